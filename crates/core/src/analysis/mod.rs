@@ -1,0 +1,117 @@
+//! The only door to tokens.
+//!
+//! Writing, reading, highlighting and quote checking call the same [`Analyzer`], so that index and
+//! query cannot drift. The chain is: Unicode words (UAX #29) cut and joined ([`words`]), lower
+//! case and one apostrophe, elisions and possessives ([`elision`]), inclusive writing
+//! ([`inclusive`]), numbers ([`numbers`]), then two kinds of term for each word: the folded
+//! surface ([`fold`]) and the stems of its language ([`french`], [`english`]).
+//!
+//! Analysis never changes a text: each token says which bytes of it it stands for.
+
+pub mod elision;
+pub mod english;
+pub mod fold;
+pub mod french;
+pub mod inclusive;
+pub mod numbers;
+pub mod stopwords;
+pub mod tokens;
+pub mod words;
+
+mod forms;
+mod tables;
+
+use std::sync::OnceLock;
+
+use crate::backend::AnalysedPassage;
+use crate::lang::Lang;
+use crate::passage::Passage;
+
+use forms::Forms;
+pub use tokens::{Kind, Token, Tokens};
+
+/// Positions left free between the title, each heading, and the text, so that no phrase and no
+/// nearness crosses from one to the next.
+pub const POSITION_GAP: u32 = 32;
+
+/// Longer tokens, in bytes of their folded form, are left out: nobody types them.
+pub const MAX_TOKEN_BYTES: usize = 64;
+
+/// Makes tokens of text. One for each thread: it keeps the forms of words that it has seen.
+#[derive(Default)]
+pub struct Analyzer {
+    forms: Forms,
+    words: Vec<words::Piece>,
+}
+
+impl Analyzer {
+    /// An analyser that has seen nothing yet. Cheap to make.
+    pub fn new() -> Self {
+        Analyzer::default()
+    }
+
+    /// Puts the tokens of `text` after those already in `out`, at the next free positions.
+    ///
+    /// Offsets are bytes of `text`. `lang` chooses the elisions, the numbers and the stems; text in
+    /// neither language keeps its folded words as stems of their own.
+    pub fn analyze(&mut self, text: &str, lang: Option<Lang>, out: &mut Tokens) {
+        let mut pieces = std::mem::take(&mut self.words);
+        words::cut(text, &mut pieces);
+        words::Joiner { text, lang, forms: &mut self.forms, out }.run(&pieces);
+        pieces.clear();
+        self.words = pieces;
+    }
+
+    /// The tokens of a passage: those of its title and headings, a gap after each, then those of
+    /// its text.
+    pub fn passage(&mut self, passage: Passage) -> AnalysedPassage {
+        let mut tokens = Tokens::new();
+        let title = passage.about.title.as_deref();
+        for heading in title.into_iter().chain(passage.section.iter().map(String::as_str)) {
+            self.analyze(heading, passage.lang, &mut tokens);
+            tokens.leave_gap(POSITION_GAP);
+        }
+        tokens.begin_text();
+        self.analyze(&passage.text, passage.lang, &mut tokens);
+        let title_words = self.surface_words(title.unwrap_or_default(), passage.lang);
+        let speaker = passage.speaker.as_deref().unwrap_or_default();
+        let speaker_words = self.surface_words(speaker, passage.lang);
+        AnalysedPassage { passage, tokens, title_words, speaker_words }
+    }
+
+    /// The folded words of a name or title, for filters.
+    pub fn surface_words(&mut self, text: &str, lang: Option<Lang>) -> Vec<String> {
+        let mut tokens = Tokens::new();
+        self.analyze(text, lang, &mut tokens);
+        let primary = tokens.iter().filter(|t| t.kind == Kind::Exact && t.primary);
+        primary.map(|t| t.term.to_owned()).collect()
+    }
+}
+
+/// A hash of what the chain puts out for a sample of both languages, stamped into every index.
+///
+/// Opening an index that another chain wrote is an error, never a silence.
+pub fn fingerprint() -> &'static str {
+    static FINGERPRINT: OnceLock<String> = OnceLock::new();
+    FINGERPRINT.get_or_init(|| {
+        let mut analyzer = Analyzer::new();
+        let mut hasher = blake3::Hasher::new();
+        for (lang, sample) in [
+            (Some(Lang::Fr), include_str!("../../golden/french.tsv")),
+            (Some(Lang::En), include_str!("../../golden/english.tsv")),
+            (None, "Zwölf Boxkämpfer, 3,5 km; S.G.M.A.P. d’ailleurs"),
+        ] {
+            let mut tokens = Tokens::new();
+            analyzer.analyze(sample, lang, &mut tokens);
+            for token in tokens.iter() {
+                hasher.update(token.term.as_bytes());
+                let place = [token.position, token.start, token.end, token.kind as u32];
+                place.iter().for_each(|n| {
+                    hasher.update(&n.to_le_bytes());
+                });
+            }
+        }
+        hasher.update(&POSITION_GAP.to_le_bytes());
+        hasher.finalize().to_hex()[..16].to_owned()
+    })
+}

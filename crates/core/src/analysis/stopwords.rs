@@ -1,0 +1,63 @@
+//! Function words, and the words that carry nothing but a question.
+//!
+//! They are indexed like all others, because phrases and quotes need them; a query leaves them
+//! out unless it has nothing else.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
+
+use super::fold::folded;
+use crate::lang::Lang;
+
+/// The line that parts question words from the others in the lists.
+const QUESTIONS: &str = "#! question words";
+
+#[derive(Default)]
+struct Lists {
+    stop: FxHashSet<String>,
+    question: FxHashSet<String>,
+}
+
+fn lists(lang: Lang) -> &'static Lists {
+    static FRENCH: OnceLock<Lists> = OnceLock::new();
+    static ENGLISH: OnceLock<Lists> = OnceLock::new();
+    match lang {
+        Lang::Fr => {
+            FRENCH.get_or_init(|| read(include_str!("../../tables/french_stopwords.txt")))
+        }
+        Lang::En => {
+            ENGLISH.get_or_init(|| read(include_str!("../../tables/english_stopwords.txt")))
+        }
+    }
+}
+
+fn read(text: &str) -> Lists {
+    let mut lists = Lists::default();
+    let mut question = false;
+    for line in text.lines().map(str::trim) {
+        if line == QUESTIONS {
+            question = true;
+        }
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let list = if question { &mut lists.question } else { &mut lists.stop };
+        // typed without accents they are the same; with other accents (`thé`) they are not
+        list.insert(folded(line).replace('\'', ""));
+        list.insert(line.replace('\'', ""));
+    }
+    lists
+}
+
+/// Whether a word in lower case, without apostrophes, is a function word of the language; question
+/// words are.
+pub fn is_stop(lower: &str, lang: Lang) -> bool {
+    let lists = lists(lang);
+    lists.stop.contains(lower) || lists.question.contains(lower)
+}
+
+/// Whether a word in lower case only carries a question: `comment`, `how`.
+pub fn is_question(lower: &str, lang: Lang) -> bool {
+    lists(lang).question.contains(lower)
+}

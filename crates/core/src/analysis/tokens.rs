@@ -1,0 +1,178 @@
+//! What analysis puts out: terms with their places, in one arena.
+
+use crate::lang::Lang;
+
+/// What a term is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A surface word with case, accents and ligatures folded.
+    Exact,
+    /// A stem, tagged with its language.
+    Stem,
+}
+
+/// One term at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// The term; a stem starts with its tag (`fr:`, `en:`, `xx:`).
+    pub term: &'a str,
+    /// Its position; several terms may share one.
+    pub position: u32,
+    /// Byte offset of the word in the text: after an elided article, never on it.
+    pub start: u32,
+    /// Byte offset of the word's end.
+    pub end: u32,
+    /// Whether the word is a function word of its language.
+    pub stop: bool,
+    /// Whether the word only carries a question (how, comment).
+    pub question: bool,
+    /// Whether it is the plain reading of its word: not the joined form of a compound, nor the
+    /// other gender of inclusive writing.
+    pub primary: bool,
+    /// Whether it stands for a whole hyphenated compound.
+    pub compound: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    term_start: u32,
+    term_end: u32,
+    position: u32,
+    start: u32,
+    end: u32,
+    kind: Kind,
+    marks: Marks,
+}
+
+/// The yes-or-no of a token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marks {
+    pub(super) stop: bool,
+    pub(super) question: bool,
+    pub(super) primary: bool,
+    pub(super) compound: bool,
+}
+
+/// Where a token stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) position: u32,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The tokens of one text, or of a passage with its headings.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    arena: String,
+    entries: Vec<Entry>,
+    next_position: u32,
+    text_entry: usize,
+    text_position: u32,
+}
+
+impl Tokens {
+    /// No tokens.
+    pub fn new() -> Self {
+        Tokens::default()
+    }
+
+    /// The tokens, in the order of the text; those of one position in a fixed order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Token<'_>> + Clone {
+        self.entries.iter().map(|e| Token {
+            kind: e.kind,
+            term: &self.arena[e.term_start as usize..e.term_end as usize],
+            position: e.position,
+            start: e.start,
+            end: e.end,
+            stop: e.marks.stop,
+            question: e.marks.question,
+            primary: e.marks.primary,
+            compound: e.marks.compound,
+        })
+    }
+
+    /// The tokens of the text alone, without those of the headings before it.
+    pub fn of_text(&self) -> impl ExactSizeIterator<Item = Token<'_>> + Clone {
+        self.iter().skip(self.text_entry)
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The position at which the text begins, after the headings.
+    pub fn text_position(&self) -> u32 {
+        self.text_position
+    }
+
+    /// Forgets all, keeps the memory.
+    pub fn clear(&mut self) {
+        self.arena.clear();
+        self.entries.clear();
+        self.next_position = 0;
+        self.text_entry = 0;
+        self.text_position = 0;
+    }
+
+    /// Leaves `gap` positions free, if there is anything before them.
+    pub fn leave_gap(&mut self, gap: u32) {
+        if !self.entries.is_empty() {
+            self.next_position = self.next_position.saturating_add(gap);
+        }
+    }
+
+    /// Says that what comes next is the text, and what came before its headings.
+    pub fn begin_text(&mut self) {
+        self.text_entry = self.entries.len();
+        self.text_position = self.next_position;
+    }
+
+    pub(super) fn next_position(&self) -> u32 {
+        self.next_position
+    }
+
+    pub(super) fn advance_to(&mut self, position: u32) {
+        self.next_position = position;
+    }
+
+    /// Adds a term, with the tag of its language if it is a stem.
+    pub(super) fn push(&mut self, kind: Kind, lang: Option<Lang>, term: &str, at: Place, marks: Marks) {
+        let term_start = self.arena.len() as u32;
+        if kind == Kind::Stem {
+            self.arena.push_str(stem_tag(lang));
+        }
+        self.arena.push_str(term);
+        self.entries.push(Entry {
+            term_start,
+            term_end: self.arena.len() as u32,
+            position: at.position,
+            start: at.start as u32,
+            end: at.end as u32,
+            kind,
+            marks,
+        });
+    }
+}
+
+/// The beginning of every stem of a language, so that French `chat` and English `chat` differ.
+pub fn stem_tag(lang: Option<Lang>) -> &'static str {
+    match lang {
+        Some(Lang::Fr) => "fr:",
+        Some(Lang::En) => "en:",
+        None => "xx:",
+    }
+}
+
+/// The language whose tag a stem bears.
+pub fn stem_lang(stem: &str) -> Option<Lang> {
+    Lang::ALL.into_iter().find(|lang| stem.starts_with(stem_tag(Some(*lang))))
+}

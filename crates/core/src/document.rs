@@ -1,0 +1,250 @@
+//! What was read from one source, before it is cut into passages.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::SourceId;
+use crate::lang::Lang;
+use crate::notice::Notice;
+use crate::time::Moment;
+
+/// What kind of evidence the words of a source are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// The words themselves, as written or as transcribed by people.
+    Verbatim,
+    /// Somebody's notes of what was said.
+    Paraphrase,
+    /// Recognised by a machine.
+    Machine,
+    /// Translated from another language.
+    Translation,
+}
+
+impl Evidence {
+    /// The name that the JSON contract uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Evidence::Verbatim => "verbatim",
+            Evidence::Paraphrase => "paraphrase",
+            Evidence::Machine => "machine",
+            Evidence::Translation => "translation",
+        }
+    }
+
+    /// Reads the name that the JSON contract uses, in any case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Evidence::Verbatim, Evidence::Paraphrase, Evidence::Machine, Evidence::Translation]
+            .into_iter()
+            .find(|e| e.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// The medium that a source speaks of: what a citation opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Medium {
+    /// A YouTube video, by its id.
+    YouTube(String),
+    /// A video or page at an address.
+    Web(String),
+}
+
+impl Medium {
+    /// What identifies the medium, whatever the file that speaks of it.
+    pub fn key(&self) -> &str {
+        match self {
+            Medium::YouTube(id) => id,
+            Medium::Web(address) => address,
+        }
+    }
+}
+
+/// A calendar day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date {
+    /// From 0 to 9999.
+    pub year: u16,
+    /// From 1 to 12.
+    pub month: u8,
+    /// From 1 to 31.
+    pub day: u8,
+}
+
+impl Date {
+    /// A day that exists in the Gregorian calendar, or `None`.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        (year <= 9999 && (1..=days).contains(&day)).then_some(Date { year, month, day })
+    }
+
+    /// Reads the day that an ISO 8601 text starts with: `2017-12-21`, `20171221`,
+    /// `2017-12-21T10:00:00Z`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let number = |range: std::ops::Range<usize>| -> Option<u16> {
+            let digits = text.get(range)?;
+            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
+        };
+        let small = |range| number(range).and_then(|n| u8::try_from(n).ok());
+        if text.as_bytes().get(4) == Some(&b'-') && text.as_bytes().get(7) == Some(&b'-') {
+            return Date::new(number(0..4)?, small(5..7)?, small(8..10)?);
+        }
+        if text.len() == 8 {
+            return Date::new(number(0..4)?, small(4..6)?, small(6..8)?);
+        }
+        None
+    }
+
+    /// A number that orders as dates do: `20171221`.
+    pub fn ordinal(self) -> u64 {
+        u64::from(self.year) * 10_000 + u64::from(self.month) * 100 + u64::from(self.day)
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        Date::parse(&text).ok_or_else(|| format!("`{text}` is not a date such as 2017-12-21"))
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> String {
+        date.to_string()
+    }
+}
+
+/// What is known of a source as a whole, and said again with each of its passages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The name of this document among several in one file (`_id` of a JSON line).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The title, cleaned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What a citation opens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<Medium>,
+    /// The day it was published or held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    /// Who wrote or published it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// The kind of evidence, where the source tells; verbatim otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+}
+
+/// What a block of text is in its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BlockKind {
+    /// Running text.
+    Paragraph,
+    /// An item of a list.
+    Bullet,
+    /// A title that names what follows, from level 1 (widest) on.
+    Heading(u8),
+}
+
+/// A stretch of a text that one moment supports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Byte offset of its start in the text.
+    pub start: u32,
+    /// Byte offset of its end.
+    pub end: u32,
+    /// When it was said; `None` where the source gives no time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moment: Option<Moment>,
+}
+
+/// A block of text, cleaned, with its times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// What the block is.
+    pub kind: BlockKind,
+    /// The text, after NFC and white-space cleaning.
+    pub text: String,
+    /// The line of the source where the block starts, from 1.
+    pub line: u32,
+    /// Which moment supports which bytes: in order, not overlapping, covering `text`; empty where
+    /// the source gives no time at all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<Span>,
+    /// Who speaks, where the source tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+}
+
+impl Block {
+    /// A block without times.
+    pub fn untimed(kind: BlockKind, text: String, line: u32) -> Self {
+        Block { kind, text, line, spans: Vec::new(), speaker: None }
+    }
+}
+
+/// A line of the source that is in no passage, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The line, from 1.
+    pub line: u32,
+    /// What stood there.
+    pub text: String,
+    /// The rule that left it out, in kebab case: `navigation`, `counter`, `repeated-title`…
+    pub rule: String,
+}
+
+/// One document as read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The bytes of the file that it was read from.
+    pub source: SourceId,
+    /// The format it was read as: `markdown`, `text`, `jsonl`…
+    pub format: String,
+    /// What holds for all of it.
+    pub about: About,
+    /// The language that the source declares, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
+    /// Its text, in reading order.
+    pub blocks: Vec<Block>,
+    /// What was left out of the passages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
+    /// What had to be guessed or could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Notice>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_days_that_exist_are_dates() {
+        assert_eq!(Date::parse("2017-12-21T10:00:00Z"), Date::new(2017, 12, 21));
+        assert_eq!(Date::parse("20171221"), Date::new(2017, 12, 21));
+        for bad in ["2017-02-29", "2017-13-01", "2017-1-1", "hier", "", "é017-12-21", "2017-12-2é"] {
+            assert_eq!(Date::parse(bad), None, "{bad}");
+        }
+        assert!(Date::parse("2020-02-29") < Date::parse("2020-03-01"));
+    }
+}

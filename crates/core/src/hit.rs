@@ -1,0 +1,38 @@
+//! What a search brings back, before it is made into an answer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::passage::Passage;
+
+/// One passage that was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The passage, with its text and times.
+    pub passage: Passage,
+    /// The path of its source, relative to the folder that was indexed.
+    pub path: String,
+    /// Its score: comparable within one response only.
+    pub score: f64,
+}
+
+/// How much a term weighed, so that marks and citations weigh alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TermWeight {
+    /// The term, as the analyser put it out.
+    pub term: String,
+    /// Its weight: the inverse document frequency, 0 for a term that no passage holds.
+    pub weight: f64,
+}
+
+/// What a search brings back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hits {
+    /// The best passages, best first; ties in the order of their ids.
+    pub hits: Vec<Hit>,
+    /// How many passages matched, when it was asked for.
+    pub total: Option<u64>,
+    /// The weights of the terms that were searched.
+    pub weights: Vec<TermWeight>,
+    /// What could not be honoured.
+    pub warnings: Vec<crate::notice::Notice>,
+}

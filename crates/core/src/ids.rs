@@ -1,0 +1,190 @@
+//! Names that stay the same from one run to the next: of sources and of passages.
+
+use serde::{Deserialize, Serialize};
+
+/// Which bytes were read: the first 128 bits of their BLAKE3 hash.
+///
+/// Two files with the same bytes are one source with two paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SourceId([u8; 16]);
+
+/// Which passage: the first 80 bits of a BLAKE3 hash of the medium's own id or address (if it has
+/// one), the section, the text, and how many times the same came before. Never of a path.
+///
+/// Written as 16 characters of base 32 (RFC 4648, lower case), so that it can be typed and pasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PassageId([u8; 10]);
+
+const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+impl SourceId {
+    /// The id of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut id = [0; 16];
+        id.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+        SourceId(id)
+    }
+}
+
+impl PassageId {
+    /// The id of the `nth` passage (from 0) that has this `medium`, `section` path and `text`.
+    ///
+    /// The parts are hashed with their lengths before them, so that no two splits of the same
+    /// characters meet.
+    pub fn of(medium: &str, section: &[String], text: &str, nth: u32) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        let mut part = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        part(medium);
+        section.iter().for_each(|heading| part(heading));
+        part(text);
+        hasher.update(&(section.len() as u64).to_le_bytes());
+        hasher.update(&nth.to_le_bytes());
+        let mut id = [0; 10];
+        id.copy_from_slice(&hasher.finalize().as_bytes()[..10]);
+        PassageId(id)
+    }
+
+    /// The first 64 bits, in an order that agrees with the order of ids.
+    pub fn leading_bits(self) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(&self.0[..8]);
+        u64::from_be_bytes(first)
+    }
+
+    /// The ten bytes of the id.
+    pub fn as_bytes(&self) -> &[u8; 10] {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for SourceId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+impl std::fmt::Display for PassageId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for five in self.0.chunks(5) {
+            let bits = five.iter().fold(0u64, |bits, b| bits << 8 | u64::from(*b));
+            for i in (0..8).rev() {
+                let symbol = BASE32[(bits >> (5 * i) & 31) as usize];
+                write!(f, "{}", symbol as char)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A text that is not an id of ibid.
+#[derive(Debug, thiserror::Error)]
+#[error("`{text}` is not an id: {expected} are expected")]
+pub struct IdError {
+    text: String,
+    expected: &'static str,
+}
+
+impl std::str::FromStr for SourceId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let err = || IdError { text: text.to_owned(), expected: "32 hexadecimal digits" };
+        if text.len() != 32 || !text.is_ascii() {
+            return Err(err());
+        }
+        let mut id = [0; 16];
+        for (i, byte) in id.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * i..2 * i + 2], 16).map_err(|_| err())?;
+        }
+        Ok(SourceId(id))
+    }
+}
+
+impl std::str::FromStr for PassageId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let err = || IdError { text: text.to_owned(), expected: "16 letters and digits from a to 7" };
+        if text.len() != 16 || !text.is_ascii() {
+            return Err(err());
+        }
+        let mut id = [0; 10];
+        for (half, symbols) in text.as_bytes().chunks(8).enumerate() {
+            let mut bits = 0u64;
+            for symbol in symbols {
+                let value = BASE32.iter().position(|s| *s == symbol.to_ascii_lowercase());
+                bits = bits << 5 | value.ok_or_else(err)? as u64;
+            }
+            id[half * 5..half * 5 + 5].copy_from_slice(&bits.to_be_bytes()[3..]);
+        }
+        Ok(PassageId(id))
+    }
+}
+
+macro_rules! text_form {
+    ($id:ty) => {
+        impl TryFrom<String> for $id {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+        impl From<$id> for String {
+            fn from(id: $id) -> String {
+                id.to_string()
+            }
+        }
+    };
+}
+text_form!(SourceId);
+text_form!(PassageId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_part_of_a_passage_id_counts() {
+        let id = |medium: &str, section: &[&str], text: &str, nth| {
+            let section: Vec<String> = section.iter().map(|s| (*s).to_owned()).collect();
+            PassageId::of(medium, &section, text, nth)
+        };
+        let base = id("m", &["a", "b"], "text", 0);
+        assert_eq!(base, id("m", &["a", "b"], "text", 0));
+        for other in [
+            id("", &["a", "b"], "text", 0),
+            id("m", &["ab"], "text", 0),
+            id("m", &["a"], "btext", 0),
+            id("m", &["a", "b"], "text", 1),
+        ] {
+            assert_ne!(base, other);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn ids_read_back(bytes in proptest::collection::vec(any::<u8>(), 0..40), nth in 0u32..9) {
+            let source = SourceId::of(&bytes);
+            prop_assert_eq!(source.to_string().parse::<SourceId>().unwrap(), source);
+            let passage = PassageId::of("m", &[], &source.to_string(), nth);
+            prop_assert_eq!(passage.to_string().parse::<PassageId>().unwrap(), passage);
+        }
+
+        #[test]
+        fn ids_order_as_their_leading_bits(a in ".*", b in ".*") {
+            let (a, b) = (PassageId::of("", &[], &a, 0), PassageId::of("", &[], &b, 0));
+            prop_assert!(a.leading_bits() == b.leading_bits() || a.cmp(&b) == a.leading_bits().cmp(&b.leading_bits()));
+        }
+
+        #[test]
+        fn no_text_makes_them_panic(text in ".*") {
+            let _ = text.parse::<SourceId>().is_ok() || text.parse::<PassageId>().is_ok();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The nouns that the rooms of ibid share, and nothing else.
+//!
+//! Reading makes a [`document::Document`], splitting makes [`passage::Passage`]s, analysis makes
+//! [`analysis::Tokens`], parsing makes a [`query::Query`], a [`backend`] turns a query into
+//! [`hit::Hit`]s. The crates that do these things know each other only through this one.
+
+pub mod analysis;
+pub mod backend;
+pub mod document;
+pub mod hit;
+pub mod identify;
+pub mod ids;
+pub mod lang;
+pub mod notice;
+pub mod passage;
+pub mod query;
+pub mod ranking;
+pub mod time;

@@ -1,0 +1,163 @@
+//! A question, parsed and analysed: what a backend is asked.
+//!
+//! The tree knows no index and holds no unanalysed text that a backend could need: a backend sees
+//! analysed tokens only.
+
+use crate::document::{Date, Evidence};
+use crate::lang::Lang;
+
+/// One word of the query, with every token that stands for it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Word {
+    /// As typed, for showing.
+    pub text: String,
+    /// Its stems in each language, tagged as the index tags them; any of them matches.
+    pub stems: Vec<Stem>,
+    /// Its folded surface forms; the first is the form as typed.
+    pub exact: Vec<String>,
+    /// Whether it is a function word, or carries nothing but the question.
+    pub stop: bool,
+}
+
+/// A stem and the language it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stem {
+    /// The tagged term.
+    pub term: String,
+    /// Its language; `None` for the folded word of a passage in neither language.
+    pub lang: Option<Lang>,
+}
+
+/// Words in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phrase {
+    /// As typed, for showing.
+    pub text: String,
+    /// The rows of folded surface forms that match: one for each way of analysing the words, each
+    /// form with its distance from the first.
+    pub rows: Vec<Vec<(u32, String)>>,
+    /// 0 for words in this order side by side; otherwise how many other words may stand among
+    /// them, in any order.
+    pub slop: u32,
+    /// The single words, which rank.
+    pub words: Vec<Word>,
+}
+
+/// A node of the query.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Clause {
+    /// A word.
+    Word(Word),
+    /// Words in a row.
+    Phrase(Phrase),
+    /// Every word with this folded beginning.
+    Prefix(String),
+    /// A group: all of `must`, at least one of `should` when there is no `must`, none of `not`.
+    Group(Group),
+}
+
+/// A group of clauses.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// Each must match.
+    pub must: Vec<Clause>,
+    /// These rank, and one of them must match when nothing else is required.
+    pub should: Vec<Clause>,
+    /// None may match.
+    pub not: Vec<Clause>,
+}
+
+/// What a passage must satisfy whatever its words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// In one of these languages; empty for any.
+    pub langs: Vec<Lang>,
+    /// Path matches one of these globs; empty for any.
+    pub sources: Vec<String>,
+    /// Speaker holds these folded words in a row, for one of the rows; empty for any.
+    pub speakers: Vec<Vec<String>>,
+    /// Title holds these folded words in a row, for each of the rows.
+    pub titles: Vec<Vec<String>>,
+    /// One of these kinds of evidence; empty for any.
+    pub evidence: Vec<Evidence>,
+    /// Dated on this day or later.
+    pub after: Option<Date>,
+    /// Dated before this day.
+    pub before: Option<Date>,
+}
+
+impl Filter {
+    /// Whether it lets everything through.
+    pub fn is_empty(&self) -> bool {
+        *self == Filter::default()
+    }
+}
+
+/// A whole question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// As typed.
+    pub text: String,
+    /// The language it seems to be in: it weighs, and never excludes.
+    pub lang: Option<Lang>,
+    /// What is asked.
+    pub root: Group,
+    /// What every passage must satisfy.
+    pub filter: Filter,
+}
+
+/// A question and how much of its answer is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The question.
+    pub query: Query,
+    /// How many hits at most.
+    pub limit: usize,
+    /// How many of the best to skip.
+    pub offset: usize,
+    /// Whether to count all that match.
+    pub total: bool,
+}
+
+impl Group {
+    /// Whether it asks for nothing.
+    pub fn is_empty(&self) -> bool {
+        self.must.is_empty() && self.should.is_empty() && self.not.is_empty()
+    }
+
+    /// Calls `each` with every clause that can rank, in the order of the query, depth first:
+    /// those under `not` are left out.
+    pub fn each_positive<'q>(&'q self, each: &mut impl FnMut(&'q Clause)) {
+        for clause in self.must.iter().chain(&self.should) {
+            match clause {
+                Clause::Group(group) => group.each_positive(each),
+                other => each(other),
+            }
+        }
+    }
+
+    /// The words that rank, those of phrases among them, in the order of the query.
+    pub fn words(&self) -> Vec<&Word> {
+        let mut words = Vec::new();
+        self.each_positive(&mut |clause| match clause {
+            Clause::Word(word) => words.push(word),
+            Clause::Phrase(phrase) => words.extend(&phrase.words),
+            Clause::Prefix(_) | Clause::Group(_) => {}
+        });
+        words
+    }
+
+    /// Whether anything in it that ranks is more than a function word.
+    pub fn has_content(&self) -> bool {
+        let mut content = false;
+        self.each_positive(&mut |clause| {
+            content |= match clause {
+                Clause::Word(word) => !word.stop,
+                Clause::Phrase(phrase) => phrase.words.iter().any(|word| !word.stop),
+                Clause::Prefix(_) => true,
+                Clause::Group(_) => false,
+            };
+        });
+        content
+    }
+}
