@@ -1,0 +1,143 @@
+//! Phase one: the best candidates of a flat union of terms, pruned and yet exact.
+//!
+//! The engine's Block-Max WAND skips what cannot reach a threshold that we hand it. Two things make
+//! its threshold unsafe as it stands, and are allowed for here. Its sums are in single precision
+//! and in an order of its own: candidates are kept a little below the edge, scored again in a fixed
+//! order, and only then cut. And the maximum of each block was chosen under the mean length of its
+//! segment, while we score under that of the collection: see [`widening`].
+
+use ibid_core::ranking::Collection;
+use tantivy::query::Weight;
+use tantivy::{DocId, Score, SegmentReader};
+
+use crate::filter::SegmentFilter;
+use crate::schema::column;
+
+/// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
+/// hundred single-precision terms.
+const ROUNDING: f32 = 1e-4;
+
+/// A passage that may be among the best.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Candidate {
+    pub(crate) score: Score,
+    pub(crate) segment: u32,
+    pub(crate) doc: DocId,
+    /// The leading bits of the passage's id, on which ties break.
+    pub(crate) tie: u64,
+}
+
+/// Keeps the best candidates, all ties at the edge included.
+pub(crate) struct Gather {
+    limit: usize,
+    kept: Vec<Candidate>,
+    floor: Score,
+}
+
+impl Gather {
+    /// Room for `limit` candidates; `limit` must not be 0.
+    pub(crate) fn new(limit: usize) -> Self {
+        Gather { limit: limit.max(1), kept: Vec::with_capacity(limit.max(1) * 2), floor: Score::MIN }
+    }
+
+    /// Goes through one segment.
+    pub(crate) fn segment(
+        &mut self,
+        weight: &dyn Weight,
+        (ord, reader): (u32, &SegmentReader),
+        filter: &SegmentFilter,
+        widening: f32,
+    ) -> tantivy::Result<()> {
+        let ties = reader.fast_fields().u64(column::TIE)?;
+        let alive = reader.alive_bitset();
+        weight.for_each_pruning(self.threshold(widening), reader, &mut |doc, score| {
+            if score >= self.floor && alive.is_none_or(|a| a.is_alive(doc)) && filter.passes(doc) {
+                let tie = ties.first(doc).unwrap_or(0);
+                self.push(Candidate { score, segment: ord, doc, tie });
+            }
+            self.threshold(widening)
+        })
+    }
+
+    /// All that were kept, in no order: at least the best `limit`.
+    pub(crate) fn into_candidates(self) -> Vec<Candidate> {
+        self.kept
+    }
+
+    /// What a block's own maximum must exceed to be worth opening.
+    fn threshold(&self, widening: f32) -> Score {
+        if self.floor == Score::MIN { Score::MIN } else { self.floor / widening }
+    }
+
+    fn push(&mut self, candidate: Candidate) {
+        self.kept.push(candidate);
+        if self.kept.len() >= self.limit * 2 {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        let edge = self.limit - 1;
+        self.kept.select_nth_unstable_by(edge, |a, b| b.score.total_cmp(&a.score));
+        let floor = self.kept[edge].score * (1.0 - ROUNDING);
+        self.floor = floor.max(self.floor);
+        self.kept.retain(|c| c.score >= floor);
+        if self.kept.len() >= self.limit * 2 {
+            // more ties than there is room for: the smallest ids stay, as they would in the end
+            let order = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie));
+            self.kept.select_nth_unstable_by(edge, order);
+            self.kept.truncate(self.limit);
+        }
+    }
+}
+
+/// By how much a block's maximum, as the engine reckons it from the pair of frequency and length
+/// that was best under the mean length of the segment, may fall short of the best score in that
+/// block under the mean length of the collection.
+///
+/// With r the ratio of the two means, the denominator tf + k1(1 - b + b·len/mean) of BM25 changes
+/// by a factor between min(1, r) and max(1, r) for every passage. The pair that was best stays
+/// within that factor of what it was, and so does any other, so the one cannot fall behind the
+/// other by more than max(r, 1/r).
+pub(crate) fn widening(reader: &SegmentReader, field: tantivy::schema::Field, collection: Collection) -> tantivy::Result<f32> {
+    let passages = reader.max_doc();
+    let terms = reader.inverted_index(field)?.total_num_tokens();
+    if passages == 0 || terms == 0 || collection.stem_terms == 0 || collection.passages == 0 {
+        return Ok(1.0);
+    }
+    let segment = terms as f64 / f64::from(passages);
+    let all = collection.stem_terms as f64 / collection.passages as f64;
+    let ratio = segment / all;
+    Ok(ratio.max(1.0 / ratio) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_are_kept_with_their_ties() {
+        let mut gather = Gather::new(3);
+        for (i, score) in [1.0, 5.0, 2.0, 5.0, 4.0, 3.0, 5.0, 0.5, 5.0].into_iter().enumerate() {
+            let tie = 100 - i as u64;
+            gather.push(Candidate { score, segment: 0, doc: i as u32, tie });
+        }
+        let mut docs: Vec<DocId> = gather.into_candidates().iter().filter(|c| c.score > 4.5).map(|c| c.doc).collect();
+        docs.sort_unstable();
+        assert_eq!(docs, [1, 3, 6, 8]);
+    }
+
+    #[test]
+    fn of_too_many_ties_the_smallest_ids_stay() {
+        let mut gather = Gather::new(4);
+        for doc in 0..1000u32 {
+            let tie = u64::from(doc.wrapping_mul(2_654_435_761));
+            gather.push(Candidate { score: 1.0, segment: 0, doc, tie });
+        }
+        let mut ties: Vec<u64> = gather.into_candidates().iter().map(|c| c.tie).collect();
+        ties.sort_unstable();
+        let mut all: Vec<u64> = (0..1000u32).map(|d| u64::from(d.wrapping_mul(2_654_435_761))).collect();
+        all.sort_unstable();
+        assert_eq!(ties[..4], all[..4]);
+    }
+}

@@ -1,0 +1,143 @@
+//! What a passage must satisfy whatever its words: read from columns, inside the collector's
+//! callback, so that pruning stays on.
+
+use std::collections::HashSet;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ibid_core::backend::SourceRecord;
+use ibid_core::query::Filter;
+use tantivy::columnar::{BytesColumn, Column, StrColumn};
+use tantivy::{DocId, SegmentReader};
+
+use crate::schema::{EVIDENCE, LANGS, NOT_A_PASSAGE, column, row, source_key};
+
+/// Globs over paths; one that cannot be read is taken as the path itself.
+pub(crate) fn globs(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let glob = Glob::new(pattern).or_else(|_| Glob::new(&globset::escape(pattern)));
+        if let Ok(glob) = glob {
+            set.add(glob);
+        }
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// Whether a file lies where the globs say: by its whole shown path or by its name.
+pub(crate) fn lies_in(record: &SourceRecord, globs: &GlobSet) -> bool {
+    record.paths.iter().any(|path| {
+        let name = path.shown.rsplit('/').next().unwrap_or_default();
+        globs.is_match(&path.shown) || globs.is_match(name)
+    })
+}
+
+/// A filter made ready for the columns of one segment.
+pub(crate) struct SegmentFilter {
+    lang: Column<u64>,
+    langs: u64,
+    evidence: Option<(Column<u64>, u64)>,
+    date: Option<(Column<u64>, u64, u64)>,
+    source: Option<(Option<BytesColumn>, HashSet<u64>)>,
+    names: Vec<(Option<StrColumn>, HashSet<u64>)>,
+}
+
+impl SegmentFilter {
+    /// Makes a filter ready; `sources` are the keys of the files that its globs match.
+    pub(crate) fn new(filter: &Filter, sources: Option<&[String]>, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = reader.fast_fields();
+        let bits = |wanted: &dyn Fn(usize) -> bool, of: usize| {
+            (0..of).filter(|i| wanted(*i)).fold(0u64, |bits, i| bits | 1 << i)
+        };
+        let langs = if filter.langs.is_empty() {
+            !(1 << NOT_A_PASSAGE)
+        } else {
+            bits(&|i| LANGS[i].is_some_and(|l| filter.langs.contains(&l)), LANGS.len())
+        };
+        let evidence = if filter.evidence.is_empty() {
+            None
+        } else {
+            let wanted = bits(&|i| filter.evidence.contains(&EVIDENCE[i]), EVIDENCE.len());
+            Some((columns.u64(column::EVIDENCE)?, wanted))
+        };
+        let date = if filter.after.is_none() && filter.before.is_none() {
+            None
+        } else {
+            let after = filter.after.map_or(1, |d| d.ordinal());
+            let before = filter.before.map_or(u64::MAX, |d| d.ordinal());
+            Some((columns.u64(column::DATE)?, after, before))
+        };
+        let source = match sources {
+            None => None,
+            Some(keys) => {
+                let bytes = columns.bytes(column::SOURCE)?;
+                let ords = bytes.as_ref().map(|c| source_ords(c, keys)).transpose()?;
+                Some((bytes, ords.unwrap_or_default()))
+            }
+        };
+        let mut names = Vec::new();
+        for title in &filter.titles {
+            names.push(named(reader, column::TITLE, std::slice::from_ref(title))?);
+        }
+        if !filter.speakers.is_empty() {
+            names.push(named(reader, column::SPEAKER, &filter.speakers)?);
+        }
+        Ok(SegmentFilter { lang: columns.u64(column::LANG)?, langs, evidence, date, source, names })
+    }
+
+    /// Whether a passage passes.
+    pub(crate) fn passes(&self, doc: DocId) -> bool {
+        let has = |column: &Column<u64>, bits: u64| {
+            column.first(doc).is_some_and(|value| value < 64 && bits >> value & 1 == 1)
+        };
+        has(&self.lang, self.langs)
+            && self.evidence.as_ref().is_none_or(|(column, bits)| has(column, *bits))
+            && self.date.as_ref().is_none_or(|(column, after, before)| {
+                column.first(doc).is_some_and(|date| date >= *after && date < *before)
+            })
+            && self.source.as_ref().is_none_or(|(column, ords)| {
+                column.as_ref().and_then(|c| c.ords().first(doc)).is_some_and(|ord| ords.contains(&ord))
+            })
+            && self.names.iter().all(|(column, ords)| {
+                column.as_ref().and_then(|c| c.ords().first(doc)).is_some_and(|ord| ords.contains(&ord))
+            })
+    }
+}
+
+fn source_ords(column: &BytesColumn, keys: &[String]) -> tantivy::Result<HashSet<u64>> {
+    let mut ords = HashSet::new();
+    for key in keys {
+        ords.extend(column.dictionary().term_ord(key.as_bytes())?);
+    }
+    Ok(ords)
+}
+
+/// The names of a column that hold one of these rows of words.
+fn named(
+    reader: &SegmentReader,
+    name: &str,
+    rows: &[Vec<String>],
+) -> tantivy::Result<(Option<StrColumn>, HashSet<u64>)> {
+    let Some(column) = reader.fast_fields().str(name)? else { return Ok((None, HashSet::new())) };
+    let rows: Vec<String> = rows.iter().map(|words| row(words)).collect();
+    let mut ords = HashSet::new();
+    let mut names = column.dictionary().stream()?;
+    while names.advance() {
+        let name = String::from_utf8_lossy(names.key());
+        if rows.iter().any(|row| name.contains(row.as_str())) {
+            ords.insert(names.term_ord());
+        }
+    }
+    Ok((Some(column), ords))
+}
+
+/// The keys of the files that the filter's globs match; `None` when it names no file.
+pub(crate) fn wanted_sources<'r>(
+    filter: &Filter,
+    records: impl Iterator<Item = &'r SourceRecord>,
+) -> Option<Vec<String>> {
+    if filter.sources.is_empty() {
+        return None;
+    }
+    let globs = globs(&filter.sources);
+    Some(records.filter(|r| lies_in(r, &globs)).map(|r| source_key(r.id)).collect())
+}

@@ -1,0 +1,88 @@
+//! The stamp on an index: which layout, which analysis, which version made it.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use ibid_core::analysis;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// The file beside the engine's own.
+const FILE: &str = "ibid.json";
+
+/// The layout of the schema; changes with every change that an older version could not read.
+const LAYOUT: u32 = 1;
+
+/// What an index says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The layout of its fields.
+    pub layout: u32,
+    /// The fingerprint of the analysis that made its terms.
+    pub analysis: String,
+    /// The version of ibid that made it.
+    pub made_by: String,
+}
+
+impl Manifest {
+    /// The manifest that this version writes.
+    pub fn current() -> Self {
+        Manifest {
+            layout: LAYOUT,
+            analysis: analysis::fingerprint().to_owned(),
+            made_by: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// Reads and checks the manifest of an index.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where there is none; [`Error::OtherAnalysis`] and [`Error::OtherLayout`]
+    /// where this version would find other words than were written.
+    pub fn check(index: &Path) -> Result<Self> {
+        let path = index.join(FILE);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+                return Err(Error::Missing { path: index.to_owned() });
+            }
+            Err(source) => return Err(Error::Io { verb: "read", path, source }),
+        };
+        let found: Manifest =
+            serde_json::from_slice(&bytes).map_err(|source| Error::Manifest { path, source })?;
+        let path = index.to_owned();
+        let (current, made_by) = (Manifest::current(), found.made_by.clone());
+        if found.layout != current.layout {
+            return Err(Error::OtherLayout { path, made_by, found: found.layout, expected: LAYOUT });
+        }
+        if found.analysis != current.analysis {
+            let (found, expected) = (found.analysis, current.analysis);
+            return Err(Error::OtherAnalysis { path, made_by, found, expected });
+        }
+        Ok(found)
+    }
+
+    /// Writes the manifest of a new index, at once or not at all.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(crate) fn write(index: &Path) -> Result<()> {
+        let fail = |path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::Io { verb: "write", path, source }
+        };
+        let (new, path) = (index.join("ibid.json.new"), index.join(FILE));
+        let text = serde_json::to_vec_pretty(&Manifest::current())
+            .map_err(|source| Error::Manifest { path: path.clone(), source })?;
+        let mut file = fs::File::create(&new).map_err(fail(&new))?;
+        file.write_all(&text).and_then(|()| file.sync_all()).map_err(fail(&new))?;
+        fs::rename(&new, &path).map_err(fail(&path))
+    }
+
+    /// Whether there is one.
+    pub(crate) fn exists(index: &Path) -> bool {
+        index.join(FILE).is_file()
+    }
+}

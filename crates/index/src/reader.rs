@@ -1,0 +1,364 @@
+//! Looking for passages in an index on disk.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use ibid_core::analysis::Kind;
+use ibid_core::backend::{Counts, Search, SourceRecord};
+use ibid_core::hit::{Hit, Hits};
+use ibid_core::ids::{PassageId, SourceId};
+use ibid_core::query::{Filter, Request};
+use ibid_core::ranking::{CANDIDATES, Collection, Frequencies, Plan};
+use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
+
+use crate::candidates::{Candidate, Gather, widening};
+use crate::error::{At, Error, Result};
+use crate::evidence::{LengthReader, word_hits};
+use crate::filter::{SegmentFilter, wanted_sources};
+use crate::manifest::Manifest;
+use crate::matching::Matcher;
+use crate::schema::{Fields, column, document_key, source_key};
+use crate::statistics::{Provider, Statistics};
+use crate::tokenizer::{self, Unpacker};
+
+/// How many words a prefix may stand for: the most frequent ones.
+const MAX_EXPANSIONS: usize = 64;
+
+/// An index on disk, open for searching. Can be shared between threads.
+pub struct Reader {
+    path: PathBuf,
+    fields: Fields,
+    reader: IndexReader,
+}
+
+/// What one search sees: a snapshot, whatever is written meanwhile.
+struct Snapshot<'r> {
+    reader: &'r Reader,
+    searcher: Searcher,
+    statistics: Statistics,
+}
+
+/// A passage on its way to the answer.
+struct Ranked {
+    address: DocAddress,
+    tie: u64,
+    phase_one: f64,
+    score: f64,
+}
+
+/// Opens the engine's part of an index.
+pub(crate) fn open_engine(path: &Path, fields: &Fields) -> Result<Index> {
+    let directory = tantivy::directory::MmapDirectory::open(path).map_err(|e| Error::Damaged {
+        path: path.to_owned(),
+        source: Box::new(e),
+    })?;
+    let index = Index::open_or_create(directory, fields.schema.clone()).at(path)?;
+    index.tokenizers().register(tokenizer::NAME, Unpacker::default());
+    Ok(index)
+}
+
+impl Reader {
+    /// Opens an index.
+    ///
+    /// # Errors
+    /// When there is none, when another layout or analysis wrote it, or when it is damaged.
+    pub fn open(path: &Path) -> Result<Self> {
+        Manifest::check(path)?;
+        let fields = Fields::new();
+        let index = open_engine(path, &fields)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().at(path)?;
+        Ok(Reader { path: path.to_owned(), fields, reader })
+    }
+
+    /// Sees what has been committed since.
+    ///
+    /// # Errors
+    /// When the index cannot be read any more.
+    pub fn reload(&self) -> Result<()> {
+        self.reader.reload().at(&self.path)
+    }
+
+    /// The files in the index.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceRecord>> {
+        sources(&self.reader.searcher(), &self.fields, &self.path)
+    }
+
+    fn snapshot(&self) -> Result<Snapshot<'_>> {
+        let searcher = self.reader.searcher();
+        let statistics = Statistics::of(&searcher).at(&self.path)?;
+        Ok(Snapshot { reader: self, searcher, statistics })
+    }
+}
+
+/// The files that a searcher sees, in the order of their ids.
+pub(crate) fn sources(searcher: &Searcher, fields: &Fields, path: &Path) -> Result<Vec<SourceRecord>> {
+    let mut records = Vec::new();
+    for (ord, segment) in searcher.segment_readers().iter().enumerate() {
+        let lang = segment.fast_fields().u64(column::LANG).at(path)?;
+        for doc in segment.doc_ids_alive() {
+            if lang.first(doc) == Some(crate::schema::NOT_A_PASSAGE) {
+                let stored: TantivyDocument = searcher.doc(DocAddress::new(ord as u32, doc)).at(path)?;
+                records.push(fields.read_record(&stored, path)?);
+            }
+        }
+    }
+    records.sort_by_key(|record: &SourceRecord| record.id);
+    Ok(records)
+}
+
+impl Search for Reader {
+    type Error = Error;
+
+    fn search(&self, request: &Request) -> Result<Hits> {
+        let snapshot = self.snapshot()?;
+        let plan = Plan::new(&request.query, snapshot.statistics.collection(), &snapshot)?;
+        let mut hits = Hits { weights: plan.weights(), ..Hits::default() };
+        if plan.words.is_empty() || snapshot.statistics.collection().passages == 0 {
+            hits.total = request.total.then_some(0);
+            return Ok(hits);
+        }
+        if request.total {
+            hits.total = Some(snapshot.count(request, &plan)?);
+        }
+        if request.limit > 0 {
+            let ranked = snapshot.rank(request, &plan)?;
+            for found in ranked.iter().skip(request.offset).take(request.limit) {
+                hits.hits.push(snapshot.fetch(found.address, found.score)?);
+            }
+        }
+        Ok(hits)
+    }
+
+    fn around(&self, id: PassageId, context: u32) -> Result<Vec<Hit>> {
+        let snapshot = self.snapshot()?;
+        let Some(address) = snapshot.find(self.fields.id, id.as_bytes())?.into_iter().min() else {
+            return Ok(Vec::new());
+        };
+        let hit = snapshot.fetch(address, 0.0)?;
+        let here = hit.passage.ordinal;
+        let key = document_key(&hit.passage);
+        let mut hits = Vec::new();
+        for address in snapshot.find(self.fields.document, key.as_bytes())? {
+            let segment = snapshot.searcher.segment_reader(address.segment_ord);
+            let ordinals = segment.fast_fields().u64(column::ORDINAL).at(&self.path)?;
+            let ordinal = ordinals.first(address.doc_id).unwrap_or(0);
+            if ordinal.abs_diff(u64::from(here)) <= u64::from(context) {
+                hits.push(snapshot.fetch(address, 0.0)?);
+            }
+        }
+        hits.sort_by_key(|hit| hit.passage.ordinal);
+        Ok(hits)
+    }
+
+    fn counts(&self) -> Result<Counts> {
+        Ok(self.snapshot()?.statistics.counts())
+    }
+}
+
+impl Snapshot<'_> {
+    fn path(&self) -> &Path {
+        &self.reader.path
+    }
+
+    /// The addresses of what bears a key.
+    fn find(&self, field: tantivy::schema::Field, key: &[u8]) -> Result<Vec<DocAddress>> {
+        let query = TermQuery::new(Term::from_field_bytes(field, key), IndexRecordOption::Basic);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(self.path())?;
+        let mut found = Vec::new();
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let mut docs = weight.scorer(segment, 1.0).at(self.path())?;
+            while docs.doc() != TERMINATED {
+                let doc = docs.doc();
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
+                    found.push(DocAddress::new(ord as u32, doc));
+                }
+                docs.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    fn fetch(&self, address: DocAddress, score: f64) -> Result<Hit> {
+        let stored: TantivyDocument = self.searcher.doc(address).at(self.path())?;
+        let passage = self.reader.fields.read_passage(&stored, self.path())?;
+        let path = self.shown_path(passage.source)?;
+        let path = match &passage.about.name {
+            Some(name) => format!("{path}#{name}"),
+            None => path,
+        };
+        Ok(Hit { passage, path, score })
+    }
+
+    /// Where a file lies, or its id if nothing says so.
+    fn shown_path(&self, source: SourceId) -> Result<String> {
+        let key = source_key(source);
+        let found = self.find(self.reader.fields.record_of, key.as_bytes())?;
+        let Some(address) = found.into_iter().min() else { return Ok(key) };
+        let stored: TantivyDocument = self.searcher.doc(address).at(self.path())?;
+        let record = self.reader.fields.read_record(&stored, self.path())?;
+        Ok(record.paths.first().map_or(key, |path| path.shown.clone()))
+    }
+
+    fn matcher(&self, request: &Request) -> Matcher<'_, Self> {
+        let content = request.query.root.has_content();
+        Matcher { fields: &self.reader.fields, frequencies: self, content }
+    }
+
+    fn sources_of(&self, filter: &Filter) -> Result<Option<Vec<String>>> {
+        if filter.sources.is_empty() {
+            return Ok(None);
+        }
+        let records = sources(&self.searcher, &self.reader.fields, self.path())?;
+        Ok(wanted_sources(filter, records.iter()))
+    }
+
+    /// How many passages match.
+    fn count(&self, request: &Request, plan: &Plan) -> Result<u64> {
+        let query = self.matcher(request).query(&request.query, plan)?;
+        let sources = self.sources_of(&request.query.filter)?;
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(self.path())?;
+        let mut count = 0;
+        for segment in self.searcher.segment_readers() {
+            let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment).at(self.path())?;
+            let alive = segment.alive_bitset();
+            let mut each = |docs: &[u32]| {
+                let passing = docs.iter().filter(|d| alive.is_none_or(|a| a.is_alive(**d)) && filter.passes(**d));
+                count += passing.count() as u64;
+            };
+            weight.for_each_no_score(segment, &mut each).at(self.path())?;
+        }
+        Ok(count)
+    }
+
+    /// The passages that answer, best first: at least as many as the request can show, or all.
+    fn rank(&self, request: &Request, plan: &Plan) -> Result<Vec<Ranked>> {
+        let query = self.matcher(request).query(&request.query, plan)?;
+        let wanted = request.offset.saturating_add(request.limit);
+        let all = self.statistics.collection().passages as usize;
+        let mut limit = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES).min(all);
+        loop {
+            let candidates = self.candidates(request, query.as_ref(), limit)?;
+            let complete = candidates.len() < limit || limit >= all;
+            let ranked = self.rerank(plan, candidates, limit)?;
+            // passages with the same id count once, so that more candidates may be needed
+            if complete || ranked.len() >= wanted {
+                return Ok(ranked);
+            }
+            limit = limit.saturating_mul(2).min(all);
+        }
+    }
+
+    fn candidates(&self, request: &Request, query: &dyn Query, limit: usize) -> Result<Vec<Candidate>> {
+        let collection = self.statistics.collection();
+        let provider = Provider { searcher: &self.searcher, fields: &self.reader.fields, collection };
+        let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
+        let weight = query.weight(scoring).at(self.path())?;
+        let sources = self.sources_of(&request.query.filter)?;
+        let mut gather = Gather::new(limit);
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment).at(self.path())?;
+            let widening = widening(segment, self.reader.fields.stem, collection).at(self.path())?;
+            let segment = (ord as u32, segment);
+            gather.segment(weight.as_ref(), segment, &filter, widening).at(self.path())?;
+        }
+        Ok(gather.into_candidates())
+    }
+
+    /// Scores candidates in a fixed order, cuts to the best `limit`, and sorts them block by block.
+    fn rerank(&self, plan: &Plan, mut candidates: Vec<Candidate>, limit: usize) -> Result<Vec<Ranked>> {
+        candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
+        let mut ranked = Vec::with_capacity(candidates.len());
+        for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
+            let segment = self.searcher.segment_reader(in_segment[0].segment);
+            let docs: Vec<u32> = in_segment.iter().map(|c| c.doc).collect();
+            let hits = word_hits(segment, &self.reader.fields, plan, &docs).at(self.path())?;
+            let lengths = LengthReader::new(segment, &self.reader.fields).at(self.path())?;
+            for (candidate, hits) in in_segment.iter().zip(&hits) {
+                let lengths = lengths.of(candidate.doc);
+                ranked.push(Ranked {
+                    address: DocAddress::new(candidate.segment, candidate.doc),
+                    tie: candidate.tie,
+                    phase_one: plan.phase_one(hits, lengths),
+                    score: plan.phase_two(hits, lengths),
+                });
+            }
+        }
+        ranked.sort_by(|a, b| b.phase_one.total_cmp(&a.phase_one).then(a.tie.cmp(&b.tie)));
+        ranked.truncate(limit);
+        self.drop_twins(&mut ranked)?;
+        sort_blocks(&mut ranked, |r| (r.score, r.tie), |r, score| r.score = score);
+        Ok(ranked)
+    }
+
+    /// Of passages with one id, keeps the one whose file has the smallest id.
+    fn drop_twins(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
+        let mut first: HashMap<u64, usize> = HashMap::with_capacity(ranked.len());
+        let mut dropped = vec![false; ranked.len()];
+        for i in 0..ranked.len() {
+            let Some(kept) = first.insert(ranked[i].tie, i) else { continue };
+            let source = |r: &Ranked| -> Result<SourceId> { Ok(self.fetch(r.address, 0.0)?.passage.source) };
+            if source(&ranked[i])? < source(&ranked[kept])? {
+                dropped[kept] = true;
+            } else {
+                dropped[i] = true;
+                first.insert(ranked[i].tie, kept);
+            }
+        }
+        let mut dropped = dropped.into_iter();
+        ranked.retain(|_| !dropped.next().unwrap_or(false));
+        Ok(())
+    }
+}
+
+/// Sorts blocks of candidates by their final score, each block for itself, so that a page never
+/// depends on how many pages were asked for; no block's score exceeds that of the block before.
+pub(crate) fn sort_blocks<T>(ranked: &mut [T], key: impl Fn(&T) -> (f64, u64), set_score: impl Fn(&mut T, f64)) {
+    let mut ceiling = f64::INFINITY;
+    for block in ranked.chunks_mut(CANDIDATES) {
+        block.sort_by(|a, b| {
+            let ((a_score, a_tie), (b_score, b_tie)) = (key(a), key(b));
+            b_score.total_cmp(&a_score).then(a_tie.cmp(&b_tie))
+        });
+        for item in block.iter_mut() {
+            let score = key(item).0.min(ceiling);
+            set_score(item, score);
+            ceiling = score;
+        }
+    }
+}
+
+impl Frequencies for Snapshot<'_> {
+    type Error = Error;
+
+    fn passages_with(&self, kind: Kind, term: &str) -> Result<u64> {
+        let term = Term::from_field_text(self.reader.fields.terms(kind), term);
+        let collection: Collection = self.statistics.collection();
+        Ok(self.searcher.doc_freq(&term).at(self.path())?.min(collection.passages))
+    }
+
+    fn expand(&self, prefix: &str) -> Result<Vec<String>> {
+        let mut words: HashMap<String, u64> = HashMap::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.reader.fields.exact).at(self.path())?;
+            let mut stream = inverted.terms().range().ge(prefix).into_stream().at(self.path())?;
+            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+                let word = String::from_utf8_lossy(stream.key()).into_owned();
+                *words.entry(word).or_default() += u64::from(stream.value().doc_freq);
+            }
+        }
+        Ok(most_frequent(words))
+    }
+}
+
+/// The most frequent words, ties in the order of the alphabet.
+pub(crate) fn most_frequent(words: HashMap<String, u64>) -> Vec<String> {
+    let mut words: Vec<(String, u64)> = words.into_iter().collect();
+    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.truncate(MAX_EXPANSIONS);
+    words.into_iter().map(|(word, _)| word).collect()
+}

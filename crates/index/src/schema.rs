@@ -1,0 +1,177 @@
+//! The fields of the index: one for each kind of analysis, never one for each language.
+//!
+//! Two kinds of record live side by side: passages, and the files that they came from. Only
+//! passages have terms.
+
+use std::path::Path;
+
+use ibid_core::analysis::Kind;
+use ibid_core::backend::{AnalysedPassage, SourceRecord};
+use ibid_core::document::Evidence;
+use ibid_core::ids::SourceId;
+use ibid_core::lang::Lang;
+use ibid_core::passage::Passage;
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
+    TextFieldIndexing, TextOptions, Value,
+};
+
+use crate::error::{At, Error, Result};
+use crate::tokenizer::{self, pack};
+
+/// The number of a language in the `lang` column; that of files comes last.
+pub(crate) const LANGS: [Option<Lang>; 3] = [Some(Lang::Fr), Some(Lang::En), None];
+
+/// What the `lang` column says of a file's own record.
+pub(crate) const NOT_A_PASSAGE: u64 = 3;
+
+/// The kinds of evidence in the order of their numbers in the `evidence` column.
+pub(crate) const EVIDENCE: [Evidence; 4] =
+    [Evidence::Verbatim, Evidence::Paraphrase, Evidence::Machine, Evidence::Translation];
+
+/// Names of the columns that are read by name.
+pub(crate) mod column {
+    pub(crate) const TIE: &str = "tie";
+    pub(crate) const LANG: &str = "lang";
+    pub(crate) const EVIDENCE: &str = "evidence";
+    pub(crate) const DATE: &str = "date";
+    pub(crate) const SOURCE: &str = "source";
+    pub(crate) const ORDINAL: &str = "ordinal";
+    pub(crate) const TITLE: &str = "title";
+    pub(crate) const SPEAKER: &str = "speaker";
+    pub(crate) const STEM_TERMS: &str = "stem_terms";
+    pub(crate) const EXACT_TERMS: &str = "exact_terms";
+}
+
+/// The fields, by what they hold.
+#[derive(Clone)]
+pub(crate) struct Fields {
+    pub(crate) schema: Schema,
+    pub(crate) stem: Field,
+    pub(crate) exact: Field,
+    pub(crate) id: Field,
+    pub(crate) source: Field,
+    pub(crate) document: Field,
+    pub(crate) record_of: Field,
+    pub(crate) passage: Field,
+    pub(crate) record: Field,
+    tie: Field,
+    lang: Field,
+    evidence: Field,
+    date: Field,
+    ordinal: Field,
+    title: Field,
+    speaker: Field,
+    stem_terms: Field,
+    exact_terms: Field,
+}
+
+impl Fields {
+    /// The schema of this version.
+    pub(crate) fn new() -> Self {
+        let mut builder = Schema::builder();
+        let words = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer::NAME)
+            .set_fieldnorms(true)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let words = TextOptions::default().set_indexing_options(words);
+        let name = TextOptions::default().set_fast(tantivy::tokenizer::RAW_TOKENIZER_NAME);
+        let number = NumericOptions::from(FAST);
+        let key = BytesOptions::from(INDEXED);
+        Fields {
+            stem: builder.add_text_field("stem", words.clone()),
+            exact: builder.add_text_field("exact", words),
+            id: builder.add_bytes_field("id", key.clone()),
+            source: builder.add_bytes_field(column::SOURCE, BytesOptions::from(INDEXED | FAST)),
+            document: builder.add_bytes_field("document", key.clone()),
+            record_of: builder.add_bytes_field("record_of", key),
+            passage: builder.add_bytes_field("passage", STORED),
+            record: builder.add_bytes_field("record", STORED),
+            tie: builder.add_u64_field(column::TIE, number.clone()),
+            lang: builder.add_u64_field(column::LANG, number.clone()),
+            evidence: builder.add_u64_field(column::EVIDENCE, number.clone()),
+            date: builder.add_u64_field(column::DATE, number.clone()),
+            ordinal: builder.add_u64_field(column::ORDINAL, number.clone()),
+            title: builder.add_text_field(column::TITLE, name.clone()),
+            speaker: builder.add_text_field(column::SPEAKER, name),
+            stem_terms: builder.add_u64_field(column::STEM_TERMS, number.clone()),
+            exact_terms: builder.add_u64_field(column::EXACT_TERMS, number),
+            schema: builder.build(),
+        }
+    }
+
+    /// The field that holds terms of one kind.
+    pub(crate) fn terms(&self, kind: Kind) -> Field {
+        match kind {
+            Kind::Stem => self.stem,
+            Kind::Exact => self.exact,
+        }
+    }
+
+    /// A passage as the engine keeps it.
+    pub(crate) fn passage_record(&self, analysed: &AnalysedPassage, index: &Path) -> Result<TantivyDocument> {
+        let AnalysedPassage { passage, tokens, title_words, speaker_words } = analysed;
+        let mut doc = TantivyDocument::new();
+        let mut packed = String::new();
+        doc.add_u64(self.stem_terms, pack(tokens, Kind::Stem, &mut packed));
+        doc.add_text(self.stem, &packed);
+        doc.add_u64(self.exact_terms, pack(tokens, Kind::Exact, &mut packed));
+        doc.add_text(self.exact, &packed);
+        doc.add_bytes(self.id, passage.id.as_bytes());
+        doc.add_bytes(self.source, passage.source.to_string().as_bytes());
+        doc.add_bytes(self.document, document_key(passage).as_bytes());
+        doc.add_u64(self.tie, passage.id.leading_bits());
+        doc.add_u64(self.ordinal, u64::from(passage.ordinal));
+        let lang = LANGS.iter().position(|l| *l == passage.lang).unwrap_or(2);
+        doc.add_u64(self.lang, lang as u64);
+        let evidence = EVIDENCE.iter().position(|e| *e == passage.evidence()).unwrap_or(0);
+        doc.add_u64(self.evidence, evidence as u64);
+        doc.add_u64(self.date, passage.about.date.map_or(0, |d| d.ordinal()));
+        doc.add_text(self.title, row(title_words));
+        doc.add_text(self.speaker, row(speaker_words));
+        doc.add_bytes(self.passage, &serde_json::to_vec(passage).at(index)?);
+        Ok(doc)
+    }
+
+    /// A file as the engine keeps it.
+    pub(crate) fn source_record(&self, record: &SourceRecord, index: &Path) -> Result<TantivyDocument> {
+        let mut doc = TantivyDocument::new();
+        doc.add_bytes(self.record_of, record.id.to_string().as_bytes());
+        doc.add_u64(self.lang, NOT_A_PASSAGE);
+        doc.add_bytes(self.record, &serde_json::to_vec(record).at(index)?);
+        Ok(doc)
+    }
+
+    /// Reads a passage back.
+    pub(crate) fn read_passage(&self, doc: &TantivyDocument, index: &Path) -> Result<Passage> {
+        serde_json::from_slice(stored(doc, self.passage, index)?).at(index)
+    }
+
+    /// Reads a file's record back.
+    pub(crate) fn read_record(&self, doc: &TantivyDocument, index: &Path) -> Result<SourceRecord> {
+        serde_json::from_slice(stored(doc, self.record, index)?).at(index)
+    }
+}
+
+fn stored<'d>(doc: &'d TantivyDocument, field: Field, index: &Path) -> Result<&'d [u8]> {
+    doc.get_first(field).and_then(|v| v.as_bytes()).ok_or_else(|| Error::Damaged {
+        path: index.to_owned(),
+        source: "a record lacks its stored bytes".into(),
+    })
+}
+
+/// What holds the passages of one document together: its file, and its name among several there.
+pub(crate) fn document_key(passage: &Passage) -> String {
+    format!("{}{}", passage.source, passage.about.name.as_deref().unwrap_or_default())
+}
+
+/// Folded words as one text in which a row of words can be looked for: ` un deux `.
+pub(crate) fn row(words: &[String]) -> String {
+    format!(" {} ", words.join(" "))
+}
+
+/// The key of a file, as it is indexed.
+pub(crate) fn source_key(source: SourceId) -> String {
+    source.to_string()
+}

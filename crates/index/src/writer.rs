@@ -1,0 +1,187 @@
+//! Putting passages into an index on disk.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ibid_core::backend::{AnalysedPassage, SourceRecord, Store};
+use ibid_core::ids::SourceId;
+use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
+use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, Term};
+
+use crate::error::{At, Error, Result};
+use crate::manifest::Manifest;
+use crate::reader::{open_engine, sources};
+use crate::schema::{Fields, source_key};
+use crate::statistics::Statistics;
+
+/// How an index is written.
+#[derive(Clone, Debug)]
+pub struct WriterOptions {
+    /// Threads that write, from 1 to 8.
+    pub threads: usize,
+    /// Bytes of memory for all of them together, at least 16 MB a thread.
+    pub memory: usize,
+}
+
+impl Default for WriterOptions {
+    /// A thread for each processor up to 8, and 64 MB for each.
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        WriterOptions { threads, memory: threads * (64 << 20) }
+    }
+}
+
+/// The least that the engine takes for a thread.
+const LEAST_MEMORY: usize = 16 << 20;
+
+/// Segments of a level that are merged into one of the next.
+const MERGED_AT_ONCE: usize = 4;
+
+/// An index on disk, open for writing: one at a time, while any number read.
+pub struct Writer {
+    path: PathBuf,
+    fields: Fields,
+    index: Index,
+    writer: IndexWriter,
+    known: HashSet<SourceId>,
+    changed: bool,
+}
+
+impl Writer {
+    /// Opens an index for writing, and makes it if there is none.
+    ///
+    /// # Errors
+    /// When the folder holds other things, when another layout or analysis wrote the index, when
+    /// somebody else is writing, or when the disk says no.
+    pub fn open(path: &Path, options: &WriterOptions) -> Result<Self> {
+        if Manifest::exists(path) {
+            Manifest::check(path)?;
+        } else {
+            create(path)?;
+        }
+        let fields = Fields::new();
+        let index = open_engine(path, &fields)?;
+        let threads = options.threads.clamp(1, 8);
+        let memory = options.memory.max(threads * LEAST_MEMORY);
+        let writer: IndexWriter = index.writer_with_num_threads(threads, memory).at(path)?;
+        // merging waits for the end of a run, when deletions are known
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let mut opened = Writer {
+            path: path.to_owned(),
+            fields,
+            index,
+            writer,
+            known: HashSet::new(),
+            changed: false,
+        };
+        opened.known = opened.sources()?.into_iter().map(|record| record.id).collect();
+        Ok(opened)
+    }
+
+    fn searcher(&self) -> Result<Searcher> {
+        let reader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader: tantivy::IndexReader = reader.at(&self.path)?;
+        Ok(reader.searcher())
+    }
+
+    fn delete(&mut self, source: SourceId, with_passages: bool) {
+        let key = source_key(source);
+        if with_passages {
+            self.writer.delete_term(Term::from_field_bytes(self.fields.source, key.as_bytes()));
+        }
+        self.writer.delete_term(Term::from_field_bytes(self.fields.record_of, key.as_bytes()));
+    }
+
+    /// Merges segments as they grow, and any that hold deleted passages: those must leave the
+    /// statistics before a run is done.
+    fn settle(&mut self) -> Result<()> {
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_num_segments(MERGED_AT_ONCE);
+        loop {
+            let segments = self.index.searchable_segment_metas().at(&self.path)?;
+            let mut candidates: Vec<Vec<_>> =
+                policy.compute_merge_candidates(&segments).into_iter().map(|c| c.0).collect();
+            if candidates.is_empty() {
+                let holed = segments.iter().filter(|s| s.num_deleted_docs() > 0);
+                candidates.extend(holed.map(|s| vec![s.id()]));
+            }
+            if candidates.is_empty() {
+                break;
+            }
+            for ids in candidates {
+                self.writer.merge(&ids).wait().at(&self.path)?;
+            }
+        }
+        self.writer.garbage_collect_files().wait().at(&self.path)?;
+        Ok(())
+    }
+}
+
+/// Makes the folder of a new index, with its stamp.
+fn create(path: &Path) -> Result<()> {
+    let write = |source| Error::Io { verb: "write", path: path.to_owned(), source };
+    match fs::read_dir(path) {
+        Ok(mut entries) => {
+            if entries.next().is_some() {
+                return Err(Error::NotAnIndex { path: path.to_owned() });
+            }
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => fs::create_dir_all(path).map_err(write)?,
+        Err(e) => return Err(write(e)),
+    }
+    Manifest::write(path)
+}
+
+impl Store for Writer {
+    type Error = Error;
+
+    fn sources(&self) -> Result<Vec<SourceRecord>> {
+        sources(&self.searcher()?, &self.fields, &self.path)
+    }
+
+    fn put(&mut self, record: &SourceRecord, passages: Vec<AnalysedPassage>) -> Result<()> {
+        if !self.known.insert(record.id) {
+            self.delete(record.id, true);
+        }
+        for passage in &passages {
+            let doc = self.fields.passage_record(passage, &self.path)?;
+            self.writer.add_document(doc).at(&self.path)?;
+        }
+        let doc = self.fields.source_record(record, &self.path)?;
+        self.writer.add_document(doc).at(&self.path)?;
+        self.changed = true;
+        Ok(())
+    }
+
+    fn move_to(&mut self, record: &SourceRecord) -> Result<()> {
+        self.delete(record.id, false);
+        let doc = self.fields.source_record(record, &self.path)?;
+        self.writer.add_document(doc).at(&self.path)?;
+        self.changed = true;
+        Ok(())
+    }
+
+    fn remove(&mut self, source: SourceId) -> Result<()> {
+        if self.known.remove(&source) {
+            self.delete(source, true);
+            self.changed = true;
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        if !self.changed {
+            return Ok(());
+        }
+        self.writer.commit().at(&self.path)?;
+        self.settle()?;
+        let statistics = Statistics::count(&self.searcher()?).at(&self.path)?;
+        let payload = serde_json::to_string(&statistics).at(&self.path)?;
+        let mut commit = self.writer.prepare_commit().at(&self.path)?;
+        commit.set_payload(&payload);
+        commit.commit().at(&self.path)?;
+        self.changed = false;
+        Ok(())
+    }
+}
