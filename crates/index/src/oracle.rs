@@ -3,7 +3,7 @@
 //! It shares with the index on disk what a score is ([`ibid_core::ranking`]) and nothing of how
 //! passages are found, so that a property test can hold one against the other.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 
 use ibid_core::analysis::Kind;
@@ -86,7 +86,8 @@ impl Search for Oracle {
             let ids = a.2.passage.id.cmp(&b.2.passage.id);
             b.0.total_cmp(&a.0).then(ids).then(a.2.passage.source.cmp(&b.2.passage.source))
         });
-        ranked.dedup_by_key(|r| r.2.passage.id);
+        let mut seen = HashSet::new();
+        ranked.retain(|r| seen.insert(r.2.passage.id));
         sort_blocks(&mut ranked, |r| (r.1, r.2.passage.id.leading_bits()), |r, score| r.1 = score);
         let page = ranked.iter().skip(request.offset).take(request.limit);
         Ok(Hits {

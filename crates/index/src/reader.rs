@@ -295,12 +295,17 @@ impl Snapshot<'_> {
         Ok(ranked)
     }
 
-    /// Of passages with one id, keeps the one whose file has the smallest id.
+    /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id.
     fn drop_twins(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
         let mut first: HashMap<u64, usize> = HashMap::with_capacity(ranked.len());
         let mut dropped = vec![false; ranked.len()];
         for i in 0..ranked.len() {
             let Some(kept) = first.insert(ranked[i].tie, i) else { continue };
+            if ranked[kept].phase_one.total_cmp(&ranked[i].phase_one).is_ne() {
+                dropped[i] = true;
+                first.insert(ranked[i].tie, kept);
+                continue;
+            }
             let source = |r: &Ranked| -> Result<SourceId> { Ok(self.fetch(r.address, 0.0)?.passage.source) };
             if source(&ranked[i])? < source(&ranked[kept])? {
                 dropped[kept] = true;
