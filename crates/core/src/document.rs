@@ -44,7 +44,7 @@ impl Evidence {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Medium {
-    /// A YouTube video, by its id.
+    /// A video on `YouTube`, by its id.
     YouTube(String),
     /// A video or page at an address.
     Web(String),
@@ -75,7 +75,7 @@ pub struct Date {
 impl Date {
     /// A day that exists in the Gregorian calendar, or `None`.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
