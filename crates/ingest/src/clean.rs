@@ -1,0 +1,54 @@
+//! Cleaning: Unicode NFC, and white space. Nothing else about a text ever changes.
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// The text in Unicode normalisation form C.
+pub(crate) fn nfc(text: String) -> String {
+    if is_nfc(&text) { text } else { text.nfc().collect() }
+}
+
+/// White space that carries no meaning: ASCII's, and the line breaks of Unicode. The typographic
+/// spaces (U+00A0, U+202F…) are part of the text.
+pub(crate) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// One space for each run of white space, none at either end.
+pub(crate) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.trim().chars() {
+        if is_space(c) {
+            gap = true;
+        } else {
+            if gap {
+                out.push(' ');
+            }
+            gap = false;
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Both cleanings, for text that did not come through a file's own.
+pub(crate) fn clean(text: &str) -> String {
+    collapse(&nfc(text.to_owned()))
+}
+
+/// How many words a text has: stretches between white space that hold a letter or a digit.
+pub(crate) fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typographic_spaces_stay_and_others_run_together() {
+        assert_eq!(clean("  a \t\n b\u{a0}!\u{202f}? \u{a0}"), "a b\u{a0}!\u{202f}?");
+        assert_eq!(clean("e\u{301}te\u{301}\u{2028}x"), "été x");
+        assert_eq!(words("« à 12 % »"), 2);
+    }
+}

@@ -1,0 +1,98 @@
+//! The one error of reading.
+
+use ibid_core::notice::Notice;
+
+/// Why something could not be read. `path` is the name that the caller gave.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is nothing at this path.
+    #[error("{path}: no such file or folder")]
+    Missing {
+        /// The path as given.
+        path: String,
+    },
+    /// It is neither a file nor a folder, or is a folder where a file was expected.
+    #[error("{path}: not a file that can be read")]
+    NotAFile {
+        /// The path as given.
+        path: String,
+    },
+    /// The system refused.
+    #[error("{path}: cannot be read")]
+    Io {
+        /// The path as given.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Listing a folder failed.
+    #[error("{path}: cannot be listed")]
+    Walk {
+        /// The path as given, or as far as it is known.
+        path: String,
+        /// What the walker said.
+        source: ignore::Error,
+    },
+    /// The file is longer than allowed.
+    #[error("{path}: longer than the limit of {limit} bytes")]
+    TooLarge {
+        /// The path as given.
+        path: String,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The bytes are not text.
+    #[error("{path}: not a text file")]
+    Binary {
+        /// The path as given.
+        path: String,
+    },
+    /// JSON lines without one line that holds a document.
+    #[error(
+        "{path}, line {line}: no line holds a document; this is the first that fails: {problem}"
+    )]
+    NoGoodLine {
+        /// The path as given.
+        path: String,
+        /// The first bad line, from 1.
+        line: u32,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl Error {
+    /// The error as a code with fields, for translation; the cause is not told here.
+    pub fn notice(&self) -> Notice {
+        let mut more: Vec<(&str, String)> = Vec::new();
+        let (code, path) = match self {
+            Error::Missing { path } => ("missing", path),
+            Error::NotAFile { path } => ("not-a-file", path),
+            Error::Io { path, .. } => ("cannot-read", path),
+            Error::Walk { path, .. } => ("cannot-list", path),
+            Error::TooLarge { path, limit } => {
+                more.push(("limit", limit.to_string()));
+                ("too-large", path)
+            }
+            Error::Binary { path } => ("not-text", path),
+            Error::NoGoodLine { path, line, problem } => {
+                more.push(("line", line.to_string()));
+                more.push(("problem", problem.clone()));
+                ("no-good-line", path)
+            }
+        };
+        let more = more.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let fields = std::iter::once(("path".to_owned(), path.clone())).chain(more).collect();
+        Notice { code: code.to_owned(), fields, message: self.to_string() }
+    }
+
+    /// An error of the system, where a missing file is told from the rest.
+    pub(crate) fn from_io(path: &str, source: std::io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            std::io::ErrorKind::NotFound => Error::Missing { path },
+            _ => Error::Io { path, source },
+        }
+    }
+}

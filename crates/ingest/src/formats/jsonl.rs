@@ -1,0 +1,179 @@
+//! JSON lines: one document a line, BEIR's `corpus.jsonl` among them.
+//!
+//! `_id` is the name, `title` and `text` the words, `lang`, `url`, `date`, `author` and `evidence`
+//! what is known besides; other fields are ignored, and so is a field of another type. A line break
+//! in `text` parts paragraphs.
+
+use ibid_core::document::{Block, BlockKind, Document};
+use ibid_core::ids::SourceId;
+use ibid_core::notice::Notice;
+use serde::{Deserialize, Deserializer};
+
+use super::{Declared, empty};
+use crate::clean::clean;
+use crate::{Error, Format};
+
+/// Beyond so many, bad lines are only counted.
+const SHOWN_BAD_LINES: usize = 100;
+
+#[derive(Deserialize)]
+struct Line {
+    #[serde(rename = "_id", default, deserialize_with = "loose")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "loose")]
+    title: Option<String>,
+    #[serde(default, deserialize_with = "loose")]
+    text: Option<String>,
+    #[serde(default, deserialize_with = "loose")]
+    lang: Option<String>,
+    #[serde(default, deserialize_with = "loose")]
+    url: Option<String>,
+    #[serde(default, deserialize_with = "loose")]
+    date: Option<String>,
+    #[serde(default, deserialize_with = "loose")]
+    author: Option<String>,
+    #[serde(default, deserialize_with = "loose")]
+    evidence: Option<String>,
+}
+
+/// A text or a number; anything else is as good as absent.
+fn loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::String(text) => Some(text),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// Reads every line; bad ones become warnings of the first document.
+pub(crate) fn read(text: &str, source: SourceId, path: &str) -> Result<Vec<Document>, Error> {
+    let mut documents = Vec::new();
+    let mut bad: Vec<(u32, String)> = Vec::new();
+    let mut bad_count = 0;
+    for (line, json) in (1..).zip(text.split('\n')) {
+        if json.trim().is_empty() {
+            continue;
+        }
+        match read_line(json, line, source) {
+            Ok(document) => documents.push(document),
+            Err(problem) => {
+                bad_count += 1;
+                if bad.len() < SHOWN_BAD_LINES {
+                    bad.push((line, problem));
+                }
+            }
+        }
+    }
+    match (documents.first_mut(), bad.first()) {
+        (Some(first), _) => warn(first, &bad, bad_count),
+        (None, Some((line, problem))) => {
+            return Err(Error::NoGoodLine {
+                path: path.to_owned(),
+                line: *line,
+                problem: problem.clone(),
+            });
+        }
+        (None, None) => {}
+    }
+    Ok(documents)
+}
+
+fn warn(document: &mut Document, bad: &[(u32, String)], bad_count: usize) {
+    let notices = bad.iter().map(|(line, problem)| {
+        let line = line.to_string();
+        let fields = [("line", line.as_str()), ("problem", problem.as_str())];
+        Notice::new("bad-json-line", "line {line} was skipped: {problem}", &fields)
+    });
+    document.warnings.extend(notices);
+    if bad_count > bad.len() {
+        let more = (bad_count - bad.len()).to_string();
+        let message = "{count} more lines were skipped";
+        document.warnings.push(Notice::new("more-bad-json-lines", message, &[("count", &more)]));
+    }
+}
+
+fn read_line(json: &str, line: u32, source: SourceId) -> Result<Document, String> {
+    let read: Line = serde_json::from_str(json).map_err(|error| problem(&error))?;
+    let mut blocks = paragraphs(read.text.as_deref().unwrap_or_default(), line);
+    if blocks.is_empty() {
+        blocks = paragraphs(read.title.as_deref().unwrap_or_default(), line);
+    }
+    if blocks.is_empty() {
+        return Err("neither text nor title".to_owned());
+    }
+    let mut document = empty(source, Format::JsonLines);
+    let declared = Declared {
+        name: read.id,
+        title: read.title,
+        video: None,
+        url: read.url,
+        date: read.date,
+        lang: read.lang,
+        author: read.author,
+        evidence: read.evidence,
+    };
+    declared.fill(&mut document, line);
+    document.blocks = blocks;
+    Ok(document)
+}
+
+/// What serde says, without its "at line 1", which is never the line of the file.
+fn problem(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let cut = said.rfind(" at line ").unwrap_or(said.len());
+    format!("{} at column {}", &said[..cut], error.column())
+}
+
+fn paragraphs(text: &str, line: u32) -> Vec<Block> {
+    text.split(['\n', '\r', '\u{2028}', '\u{2029}'])
+        .map(clean)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| Block::untimed(BlockKind::Paragraph, paragraph, line))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ibid_core::document::{Date, Medium};
+    use ibid_core::lang::Lang;
+
+    fn read_all(text: &str) -> Vec<Document> {
+        read(text, SourceId::of(text.as_bytes()), "x").unwrap()
+    }
+
+    #[test]
+    fn each_line_is_a_document() {
+        let docs = read_all(concat!(
+            r#"{"_id": 7, "title": "Te\u0301moin", "text": "Un.\nDeux.", "lang": "fr-CA", "url": "https://e.org", "date": "2020-05-04", "metadata": {}}"#,
+            "\n\n",
+            r#"{"_id": "b", "title": " Seul ", "text": null}"#,
+        ));
+        assert_eq!(docs.len(), 2);
+        assert_eq!(docs[0].about.name.as_deref(), Some("7"));
+        assert_eq!(docs[0].about.title.as_deref(), Some("Témoin"));
+        assert_eq!(docs[0].about.medium, Some(Medium::Web("https://e.org".into())));
+        assert_eq!(docs[0].about.date, Date::new(2020, 5, 4));
+        assert_eq!(docs[0].lang, Some(Lang::Fr));
+        assert_eq!(
+            docs[0].blocks.iter().map(|b| (b.text.as_str(), b.line)).collect::<Vec<_>>(),
+            [("Un.", 1), ("Deux.", 1)]
+        );
+        assert_eq!((docs[1].blocks[0].text.as_str(), docs[1].blocks[0].line), ("Seul", 3));
+        assert_eq!(docs[0].source, docs[1].source);
+    }
+
+    #[test]
+    fn bad_lines_are_said_and_skipped() {
+        let docs = read_all(
+            "{\"text\": \"ok\"}\n{oops\n{\"a\": 1}\n{\"text\": \"fine\", \"date\": \"soon\"}",
+        );
+        assert_eq!(docs.len(), 2);
+        let said: Vec<_> =
+            docs[0].warnings.iter().map(|n| (n.code.as_str(), n.fields[0].1.as_str())).collect();
+        assert_eq!(said, [("bad-json-line", "2"), ("bad-json-line", "3")]);
+        assert_eq!(docs[1].warnings[0].code, "unreadable-field");
+        let error = read("{\"a\": 1}\n{", SourceId::of(b""), "f.txt").unwrap_err();
+        assert!(matches!(error, Error::NoGoodLine { line: 1, .. }), "{error}");
+    }
+}

@@ -1,0 +1,122 @@
+//! YAML front matter.
+
+use ibid_core::notice::Notice;
+use serde::Deserialize;
+
+use super::super::Declared;
+
+/// The fields that mean something; any other is ignored.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Fields {
+    title: Option<String>,
+    #[serde(rename = "videoId")]
+    video_id: Option<String>,
+    url: Option<String>,
+    date: Option<String>,
+    lang: Option<String>,
+    author: Option<OneOrMany>,
+    evidence: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// Reads the lines between the two `---`; the first of them is line 2 of the file.
+///
+/// Broken YAML (a title with a bare colon, most often) is a warning, and its plain `key: value`
+/// lines still count.
+pub(super) fn read(yaml: &str) -> (Declared, Option<Notice>) {
+    if yaml.trim().is_empty() {
+        return (Declared::default(), None);
+    }
+    // Strict: `lang: no` is a language, not `false`.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    match serde_saphyr::from_str_with_options::<Fields>(yaml, options) {
+        Ok(fields) => (declared(fields), None),
+        Err(error) => {
+            let line = error.location().map_or(1, |at| at.line()) + 1;
+            let line = line.to_string();
+            let message =
+                "line {line}: the front matter is not valid YAML, and was read line by line";
+            (
+                line_by_line(yaml),
+                Some(Notice::new("broken-front-matter", message, &[("line", &line)])),
+            )
+        }
+    }
+}
+
+fn declared(fields: Fields) -> Declared {
+    let author = fields.author.map(|author| match author {
+        OneOrMany::One(name) => name,
+        OneOrMany::Many(names) => names.join(", "),
+    });
+    Declared {
+        name: None,
+        title: fields.title,
+        video: fields.video_id,
+        url: fields.url,
+        date: fields.date,
+        lang: fields.lang,
+        author,
+        evidence: fields.evidence,
+    }
+}
+
+fn line_by_line(yaml: &str) -> Declared {
+    let mut declared = Declared::default();
+    for line in yaml.lines() {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        let value = value.trim();
+        let quoted = |q: char| value.strip_prefix(q).and_then(|v| v.strip_suffix(q));
+        let value = quoted('"').or_else(|| quoted('\'')).unwrap_or(value);
+        let field = match key.trim_end() {
+            "title" => &mut declared.title,
+            "videoId" => &mut declared.video,
+            "url" => &mut declared.url,
+            "date" => &mut declared.date,
+            "lang" => &mut declared.lang,
+            "author" => &mut declared.author,
+            "evidence" => &mut declared.evidence,
+            _ => continue,
+        };
+        field.get_or_insert_with(|| value.to_owned());
+    }
+    declared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_texts_whatever_they_look_like() {
+        let (d, notice) = read(
+            "title: 2017\nvideoId: 1e5\nlang: no\ndate: 2020-05-04\nauthor: [A, B]\ntags: {a: [1]}\n",
+        );
+        assert_eq!(notice, None);
+        assert_eq!(d.title.as_deref(), Some("2017"));
+        assert_eq!(d.video.as_deref(), Some("1e5"));
+        assert_eq!(d.lang.as_deref(), Some("no"));
+        assert_eq!(d.date.as_deref(), Some("2020-05-04"));
+        assert_eq!(d.author.as_deref(), Some("A, B"));
+        assert!(read("").1.is_none());
+    }
+
+    #[test]
+    fn broken_yaml_still_gives_its_plain_lines() {
+        let (d, notice) = read("title: Part one: the return\nvideoId: 'abc'\n");
+        assert_eq!(d.title.as_deref(), Some("Part one: the return"));
+        assert_eq!(d.video.as_deref(), Some("abc"));
+        let notice = notice.unwrap();
+        assert_eq!(
+            (notice.code.as_str(), notice.fields[0].1.as_str()),
+            ("broken-front-matter", "2")
+        );
+    }
+}

@@ -1,0 +1,225 @@
+//! The little HTML that notes hold: tags with attributes, and entities in raw blocks.
+
+/// A tag as it stands in a note.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Tag<'a> {
+    /// A time anchor opens, with its `data-t` if it has one.
+    Anchor(Option<&'a str>),
+    /// A link closes.
+    AnchorEnd,
+    /// A line break, or the edge of something that stands apart.
+    Break,
+    /// Its text is not for readers: `script`, `style`.
+    Hidden,
+    /// Any other.
+    Other,
+}
+
+/// Reads one tag, from `<` to `>`.
+pub(super) fn tag(text: &str) -> Tag<'_> {
+    let inside = text.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+    let (closing, inside) = match inside.strip_prefix('/') {
+        Some(rest) => (true, rest),
+        None => (false, inside),
+    };
+    let end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
+    let name = inside[..end].to_ascii_lowercase();
+    match name.as_str() {
+        "a" if closing => Tag::AnchorEnd,
+        "a" => anchor(&inside[end..]),
+        "script" | "style" if !closing => Tag::Hidden,
+        "br" | "p" | "div" | "li" | "tr" | "td" | "th" | "hr" | "section" | "article"
+        | "summary" => Tag::Break,
+        _ => Tag::Other,
+    }
+}
+
+fn anchor(attributes: &str) -> Tag<'_> {
+    let (mut class, mut time) = (None, None);
+    let mut rest = attributes;
+    while let Some((name, value, after)) = attribute(rest) {
+        if name.eq_ignore_ascii_case("class") {
+            class = Some(value);
+        } else if name.eq_ignore_ascii_case("data-t") {
+            time = Some(value);
+        }
+        rest = after;
+    }
+    let is_time = class.is_some_and(|c| c.split_whitespace().any(|c| c == "yt-timestamp"));
+    if is_time || time.is_some() { Tag::Anchor(time) } else { Tag::Other }
+}
+
+/// The next attribute: its name, its value without quotes, and what follows.
+fn attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+    let end = text.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(text.len());
+    if text.is_empty() {
+        return None;
+    }
+    let (name, rest) = text.split_at(end);
+    let Some(value) = rest.trim_start().strip_prefix('=') else {
+        return Some((name, "", rest));
+    };
+    let value = value.trim_start();
+    for quote in ['"', '\''] {
+        if let Some(quoted) = value.strip_prefix(quote) {
+            let end = quoted.find(quote).unwrap_or(quoted.len());
+            return Some((name, &quoted[..end], quoted[end..].strip_prefix(quote).unwrap_or("")));
+        }
+    }
+    let end = value.find(char::is_whitespace).unwrap_or(value.len());
+    Some((name, &value[..end], &value[end..]))
+}
+
+/// A piece of raw HTML.
+pub(super) enum Piece<'a> {
+    /// Text between tags, entities not yet decoded.
+    Text(&'a str),
+    /// One tag.
+    Tag(&'a str),
+}
+
+/// Parts raw HTML into text and tags; comments vanish, a `<` that opens no tag is text.
+pub(super) fn pieces(mut html: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    // Once no `>` is left, looking for one at each `<` would not be linear.
+    while let Some(open) = html.find('<') {
+        let Some(length) = html[open..].find('>') else { break };
+        if html[open..].starts_with("<!--") {
+            found.push(Piece::Text(&html[..open]));
+            let end = html[open..].find("-->").map_or(html.len(), |i| open + i + 3);
+            html = &html[end..];
+            continue;
+        }
+        let after = html[open + 1..].chars().next().unwrap_or(' ');
+        if after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?') {
+            found.push(Piece::Text(&html[..open]));
+            found.push(Piece::Tag(&html[open..=open + length]));
+            html = &html[open + length + 1..];
+        } else {
+            found.push(Piece::Text(&html[..=open]));
+            html = &html[open + 1..];
+        }
+    }
+    found.push(Piece::Text(html));
+    found
+}
+
+/// The text with its character references replaced: numbers, and the names that French and English
+/// pages use. An unknown name stays as it is.
+pub(super) fn decode_entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.bytes().take(12).position(|b| b == b';');
+        match end.and_then(|end| entity(&rest[1..end]).map(|c| (end, c))) {
+            Some((end, c)) => {
+                out.push(c);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code).filter(|c| *c != '\0');
+    }
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+}
+
+const ENTITIES: &[(&str, char)] = &[
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", '\u{a0}'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("bull", '•'),
+    ("middot", '·'),
+    ("euro", '€'),
+    ("pound", '£'),
+    ("copy", '©'),
+    ("deg", '°'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("ecirc", 'ê'),
+    ("euml", 'ë'),
+    ("agrave", 'à'),
+    ("acirc", 'â'),
+    ("ccedil", 'ç'),
+    ("icirc", 'î'),
+    ("iuml", 'ï'),
+    ("ocirc", 'ô'),
+    ("ugrave", 'ù'),
+    ("ucirc", 'û'),
+    ("oelig", 'œ'),
+    ("Eacute", 'É'),
+    ("Egrave", 'È'),
+    ("Ecirc", 'Ê'),
+    ("Agrave", 'À'),
+    ("Ccedil", 'Ç'),
+    ("OElig", 'Œ'),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn anchors_are_known_however_they_are_written() {
+        for text in [
+            "<a class=\"yt-timestamp\" data-t=\"1:02\">",
+            "<A data-t='1:02' href=\"#\" class='x yt-timestamp'>",
+            "<a\n data-t = 1:02 class=yt-timestamp>",
+        ] {
+            assert_eq!(tag(text), Tag::Anchor(Some("1:02")), "{text}");
+        }
+        assert_eq!(tag("<a class=\"yt-timestamp\">"), Tag::Anchor(None));
+        assert_eq!(tag("<a href=x>"), Tag::Other);
+        assert_eq!(tag("</a>"), Tag::AnchorEnd);
+        assert_eq!(tag("<br/>"), Tag::Break);
+    }
+
+    #[test]
+    fn entities_are_decoded_once() {
+        assert_eq!(
+            decode_entities("&amp;lt; &eacute;t&#233; &#x20AC; &no; & &"),
+            "&lt; été € &no; & &"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "([<>/=&;#a\"' é!-]|\\PC){0,40}") {
+            let _ = (tag(&text), decode_entities(&text));
+            for piece in pieces(&text) {
+                if let Piece::Tag(t) = piece {
+                    let _ = tag(t);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+use super::*;
+use ibid_core::document::{Date, Medium};
+use ibid_core::lang::Lang;
+use proptest::prelude::*;
+
+fn note(text: &str) -> Document {
+    read(text, SourceId::of(text.as_bytes()))
+}
+
+fn at(time: &str) -> String {
+    format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>")
+}
+
+fn texts(document: &Document) -> Vec<&str> {
+    document.blocks.iter().map(|b| b.text.as_str()).collect()
+}
+
+/// The spans of a block as text and seconds.
+fn spans(block: &Block) -> Vec<(&str, Option<u64>)> {
+    let seconds = |s: &ibid_core::document::Span| s.moment.map(|m| m.start.whole_seconds());
+    block
+        .spans
+        .iter()
+        .map(|s| (&block.text[s.start as usize..s.end as usize], seconds(s)))
+        .collect()
+}
+
+#[test]
+fn a_note_is_read_as_a_person_reads_it() {
+    let text = format!(
+        "---\ntitle: Open Labs\nvideoId: abc123\nlang: en\ndate: 2020-05-04\n---\n\nFrom: [[some_channel_42]] <br/> \n\n\
+         [[Open Labs]] help [[city_hall | cities]] test \"[[x | ideas]]\" {}. They **cost** little {}.\n\n\
+         ## Why [[open_labs | labs]]?\n\n### Aims\nThey aim to:\n*   **Learn**: fast {}. Really {}.\n1. [Share](http://e.org) it\n\nTail &amp; end.<br/>Last.\n",
+        at("00:03:36"),
+        at("00:22:03"),
+        at("5"),
+        at("00:01:00"),
+    );
+    let doc = note(&text);
+    assert_eq!(doc.about.title.as_deref(), Some("Open Labs"));
+    assert_eq!(doc.about.medium, Some(Medium::YouTube("abc123".into())));
+    assert_eq!(doc.about.date, Date::new(2020, 5, 4));
+    assert_eq!(doc.about.evidence, Some(Evidence::Paraphrase));
+    assert_eq!(doc.lang, Some(Lang::En));
+    assert_eq!(doc.left_out[0].rule, "breadcrumb");
+    assert_eq!(doc.left_out[0].line, 8);
+    assert_eq!(
+        texts(&doc),
+        [
+            "Open Labs help cities test \"ideas\". They cost little.",
+            "Why labs?",
+            "Aims",
+            "They aim to:",
+            "Learn: fast. Really.",
+            "Share it",
+            "Tail & end. Last.",
+        ]
+    );
+    assert_eq!(doc.blocks.iter().map(|b| b.line).collect::<Vec<_>>(), [10, 12, 14, 15, 16, 17, 19]);
+    assert_eq!(doc.blocks[1].kind, BlockKind::Heading(2));
+    assert_eq!(doc.blocks[4].kind, BlockKind::Bullet);
+    assert_eq!(
+        spans(&doc.blocks[0]),
+        [("Open Labs help cities test \"ideas\". ", Some(216)), ("They cost little.", Some(1323))]
+    );
+    assert_eq!(spans(&doc.blocks[3]), [("They aim to:", None)]);
+    assert_eq!(spans(&doc.blocks[4]), [("Learn: fast. ", Some(5)), ("Really.", Some(60))]);
+    assert!(doc.warnings.is_empty(), "{:?}", doc.warnings);
+}
+
+#[test]
+fn one_anchor_supports_several_sentences_and_nothing_after_it() {
+    let doc = note(&format!("First claim. Second claim {}. No time here.\n", at("0:10")));
+    assert_eq!(
+        spans(&doc.blocks[0]),
+        [("First claim. Second claim. ", Some(10)), ("No time here.", None)]
+    );
+}
+
+#[test]
+fn a_time_that_cannot_be_read_is_said_and_joins_the_next_span() {
+    let bad = "<a class='yt-timestamp' data-t='soon'>[soon]</a>";
+    let doc = note(&format!("One\n\nTwo {bad}. Three {}.\n", at("3")));
+    assert_eq!(doc.warnings[0].code, "unreadable-time");
+    assert_eq!(doc.warnings[0].fields[0], ("line".to_owned(), "3".to_owned()));
+    assert_eq!(doc.blocks[1].text, "Two [soon]. Three.");
+    let doc = note(&format!(
+        "Two <a class='yt-timestamp' data-t='0:99'>[0:99]</a>. Three {}.\n",
+        at("3")
+    ));
+    assert_eq!(spans(&doc.blocks[0]), [("Two. Three.", Some(3))]);
+}
+
+#[test]
+fn an_anchor_that_never_closes_hides_nothing() {
+    let doc = note("Claim <a class=\"yt-timestamp\" data-t=\"7\">[7] and more words.\n\nNext.\n");
+    assert_eq!(texts(&doc), ["Claim and more words.", "Next."]);
+    assert_eq!(spans(&doc.blocks[0]), [("Claim ", Some(7)), ("and more words.", None)]);
+}
+
+#[test]
+fn the_first_heading_is_the_title_when_there_is_no_other() {
+    let doc = note("# Le *titre*\n\nDu texte.\n");
+    assert_eq!(doc.about.title.as_deref(), Some("Le titre"));
+    assert_eq!(texts(&doc), ["Du texte."]);
+    assert_eq!(doc.left_out[0].rule, "repeated-title");
+    assert_eq!(doc.about.evidence, None);
+    assert!(doc.blocks[0].spans.is_empty());
+    let doc = note("---\ntitle: Other\n---\n# Heading\ntext");
+    assert_eq!(texts(&doc), ["Heading", "text"]);
+}
+
+#[test]
+fn raw_html_and_tables_and_code_keep_their_words() {
+    let doc = note(
+        "# T\n\n<div class='x'>\nIn a &laquo;&nbsp;box&nbsp;&raquo; <b>bold</b>\n</div>\n\n| a | b |\n|---|---|\n| c | d |\n\n    code here\n\n![alt](p.png) after\n\n<!-- no -->\n",
+    );
+    assert_eq!(texts(&doc), ["In a «\u{a0}box\u{a0}» bold", "a b", "c d", "code here", "after"]);
+}
+
+#[test]
+fn broken_front_matter_is_a_warning() {
+    let doc = note("---\ntitle: a: b\n---\n\nText.\n");
+    assert_eq!(doc.warnings[0].code, "broken-front-matter");
+    assert_eq!(doc.about.title.as_deref(), Some("a: b"));
+    assert_eq!(texts(&doc), ["Text."]);
+    assert_eq!(doc.blocks[0].line, 5);
+}
+
+proptest! {
+    #[test]
+    fn no_note_makes_it_panic(text in "([#*_`<>\\[\\]|&;:.!\n -]|a class=\"yt-timestamp\" data-t=\"|</a>|\\[\\[|\\]\\]|---\n|\\PC){0,60}") {
+        let doc = note(&text);
+        for block in doc.blocks {
+            prop_assert!(!block.text.is_empty() && !block.text.contains('\n'));
+            if let (Some(first), Some(last)) = (block.spans.first(), block.spans.last()) {
+                prop_assert_eq!((first.start, last.end as usize), (0, block.text.len()));
+                prop_assert!(block.spans.windows(2).all(|w| w[0].end == w[1].start));
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Plain text, and the text saved from a web page.
+//!
+//! Such a text has lost its tags, so what a block is must be told from its looks: `lines` makes raw
+//! blocks, `furniture` and `publication` know the lines that are not content, `headings` the rest.
+//! Whatever is left out is kept in [`Document::left_out`] with the rule that did it; when in doubt a
+//! line stays, as a paragraph.
+
+mod furniture;
+mod headings;
+mod lines;
+pub(super) mod publication;
+
+use ibid_core::document::{Block, BlockKind, Document, LeftOut};
+use ibid_core::ids::SourceId;
+
+use super::empty;
+use crate::Format;
+use crate::clean::words;
+use headings::{Role, is_heading_like, is_title_like};
+use lines::{Raw, ends_sentence};
+
+/// Reads one page. `text` is in NFC.
+pub(crate) fn read(text: &str, source: SourceId) -> Document {
+    let mut page = Page::of(lines::blocks(text));
+    let title = page.find_title();
+    page.leave_out_cards(title);
+    let mut document = empty(source, Format::Text);
+    page.find_publication(title, &mut document);
+    if let Some(title) = title {
+        page.leave_out_repeats(title);
+        document.about.title = Some(page.raws[title].text.clone());
+    }
+    page.leave_out_footer(title);
+    page.finish(title, document)
+}
+
+/// The raw blocks of a page, and for each the rule that leaves it out.
+struct Page {
+    raws: Vec<Raw>,
+    rules: Vec<Option<&'static str>>,
+}
+
+impl Page {
+    fn of(mut raws: Vec<Raw>) -> Self {
+        let mut rules: Vec<_> = raws.iter().map(|raw| furniture::rule(&raw.text)).collect();
+        for i in 1..raws.len() {
+            // The path that `You are here` announces.
+            let text = &raws[i].text;
+            let short = words(text) <= 4 || furniture::is_path(text);
+            if rules[i].is_none()
+                && furniture::is_here_label(&raws[i - 1].text)
+                && short
+                && !ends_sentence(text)
+            {
+                rules[i] = Some("breadcrumb");
+            }
+            // What stands below furniture stands on its own.
+            raws[i].adjacent &= rules[i - 1].is_none();
+        }
+        Page { raws, rules }
+    }
+
+    /// The blocks that no rule has left out yet, from `start` on.
+    fn kept(&self, start: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        (start..self.raws.len()).filter(|i| self.rules[*i].is_none())
+    }
+
+    /// The title: the first block that looks like one, but rather one of three words or more than
+    /// the one or two words of a menu above it, which are then left out.
+    fn find_title(&mut self) -> Option<usize> {
+        let mut short = Vec::new();
+        let mut title = None;
+        for i in self.kept(0) {
+            let raw = &self.raws[i];
+            if publication::parse(&raw.text).is_some_and(|p| p.date.is_some()) {
+                continue;
+            }
+            if raw.sign.is_some() || !is_title_like(&raw.text) || short.len() > 3 {
+                break;
+            }
+            if words(&raw.text) >= 3 {
+                title = Some(i);
+                break;
+            }
+            short.push(i);
+        }
+        if title.is_some() {
+            short.into_iter().for_each(|i| self.rules[i] = Some("breadcrumb"));
+            title
+        } else {
+            short.first().copied()
+        }
+    }
+
+    /// The name of a file to download, right above its size.
+    fn leave_out_cards(&mut self, title: Option<usize>) {
+        for i in 1..self.raws.len() {
+            let name = &self.raws[i - 1];
+            let is_name =
+                name.sign.is_none() && is_heading_like(&name.text) && Some(i - 1) != title;
+            if furniture::is_file(&self.raws[i].text) && self.rules[i - 1].is_none() && is_name {
+                self.rules[i - 1] = Some("download");
+            }
+        }
+    }
+
+    /// Publication lines: near the title in any form, further down only when they say what they are.
+    fn find_publication(&mut self, title: Option<usize>, document: &mut Document) {
+        let top = title.map_or(0, |title| title + 1);
+        let near: Vec<usize> = self.kept(top).take(4).collect();
+        let mut dated_by_update = false;
+        let mut label_end = None;
+        for i in self.kept(0).collect::<Vec<_>>() {
+            let Some(found) = publication::parse(&self.raws[i].text) else { continue };
+            let is_near = i < top || near.contains(&i);
+            let sure = found.date.is_some() && (found.has_verb || is_near);
+            let byline = near.first() == Some(&i) && words(&self.raws[i].text) <= 6;
+            if Some(i) == title || !(sure || byline || is_near && found.has_verb) {
+                continue;
+            }
+            self.rules[i] = Some("publication");
+            label_end = label_end.or(near.contains(&i).then_some(i));
+            let about = &mut document.about;
+            if found.date.is_some() && (about.date.is_none() || dated_by_update && !found.is_update)
+            {
+                about.date = found.date;
+                dated_by_update = found.is_update;
+            }
+            if is_near && about.author.is_none() {
+                about.author = found.author;
+            }
+        }
+        // `Case study` between the title and its date says what kind of page it is.
+        let end = label_end.unwrap_or(top);
+        for i in self.kept(top).take_while(|i| *i < end).collect::<Vec<_>>() {
+            if words(&self.raws[i].text) <= 4 && !ends_sentence(&self.raws[i].text) {
+                self.rules[i] = Some("label");
+            }
+        }
+    }
+
+    fn leave_out_repeats(&mut self, title: usize) {
+        let key = furniture::key(&self.raws[title].text);
+        for i in self.kept(0).filter(|i| *i != title).collect::<Vec<_>>() {
+            // Longer texts cannot be equal, and need no key.
+            let text = &self.raws[i].text;
+            if text.len() <= 2 * key.len() + 16 && furniture::key(text) == key {
+                self.rules[i] = Some("repeated-title");
+            }
+        }
+    }
+
+    /// Short lines at the very end of a page that has furniture: the site's name, its sections.
+    fn leave_out_footer(&mut self, title: Option<usize>) {
+        if self.rules.iter().all(|rule| matches!(rule, None | Some("separator"))) {
+            return;
+        }
+        let is_footer = |raw: &Raw| {
+            raw.sign.is_none() && is_heading_like(&raw.text) && !ends_sentence(&raw.text)
+        };
+        let last: Vec<usize> =
+            self.kept(0).rev().take(5).take_while(|i| is_footer(&self.raws[*i])).collect();
+        // A page of nothing but short lines is a list, not a footer.
+        if last.len() <= 4 {
+            let last = last
+                .into_iter()
+                .filter(|i| Some(*i) != title && !self.raws[*i].text.contains(": "));
+            last.for_each(|i| self.rules[i] = Some("footer"));
+        }
+    }
+
+    fn finish(self, title: Option<usize>, mut document: Document) -> Document {
+        let kept: Vec<&Raw> =
+            self.kept(0).filter(|i| Some(*i) != title).map(|i| &self.raws[i]).collect();
+        let roles = headings::roles(&kept);
+        let mut counted = 0;
+        for (raw, role) in kept.iter().zip(roles) {
+            let number = raw.number();
+            let in_list = number.is_none_or(|number| number == 1 || number == counted + 1);
+            counted = number.unwrap_or(counted);
+            // `22. Spread…` alone counts nothing: the number is a name.
+            let text = match &raw.sign {
+                Some(sign) if !in_list || matches!(role, Role::Heading(_)) => {
+                    format!("{sign} {}", raw.text)
+                }
+                _ => raw.text.clone(),
+            };
+            let kind = match role {
+                Role::Paragraph => BlockKind::Paragraph,
+                Role::Bullet => BlockKind::Bullet,
+                Role::Heading(level) => BlockKind::Heading(level),
+                Role::EmptyLabel => {
+                    document.left_out.push(LeftOut {
+                        line: raw.line,
+                        text,
+                        rule: "empty-label".to_owned(),
+                    });
+                    continue;
+                }
+            };
+            document.blocks.push(Block::untimed(kind, text, raw.line));
+        }
+        for (raw, rule) in self.raws.iter().zip(&self.rules) {
+            if let Some(rule) = rule {
+                let text = raw.text.clone();
+                document.left_out.push(LeftOut { line: raw.line, text, rule: (*rule).to_owned() });
+            }
+        }
+        document.left_out.sort_by_key(|left| left.line);
+        // A text that is nothing but its title can still be found.
+        if let (true, Some(title)) = (document.blocks.is_empty(), title) {
+            let raw = &self.raws[title];
+            document.blocks.push(Block::untimed(BlockKind::Paragraph, raw.text.clone(), raw.line));
+        }
+        document
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! Reading: from the bytes of a file to documents, and from documents to passages.
+//!
+//! The steps are one file each, in this order: [`walk`](mod@walk) finds files, `decode` makes text of
+//! bytes, [`sniff`](mod@sniff) tells the format from the content (never from the name), `formats` reads
+//! blocks, and [`split`](mod@split) cuts them into passages, with the help of `sentences` and `language`.
+//! Nothing here panics on any input, and every step takes time linear in it.
+
+mod clean;
+mod decode;
+mod error;
+mod formats;
+mod language;
+pub mod sentences;
+pub mod sniff;
+pub mod split;
+pub mod walk;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use ibid_core::document::Document;
+use ibid_core::ids::SourceId;
+
+pub use error::Error;
+pub use sniff::{Format, sniff};
+pub use split::split;
+pub use walk::{Found, Walk, walk};
+
+/// How much reading may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest file that is read, in bytes.
+    pub file_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { file_bytes: 512 * 1024 * 1024 }
+    }
+}
+
+/// Reads the file at `path`; `shown` is what errors call it.
+///
+/// One document for most formats, one a line for JSON lines, none for an empty file.
+///
+/// # Errors
+///
+/// Those of [`load`] and of [`read_bytes`].
+pub fn read_file(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<Document>, Error> {
+    read_bytes(&load(path, shown, limits)?, shown)
+}
+
+/// The bytes of the file at `path`; `shown` is what errors call it.
+///
+/// # Errors
+///
+/// [`Error::Missing`], [`Error::Io`] and [`Error::NotAFile`] when it cannot be opened, and
+/// [`Error::TooLarge`] beyond the limit.
+pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let io = |source| Error::from_io(shown, source);
+    // A pipe or a device would wait for ever.
+    let metadata = std::fs::metadata(path).map_err(io)?;
+    if !metadata.is_file() {
+        return Err(Error::NotAFile { path: shown.to_owned() });
+    }
+    let too_large = || Error::TooLarge { path: shown.to_owned(), limit: limits.file_bytes };
+    if metadata.len() > limits.file_bytes {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    // The file may grow while it is read.
+    let mut file = File::open(path).map_err(io)?.take(limits.file_bytes.saturating_add(1));
+    file.read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(too_large());
+    }
+    Ok(bytes)
+}
+
+/// Reads the bytes of a file; `name` is what errors call it, and says nothing of the format.
+///
+/// # Errors
+///
+/// [`Error::Binary`] for what is no text (a caller who walks a folder skips these in silence), and
+/// [`Error::NoGoodLine`] for JSON lines of which none can be read.
+pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
+    let Some((text, notice)) = decode::decode(bytes) else {
+        return Err(Error::Binary { path: name.to_owned() });
+    };
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let source = SourceId::of(bytes);
+    let mut documents = match sniff(&text) {
+        Format::JsonLines => formats::jsonl::read(&text, source, name)?,
+        Format::Markdown => vec![formats::markdown::read(&clean::nfc(text), source)],
+        Format::Text => vec![formats::text::read(&clean::nfc(text), source)],
+    };
+    if let (Some(notice), Some(first)) = (notice, documents.first_mut()) {
+        first.warnings.insert(0, notice);
+    }
+    Ok(documents)
+}

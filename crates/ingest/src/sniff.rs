@@ -1,0 +1,113 @@
+//! Which format a text is in, told from its content alone.
+
+/// A format that ibid reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Notes in Markdown, perhaps with front matter, wiki links and time anchors.
+    Markdown,
+    /// Plain text, or the text saved from a web page.
+    Text,
+    /// One JSON object a line, one document each.
+    JsonLines,
+}
+
+impl Format {
+    /// The name that documents and messages use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Markdown => "markdown",
+            Format::Text => "text",
+            Format::JsonLines => "jsonl",
+        }
+    }
+}
+
+/// Tells the format of a decoded text.
+pub fn sniff(text: &str) -> Format {
+    if is_json_lines(text) {
+        Format::JsonLines
+    } else if is_markdown(text) {
+        Format::Markdown
+    } else {
+        Format::Text
+    }
+}
+
+/// One of the first lines is an object with a field of ours; a bad line above it is no proof
+/// against.
+fn is_json_lines(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(3);
+    lines.any(|line| {
+        line.starts_with('{')
+            && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line).is_ok_and(
+                |object| ["text", "title", "_id"].iter().any(|key| object.contains_key(*key)),
+            )
+    })
+}
+
+fn is_markdown(text: &str) -> bool {
+    front_matter(text).is_some()
+        || text.contains("yt-timestamp")
+        || text.lines().any(is_markdown_line)
+}
+
+/// The front matter of a text and what follows: the lines between a first line `---` and the next
+/// `---` or `...`.
+pub(crate) fn front_matter(text: &str) -> Option<(&str, &str)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let mut end = first.len();
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((&text[first.len()..end], &text[end + line.len()..]));
+        }
+        end += line.len();
+    }
+    None
+}
+
+fn is_markdown_line(line: &str) -> bool {
+    is_heading(line) || has_wiki_link(line)
+}
+
+fn is_heading(line: &str) -> bool {
+    let rest = line.trim_start_matches('#');
+    let level = line.len() - rest.len();
+    (1..=6).contains(&level) && rest.starts_with(' ') && !rest.trim().is_empty()
+}
+
+fn has_wiki_link(line: &str) -> bool {
+    line.split("[[").skip(1).any(|after| {
+        after.starts_with(char::is_alphanumeric)
+            && after.find("]]").is_some_and(|end| !after[..end].contains('['))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides() {
+        for (text, format) in [
+            ("---\ntitle: x\n---\nbody", Format::Markdown),
+            ("Intro\n\n## Part\n\ntext", Format::Markdown),
+            ("See [[public_labs | labs]].", Format::Markdown),
+            ("Claim <a class=\"yt-timestamp\" data-t=\"1\">[1]</a>", Format::Markdown),
+            ("\n{\"_id\": \"1\", \"text\": \"x\"}\n", Format::JsonLines),
+            ("{oops\n{\"text\": \"x\"}\n", Format::JsonLines),
+            ("{\"a\": 1}\n", Format::Text),
+            ("{\n  \"text\": \"x\"\n}\n", Format::Text),
+            ("#opsi2017 and #2\n---\nno front matter", Format::Text),
+            ("---\nnever closed", Format::Text),
+            ("if [[ -f x ]]; then", Format::Text),
+            ("", Format::Text),
+        ] {
+            assert_eq!(sniff(text), format, "{text}");
+        }
+        assert_eq!(front_matter("---\na: b\n---\nrest"), Some(("a: b\n", "rest")));
+    }
+}

@@ -1,0 +1,289 @@
+//! From a document to its passages: whole sentences of one section, in one language, by one speaker,
+//! 40 to 120 words where the text allows.
+//!
+//! Headings are not text of a passage but its section. A heading with nothing below it is the one
+//! exception: its words would be lost, so it stands in the text of the section around it; and so do
+//! all headings of a document that has nothing else.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use ibid_core::document::{Block, BlockKind, Document, Medium, Span};
+use ibid_core::ids::PassageId;
+use ibid_core::lang::Lang;
+use ibid_core::passage::Passage;
+
+use crate::clean::words;
+use crate::language::Languages;
+use crate::sentences::sentences;
+
+/// A passage of so many words is closed where the next block starts.
+const ENOUGH: usize = 40;
+/// A passage is closed before it would pass so many.
+const MOST: usize = 120;
+/// A rest below so many words joins its neighbour…
+const RUNT: usize = 15;
+/// …if that makes no more than so many.
+const STRETCHED: usize = 140;
+/// A lone sentence is cut beyond so many.
+const LONGEST_SENTENCE: usize = 200;
+
+/// A sentence in its block.
+struct Unit<'a> {
+    block: usize,
+    range: Range<usize>,
+    words: usize,
+    /// It opens its block.
+    first: bool,
+    bullet: bool,
+    /// It ends with a colon, so what follows belongs to it.
+    introduces: bool,
+    lang: Option<Lang>,
+    speaker: Option<&'a str>,
+    section: usize,
+}
+
+/// Cuts a document into passages, in reading order.
+pub fn split(document: &Document) -> Vec<Passage> {
+    let languages = Languages::of(document);
+    let (units, sections) = units(document, &languages);
+    let mut maker = Maker::new(document);
+    let together = |a: &Unit<'_>, b: &Unit<'_>| {
+        a.lang == b.lang && a.speaker == b.speaker && sections[a.section] == sections[b.section]
+    };
+    for group in units.chunk_by(together) {
+        for part in pack(group) {
+            maker.make(&group[part], &sections);
+        }
+    }
+    maker.passages
+}
+
+/// Every sentence with its section, language and speaker; and the sections they name.
+fn units<'a>(document: &'a Document, languages: &Languages) -> (Vec<Unit<'a>>, Vec<Vec<String>>) {
+    let blocks = &document.blocks;
+    let all_headings = blocks.iter().all(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let mut units = Vec::new();
+    let mut sections = vec![Vec::new()];
+    let mut path: Vec<(u8, &str)> = Vec::new();
+    for (i, block) in blocks.iter().enumerate() {
+        if let (BlockKind::Heading(level), false) = (block.kind, all_headings) {
+            path.truncate(path.iter().take_while(|(above, _)| *above < level).count());
+            let empty = is_empty_heading(blocks, i);
+            if !empty {
+                path.push((level, &block.text));
+            }
+            sections.push(path.iter().map(|(_, text)| (*text).to_owned()).collect());
+            if !empty {
+                continue;
+            }
+        }
+        push_units(block, i, sections.len() - 1, languages, &mut units);
+    }
+    (units, sections)
+}
+
+/// Whether no text stands below a heading before the next one of its level or above.
+fn is_empty_heading(blocks: &[Block], at: usize) -> bool {
+    match (blocks[at].kind, blocks.get(at + 1).map(|next| next.kind)) {
+        (BlockKind::Heading(level), Some(BlockKind::Heading(next))) => next <= level,
+        (BlockKind::Heading(_), next) => next.is_none(),
+        _ => false,
+    }
+}
+
+fn push_units<'a>(
+    block: &'a Block,
+    index: usize,
+    section: usize,
+    languages: &Languages,
+    units: &mut Vec<Unit<'a>>,
+) {
+    let mut first = true;
+    for sentence in sentences(&block.text) {
+        let text = &block.text[sentence.clone()];
+        let lang = languages.of_sentence(index, text, words(text));
+        for piece in cut(text) {
+            let range = sentence.start + piece.start..sentence.start + piece.end;
+            let text = &block.text[range.clone()];
+            units.push(Unit {
+                block: index,
+                range,
+                words: words(text),
+                first,
+                bullet: block.kind == BlockKind::Bullet,
+                introduces: text.ends_with(':'),
+                lang,
+                speaker: block.speaker.as_deref(),
+                section,
+            });
+            first = false;
+        }
+    }
+}
+
+/// A sentence as it is, or cut where clauses end when nobody could read it in one breath.
+fn cut(sentence: &str) -> Vec<Range<usize>> {
+    if words(sentence) <= LONGEST_SENTENCE {
+        return std::iter::once(0..sentence.len()).collect();
+    }
+    let mut pieces = Vec::new();
+    let (mut start, mut end, mut count) = (0, 0, 0);
+    for word in sentence.split_whitespace() {
+        // `word` is a part of `sentence`: the distance of their starts is its place.
+        let at = end + sentence[end..].find(word).unwrap_or(0);
+        if count == 0 {
+            start = at;
+        }
+        end = at + word.len();
+        count += usize::from(word.chars().any(char::is_alphanumeric));
+        let clause = word.ends_with([',', ';', ':', ')', '–', '—', '»']);
+        if count >= MOST || clause && count >= MOST / 2 {
+            pieces.push(start..end);
+            count = 0;
+            start = end;
+        }
+    }
+    if start < end {
+        pieces.push(start..end);
+    }
+    pieces
+}
+
+/// Parts the units of one group into passages.
+fn pack(group: &[Unit<'_>]) -> Vec<Range<usize>> {
+    let count =
+        |range: &Range<usize>| group[range.clone()].iter().map(|unit| unit.words).sum::<usize>();
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let (mut start, mut total) = (0, 0);
+    for (i, unit) in group.iter().enumerate() {
+        if i > start {
+            let last = &group[i - 1];
+            // An introduction stays with its list, and a list together, as long as there is room.
+            let held = last.introduces || last.bullet && unit.bullet;
+            let over = total + unit.words > MOST;
+            if over || unit.first && total >= ENOUGH && !held {
+                let takes_along = over && unit.first && last.introduces && i - 1 > start;
+                let end = if takes_along { i - 1 } else { i };
+                parts.push(start..end);
+                start = end;
+                total = count(&(start..i));
+            }
+        }
+        total += unit.words;
+    }
+    parts.push(start..group.len());
+    join_runts(parts, count)
+}
+
+/// A few words alone are no passage where a neighbour has room.
+fn join_runts(
+    parts: Vec<Range<usize>>,
+    count: impl Fn(&Range<usize>) -> usize,
+) -> Vec<Range<usize>> {
+    let mut joined: Vec<(Range<usize>, usize)> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let words = count(&part);
+        match joined.last_mut() {
+            Some((last, before))
+                if (words < RUNT || *before < RUNT) && *before + words <= STRETCHED =>
+            {
+                last.end = part.end;
+                *before += words;
+            }
+            _ => joined.push((part, words)),
+        }
+    }
+    joined.into_iter().map(|(part, _)| part).collect()
+}
+
+/// Makes passages of packed units, and keeps what makes their names unique.
+struct Maker<'a> {
+    document: &'a Document,
+    medium: &'a str,
+    /// Any block gives a time.
+    timed: bool,
+    seen: HashMap<PassageId, u32>,
+    passages: Vec<Passage>,
+}
+
+impl<'a> Maker<'a> {
+    fn new(document: &'a Document) -> Self {
+        let name = document.about.name.as_deref();
+        let medium = document.about.medium.as_ref().map(Medium::key).or(name).unwrap_or_default();
+        let timed = document.blocks.iter().any(|block| !block.spans.is_empty());
+        Maker { document, medium, timed, seen: HashMap::new(), passages: Vec::new() }
+    }
+
+    fn make(&mut self, units: &[Unit<'_>], sections: &[Vec<String>]) {
+        let Some(first) = units.first() else { return };
+        let (text, spans) = self.text_of(units);
+        let section = sections[first.section].clone();
+        let id = self.name(&section, &text);
+        self.passages.push(Passage {
+            id,
+            source: self.document.source,
+            about: self.document.about.clone(),
+            section,
+            ordinal: u32::try_from(self.passages.len()).unwrap_or(u32::MAX),
+            line: self.document.blocks[first.block].line,
+            lang: first.lang,
+            speaker: first.speaker.map(str::to_owned),
+            text,
+            spans,
+        });
+    }
+
+    /// The id, with the title as the widest heading.
+    fn name(&mut self, section: &[String], text: &str) -> PassageId {
+        let title = self.document.about.title.clone().unwrap_or_default();
+        let path: Vec<String> = std::iter::once(title).chain(section.iter().cloned()).collect();
+        let first = PassageId::of(self.medium, &path, text, 0);
+        let nth = self.seen.entry(first).or_insert(0);
+        let id = if *nth == 0 { first } else { PassageId::of(self.medium, &path, text, *nth) };
+        *nth += 1;
+        id
+    }
+
+    /// The text of some units that follow each other, blocks parted by a line feed, and its spans.
+    fn text_of(&self, units: &[Unit<'_>]) -> (String, Vec<Span>) {
+        let mut text = String::new();
+        let mut spans: Vec<Span> = Vec::new();
+        for run in units.chunk_by(|a, b| a.block == b.block) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            if !text.is_empty() {
+                text.push('\n');
+                if let Some(span) = spans.last_mut() {
+                    span.end += 1;
+                }
+            }
+            let block = &self.document.blocks[first.block];
+            let range = first.range.start..last.range.end;
+            carry(block, &range, text.len(), &mut spans);
+            text.push_str(&block.text[range]);
+        }
+        if !self.timed {
+            spans.clear();
+        }
+        (text, spans)
+    }
+}
+
+/// Carries the spans of a part of a block over to the passage, where that part starts at `base`.
+fn carry(block: &Block, range: &Range<usize>, base: usize, spans: &mut Vec<Span>) {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let moved = |at: usize| offset(at.clamp(range.start, range.end) - range.start + base);
+    if block.spans.is_empty() {
+        spans.push(Span { start: moved(range.start), end: moved(range.end), moment: None });
+    }
+    let from = block.spans.partition_point(|span| span.end as usize <= range.start);
+    let inside = block.spans[from..].iter().take_while(|span| (span.start as usize) < range.end);
+    spans.extend(inside.map(|span| Span {
+        start: moved(span.start as usize),
+        end: moved(span.end as usize),
+        moment: span.moment,
+    }));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Reading whole files: from bytes to passages.
+
+use std::fs;
+use std::path::Path;
+
+use ibid_ingest::{Error, Limits, read_bytes, read_file, split, walk};
+use proptest::prelude::*;
+
+#[test]
+fn a_folder_is_read_to_its_passages() {
+    let dir = tempfile::tempdir().unwrap();
+    let note = "---\ntitle: Labs\nvideoId: v1\n---\n\n## Part\n\nA claim <a class=\"yt-timestamp\" data-t=\"0:09\">[0:09]</a>.\n";
+    fs::write(dir.path().join("a.txt"), note).unwrap();
+    fs::write(dir.path().join("b.bin"), b"\x7fELF\0\0").unwrap();
+    fs::write(
+        dir.path().join("c.jsonl"),
+        "{\"_id\":\"1\",\"text\":\"x\"}\n{\"_id\":\"2\",\"text\":\"x\"}\n",
+    )
+    .unwrap();
+    fs::write(dir.path().join("d.md"), " \n").unwrap();
+    let found = walk(dir.path());
+    let limits = Limits::default();
+    let read: Vec<_> =
+        found.files.iter().map(|f| read_file(&f.absolute, &f.shown, &limits)).collect();
+    let passages: Vec<_> = read[0].as_ref().unwrap().iter().flat_map(split).collect();
+    assert_eq!(passages.len(), 1);
+    assert_eq!(passages[0].text, "A claim.");
+    assert_eq!(passages[0].section, ["Part"]);
+    assert_eq!(passages[0].spans[0].moment.map(|m| m.start.whole_seconds()), Some(9));
+    assert!(matches!(&read[1], Err(Error::Binary { path }) if path == "b.bin"));
+    let ids: Vec<_> = read[2].as_ref().unwrap().iter().flat_map(split).map(|p| p.id).collect();
+    assert_ne!(ids[0], ids[1]);
+    assert!(read[3].as_ref().unwrap().is_empty());
+}
+
+#[test]
+fn limits_and_missing_files_are_errors() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.txt");
+    fs::write(&file, "four").unwrap();
+    let limits = Limits { file_bytes: 3 };
+    assert!(matches!(read_file(&file, "a.txt", &limits), Err(Error::TooLarge { limit: 3, .. })));
+    let limits = Limits::default();
+    assert!(matches!(read_file(Path::new("/no/such"), "x", &limits), Err(Error::Missing { .. })));
+    assert!(matches!(read_file(dir.path(), "x", &limits), Err(Error::NotAFile { .. })));
+}
+
+fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
+    if let Ok(documents) = read_bytes(bytes, "x") {
+        for document in &documents {
+            let passages = split(document);
+            prop_assert!(passages.iter().all(|p| !p.text.is_empty()));
+            prop_assert!(!passages.is_empty() || document.blocks.is_empty());
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        check(&bytes)?;
+    }
+
+    #[test]
+    fn no_markdown_makes_it_panic(text in "---\n(title: |videoId: |\\PC|\n){0,20}\n---\n(# |\\* |<a data-t='1'>|</a>|\\[\\[|\\]\\]|\\|\\PC|\n){0,40}") {
+        check(text.as_bytes())?;
+    }
+
+    #[test]
+    fn no_json_lines_make_it_panic(text in "\\{\"text\": \"(\\PC|\\\\n|\\\\u00e9){0,20}\"\\}\n(\\{\"title\": \"a\"\\}\n|\\PC|\n){0,20}") {
+        check(text.as_bytes())?;
+    }
+}
+
+/// Prints what is made of the files in `IBID_LOOK`, for a person to read.
+#[test]
+#[ignore = "for reading, not for checking"]
+fn look() {
+    let Ok(root) = std::env::var("IBID_LOOK") else { return };
+    let mut out = String::new();
+    for found in walk(Path::new(&root)).files {
+        out += &format!("\n===== {}\n", found.shown);
+        for document in
+            read_file(&found.absolute, &found.shown, &Limits::default()).unwrap_or_default()
+        {
+            out += &format!("{} {:?} {:?}\n", document.format, document.about, document.warnings);
+            for left in &document.left_out {
+                out += &format!("  - {} {}: {}\n", left.line, left.rule, left.text);
+            }
+            for p in split(&document) {
+                let times: Vec<_> =
+                    p.spans.iter().map(|s| s.moment.map(|m| m.start.whole_seconds())).collect();
+                let words = p.text.split_whitespace().count();
+                out += &format!(
+                    "[{} l.{} {:?} {words}w] {} {times:?}\n{}\n",
+                    p.ordinal,
+                    p.line,
+                    p.lang,
+                    p.section.join(" > "),
+                    p.text
+                );
+            }
+        }
+    }
+    fs::write(Path::new(&root).with_extension("look"), out).ok();
+}
