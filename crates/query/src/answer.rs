@@ -1,0 +1,232 @@
+//! The response that people and programs read. The names of its fields are the contract's.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::document::Evidence;
+use ibid_core::hit::{Hit, Hits};
+use ibid_core::ids::PassageId;
+use ibid_core::lang::Lang;
+use ibid_core::notice::Notice;
+use serde::Serialize;
+
+use crate::cite::{self, Citation, CiteOptions};
+use crate::highlight::{Highlighter, Mark};
+use crate::parse::Parsed;
+use crate::snippet::{self, Snippet};
+
+/// The version of the response's shape.
+pub const SCHEMA: u32 = 1;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerOptions {
+    /// How citations are written.
+    pub cite: CiteOptions,
+    /// How long a snippet is at most, in characters.
+    pub snippet_chars: usize,
+}
+
+impl Default for AnswerOptions {
+    fn default() -> Self {
+        AnswerOptions { cite: CiteOptions::default(), snippet_chars: snippet::MAX_CHARS }
+    }
+}
+
+/// The answer to a search.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Response {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// What was asked, and how it was understood.
+    pub query: QueryView,
+    /// How many passages matched, when it was asked for.
+    pub total: Option<u64>,
+    /// How long it took, in microseconds.
+    pub took_us: u64,
+    /// The best passages, best first.
+    pub hits: Vec<HitView>,
+}
+
+/// What was asked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct QueryView {
+    /// As typed.
+    pub text: String,
+    /// The language that it seems to be in.
+    pub lang: Option<Lang>,
+    /// What was understood.
+    pub interpreted: String,
+    /// What could not be honoured.
+    pub warnings: Vec<Notice>,
+    /// What was searched beside what was typed.
+    pub expansions: Vec<Expansion>,
+}
+
+/// A term that was searched beside what was typed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Expansion {
+    /// What was typed.
+    pub from: String,
+    /// What was searched too.
+    pub to: String,
+    /// Which list says so.
+    pub source: String,
+    /// What it weighs, beside 1 for what was typed.
+    pub weight: f64,
+}
+
+/// One passage of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HitView {
+    /// The best citation in one line.
+    pub citation: String,
+    /// The passage's name.
+    pub id: PassageId,
+    /// The path of its source.
+    pub source: String,
+    /// The title of its document.
+    pub title: Option<String>,
+    /// The headings above it, from the widest.
+    pub section: Vec<String>,
+    /// Its language.
+    pub lang: Option<Lang>,
+    /// Who speaks.
+    pub speaker: Option<String>,
+    /// What kind of evidence it is.
+    pub evidence: Evidence,
+    /// Its score, to four decimals; comparable within one response only.
+    pub score: f64,
+    /// Its text, verbatim.
+    pub text: String,
+    /// The part of it that answers best.
+    pub snippet: Snippet,
+    /// What matched, in the order of the text.
+    pub highlights: Vec<HighlightView>,
+    /// The moments to open, best first.
+    pub citations: Vec<Citation>,
+}
+
+/// A stretch of a passage's text: from and to, the end not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct HighlightView {
+    /// In bytes of UTF-8.
+    pub bytes: [usize; 2],
+    /// In UTF-16 units, as browsers count.
+    pub utf16: [usize; 2],
+}
+
+/// One passage that is shown without a question: its citations are all its moments, in order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PassageView {
+    /// The first citation in one line.
+    pub citation: String,
+    /// The passage's name.
+    pub id: PassageId,
+    /// The path of its source.
+    pub source: String,
+    /// The title of its document.
+    pub title: Option<String>,
+    /// The headings above it, from the widest.
+    pub section: Vec<String>,
+    /// Its language.
+    pub lang: Option<Lang>,
+    /// Who speaks.
+    pub speaker: Option<String>,
+    /// What kind of evidence it is.
+    pub evidence: Evidence,
+    /// Its text, verbatim.
+    pub text: String,
+    /// Its moments, in the order of the text.
+    pub citations: Vec<Citation>,
+}
+
+/// Makes what was found into an answer.
+pub fn respond(
+    parsed: &Parsed,
+    hits: &Hits,
+    took: Duration,
+    analyzer: &mut Analyzer,
+    options: &AnswerOptions,
+) -> Response {
+    let highlighter = Highlighter::new(&parsed.query, &hits.weights);
+    let mut warnings = parsed.warnings.clone();
+    warnings.extend(hits.warnings.iter().cloned());
+    let query = QueryView {
+        text: parsed.query.text.clone(),
+        lang: parsed.query.lang,
+        interpreted: parsed.interpreted.clone(),
+        warnings,
+        expansions: Vec::new(),
+    };
+    let view = |hit: &Hit| hit_view(hit, &highlighter.marks(&hit.passage, analyzer), options);
+    let hits_view = hits.hits.iter().map(view).collect();
+    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    Response { schema: SCHEMA, query, total: hits.total, took_us, hits: hits_view }
+}
+
+fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
+    let passage = &hit.passage;
+    let citations = cite::citations(passage, &hit.path, marks, &options.cite);
+    HitView {
+        citation: first_line(hit, &citations),
+        id: passage.id,
+        source: hit.path.clone(),
+        title: passage.about.title.clone(),
+        section: passage.section.clone(),
+        lang: passage.lang,
+        speaker: passage.speaker.clone(),
+        evidence: passage.evidence(),
+        score: (hit.score * 10_000.0).round() / 10_000.0,
+        text: passage.text.clone(),
+        snippet: Snippet::new(&passage.text, marks, options.snippet_chars),
+        highlights: highlights(&passage.text, marks.iter().map(|m| &m.bytes)),
+        citations,
+    }
+}
+
+/// Makes one passage into what is shown of it without a question.
+pub fn passage(hit: &Hit, options: &CiteOptions) -> PassageView {
+    let passage = &hit.passage;
+    let citations = cite::all(passage, &hit.path, options);
+    PassageView {
+        citation: first_line(hit, &citations),
+        id: passage.id,
+        source: hit.path.clone(),
+        title: passage.about.title.clone(),
+        section: passage.section.clone(),
+        lang: passage.lang,
+        speaker: passage.speaker.clone(),
+        evidence: passage.evidence(),
+        text: passage.text.clone(),
+        citations,
+    }
+}
+
+fn first_line(hit: &Hit, citations: &[Citation]) -> String {
+    citations.first().map(|c| cite::line(&hit.passage, &hit.path, c)).unwrap_or_default()
+}
+
+/// Ranges, in order and disjoint, in bytes and in UTF-16 units; one pass over the text.
+fn highlights<'r>(
+    text: &str,
+    ranges: impl Iterator<Item = &'r Range<usize>>,
+) -> Vec<HighlightView> {
+    let (mut byte, mut unit) = (0, 0);
+    let mut units_at = |to: usize| {
+        let between = text.get(byte..to).unwrap_or_default();
+        unit += between.chars().map(char::len_utf16).sum::<usize>();
+        byte = to;
+        unit
+    };
+    ranges
+        .map(|range| {
+            let utf16 = [units_at(range.start), units_at(range.end)];
+            HighlightView { bytes: [range.start, range.end], utf16 }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

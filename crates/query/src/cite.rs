@@ -1,0 +1,132 @@
+//! From a hit to its citations: which second, how it is known, the link, the words.
+
+use std::ops::Range;
+
+use ibid_core::document::Span;
+use ibid_core::passage::Passage;
+use ibid_core::time::{Method, Timecode};
+use serde::Serialize;
+
+use crate::highlight::{Mark, distinct_weight};
+use crate::link;
+use crate::sentences::sentences;
+use crate::snippet::{MAX_CHARS, inside, snippet};
+
+/// How citations are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CiteOptions {
+    /// Seconds by which a link opens earlier than the time that is cited.
+    pub lead_in: u64,
+}
+
+/// One moment of a passage, and the words that it supports.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Citation {
+    /// Seconds from the start of the medium; `None` where the source gives no time.
+    pub t: Option<f64>,
+    /// Seconds at its end, where the source says so.
+    pub t_end: Option<f64>,
+    /// Where the second came from.
+    pub method: Method,
+    /// What to open: an address, or `path#L12`.
+    pub url: Option<String>,
+    /// The words of the source.
+    pub quote: String,
+    /// The time as it is written; not part of the JSON.
+    #[serde(skip)]
+    pub time: Option<Timecode>,
+}
+
+/// The citations of a hit: the span first that holds the greatest weight of matched terms, each
+/// counted once; ties in the order of the text.
+///
+/// Spans without a match are left out, unless none has one: then the first is cited. A mark that
+/// crosses spans counts where it begins. Without spans the sentences with the best marks are
+/// cited, without a time. There is always one citation at least.
+pub fn citations(
+    passage: &Passage,
+    path: &str,
+    marks: &[Mark],
+    options: &CiteOptions,
+) -> Vec<Citation> {
+    let Some(first) = passage.spans.first() else {
+        let quote = best_sentences(&passage.text, marks);
+        return vec![cite(passage, path, None, quote, options)];
+    };
+    let mut weighed: Vec<(f64, &Span)> = Vec::new();
+    let mut from = 0;
+    for span in &passage.spans {
+        let rest = marks.get(from..).unwrap_or_default();
+        let own = rest.partition_point(|m| m.bytes.start < span.end as usize);
+        from += own;
+        if own > 0 {
+            weighed.push((distinct_weight(rest.iter().take(own)), span));
+        }
+    }
+    weighed.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    if weighed.is_empty() {
+        weighed.push((0.0, first));
+    }
+    weighed.into_iter().map(|(_, span)| cite_span(passage, path, span, options)).collect()
+}
+
+/// The citations of all spans of a passage, in the order of the text.
+pub fn all(passage: &Passage, path: &str, options: &CiteOptions) -> Vec<Citation> {
+    if passage.spans.is_empty() {
+        return citations(passage, path, &[], options);
+    }
+    passage.spans.iter().map(|span| cite_span(passage, path, span, options)).collect()
+}
+
+/// The citation in one line: title or path, time, link.
+pub fn line(passage: &Passage, path: &str, citation: &Citation) -> String {
+    let title = passage.about.title.as_deref().map(str::trim).filter(|t| !t.is_empty());
+    let time = citation.time.map(|t| t.to_string());
+    let parts = [Some(title.unwrap_or(path).to_owned()), time, citation.url.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn cite_span(passage: &Passage, path: &str, span: &Span, options: &CiteOptions) -> Citation {
+    cite(passage, path, Some(span), span.start as usize..span.end as usize, options)
+}
+
+fn cite(
+    passage: &Passage,
+    path: &str,
+    span: Option<&Span>,
+    quote: Range<usize>,
+    options: &CiteOptions,
+) -> Citation {
+    let quote = passage.text.get(quote).unwrap_or_default().trim().to_owned();
+    let moment = span.and_then(|s| s.moment);
+    let time = moment.map(|m| m.start);
+    let end = moment.and_then(|m| m.end);
+    let opens = time.map(|t| t.millis().saturating_sub(options.lead_in.saturating_mul(1000)));
+    let place = link::Place { start: opens.map(Timecode::from_millis), end, quote: &quote };
+    Citation {
+        t: time.map(Timecode::seconds),
+        t_end: end.map(Timecode::seconds),
+        method: moment.map_or(Method::None, |m| m.method),
+        url: Some(link::to(passage.about.medium.as_ref(), path, passage.line, &place)),
+        quote,
+        time,
+    }
+}
+
+/// The sentences from the first with a mark to the last within the best part of the text; the
+/// first sentence where nothing is marked.
+fn best_sentences(text: &str, marks: &[Mark]) -> Range<usize> {
+    let best = snippet(text, marks, MAX_CHARS);
+    let all = sentences(text);
+    // a sentence that the best part cuts is quoted as far as the part goes
+    let shared = all.iter().map(|s| s.start.max(best.start)..s.end.min(best.end));
+    let mut quoted = shared.filter(|s| s.start < s.end && !inside(marks, s).is_empty());
+    match (quoted.next(), all.first()) {
+        (Some(first), _) => first.start..quoted.next_back().map_or(first.end, |last| last.end),
+        (None, Some(first)) => first.clone(),
+        (None, None) => 0..text.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

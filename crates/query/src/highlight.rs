@@ -1,0 +1,279 @@
+//! Which bytes of a passage answer which part of a query.
+//!
+//! The passage is analysed again by the chain that indexed it, so that a mark stands on every word
+//! that matched, on the whole word, and never on an elided article alone.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use ibid_core::analysis::{Analyzer, Kind, Token, Tokens};
+use ibid_core::hit::TermWeight;
+use ibid_core::passage::Passage;
+use ibid_core::query::{Clause, Phrase, Query, Word};
+
+/// What a word weighs that the search left out, when it knew the weights of others.
+const UNWEIGHED: f64 = 0.01;
+
+/// A stretch of text that answers the query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// The bytes: whole words, on character boundaries.
+    pub bytes: Range<usize>,
+    /// The weight of all that it answers.
+    pub weight: f64,
+    /// What it answers.
+    pub terms: Vec<Matched>,
+}
+
+/// A word, phrase or beginning of the query that was matched.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Matched {
+    /// Its number in the query: equal for the same word.
+    pub term: u32,
+    /// Its weight in this form.
+    pub weight: f64,
+}
+
+/// The marks of a passage, in the order of the text, not overlapping.
+///
+/// Words are marked by their stems and surface forms; function words only when the query has
+/// nothing else. A phrase is marked as a whole wherever it stands, and its words are not marked
+/// elsewhere. For many passages make one [`Highlighter`].
+pub fn highlight(
+    passage: &Passage,
+    query: &Query,
+    weights: &[TermWeight],
+    analyzer: &mut Analyzer,
+) -> Vec<Mark> {
+    Highlighter::new(query, weights).marks(passage, analyzer)
+}
+
+/// A query made ready for marking.
+pub struct Highlighter<'q> {
+    weights: HashMap<&'q str, f64>,
+    /// Which words of the query a term stands for.
+    words: HashMap<&'q str, Vec<u32>>,
+    prefixes: Vec<(u32, &'q str)>,
+    phrases: Vec<(u32, f64, &'q Phrase)>,
+}
+
+type Found = (Range<usize>, Matched);
+
+impl<'q> Highlighter<'q> {
+    /// Makes a query ready; without weights all words weigh alike.
+    pub fn new(query: &'q Query, weights: &'q [TermWeight]) -> Self {
+        let weights = weights.iter().map(|w| (w.term.as_str(), w.weight)).collect();
+        let mut highlighter = Highlighter {
+            weights,
+            words: HashMap::new(),
+            prefixes: Vec::new(),
+            phrases: Vec::new(),
+        };
+        let content = query.root.has_content();
+        let mut known: HashMap<&[String], u32> = HashMap::new();
+        let mut next = 0;
+        query.root.each_positive(&mut |clause| {
+            match clause {
+                Clause::Word(word) if content && word.stop => {}
+                Clause::Word(word) => {
+                    let id = *known.entry(&word.exact).or_insert(next);
+                    highlighter.add(word, id);
+                }
+                Clause::Prefix(prefix) => highlighter.prefixes.push((next, prefix)),
+                Clause::Phrase(phrase) => {
+                    let weight = phrase.words.iter().map(|w| highlighter.word_weight(w)).sum();
+                    highlighter.phrases.push((next, weight, phrase));
+                }
+                Clause::Group(_) => {}
+            }
+            next += 1;
+        });
+        highlighter
+    }
+
+    fn add(&mut self, word: &'q Word, id: u32) {
+        for term in word.stems.iter().map(|s| &s.term).chain(&word.exact) {
+            let ids = self.words.entry(term).or_default();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+
+    fn weight(&self, term: &str) -> f64 {
+        let unknown = if self.weights.is_empty() { 1.0 } else { UNWEIGHED };
+        self.weights.get(term).copied().unwrap_or(unknown)
+    }
+
+    fn word_weight(&self, word: &Word) -> f64 {
+        let terms = word.stems.iter().map(|s| &s.term).chain(&word.exact);
+        terms.map(|term| self.weight(term)).fold(0.0, f64::max)
+    }
+
+    /// The marks of one passage.
+    pub fn marks(&self, passage: &Passage, analyzer: &mut Analyzer) -> Vec<Mark> {
+        let mut tokens = Tokens::new();
+        analyzer.analyze(&passage.text, passage.lang, &mut tokens);
+        let mut found: Vec<Found> = Vec::new();
+        for token in tokens.iter() {
+            self.token(&token, &mut found);
+        }
+        if !self.phrases.is_empty() {
+            let places = Places::of(&tokens);
+            for (id, weight, phrase) in &self.phrases {
+                let matched = Matched { term: *id, weight: *weight };
+                for row in &phrase.rows {
+                    match phrase.slop {
+                        0 => places.in_a_row(row, matched, &mut found),
+                        slop => places.near(row, slop, matched, &mut found),
+                    }
+                }
+            }
+        }
+        merge(found, &passage.text)
+    }
+
+    fn token(&self, token: &Token<'_>, found: &mut Vec<Found>) {
+        let bytes = token.start as usize..token.end as usize;
+        for id in self.words.get(token.term).into_iter().flatten() {
+            let weight = self.weight(token.term);
+            found.push((bytes.clone(), Matched { term: *id, weight }));
+        }
+        if token.kind == Kind::Exact {
+            for (id, _) in self.prefixes.iter().filter(|(_, prefix)| token.term.starts_with(prefix))
+            {
+                let weight = self.weight(token.term);
+                found.push((bytes.clone(), Matched { term: *id, weight }));
+            }
+        }
+    }
+}
+
+/// A word at a position.
+#[derive(Clone, Copy)]
+struct Place {
+    position: u32,
+    start: u32,
+    end: u32,
+}
+
+/// The surface words of a passage by their positions.
+struct Places<'t>(HashMap<&'t str, Vec<Place>>);
+
+impl<'t> Places<'t> {
+    fn of(tokens: &'t Tokens) -> Self {
+        let mut places: HashMap<&str, Vec<Place>> = HashMap::new();
+        for token in tokens.iter().filter(|t| t.kind == Kind::Exact) {
+            let place = Place { position: token.position, start: token.start, end: token.end };
+            places.entry(token.term).or_default().push(place);
+        }
+        Places(places)
+    }
+
+    fn of_term(&self, term: &str) -> &[Place] {
+        self.0.get(term).map_or(&[], Vec::as_slice)
+    }
+
+    fn at(&self, term: &str, position: u32) -> Option<Place> {
+        let places = self.of_term(term);
+        let i = places.binary_search_by_key(&position, |p| p.position).ok()?;
+        places.get(i).copied()
+    }
+
+    /// Marks each place where the words stand side by side, as one.
+    fn in_a_row(&self, row: &[(u32, String)], matched: Matched, found: &mut Vec<Found>) {
+        let Some(((_, first), others)) = row.split_first() else { return };
+        for place in self.of_term(first) {
+            let mut end = place.end;
+            let whole = others.iter().all(|(distance, term)| {
+                let there = self.at(term, place.position.saturating_add(*distance));
+                end = there.map_or(end, |p| end.max(p.end));
+                there.is_some()
+            });
+            if whole {
+                found.push((place.start as usize..end as usize, matched));
+            }
+        }
+    }
+
+    /// Marks the words wherever all of them stand in a window with at most `slop` others.
+    ///
+    /// The first of each window bears the weight, so that it is cited where it begins.
+    fn near(&self, row: &[(u32, String)], slop: u32, matched: Matched, found: &mut Vec<Found>) {
+        let mut terms: Vec<&str> = row.iter().map(|(_, term)| term.as_str()).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        let mut places: Vec<(Place, usize)> = Vec::new();
+        for (i, term) in terms.iter().enumerate() {
+            places.extend(self.of_term(term).iter().map(|p| (*p, i)));
+        }
+        places.sort_by_key(|(p, i)| (p.position, *i));
+        let room = (row.len() as u32).saturating_sub(1).saturating_add(slop);
+        let mut counts = vec![0usize; terms.len()];
+        let (mut inside, mut from, mut marked) = (0, 0, 0);
+        for (to, (last, term)) in places.iter().enumerate() {
+            inside += usize::from(counts.get(*term) == Some(&0));
+            counts.iter_mut().skip(*term).take(1).for_each(|n| *n += 1);
+            while let Some((first, gone)) =
+                places.get(from).filter(|(p, _)| last.position - p.position > room)
+            {
+                debug_assert!(first.position <= last.position);
+                counts.iter_mut().skip(*gone).take(1).for_each(|n| *n -= 1);
+                inside -= usize::from(counts.get(*gone) == Some(&0));
+                from += 1;
+            }
+            if inside < terms.len() {
+                continue;
+            }
+            for i in marked.max(from)..=to {
+                let Some((place, _)) = places.get(i) else { continue };
+                // a window that goes on from one before it is the same match
+                let weight = if i == from && marked <= from { matched.weight } else { 0.0 };
+                found.push((
+                    place.start as usize..place.end as usize,
+                    Matched { weight, ..matched },
+                ));
+            }
+            marked = to + 1;
+        }
+    }
+}
+
+/// Joins what overlaps; each term counts once in a mark, by its greatest weight.
+fn merge(mut found: Vec<Found>, text: &str) -> Vec<Mark> {
+    found.retain(|(bytes, _)| bytes.start < bytes.end && text.get(bytes.clone()).is_some());
+    found.sort_by_key(|(bytes, matched)| (bytes.start, bytes.end, matched.term));
+    let mut marks: Vec<(Range<usize>, BTreeMap<u32, f64>)> = Vec::new();
+    for (bytes, matched) in found {
+        match marks.last_mut() {
+            Some((last, terms)) if bytes.start < last.end => {
+                last.end = last.end.max(bytes.end);
+                keep_best(terms, matched);
+            }
+            _ => marks.push((bytes, BTreeMap::from([(matched.term, matched.weight)]))),
+        }
+    }
+    let mark = |(bytes, terms): (Range<usize>, BTreeMap<u32, f64>)| Mark {
+        bytes,
+        weight: terms.values().sum(),
+        terms: terms.into_iter().map(|(term, weight)| Matched { term, weight }).collect(),
+    };
+    marks.into_iter().map(mark).collect()
+}
+
+fn keep_best(terms: &mut BTreeMap<u32, f64>, matched: Matched) {
+    let best = terms.entry(matched.term).or_insert(matched.weight);
+    *best = best.max(matched.weight);
+}
+
+/// What marks weigh together: each term once, by its greatest weight, in a fixed order.
+pub(crate) fn distinct_weight<'m>(marks: impl Iterator<Item = &'m Mark>) -> f64 {
+    let mut terms = BTreeMap::new();
+    for matched in marks.flat_map(|mark| &mark.terms) {
+        keep_best(&mut terms, *matched);
+    }
+    terms.values().sum()
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,18 @@
+//! From words to a query, and from hits to an answer with highlights, snippets and citations.
+//!
+//! Two streams pass here. What a person types becomes a [`ibid_core::query::Query`] ([`mod@parse`]);
+//! what a backend found becomes a [`answer::Response`]: marks on the words that matched
+//! ([`highlight`]), the best sentences ([`snippet`]), and the seconds to open ([`cite`], with the
+//! links that [`link`] writes). Nothing here knows an index, and nothing that is typed is an error.
+
+pub mod answer;
+pub mod cite;
+pub mod highlight;
+pub mod link;
+pub mod parse;
+pub mod snippet;
+
+mod sentences;
+
+pub use answer::{AnswerOptions, Response, passage, respond};
+pub use parse::{ParseOptions, Parsed, parse};

@@ -1,0 +1,226 @@
+//! Links that open at the second, or at the words, for each kind of host.
+
+use ibid_core::document::Medium;
+use ibid_core::time::Timecode;
+
+/// Where in a medium a link should open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The time, where there is one.
+    pub start: Option<Timecode>,
+    /// The time where it ends.
+    pub end: Option<Timecode>,
+    /// The words, for pages without a time.
+    pub quote: &'a str,
+}
+
+/// Endings of files that a browser plays.
+const MEDIA_FILES: &[&str] = &[
+    "aac", "flac", "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "wav",
+    "webm",
+];
+
+/// A quote of more words than this is named by its first and last ones.
+const MAX_FRAGMENT_WORDS: usize = 8;
+
+/// How many first, and how many last, words name a long quote.
+const EDGE_WORDS: usize = 4;
+
+/// The link into a medium; `path#L12` where there is none, or none that a browser may open.
+pub fn to(medium: Option<&Medium>, path: &str, line: u32, place: &Place<'_>) -> String {
+    match medium {
+        Some(Medium::YouTube(id)) => youtube(id, place),
+        Some(Medium::Web(address)) => {
+            web(address, place).unwrap_or_else(|| format!("{path}#L{line}"))
+        }
+        None => format!("{path}#L{line}"),
+    }
+}
+
+fn youtube(id: &str, place: &Place<'_>) -> String {
+    let mut link = String::from("https://www.youtube.com/watch?v=");
+    encode(id.trim(), true, &mut link);
+    if let Some(start) = place.start {
+        link.push_str(&format!("&t={}s", start.whole_seconds()));
+    }
+    link
+}
+
+/// The parts of an address that matter here.
+struct Address<'a> {
+    /// Scheme, host and path.
+    base: &'a str,
+    /// In lower case, without `www.` and port.
+    host: String,
+    path: &'a str,
+    query: Option<&'a str>,
+    fragment: Option<&'a str>,
+}
+
+impl<'a> Address<'a> {
+    /// Reads an address of the web; `None` for any other scheme (`javascript:` opens nothing).
+    fn read(address: &'a str) -> Option<Self> {
+        let address = address.trim();
+        let scheme = address.find("://")?;
+        let known = ["http", "https"].iter().any(|s| address[..scheme].eq_ignore_ascii_case(s));
+        if !known || address.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return None;
+        }
+        let (rest, fragment) = split(address, '#');
+        let (base, query) = split(rest, '?');
+        let after = base.get(scheme + 3..)?;
+        let (authority, path) = after.split_at(after.find('/').unwrap_or(after.len()));
+        let host = authority.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
+        let host =
+            ["www.", "m."].iter().find_map(|p| host.strip_prefix(p)).unwrap_or(&host).to_owned();
+        (!host.is_empty()).then_some(Address { base, host, path, query, fragment })
+    }
+
+    /// The address with one parameter set, without fragment.
+    fn with(&self, name: &str, value: &str) -> String {
+        let others = self
+            .query
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name));
+        let mut query: Vec<&str> = others.collect();
+        let own = format!("{name}={value}");
+        query.push(&own);
+        format!("{}?{}", self.base, query.join("&"))
+    }
+
+    /// The address with its query, without fragment.
+    fn whole(&self) -> String {
+        self.query.map_or_else(|| self.base.to_owned(), |query| format!("{}?{query}", self.base))
+    }
+
+    /// The id of a `YouTube` video, in any of the ways to write its address.
+    fn youtube_id(&self) -> Option<&'a str> {
+        let id = match self.host.as_str() {
+            "youtu.be" => self.path.strip_prefix('/')?,
+            "youtube.com" | "youtube-nocookie.com" | "music.youtube.com" => {
+                let folders = ["/embed/", "/shorts/", "/live/", "/v/"];
+                let watched =
+                    self.query.unwrap_or_default().split('&').find_map(|p| p.strip_prefix("v="));
+                let watched = watched.filter(|_| self.path.trim_end_matches('/') == "/watch");
+                folders.iter().find_map(|f| self.path.strip_prefix(f)).or(watched)?
+            }
+            _ => return None,
+        };
+        let id = id.trim_end_matches('/');
+        (!id.is_empty() && !id.contains('/')).then_some(id)
+    }
+
+    /// Whether the path is that of a `PeerTube` video. `/w/` alone is a wiki's too, so it
+    /// takes a time or a long id.
+    fn is_peertube(&self, timed: bool) -> bool {
+        let is_id = |id: &&str| {
+            !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        if ["/videos/watch/", "/videos/embed/"].iter().any(|p| self.path.starts_with(p)) {
+            return true;
+        }
+        let id = self.path.strip_prefix("/w/").map(|id| id.trim_end_matches('/')).filter(is_id);
+        id.is_some_and(|id| timed || id.len() >= 20)
+    }
+
+    fn is_media_file(&self) -> bool {
+        let ending = self.path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        ending.is_some_and(|e| MEDIA_FILES.contains(&e.as_str()))
+    }
+}
+
+fn split(text: &str, sign: char) -> (&str, Option<&str>) {
+    text.split_once(sign).map_or((text, None), |(before, after)| (before, Some(after)))
+}
+
+fn web(address: &str, place: &Place<'_>) -> Option<String> {
+    let address = Address::read(address)?;
+    if let Some(id) = address.youtube_id() {
+        return Some(youtube(id, place));
+    }
+    let seconds = place.start.map(|t| format!("{}s", t.whole_seconds()));
+    if address.is_peertube(seconds.is_some()) {
+        return Some(seconds.map_or_else(|| address.whole(), |s| address.with("start", &s)));
+    }
+    if matches!(address.host.as_str(), "vimeo.com" | "player.vimeo.com") {
+        return Some(
+            seconds.map_or_else(|| address.whole(), |s| format!("{}#t={s}", address.whole())),
+        );
+    }
+    if address.is_media_file() {
+        let Some(start) = place.start else { return Some(address.whole()) };
+        let end = place.end.filter(|end| *end > start).map(|end| format!(",{}", seconds_of(end)));
+        let end = end.unwrap_or_default();
+        return Some(format!("{}#t={}{end}", address.whole(), seconds_of(start)));
+    }
+    Some(page(&address, place.quote))
+}
+
+/// Seconds with as many of three decimals as say something.
+fn seconds_of(time: Timecode) -> String {
+    let ms = time.millis() % 1000;
+    if ms == 0 {
+        return time.whole_seconds().to_string();
+    }
+    let text = format!("{}.{ms:03}", time.whole_seconds());
+    text.trim_end_matches('0').to_owned()
+}
+
+/// A page with a text fragment: <https://wicg.github.io/scroll-to-text-fragment/>.
+fn page(address: &Address<'_>, quote: &str) -> String {
+    let mut link = address.whole();
+    // a directive that was there already points elsewhere
+    let anchor =
+        address.fragment.map(|f| f.split(":~:").next().unwrap_or_default()).unwrap_or_default();
+    let fragment = text_fragment(quote);
+    if !anchor.is_empty() || fragment.is_some() {
+        link.push('#');
+        link.push_str(anchor);
+    }
+    if let Some(fragment) = fragment {
+        link.push_str(":~:text=");
+        link.push_str(&fragment);
+    }
+    link
+}
+
+/// The words of a quote as a text fragment: all of a short one, the first and last of a long one,
+/// each within one line; `None` for a quote without words.
+fn text_fragment(quote: &str) -> Option<String> {
+    let quote = quote.trim_matches(|c: char| !c.is_alphanumeric());
+    let (first, last) = (quote.lines().next()?, quote.lines().next_back()?);
+    let words: Vec<&str> = first.split_whitespace().collect();
+    let mut out = String::new();
+    if first.len() == quote.len() && words.len() <= MAX_FRAGMENT_WORDS {
+        encode(&words.join(" "), false, &mut out);
+        return Some(out);
+    }
+    let start: Vec<&str> = words.into_iter().take(EDGE_WORDS).collect();
+    let mut end: Vec<&str> = last.split_whitespace().rev().take(EDGE_WORDS).collect();
+    end.reverse();
+    encode(edge(&start.join(" ")), false, &mut out);
+    out.push(',');
+    encode(edge(&end.join(" ")), false, &mut out);
+    Some(out)
+}
+
+/// Words without the punctuation at their edges: a match begins and ends on whole words.
+fn edge(words: &str) -> &str {
+    words.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Percent-encodes all but letters, digits, `_` and `.`; a hyphen only if it may stay, because it
+/// parts the words of a text fragment, as commas and ampersands do.
+fn encode(text: &str, hyphen: bool, out: &mut String) {
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.' => out.push(char::from(byte)),
+            b'-' if hyphen => out.push('-'),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

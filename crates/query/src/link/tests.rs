@@ -1,0 +1,91 @@
+use super::*;
+
+fn at(medium: Medium, ms: u64) -> String {
+    let place = Place {
+        start: Some(Timecode::from_millis(ms)),
+        end: Some(Timecode::from_millis(ms + 2500)),
+        quote: "",
+    };
+    to(Some(&medium), "a.md", 7, &place)
+}
+
+fn web_at(address: &str, ms: u64) -> String {
+    at(Medium::Web(address.to_owned()), ms)
+}
+
+fn words(address: &str, quote: &str) -> String {
+    to(Some(&Medium::Web(address.to_owned())), "a.md", 7, &Place { quote, ..Place::default() })
+}
+
+#[test]
+fn videos_open_at_the_second() {
+    let id = Medium::YouTube("aB-c_d12345".to_owned());
+    assert_eq!(at(id, 61_900), "https://www.youtube.com/watch?v=aB-c_d12345&t=61s");
+    assert_eq!(
+        at(Medium::YouTube("a&b #".to_owned()), 0),
+        "https://www.youtube.com/watch?v=a%26b%20%23&t=0s"
+    );
+    for address in [
+        "https://youtu.be/abc?si=x",
+        "http://m.youtube.com/watch?list=z&v=abc&t=3",
+        "https://www.youtube.com/embed/abc",
+        "https://www.youtube.com/live/abc/",
+    ] {
+        assert_eq!(
+            web_at(address, 61_000),
+            "https://www.youtube.com/watch?v=abc&t=61s",
+            "{address}"
+        );
+    }
+    assert_eq!(words("https://youtu.be/abc", "x"), "https://www.youtube.com/watch?v=abc");
+    assert_eq!(
+        web_at("https://vids.example/w/q1W2e3", 61_000),
+        "https://vids.example/w/q1W2e3?start=61s"
+    );
+    assert_eq!(
+        web_at("https://vids.example/videos/watch/1-2?a=b&start=3s", 61_000),
+        "https://vids.example/videos/watch/1-2?a=b&start=61s"
+    );
+    assert_eq!(web_at("https://vimeo.com/123", 61_000), "https://vimeo.com/123#t=61s");
+    assert_eq!(
+        web_at("https://x.org/a/b.MP3?d=1", 61_250),
+        "https://x.org/a/b.MP3?d=1#t=61.25,63.75"
+    );
+}
+
+#[test]
+fn pages_open_at_the_words() {
+    assert_eq!(
+        words("https://x.org/a", "Trois mots ici."),
+        "https://x.org/a#:~:text=Trois%20mots%20ici"
+    );
+    assert_eq!(
+        words("https://x.org/a#top", "« Vis-à-vis, R&D »"),
+        "https://x.org/a#top:~:text=Vis%2D%C3%A0%2Dvis%2C%20R%26D"
+    );
+    let long = "one two three four, five six seven eight nine ten.";
+    assert_eq!(
+        words("https://x.org/w/index.php?title=T", long),
+        "https://x.org/w/index.php?title=T#:~:text=one%20two%20three%20four,seven%20eight%20nine%20ten"
+    );
+    assert_eq!(
+        words("https://x.org/a", "Titre\nPuis le reste"),
+        "https://x.org/a#:~:text=Titre,Puis%20le%20reste"
+    );
+    assert_eq!(words("https://x.org/a", " … "), "https://x.org/a");
+}
+
+#[test]
+fn what_a_browser_must_not_open_is_a_line_of_a_file() {
+    for address in [
+        "javascript:alert(1)",
+        "javascript://x/%0aalert(1)",
+        "ftp://x",
+        "notes",
+        "https://",
+        "https://a b/",
+    ] {
+        assert_eq!(words(address, "x"), "a.md#L7", "{address}");
+    }
+    assert_eq!(to(None, "a.md", 7, &Place::default()), "a.md#L7");
+}

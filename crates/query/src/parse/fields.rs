@@ -1,0 +1,144 @@
+//! `lang:fr after:2017-05`: what a passage must satisfy whatever its words.
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::document::{Date, Evidence};
+use ibid_core::lang::Lang;
+use ibid_core::query::Filter;
+
+use super::{Warnings, words};
+
+/// The fields of the query language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Lang,
+    Speaker,
+    Source,
+    Title,
+    Evidence,
+    After,
+    Before,
+}
+
+impl Field {
+    /// Reads a name in any case, in English or in French.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        // no name is longer; this keeps a long word cheap
+        if name.len() > 10 {
+            return None;
+        }
+        match name.to_lowercase().as_str() {
+            "lang" | "langue" => Some(Field::Lang),
+            "speaker" | "locuteur" => Some(Field::Speaker),
+            "source" => Some(Field::Source),
+            "title" | "titre" => Some(Field::Title),
+            "evidence" | "preuve" => Some(Field::Evidence),
+            "after" | "après" | "apres" => Some(Field::After),
+            "before" | "avant" => Some(Field::Before),
+            _ => None,
+        }
+    }
+
+    /// The name of the contract.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Field::Lang => "lang",
+            Field::Speaker => "speaker",
+            Field::Source => "source",
+            Field::Title => "title",
+            Field::Evidence => "evidence",
+            Field::After => "after",
+            Field::Before => "before",
+        }
+    }
+}
+
+/// Adds a field to a filter; a value that says nothing is reported, and changes nothing.
+pub(super) fn apply(
+    field: Field,
+    value: &str,
+    filter: &mut Filter,
+    analyzer: &mut Analyzer,
+    warnings: &mut Warnings,
+) -> bool {
+    let value = value.trim();
+    let understood = match field {
+        Field::Lang => each(value, lang, &mut filter.langs),
+        Field::Evidence => each(value, Evidence::from_name, &mut filter.evidence),
+        Field::Source => add(!value.is_empty(), value.to_owned(), &mut filter.sources),
+        Field::Title => {
+            let words = analyzer.surface_words(value, words::guess(value));
+            add(!words.is_empty(), words, &mut filter.titles)
+        }
+        Field::Speaker => {
+            // a name is analysed as its passage was, and any of the rows will do
+            let ways = [None, Some(Lang::Fr), Some(Lang::En)];
+            let rows = ways.map(|way| analyzer.surface_words(value, way));
+            rows.into_iter()
+                .fold(false, |any, row| any | add(!row.is_empty(), row, &mut filter.speakers))
+        }
+        Field::After => day(value).is_some_and(|day| {
+            filter.after = Some(filter.after.map_or(day, |other| other.max(day)));
+            true
+        }),
+        Field::Before => day(value).is_some_and(|day| {
+            filter.before = Some(filter.before.map_or(day, |other| other.min(day)));
+            true
+        }),
+    };
+    if !understood {
+        let message = "`{field}:{value}` says nothing that can be searched and was ignored";
+        warnings.add("bad-field-value", message, &[("field", field.name()), ("value", value)]);
+    }
+    understood
+}
+
+/// Reads every value of a list such as `fr,en`, or none.
+fn each<T: PartialEq>(value: &str, read: impl Fn(&str) -> Option<T>, into: &mut Vec<T>) -> bool {
+    let Some(values) = value.split(',').map(|v| read(v.trim())).collect::<Option<Vec<T>>>() else {
+        return false;
+    };
+    for value in values {
+        add(true, value, into);
+    }
+    true
+}
+
+fn add<T: PartialEq>(good: bool, value: T, into: &mut Vec<T>) -> bool {
+    if good && !into.contains(&value) {
+        into.push(value);
+    }
+    good
+}
+
+fn lang(name: &str) -> Option<Lang> {
+    match name.to_lowercase().as_str() {
+        "francais" | "français" => Some(Lang::Fr),
+        "anglais" => Some(Lang::En),
+        tag => Lang::from_tag(tag),
+    }
+}
+
+/// The day that `2017`, `2017-05` or `2017-05-12` begins with.
+fn day(value: &str) -> Option<Date> {
+    match value.len() {
+        4 => Date::parse(&format!("{value}-01-01")),
+        7 => Date::parse(&format!("{value}-01")),
+        10 => Date::parse(value),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_begins_with_its_first_day() {
+        assert_eq!(day("2017"), Date::new(2017, 1, 1));
+        assert_eq!(day("2017-05"), Date::new(2017, 5, 1));
+        assert_eq!(day("2017-05-12"), Date::new(2017, 5, 12));
+        for bad in ["", "17", "2017-5", "mai", "2017/05", "2017-13", "été7", "2017-05-12T10"] {
+            assert_eq!(day(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! From what is typed to a query. Nothing that is typed is an error.
+//!
+//! Words rank and are not required. A short query may say more: `"a phrase"`, `"near words"~3`,
+//! `+must`, `-not`, `prefix*`, brackets, `AND OR NOT` (`ET OU SAUF`) in capitals, and fields such
+//! as `lang:fr`. A long text is pasted prose: its quotes, signs and brackets are text, so that a
+//! sentence finds itself. What could not be honoured is told in [`Parsed::warnings`].
+
+mod clean;
+mod fields;
+mod lex;
+mod say;
+mod tree;
+mod words;
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::lang::Lang;
+use ibid_core::notice::Notice;
+use ibid_core::query::{Filter, Query};
+
+use lex::{Item, Sign, What};
+use words::{Analysed, Ways};
+
+/// What a caller knows better than the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ParseOptions {
+    /// The language that the query is in, instead of a guess. It filters nothing.
+    pub lang: Option<Lang>,
+}
+
+/// A query, and what became of the text that was typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// What is asked.
+    pub query: Query,
+    /// What could not be honoured; at most 16.
+    pub warnings: Vec<Notice>,
+    /// What was understood, in the query language.
+    pub interpreted: String,
+}
+
+/// More words than this outside quotes are prose, unless they are full of operators and signs.
+const MAX_TYPED_WORDS: usize = 12;
+
+/// So many words to each operator or sign still make a typed query of a long one.
+const WORDS_PER_SIGN: usize = 4;
+
+/// Words beyond these are not searched: no passage holds so many.
+const MAX_WORDS: usize = 2048;
+
+/// Reads a query. Time is linear in the text.
+///
+/// Filters that were given beside the text are for the caller to merge into `query.filter`.
+pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Parsed {
+    let mut warnings = Warnings::default();
+    let cleaned = clean::clean(text);
+    let mut items = lex::lex(&cleaned, &mut warnings);
+    let lang = options.lang.or_else(|| words::guess(&without_fields(&cleaned, &items)));
+    let ways = Ways::of(&cleaned, lang, analyzer);
+    let analysed = Analysed::new(&cleaned, lang, &ways);
+    cut(&mut items, &analysed, &mut warnings);
+    // nobody types tags and links: a text that held some was pasted
+    if cleaned.len() < text.len() || is_prose(&items, &analysed) {
+        tree::as_prose(&mut items, &analysed);
+    }
+    let mut filter = Filter::default();
+    let understood = filters(&items, &cleaned, &mut filter, analyzer, &mut warnings);
+    let items = tree::settle(items, &analysed, &mut warnings);
+    let root = tree::tree(&items, &analysed, &mut warnings);
+    if root.is_empty() {
+        warnings.add("no-words", "there is no word to search for", &[]);
+    } else if root.must.is_empty() && root.should.is_empty() {
+        let message = "everything is excluded and nothing is asked for";
+        warnings.add("only-exclusions", message, &[]);
+    }
+    let interpreted = say::interpreted(&items, &understood, &cleaned, &analysed);
+    let query = Query { text: text.to_owned(), lang, root, filter };
+    Parsed { query, warnings: warnings.0, interpreted }
+}
+
+/// The text whose language is guessed.
+fn without_fields(text: &str, items: &[Item]) -> String {
+    let kept = items.iter().filter(|item| !matches!(item.what, What::Field { .. } | What::Op(_)));
+    kept.filter_map(|item| text.get(item.range.clone())).collect::<Vec<_>>().join(" ")
+}
+
+/// Drops what stands behind the last word that is searched.
+fn cut(items: &mut Vec<Item>, analysed: &Analysed<'_>, warnings: &mut Warnings) {
+    let Some(first) = analysed.words.get(MAX_WORDS) else { return };
+    let message = "only the first {limit} words are searched";
+    warnings.add("too-many-words", message, &[("limit", &MAX_WORDS.to_string())]);
+    items.retain_mut(|item| {
+        if matches!(item.what, What::Field { .. } | What::Close { .. }) {
+            return true;
+        }
+        item.range.end = item.range.end.min(first.range.start.max(item.range.start));
+        item.range.start < first.range.start
+    });
+}
+
+/// Whether this is a pasted sentence and not a typed query.
+fn is_prose(items: &[Item], analysed: &Analysed<'_>) -> bool {
+    let (mut words, mut signs) = (0, 0);
+    for item in items {
+        signs += usize::from(item.sign != Sign::None);
+        match item.what {
+            What::Text | What::Prefix => words += analysed.within(&item.range).len(),
+            What::Op(_) => signs += 1,
+            What::Phrase { .. } | What::Field { .. } | What::Open | What::Close { .. } => {}
+        }
+    }
+    words > MAX_TYPED_WORDS && signs * WORDS_PER_SIGN < words
+}
+
+/// Reads the fields into a filter; gives back those that were understood, in the query language.
+fn filters(
+    items: &[Item],
+    text: &str,
+    filter: &mut Filter,
+    analyzer: &mut Analyzer,
+    warnings: &mut Warnings,
+) -> Vec<String> {
+    let mut understood = Vec::new();
+    for item in items {
+        let What::Field { name, .. } = item.what else { continue };
+        let value = text.get(item.range.clone()).unwrap_or_default().trim();
+        if item.sign == Sign::Not {
+            let message = "`-{field}:` cannot exclude and was ignored";
+            warnings.add("excluded-field", message, &[("field", name.name())]);
+        } else if fields::apply(name, value, filter, analyzer, warnings) {
+            let quote = if value.contains(char::is_whitespace) { "\"" } else { "" };
+            understood.push(format!("{}:{quote}{value}{quote}", name.name()));
+        }
+    }
+    understood
+}
+
+/// What could not be honoured: each thing once, and not too many of them.
+#[derive(Default)]
+struct Warnings(Vec<Notice>);
+
+impl Warnings {
+    const MOST: usize = 16;
+
+    fn add(&mut self, code: &str, message: &str, fields: &[(&str, &str)]) {
+        if self.0.len() >= Self::MOST {
+            return;
+        }
+        let notice = Notice::new(code, message, fields);
+        if !self.0.contains(&notice) {
+            self.0.push(notice);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
