@@ -26,7 +26,7 @@ pub enum Error {
     /// Another version of the analysis wrote it: its words would not be found.
     #[error(
         "the index in {} was made by ibid {made_by} with another analysis ({found}, this one is {expected}): \
-         rebuild it with `ibid index`, or use the version that wrote it",
+         remove that folder and run `ibid index` again, or use the version that wrote it",
         path.display()
     )]
     OtherAnalysis {
@@ -42,7 +42,7 @@ pub enum Error {
     /// Another version of the layout wrote it.
     #[error(
         "the index in {} was made by ibid {made_by} in layout {found}, this version reads layout {expected}: \
-         rebuild it with `ibid index`, or use the version that wrote it",
+         remove that folder and run `ibid index` again, or use the version that wrote it",
         path.display()
     )]
     OtherLayout {
@@ -56,7 +56,7 @@ pub enum Error {
         expected: u32,
     },
     /// Its own description cannot be read.
-    #[error("the description of the index in {} cannot be read: rebuild it with `ibid index`", path.display())]
+    #[error("the description of the index in {} cannot be read: remove that folder and run `ibid index` again", path.display())]
     Manifest {
         /// The file.
         path: PathBuf,
@@ -82,7 +82,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A stored passage or record is not what was stored.
-    #[error("the index in {} is damaged: rebuild it with `ibid index`", path.display())]
+    #[error("the index in {} is damaged: remove that folder and run `ibid index` again", path.display())]
     Damaged {
         /// The index.
         path: PathBuf,

@@ -1,0 +1,170 @@
+//! What can be typed after `ibid`, and what it means in words.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command, value_parser};
+use clap_complete::Shell;
+
+use crate::messages::Messages;
+
+/// The whole command line, described in the language of `m`.
+pub(crate) fn command(m: Messages) -> Command {
+    let template = format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}", m.text("heading.usage"));
+    let sub = |name: &'static str, about: &'static str, args: Vec<Arg>| {
+        Command::new(name)
+            .about(about)
+            .help_template(template.clone())
+            .disable_help_flag(true)
+            .args(args.into_iter().map(|arg| headed(arg, m)))
+            .args(common(m))
+    };
+    Command::new("ibid")
+        .about(m.text("about"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .help_template(format!("{template}\n"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .subcommand_help_heading(m.text("heading.commands"))
+        .args(common(m))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(m.text("arg.version"))
+                .help_heading(m.text("heading.common")),
+        )
+        .subcommand(sub("index", m.text("command.index"), index(m)))
+        .subcommand(sub("search", m.text("command.search"), search(m)))
+        .subcommand(sub("show", m.text("command.show"), show(m)))
+        .subcommand(sub("parse", m.text("command.parse"), parse(m)))
+        .subcommand(sub("analyze", m.text("command.analyze"), analyze(m)))
+        .subcommand(sub("stats", m.text("command.stats"), Vec::new()))
+        .subcommand(sub("completions", m.text("command.completions"), completions(m)))
+}
+
+fn headed(arg: Arg, m: Messages) -> Arg {
+    let heading = if arg.is_positional() { "heading.arguments" } else { "heading.options" };
+    arg.help_heading(m.text(heading))
+}
+
+fn option(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).help(help)
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    option(name, help).action(ArgAction::SetTrue)
+}
+
+fn common(m: Messages) -> Vec<Arg> {
+    let args = [
+        option("index", m.text("arg.index"))
+            .id("index-dir")
+            .value_name("DIR")
+            .value_parser(value_parser!(std::path::PathBuf)),
+        flag("json", m.text("arg.json")),
+        flag("quiet", m.text("arg.quiet")).short('q'),
+        option("color", m.text("arg.color"))
+            .value_name("WHEN")
+            .default_value("auto")
+            .hide_default_value(true)
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(["auto", "always", "never"])),
+        option("ui-lang", m.text("arg.ui-lang"))
+            .value_name("LANG")
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(["fr", "en"])),
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(m.text("arg.help")),
+    ];
+    let heading = m.text("heading.common");
+    args.into_iter().map(|arg| arg.help_heading(heading)).collect()
+}
+
+fn index(m: Messages) -> Vec<Arg> {
+    vec![
+        Arg::new("paths")
+            .value_name("PATH")
+            .required(true)
+            .num_args(1..)
+            .value_parser(value_parser!(std::path::PathBuf))
+            .help(m.text("arg.index.paths")),
+        option("threads", m.text("arg.threads"))
+            .value_name("N")
+            .value_parser(value_parser!(u16).range(1..=8)),
+        option("memory", m.text("arg.memory")).value_name("SIZE"),
+        option("max-file-size", m.text("arg.max-file-size")).value_name("SIZE"),
+        flag("dry-run", m.text("arg.dry-run")),
+    ]
+}
+
+fn search(m: Messages) -> Vec<Arg> {
+    let lang = PossibleValuesParser::new(["fr", "en"]);
+    let evidence = PossibleValuesParser::new(["verbatim", "paraphrase", "machine", "translation"]);
+    vec![
+        Arg::new("words").value_name("WORDS").required(true).num_args(1..).help(m.text("arg.search.words")),
+        option("in", m.text("arg.in"))
+            .value_name("PATH")
+            .conflicts_with("index-dir")
+            .value_parser(value_parser!(std::path::PathBuf)),
+        option("limit", m.text("arg.limit"))
+            .short('n')
+            .value_name("N")
+            .default_value("10")
+            .value_parser(value_parser!(u32)),
+        option("offset", m.text("arg.offset"))
+            .value_name("N")
+            .default_value("0")
+            .hide_default_value(true)
+            .value_parser(value_parser!(u32)),
+        option("lang", m.text("arg.lang")).value_name("LANG").hide_possible_values(true).value_parser(lang),
+        option("source", m.text("arg.source")).value_name("GLOB").action(ArgAction::Append),
+        option("speaker", m.text("arg.speaker")).value_name("NAME").action(ArgAction::Append),
+        option("after", m.text("arg.after")).value_name("DATE"),
+        option("before", m.text("arg.before")).value_name("DATE"),
+        option("evidence", m.text("arg.evidence"))
+            .value_name("KIND")
+            .action(ArgAction::Append)
+            .hide_possible_values(true)
+            .value_parser(evidence),
+        flag("count", m.text("arg.count")).short('c'),
+        flag("total", m.text("arg.total")),
+        option("lead-in", m.text("arg.lead-in"))
+            .value_name("SECONDS")
+            .default_value("0")
+            .hide_default_value(true)
+            .value_parser(value_parser!(u32)),
+        flag("jsonl", m.text("arg.jsonl")).conflicts_with("json"),
+    ]
+}
+
+fn show(m: Messages) -> Vec<Arg> {
+    vec![
+        Arg::new("id").value_name("ID").required(true).help(m.text("arg.show.id")),
+        option("context", m.text("arg.context"))
+            .value_name("N")
+            .default_value("1")
+            .value_parser(value_parser!(u32)),
+    ]
+}
+
+fn parse(m: Messages) -> Vec<Arg> {
+    let file = Arg::new("file").value_name("FILE").required(true);
+    vec![file.value_parser(value_parser!(std::path::PathBuf)).help(m.text("arg.parse.file"))]
+}
+
+fn analyze(m: Messages) -> Vec<Arg> {
+    vec![
+        Arg::new("text").value_name("TEXT").required(true).num_args(1..).help(m.text("arg.analyze.text")),
+        option("lang", m.text("arg.analyze.lang"))
+            .value_name("LANG")
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(["fr", "en"])),
+        flag("terms", m.text("arg.terms")),
+    ]
+}
+
+fn completions(m: Messages) -> Vec<Arg> {
+    let shell = Arg::new("shell").value_name("SHELL").required(true).hide_possible_values(true);
+    vec![shell.value_parser(value_parser!(Shell)).help(m.text("arg.completions.shell"))]
+}

@@ -1,0 +1,117 @@
+//! `ibid index`: read files and folders into an index.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use ibid::{BuildOptions, Progress, Summary};
+
+use crate::failure::Usage;
+use crate::messages::Messages;
+use crate::output::Output;
+use crate::{FOUND, INPUT, commands};
+
+pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
+    let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
+    let mut options = BuildOptions { dry_run: matches.get_flag("dry-run"), ..BuildOptions::default() };
+    if let Some(threads) = matches.get_one::<u16>("threads") {
+        options.writer.memory = options.writer.memory / options.writer.threads * usize::from(*threads);
+        options.writer.threads = usize::from(*threads);
+    }
+    if let Some(memory) = matches.get_one::<String>("memory") {
+        options.writer.memory = usize::try_from(size(memory, output.m)?).unwrap_or(usize::MAX);
+    }
+    if let Some(most) = matches.get_one::<String>("max-file-size") {
+        options.limits.file_bytes = size(most, output.m)?;
+    }
+    let m = output.m;
+    let show = |progress: Progress| show_progress(progress, m);
+    if output.shows_progress() {
+        options.progress = Some(&show);
+    }
+    let summary = ibid::build_with(&paths, &commands::index_dir(matches), &options)?;
+    tell(&summary, &options, output)?;
+    let missing = paths.iter().any(|path| !path.exists());
+    Ok(if missing { INPUT } else { FOUND })
+}
+
+fn tell(summary: &Summary, options: &BuildOptions<'_>, output: &mut Output) -> anyhow::Result<()> {
+    for failure in &summary.failed {
+        output.notice(&failure.notice);
+    }
+    for warned in &summary.warnings {
+        let message = output.m.notice(&warned.notice);
+        output.warning(&format!("{}: {message}", warned.path));
+    }
+    if output.json {
+        return output.json(summary);
+    }
+    if output.quiet {
+        return Ok(());
+    }
+    let m = output.m;
+    let text = m.say(
+        "indexed",
+        &[
+            ("indexed", &m.number(summary.indexed)),
+            ("skipped", &m.number(summary.skipped)),
+            ("deleted", &m.number(summary.deleted)),
+            ("failed", &m.number(summary.failed.len() as u64)),
+            ("passages", &m.number(summary.passages)),
+            ("time", &m.time(summary.took_ms.saturating_mul(1000))),
+        ],
+    );
+    writeln!(output.out, "{text}")?;
+    if options.dry_run {
+        writeln!(output.out, "{}", m.text("indexed.dry"))?;
+    }
+    Ok(())
+}
+
+/// Written over from one file to the next, and gone with the last.
+fn show_progress(progress: Progress, m: Messages) {
+    let Progress { done, of } = progress;
+    if done % 16 != 0 && done != of {
+        return;
+    }
+    let text = m.say("progress", &[("done", &m.number(done as u64)), ("of", &m.number(of as u64))]);
+    let mut err = std::io::stderr();
+    // a run goes on whether or not anybody sees how far it has come
+    let _ = if done == of { write!(err, "\r\x1b[K") } else { write!(err, "\r{text}\x1b[K") };
+    let _ = err.flush();
+}
+
+/// Bytes of a size such as `128MB`, `1.5 GiB` or `4096`; K, M and G are powers of 1024.
+fn size(text: &str, m: Messages) -> anyhow::Result<u64> {
+    let wrong = || Usage(m.say("usage.size", &[("value", text)]));
+    let upper = text.trim().to_ascii_uppercase();
+    let digits = upper.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(upper.len());
+    let (number, unit) = upper.split_at(digits);
+    let factor = match unit.trim().trim_end_matches('B').trim_end_matches('I') {
+        "" => 1u64,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => return Err(wrong().into()),
+    };
+    let number: f64 = number.parse().map_err(|_| wrong())?;
+    Ok((number * factor as f64) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        let m = Messages { lang: ibid::core::lang::Lang::En };
+        let read = |text: &str| size(text, m).ok();
+        assert_eq!(read("128MB"), Some(128 << 20));
+        assert_eq!(read("1.5 GiB"), Some(3 << 29));
+        assert_eq!(read("4096"), Some(4096));
+        assert_eq!(read("2k"), Some(2048));
+        for bad in ["", "MB", "12 parsecs", "-1MB", "1.2.3"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+}

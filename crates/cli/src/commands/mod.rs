@@ -1,0 +1,53 @@
+//! The commands, a file each. Each returns the exit code of the contract.
+
+mod analyze;
+mod index;
+mod parse;
+mod search;
+mod show;
+mod stats;
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use clap_complete::Shell;
+
+use crate::messages::Messages;
+use crate::output::Output;
+use crate::{FOUND, USAGE, args};
+
+/// Runs a command by its name.
+pub(crate) fn run(name: &str, matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
+    match name {
+        "index" => index::run(matches, output),
+        "search" => search::run(matches, output),
+        "show" => show::run(matches, output),
+        "parse" => parse::run(matches, output),
+        "analyze" => analyze::run(matches, output),
+        "stats" => stats::run(matches, output),
+        "completions" => completions(matches, output.m),
+        _ => Ok(USAGE),
+    }
+}
+
+/// Where the index is: the flag beats the environment, which beats the default.
+fn index_dir(matches: &ArgMatches) -> PathBuf {
+    let set = || std::env::var_os("IBID_INDEX").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let flag = matches.get_one::<PathBuf>("index-dir").cloned();
+    flag.or_else(set).unwrap_or_else(|| PathBuf::from(".ibid"))
+}
+
+/// Several words as one text, as if they had been typed in one.
+fn joined(matches: &ArgMatches, id: &str) -> String {
+    let words: Vec<&str> = matches.get_many::<String>(id).unwrap_or_default().map(String::as_str).collect();
+    words.join(" ")
+}
+
+fn completions(matches: &ArgMatches, m: Messages) -> anyhow::Result<u8> {
+    if let Some(shell) = matches.get_one::<Shell>("shell") {
+        let mut script = Vec::new();
+        clap_complete::generate(*shell, &mut args::command(m), "ibid", &mut script);
+        std::io::Write::write_all(&mut std::io::stdout(), &script)?;
+    }
+    Ok(FOUND)
+}

@@ -1,0 +1,151 @@
+//! `ibid search`: ranked passages with citations.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use ibid::ask::Response;
+use ibid::core::analysis::Analyzer;
+use ibid::core::document::{Date, Evidence};
+use ibid::core::lang::Lang;
+use ibid::core::query::Filter;
+use ibid::store::Error as StoreError;
+use ibid::{BuildOptions, Error, SearchOptions};
+
+use crate::failure::Usage;
+use crate::messages::Messages;
+use crate::output::Output;
+use crate::{FOUND, NOTHING, cache, commands, view};
+
+pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
+    let options = options(matches, output.m)?;
+    let index = match matches.get_one::<PathBuf>("in") {
+        Some(path) => refresh(path, output)?,
+        None => commands::index_dir(matches),
+    };
+    let response = ibid::open(&index)?.search_with(&commands::joined(matches, "words"), &options)?;
+    let found = if matches.get_flag("count") {
+        let total = response.total.unwrap_or(0);
+        count(&response, total, output)?;
+        total > 0
+    } else {
+        if matches.get_flag("jsonl") {
+            for hit in &response.hits {
+                output.json(hit)?;
+            }
+        } else if output.json {
+            output.json(&response)?;
+        } else {
+            show(&response, options.offset, output)?;
+        }
+        !response.hits.is_empty()
+    };
+    Ok(if found { FOUND } else { NOTHING })
+}
+
+fn count(response: &Response, total: u64, output: &mut Output) -> anyhow::Result<()> {
+    if output.json {
+        return output.json(response);
+    }
+    warn(response, output);
+    writeln!(output.out, "{total}")?;
+    Ok(())
+}
+
+fn warn(response: &Response, output: &mut Output) {
+    for notice in &response.query.warnings {
+        output.notice(notice);
+    }
+}
+
+fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Result<()> {
+    warn(response, output);
+    let m = output.m;
+    if response.hits.is_empty() {
+        output.note(&m.say("found.none", &[("query", response.query.text.trim())]));
+        return Ok(());
+    }
+    view::response(&mut output.out, response, offset, m)?;
+    output.out.flush()?;
+    let time = m.time(response.took_us);
+    let shown = response.hits.len() as u64;
+    output.note("");
+    let line = match response.total {
+        Some(total) => m.count("found.total", shown, &[("total", &m.number(total)), ("time", &time)]),
+        None => m.count("found", shown, &[("time", &time)]),
+    };
+    output.note(&line);
+    Ok(())
+}
+
+/// Brings the cached index of a path up to date, and says where it is.
+fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBuf> {
+    let index = cache::index_of(path);
+    let build = || ibid::build_with(&[path.to_owned()], &index, &BuildOptions::default());
+    let summary = match build() {
+        // a cache that another version wrote, or that was cut short, is made anew
+        Err(Error::Index(
+            StoreError::OtherAnalysis { .. }
+            | StoreError::OtherLayout { .. }
+            | StoreError::Manifest { .. }
+            | StoreError::Damaged { .. },
+        )) => {
+            std::fs::remove_dir_all(&index)?;
+            build()
+        }
+        other => other,
+    };
+    match summary {
+        Ok(summary) => {
+            for failure in &summary.failed {
+                output.notice(&failure.notice);
+            }
+        }
+        // somebody else is refreshing it: what is there can be searched
+        Err(Error::Index(StoreError::Locked { .. })) if ibid::open(&index).is_ok() => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(index)
+}
+
+fn options(matches: &ArgMatches, m: Messages) -> anyhow::Result<SearchOptions> {
+    let number = |id: &str| matches.get_one::<u32>(id).copied().unwrap_or(0);
+    let counting = matches.get_flag("count");
+    let mut options = SearchOptions {
+        limit: if counting { 0 } else { number("limit") as usize },
+        offset: number("offset") as usize,
+        total: counting || matches.get_flag("total"),
+        filter: filter(matches, m)?,
+        ..SearchOptions::default()
+    };
+    options.answer.cite.lead_in = u64::from(number("lead-in"));
+    Ok(options)
+}
+
+fn filter(matches: &ArgMatches, m: Messages) -> anyhow::Result<Filter> {
+    let all = |id: &str| matches.get_many::<String>(id).unwrap_or_default();
+    let mut analyzer = Analyzer::new();
+    Ok(Filter {
+        langs: all("lang").filter_map(|tag| Lang::from_tag(tag)).collect(),
+        sources: all("source").cloned().collect(),
+        speakers: all("speaker").map(|name| analyzer.surface_words(name, None)).collect(),
+        titles: Vec::new(),
+        evidence: all("evidence").filter_map(|name| Evidence::from_name(name)).collect(),
+        after: date(matches.get_one("after"), m)?,
+        before: date(matches.get_one("before"), m)?,
+    })
+}
+
+/// A day, or the first day of a month or year.
+fn date(text: Option<&String>, m: Messages) -> anyhow::Result<Option<Date>> {
+    let Some(text) = text else { return Ok(None) };
+    let whole = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.clone(),
+    };
+    match Date::parse(&whole) {
+        Some(date) => Ok(Some(date)),
+        None => Err(Usage(m.say("usage.date", &[("value", text)])).into()),
+    }
+}

@@ -1,0 +1,34 @@
+//! `ibid show`: a passage in its context.
+
+use clap::ArgMatches;
+use ibid::core::ids::PassageId;
+use serde::Serialize;
+
+use crate::failure::Usage;
+use crate::output::Output;
+use crate::{FOUND, NOTHING, commands, view};
+
+pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
+    let typed = matches.get_one::<String>("id").map(String::as_str).unwrap_or_default();
+    let Ok(id) = typed.trim().parse::<PassageId>() else {
+        return Err(Usage(output.m.say("not-an-id", &[("id", typed)])).into());
+    };
+    let context = matches.get_one::<u32>("context").copied().unwrap_or(1);
+    let passages = ibid::open(commands::index_dir(matches))?.show(id, context)?;
+    if passages.is_empty() {
+        let message = output.m.say("no-such-passage", &[("id", typed)]);
+        output.note(&message);
+        return Ok(NOTHING);
+    }
+    if output.json {
+        #[derive(Serialize)]
+        struct Shown<T> {
+            id: PassageId,
+            passages: T,
+        }
+        output.json(&Shown { id, passages: &passages })?;
+    } else {
+        view::passages(&mut output.out, &passages, &id.to_string())?;
+    }
+    Ok(FOUND)
+}

@@ -1,0 +1,64 @@
+//! From an error to an exit code and to what a person reads.
+
+use std::io;
+
+use ibid::store::Error as StoreError;
+
+use crate::messages::Messages;
+use crate::{FOUND, INDEX, INPUT, LOCKED, USAGE};
+
+/// A mistake in what was typed, already in the person's language.
+#[derive(Debug)]
+pub(crate) struct Usage(pub(crate) String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// How an error ends the program.
+pub(crate) struct Failure {
+    pub(crate) code: u8,
+    quiet: bool,
+}
+
+impl Failure {
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
+        let closed = error.chain().any(|cause| {
+            let io = cause.downcast_ref::<io::Error>();
+            io.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+        });
+        if closed {
+            return Failure { code: FOUND, quiet: true };
+        }
+        let code = match error.downcast_ref::<ibid::Error>() {
+            Some(ibid::Error::Index(StoreError::Locked { .. })) => LOCKED,
+            Some(ibid::Error::Index(_)) => INDEX,
+            Some(_) => INPUT,
+            None if error.is::<Usage>() => USAGE,
+            None => INPUT,
+        };
+        Failure { code, quiet: false }
+    }
+
+    /// What to tell: the error, and its causes each on a line of its own; nothing for a closed pipe.
+    pub(crate) fn text(&self, error: &anyhow::Error, m: Messages) -> Option<String> {
+        if self.quiet {
+            return None;
+        }
+        let mut text = match error.downcast_ref::<ibid::Error>() {
+            Some(error) => m.notice(&error.notice()),
+            None => error.to_string(),
+        };
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text.push('\n');
+            text.push_str(&m.say("cause", &[("message", &error.to_string())]));
+            cause = error.source();
+        }
+        Some(text)
+    }
+}

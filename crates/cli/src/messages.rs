@@ -1,0 +1,177 @@
+//! The one catalogue of all that a person reads, in French and English.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use ibid::core::lang::Lang;
+use ibid::core::notice::{Notice, fill};
+
+const CATALOGUE: &str = include_str!("../messages/catalogue.tsv");
+
+/// English and French, by key.
+fn catalogue() -> &'static HashMap<&'static str, [&'static str; 2]> {
+    static TABLE: OnceLock<HashMap<&'static str, [&'static str; 2]>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let rows = CATALOGUE.lines().filter(|l| !l.starts_with('#'));
+        let columns = rows.filter_map(|line| {
+            let mut columns = line.split('\t');
+            Some((columns.next()?, [columns.next()?, columns.next()?]))
+        });
+        columns.collect()
+    })
+}
+
+/// Says things in one language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Messages {
+    pub(crate) lang: Lang,
+}
+
+impl Messages {
+    /// In the language that was asked for, or that of the environment; English for others.
+    pub(crate) fn new(asked: Option<Lang>) -> Self {
+        let from = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+        let set = ["IBID_UI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(from);
+        let lang = asked.or_else(|| Lang::from_tag(&set?)).unwrap_or(Lang::En);
+        Messages { lang }
+    }
+
+    fn find(self, key: &str) -> Option<&'static str> {
+        let [en, fr] = catalogue().get(key)?;
+        Some(match self.lang {
+            Lang::En => en,
+            Lang::Fr => fr,
+        })
+    }
+
+    /// The text of a key; the key itself if the catalogue lacks it, which a test forbids.
+    pub(crate) fn text(self, key: &'static str) -> &'static str {
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The text of a key, filled in.
+    pub(crate) fn say(self, key: &'static str, fields: &[(&str, &str)]) -> String {
+        fill(self.text(key), fields.iter().copied())
+    }
+
+    /// The text of a key for a number.
+    pub(crate) fn count(self, key: &str, n: u64, fields: &[(&str, &str)]) -> String {
+        let one = match self.lang {
+            Lang::En => n == 1,
+            Lang::Fr => n < 2,
+        };
+        let key = format!("{key}.{}", if one { "one" } else { "other" });
+        let count = self.number(n);
+        let fields = fields.iter().copied().chain([("count", count.as_str())]);
+        fill(self.find(&key).unwrap_or_default(), fields)
+    }
+
+    /// What a library has to say.
+    pub(crate) fn notice(self, notice: &Notice) -> String {
+        match self.find(&format!("notice.{}", notice.code)) {
+            Some(text) => fill(text, notice.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()))),
+            None => notice.message.clone(),
+        }
+    }
+
+    /// A number with its digits in groups, as the language writes it.
+    pub(crate) fn number(self, n: u64) -> String {
+        let digits = n.to_string();
+        let mut out = String::new();
+        for (i, digit) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i) % 3 == 0 {
+                out.push(match self.lang {
+                    Lang::En => ',',
+                    Lang::Fr => '\u{202f}',
+                });
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// A short time, in a unit that suits it.
+    pub(crate) fn time(self, micros: u64) -> String {
+        let (value, unit) = match micros {
+            0..1_000 => (micros as f64, "µs"),
+            1_000..1_000_000 => (micros as f64 / 1e3, "ms"),
+            _ => (micros as f64 / 1e6, "s"),
+        };
+        let digits = usize::from(value < 100.0 && unit != "µs");
+        let number = format!("{value:.digits$}");
+        match self.lang {
+            Lang::En => format!("{number} {unit}"),
+            Lang::Fr => format!("{}\u{a0}{unit}", number.replace('.', ",")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> impl Iterator<Item = Vec<&'static str>> {
+        CATALOGUE.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').collect())
+    }
+
+    fn places(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|t| t.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn every_message_is_there_in_both_languages_with_the_same_places() {
+        let mut keys = std::collections::HashSet::new();
+        for row in rows() {
+            assert_eq!(row.len(), 3, "{row:?}");
+            assert!(keys.insert(row[0]), "{} comes twice", row[0]);
+            assert!(!row[1].is_empty() && !row[2].is_empty(), "{row:?}");
+            assert_eq!(places(row[1]), places(row[2]), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn french_messages_are_typed_as_french_is() {
+        for row in rows() {
+            let fr: Vec<char> = row[2].chars().collect();
+            let straight = fr.windows(3).any(|w| w[0].is_alphabetic() && w[1] == '\'' && w[2].is_alphabetic());
+            assert!(!straight, "straight apostrophe: {}", row[2]);
+            let tight = fr.windows(2).any(|w| (w[0] == ' ' && ":;!?»".contains(w[1])) || (w[0] == '«' && w[1] == ' '));
+            assert!(!tight, "a plain space where a no-break space belongs: {}", row[2]);
+        }
+    }
+
+    #[test]
+    fn every_key_that_the_code_names_exists() {
+        let sources = [
+            include_str!("args.rs"),
+            include_str!("main.rs"),
+            include_str!("usage.rs"),
+            include_str!("view.rs"),
+            include_str!("commands/index.rs"),
+            include_str!("commands/search.rs"),
+            include_str!("commands/show.rs"),
+            include_str!("commands/parse.rs"),
+            include_str!("commands/analyze.rs"),
+            include_str!("commands/stats.rs"),
+        ];
+        for source in sources {
+            for call in [".text(\"", ".say(\""] {
+                for key in source.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
+                    assert!(catalogue().contains_key(key), "{key}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_and_times_follow_the_language() {
+        let (en, fr) = (Messages { lang: Lang::En }, Messages { lang: Lang::Fr });
+        assert_eq!(en.number(1_234_567), "1,234,567");
+        assert_eq!(fr.number(1_234), "1\u{202f}234");
+        assert_eq!(en.time(1_234), "1.2 ms");
+        assert_eq!(fr.time(2_500_000), "2,5\u{a0}s");
+        assert!(fr.count("found", 0, &[("time", "x")]).contains("0 passage "));
+    }
+}

@@ -1,0 +1,86 @@
+//! Where things are printed: results on standard output, the rest on standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use clap::ArgMatches;
+use ibid::core::notice::Notice;
+use serde::Serialize;
+
+use crate::messages::Messages;
+
+/// Both streams, with the choices of the person.
+pub(crate) struct Output {
+    pub(crate) out: AutoStream<io::Stdout>,
+    err: AutoStream<io::Stderr>,
+    pub(crate) m: Messages,
+    /// Print a JSON value.
+    pub(crate) json: bool,
+    /// Print nothing but results and errors.
+    pub(crate) quiet: bool,
+}
+
+impl Output {
+    pub(crate) fn new(m: Messages, matches: &ArgMatches) -> Self {
+        let choice = match matches.get_one::<String>("color").map(String::as_str) {
+            Some("always") => ColorChoice::Always,
+            Some("never") => ColorChoice::Never,
+            _ => ColorChoice::Auto,
+        };
+        Output {
+            out: AutoStream::new(io::stdout(), choice),
+            err: AutoStream::new(io::stderr(), choice),
+            m,
+            json: matches.get_flag("json"),
+            quiet: matches.get_flag("quiet"),
+        }
+    }
+
+    /// Before the command line is understood.
+    pub(crate) fn plain(m: Messages) -> Self {
+        let (out, err) = (AutoStream::auto(io::stdout()), AutoStream::auto(io::stderr()));
+        Output { out, err, m, json: false, quiet: false }
+    }
+
+    /// Prints one JSON value on a line.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
+
+    pub(crate) fn error(&mut self, message: &str) {
+        self.tell("error", message, AnsiColor::Red.on_default().bold());
+    }
+
+    pub(crate) fn warning(&mut self, message: &str) {
+        if !self.quiet {
+            self.tell("warning", message, AnsiColor::Yellow.on_default().bold());
+        }
+    }
+
+    pub(crate) fn notice(&mut self, notice: &Notice) {
+        let message = self.m.notice(notice);
+        self.warning(&message);
+    }
+
+    /// Says something beside the results.
+    pub(crate) fn note(&mut self, message: &str) {
+        if !self.quiet {
+            let _ = writeln!(self.err, "{message}");
+        }
+    }
+
+    /// Shows how far a run has come, on one line that is written over; on a terminal only.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && !self.json && io::stderr().is_terminal()
+    }
+
+    fn tell(&mut self, key: &'static str, message: &str, style: Style) {
+        let text = self.m.say(key, &[("message", message)]);
+        let (label, rest) = text.split_once(':').unwrap_or(("", &text));
+        // nobody is left to be told that standard error is closed
+        let _ = writeln!(self.err, "{style}{label}:{style:#}{rest}");
+    }
+}

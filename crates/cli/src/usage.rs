@@ -1,0 +1,37 @@
+//! What was wrong with the command line, in the person's language.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::messages::Messages;
+
+/// One line for a mistake on the command line; clap's own words for the kinds we do not know.
+pub(crate) fn explain(error: &clap::Error, m: Messages) -> String {
+    let field = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let arg = field(ContextKind::InvalidArg);
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => m.say("usage.unknown", &[("arg", &arg)]),
+        ErrorKind::InvalidSubcommand => {
+            m.say("usage.unknown-command", &[("arg", &field(ContextKind::InvalidSubcommand))])
+        }
+        ErrorKind::MissingRequiredArgument => m.say("usage.missing", &[("arg", &arg)]),
+        ErrorKind::MissingSubcommand => m.say("usage.missing", &[("arg", m.text("heading.commands"))]),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = field(ContextKind::InvalidValue);
+            if value.is_empty() {
+                m.say("usage.missing", &[("arg", &arg)])
+            } else {
+                m.say("usage.value", &[("value", &value), ("arg", &arg)])
+            }
+        }
+        ErrorKind::ArgumentConflict => {
+            m.say("usage.conflict", &[("arg", &arg), ("other", &field(ContextKind::PriorArg))])
+        }
+        _ => error.to_string().trim_end().trim_start_matches("error: ").to_owned(),
+    };
+    format!("{message}\n{}", m.text("usage.hint"))
+}

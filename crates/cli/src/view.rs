@@ -1,0 +1,152 @@
+//! How passages look in a terminal.
+
+use std::io::Write;
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+use ibid::ask::answer::{HitView, PassageView, Response};
+use ibid::core::document::Evidence;
+use ibid::core::time::Timecode;
+
+use crate::messages::Messages;
+
+const TITLE: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const TIME: Style = AnsiColor::Green.on_default();
+const LINK: Style = AnsiColor::Cyan.on_default();
+const MARK: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Text is folded at this many columns where the terminal does not say.
+const WIDTH: usize = 88;
+
+/// Where the text of a hit starts.
+const INDENT: &str = "    ";
+
+/// Prints a response: for each hit its rank, title, time, section, snippet and link.
+pub(crate) fn response(out: &mut impl Write, response: &Response, first: usize, m: Messages) -> std::io::Result<()> {
+    for (i, hit) in response.hits.iter().enumerate() {
+        if i > 0 {
+            writeln!(out)?;
+        }
+        self::hit(out, hit, first + i + 1, m)?;
+    }
+    Ok(())
+}
+
+fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io::Result<()> {
+    let best = hit.citations.first();
+    let title = hit.title.as_deref().unwrap_or(&hit.source);
+    let time = best.and_then(|c| c.t).map(clock);
+    write!(out, "{rank:>2}  {TITLE}{title}{TITLE:#}")?;
+    match time {
+        Some(time) => writeln!(out, "  {TIME}{time}{TIME:#}")?,
+        None => writeln!(out)?,
+    }
+    let lang = hit.lang.map_or("lang.none", |l| match l {
+        ibid::core::lang::Lang::Fr => "lang.fr",
+        ibid::core::lang::Lang::En => "lang.en",
+    });
+    let mut about: Vec<&str> = hit.section.iter().map(String::as_str).collect();
+    let section = about.join(" › ");
+    about.clear();
+    about.extend((!section.is_empty()).then_some(section.as_str()));
+    about.extend(hit.speaker.as_deref());
+    about.push(m.text(lang));
+    about.push(m.text(evidence(hit.evidence)));
+    writeln!(out, "{INDENT}{DIM}{}{DIM:#}", about.join(" · "))?;
+    folded(out, &hit.snippet.text, &hit.snippet.marks)?;
+    if let Some(url) = best.and_then(|c| c.url.as_deref()) {
+        writeln!(out, "{INDENT}{LINK}{url}{LINK:#}")?;
+    }
+    Ok(())
+}
+
+/// Prints passages in their order; the one that was asked for with its id in bold.
+pub(crate) fn passages(out: &mut impl Write, passages: &[PassageView], asked: &str) -> std::io::Result<()> {
+    for (i, passage) in passages.iter().enumerate() {
+        if i > 0 {
+            writeln!(out)?;
+        }
+        let id = passage.id.to_string();
+        let style = if id == asked { TITLE } else { DIM };
+        writeln!(out, "{style}{id}{style:#}  {}", passage.citation)?;
+        if !passage.section.is_empty() {
+            writeln!(out, "{INDENT}{DIM}{}{DIM:#}", passage.section.join(" › "))?;
+        }
+        folded(out, &passage.text, &[])?;
+    }
+    Ok(())
+}
+
+/// `HH:MM:SS` of seconds.
+pub(crate) fn clock(seconds: f64) -> String {
+    Timecode::from_millis((seconds * 1000.0) as u64).to_string()
+}
+
+/// The catalogue's key for a kind of evidence.
+pub(crate) fn evidence(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Verbatim => "evidence.verbatim",
+        Evidence::Paraphrase => "evidence.paraphrase",
+        Evidence::Machine => "evidence.machine",
+        Evidence::Translation => "evidence.translation",
+    }
+}
+
+/// Prints a text in lines of a readable length, with its marks.
+fn folded(out: &mut impl Write, text: &str, marks: &[Range<usize>]) -> std::io::Result<()> {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<usize>().ok());
+    let width = columns.map_or(WIDTH, |c| c.clamp(40, 120)) - INDENT.len();
+    for line in lines(text, width) {
+        write!(out, "{INDENT}")?;
+        let mut at = line.start;
+        for mark in marks.iter().filter(|m| m.start < line.end && m.end > line.start) {
+            let (start, end) = (mark.start.max(line.start), mark.end.min(line.end));
+            write!(out, "{}{MARK}{}{MARK:#}", slice(text, at..start), slice(text, start..end))?;
+            at = end;
+        }
+        writeln!(out, "{}", slice(text, at..line.end))?;
+    }
+    Ok(())
+}
+
+fn slice(text: &str, range: Range<usize>) -> &str {
+    text.get(range).unwrap_or_default()
+}
+
+/// Where the lines of a text are when it is folded at plain spaces and broken at line feeds.
+fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for block in text.split('\n') {
+        let (mut start, mut columns, mut end) = (at, 0, at);
+        let mut word_start = at;
+        for word in block.split(' ') {
+            let length = word.chars().count();
+            if columns > 0 && columns + 1 + length > width {
+                lines.push(start..end);
+                (start, columns) = (word_start, 0);
+            }
+            columns += length + usize::from(columns > 0);
+            end = word_start + word.len();
+            word_start = end + 1;
+        }
+        lines.push(start..end);
+        at += block.len() + 1;
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_fold_at_spaces_and_lose_nothing() {
+        let text = "un deux trois\nquatre cinq";
+        let folded: Vec<&str> = lines(text, 8).into_iter().map(|l| &text[l]).collect();
+        assert_eq!(folded, ["un deux", "trois", "quatre", "cinq"]);
+        assert_eq!(lines("", 8), [0..0]);
+        assert_eq!(lines("anticonstitutionnellement", 8), [0..25]);
+    }
+}

@@ -1,0 +1,360 @@
+//! From files to an index: new, changed and vanished files only.
+//!
+//! Files are read, cut and analysed on all threads at once, and written by one. One bad file is
+//! named and skipped; it never stops a run. Nothing is visible before all of it is.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Instant;
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::backend::{AnalysedPassage, SourcePath, SourceRecord, Store};
+use ibid_core::document::Document;
+use ibid_core::ids::SourceId;
+use ibid_core::notice::Notice;
+use ibid_index::{Writer, WriterOptions};
+use ibid_ingest::{Found, Limits};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+
+/// How an index is made.
+#[derive(Clone, Default)]
+pub struct BuildOptions<'a> {
+    /// Threads and memory.
+    pub writer: WriterOptions,
+    /// How much reading may take.
+    pub limits: Limits,
+    /// Read everything and write nothing.
+    pub dry_run: bool,
+    /// Told of each file when it has been read.
+    pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Files read.
+    pub done: usize,
+    /// Files found.
+    pub of: usize,
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Failure {
+    /// The file.
+    pub path: String,
+    /// Why, in English.
+    pub error: String,
+    /// Why, as a code with fields.
+    #[serde(skip)]
+    pub notice: Notice,
+}
+
+/// Something to know of a file that was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Warned {
+    /// The file.
+    pub path: String,
+    /// What.
+    #[serde(flatten)]
+    pub notice: Notice,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Files that are new or have changed.
+    pub indexed: u64,
+    /// Files that are as they were.
+    pub skipped: u64,
+    /// Files that have gone.
+    pub deleted: u64,
+    /// Files that could not be read.
+    pub failed: Vec<Failure>,
+    /// What else there is to know.
+    pub warnings: Vec<Warned>,
+    /// Passages of the files that are new or have changed.
+    pub passages: u64,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+}
+
+/// Reads a file or folder into an index, which is made if there is none.
+///
+/// # Errors
+/// When there is nothing to read at `path`, or the index cannot be written.
+pub fn build(path: impl AsRef<Path>, index: impl AsRef<Path>) -> Result<Summary> {
+    build_with(&[path.as_ref().to_owned()], index.as_ref(), &BuildOptions::default())
+}
+
+/// Reads files and folders into an index, which is made if there is none.
+///
+/// A file that was read from under one of `paths` before and has gone is taken out.
+///
+/// # Errors
+/// When there is nothing to read at any of the paths, or the index cannot be written.
+pub fn build_with(paths: &[PathBuf], index: &Path, options: &BuildOptions<'_>) -> Result<Summary> {
+    let start = Instant::now();
+    let mut run = Run::default();
+    let files = run.find(paths);
+    let known_before = known(index)?;
+    let mut writer = if options.dry_run || (files.is_empty() && known_before.is_empty()) {
+        None
+    } else {
+        Some(Writer::open(index, &options.writer)?)
+    };
+    if let Some(writer) = &writer {
+        run.known = writer.sources()?.into_iter().map(|record| (record.id, record)).collect();
+    } else {
+        run.known = known_before;
+    }
+    run.read(&files, options, writer.as_mut())?;
+    run.settle(writer.as_mut())?;
+    if let Some(writer) = &mut writer {
+        writer.commit()?;
+    }
+    let mut summary = std::mem::take(&mut run.summary);
+    if summary.indexed + summary.skipped + summary.deleted == 0 {
+        return Err(run.nothing(paths, &summary.failed));
+    }
+    summary.failed.sort_by(|a, b| a.path.cmp(&b.path));
+    summary.warnings.sort_by(|a, b| a.path.cmp(&b.path));
+    summary.took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(summary)
+}
+
+/// The files in an index; none where there is no index yet.
+fn known(index: &Path) -> Result<BTreeMap<SourceId, SourceRecord>> {
+    match ibid_index::Reader::open(index) {
+        Ok(reader) => Ok(reader.sources()?.into_iter().map(|r| (r.id, r)).collect()),
+        Err(ibid_index::Error::Missing { .. }) => Ok(BTreeMap::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What became of one file.
+enum Outcome {
+    Unchanged(SourceId),
+    Read(Box<ReadFile>),
+    NotText,
+    Failed(ibid_ingest::Error),
+}
+
+struct ReadFile {
+    id: SourceId,
+    bytes: u64,
+    format: String,
+    passages: Vec<AnalysedPassage>,
+    warnings: Vec<Notice>,
+}
+
+#[derive(Default)]
+struct Run {
+    roots: Vec<PathBuf>,
+    known: BTreeMap<SourceId, SourceRecord>,
+    /// Records that were written in this run.
+    written: BTreeMap<SourceId, SourceRecord>,
+    /// Where each file was seen in this run.
+    seen: HashMap<SourceId, BTreeSet<SourcePath>>,
+    /// Files that could not be read this time: what was read of them before stays.
+    unreadable: BTreeSet<String>,
+    summary: Summary,
+    first_error: Option<Error>,
+}
+
+impl Run {
+    fn find(&mut self, paths: &[PathBuf]) -> Vec<Found> {
+        let mut files = Vec::new();
+        for path in paths {
+            let walk = ibid_ingest::walk(path);
+            if let Ok(root) = path.canonicalize().or_else(|_| std::path::absolute(path)) {
+                self.roots.push(root);
+            }
+            files.extend(walk.files);
+            for (path, error) in walk.failures {
+                self.unreadable.insert(path.to_string_lossy().into_owned());
+                self.fail(path.to_string_lossy().into_owned(), error);
+            }
+        }
+        // a file that is named twice is read once
+        let mut seen = BTreeSet::new();
+        files.retain(|file| seen.insert(file.absolute.clone()));
+        files
+    }
+
+    fn fail(&mut self, path: String, error: ibid_ingest::Error) {
+        let notice = error.notice();
+        self.summary.failed.push(Failure { path, error: notice.message.clone(), notice });
+        self.first_error.get_or_insert(Error::Read(error));
+    }
+
+    /// Reads all files on all threads, and writes what is new as it comes.
+    fn read(&mut self, files: &[Found], options: &BuildOptions<'_>, mut writer: Option<&mut Writer>) -> Result<()> {
+        let threads = options.writer.threads.max(1);
+        let next = AtomicUsize::new(0);
+        let known: BTreeSet<SourceId> = self.known.keys().copied().collect();
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(threads * 2);
+            for _ in 0..threads {
+                let (sender, next, known) = (sender.clone(), &next, &known);
+                scope.spawn(move || {
+                    let mut analyzer = Analyzer::new();
+                    loop {
+                        let i = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(file) = files.get(i) else { break };
+                        let outcome = read_one(file, &options.limits, known, &mut analyzer);
+                        if sender.send((i, outcome)).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            self.receive(files, &receiver, options, &mut writer)
+        })
+    }
+
+    fn receive(
+        &mut self,
+        files: &[Found],
+        receiver: &Receiver<(usize, Outcome)>,
+        options: &BuildOptions<'_>,
+        writer: &mut Option<&mut Writer>,
+    ) -> Result<()> {
+        for (done, (i, outcome)) in receiver.iter().enumerate() {
+            let file = &files[i];
+            let path = SourcePath {
+                shown: file.shown.clone(),
+                absolute: file.absolute.to_string_lossy().into_owned(),
+            };
+            match outcome {
+                Outcome::Unchanged(id) => self.unchanged(id, path),
+                Outcome::Read(read) => self.put(path, *read, writer)?,
+                Outcome::NotText => {}
+                Outcome::Failed(error) => {
+                    self.unreadable.insert(path.absolute);
+                    self.fail(path.shown, error);
+                }
+            }
+            if let Some(progress) = options.progress {
+                progress(Progress { done: done + 1, of: files.len() });
+            }
+        }
+        Ok(())
+    }
+
+    fn unchanged(&mut self, id: SourceId, path: SourcePath) {
+        let before = self.known.get(&id).is_some_and(|r| r.paths.iter().any(|p| p.absolute == path.absolute));
+        if before {
+            self.summary.skipped += 1;
+        } else {
+            self.summary.indexed += 1;
+        }
+        self.seen.entry(id).or_default().insert(path);
+    }
+
+    fn put(&mut self, path: SourcePath, read: ReadFile, writer: &mut Option<&mut Writer>) -> Result<()> {
+        let ReadFile { id, bytes, format, passages, warnings } = read;
+        self.summary.indexed += 1;
+        let warned = warnings.into_iter().map(|notice| Warned { path: path.shown.clone(), notice });
+        self.summary.warnings.extend(warned);
+        self.seen.entry(id).or_default().insert(path.clone());
+        if self.written.contains_key(&id) {
+            return Ok(());
+        }
+        self.summary.passages += passages.len() as u64;
+        let count = u32::try_from(passages.len()).unwrap_or(u32::MAX);
+        let record = SourceRecord { id, format, paths: vec![path], bytes, passages: count };
+        if let Some(writer) = writer {
+            writer.put(&record, passages)?;
+        }
+        self.written.insert(id, record);
+        Ok(())
+    }
+
+    /// Says where each file lies now, and takes out those that lie nowhere any more.
+    fn settle(&mut self, mut writer: Option<&mut Writer>) -> Result<()> {
+        let seen_now: BTreeSet<String> =
+            self.seen.values().flatten().map(|path| path.absolute.clone()).collect();
+        let known = std::mem::take(&mut self.known);
+        let mut ids: BTreeSet<SourceId> = known.keys().copied().collect();
+        ids.extend(self.written.keys());
+        for id in ids {
+            let before = self.written.get(&id).or_else(|| known.get(&id));
+            let Some(record) = before else { continue };
+            let mut paths = self.seen.remove(&id).unwrap_or_default();
+            let old = known.get(&id).map(|r| r.paths.as_slice()).unwrap_or_default();
+            paths.extend(old.iter().filter(|path| self.keeps(path, &seen_now)).cloned());
+            let gone = old.iter().filter(|p| !paths.iter().any(|q| q.absolute == p.absolute));
+            self.summary.deleted += gone.filter(|p| !seen_now.contains(&p.absolute)).count() as u64;
+            let paths: Vec<SourcePath> = paths.into_iter().collect();
+            if paths == record.paths {
+                continue;
+            }
+            let Some(writer) = &mut writer else { continue };
+            if paths.is_empty() {
+                writer.remove(id)?;
+            } else {
+                writer.move_to(&SourceRecord { paths, ..record.clone() })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a path that was not seen with these bytes keeps its place: it lies elsewhere, or it
+    /// could not be read.
+    fn keeps(&self, path: &SourcePath, seen_now: &BTreeSet<String>) -> bool {
+        if seen_now.contains(&path.absolute) {
+            return false;
+        }
+        let at = Path::new(&path.absolute);
+        let unreadable = self.unreadable.iter().any(|failed| at.starts_with(failed));
+        unreadable && at.exists() || !self.roots.iter().any(|root| at.starts_with(root))
+    }
+
+    /// Why there was nothing.
+    fn nothing(self, paths: &[PathBuf], failed: &[Failure]) -> Error {
+        let given: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        match self.first_error {
+            Some(error) if failed.len() == 1 => error,
+            _ => Error::NothingToRead { path: given.join(", ") },
+        }
+    }
+}
+
+/// Fewer documents than these are not worth the threads.
+const MANY_DOCUMENTS: usize = 512;
+
+fn read_one(file: &Found, limits: &Limits, known: &BTreeSet<SourceId>, analyzer: &mut Analyzer) -> Outcome {
+    let bytes = match ibid_ingest::load(&file.absolute, &file.shown, limits) {
+        Ok(bytes) => bytes,
+        Err(error) => return Outcome::Failed(error),
+    };
+    let id = SourceId::of(&bytes);
+    if known.contains(&id) {
+        return Outcome::Unchanged(id);
+    }
+    let mut documents = match ibid_ingest::read_bytes(&bytes, &file.shown) {
+        Ok(documents) => documents,
+        Err(ibid_ingest::Error::Binary { .. }) => return Outcome::NotText,
+        Err(error) => return Outcome::Failed(error),
+    };
+    let warnings = documents.iter_mut().flat_map(|d| std::mem::take(&mut d.warnings)).collect();
+    let format = documents.first().map_or("empty", |d| d.format.as_str()).to_owned();
+    let length = bytes.len() as u64;
+    drop(bytes);
+    let cut = |analyzer: &mut Analyzer, document: &Document| -> Vec<AnalysedPassage> {
+        ibid_ingest::split(document).into_iter().map(|p| analyzer.passage(p)).collect()
+    };
+    let passages = if documents.len() < MANY_DOCUMENTS {
+        documents.iter().flat_map(|d| cut(analyzer, d)).collect()
+    } else {
+        documents.par_iter().map_init(Analyzer::new, cut).flatten_iter().collect()
+    };
+    Outcome::Read(Box::new(ReadFile { id, bytes: length, format, passages, warnings }))
+}

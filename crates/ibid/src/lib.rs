@@ -1,0 +1,26 @@
+#![doc = include_str!("../../../README.md")]
+//!
+//! # The rooms behind this face
+//!
+//! [`core`] holds the nouns and the analysis chain, [`ingest`] reads, [`store`] keeps and finds,
+//! [`ask`] parses questions and writes answers. Most programs need only [`build()`] and [`open`].
+
+pub mod build;
+mod error;
+mod library;
+
+pub use build::{BuildOptions, Failure, Progress, Summary, Warned, build, build_with};
+pub use error::{Error, Result};
+pub use library::{Library, SearchOptions, Stats, open};
+
+/// The nouns and the analysis chain.
+pub use ibid_core as core;
+/// Reading files into documents and passages.
+pub use ibid_ingest as ingest;
+/// Questions and answers.
+pub use ibid_query as ask;
+
+/// Keeping and finding passages.
+pub mod store {
+    pub use ibid_index::{Error, Manifest, Reader, Writer, WriterOptions, oracle};
+}

@@ -1,0 +1,170 @@
+//! Asking an index.
+
+use std::path::Path;
+use std::time::Instant;
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::backend::{Counts, Search, SourceRecord};
+use ibid_core::ids::PassageId;
+use ibid_core::query::{Filter, Request};
+use ibid_index::{Manifest, Reader};
+use ibid_query::answer::PassageView;
+use ibid_query::{AnswerOptions, ParseOptions, Parsed, Response};
+use serde::Serialize;
+
+use crate::error::Result;
+
+/// An index, open for asking. Can be shared between threads.
+pub struct Library {
+    reader: Reader,
+    manifest: Manifest,
+}
+
+/// Opens an index.
+///
+/// # Errors
+/// When there is none at this path, when another version's analysis wrote it, or when it is
+/// damaged.
+pub fn open(index: impl AsRef<Path>) -> Result<Library> {
+    let index = index.as_ref();
+    let manifest = Manifest::check(index).map_err(crate::Error::from)?;
+    Ok(Library { reader: Reader::open(index)?, manifest })
+}
+
+/// What is wanted of an answer.
+#[derive(Clone, Debug)]
+pub struct SearchOptions {
+    /// How many hits at most.
+    pub limit: usize,
+    /// How many of the best to skip.
+    pub offset: usize,
+    /// Whether to count all that match.
+    pub total: bool,
+    /// What every passage must satisfy, beside what the query says.
+    pub filter: Filter,
+    /// How the answer is written.
+    pub answer: AnswerOptions,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        SearchOptions {
+            limit: 10,
+            offset: 0,
+            total: false,
+            filter: Filter::default(),
+            answer: AnswerOptions::default(),
+        }
+    }
+}
+
+/// What an index is and holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stats {
+    /// How much it holds.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// Bytes of the files that were read.
+    pub source_bytes: u64,
+    /// What made it.
+    #[serde(flatten)]
+    pub manifest: Manifest,
+}
+
+impl Library {
+    /// The passages that answer best, at most `limit`, best first.
+    ///
+    /// Nothing that is asked is an error; what could not be honoured is in the response's warnings.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, words: &str, limit: usize) -> Result<Response> {
+        self.search_with(words, &SearchOptions { limit, ..SearchOptions::default() })
+    }
+
+    /// As [`Library::search`], with more to say.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search_with(&self, words: &str, options: &SearchOptions) -> Result<Response> {
+        let start = Instant::now();
+        let mut analyzer = Analyzer::new();
+        let mut parsed = ibid_query::parse(words, &mut analyzer, &ParseOptions::default());
+        narrow(&mut parsed, &options.filter);
+        let request = Request {
+            query: parsed.query,
+            limit: options.limit,
+            offset: options.offset,
+            total: options.total,
+        };
+        let hits = self.reader.search(&request)?;
+        parsed.query = request.query;
+        let mut response =
+            ibid_query::respond(&parsed, &hits, start.elapsed(), &mut analyzer, &options.answer);
+        response.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(response)
+    }
+
+    /// A passage among its neighbours, `context` each way, in the order of the document; empty when
+    /// no passage has this id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn show(&self, id: PassageId, context: u32) -> Result<Vec<PassageView>> {
+        let options = AnswerOptions::default().cite;
+        let hits = self.reader.around(id, context)?;
+        Ok(hits.iter().map(|hit| ibid_query::passage(hit, &options)).collect())
+    }
+
+    /// What the index holds.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stats(&self) -> Result<Stats> {
+        let source_bytes = self.sources()?.iter().map(|record| record.bytes).sum();
+        Ok(Stats { counts: self.reader.counts()?, source_bytes, manifest: self.manifest.clone() })
+    }
+
+    /// The files in the index.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceRecord>> {
+        Ok(self.reader.sources()?)
+    }
+
+    /// Sees what has been committed since it was opened.
+    ///
+    /// # Errors
+    /// When the index cannot be read any more.
+    pub fn reload(&self) -> Result<()> {
+        Ok(self.reader.reload()?)
+    }
+}
+
+/// Adds what a caller asks for to what the query says: both must hold.
+fn narrow(parsed: &mut Parsed, with: &Filter) {
+    let filter = &mut parsed.query.filter;
+    filter.titles.extend(with.titles.iter().cloned());
+    both(&mut filter.langs, &with.langs);
+    both(&mut filter.sources, &with.sources);
+    both(&mut filter.speakers, &with.speakers);
+    both(&mut filter.evidence, &with.evidence);
+    filter.after = filter.after.max(with.after);
+    filter.before = match (filter.before, with.before) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+}
+
+/// The choices that both sides allow; a caller's choice stands where the two have none in common.
+fn both<T: Clone + PartialEq>(query: &mut Vec<T>, caller: &[T]) {
+    if query.is_empty() || caller.is_empty() {
+        query.extend_from_slice(caller);
+        return;
+    }
+    query.retain(|choice| caller.contains(choice));
+    if query.is_empty() {
+        query.extend_from_slice(caller);
+    }
+}
