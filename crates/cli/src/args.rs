@@ -102,7 +102,11 @@ fn search(m: Messages) -> Vec<Arg> {
     let lang = PossibleValuesParser::new(["fr", "en"]);
     let evidence = PossibleValuesParser::new(["verbatim", "paraphrase", "machine", "translation"]);
     vec![
-        Arg::new("words").value_name("WORDS").required(true).num_args(1..).help(m.text("arg.search.words")),
+        Arg::new("words")
+            .value_name("WORDS")
+            .required(true)
+            .num_args(1..)
+            .help(m.text("arg.search.words")),
         option("in", m.text("arg.in"))
             .value_name("PATH")
             .conflicts_with("index-dir")
@@ -111,13 +115,17 @@ fn search(m: Messages) -> Vec<Arg> {
             .short('n')
             .value_name("N")
             .default_value("10")
+            .hide_default_value(true)
             .value_parser(value_parser!(u32)),
         option("offset", m.text("arg.offset"))
             .value_name("N")
             .default_value("0")
             .hide_default_value(true)
             .value_parser(value_parser!(u32)),
-        option("lang", m.text("arg.lang")).value_name("LANG").hide_possible_values(true).value_parser(lang),
+        option("lang", m.text("arg.lang"))
+            .value_name("LANG")
+            .hide_possible_values(true)
+            .value_parser(lang),
         option("source", m.text("arg.source")).value_name("GLOB").action(ArgAction::Append),
         option("speaker", m.text("arg.speaker")).value_name("NAME").action(ArgAction::Append),
         option("after", m.text("arg.after")).value_name("DATE"),
@@ -144,6 +152,7 @@ fn show(m: Messages) -> Vec<Arg> {
         option("context", m.text("arg.context"))
             .value_name("N")
             .default_value("1")
+            .hide_default_value(true)
             .value_parser(value_parser!(u32)),
     ]
 }
@@ -155,7 +164,11 @@ fn parse(m: Messages) -> Vec<Arg> {
 
 fn analyze(m: Messages) -> Vec<Arg> {
     vec![
-        Arg::new("text").value_name("TEXT").required(true).num_args(1..).help(m.text("arg.analyze.text")),
+        Arg::new("text")
+            .value_name("TEXT")
+            .required(true)
+            .num_args(1..)
+            .help(m.text("arg.analyze.text")),
         option("lang", m.text("arg.analyze.lang"))
             .value_name("LANG")
             .hide_possible_values(true)

@@ -37,7 +37,9 @@ fn main() -> ExitCode {
     let messages = Messages::new(asked_language(&typed));
     let matches = match args::command(messages).try_get_matches_from(typed) {
         Ok(matches) => matches,
-        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Err(error)
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
+        {
             // a closed pipe is no reason to complain
             let _ = error.print();
             return ExitCode::from(FOUND);
@@ -64,7 +66,8 @@ fn main() -> ExitCode {
 
 /// `--ui-lang`, which must be known before the command line is described.
 fn asked_language(typed: &[OsString]) -> Option<Lang> {
-    let typed: Vec<&str> = typed.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--").collect();
+    let typed: Vec<&str> =
+        typed.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--").collect();
     let at = typed.iter().rposition(|a| *a == "--ui-lang" || a.starts_with("--ui-lang="))?;
     let value = typed[at].strip_prefix("--ui-lang=").or_else(|| typed.get(at + 1).copied())?;
     Lang::from_tag(value)

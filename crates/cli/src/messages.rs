@@ -79,7 +79,7 @@ impl Messages {
         let digits = n.to_string();
         let mut out = String::new();
         for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 out.push(match self.lang {
                     Lang::En => ',',
                     Lang::Fr => '\u{202f}',
@@ -115,7 +115,8 @@ mod tests {
     }
 
     fn places(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|t| t.split('}').next()).collect();
+        let mut names: Vec<&str> =
+            text.split('{').skip(1).filter_map(|t| t.split('}').next()).collect();
         names.sort_unstable();
         names
     }
@@ -135,9 +136,12 @@ mod tests {
     fn french_messages_are_typed_as_french_is() {
         for row in rows() {
             let fr: Vec<char> = row[2].chars().collect();
-            let straight = fr.windows(3).any(|w| w[0].is_alphabetic() && w[1] == '\'' && w[2].is_alphabetic());
+            let straight =
+                fr.windows(3).any(|w| w[0].is_alphabetic() && w[1] == '\'' && w[2].is_alphabetic());
             assert!(!straight, "straight apostrophe: {}", row[2]);
-            let tight = fr.windows(2).any(|w| (w[0] == ' ' && ":;!?»".contains(w[1])) || (w[0] == '«' && w[1] == ' '));
+            let tight = fr
+                .windows(2)
+                .any(|w| (w[0] == ' ' && ":;!?»".contains(w[1])) || (w[0] == '«' && w[1] == ' '));
             assert!(!tight, "a plain space where a no-break space belongs: {}", row[2]);
         }
     }

@@ -19,7 +19,9 @@ pub(crate) fn explain(error: &clap::Error, m: Messages) -> String {
             m.say("usage.unknown-command", &[("arg", &field(ContextKind::InvalidSubcommand))])
         }
         ErrorKind::MissingRequiredArgument => m.say("usage.missing", &[("arg", &arg)]),
-        ErrorKind::MissingSubcommand => m.say("usage.missing", &[("arg", m.text("heading.commands"))]),
+        ErrorKind::MissingSubcommand => {
+            m.say("usage.missing", &[("arg", m.text("heading.commands"))])
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = field(ContextKind::InvalidValue);
             if value.is_empty() {

@@ -23,7 +23,12 @@ const WIDTH: usize = 88;
 const INDENT: &str = "    ";
 
 /// Prints a response: for each hit its rank, title, time, section, snippet and link.
-pub(crate) fn response(out: &mut impl Write, response: &Response, first: usize, m: Messages) -> std::io::Result<()> {
+pub(crate) fn response(
+    out: &mut impl Write,
+    response: &Response,
+    first: usize,
+    m: Messages,
+) -> std::io::Result<()> {
     for (i, hit) in response.hits.iter().enumerate() {
         if i > 0 {
             writeln!(out)?;
@@ -56,13 +61,24 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     writeln!(out, "{INDENT}{DIM}{}{DIM:#}", about.join(" · "))?;
     folded(out, &hit.snippet.text, &hit.snippet.marks)?;
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
-        writeln!(out, "{INDENT}{LINK}{url}{LINK:#}")?;
+        writeln!(out, "{INDENT}{LINK}{}{LINK:#}", from_here(url))?;
     }
     Ok(())
 }
 
+/// A local file as one would type it where one stands; an address as it is.
+fn from_here(url: &str) -> &str {
+    let here = std::env::current_dir().ok();
+    let below = here.as_deref().and_then(|dir| url.strip_prefix(dir.to_str()?)?.strip_prefix('/'));
+    below.unwrap_or(url)
+}
+
 /// Prints passages in their order; the one that was asked for with its id in bold.
-pub(crate) fn passages(out: &mut impl Write, passages: &[PassageView], asked: &str) -> std::io::Result<()> {
+pub(crate) fn passages(
+    out: &mut impl Write,
+    passages: &[PassageView],
+    asked: &str,
+) -> std::io::Result<()> {
     for (i, passage) in passages.iter().enumerate() {
         if i > 0 {
             writeln!(out)?;
@@ -143,10 +159,11 @@ mod tests {
 
     #[test]
     fn lines_fold_at_spaces_and_lose_nothing() {
-        let text = "un deux trois\nquatre cinq";
-        let folded: Vec<&str> = lines(text, 8).into_iter().map(|l| &text[l]).collect();
-        assert_eq!(folded, ["un deux", "trois", "quatre", "cinq"]);
-        assert_eq!(lines("", 8), [0..0]);
-        assert_eq!(lines("anticonstitutionnellement", 8), [0..25]);
+        let folded = |text: &'static str| -> Vec<&str> {
+            lines(text, 8).into_iter().map(|line| &text[line]).collect()
+        };
+        assert_eq!(folded("un deux trois\nquatre cinq"), ["un deux", "trois", "quatre", "cinq"]);
+        assert_eq!(folded(""), [""]);
+        assert_eq!(folded("anticonstitutionnellement"), ["anticonstitutionnellement"]);
     }
 }

@@ -40,7 +40,7 @@ pub struct SourceRecord {
 }
 
 /// One place where a source was found.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourcePath {
     /// Relative to the folder that was given, with `/` between the parts.
     pub shown: String,

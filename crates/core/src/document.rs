@@ -75,7 +75,8 @@ pub struct Date {
 impl Date {
     /// A day that exists in the Gregorian calendar, or `None`.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
@@ -242,7 +243,8 @@ mod tests {
     fn only_days_that_exist_are_dates() {
         assert_eq!(Date::parse("2017-12-21T10:00:00Z"), Date::new(2017, 12, 21));
         assert_eq!(Date::parse("20171221"), Date::new(2017, 12, 21));
-        for bad in ["2017-02-29", "2017-13-01", "2017-1-1", "hier", "", "é017-12-21", "2017-12-2é"] {
+        for bad in ["2017-02-29", "2017-13-01", "2017-1-1", "hier", "", "é017-12-21", "2017-12-2é"]
+        {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
         assert!(Date::parse("2020-02-29") < Date::parse("2020-03-01"));

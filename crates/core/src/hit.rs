@@ -9,8 +9,11 @@ use crate::passage::Passage;
 pub struct Hit {
     /// The passage, with its text and times.
     pub passage: Passage,
-    /// The path of its source, relative to the folder that was indexed.
+    /// The path of its source, relative to the folder that was indexed; with `#name` for one of
+    /// several documents in a file.
     pub path: String,
+    /// The whole path of the file, for links.
+    pub file: String,
     /// Its score: comparable within one response only.
     pub score: f64,
 }

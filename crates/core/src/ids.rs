@@ -109,7 +109,8 @@ impl std::str::FromStr for PassageId {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let err = || IdError { text: text.to_owned(), expected: "16 letters and digits from a to 7" };
+        let err =
+            || IdError { text: text.to_owned(), expected: "16 letters and digits from a to 7" };
         if text.len() != 16 || !text.is_ascii() {
             return Err(err());
         }

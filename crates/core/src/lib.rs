@@ -15,4 +15,5 @@ pub mod notice;
 pub mod passage;
 pub mod query;
 pub mod ranking;
+pub mod sentences;
 pub mod time;

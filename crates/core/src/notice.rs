@@ -28,7 +28,10 @@ impl Notice {
 }
 
 /// Replaces each `{name}` in `template` by the field of that name; an unknown name stays.
-pub fn fill<'a>(template: &str, fields: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> String {
+pub fn fill<'a>(
+    template: &str,
+    fields: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -52,7 +55,8 @@ mod tests {
 
     #[test]
     fn fields_fill_their_places_once() {
-        let notice = Notice::new("x", "{path}: `{word}` and {none}", &[("path", "a{word}"), ("word", "b")]);
+        let notice =
+            Notice::new("x", "{path}: `{word}` and {none}", &[("path", "a{word}"), ("word", "b")]);
         assert_eq!(notice.message, "a{word}: `b` and {none}");
         assert_eq!(fill("open {", [].into_iter()), "open {");
     }

@@ -162,7 +162,11 @@ impl Plan {
     ///
     /// # Errors
     /// Those of `frequencies`.
-    pub fn new<F: Frequencies>(query: &Query, collection: Collection, frequencies: &F) -> Result<Self, F::Error> {
+    pub fn new<F: Frequencies>(
+        query: &Query,
+        collection: Collection,
+        frequencies: &F,
+    ) -> Result<Self, F::Error> {
         let mut planner = Planner { query, collection, frequencies, seen: HashSet::new() };
         let content = query.root.has_content();
         let mut words = Vec::new();
@@ -215,7 +219,9 @@ impl Plan {
             let apart = pair[1].place - pair[0].place;
             let closeness = closeness(&hits[i].positions, &hits[i + 1].positions, apart);
             let agreement = pair[0].agreement(&hits[i]).min(pair[1].agreement(&hits[i + 1]));
-            score += weights::PAIR * closeness * agreement
+            score += weights::PAIR
+                * closeness
+                * agreement
                 * pair[0].held_idf(&hits[i]).min(pair[1].held_idf(&hits[i + 1]));
         }
         score
@@ -306,7 +312,13 @@ struct Planner<'a, F> {
 }
 
 impl<'a, F: Frequencies> Planner<'a, F> {
-    fn word(&mut self, word: &'a Word, content: bool, place: &mut u32, out: &mut Vec<PlanWord>) -> Result<(), F::Error> {
+    fn word(
+        &mut self,
+        word: &'a Word,
+        content: bool,
+        place: &mut u32,
+        out: &mut Vec<PlanWord>,
+    ) -> Result<(), F::Error> {
         let here = *place;
         *place += 1;
         if (content && word.stop) || word.stems.is_empty() {
@@ -319,7 +331,8 @@ impl<'a, F: Frequencies> Planner<'a, F> {
         let mut matching = Vec::with_capacity(word.stems.len());
         for stem in &word.stems {
             let sharing = word.stems.iter().filter(|s| s.lang == stem.lang).count();
-            let agrees = self.query.lang.is_none() || stem.lang.is_none() || stem.lang == self.query.lang;
+            let agrees =
+                self.query.lang.is_none() || stem.lang.is_none() || stem.lang == self.query.lang;
             let weight = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
             matching.push(self.term(Kind::Stem, &stem.term, weight / sharing as f64)?);
         }

@@ -194,7 +194,12 @@ impl Run {
     }
 
     /// Reads all files on all threads, and writes what is new as it comes.
-    fn read(&mut self, files: &[Found], options: &BuildOptions<'_>, mut writer: Option<&mut Writer>) -> Result<()> {
+    fn read(
+        &mut self,
+        files: &[Found],
+        options: &BuildOptions<'_>,
+        mut writer: Option<&mut Writer>,
+    ) -> Result<()> {
         let threads = options.writer.threads.max(1);
         let next = AtomicUsize::new(0);
         let known: BTreeSet<SourceId> = self.known.keys().copied().collect();
@@ -249,7 +254,10 @@ impl Run {
     }
 
     fn unchanged(&mut self, id: SourceId, path: SourcePath) {
-        let before = self.known.get(&id).is_some_and(|r| r.paths.iter().any(|p| p.absolute == path.absolute));
+        let before = self
+            .known
+            .get(&id)
+            .is_some_and(|r| r.paths.iter().any(|p| p.absolute == path.absolute));
         if before {
             self.summary.skipped += 1;
         } else {
@@ -258,7 +266,12 @@ impl Run {
         self.seen.entry(id).or_default().insert(path);
     }
 
-    fn put(&mut self, path: SourcePath, read: ReadFile, writer: &mut Option<&mut Writer>) -> Result<()> {
+    fn put(
+        &mut self,
+        path: SourcePath,
+        read: ReadFile,
+        writer: &mut Option<&mut Writer>,
+    ) -> Result<()> {
         let ReadFile { id, bytes, format, passages, warnings } = read;
         self.summary.indexed += 1;
         let warned = warnings.into_iter().map(|notice| Warned { path: path.shown.clone(), notice });
@@ -330,7 +343,12 @@ impl Run {
 /// Fewer documents than these are not worth the threads.
 const MANY_DOCUMENTS: usize = 512;
 
-fn read_one(file: &Found, limits: &Limits, known: &BTreeSet<SourceId>, analyzer: &mut Analyzer) -> Outcome {
+fn read_one(
+    file: &Found,
+    limits: &Limits,
+    known: &BTreeSet<SourceId>,
+    analyzer: &mut Analyzer,
+) -> Outcome {
     let bytes = match ibid_ingest::load(&file.absolute, &file.shown, limits) {
         Ok(bytes) => bytes,
         Err(error) => return Outcome::Failed(error),

@@ -37,7 +37,11 @@ pub(crate) struct Gather {
 impl Gather {
     /// Room for `limit` candidates; `limit` must not be 0.
     pub(crate) fn new(limit: usize) -> Self {
-        Gather { limit: limit.max(1), kept: Vec::with_capacity(limit.max(1) * 2), floor: Score::MIN }
+        Gather {
+            limit: limit.max(1),
+            kept: Vec::with_capacity(limit.max(1) * 2),
+            floor: Score::MIN,
+        }
     }
 
     /// Goes through one segment.
@@ -84,7 +88,8 @@ impl Gather {
         self.kept.retain(|c| c.score >= floor);
         if self.kept.len() >= self.limit * 2 {
             // more ties than there is room for: the smallest ids stay, as they would in the end
-            let order = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie));
+            let order =
+                |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie));
             self.kept.select_nth_unstable_by(edge, order);
             self.kept.truncate(self.limit);
         }
@@ -99,7 +104,11 @@ impl Gather {
 /// by a factor between min(1, r) and max(1, r) for every passage. The pair that was best stays
 /// within that factor of what it was, and so does any other, so the one cannot fall behind the
 /// other by more than max(r, 1/r).
-pub(crate) fn widening(reader: &SegmentReader, field: tantivy::schema::Field, collection: Collection) -> tantivy::Result<f32> {
+pub(crate) fn widening(
+    reader: &SegmentReader,
+    field: tantivy::schema::Field,
+    collection: Collection,
+) -> tantivy::Result<f32> {
     let passages = reader.max_doc();
     let terms = reader.inverted_index(field)?.total_num_tokens();
     if passages == 0 || terms == 0 || collection.stem_terms == 0 || collection.passages == 0 {
@@ -122,7 +131,8 @@ mod tests {
             let tie = 100 - i as u64;
             gather.push(Candidate { score, segment: 0, doc: i as u32, tie });
         }
-        let mut docs: Vec<DocId> = gather.into_candidates().iter().filter(|c| c.score > 4.5).map(|c| c.doc).collect();
+        let mut docs: Vec<DocId> =
+            gather.into_candidates().iter().filter(|c| c.score > 4.5).map(|c| c.doc).collect();
         docs.sort_unstable();
         assert_eq!(docs, [1, 3, 6, 8]);
     }
@@ -136,7 +146,8 @@ mod tests {
         }
         let mut ties: Vec<u64> = gather.into_candidates().iter().map(|c| c.tie).collect();
         ties.sort_unstable();
-        let mut all: Vec<u64> = (0..1000u32).map(|d| u64::from(d.wrapping_mul(2_654_435_761))).collect();
+        let mut all: Vec<u64> =
+            (0..1000u32).map(|d| u64::from(d.wrapping_mul(2_654_435_761))).collect();
         all.sort_unstable();
         assert_eq!(ties[..4], all[..4]);
     }

@@ -146,7 +146,8 @@ impl<T> At<T> for std::result::Result<T, tantivy::TantivyError> {
         use tantivy::directory::error::{LockError, OpenReadError};
         self.map_err(|source| match source {
             Engine::LockFailure(LockError::LockBusy, _) => Error::Locked { path: path.to_owned() },
-            Engine::DataCorruption(_) | Engine::OpenReadError(OpenReadError::IncompatibleIndex(_)) => {
+            Engine::DataCorruption(_)
+            | Engine::OpenReadError(OpenReadError::IncompatibleIndex(_)) => {
                 Error::Damaged { path: path.to_owned(), source: Box::new(source) }
             }
             _ => Error::Engine { path: path.to_owned(), source },

@@ -35,9 +35,16 @@ pub(crate) fn word_hits(
             })?;
         }
         for (t, term) in word.surface.iter().enumerate() {
-            each_posting(reader, fields, term, IndexRecordOption::WithFreqs, docs, |i, postings| {
-                hits[i][w].surface[t] = postings.term_freq();
-            })?;
+            each_posting(
+                reader,
+                fields,
+                term,
+                IndexRecordOption::WithFreqs,
+                docs,
+                |i, postings| {
+                    hits[i][w].surface[t] = postings.term_freq();
+                },
+            )?;
         }
     }
     Ok(hits)

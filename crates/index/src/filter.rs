@@ -43,7 +43,11 @@ pub(crate) struct SegmentFilter {
 
 impl SegmentFilter {
     /// Makes a filter ready; `sources` are the keys of the files that its globs match.
-    pub(crate) fn new(filter: &Filter, sources: Option<&[String]>, reader: &SegmentReader) -> tantivy::Result<Self> {
+    pub(crate) fn new(
+        filter: &Filter,
+        sources: Option<&[String]>,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Self> {
         let columns = reader.fast_fields();
         let bits = |wanted: &dyn Fn(usize) -> bool, of: usize| {
             (0..of).filter(|i| wanted(*i)).fold(0u64, |bits, i| bits | 1 << i)
@@ -95,10 +99,16 @@ impl SegmentFilter {
                 column.first(doc).is_some_and(|date| date >= *after && date < *before)
             })
             && self.source.as_ref().is_none_or(|(column, ords)| {
-                column.as_ref().and_then(|c| c.ords().first(doc)).is_some_and(|ord| ords.contains(&ord))
+                column
+                    .as_ref()
+                    .and_then(|c| c.ords().first(doc))
+                    .is_some_and(|ord| ords.contains(&ord))
             })
             && self.names.iter().all(|(column, ords)| {
-                column.as_ref().and_then(|c| c.ords().first(doc)).is_some_and(|ord| ords.contains(&ord))
+                column
+                    .as_ref()
+                    .and_then(|c| c.ords().first(doc))
+                    .is_some_and(|ord| ords.contains(&ord))
             })
     }
 }

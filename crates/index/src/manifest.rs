@@ -45,7 +45,12 @@ impl Manifest {
         let path = index.join(FILE);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
-            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+                ) =>
+            {
                 return Err(Error::Missing { path: index.to_owned() });
             }
             Err(source) => return Err(Error::Io { verb: "read", path, source }),
@@ -55,7 +60,12 @@ impl Manifest {
         let path = index.to_owned();
         let (current, made_by) = (Manifest::current(), found.made_by.clone());
         if found.layout != current.layout {
-            return Err(Error::OtherLayout { path, made_by, found: found.layout, expected: LAYOUT });
+            return Err(Error::OtherLayout {
+                path,
+                made_by,
+                found: found.layout,
+                expected: LAYOUT,
+            });
         }
         if found.analysis != current.analysis {
             let (found, expected) = (found.analysis, current.analysis);

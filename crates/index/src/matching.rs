@@ -46,7 +46,8 @@ impl<F: Frequencies<Error = crate::Error>> Matcher<'_, F> {
                 let weight = t.weight as f32;
                 // the weights that leave a term as it is are exactly 1
                 #[allow(clippy::float_cmp)]
-                let boosted = if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) };
+                let boosted =
+                    if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) };
                 (Occur::Should, boosted)
             })
             .collect();

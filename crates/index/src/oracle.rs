@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 
 use ibid_core::analysis::Kind;
-use ibid_core::backend::{AnalysedPassage, Counts, Search, SourceRecord, Store};
+use ibid_core::backend::{AnalysedPassage, Counts, Search, SourcePath, SourceRecord, Store};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::lang::Lang;
@@ -35,7 +35,11 @@ impl Store for Oracle {
         Ok(self.sources.values().cloned().collect())
     }
 
-    fn put(&mut self, record: &SourceRecord, passages: Vec<AnalysedPassage>) -> Result<(), Infallible> {
+    fn put(
+        &mut self,
+        record: &SourceRecord,
+        passages: Vec<AnalysedPassage>,
+    ) -> Result<(), Infallible> {
         self.remove(record.id)?;
         self.sources.insert(record.id, record.clone());
         self.passages.extend(passages);
@@ -99,18 +103,24 @@ impl Search for Oracle {
     }
 
     fn around(&self, id: PassageId, context: u32) -> Result<Vec<Hit>, Infallible> {
-        let Some(here) = self.passages.iter().find(|p| p.passage.id == id) else { return Ok(Vec::new()) };
+        let Some(here) = self.passages.iter().find(|p| p.passage.id == id) else {
+            return Ok(Vec::new());
+        };
         let key = document_key(&here.passage);
         let near = |p: &&AnalysedPassage| {
-            document_key(&p.passage) == key && p.passage.ordinal.abs_diff(here.passage.ordinal) <= context
+            document_key(&p.passage) == key
+                && p.passage.ordinal.abs_diff(here.passage.ordinal) <= context
         };
-        let mut hits: Vec<Hit> = self.passages.iter().filter(near).map(|p| self.hit(p, 0.0)).collect();
+        let mut hits: Vec<Hit> =
+            self.passages.iter().filter(near).map(|p| self.hit(p, 0.0)).collect();
         hits.sort_by_key(|hit| hit.passage.ordinal);
         Ok(hits)
     }
 
     fn counts(&self) -> Result<Counts, Infallible> {
-        let of = |lang: Option<Lang>| self.passages.iter().filter(|p| p.passage.lang == lang).count() as u64;
+        let of = |lang: Option<Lang>| {
+            self.passages.iter().filter(|p| p.passage.lang == lang).count() as u64
+        };
         Ok(Counts {
             sources: self.sources.len() as u64,
             passages: self.passages.len() as u64,
@@ -125,14 +135,18 @@ impl Frequencies for Oracle {
     type Error = Infallible;
 
     fn passages_with(&self, kind: Kind, term: &str) -> Result<u64, Infallible> {
-        let holds = |p: &&AnalysedPassage| p.tokens.iter().any(|t| t.kind == kind && t.term == term);
+        let holds =
+            |p: &&AnalysedPassage| p.tokens.iter().any(|t| t.kind == kind && t.term == term);
         Ok(self.passages.iter().filter(holds).count() as u64)
     }
 
     fn expand(&self, prefix: &str) -> Result<Vec<String>, Infallible> {
         let mut words: HashMap<String, u64> = HashMap::new();
         for passage in &self.passages {
-            let exact = passage.tokens.iter().filter(|t| t.kind == Kind::Exact && t.term.starts_with(prefix));
+            let exact = passage
+                .tokens
+                .iter()
+                .filter(|t| t.kind == Kind::Exact && t.term.starts_with(prefix));
             let mut held: Vec<&str> = exact.map(|t| t.term).collect();
             held.sort_unstable();
             held.dedup();
@@ -157,17 +171,19 @@ impl Oracle {
     fn hit(&self, passage: &AnalysedPassage, score: f64) -> Hit {
         let passage = passage.passage.clone();
         let record = self.sources.get(&passage.source);
-        let path = record.and_then(|r| r.paths.first()).map(|p| p.shown.clone()).unwrap_or_default();
+        let path = record.and_then(|r| r.paths.first()).cloned();
+        let SourcePath { shown, absolute } = path.unwrap_or_default();
         let path = match &passage.about.name {
-            Some(name) => format!("{path}#{name}"),
-            None => path,
+            Some(name) => format!("{shown}#{name}"),
+            None => shown,
         };
-        Hit { passage, path, score }
+        Hit { passage, path, file: absolute, score }
     }
 
     fn passes(&self, filter: &Filter, analysed: &AnalysedPassage) -> bool {
         let passage = &analysed.passage;
-        let dated = |ok: &dyn Fn(ibid_core::document::Date) -> bool| passage.about.date.is_some_and(ok);
+        let dated =
+            |ok: &dyn Fn(ibid_core::document::Date) -> bool| passage.about.date.is_some_and(ok);
         let holds = |words: &[String], wanted: &[String]| row(words).contains(&row(wanted));
         (filter.langs.is_empty() || passage.lang.is_some_and(|l| filter.langs.contains(&l)))
             && (filter.evidence.is_empty() || filter.evidence.contains(&passage.evidence()))
@@ -177,7 +193,10 @@ impl Oracle {
             && (filter.speakers.is_empty()
                 || filter.speakers.iter().any(|s| holds(&analysed.speaker_words, s)))
             && (filter.sources.is_empty()
-                || self.sources.get(&passage.source).is_some_and(|r| lies_in(r, &globs(&filter.sources))))
+                || self
+                    .sources
+                    .get(&passage.source)
+                    .is_some_and(|r| lies_in(r, &globs(&filter.sources))))
     }
 }
 
@@ -207,32 +226,34 @@ fn word_hits(plan: &Plan, passage: &AnalysedPassage) -> Vec<WordHits> {
 }
 
 impl Oracle {
-fn group_matches(&self, group: &Group, passage: &AnalysedPassage, content: bool) -> bool {
-    let left_out = |c: &&Clause| !matches!(c, Clause::Word(w) if w.stems.is_empty() || (content && w.stop));
-    let mut should = group.should.iter().filter(left_out);
-    let asks = !group.must.is_empty() || should.clone().next().is_some();
-    asks && group.must.iter().all(|c| self.clause_matches(c, passage, content))
-        && (!group.must.is_empty() || should.any(|c| self.clause_matches(c, passage, content)))
-        && !group.not.iter().any(|c| self.clause_matches(c, passage, content))
-}
+    fn group_matches(&self, group: &Group, passage: &AnalysedPassage, content: bool) -> bool {
+        let left_out = |c: &&Clause| !matches!(c, Clause::Word(w) if w.stems.is_empty() || (content && w.stop));
+        let mut should = group.should.iter().filter(left_out);
+        let asks = !group.must.is_empty() || should.clone().next().is_some();
+        asks && group.must.iter().all(|c| self.clause_matches(c, passage, content))
+            && (!group.must.is_empty() || should.any(|c| self.clause_matches(c, passage, content)))
+            && !group.not.iter().any(|c| self.clause_matches(c, passage, content))
+    }
 
-fn clause_matches(&self, clause: &Clause, passage: &AnalysedPassage, content: bool) -> bool {
-    let has = |kind: Kind, ok: &dyn Fn(&str) -> bool| {
-        passage.tokens.iter().any(|t| t.kind == kind && ok(t.term))
-    };
-    match clause {
-        Clause::Word(word) => has(Kind::Stem, &|term| word.stems.iter().any(|s| s.term == term)),
-        Clause::Prefix(prefix) => {
+    fn clause_matches(&self, clause: &Clause, passage: &AnalysedPassage, content: bool) -> bool {
+        let has = |kind: Kind, ok: &dyn Fn(&str) -> bool| {
+            passage.tokens.iter().any(|t| t.kind == kind && ok(t.term))
+        };
+        match clause {
+            Clause::Word(word) => {
+                has(Kind::Stem, &|term| word.stems.iter().any(|s| s.term == term))
+            }
+            Clause::Prefix(prefix) => {
                 let Ok(words) = self.expand(prefix);
                 has(Kind::Exact, &|term| words.iter().any(|word| word == term))
             }
-        Clause::Group(group) => self.group_matches(group, passage, content),
-        Clause::Phrase(phrase) => phrase.rows.iter().filter(|row| !row.is_empty()).any(|row| {
-            let offsets: Vec<u32> = row.iter().map(|(offset, _)| *offset).collect();
-            let at: Vec<Vec<u32>> =
-                row.iter().map(|(_, term)| positions(passage, Kind::Exact, term)).collect();
-            row_matches(&at, &offsets, phrase.slop)
-        }),
+            Clause::Group(group) => self.group_matches(group, passage, content),
+            Clause::Phrase(phrase) => phrase.rows.iter().filter(|row| !row.is_empty()).any(|row| {
+                let offsets: Vec<u32> = row.iter().map(|(offset, _)| *offset).collect();
+                let at: Vec<Vec<u32>> =
+                    row.iter().map(|(_, term)| positions(passage, Kind::Exact, term)).collect();
+                row_matches(&at, &offsets, phrase.slop)
+            }),
+        }
     }
-}
 }

@@ -4,14 +4,17 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use ibid_core::analysis::Kind;
-use ibid_core::backend::{Counts, Search, SourceRecord};
+use ibid_core::backend::{Counts, Search, SourcePath, SourceRecord};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::query::{Filter, Request};
 use ibid_core::ranking::{CANDIDATES, Collection, Frequencies, Plan};
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
+    Term,
+};
 
 use crate::candidates::{Candidate, Gather, widening};
 use crate::error::{At, Error, Result};
@@ -50,10 +53,8 @@ struct Ranked {
 
 /// Opens the engine's part of an index.
 pub(crate) fn open_engine(path: &Path, fields: &Fields) -> Result<Index> {
-    let directory = tantivy::directory::MmapDirectory::open(path).map_err(|e| Error::Damaged {
-        path: path.to_owned(),
-        source: Box::new(e),
-    })?;
+    let directory = tantivy::directory::MmapDirectory::open(path)
+        .map_err(|e| Error::Damaged { path: path.to_owned(), source: Box::new(e) })?;
     let index = Index::open_or_create(directory, fields.schema.clone()).at(path)?;
     index.tokenizers().register(tokenizer::NAME, Unpacker::default());
     Ok(index)
@@ -68,7 +69,8 @@ impl Reader {
         Manifest::check(path)?;
         let fields = Fields::new();
         let index = open_engine(path, &fields)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().at(path)?;
+        let reader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().at(path)?;
         Ok(Reader { path: path.to_owned(), fields, reader })
     }
 
@@ -96,13 +98,18 @@ impl Reader {
 }
 
 /// The files that a searcher sees, in the order of their ids.
-pub(crate) fn sources(searcher: &Searcher, fields: &Fields, path: &Path) -> Result<Vec<SourceRecord>> {
+pub(crate) fn sources(
+    searcher: &Searcher,
+    fields: &Fields,
+    path: &Path,
+) -> Result<Vec<SourceRecord>> {
     let mut records = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         let lang = segment.fast_fields().u64(column::LANG).at(path)?;
         for doc in segment.doc_ids_alive() {
             if lang.first(doc) == Some(crate::schema::NOT_A_PASSAGE) {
-                let stored: TantivyDocument = searcher.doc(DocAddress::new(ord as u32, doc)).at(path)?;
+                let stored: TantivyDocument =
+                    searcher.doc(DocAddress::new(ord as u32, doc)).at(path)?;
                 records.push(fields.read_record(&stored, path)?);
             }
         }
@@ -168,7 +175,8 @@ impl Snapshot<'_> {
     /// The addresses of what bears a key.
     fn find(&self, field: tantivy::schema::Field, key: &[u8]) -> Result<Vec<DocAddress>> {
         let query = TermQuery::new(Term::from_field_bytes(field, key), IndexRecordOption::Basic);
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(self.path())?;
+        let weight =
+            query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(self.path())?;
         let mut found = Vec::new();
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             let mut docs = weight.scorer(segment, 1.0).at(self.path())?;
@@ -186,22 +194,23 @@ impl Snapshot<'_> {
     fn fetch(&self, address: DocAddress, score: f64) -> Result<Hit> {
         let stored: TantivyDocument = self.searcher.doc(address).at(self.path())?;
         let passage = self.reader.fields.read_passage(&stored, self.path())?;
-        let path = self.shown_path(passage.source)?;
+        let SourcePath { shown, absolute } = self.path_of(passage.source)?;
         let path = match &passage.about.name {
-            Some(name) => format!("{path}#{name}"),
-            None => path,
+            Some(name) => format!("{shown}#{name}"),
+            None => shown,
         };
-        Ok(Hit { passage, path, score })
+        Ok(Hit { passage, path, file: absolute, score })
     }
 
     /// Where a file lies, or its id if nothing says so.
-    fn shown_path(&self, source: SourceId) -> Result<String> {
+    fn path_of(&self, source: SourceId) -> Result<SourcePath> {
         let key = source_key(source);
+        let nowhere = || SourcePath { shown: key.clone(), absolute: key.clone() };
         let found = self.find(self.reader.fields.record_of, key.as_bytes())?;
-        let Some(address) = found.into_iter().min() else { return Ok(key) };
+        let Some(address) = found.into_iter().min() else { return Ok(nowhere()) };
         let stored: TantivyDocument = self.searcher.doc(address).at(self.path())?;
         let record = self.reader.fields.read_record(&stored, self.path())?;
-        Ok(record.paths.first().map_or(key, |path| path.shown.clone()))
+        Ok(record.paths.into_iter().next().unwrap_or_else(nowhere))
     }
 
     fn matcher(&self, request: &Request) -> Matcher<'_, Self> {
@@ -221,13 +230,17 @@ impl Snapshot<'_> {
     fn count(&self, request: &Request, plan: &Plan) -> Result<u64> {
         let query = self.matcher(request).query(&request.query, plan)?;
         let sources = self.sources_of(&request.query.filter)?;
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(self.path())?;
+        let weight =
+            query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(self.path())?;
         let mut count = 0;
         for segment in self.searcher.segment_readers() {
-            let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment).at(self.path())?;
+            let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment)
+                .at(self.path())?;
             let alive = segment.alive_bitset();
             let mut each = |docs: &[u32]| {
-                let passing = docs.iter().filter(|d| alive.is_none_or(|a| a.is_alive(**d)) && filter.passes(**d));
+                let passing = docs
+                    .iter()
+                    .filter(|d| alive.is_none_or(|a| a.is_alive(**d)) && filter.passes(**d));
                 count += passing.count() as u64;
             };
             weight.for_each_no_score(segment, &mut each).at(self.path())?;
@@ -253,15 +266,22 @@ impl Snapshot<'_> {
         }
     }
 
-    fn candidates(&self, request: &Request, query: &dyn Query, limit: usize) -> Result<Vec<Candidate>> {
+    fn candidates(
+        &self,
+        request: &Request,
+        query: &dyn Query,
+        limit: usize,
+    ) -> Result<Vec<Candidate>> {
         let collection = self.statistics.collection();
-        let provider = Provider { searcher: &self.searcher, fields: &self.reader.fields, collection };
+        let provider =
+            Provider { searcher: &self.searcher, fields: &self.reader.fields, collection };
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
         let weight = query.weight(scoring).at(self.path())?;
         let sources = self.sources_of(&request.query.filter)?;
         let mut gather = Gather::new(limit);
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment).at(self.path())?;
+            let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment)
+                .at(self.path())?;
             let widening = widening(segment, self.reader.fields.stem, collection).at(self.path())?;
             let segment = (ord as u32, segment);
             gather.segment(weight.as_ref(), segment, &filter, widening).at(self.path())?;
@@ -270,7 +290,12 @@ impl Snapshot<'_> {
     }
 
     /// Scores candidates in a fixed order, cuts to the best `limit`, and sorts them block by block.
-    fn rerank(&self, plan: &Plan, mut candidates: Vec<Candidate>, limit: usize) -> Result<Vec<Ranked>> {
+    fn rerank(
+        &self,
+        plan: &Plan,
+        mut candidates: Vec<Candidate>,
+        limit: usize,
+    ) -> Result<Vec<Ranked>> {
         candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
         let mut ranked = Vec::with_capacity(candidates.len());
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
@@ -306,7 +331,8 @@ impl Snapshot<'_> {
                 first.insert(ranked[i].tie, kept);
                 continue;
             }
-            let source = |r: &Ranked| -> Result<SourceId> { Ok(self.fetch(r.address, 0.0)?.passage.source) };
+            let source =
+                |r: &Ranked| -> Result<SourceId> { Ok(self.fetch(r.address, 0.0)?.passage.source) };
             if source(&ranked[i])? < source(&ranked[kept])? {
                 dropped[kept] = true;
             } else {
@@ -322,7 +348,11 @@ impl Snapshot<'_> {
 
 /// Sorts blocks of candidates by their final score, each block for itself, so that a page never
 /// depends on how many pages were asked for; no block's score exceeds that of the block before.
-pub(crate) fn sort_blocks<T>(ranked: &mut [T], key: impl Fn(&T) -> (f64, u64), set_score: impl Fn(&mut T, f64)) {
+pub(crate) fn sort_blocks<T>(
+    ranked: &mut [T],
+    key: impl Fn(&T) -> (f64, u64),
+    set_score: impl Fn(&mut T, f64),
+) {
     let mut ceiling = f64::INFINITY;
     for block in ranked.chunks_mut(CANDIDATES) {
         block.sort_by(|a, b| {

@@ -110,7 +110,11 @@ impl Fields {
     }
 
     /// A passage as the engine keeps it.
-    pub(crate) fn passage_record(&self, analysed: &AnalysedPassage, index: &Path) -> Result<TantivyDocument> {
+    pub(crate) fn passage_record(
+        &self,
+        analysed: &AnalysedPassage,
+        index: &Path,
+    ) -> Result<TantivyDocument> {
         let AnalysedPassage { passage, tokens, title_words, speaker_words } = analysed;
         let mut doc = TantivyDocument::new();
         let mut packed = String::new();
@@ -135,7 +139,11 @@ impl Fields {
     }
 
     /// A file as the engine keeps it.
-    pub(crate) fn source_record(&self, record: &SourceRecord, index: &Path) -> Result<TantivyDocument> {
+    pub(crate) fn source_record(
+        &self,
+        record: &SourceRecord,
+        index: &Path,
+    ) -> Result<TantivyDocument> {
         let mut doc = TantivyDocument::new();
         doc.add_bytes(self.record_of, record.id.to_string().as_bytes());
         doc.add_u64(self.lang, NOT_A_PASSAGE);

@@ -127,7 +127,9 @@ fn create(path: &Path) -> Result<()> {
                 return Err(Error::NotAnIndex { path: path.to_owned() });
             }
         }
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => fs::create_dir_all(path).map_err(write)?,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            fs::create_dir_all(path).map_err(write)?;
+        }
         Err(e) => return Err(write(e)),
     }
     Manifest::write(path)

@@ -1,6 +1,8 @@
 //! The index on disk and the exhaustive oracle return the same ranking: same passages, same order,
 //! same scores to the last bit, whatever the segments, deletions and threads.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ibid_core::analysis::{Analyzer, Kind, Tokens};
 use ibid_core::backend::{AnalysedPassage, Search, SourcePath, SourceRecord, Store};
 use ibid_core::document::{About, Date, Evidence, Medium};
@@ -13,10 +15,42 @@ use ibid_index::{Reader, Writer, WriterOptions};
 use proptest::prelude::*;
 
 const WORDS: [&str; 36] = [
-    "innovation", "publique", "public", "service", "services", "l’état", "d'État", "agent·e·s",
-    "travaux", "travail", "cœur", "data-driven", "data", "driven", "porte-parole", "le", "la", "the",
-    "of", "et", "policy", "policies", "citizens", "citoyens", "hearing", "audition", "budget",
-    "2,5", "126 000", "S.G.M.A.P.", "design", "évaluation", "evaluation", "laboratoire", "lab", "labs",
+    "innovation",
+    "publique",
+    "public",
+    "service",
+    "services",
+    "l’état",
+    "d'État",
+    "agent·e·s",
+    "travaux",
+    "travail",
+    "cœur",
+    "data-driven",
+    "data",
+    "driven",
+    "porte-parole",
+    "le",
+    "la",
+    "the",
+    "of",
+    "et",
+    "policy",
+    "policies",
+    "citizens",
+    "citoyens",
+    "hearing",
+    "audition",
+    "budget",
+    "2,5",
+    "126 000",
+    "S.G.M.A.P.",
+    "design",
+    "évaluation",
+    "evaluation",
+    "laboratoire",
+    "lab",
+    "labs",
 ];
 
 /// A generator that needs nothing but its seed (SplitMix64, Steele et al. 2014).
@@ -61,7 +95,11 @@ fn passage(rng: &mut Rng, source: SourceId, ordinal: u32, most: usize) -> Passag
         about: About {
             title: (rng.below(2) == 0).then(|| rng.text(4)),
             medium: Some(Medium::YouTube("m".into())),
-            date: if dated { Date::new(2015 + rng.below(6) as u16, 1 + rng.below(12) as u8, 1) } else { None },
+            date: if dated {
+                Date::new(2015 + rng.below(6) as u16, 1 + rng.below(12) as u8, 1)
+            } else {
+                None
+            },
             evidence: (rng.below(3) == 0).then_some(Evidence::Paraphrase),
             ..About::default()
         },
@@ -84,7 +122,9 @@ fn word(analyzer: &mut Analyzer, text: &str) -> Word {
             word.stop |= token.stop;
             let term = token.term.to_owned();
             match token.kind {
-                Kind::Stem if !word.stems.iter().any(|s| s.term == term) => word.stems.push(Stem { term, lang }),
+                Kind::Stem if !word.stems.iter().any(|s| s.term == term) => {
+                    word.stems.push(Stem { term, lang })
+                }
                 Kind::Exact if !word.exact.contains(&term) => word.exact.push(term),
                 _ => {}
             }
@@ -152,7 +192,13 @@ fn request(analyzer: &mut Analyzer, rng: &mut Rng) -> Request {
     Request { query, limit, offset: [0, 0, 2, 300][rng.below(4)], total: rng.below(2) == 0 }
 }
 
-fn both(rng: &mut Rng, writer: &mut Writer, oracle: &mut Oracle, analyzer: &mut Analyzer, size: usize) {
+fn both(
+    rng: &mut Rng,
+    writer: &mut Writer,
+    oracle: &mut Oracle,
+    analyzer: &mut Analyzer,
+    size: usize,
+) {
     let mut ids = Vec::new();
     let mut left = size;
     while left > 0 {

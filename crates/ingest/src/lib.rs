@@ -2,7 +2,7 @@
 //!
 //! The steps are one file each, in this order: [`walk`](mod@walk) finds files, `decode` makes text of
 //! bytes, [`sniff`](mod@sniff) tells the format from the content (never from the name), `formats` reads
-//! blocks, and [`split`](mod@split) cuts them into passages, with the help of `sentences` and `language`.
+//! blocks, and [`split`](mod@split) cuts them into passages, with the help of `language`.
 //! Nothing here panics on any input, and every step takes time linear in it.
 
 mod clean;
@@ -10,7 +10,6 @@ mod decode;
 mod error;
 mod formats;
 mod language;
-pub mod sentences;
 pub mod sniff;
 pub mod split;
 pub mod walk;

@@ -12,10 +12,10 @@ use ibid_core::document::{Block, BlockKind, Document, Medium, Span};
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
+use ibid_core::sentences::sentences;
 
 use crate::clean::words;
 use crate::language::Languages;
-use crate::sentences::sentences;
 
 /// A passage of so many words is closed where the next block starts.
 const ENOUGH: usize = 40;

@@ -168,7 +168,7 @@ pub fn respond(
 
 fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
     let passage = &hit.passage;
-    let citations = cite::citations(passage, &hit.path, marks, &options.cite);
+    let citations = cite::citations(passage, &hit.file, marks, &options.cite);
     HitView {
         citation: first_line(hit, &citations),
         id: passage.id,
@@ -189,7 +189,7 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
 /// Makes one passage into what is shown of it without a question.
 pub fn passage(hit: &Hit, options: &CiteOptions) -> PassageView {
     let passage = &hit.passage;
-    let citations = cite::all(passage, &hit.path, options);
+    let citations = cite::all(passage, &hit.file, options);
     PassageView {
         citation: first_line(hit, &citations),
         id: passage.id,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::highlight::{Mark, distinct_weight};
 use crate::link;
-use crate::sentences::sentences;
+use crate::pauses::sentences;
 use crate::snippet::{MAX_CHARS, inside, snippet};
 
 /// How citations are written.
@@ -28,7 +28,7 @@ pub struct Citation {
     pub t_end: Option<f64>,
     /// Where the second came from.
     pub method: Method,
-    /// What to open: an address, or `path#L12`.
+    /// What to open: an address, or `file#L12`.
     pub url: Option<String>,
     /// The words of the source.
     pub quote: String,

@@ -12,7 +12,7 @@ pub mod link;
 pub mod parse;
 pub mod snippet;
 
-mod sentences;
+mod pauses;
 
 pub use answer::{AnswerOptions, Response, passage, respond};
 pub use parse::{ParseOptions, Parsed, parse};

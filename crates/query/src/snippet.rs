@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::highlight::{Mark, distinct_weight};
-use crate::sentences::{is_longer, pieces, sentences};
+use crate::pauses::{is_longer, pieces, sentences};
 
 /// How long a snippet is at most, in characters, where the caller does not say.
 pub const MAX_CHARS: usize = 320;

@@ -61,7 +61,10 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             let word = text.get(view.start as usize..view.end as usize).unwrap_or_default();
             let note = if view.stop && view.kind == "exact" { stop } else { "" };
             let TokenView { term, kind, position, start, end, .. } = view;
-            writeln!(output.out, "{position:>4} {start:>5}–{end:<5} {kind:<6} {term:<24} {word}  {note}")?;
+            writeln!(
+                output.out,
+                "{position:>4} {start:>5}–{end:<5} {kind:<6} {term:<24} {word}  {note}"
+            )?;
         }
     }
     Ok(if found { FOUND } else { NOTHING })

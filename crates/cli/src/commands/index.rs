@@ -13,9 +13,11 @@ use crate::{FOUND, INPUT, commands};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
-    let mut options = BuildOptions { dry_run: matches.get_flag("dry-run"), ..BuildOptions::default() };
+    let mut options =
+        BuildOptions { dry_run: matches.get_flag("dry-run"), ..BuildOptions::default() };
     if let Some(threads) = matches.get_one::<u16>("threads") {
-        options.writer.memory = options.writer.memory / options.writer.threads * usize::from(*threads);
+        options.writer.memory =
+            options.writer.memory / options.writer.threads * usize::from(*threads);
         options.writer.threads = usize::from(*threads);
     }
     if let Some(memory) = matches.get_one::<String>("memory") {

@@ -39,7 +39,8 @@ fn index_dir(matches: &ArgMatches) -> PathBuf {
 
 /// Several words as one text, as if they had been typed in one.
 fn joined(matches: &ArgMatches, id: &str) -> String {
-    let words: Vec<&str> = matches.get_many::<String>(id).unwrap_or_default().map(String::as_str).collect();
+    let words: Vec<&str> =
+        matches.get_many::<String>(id).unwrap_or_default().map(String::as_str).collect();
     words.join(" ")
 }
 

@@ -75,7 +75,12 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
         self::passage(out, passage)?;
     }
     if !document.left_out.is_empty() {
-        writeln!(out, "\n{HEAD}{} ({}){HEAD:#}", m.text("parse.left-out"), document.left_out.len())?;
+        writeln!(
+            out,
+            "\n{HEAD}{} ({}){HEAD:#}",
+            m.text("parse.left-out"),
+            document.left_out.len()
+        )?;
         for left in &document.left_out {
             writeln!(out, "{DIM}{:>5} {:<16}{DIM:#} {}", left.line, left.rule, left.text)?;
         }

@@ -23,7 +23,8 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         Some(path) => refresh(path, output)?,
         None => commands::index_dir(matches),
     };
-    let response = ibid::open(&index)?.search_with(&commands::joined(matches, "words"), &options)?;
+    let response =
+        ibid::open(&index)?.search_with(&commands::joined(matches, "words"), &options)?;
     let found = if matches.get_flag("count") {
         let total = response.total.unwrap_or(0);
         count(&response, total, output)?;
@@ -71,7 +72,9 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
     let shown = response.hits.len() as u64;
     output.note("");
     let line = match response.total {
-        Some(total) => m.count("found.total", shown, &[("total", &m.number(total)), ("time", &time)]),
+        Some(total) => {
+            m.count("found.total", shown, &[("total", &m.number(total)), ("time", &time)])
+        }
         None => m.count("found", shown, &[("time", &time)]),
     };
     output.note(&line);

@@ -3,9 +3,8 @@
 use crate::lang::Lang;
 
 /// The French words that lose their vowel before another.
-const ELIDED: [&str; 13] = [
-    "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
-];
+const ELIDED: [&str; 13] =
+    ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
 
 /// Those that stand in English text only as a quotation of French (`d'intérêt`), or in a name.
 const ELIDED_IN_ENGLISH: [&str; 3] = ["l", "d", "qu"];
@@ -27,7 +26,11 @@ pub fn elided_prefix(lower: &str, lang: Option<Lang>) -> usize {
     let goes_on = rest.chars().next().is_some_and(char::is_alphanumeric);
     // an English clitic (`d's`, `l's`) is no word of its own
     let is_word = lang != Some(Lang::En) || rest.chars().nth(1).is_some();
-    if goes_on && is_word && elided.contains(&&lower[..at]) && !is_lexical(lower) { at + 1 } else { 0 }
+    if goes_on && is_word && elided.contains(&&lower[..at]) && !is_lexical(lower) {
+        at + 1
+    } else {
+        0
+    }
 }
 
 /// Whether the apostrophe belongs to the word: `aujourd'hui`, `prud'hommes`.
@@ -50,7 +53,9 @@ mod tests {
         for word in ["l'état", "d'état", "qu'état", "jusqu'état"] {
             assert!(fr(word), "{word}");
         }
-        for whole in ["aujourd'hui", "presqu'île", "quelqu'un", "prud'hommes", "o'brien", "l'", "état"] {
+        for whole in
+            ["aujourd'hui", "presqu'île", "quelqu'un", "prud'hommes", "o'brien", "l'", "état"]
+        {
             assert_eq!(elided_prefix(whole, Some(Lang::Fr)), 0, "{whole}");
         }
         assert_eq!(elided_prefix("d'intérêt", Some(Lang::En)), 2);

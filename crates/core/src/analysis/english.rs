@@ -53,7 +53,8 @@ impl Stemmer {
                 continue;
             };
             let keeps = self.keeps_ise.contains(format!("{base}ise").as_str());
-            return (base.len() >= 3 && base.is_ascii() && !keeps).then(|| format!("{base}iz{ending}"));
+            return (base.len() >= 3 && base.is_ascii() && !keeps)
+                .then(|| format!("{base}iz{ending}"));
         }
         None
     }

@@ -105,7 +105,11 @@ mod tests {
             ("tou", &["te", "s"], "tous", "toutes"),
         ] {
             let got = forms(base, suffixes);
-            assert_eq!(got, Some((masculine.to_owned(), feminine.to_owned())), "{base}{suffixes:?}");
+            assert_eq!(
+                got,
+                Some((masculine.to_owned(), feminine.to_owned())),
+                "{base}{suffixes:?}"
+            );
         }
         assert_eq!(forms("www", &["ogp", "org"]), None);
         assert_eq!(forms("s", &["e"]), None);

@@ -21,12 +21,17 @@ pub fn normalise(number: &str, lang: Option<Lang>) -> Cow<'_, str> {
     let groups = |sep: char| {
         let mut parts = number.split(sep);
         let head = parts.next().unwrap_or_default();
-        (1..=3).contains(&head.len()) && parts.all(|p| p.len() == 3 && p.bytes().all(|b| b.is_ascii_digit()))
+        (1..=3).contains(&head.len())
+            && parts.all(|p| p.len() == 3 && p.bytes().all(|b| b.is_ascii_digit()))
     };
     let many = |sep: char| number.matches(sep).count() > 1;
     if !number.contains('.') && number.contains(',') {
         let grouped = groups(',') && (lang != Some(Lang::Fr) || many(','));
-        return Cow::Owned(if grouped { number.replace(',', "") } else { number.replacen(',', ".", 1) });
+        return Cow::Owned(if grouped {
+            number.replace(',', "")
+        } else {
+            number.replacen(',', ".", 1)
+        });
     }
     if number.contains(',') {
         // both: the last of them is before the decimals
@@ -34,7 +39,11 @@ pub fn normalise(number: &str, lang: Option<Lang>) -> Cow<'_, str> {
         let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
         return Cow::Owned(format!("{whole}.{}", &decimals[1..]));
     }
-    if many('.') && groups('.') { Cow::Owned(number.replace('.', "")) } else { Cow::Borrowed(number) }
+    if many('.') && groups('.') {
+        Cow::Owned(number.replace('.', ""))
+    } else {
+        Cow::Borrowed(number)
+    }
 }
 
 /// Whether `c` is a space that groups digits.

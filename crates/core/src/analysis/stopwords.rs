@@ -23,9 +23,7 @@ fn lists(lang: Lang) -> &'static Lists {
     static FRENCH: OnceLock<Lists> = OnceLock::new();
     static ENGLISH: OnceLock<Lists> = OnceLock::new();
     match lang {
-        Lang::Fr => {
-            FRENCH.get_or_init(|| read(include_str!("../../tables/french_stopwords.txt")))
-        }
+        Lang::Fr => FRENCH.get_or_init(|| read(include_str!("../../tables/french_stopwords.txt"))),
         Lang::En => {
             ENGLISH.get_or_init(|| read(include_str!("../../tables/english_stopwords.txt")))
         }

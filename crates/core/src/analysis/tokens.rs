@@ -145,7 +145,14 @@ impl Tokens {
     }
 
     /// Adds a term, with the tag of its language if it is a stem.
-    pub(super) fn push(&mut self, kind: Kind, lang: Option<Lang>, term: &str, at: Place, marks: Marks) {
+    pub(super) fn push(
+        &mut self,
+        kind: Kind,
+        lang: Option<Lang>,
+        term: &str,
+        at: Place,
+        marks: Marks,
+    ) {
         let term_start = self.arena.len() as u32;
         if kind == Kind::Stem {
             self.arena.push_str(stem_tag(lang));

@@ -56,7 +56,9 @@ fn belongs(between: &str, word: &str) -> bool {
     let mut chars = between.chars();
     let (Some(sign), None) = (chars.next(), chars.next()) else { return false };
     is_apostrophe(sign)
-        || (matches!(sign, '•' | '⋅' | '∙') && word.len() <= 6 && inclusive::is_suffix(&word.to_lowercase()))
+        || (matches!(sign, '•' | '⋅' | '∙')
+            && word.len() <= 6
+            && inclusive::is_suffix(&word.to_lowercase()))
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -141,7 +143,8 @@ impl Joiner<'_> {
         if form.exact.is_empty() || form.exact.len() > MAX_TOKEN_BYTES {
             return;
         }
-        let marks = Marks { stop: form.stop && !is_name, question: form.question && !is_name, ..marks };
+        let marks =
+            Marks { stop: form.stop && !is_name, question: form.question && !is_name, ..marks };
         self.out.push(Kind::Exact, None, &form.exact, place, marks);
         for stem in &form.stems {
             self.out.push(Kind::Stem, self.lang, stem, place, marks);
@@ -160,8 +163,11 @@ impl Joiner<'_> {
     fn symbol_word(&mut self, piece: Piece) -> bool {
         let word = &self.text[piece.start..piece.end];
         let after = &self.text[piece.end..];
-        let Some(sign) = ["++", "#"].into_iter().find(|sign| after.starts_with(sign)) else { return false };
-        let ends = !after[sign.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '+' || c == '#');
+        let Some(sign) = ["++", "#"].into_iter().find(|sign| after.starts_with(sign)) else {
+            return false;
+        };
+        let ends =
+            !after[sign.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '+' || c == '#');
         if !ends || word.len() > 2 || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
             return false;
         }
@@ -218,7 +224,9 @@ impl Joiner<'_> {
         let mut end = ending.end + 1;
         let mut taken = 2;
         let mut suffixes = vec![self.text[ending.start..ending.end].to_lowercase()];
-        if let Some(last) = pieces.get(2).filter(|p| p.start == end && &self.text[p.start..p.end] == "s") {
+        if let Some(last) =
+            pieces.get(2).filter(|p| p.start == end && &self.text[p.start..p.end] == "s")
+        {
             suffixes.push("s".to_owned());
             end = last.end;
             taken = 3;
@@ -238,7 +246,9 @@ impl Joiner<'_> {
         let elided = elided_prefix(&low, self.lang);
         let start = base.start + self.raw_prefix(base, elided);
         let suffixes: Vec<&str> = suffixes.iter().map(String::as_str).collect();
-        let Some((masculine, feminine)) = inclusive::forms(&low[elided..], &suffixes) else { return false };
+        let Some((masculine, feminine)) = inclusive::forms(&low[elided..], &suffixes) else {
+            return false;
+        };
         let position = self.out.next_position();
         let place = Place { position, start, end };
         let masculine = self.forms.of(&masculine, self.lang);
@@ -266,9 +276,11 @@ impl Joiner<'_> {
         lower(raw, &mut low);
         let elided = elided_prefix(&low, self.lang);
         let start = piece.start + self.raw_prefix(piece, elided);
-        let parts: Vec<&str> = low[elided..].split(is_inner_sign).filter(|p| !p.is_empty()).collect();
+        let parts: Vec<&str> =
+            low[elided..].split(is_inner_sign).filter(|p| !p.is_empty()).collect();
         let dotted = low.contains('.') && !low.contains(['_', ':']);
-        let acronym = parts.iter().all(|p| p.chars().count() == 1 && p.chars().all(char::is_alphabetic));
+        let acronym =
+            parts.iter().all(|p| p.chars().count() == 1 && p.chars().all(char::is_alphabetic));
         if dotted && acronym && parts.len() > 1 {
             let joined = parts.concat();
             let position = self.out.next_position();
@@ -279,7 +291,8 @@ impl Joiner<'_> {
         }
         if !low.contains(['_', ':']) && self.lang != Some(Lang::En) {
             let suffixes: Vec<String> = parts.iter().skip(1).map(|p| (*p).to_owned()).collect();
-            let first = self.text[start..piece.end].find(is_inner_sign).map_or(piece.end, |at| start + at);
+            let first =
+                self.text[start..piece.end].find(is_inner_sign).map_or(piece.end, |at| start + at);
             if self.both_genders(Piece { start, end: first }, &suffixes, piece.end) {
                 return;
             }
