@@ -169,6 +169,40 @@ mod tests {
         }
     }
 
+    /// The Rust files of the libraries, without their tests.
+    fn library_sources(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = entry.file_name().unwrap().to_string_lossy().into_owned();
+            if entry.is_dir() && name != "tests" {
+                library_sources(&entry, found);
+            } else if name.ends_with(".rs") && name != "tests.rs" {
+                let text = std::fs::read_to_string(&entry).unwrap();
+                found.push(text.split("#[cfg(test)]").next().unwrap().to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn every_warning_of_the_libraries_is_in_the_catalogue() {
+        let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut sources = Vec::new();
+        for library in ["core", "ingest", "index", "query", "ibid"] {
+            library_sources(&crates.join(library).join("src"), &mut sources);
+        }
+        let mut codes = 0;
+        for source in &sources {
+            for call in ["Notice::new(", "warnings.add("] {
+                for rest in source.split(call).skip(1) {
+                    let Some(rest) = rest.trim_start().strip_prefix('"') else { continue };
+                    let code = rest.split('"').next().unwrap();
+                    assert!(catalogue().contains_key(format!("notice.{code}").as_str()), "{code}");
+                    codes += 1;
+                }
+            }
+        }
+        assert!(codes >= 15, "only {codes} warnings were found");
+    }
+
     #[test]
     fn numbers_and_times_follow_the_language() {
         let (en, fr) = (Messages { lang: Lang::En }, Messages { lang: Lang::Fr });

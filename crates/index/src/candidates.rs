@@ -6,12 +6,13 @@
 //! order, and only then cut. And the maximum of each block was chosen under the mean length of its
 //! segment, while we score under that of the collection: see [`widening`].
 
-use ibid_core::ranking::Collection;
+use ibid_core::analysis::Kind;
+use ibid_core::ranking::Plan;
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentReader};
 
 use crate::filter::SegmentFilter;
-use crate::schema::column;
+use crate::schema::{Fields, column};
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
 /// hundred single-precision terms.
@@ -104,20 +105,26 @@ impl Gather {
 /// by a factor between min(1, r) and max(1, r) for every passage. The pair that was best stays
 /// within that factor of what it was, and so does any other, so the one cannot fall behind the
 /// other by more than max(r, 1/r).
+///
+/// A sum over terms of both kinds is within the larger of their factors.
 pub(crate) fn widening(
     reader: &SegmentReader,
-    field: tantivy::schema::Field,
-    collection: Collection,
+    fields: &Fields,
+    plan: &Plan,
 ) -> tantivy::Result<f32> {
-    let passages = reader.max_doc();
-    let terms = reader.inverted_index(field)?.total_num_tokens();
-    if passages == 0 || terms == 0 || collection.stem_terms == 0 || collection.passages == 0 {
-        return Ok(1.0);
+    let mut widest: f64 = 1.0;
+    for kind in [Kind::Stem, Kind::Exact] {
+        if !plan.words.iter().flat_map(|word| &word.matching).any(|term| term.kind == kind) {
+            continue;
+        }
+        let terms = reader.inverted_index(fields.terms(kind))?.total_num_tokens();
+        if terms > 0 && reader.max_doc() > 0 {
+            let here = terms as f64 / f64::from(reader.max_doc());
+            let ratio = here / plan.collection.average_length(kind);
+            widest = widest.max(ratio).max(1.0 / ratio);
+        }
     }
-    let segment = terms as f64 / f64::from(passages);
-    let all = collection.stem_terms as f64 / collection.passages as f64;
-    let ratio = segment / all;
-    Ok(ratio.max(1.0 / ratio) as f32)
+    Ok(widest as f32)
 }
 
 #[cfg(test)]

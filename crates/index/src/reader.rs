@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ibid_core::analysis::Kind;
 use ibid_core::backend::{Counts, Search, SourcePath, SourceRecord};
@@ -34,6 +35,8 @@ pub struct Reader {
     path: PathBuf,
     fields: Fields,
     reader: IndexReader,
+    /// The statistics of the last snapshot, with its generation.
+    statistics: Mutex<Option<(u64, Statistics)>>,
 }
 
 /// What one search sees: a snapshot, whatever is written meanwhile.
@@ -71,7 +74,7 @@ impl Reader {
         let index = open_engine(path, &fields)?;
         let reader =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().at(path)?;
-        Ok(Reader { path: path.to_owned(), fields, reader })
+        Ok(Reader { path: path.to_owned(), fields, reader, statistics: Mutex::new(None) })
     }
 
     /// Sees what has been committed since.
@@ -92,7 +95,15 @@ impl Reader {
 
     fn snapshot(&self) -> Result<Snapshot<'_>> {
         let searcher = self.reader.searcher();
-        let statistics = Statistics::of(&searcher).at(&self.path)?;
+        let generation = searcher.generation().generation_id();
+        // a thread that died here left nothing half done
+        let mut known = self.statistics.lock().unwrap_or_else(PoisonError::into_inner);
+        let statistics = match *known {
+            Some((of, statistics)) if of == generation => statistics,
+            _ => Statistics::of(&searcher).at(&self.path)?,
+        };
+        *known = Some((generation, statistics));
+        drop(known);
         Ok(Snapshot { reader: self, searcher, statistics })
     }
 }
@@ -255,7 +266,7 @@ impl Snapshot<'_> {
         let all = self.statistics.collection().passages as usize;
         let mut limit = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES).min(all);
         loop {
-            let candidates = self.candidates(request, query.as_ref(), limit)?;
+            let candidates = self.candidates(request, plan, query.as_ref(), limit)?;
             let complete = candidates.len() < limit || limit >= all;
             let ranked = self.rerank(plan, candidates, limit)?;
             // passages with the same id count once, so that more candidates may be needed
@@ -269,6 +280,7 @@ impl Snapshot<'_> {
     fn candidates(
         &self,
         request: &Request,
+        plan: &Plan,
         query: &dyn Query,
         limit: usize,
     ) -> Result<Vec<Candidate>> {
@@ -282,7 +294,7 @@ impl Snapshot<'_> {
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment)
                 .at(self.path())?;
-            let widening = widening(segment, self.reader.fields.stem, collection).at(self.path())?;
+            let widening = widening(segment, &self.reader.fields, plan).at(self.path())?;
             let segment = (ord as u32, segment);
             gather.segment(weight.as_ref(), segment, &filter, widening).at(self.path())?;
         }

@@ -53,7 +53,7 @@ const WORDS: [&str; 36] = [
     "labs",
 ];
 
-/// A generator that needs nothing but its seed (SplitMix64, Steele et al. 2014).
+/// A generator that needs nothing but its seed (`SplitMix64`, Steele et al. 2014).
 struct Rng(u64);
 
 impl Rng {
@@ -123,7 +123,7 @@ fn word(analyzer: &mut Analyzer, text: &str) -> Word {
             let term = token.term.to_owned();
             match token.kind {
                 Kind::Stem if !word.stems.iter().any(|s| s.term == term) => {
-                    word.stems.push(Stem { term, lang })
+                    word.stems.push(Stem { term, lang });
                 }
                 Kind::Exact if !word.exact.contains(&term) => word.exact.push(term),
                 _ => {}
