@@ -31,6 +31,8 @@ pub struct SourceRecord {
     pub id: SourceId,
     /// The format it was read as.
     pub format: String,
+    /// The version of the reader that read it: another one may read it otherwise.
+    pub reader: u32,
     /// Where it was found: pairs of the path to show and the absolute path, sorted.
     pub paths: Vec<SourcePath>,
     /// How many bytes it has.

@@ -102,8 +102,8 @@ pub struct Query {
     pub lang: Option<Lang>,
     /// What is asked.
     pub root: Group,
-    /// What every passage must satisfy.
-    pub filter: Filter,
+    /// What every passage must satisfy: each of them.
+    pub filters: Vec<Filter>,
 }
 
 /// A question and how much of its answer is wanted.

@@ -100,22 +100,12 @@ pub fn build(path: impl AsRef<Path>, index: impl AsRef<Path>) -> Result<Summary>
 /// When there is nothing to read at any of the paths, or the index cannot be written.
 pub fn build_with(paths: &[PathBuf], index: &Path, options: &BuildOptions<'_>) -> Result<Summary> {
     let start = Instant::now();
-    let mut run = Run::default();
-    let files = run.find(paths);
-    let known_before = known(index)?;
-    let mut writer = if options.dry_run || (files.is_empty() && known_before.is_empty()) {
-        None
-    } else {
-        Some(Writer::open(index, &options.writer)?)
-    };
-    if let Some(writer) = &writer {
-        run.known = writer.sources()?.into_iter().map(|record| (record.id, record)).collect();
-    } else {
-        run.known = known_before;
-    }
-    run.read(&files, options, writer.as_mut())?;
-    run.settle(writer.as_mut())?;
-    if let Some(writer) = &mut writer {
+    let mut run = Run { known: known(index)?, ..Run::default() };
+    let files = run.find(paths, index);
+    let mut sink = Sink { index, options, writer: None };
+    run.read(&files, options, &mut sink)?;
+    run.settle(&mut sink)?;
+    if let Some(mut writer) = sink.writer {
         writer.commit()?;
     }
     let mut summary = std::mem::take(&mut run.summary);
@@ -135,6 +125,29 @@ fn known(index: &Path) -> Result<BTreeMap<SourceId, SourceRecord>> {
         Err(ibid_index::Error::Missing { .. }) => Ok(BTreeMap::new()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The index as something to write to: opened, and made, when there is something to write.
+struct Sink<'a> {
+    index: &'a Path,
+    options: &'a BuildOptions<'a>,
+    writer: Option<Writer>,
+}
+
+impl Sink<'_> {
+    /// The writer; none when nothing is to be written.
+    fn writer(&mut self) -> Result<Option<&mut Writer>> {
+        if self.writer.is_none() && !self.options.dry_run {
+            self.writer = Some(Writer::open(self.index, &self.options.writer)?);
+        }
+        Ok(self.writer.as_mut())
+    }
+}
+
+/// A path with all its links followed, or as far as it can be told of one that does not exist.
+fn whole_path(path: &Path) -> PathBuf {
+    let whole = path.canonicalize().or_else(|_| std::path::absolute(path));
+    whole.unwrap_or_else(|_| path.to_owned())
 }
 
 /// What became of one file.
@@ -168,22 +181,23 @@ struct Run {
 }
 
 impl Run {
-    fn find(&mut self, paths: &[PathBuf]) -> Vec<Found> {
+    fn find(&mut self, paths: &[PathBuf], index: &Path) -> Vec<Found> {
         let mut files = Vec::new();
         for path in paths {
             let walk = ibid_ingest::walk(path);
-            if let Ok(root) = path.canonicalize().or_else(|_| std::path::absolute(path)) {
-                self.roots.push(root);
-            }
+            self.roots.push(whole_path(path));
             files.extend(walk.files);
             for (path, error) in walk.failures {
                 self.unreadable.insert(path.to_string_lossy().into_owned());
                 self.fail(path.to_string_lossy().into_owned(), error);
             }
         }
-        // a file that is named twice is read once
+        // a file that is named twice is read once, and an index does not read itself
         let mut seen = BTreeSet::new();
-        files.retain(|file| seen.insert(file.absolute.clone()));
+        let index = whole_path(index);
+        files.retain(|file| {
+            !whole_path(&file.absolute).starts_with(&index) && seen.insert(file.absolute.clone())
+        });
         files
     }
 
@@ -198,11 +212,12 @@ impl Run {
         &mut self,
         files: &[Found],
         options: &BuildOptions<'_>,
-        mut writer: Option<&mut Writer>,
+        sink: &mut Sink<'_>,
     ) -> Result<()> {
         let threads = options.writer.threads.max(1);
         let next = AtomicUsize::new(0);
-        let known: BTreeSet<SourceId> = self.known.keys().copied().collect();
+        let current = self.known.values().filter(|record| record.reader == ibid_ingest::VERSION);
+        let known: BTreeSet<SourceId> = current.map(|record| record.id).collect();
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(threads * 2);
             for _ in 0..threads {
@@ -220,7 +235,7 @@ impl Run {
                 });
             }
             drop(sender);
-            self.receive(files, &receiver, options, &mut writer)
+            self.receive(files, &receiver, options, sink)
         })
     }
 
@@ -229,7 +244,7 @@ impl Run {
         files: &[Found],
         receiver: &Receiver<(usize, Outcome)>,
         options: &BuildOptions<'_>,
-        writer: &mut Option<&mut Writer>,
+        sink: &mut Sink<'_>,
     ) -> Result<()> {
         for (done, (i, outcome)) in receiver.iter().enumerate() {
             let file = &files[i];
@@ -239,7 +254,7 @@ impl Run {
             };
             match outcome {
                 Outcome::Unchanged(id) => self.unchanged(id, path),
-                Outcome::Read(read) => self.put(path, *read, writer)?,
+                Outcome::Read(read) => self.put(path, *read, sink)?,
                 Outcome::NotText => {}
                 Outcome::Failed(error) => {
                     self.unreadable.insert(path.absolute);
@@ -266,12 +281,7 @@ impl Run {
         self.seen.entry(id).or_default().insert(path);
     }
 
-    fn put(
-        &mut self,
-        path: SourcePath,
-        read: ReadFile,
-        writer: &mut Option<&mut Writer>,
-    ) -> Result<()> {
+    fn put(&mut self, path: SourcePath, read: ReadFile, sink: &mut Sink<'_>) -> Result<()> {
         let ReadFile { id, bytes, format, passages, warnings } = read;
         self.summary.indexed += 1;
         let warned = warnings.into_iter().map(|notice| Warned { path: path.shown.clone(), notice });
@@ -282,8 +292,9 @@ impl Run {
         }
         self.summary.passages += passages.len() as u64;
         let count = u32::try_from(passages.len()).unwrap_or(u32::MAX);
-        let record = SourceRecord { id, format, paths: vec![path], bytes, passages: count };
-        if let Some(writer) = writer {
+        let reader = ibid_ingest::VERSION;
+        let record = SourceRecord { id, format, reader, paths: vec![path], bytes, passages: count };
+        if let Some(writer) = sink.writer()? {
             writer.put(&record, passages)?;
         }
         self.written.insert(id, record);
@@ -291,7 +302,7 @@ impl Run {
     }
 
     /// Says where each file lies now, and takes out those that lie nowhere any more.
-    fn settle(&mut self, mut writer: Option<&mut Writer>) -> Result<()> {
+    fn settle(&mut self, sink: &mut Sink<'_>) -> Result<()> {
         let seen_now: BTreeSet<String> =
             self.seen.values().flatten().map(|path| path.absolute.clone()).collect();
         let known = std::mem::take(&mut self.known);
@@ -309,7 +320,7 @@ impl Run {
             if paths == record.paths {
                 continue;
             }
-            let Some(writer) = &mut writer else { continue };
+            let Some(writer) = sink.writer()? else { continue };
             if paths.is_empty() {
                 writer.remove(id)?;
             } else {

@@ -9,7 +9,7 @@ use ibid_core::ids::PassageId;
 use ibid_core::query::{Filter, Request};
 use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
-use ibid_query::{AnswerOptions, ParseOptions, Parsed, Response};
+use ibid_query::{AnswerOptions, ParseOptions, Response};
 use serde::Serialize;
 
 use crate::error::Result;
@@ -90,7 +90,9 @@ impl Library {
         let start = Instant::now();
         let mut analyzer = Analyzer::new();
         let mut parsed = ibid_query::parse(words, &mut analyzer, &ParseOptions::default());
-        narrow(&mut parsed, &options.filter);
+        if !options.filter.is_empty() {
+            parsed.query.filters.push(options.filter.clone());
+        }
         let request = Request {
             query: parsed.query,
             limit: options.limit,
@@ -139,32 +141,5 @@ impl Library {
     /// When the index cannot be read any more.
     pub fn reload(&self) -> Result<()> {
         Ok(self.reader.reload()?)
-    }
-}
-
-/// Adds what a caller asks for to what the query says: both must hold.
-fn narrow(parsed: &mut Parsed, with: &Filter) {
-    let filter = &mut parsed.query.filter;
-    filter.titles.extend(with.titles.iter().cloned());
-    both(&mut filter.langs, &with.langs);
-    both(&mut filter.sources, &with.sources);
-    both(&mut filter.speakers, &with.speakers);
-    both(&mut filter.evidence, &with.evidence);
-    filter.after = filter.after.max(with.after);
-    filter.before = match (filter.before, with.before) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    };
-}
-
-/// The choices that both sides allow; a caller's choice stands where the two have none in common.
-fn both<T: Clone + PartialEq>(query: &mut Vec<T>, caller: &[T]) {
-    if query.is_empty() || caller.is_empty() {
-        query.extend_from_slice(caller);
-        return;
-    }
-    query.retain(|choice| caller.contains(choice));
-    if query.is_empty() {
-        query.extend_from_slice(caller);
     }
 }

@@ -11,7 +11,7 @@ use ibid_core::ranking::Plan;
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentReader};
 
-use crate::filter::SegmentFilter;
+use crate::filter::SegmentFilters;
 use crate::schema::{Fields, column};
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
@@ -50,13 +50,13 @@ impl Gather {
         &mut self,
         weight: &dyn Weight,
         (ord, reader): (u32, &SegmentReader),
-        filter: &SegmentFilter,
+        filters: &SegmentFilters,
         widening: f32,
     ) -> tantivy::Result<()> {
         let ties = reader.fast_fields().u64(column::TIE)?;
         let alive = reader.alive_bitset();
         weight.for_each_pruning(self.threshold(widening), reader, &mut |doc, score| {
-            if score >= self.floor && alive.is_none_or(|a| a.is_alive(doc)) && filter.passes(doc) {
+            if score >= self.floor && alive.is_none_or(|a| a.is_alive(doc)) && filters.pass(doc) {
                 let tie = ties.first(doc).unwrap_or(0);
                 self.push(Candidate { score, segment: ord, doc, tie });
             }

@@ -31,8 +31,30 @@ pub(crate) fn lies_in(record: &SourceRecord, globs: &GlobSet) -> bool {
     })
 }
 
+/// All filters of a query, made ready for the columns of one segment.
+pub(crate) struct SegmentFilters(Vec<SegmentFilter>);
+
+impl SegmentFilters {
+    /// Makes filters ready; `sources` has for each the keys of the files that its globs match.
+    pub(crate) fn new(
+        filters: &[Filter],
+        sources: &[Option<Vec<String>>],
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Self> {
+        let pairs = filters.iter().zip(sources);
+        let ready =
+            pairs.map(|(filter, sources)| SegmentFilter::new(filter, sources.as_deref(), reader));
+        Ok(SegmentFilters(ready.collect::<tantivy::Result<_>>()?))
+    }
+
+    /// Whether a passage passes all of them.
+    pub(crate) fn pass(&self, doc: DocId) -> bool {
+        self.0.iter().all(|filter| filter.passes(doc))
+    }
+}
+
 /// A filter made ready for the columns of one segment.
-pub(crate) struct SegmentFilter {
+struct SegmentFilter {
     lang: Column<u64>,
     langs: u64,
     evidence: Option<(Column<u64>, u64)>,
@@ -42,8 +64,7 @@ pub(crate) struct SegmentFilter {
 }
 
 impl SegmentFilter {
-    /// Makes a filter ready; `sources` are the keys of the files that its globs match.
-    pub(crate) fn new(
+    fn new(
         filter: &Filter,
         sources: Option<&[String]>,
         reader: &SegmentReader,
@@ -89,7 +110,7 @@ impl SegmentFilter {
     }
 
     /// Whether a passage passes.
-    pub(crate) fn passes(&self, doc: DocId) -> bool {
+    fn passes(&self, doc: DocId) -> bool {
         let has = |column: &Column<u64>, bits: u64| {
             column.first(doc).is_some_and(|value| value < 64 && bits >> value & 1 == 1)
         };

@@ -71,7 +71,9 @@ impl Search for Oracle {
         let matching: Vec<&AnalysedPassage> = self
             .passages
             .iter()
-            .filter(|p| !plan.words.is_empty() && self.passes(&request.query.filter, p))
+            .filter(|p| {
+                !plan.words.is_empty() && request.query.filters.iter().all(|f| self.passes(f, p))
+            })
             .filter(|p| match is_plain(&request.query.root) {
                 true => word_hits(&plan, p).iter().any(|hits| !hits.positions.is_empty()),
                 false => self.group_matches(&request.query.root, p, content),
@@ -96,7 +98,7 @@ impl Search for Oracle {
         let page = ranked.iter().skip(request.offset).take(request.limit);
         Ok(Hits {
             hits: page.map(|(_, score, passage)| self.hit(passage, *score)).collect(),
-            total: request.total.then_some(matching.len() as u64),
+            total: request.total.then_some(ranked.len() as u64),
             weights: plan.weights(),
             warnings: Vec::new(),
         })

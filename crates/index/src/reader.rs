@@ -10,6 +10,7 @@ use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::query::{Filter, Request};
 use ibid_core::ranking::{CANDIDATES, Collection, Frequencies, Plan};
+use rustc_hash::FxHashSet;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{
@@ -20,7 +21,7 @@ use tantivy::{
 use crate::candidates::{Candidate, Gather, widening};
 use crate::error::{At, Error, Result};
 use crate::evidence::{LengthReader, word_hits};
-use crate::filter::{SegmentFilter, wanted_sources};
+use crate::filter::{SegmentFilters, wanted_sources};
 use crate::manifest::Manifest;
 use crate::matching::Matcher;
 use crate::schema::{Fields, column, document_key, source_key};
@@ -229,34 +230,36 @@ impl Snapshot<'_> {
         Matcher { fields: &self.reader.fields, frequencies: self, content }
     }
 
-    fn sources_of(&self, filter: &Filter) -> Result<Option<Vec<String>>> {
-        if filter.sources.is_empty() {
-            return Ok(None);
+    /// For each filter of the query, the keys of the files that it wants, if it wants any.
+    fn sources_of(&self, filters: &[Filter]) -> Result<Vec<Option<Vec<String>>>> {
+        if filters.iter().all(|filter| filter.sources.is_empty()) {
+            return Ok(vec![None; filters.len()]);
         }
         let records = sources(&self.searcher, &self.reader.fields, self.path())?;
-        Ok(wanted_sources(filter, records.iter()))
+        Ok(filters.iter().map(|filter| wanted_sources(filter, records.iter())).collect())
     }
 
-    /// How many passages match.
+    /// How many passages match; those with one id count once.
     fn count(&self, request: &Request, plan: &Plan) -> Result<u64> {
         let query = self.matcher(request).query(&request.query, plan)?;
-        let sources = self.sources_of(&request.query.filter)?;
-        let weight =
-            query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(self.path())?;
-        let mut count = 0;
+        let filters = &request.query.filters;
+        let sources = self.sources_of(filters)?;
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        let weight = query.weight(scoring).at(self.path())?;
+        let mut ids = FxHashSet::default();
         for segment in self.searcher.segment_readers() {
-            let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment)
-                .at(self.path())?;
+            let filters = SegmentFilters::new(filters, &sources, segment).at(self.path())?;
+            let ties = segment.fast_fields().u64(column::TIE).at(self.path())?;
             let alive = segment.alive_bitset();
             let mut each = |docs: &[u32]| {
-                let passing = docs
-                    .iter()
-                    .filter(|d| alive.is_none_or(|a| a.is_alive(**d)) && filter.passes(**d));
-                count += passing.count() as u64;
+                let passing = docs.iter().copied().filter(|doc| {
+                    alive.is_none_or(|alive| alive.is_alive(*doc)) && filters.pass(*doc)
+                });
+                ids.extend(passing.filter_map(|doc| ties.first(doc)));
             };
             weight.for_each_no_score(segment, &mut each).at(self.path())?;
         }
-        Ok(count)
+        Ok(ids.len() as u64)
     }
 
     /// The passages that answer, best first: at least as many as the request can show, or all.
@@ -289,14 +292,14 @@ impl Snapshot<'_> {
             Provider { searcher: &self.searcher, fields: &self.reader.fields, collection };
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
         let weight = query.weight(scoring).at(self.path())?;
-        let sources = self.sources_of(&request.query.filter)?;
+        let filters = &request.query.filters;
+        let sources = self.sources_of(filters)?;
         let mut gather = Gather::new(limit);
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let filter = SegmentFilter::new(&request.query.filter, sources.as_deref(), segment)
-                .at(self.path())?;
+            let filters = SegmentFilters::new(filters, &sources, segment).at(self.path())?;
             let widening = widening(segment, &self.reader.fields, plan).at(self.path())?;
             let segment = (ord as u32, segment);
-            gather.segment(weight.as_ref(), segment, &filter, widening).at(self.path())?;
+            gather.segment(weight.as_ref(), segment, &filters, widening).at(self.path())?;
         }
         Ok(gather.into_candidates())
     }

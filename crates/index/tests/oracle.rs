@@ -188,7 +188,8 @@ fn request(analyzer: &mut Analyzer, rng: &mut Rng) -> Request {
     }
     let lang = if rng.below(2) == 0 { rng.lang() } else { None };
     let limit = [1, 3, 10, 400][rng.below(4)];
-    let query = Query { text: String::new(), lang, root, filter };
+    let filters = if rng.below(4) == 0 { vec![filter.clone(), filter] } else { vec![filter] };
+    let query = Query { text: String::new(), lang, root, filters };
     Request { query, limit, offset: [0, 0, 2, 300][rng.below(4)], total: rng.below(2) == 0 }
 }
 
@@ -212,6 +213,7 @@ fn both(
         let record = SourceRecord {
             id: source,
             format: "markdown".into(),
+            reader: 1,
             paths: vec![SourcePath { absolute: format!("/{shown}"), shown }],
             bytes: 1,
             passages: n as u32,

@@ -26,6 +26,10 @@ pub use sniff::{Format, sniff};
 pub use split::split;
 pub use walk::{Found, Walk, walk};
 
+/// The version of reading and splitting: raised with every change that makes other passages of
+/// the same bytes, so that files which an older version read are read anew.
+pub const VERSION: u32 = 1;
+
 /// How much reading may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

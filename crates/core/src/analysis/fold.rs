@@ -23,13 +23,19 @@ pub fn lower(word: &str, out: &mut String) {
 fn lower_chars(chars: impl Iterator<Item = char>, out: &mut String) {
     for c in chars {
         match c {
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            _ if is_invisible(c) => {}
             _ if is_apostrophe(c) => out.push('\''),
             // a capital dotted I would leave a combining dot behind
             'İ' => out.push('i'),
             _ => out.extend(c.to_lowercase()),
         }
     }
+}
+
+/// Soft hyphens, zero-width characters and direction marks: pasted along, never meant.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}')
+        || matches!(c, '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether people type this for an apostrophe. NFKC turns U+00B4 into a space and an accent, so
@@ -89,6 +95,7 @@ mod tests {
             ("L’Haÿ", "l'hay"),
             ("e\u{301}tat", "etat"),
             ("so\u{ad}ft", "soft"),
+            ("\u{200e}heron\u{202e}", "heron"),
             ("ﬁn", "fin"),
             ("Straße", "strasse"),
             ("Žižek", "zizek"),

@@ -49,7 +49,7 @@ const MAX_WORDS: usize = 2048;
 
 /// Reads a query. Time is linear in the text.
 ///
-/// Filters that were given beside the text are for the caller to merge into `query.filter`.
+/// Filters that were given beside the text are for the caller to add to `query.filters`.
 pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Parsed {
     let mut warnings = Warnings::default();
     let cleaned = clean::clean(text);
@@ -73,7 +73,8 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
         warnings.add("only-exclusions", message, &[]);
     }
     let interpreted = say::interpreted(&items, &understood, &cleaned, &analysed);
-    let query = Query { text: text.to_owned(), lang, root, filter };
+    let filters = if filter.is_empty() { Vec::new() } else { vec![filter] };
+    let query = Query { text: text.to_owned(), lang, root, filters };
     Parsed { query, warnings: warnings.0, interpreted }
 }
 

@@ -174,7 +174,7 @@ fn a_star_ends_a_beginning() {
 
 #[test]
 fn fields_filter() {
-    let filter = |text: &str| read(text).query.filter;
+    let filter = |text: &str| read(text).query.filters.pop().unwrap_or_default();
     assert_eq!(filter("ville lang:FR").langs, [Lang::Fr]);
     assert_eq!(filter("Langue:fr,en").langs, [Lang::Fr, Lang::En]);
     assert_eq!(filter("source:notes/**/2017*.md").sources, ["notes/**/2017*.md"]);
@@ -201,7 +201,7 @@ fn fields_filter() {
 #[test]
 fn a_field_that_says_nothing_is_ignored_and_reported() {
     for text in ["ville lang:de", "ville after:hier", "ville preuve:oui", "ville titre:!!"] {
-        assert!(read(text).query.filter.is_empty(), "{text}");
+        assert!(read(text).query.filters.is_empty(), "{text}");
         assert_eq!(tree(text), "ville", "{text}");
         assert_eq!(codes(text), ["bad-field-value"], "{text}");
     }
@@ -227,7 +227,7 @@ fn a_pasted_sentence_is_its_words() {
     assert!(
         tree(text).contains("called the plan a new start for all AND said quietly that nothing")
     );
-    assert!(parsed.query.filter.sources.is_empty());
+    assert!(parsed.query.filters.iter().all(|f| f.sources.is_empty()));
     let short = "le maire parle d'un \"nouveau départ\" pour tous";
     assert!(tree(short).starts_with("+\"nouveau départ\""));
 }
@@ -316,7 +316,7 @@ fn the_language_is_guessed_or_given() {
     let options = ParseOptions { lang: Some(Lang::En) };
     let parsed = parse("la ville", &mut Analyzer::new(), &options);
     assert_eq!(parsed.query.lang, Some(Lang::En));
-    assert!(parsed.query.filter.is_empty());
+    assert!(parsed.query.filters.is_empty());
 }
 
 #[test]

@@ -140,7 +140,8 @@ impl<'a> Analysed<'a> {
             let (joined, later) =
                 compounds.split_at(compounds.partition_point(|(_, t)| t.start < end));
             let range = first.start as usize..end as usize;
-            words.push(self.word(range, own, joined, lang));
+            let content = joined.iter().any(|(way, whole)| has_content(rest, *way, whole));
+            words.push(self.word(range, own, joined, (lang, content)));
             (plain, compounds) = (rest, later);
         }
         words
@@ -151,11 +152,19 @@ impl<'a> Analysed<'a> {
         range: Range<usize>,
         own: &[(usize, Token<'_>)],
         joined: &[(usize, Token<'_>)],
-        lang: Option<Lang>,
+        (lang, content): (Option<Lang>, bool),
     ) -> Found {
         let text = self.text.get(range.clone()).unwrap_or_default().to_owned();
         let mut word = Word { text, ..Word::default() };
-        let mut ordered: Vec<&(usize, Token<'_>)> = own.iter().collect();
+        let is_stop = |way: usize| {
+            let mut primary = own.iter().filter(|(w, t)| *w == way && t.primary).peekable();
+            primary.peek().is_some() && primary.all(|(_, t)| t.stop || t.question)
+        };
+        let stop = is_stop(0) || (lang.is_none() && is_stop(1));
+        // of `on-line` and `sous-titres` the joined form is asked for, not the function word
+        let only_joined = stop && content;
+        word.stop = stop && !content;
+        let mut ordered: Vec<&(usize, Token<'_>)> = own.iter().filter(|_| !only_joined).collect();
         // the form as typed comes first: in the language of the query, then in the others
         ordered.sort_by_key(|(way, t)| (!t.primary, *way));
         for (way, token) in ordered.into_iter().chain(joined) {
@@ -167,13 +176,15 @@ impl<'a> Analysed<'a> {
                 }
             }
         }
-        let is_stop = |way: usize| {
-            let mut primary = own.iter().filter(|(w, t)| *w == way && t.primary).peekable();
-            primary.peek().is_some() && primary.all(|(_, t)| t.stop || t.question)
-        };
-        word.stop = is_stop(0) || (lang.is_none() && is_stop(1));
         Found { range, word }
     }
+}
+
+/// Whether a compound holds more than function words after its first part; `after` are the tokens
+/// that follow that part.
+fn has_content(after: &[(usize, Token<'_>)], way: usize, compound: &Token<'_>) -> bool {
+    let inside = after.iter().take_while(|(_, t)| t.start < compound.end);
+    inside.filter(|(w, t)| *w == way && t.primary).any(|(_, t)| !t.stop && !t.question)
 }
 
 /// The tokens of which the first byte lies in the range.
