@@ -100,9 +100,15 @@ pub fn build(path: impl AsRef<Path>, index: impl AsRef<Path>) -> Result<Summary>
 /// When there is nothing to read at any of the paths, or the index cannot be written.
 pub fn build_with(paths: &[PathBuf], index: &Path, options: &BuildOptions<'_>) -> Result<Summary> {
     let start = Instant::now();
-    let mut run = Run { known: known(index)?, ..Run::default() };
-    let files = run.find(paths, index);
+    let known = known(index)?;
     let mut sink = Sink { index, options, writer: None };
+    let something_there = index.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+    if something_there {
+        // another writer, or a folder of other things, is found out before anything is read
+        sink.writer()?;
+    }
+    let mut run = Run { known: known.unwrap_or_default(), ..Run::default() };
+    let files = run.find(paths, index);
     run.read(&files, options, &mut sink)?;
     run.settle(&mut sink)?;
     if let Some(mut writer) = sink.writer {
@@ -118,16 +124,16 @@ pub fn build_with(paths: &[PathBuf], index: &Path, options: &BuildOptions<'_>) -
     Ok(summary)
 }
 
-/// The files in an index; none where there is no index yet.
-fn known(index: &Path) -> Result<BTreeMap<SourceId, SourceRecord>> {
+/// The files in an index; `None` where there is no index yet.
+fn known(index: &Path) -> Result<Option<BTreeMap<SourceId, SourceRecord>>> {
     match ibid_index::Reader::open(index) {
-        Ok(reader) => Ok(reader.sources()?.into_iter().map(|r| (r.id, r)).collect()),
-        Err(ibid_index::Error::Missing { .. }) => Ok(BTreeMap::new()),
+        Ok(reader) => Ok(Some(reader.sources()?.into_iter().map(|r| (r.id, r)).collect())),
+        Err(ibid_index::Error::Missing { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// The index as something to write to: opened, and made, when there is something to write.
+/// The index as something to write to; a new one is made when there is something to write.
 struct Sink<'a> {
     index: &'a Path,
     options: &'a BuildOptions<'a>,

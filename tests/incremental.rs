@@ -1,0 +1,277 @@
+//! Indexing again: only what is new, changed or gone, and the answer of an index made in one go.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::environment::{Place, corpus, each, hits, text, timeless};
+
+const HERON: (&str, &str) = ("heron.txt", "The heron waits beside the weir all day long.");
+const OTTER: (&str, &str) = ("otter.txt", "The otter sleeps under the bridge at noon.");
+const SWANS: (&str, &str) = ("swans.txt", "Two swans and a heron share the reed bed.");
+
+/// Runs again: how many were indexed, skipped and deleted, and how many passages that made.
+fn check(place: &Place, want: [u64; 4]) {
+    let summary = place.index();
+    let got = ["indexed", "skipped", "deleted", "passages"].map(|f| summary[f].as_u64().unwrap());
+    assert_eq!(got, want, "indexed, skipped, deleted, passages: {summary}");
+    assert_eq!(summary["failed"], Value::Array(Vec::new()));
+}
+
+fn found(place: &Place, words: &str) -> usize {
+    hits(&place.search(words, &["-n", "100"])).len()
+}
+
+/// What questions get from this index, without times and without the folder that it is about.
+fn answers(place: &Place) -> Vec<String> {
+    let folder = place.sources().display().to_string();
+    let ask = |words: &&str| {
+        timeless(place.search(words, &["-n", "50", "--total"])).replace(&folder, "FOLDER")
+    };
+    ["heron", "the otter sleeps", "reed weir", "innovation publique", "the"]
+        .iter()
+        .map(ask)
+        .collect()
+}
+
+/// What an index made at once of the same files says.
+fn fresh_answers(place: &Place) -> Vec<String> {
+    let fresh = Place::new();
+    fs::remove_dir(fresh.path("sources")).unwrap();
+    copy(&place.path("sources"), &fresh.path("sources"));
+    fresh.index();
+    answers(&fresh)
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn a_summary_has_the_keys_of_the_contract() {
+    let summary = Place::with(&[HERON]).index();
+    for key in ["indexed", "skipped", "deleted", "failed", "passages", "took_ms"] {
+        assert!(!summary[key].is_null(), "{key}: {summary}");
+    }
+}
+
+#[test]
+fn a_second_run_skips_everything() {
+    let place = Place::with(&[HERON, OTTER]);
+    check(&place, [2, 0, 0, 2]);
+    let before = answers(&place);
+    check(&place, [0, 2, 0, 0]);
+    assert_eq!(answers(&place), before);
+}
+
+#[test]
+fn a_changed_file_is_replaced() {
+    let place = Place::with(&[HERON, OTTER, SWANS]);
+    check(&place, [3, 0, 0, 3]);
+    place.source("otter.txt", "A mink has chased it away from there.");
+    // the bytes that were there have gone nowhere: their file is still there
+    check(&place, [1, 2, 0, 1]);
+    assert_eq!((found(&place, "otter"), found(&place, "mink"), found(&place, "heron")), (0, 1, 2));
+    let stats = place.run(&["stats", "--json"]).done().json();
+    assert_eq!((&stats["sources"], &stats["passages"]), (&Value::from(3), &Value::from(3)));
+    assert_eq!(answers(&place), fresh_answers(&place), "statistics without the deleted passage");
+}
+
+#[test]
+fn a_new_file_is_added() {
+    let place = Place::with(&[HERON]);
+    check(&place, [1, 0, 0, 1]);
+    place.source(OTTER.0, OTTER.1);
+    check(&place, [1, 1, 0, 1]);
+    assert_eq!((found(&place, "otter"), found(&place, "heron")), (1, 1));
+    assert_eq!(answers(&place), fresh_answers(&place));
+}
+
+#[test]
+fn a_file_that_has_gone_is_taken_out() {
+    let place = Place::with(&[HERON, OTTER, SWANS]);
+    check(&place, [3, 0, 0, 3]);
+    let id = text(&place.search("otter", &[])["hits"][0]["id"]).to_owned();
+    place.remove("otter.txt");
+    check(&place, [0, 2, 1, 0]);
+    assert_eq!(found(&place, "otter"), 0);
+    assert_eq!(place.run(&["show", &id]).code, 1);
+    assert_eq!(answers(&place), fresh_answers(&place), "statistics without the deleted passage");
+}
+
+#[test]
+fn the_last_file_can_go_too() {
+    let place = Place::indexed(&[HERON]);
+    place.remove("heron.txt");
+    check(&place, [0, 0, 1, 0]);
+    assert_eq!(found(&place, "heron"), 0);
+    place.source(OTTER.0, OTTER.1);
+    check(&place, [1, 0, 0, 1]);
+    assert_eq!(found(&place, "otter"), 1);
+}
+
+#[test]
+fn what_lies_elsewhere_stays() {
+    let place = Place::indexed(&[HERON]);
+    fs::create_dir(place.path("others")).unwrap();
+    fs::write(place.path("others/otter.txt"), OTTER.1).unwrap();
+    place.run(&["index", "others"]).done();
+    assert_eq!((found(&place, "heron"), found(&place, "otter")), (1, 1));
+    // only below what is named is anything looked for
+    place.remove("heron.txt");
+    place.run(&["index", "others"]).done();
+    assert_eq!(found(&place, "heron"), 1);
+}
+
+#[test]
+fn two_files_with_the_same_bytes_are_one_source() {
+    let place = Place::with(&[HERON, OTTER, ("copy.txt", HERON.1)]);
+    check(&place, [3, 0, 0, 2]);
+    let stats = place.run(&["stats", "--json"]).done().json();
+    assert_eq!((&stats["sources"], &stats["passages"]), (&Value::from(2), &Value::from(2)));
+    let response = place.search("heron", &[]);
+    assert_eq!(hits(&response).len(), 1);
+    // either path finds it
+    for path in ["copy.txt", "heron.txt"] {
+        assert_eq!(hits(&place.search("heron", &["--source", path])).len(), 1, "{path}");
+    }
+    place.remove("copy.txt");
+    check(&place, [0, 2, 1, 0]);
+    let left = place.search("heron", &[]);
+    assert_eq!(each(&left, "source"), ["heron.txt"]);
+    assert_eq!(each(&left, "id"), each(&response, "id"));
+    place.remove("heron.txt");
+    check(&place, [0, 1, 1, 0]);
+    assert_eq!(found(&place, "heron"), 0);
+}
+
+#[test]
+fn a_copy_that_comes_later_is_one_more_path() {
+    let place = Place::indexed(&[HERON]);
+    place.source("copy.txt", HERON.1);
+    check(&place, [1, 1, 0, 0]);
+    assert_eq!(found(&place, "heron"), 1);
+    assert_eq!(hits(&place.search("heron", &["--source", "copy.txt"])).len(), 1);
+    assert_eq!(answers(&place), fresh_answers(&place));
+}
+
+#[test]
+fn a_renamed_file_keeps_its_ids() {
+    let place = Place::indexed(&[HERON, OTTER]);
+    let before = place.search("heron", &[]);
+    fs::rename(place.path("sources/heron.txt"), place.path("sources/wader.txt")).unwrap();
+    check(&place, [1, 1, 1, 0]);
+    let after = place.search("heron", &[]);
+    assert_eq!(each(&after, "source"), ["wader.txt"]);
+    for field in ["id", "text"] {
+        assert_eq!(each(&after, field), each(&before, field));
+    }
+    assert_eq!(before["hits"][0]["score"], after["hits"][0]["score"]);
+    assert_eq!(answers(&place), fresh_answers(&place));
+}
+
+#[test]
+fn two_files_that_change_places_are_found_where_they_are() {
+    let place = Place::indexed(&[HERON, OTTER]);
+    place.source(HERON.0, OTTER.1);
+    place.source(OTTER.0, HERON.1);
+    place.index();
+    assert_eq!(each(&place.search("heron", &[]), "source"), ["otter.txt"]);
+    assert_eq!(each(&place.search("otter", &[]), "source"), ["heron.txt"]);
+    assert_eq!(answers(&place), fresh_answers(&place));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_this_time_keeps_what_was_read() {
+    let place = Place::indexed(&[HERON, OTTER]);
+    place.source("heron.txt", format!("{} {}", HERON.1, "More of it. ".repeat(100)));
+    let run = place.run(&["index", "sources", "--max-file-size", "100", "--json"]).done();
+    assert_eq!(run.json()["failed"][0]["path"], "heron.txt");
+    assert_eq!(found(&place, "heron"), 1, "one bad file is reported and skipped, not forgotten");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let place = Place::with(&[HERON, OTTER]);
+    let dry = ["index", "sources", "--dry-run", "--json"];
+    let first = place.run(&dry).done().json();
+    assert_eq!((&first["indexed"], &first["passages"]), (&Value::from(2), &Value::from(2)));
+    assert!(!place.path(".ibid").exists(), "no index is made");
+
+    place.index();
+    let before = (answers(&place), files(&place));
+    place.source("otter.txt", "A mink has chased it away from there.");
+    place.remove("heron.txt");
+    let second = place.run(&dry).done().json();
+    assert_eq!((&second["indexed"], &second["deleted"]), (&Value::from(1), &Value::from(1)));
+    assert_eq!((answers(&place), files(&place)), before);
+}
+
+/// The files of an index with their bytes.
+fn files(place: &Place) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(place.path(".ibid"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| {
+            (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn threads_and_order_and_memory_change_nothing() {
+    let names: Vec<std::path::PathBuf> = {
+        let entries = fs::read_dir(corpus()).unwrap().map(|e| e.unwrap().path());
+        let mut names: Vec<_> = entries
+            .filter(|p| {
+                let name = p.file_name().unwrap().to_string_lossy();
+                name != "README.md" && name != "queries.tsv" && !name.starts_with('.')
+            })
+            .collect();
+        names.sort();
+        names
+    };
+    let make = |files: &[std::path::PathBuf], a_few_a_run: bool, more: &[&str]| {
+        let place = Place::new();
+        let runs: Vec<&[std::path::PathBuf]> =
+            if a_few_a_run { files.chunks(3).collect() } else { vec![files] };
+        for files in runs {
+            let mut args: Vec<&std::ffi::OsStr> = vec!["index".as_ref()];
+            args.extend(more.iter().map(std::ffi::OsStr::new));
+            args.extend(files.iter().map(|f| f.as_os_str()));
+            place.run(&args).done();
+        }
+        answers(&place)
+    };
+    let backwards: Vec<_> = names.iter().rev().cloned().collect();
+    let one = make(&names, false, &["--threads", "1"]);
+    assert!(one.iter().any(|answer| answer.contains("\"score\"")), "something is found");
+    assert_eq!(one, make(&names, false, &["--threads", "4"]), "four threads");
+    assert_eq!(one, make(&backwards, false, &["--threads", "2"]), "another order");
+    assert_eq!(one, make(&backwards, true, &[]), "a few files a run");
+    assert_eq!(one, make(&names, false, &["--memory", "16MB", "--threads", "1"]), "less memory");
+}
+
+#[test]
+fn a_file_named_twice_is_read_once() {
+    let place = Place::with(&[HERON]);
+    let run = place.run(&["index", "sources", "sources/heron.txt", "./sources", "--json"]).done();
+    assert_eq!(run.json()["indexed"], 1, "{run:?}");
+    assert_eq!(found(&place, "heron"), 1);
+}
+
+#[test]
+fn ignored_files_are_not_read_and_go_when_they_become_so() {
+    let place = Place::with(&[HERON, OTTER, ("notes/draft.txt", "A draft about a heron.")]);
+    place.source(".ibidignore", "draft*\n");
+    check(&place, [2, 0, 0, 2]);
+    place.source(".gitignore", "otter.txt\n");
+    check(&place, [0, 1, 1, 0]);
+    assert_eq!((found(&place, "otter"), found(&place, "draft")), (0, 0));
+}

@@ -1,0 +1,17 @@
+//! What ibid does from end to end: real files, a real index on disk, the real binary.
+//!
+//! One binary, a subject a module. Every test has folders of its own, so that they run side by side;
+//! those that read the sample corpus share one index of it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop where it stands
+
+mod bad_input;
+mod citations;
+mod cli;
+mod corpus;
+mod environment;
+mod incremental;
+mod invariants;
+mod library;
+mod regressions;
+mod search;
