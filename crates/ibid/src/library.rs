@@ -1,6 +1,7 @@
 //! Asking an index.
 
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
@@ -18,6 +19,9 @@ use crate::error::Result;
 pub struct Library {
     reader: Reader,
     manifest: Manifest,
+    /// Analysers that have seen words: stemming those of ten hits anew takes longer than finding
+    /// them.
+    analyzers: Mutex<Vec<Analyzer>>,
 }
 
 /// Opens an index.
@@ -28,7 +32,7 @@ pub struct Library {
 pub fn open(index: impl AsRef<Path>) -> Result<Library> {
     let index = index.as_ref();
     let manifest = Manifest::check(index).map_err(crate::Error::from)?;
-    Ok(Library { reader: Reader::open(index)?, manifest })
+    Ok(Library { reader: Reader::open(index)?, manifest, analyzers: Mutex::default() })
 }
 
 /// What is wanted of an answer.
@@ -88,7 +92,7 @@ impl Library {
     /// When the index cannot be read.
     pub fn search_with(&self, words: &str, options: &SearchOptions) -> Result<Response> {
         let start = Instant::now();
-        let mut analyzer = Analyzer::new();
+        let mut analyzer = self.analyzers().pop().unwrap_or_default();
         let mut parsed = ibid_query::parse(words, &mut analyzer, &ParseOptions::default());
         if !options.filter.is_empty() {
             parsed.query.filters.push(options.filter.clone());
@@ -103,8 +107,14 @@ impl Library {
         parsed.query = request.query;
         let mut response =
             ibid_query::respond(&parsed, &hits, start.elapsed(), &mut analyzer, &options.answer);
+        self.analyzers().push(analyzer);
         response.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(response)
+    }
+
+    /// The analysers at rest. A thread that died while it held them left them whole.
+    fn analyzers(&self) -> MutexGuard<'_, Vec<Analyzer>> {
+        self.analyzers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A passage among its neighbours, `context` each way, in the order of the document; empty when

@@ -1,5 +1,6 @@
 //! Looking for passages in an index on disk.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +11,7 @@ use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::query::{Filter, Request};
 use ibid_core::ranking::{CANDIDATES, Collection, Frequencies, Plan};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{
@@ -45,6 +46,8 @@ struct Snapshot<'r> {
     reader: &'r Reader,
     searcher: Searcher,
     statistics: Statistics,
+    /// Where the files of this answer lie: ten hits are often of one.
+    paths: RefCell<FxHashMap<SourceId, SourcePath>>,
 }
 
 /// A passage on its way to the answer.
@@ -105,7 +108,7 @@ impl Reader {
         };
         *known = Some((generation, statistics));
         drop(known);
-        Ok(Snapshot { reader: self, searcher, statistics })
+        Ok(Snapshot { reader: self, searcher, statistics, paths: RefCell::default() })
     }
 }
 
@@ -216,6 +219,15 @@ impl Snapshot<'_> {
 
     /// Where a file lies, or its id if nothing says so.
     fn path_of(&self, source: SourceId) -> Result<SourcePath> {
+        if let Some(path) = self.paths.borrow().get(&source) {
+            return Ok(path.clone());
+        }
+        let path = self.find_path(source)?;
+        self.paths.borrow_mut().insert(source, path.clone());
+        Ok(path)
+    }
+
+    fn find_path(&self, source: SourceId) -> Result<SourcePath> {
         let key = source_key(source);
         let nowhere = || SourcePath { shown: key.clone(), absolute: key.clone() };
         let found = self.find(self.reader.fields.record_of, key.as_bytes())?;
