@@ -15,6 +15,7 @@ pub mod oracle;
 mod reader;
 mod rows;
 mod schema;
+mod snapshot;
 mod statistics;
 mod tokenizer;
 mod writer;

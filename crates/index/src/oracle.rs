@@ -17,9 +17,9 @@ use ibid_core::ranking::{Collection, Frequencies, Lengths, Plan, PlanTerm, WordH
 use crate::evidence::rounded;
 use crate::filter::{globs, lies_in};
 use crate::matching::is_plain;
-use crate::reader::{most_frequent, sort_blocks};
 use crate::rows::row_matches;
 use crate::schema::{document_key, row};
+use crate::snapshot::{most_frequent, sort_blocks};
 
 /// An index in memory that is searched exhaustively.
 #[derive(Default)]

@@ -1,36 +1,21 @@
 //! Looking for passages in an index on disk.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use ibid_core::analysis::Kind;
-use ibid_core::backend::{Counts, Search, SourcePath, SourceRecord};
+use ibid_core::backend::{Counts, Search, SourceRecord};
 use ibid_core::hit::{Hit, Hits};
-use ibid_core::ids::{PassageId, SourceId};
-use ibid_core::query::{Filter, Request};
-use ibid_core::ranking::{CANDIDATES, Collection, Frequencies, Plan};
-use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::query::{EnableScoring, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{
-    DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
-    Term,
-};
+use ibid_core::ids::PassageId;
+use ibid_core::query::Request;
+use ibid_core::ranking::Plan;
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
-use crate::candidates::{Candidate, Gather, widening};
 use crate::error::{At, Error, Result};
-use crate::evidence::{LengthReader, word_hits};
-use crate::filter::{SegmentFilters, wanted_sources};
 use crate::manifest::Manifest;
-use crate::matching::Matcher;
-use crate::schema::{Fields, column, document_key, source_key};
-use crate::statistics::{Provider, Statistics};
+use crate::schema::{Fields, column, document_key};
+use crate::snapshot::Snapshot;
+use crate::statistics::Statistics;
 use crate::tokenizer::{self, Unpacker};
-
-/// How many words a prefix may stand for: the most frequent ones.
-const MAX_EXPANSIONS: usize = 64;
 
 /// An index on disk, open for searching. Can be shared between threads.
 pub struct Reader {
@@ -39,23 +24,6 @@ pub struct Reader {
     reader: IndexReader,
     /// The statistics of the last snapshot, with its generation.
     statistics: Mutex<Option<(u64, Statistics)>>,
-}
-
-/// What one search sees: a snapshot, whatever is written meanwhile.
-struct Snapshot<'r> {
-    reader: &'r Reader,
-    searcher: Searcher,
-    statistics: Statistics,
-    /// Where the files of this answer lie: ten hits are often of one.
-    paths: RefCell<FxHashMap<SourceId, SourcePath>>,
-}
-
-/// A passage on its way to the answer.
-struct Ranked {
-    address: DocAddress,
-    tie: u64,
-    phase_one: f64,
-    score: f64,
 }
 
 /// Opens the engine's part of an index.
@@ -108,7 +76,7 @@ impl Reader {
         };
         *known = Some((generation, statistics));
         drop(known);
-        Ok(Snapshot { reader: self, searcher, statistics, paths: RefCell::default() })
+        Ok(Snapshot::new(&self.path, &self.fields, searcher, statistics))
     }
 }
 
@@ -180,247 +148,4 @@ impl Search for Reader {
     fn counts(&self) -> Result<Counts> {
         Ok(self.snapshot()?.statistics.counts())
     }
-}
-
-impl Snapshot<'_> {
-    fn path(&self) -> &Path {
-        &self.reader.path
-    }
-
-    /// The addresses of what bears a key.
-    fn find(&self, field: tantivy::schema::Field, key: &[u8]) -> Result<Vec<DocAddress>> {
-        let query = TermQuery::new(Term::from_field_bytes(field, key), IndexRecordOption::Basic);
-        let weight =
-            query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(self.path())?;
-        let mut found = Vec::new();
-        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let mut docs = weight.scorer(segment, 1.0).at(self.path())?;
-            while docs.doc() != TERMINATED {
-                let doc = docs.doc();
-                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
-                    found.push(DocAddress::new(ord as u32, doc));
-                }
-                docs.advance();
-            }
-        }
-        Ok(found)
-    }
-
-    fn fetch(&self, address: DocAddress, score: f64) -> Result<Hit> {
-        let stored: TantivyDocument = self.searcher.doc(address).at(self.path())?;
-        let passage = self.reader.fields.read_passage(&stored, self.path())?;
-        let SourcePath { shown, absolute } = self.path_of(passage.source)?;
-        let path = match &passage.about.name {
-            Some(name) => format!("{shown}#{name}"),
-            None => shown,
-        };
-        Ok(Hit { passage, path, file: absolute, score })
-    }
-
-    /// Where a file lies, or its id if nothing says so.
-    fn path_of(&self, source: SourceId) -> Result<SourcePath> {
-        if let Some(path) = self.paths.borrow().get(&source) {
-            return Ok(path.clone());
-        }
-        let path = self.find_path(source)?;
-        self.paths.borrow_mut().insert(source, path.clone());
-        Ok(path)
-    }
-
-    fn find_path(&self, source: SourceId) -> Result<SourcePath> {
-        let key = source_key(source);
-        let nowhere = || SourcePath { shown: key.clone(), absolute: key.clone() };
-        let found = self.find(self.reader.fields.record_of, key.as_bytes())?;
-        let Some(address) = found.into_iter().min() else { return Ok(nowhere()) };
-        let stored: TantivyDocument = self.searcher.doc(address).at(self.path())?;
-        let record = self.reader.fields.read_record(&stored, self.path())?;
-        Ok(record.paths.into_iter().next().unwrap_or_else(nowhere))
-    }
-
-    fn matcher(&self, request: &Request) -> Matcher<'_, Self> {
-        let content = request.query.root.has_content();
-        Matcher { fields: &self.reader.fields, frequencies: self, content }
-    }
-
-    /// For each filter of the query, the keys of the files that it wants, if it wants any.
-    fn sources_of(&self, filters: &[Filter]) -> Result<Vec<Option<Vec<String>>>> {
-        if filters.iter().all(|filter| filter.sources.is_empty()) {
-            return Ok(vec![None; filters.len()]);
-        }
-        let records = sources(&self.searcher, &self.reader.fields, self.path())?;
-        Ok(filters.iter().map(|filter| wanted_sources(filter, records.iter())).collect())
-    }
-
-    /// How many passages match; those with one id count once.
-    fn count(&self, request: &Request, plan: &Plan) -> Result<u64> {
-        let query = self.matcher(request).query(&request.query, plan)?;
-        let filters = &request.query.filters;
-        let sources = self.sources_of(filters)?;
-        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
-        let weight = query.weight(scoring).at(self.path())?;
-        let mut ids = FxHashSet::default();
-        for segment in self.searcher.segment_readers() {
-            let filters = SegmentFilters::new(filters, &sources, segment).at(self.path())?;
-            let ties = segment.fast_fields().u64(column::TIE).at(self.path())?;
-            let alive = segment.alive_bitset();
-            let mut each = |docs: &[u32]| {
-                let passing = docs.iter().copied().filter(|doc| {
-                    alive.is_none_or(|alive| alive.is_alive(*doc)) && filters.pass(*doc)
-                });
-                ids.extend(passing.filter_map(|doc| ties.first(doc)));
-            };
-            weight.for_each_no_score(segment, &mut each).at(self.path())?;
-        }
-        Ok(ids.len() as u64)
-    }
-
-    /// The passages that answer, best first: at least as many as the request can show, or all.
-    fn rank(&self, request: &Request, plan: &Plan) -> Result<Vec<Ranked>> {
-        let query = self.matcher(request).query(&request.query, plan)?;
-        let wanted = request.offset.saturating_add(request.limit);
-        let all = self.statistics.collection().passages as usize;
-        let mut limit = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES).min(all);
-        loop {
-            let candidates = self.candidates(request, plan, query.as_ref(), limit)?;
-            let complete = candidates.len() < limit || limit >= all;
-            let ranked = self.rerank(plan, candidates, limit)?;
-            // passages with the same id count once, so that more candidates may be needed
-            if complete || ranked.len() >= wanted {
-                return Ok(ranked);
-            }
-            limit = limit.saturating_mul(2).min(all);
-        }
-    }
-
-    fn candidates(
-        &self,
-        request: &Request,
-        plan: &Plan,
-        query: &dyn Query,
-        limit: usize,
-    ) -> Result<Vec<Candidate>> {
-        let collection = self.statistics.collection();
-        let provider =
-            Provider { searcher: &self.searcher, fields: &self.reader.fields, collection };
-        let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
-        let weight = query.weight(scoring).at(self.path())?;
-        let filters = &request.query.filters;
-        let sources = self.sources_of(filters)?;
-        let mut gather = Gather::new(limit);
-        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let filters = SegmentFilters::new(filters, &sources, segment).at(self.path())?;
-            let widening = widening(segment, &self.reader.fields, plan).at(self.path())?;
-            let segment = (ord as u32, segment);
-            gather.segment(weight.as_ref(), segment, &filters, widening).at(self.path())?;
-        }
-        Ok(gather.into_candidates())
-    }
-
-    /// Scores candidates in a fixed order, cuts to the best `limit`, and sorts them block by block.
-    fn rerank(
-        &self,
-        plan: &Plan,
-        mut candidates: Vec<Candidate>,
-        limit: usize,
-    ) -> Result<Vec<Ranked>> {
-        candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
-        let mut ranked = Vec::with_capacity(candidates.len());
-        for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-            let segment = self.searcher.segment_reader(in_segment[0].segment);
-            let docs: Vec<u32> = in_segment.iter().map(|c| c.doc).collect();
-            let hits = word_hits(segment, &self.reader.fields, plan, &docs).at(self.path())?;
-            let lengths = LengthReader::new(segment, &self.reader.fields).at(self.path())?;
-            for (candidate, hits) in in_segment.iter().zip(&hits) {
-                let lengths = lengths.of(candidate.doc);
-                ranked.push(Ranked {
-                    address: DocAddress::new(candidate.segment, candidate.doc),
-                    tie: candidate.tie,
-                    phase_one: plan.phase_one(hits, lengths),
-                    score: plan.phase_two(hits, lengths),
-                });
-            }
-        }
-        ranked.sort_by(|a, b| b.phase_one.total_cmp(&a.phase_one).then(a.tie.cmp(&b.tie)));
-        ranked.truncate(limit);
-        self.drop_twins(&mut ranked)?;
-        sort_blocks(&mut ranked, |r| (r.score, r.tie), |r, score| r.score = score);
-        Ok(ranked)
-    }
-
-    /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id.
-    fn drop_twins(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
-        let mut first: HashMap<u64, usize> = HashMap::with_capacity(ranked.len());
-        let mut dropped = vec![false; ranked.len()];
-        for i in 0..ranked.len() {
-            let Some(kept) = first.insert(ranked[i].tie, i) else { continue };
-            if ranked[kept].phase_one.total_cmp(&ranked[i].phase_one).is_ne() {
-                dropped[i] = true;
-                first.insert(ranked[i].tie, kept);
-                continue;
-            }
-            let source =
-                |r: &Ranked| -> Result<SourceId> { Ok(self.fetch(r.address, 0.0)?.passage.source) };
-            if source(&ranked[i])? < source(&ranked[kept])? {
-                dropped[kept] = true;
-            } else {
-                dropped[i] = true;
-                first.insert(ranked[i].tie, kept);
-            }
-        }
-        let mut dropped = dropped.into_iter();
-        ranked.retain(|_| !dropped.next().unwrap_or(false));
-        Ok(())
-    }
-}
-
-/// Sorts blocks of candidates by their final score, each block for itself, so that a page never
-/// depends on how many pages were asked for; no block's score exceeds that of the block before.
-pub(crate) fn sort_blocks<T>(
-    ranked: &mut [T],
-    key: impl Fn(&T) -> (f64, u64),
-    set_score: impl Fn(&mut T, f64),
-) {
-    let mut ceiling = f64::INFINITY;
-    for block in ranked.chunks_mut(CANDIDATES) {
-        block.sort_by(|a, b| {
-            let ((a_score, a_tie), (b_score, b_tie)) = (key(a), key(b));
-            b_score.total_cmp(&a_score).then(a_tie.cmp(&b_tie))
-        });
-        for item in block.iter_mut() {
-            let score = key(item).0.min(ceiling);
-            set_score(item, score);
-            ceiling = score;
-        }
-    }
-}
-
-impl Frequencies for Snapshot<'_> {
-    type Error = Error;
-
-    fn passages_with(&self, kind: Kind, term: &str) -> Result<u64> {
-        let term = Term::from_field_text(self.reader.fields.terms(kind), term);
-        let collection: Collection = self.statistics.collection();
-        Ok(self.searcher.doc_freq(&term).at(self.path())?.min(collection.passages))
-    }
-
-    fn expand(&self, prefix: &str) -> Result<Vec<String>> {
-        let mut words: HashMap<String, u64> = HashMap::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.reader.fields.exact).at(self.path())?;
-            let mut stream = inverted.terms().range().ge(prefix).into_stream().at(self.path())?;
-            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                let word = String::from_utf8_lossy(stream.key()).into_owned();
-                *words.entry(word).or_default() += u64::from(stream.value().doc_freq);
-            }
-        }
-        Ok(most_frequent(words))
-    }
-}
-
-/// The most frequent words, ties in the order of the alphabet.
-pub(crate) fn most_frequent(words: HashMap<String, u64>) -> Vec<String> {
-    let mut words: Vec<(String, u64)> = words.into_iter().collect();
-    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    words.truncate(MAX_EXPANSIONS);
-    words.into_iter().map(|(word, _)| word).collect()
 }
