@@ -136,6 +136,9 @@ pub struct About {
     /// The name of this document among several in one file (`_id` of a JSON line).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The place of this document in its file, from 0, where the file has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
     /// The title, cleaned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,

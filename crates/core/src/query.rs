@@ -17,6 +17,8 @@ pub struct Word {
     pub exact: Vec<String>,
     /// Whether it is a function word, or carries nothing but the question.
     pub stop: bool,
+    /// Its place among the words of the query, from 0.
+    pub place: u32,
 }
 
 /// A stem and the language it belongs to.
@@ -125,7 +127,7 @@ impl Group {
         self.must.is_empty() && self.should.is_empty() && self.not.is_empty()
     }
 
-    /// Calls `each` with every clause that can rank, in the order of the query, depth first:
+    /// Calls `each` with every clause that can rank, depth first, what is required before the rest:
     /// those under `not` are left out.
     pub fn each_positive<'q>(&'q self, each: &mut impl FnMut(&'q Clause)) {
         for clause in self.must.iter().chain(&self.should) {
@@ -136,7 +138,7 @@ impl Group {
         }
     }
 
-    /// The words that rank, those of phrases among them, in the order of the query.
+    /// The words that rank, those of phrases among them, what is required first.
     pub fn words(&self) -> Vec<&Word> {
         let mut words = Vec::new();
         self.each_positive(&mut |clause| match clause {

@@ -27,6 +27,9 @@ pub const CANDIDATES: usize = 256;
 /// How many words of a long query rank: the rarest.
 pub const MAX_WORDS: usize = 48;
 
+/// The place of a prefix: after all words, and near none of them.
+const NOWHERE: u32 = u32::MAX;
+
 /// The weights of what is added to BM25 over stems.
 pub mod weights {
     /// BM25 of the folded surface form, beside that of the stem.
@@ -94,7 +97,7 @@ pub struct PlanWord {
     pub matching: Vec<PlanTerm>,
     /// Its surface forms, for phase two.
     pub surface: Vec<PlanTerm>,
-    /// Its place among the words of the query, function words counted.
+    /// Its place among the words of the query, function words counted; they ascend.
     pub place: u32,
 }
 
@@ -172,22 +175,20 @@ impl Plan {
         let mut words = Vec::new();
         let mut clauses = Vec::new();
         query.root.each_positive(&mut |clause| clauses.push(clause));
-        let mut place = 0;
         for clause in clauses {
             match clause {
-                Clause::Word(word) => planner.word(word, content, &mut place, &mut words)?,
+                Clause::Word(word) => planner.word(word, content, &mut words)?,
                 Clause::Phrase(phrase) => {
                     for word in &phrase.words {
-                        planner.word(word, content, &mut place, &mut words)?;
+                        planner.word(word, content, &mut words)?;
                     }
                 }
-                Clause::Prefix(prefix) => {
-                    words.push(planner.prefix(prefix, place)?);
-                    place += 1;
-                }
+                Clause::Prefix(prefix) => planner.prefix(prefix, &mut words)?,
                 Clause::Group(_) => {}
             }
         }
+        // what is required was visited first, wherever it stands
+        words.sort_by_key(|word| word.place);
         keep_rarest(&mut words);
         Ok(Plan { words, collection })
     }
@@ -216,6 +217,9 @@ impl Plan {
             score += agreement * weights::SURFACE * best(&word.surface, &hits.surface);
         }
         for (i, pair) in self.words.windows(2).enumerate() {
+            if pair[1].place == NOWHERE {
+                break;
+            }
             let apart = pair[1].place - pair[0].place;
             let closeness = closeness(&hits[i].positions, &hits[i + 1].positions, apart);
             let agreement = pair[0].agreement(&hits[i]).min(pair[1].agreement(&hits[i + 1]));
@@ -316,11 +320,8 @@ impl<'a, F: Frequencies> Planner<'a, F> {
         &mut self,
         word: &'a Word,
         content: bool,
-        place: &mut u32,
         out: &mut Vec<PlanWord>,
     ) -> Result<(), F::Error> {
-        let here = *place;
-        *place += 1;
         if (content && word.stop) || word.stems.is_empty() {
             return Ok(());
         }
@@ -340,16 +341,20 @@ impl<'a, F: Frequencies> Planner<'a, F> {
         for exact in &word.exact {
             surface.push(self.term(Kind::Exact, exact, 1.0)?);
         }
-        out.push(PlanWord { matching, surface, place: here });
+        out.push(PlanWord { matching, surface, place: word.place });
         Ok(())
     }
 
-    fn prefix(&self, prefix: &str, place: u32) -> Result<PlanWord, F::Error> {
-        let mut word = PlanWord { place, ..PlanWord::default() };
+    fn prefix(&mut self, prefix: &'a str, out: &mut Vec<PlanWord>) -> Result<(), F::Error> {
+        if !self.seen.insert(vec![prefix]) {
+            return Ok(());
+        }
+        let mut word = PlanWord { place: NOWHERE, ..PlanWord::default() };
         for term in self.frequencies.expand(prefix)? {
             word.matching.push(self.term(Kind::Exact, &term, 1.0)?);
         }
-        Ok(word)
+        out.push(word);
+        Ok(())
     }
 
     fn term(&self, kind: Kind, term: &str, weight: f64) -> Result<PlanTerm, F::Error> {

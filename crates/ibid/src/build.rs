@@ -100,14 +100,8 @@ pub fn build(path: impl AsRef<Path>, index: impl AsRef<Path>) -> Result<Summary>
 /// When there is nothing to read at any of the paths, or the index cannot be written.
 pub fn build_with(paths: &[PathBuf], index: &Path, options: &BuildOptions<'_>) -> Result<Summary> {
     let start = Instant::now();
-    let known = known(index)?;
     let mut sink = Sink { index, options, writer: None };
-    let something_there = index.read_dir().is_ok_and(|mut entries| entries.next().is_some());
-    if something_there {
-        // another writer, or a folder of other things, is found out before anything is read
-        sink.writer()?;
-    }
-    let mut run = Run { known: known.unwrap_or_default(), ..Run::default() };
+    let mut run = Run { known: sink.known()?, ..Run::default() };
     let files = run.find(paths, index);
     run.read(&files, options, &mut sink)?;
     run.settle(&mut sink)?;
@@ -124,15 +118,6 @@ pub fn build_with(paths: &[PathBuf], index: &Path, options: &BuildOptions<'_>) -
     Ok(summary)
 }
 
-/// The files in an index; `None` where there is no index yet.
-fn known(index: &Path) -> Result<Option<BTreeMap<SourceId, SourceRecord>>> {
-    match ibid_index::Reader::open(index) {
-        Ok(reader) => Ok(Some(reader.sources()?.into_iter().map(|r| (r.id, r)).collect())),
-        Err(ibid_index::Error::Missing { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// The index as something to write to; a new one is made when there is something to write.
 struct Sink<'a> {
     index: &'a Path,
@@ -147,6 +132,21 @@ impl Sink<'_> {
             self.writer = Some(Writer::open(self.index, &self.options.writer)?);
         }
         Ok(self.writer.as_mut())
+    }
+
+    /// The files in the index; none where there is no index yet.
+    ///
+    /// Where something is there it is opened for writing first, so that another writer, or a folder
+    /// of other things, is found out before anything is read.
+    fn known(&mut self) -> Result<BTreeMap<SourceId, SourceRecord>> {
+        let something_there =
+            self.index.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+        let records = match (something_there, self.options.dry_run) {
+            (false, _) => Vec::new(),
+            (true, true) => ibid_index::Reader::open(self.index)?.sources()?,
+            (true, false) => self.writer()?.map_or(Ok(Vec::new()), |writer| writer.sources())?,
+        };
+        Ok(records.into_iter().map(|record| (record.id, record)).collect())
     }
 }
 
@@ -191,10 +191,13 @@ impl Run {
         let mut files = Vec::new();
         for path in paths {
             let walk = ibid_ingest::walk(path);
-            self.roots.push(whole_path(path));
+            // a folder that cannot be looked into, or a drive that is not there, loses nothing
+            if !walk.failures.iter().any(|(failed, _)| failed == path) {
+                self.roots.push(whole_path(path));
+            }
             files.extend(walk.files);
             for (path, error) in walk.failures {
-                self.unreadable.insert(path.to_string_lossy().into_owned());
+                self.unreadable.insert(whole_path(&path).to_string_lossy().into_owned());
                 self.fail(path.to_string_lossy().into_owned(), error);
             }
         }
@@ -344,7 +347,9 @@ impl Run {
         }
         let at = Path::new(&path.absolute);
         let unreadable = self.unreadable.iter().any(|failed| at.starts_with(failed));
-        unreadable && at.exists() || !self.roots.iter().any(|root| at.starts_with(root))
+        // where even that cannot be told, nothing is lost either
+        unreadable && at.try_exists().unwrap_or(true)
+            || !self.roots.iter().any(|root| at.starts_with(root))
     }
 
     /// Why there was nothing.

@@ -31,18 +31,20 @@ pub(crate) struct Candidate {
 /// Keeps the best candidates, all ties at the edge included.
 pub(crate) struct Gather {
     limit: usize,
+    /// How many are kept before the worst are cut.
+    room: usize,
     kept: Vec<Candidate>,
     floor: Score,
 }
 
+/// How many times the limit may be kept because they are as good as the last of the best.
+const MOST_TIES: usize = 32;
+
 impl Gather {
     /// Room for `limit` candidates; `limit` must not be 0.
     pub(crate) fn new(limit: usize) -> Self {
-        Gather {
-            limit: limit.max(1),
-            kept: Vec::with_capacity(limit.max(1) * 2),
-            floor: Score::MIN,
-        }
+        let limit = limit.max(1);
+        Gather { limit, room: limit * 2, kept: Vec::with_capacity(limit * 2), floor: Score::MIN }
     }
 
     /// Goes through one segment.
@@ -76,7 +78,7 @@ impl Gather {
 
     fn push(&mut self, candidate: Candidate) {
         self.kept.push(candidate);
-        if self.kept.len() >= self.limit * 2 {
+        if self.kept.len() >= self.room {
             self.cut();
         }
     }
@@ -87,8 +89,11 @@ impl Gather {
         let floor = self.kept[edge].score * (1.0 - ROUNDING);
         self.floor = floor.max(self.floor);
         self.kept.retain(|c| c.score >= floor);
-        if self.kept.len() >= self.limit * 2 {
-            // more ties than there is room for: the smallest ids stay, as they would in the end
+        // near ties are kept for the fixed order of the next step to tell apart…
+        self.room = (self.kept.len() * 2).clamp(self.limit * 2, self.limit * MOST_TIES);
+        if self.kept.len() >= self.room {
+            // …unless they are legion: then the smallest ids stay, as they would in the end, save
+            // where rounding alone parts them
             let order =
                 |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie));
             self.kept.select_nth_unstable_by(edge, order);

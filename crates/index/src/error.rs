@@ -147,9 +147,9 @@ impl<T> At<T> for std::result::Result<T, tantivy::TantivyError> {
         self.map_err(|source| match source {
             Engine::LockFailure(LockError::LockBusy, _) => Error::Locked { path: path.to_owned() },
             Engine::DataCorruption(_)
-            | Engine::OpenReadError(OpenReadError::IncompatibleIndex(_)) => {
-                Error::Damaged { path: path.to_owned(), source: Box::new(source) }
-            }
+            | Engine::OpenReadError(
+                OpenReadError::IncompatibleIndex(_) | OpenReadError::FileDoesNotExist(_),
+            ) => Error::Damaged { path: path.to_owned(), source: Box::new(source) },
             _ => Error::Engine { path: path.to_owned(), source },
         })
     }

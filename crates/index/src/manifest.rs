@@ -9,9 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// The file beside the engine's own.
-const FILE: &str = "ibid.json";
-
 /// The layout of the schema; changes with every change that an older version could not read.
 const LAYOUT: u32 = 1;
 
@@ -27,6 +24,9 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// The file beside the engine's own.
+    pub(crate) const FILE: &'static str = "ibid.json";
+
     /// The manifest that this version writes.
     pub fn current() -> Self {
         Manifest {
@@ -42,7 +42,7 @@ impl Manifest {
     /// [`Error::Missing`] where there is none; [`Error::OtherAnalysis`] and [`Error::OtherLayout`]
     /// where this version would find other words than were written.
     pub fn check(index: &Path) -> Result<Self> {
-        let path = index.join(FILE);
+        let path = index.join(Manifest::FILE);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(e)
@@ -83,7 +83,8 @@ impl Manifest {
             let path = path.to_owned();
             move |source| Error::Io { verb: "write", path, source }
         };
-        let (new, path) = (index.join("ibid.json.new"), index.join(FILE));
+        let (new, path) =
+            (index.join(format!("{}.new", Manifest::FILE)), index.join(Manifest::FILE));
         let text = serde_json::to_vec_pretty(&Manifest::current())
             .map_err(|source| Error::Manifest { path: path.clone(), source })?;
         let mut file = fs::File::create(&new).map_err(fail(&new))?;
@@ -93,6 +94,6 @@ impl Manifest {
 
     /// Whether there is one.
     pub(crate) fn exists(index: &Path) -> bool {
-        index.join(FILE).is_file()
+        index.join(Manifest::FILE).is_file()
     }
 }

@@ -26,11 +26,16 @@ pub struct Reader {
     statistics: Mutex<Option<(u64, Statistics)>>,
 }
 
-/// Opens the engine's part of an index.
-pub(crate) fn open_engine(path: &Path, fields: &Fields) -> Result<Index> {
+/// Opens the engine's part of an index, and makes it only where there is nothing of it yet: a lost
+/// `meta.json` must not become an empty index over what is left.
+pub(crate) fn open_engine(path: &Path, fields: &Fields, make: bool) -> Result<Index> {
     let directory = tantivy::directory::MmapDirectory::open(path)
         .map_err(|e| Error::Damaged { path: path.to_owned(), source: Box::new(e) })?;
-    let index = Index::open_or_create(directory, fields.schema.clone()).at(path)?;
+    let index = if make {
+        Index::open_or_create(directory, fields.schema.clone()).at(path)?
+    } else {
+        Index::open(directory).at(path)?
+    };
     index.tokenizers().register(tokenizer::NAME, Unpacker::default());
     Ok(index)
 }
@@ -43,7 +48,7 @@ impl Reader {
     pub fn open(path: &Path) -> Result<Self> {
         Manifest::check(path)?;
         let fields = Fields::new();
-        let index = open_engine(path, &fields)?;
+        let index = open_engine(path, &fields, false)?;
         let reader =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().at(path)?;
         Ok(Reader { path: path.to_owned(), fields, reader, statistics: Mutex::new(None) })
@@ -126,9 +131,11 @@ impl Search for Reader {
 
     fn around(&self, id: PassageId, context: u32) -> Result<Vec<Hit>> {
         let snapshot = self.snapshot()?;
-        let Some(address) = snapshot.find(self.fields.id, id.as_bytes())?.into_iter().min() else {
-            return Ok(Vec::new());
-        };
+        let mut twins = Vec::new();
+        for address in snapshot.find(self.fields.id, id.as_bytes())? {
+            twins.push((snapshot.source_of(address)?, address));
+        }
+        let Some((_, address)) = twins.into_iter().min() else { return Ok(Vec::new()) };
         let hit = snapshot.fetch(address, 0.0)?;
         let here = hit.passage.ordinal;
         let key = document_key(&hit.passage);

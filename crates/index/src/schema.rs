@@ -169,9 +169,9 @@ fn stored<'d>(doc: &'d TantivyDocument, field: Field, index: &Path) -> Result<&'
     })
 }
 
-/// What holds the passages of one document together: its file, and its name among several there.
+/// What holds the passages of one document together: its file, and its place among several there.
 pub(crate) fn document_key(passage: &Passage) -> String {
-    format!("{}{}", passage.source, passage.about.name.as_deref().unwrap_or_default())
+    format!("{}{}", passage.source, passage.about.number.unwrap_or(0))
 }
 
 /// Folded words as one text in which a row of words can be looked for: ` un deux `.

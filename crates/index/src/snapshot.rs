@@ -142,29 +142,35 @@ impl<'r> Snapshot<'r> {
         Ok(ids.len() as u64)
     }
 
-    /// The passages that answer, best first: at least as many as the request can show, or all.
+    /// The passages that answer, best first, in whole blocks: as many as the request can show, or
+    /// all.
     pub(crate) fn rank(&self, request: &Request, plan: &Plan) -> Result<Vec<Ranked>> {
         let query = self.matcher(request).query(&request.query, plan)?;
+        let sources = self.sources_of(&request.query.filters)?;
         let wanted = request.offset.saturating_add(request.limit);
         let all = self.statistics.collection().passages as usize;
-        let mut limit = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES).min(all);
+        let blocks = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
+        let mut limit = blocks.min(all);
         loop {
-            let candidates = self.candidates(request, plan, query.as_ref(), limit)?;
+            let candidates = self.candidates(request, (plan, query.as_ref()), &sources, limit)?;
             let complete = candidates.len() < limit || limit >= all;
-            let ranked = self.rerank(plan, candidates, limit)?;
+            let mut ranked = self.rerank(plan, candidates)?;
             // passages with the same id count once, so that more candidates may be needed
-            if complete || ranked.len() >= wanted {
-                return Ok(ranked);
+            if !complete && ranked.len() < blocks {
+                limit = limit.saturating_mul(2).min(all);
+                continue;
             }
-            limit = limit.saturating_mul(2).min(all);
+            ranked.truncate(blocks);
+            sort_blocks(&mut ranked, |r| (r.score, r.tie), |r, score| r.score = score);
+            return Ok(ranked);
         }
     }
 
     fn candidates(
         &self,
         request: &Request,
-        plan: &Plan,
-        query: &dyn Query,
+        (plan, query): (&Plan, &dyn Query),
+        sources: &[Option<Vec<String>>],
         limit: usize,
     ) -> Result<Vec<Candidate>> {
         let collection = self.statistics.collection();
@@ -172,10 +178,9 @@ impl<'r> Snapshot<'r> {
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
         let weight = query.weight(scoring).at(self.path)?;
         let filters = &request.query.filters;
-        let sources = self.sources_of(filters)?;
         let mut gather = Gather::new(limit);
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let filters = SegmentFilters::new(filters, &sources, segment).at(self.path)?;
+            let filters = SegmentFilters::new(filters, sources, segment).at(self.path)?;
             let widening = widening(segment, self.fields, plan).at(self.path)?;
             let segment = (ord as u32, segment);
             gather.segment(weight.as_ref(), segment, &filters, widening).at(self.path)?;
@@ -183,60 +188,67 @@ impl<'r> Snapshot<'r> {
         Ok(gather.into_candidates())
     }
 
-    /// Scores candidates in a fixed order, cuts to the best `limit`, and sorts them block by block.
-    fn rerank(
-        &self,
-        plan: &Plan,
-        mut candidates: Vec<Candidate>,
-        limit: usize,
-    ) -> Result<Vec<Ranked>> {
+    /// Scores candidates in a fixed order, and orders them by what phase one makes of them, each id
+    /// once.
+    fn rerank(&self, plan: &Plan, mut candidates: Vec<Candidate>) -> Result<Vec<Ranked>> {
         candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
         let mut ranked = Vec::with_capacity(candidates.len());
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
             let segment = self.searcher.segment_reader(in_segment[0].segment);
-            let docs: Vec<u32> = in_segment.iter().map(|c| c.doc).collect();
-            let hits = word_hits(segment, self.fields, plan, &docs).at(self.path)?;
             let lengths = LengthReader::new(segment, self.fields).at(self.path)?;
-            for (candidate, hits) in in_segment.iter().zip(&hits) {
-                let lengths = lengths.of(candidate.doc);
-                ranked.push(Ranked {
-                    address: DocAddress::new(candidate.segment, candidate.doc),
-                    tie: candidate.tie,
-                    phase_one: plan.phase_one(hits, lengths),
-                    score: plan.phase_two(hits, lengths),
-                });
+            // a block at a time: deep pages must not hold all positions at once
+            for block in in_segment.chunks(CANDIDATES) {
+                let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
+                let hits = word_hits(segment, self.fields, plan, &docs).at(self.path)?;
+                for (candidate, hits) in block.iter().zip(&hits) {
+                    let lengths = lengths.of(candidate.doc);
+                    ranked.push(Ranked {
+                        address: DocAddress::new(candidate.segment, candidate.doc),
+                        tie: candidate.tie,
+                        phase_one: plan.phase_one(hits, lengths),
+                        score: plan.phase_two(hits, lengths),
+                    });
+                }
             }
         }
         ranked.sort_by(|a, b| b.phase_one.total_cmp(&a.phase_one).then(a.tie.cmp(&b.tie)));
-        ranked.truncate(limit);
         self.drop_twins(&mut ranked)?;
-        sort_blocks(&mut ranked, |r| (r.score, r.tie), |r, score| r.score = score);
         Ok(ranked)
     }
 
     /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id.
     fn drop_twins(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
-        let mut first: HashMap<u64, usize> = HashMap::with_capacity(ranked.len());
+        let mut first: FxHashMap<u64, usize> = FxHashMap::default();
         let mut dropped = vec![false; ranked.len()];
         for i in 0..ranked.len() {
-            let Some(kept) = first.insert(ranked[i].tie, i) else { continue };
-            if ranked[kept].phase_one.total_cmp(&ranked[i].phase_one).is_ne() {
-                dropped[i] = true;
-                first.insert(ranked[i].tie, kept);
+            let kept = *first.entry(ranked[i].tie).or_insert(i);
+            if kept == i {
                 continue;
             }
-            let source =
-                |r: &Ranked| -> Result<SourceId> { Ok(self.fetch(r.address, 0.0)?.passage.source) };
-            if source(&ranked[i])? < source(&ranked[kept])? {
+            let same = ranked[kept].phase_one.total_cmp(&ranked[i].phase_one).is_eq();
+            if same && self.source_of(ranked[i].address)? < self.source_of(ranked[kept].address)? {
                 dropped[kept] = true;
+                first.insert(ranked[i].tie, i);
             } else {
                 dropped[i] = true;
-                first.insert(ranked[i].tie, kept);
             }
         }
         let mut dropped = dropped.into_iter();
         ranked.retain(|_| !dropped.next().unwrap_or(false));
         Ok(())
+    }
+
+    /// The key of the file that a passage came from, read from its column.
+    pub(crate) fn source_of(&self, address: DocAddress) -> Result<Vec<u8>> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let column = segment.fast_fields().bytes(column::SOURCE).at(self.path)?;
+        let mut key = Vec::new();
+        if let Some(column) = column
+            && let Some(ord) = column.ords().first(address.doc_id)
+        {
+            column.ord_to_bytes(ord, &mut key).at(self.path)?;
+        }
+        Ok(key)
     }
 }
 

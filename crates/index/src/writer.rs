@@ -61,7 +61,7 @@ impl Writer {
             create(path)?;
         }
         let fields = Fields::new();
-        let index = open_engine(path, &fields)?;
+        let index = open_engine(path, &fields, is_new(path)?)?;
         let threads = options.threads.clamp(1, 8);
         let memory = options.memory.max(threads * LEAST_MEMORY);
         let writer: IndexWriter = index.writer_with_num_threads(threads, memory).at(path)?;
@@ -76,6 +76,7 @@ impl Writer {
             changed: false,
         };
         opened.known = opened.sources()?.into_iter().map(|record| record.id).collect();
+        opened.changed = opened.was_cut_short()?;
         Ok(opened)
     }
 
@@ -83,6 +84,13 @@ impl Writer {
         let reader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.at(&self.path)?;
         Ok(reader.searcher())
+    }
+
+    /// Whether a run was killed between making its passages visible and settling them.
+    fn was_cut_short(&self) -> Result<bool> {
+        let metas = self.index.load_metas().at(&self.path)?;
+        let holed = metas.segments.iter().any(|segment| segment.num_deleted_docs() > 0);
+        Ok(holed || (metas.payload.is_none() && !metas.segments.is_empty()))
     }
 
     fn delete(&mut self, source: SourceId, with_passages: bool) {
@@ -118,12 +126,25 @@ impl Writer {
     }
 }
 
+/// The names in a folder.
+fn names(path: &Path) -> std::io::Result<Vec<String>> {
+    let entries = fs::read_dir(path)?;
+    entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+}
+
+/// Whether a folder has the stamp of an index and nothing of the engine yet, save its locks.
+fn is_new(path: &Path) -> Result<bool> {
+    let names = names(path).at(path)?;
+    Ok(names.iter().all(|name| name.starts_with(Manifest::FILE) || name.ends_with(".lock")))
+}
+
 /// Makes the folder of a new index, with its stamp.
 fn create(path: &Path) -> Result<()> {
     let write = |source| Error::Io { verb: "write", path: path.to_owned(), source };
-    match fs::read_dir(path) {
-        Ok(mut entries) => {
-            if entries.next().is_some() {
+    match names(path) {
+        // a stamp that was never finished is no stranger's
+        Ok(names) => {
+            if names.iter().any(|name| !name.starts_with(Manifest::FILE)) {
                 return Err(Error::NotAnIndex { path: path.to_owned() });
             }
         }

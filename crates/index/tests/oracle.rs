@@ -170,7 +170,8 @@ fn group(analyzer: &mut Analyzer, rng: &mut Rng, depth: u32) -> Group {
 
 fn request(analyzer: &mut Analyzer, rng: &mut Rng) -> Request {
     let root = if rng.below(2) == 0 {
-        let should = (0..=rng.below(5)).map(|_| Clause::Word(word(analyzer, rng.word())));
+        let should = (0..=rng.below(5))
+            .map(|place| Clause::Word(Word { place: place as u32, ..word(analyzer, rng.word()) }));
         Group { should: should.collect(), ..Group::default() }
     } else {
         group(analyzer, rng, 2)
@@ -201,14 +202,22 @@ fn both(
     size: usize,
 ) {
     let mut ids = Vec::new();
+    let mut before: Vec<Passage> = Vec::new();
     let mut left = size;
     while left > 0 {
         let n = left.min(1 + rng.below(1 + size / 3));
         left -= n;
         let source = SourceId::of(&rng.next().to_le_bytes());
         let most = [4, 12, 60][rng.below(3)];
+        // some files hold what another held before
+        let again = rng.below(4) == 0;
+        let made = (0..n).map(|i| match before.get(i).filter(|_| again) {
+            Some(twin) => Passage { source, ..twin.clone() },
+            None => passage(rng, source, i as u32, most),
+        });
+        before = made.collect();
         let passages: Vec<AnalysedPassage> =
-            (0..n).map(|i| analyzer.passage(passage(rng, source, i as u32, most))).collect();
+            before.iter().map(|p| analyzer.passage(p.clone())).collect();
         let shown = format!("{}.md", ids.len() % 3);
         let record = SourceRecord {
             id: source,
@@ -267,10 +276,17 @@ proptest! {
             prop_assert_eq!(found.total, wanted.total, "{:?}", &request);
             prop_assert_eq!(&found.weights, &wanted.weights);
         }
-        let some = oracle.search(&Request {
-            query: Query { root: Group { should: vec![Clause::Word(word(&mut analyzer, "innovation"))], ..Group::default() }, ..Query::default() },
-            limit: 1, offset: 0, total: false,
-        }).unwrap();
+        let innovation = Clause::Word(word(&mut analyzer, "innovation"));
+        let root = Group { should: vec![innovation], ..Group::default() };
+        let query = Query { root, ..Query::default() };
+        let whole = Request { query, limit: 1000, offset: 0, total: false };
+        let all = reader.search(&whole).unwrap().hits;
+        let pages = (0..all.len().div_ceil(70)).flat_map(|page| {
+            let page = Request { limit: 70, offset: page * 70, ..whole.clone() };
+            reader.search(&page).unwrap().hits
+        });
+        prop_assert!(pages.collect::<Vec<_>>() == all, "pages differ from the whole");
+        let some = oracle.search(&Request { limit: 1, ..whole }).unwrap();
         for hit in some.hits {
             let around = reader.around(hit.passage.id, 2).unwrap();
             prop_assert!(around.iter().any(|h| h.passage.id == hit.passage.id));

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rust_stemmers::Algorithm;
 use rustc_hash::FxHashSet;
 
-use super::tables::{Pairs, pairs, words};
+use super::tables::{self, Pairs, pairs, words};
 
 /// Makes English stems.
 pub(super) struct Stemmer {
@@ -22,12 +22,9 @@ impl Default for Stemmer {
         static KEEPS_ISE: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
         Stemmer {
             porter2: rust_stemmers::Stemmer::create(Algorithm::English),
-            irregulars: IRREGULARS
-                .get_or_init(|| pairs(include_str!("../../tables/english_irregulars.tsv"))),
-            exceptions: EXCEPTIONS
-                .get_or_init(|| pairs(include_str!("../../tables/english_exceptions.tsv"))),
-            keeps_ise: KEEPS_ISE
-                .get_or_init(|| words(include_str!("../../tables/english_ise_exceptions.txt"))),
+            irregulars: IRREGULARS.get_or_init(|| pairs(tables::ENGLISH_IRREGULARS)),
+            exceptions: EXCEPTIONS.get_or_init(|| pairs(tables::ENGLISH_EXCEPTIONS)),
+            keeps_ise: KEEPS_ISE.get_or_init(|| words(tables::ENGLISH_ISE)),
         }
     }
 }

@@ -14,9 +14,11 @@ pub fn lower(word: &str, out: &mut String) {
         }));
         return;
     }
-    match is_nfkc_quick(word.chars()) {
-        IsNormalized::Yes => lower_chars(word.chars(), out),
-        _ => lower_chars(word.nfkc(), out),
+    // before NFKC, which makes a space and an accent of U+00B4, and after it, which makes primes of ″
+    let chars = word.chars().map(|c| if is_apostrophe(c) { '\'' } else { c });
+    match is_nfkc_quick(chars.clone()) {
+        IsNormalized::Yes => lower_chars(chars, out),
+        _ => lower_chars(chars.nfkc(), out),
     }
 }
 
@@ -38,8 +40,7 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether people type this for an apostrophe. NFKC turns U+00B4 into a space and an accent, so
-/// the accent counts too.
+/// Whether people type this for an apostrophe.
 pub fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '´' | '`' | '′' | '＇' | '‛')
 }
@@ -95,6 +96,7 @@ mod tests {
             ("L’Haÿ", "l'hay"),
             ("e\u{301}tat", "etat"),
             ("so\u{ad}ft", "soft"),
+            ("l´été", "l'ete"),
             ("\u{200e}heron\u{202e}", "heron"),
             ("ﬁn", "fin"),
             ("Straße", "strasse"),

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use rust_stemmers::Algorithm;
 
 use super::fold::fold;
-use super::tables::{Pairs, pairs};
+use super::tables::{self, Pairs, pairs};
 
 /// Makes French stems.
 pub(super) struct Stemmer {
@@ -23,10 +23,8 @@ impl Default for Stemmer {
         static EXCEPTIONS: OnceLock<Pairs> = OnceLock::new();
         Stemmer {
             snowball: rust_stemmers::Stemmer::create(Algorithm::French),
-            irregulars: IRREGULARS
-                .get_or_init(|| pairs(include_str!("../../tables/french_irregulars.tsv"))),
-            exceptions: EXCEPTIONS
-                .get_or_init(|| pairs(include_str!("../../tables/french_exceptions.tsv"))),
+            irregulars: IRREGULARS.get_or_init(|| pairs(tables::FRENCH_IRREGULARS)),
+            exceptions: EXCEPTIONS.get_or_init(|| pairs(tables::FRENCH_EXCEPTIONS)),
         }
     }
 }

@@ -9,9 +9,9 @@
 //! Analysis never changes a text: each token says which bytes of it it stands for.
 
 pub mod elision;
-pub mod english;
+mod english;
 pub mod fold;
-pub mod french;
+mod french;
 pub mod inclusive;
 pub mod numbers;
 pub mod stopwords;
@@ -71,7 +71,6 @@ impl Analyzer {
             self.analyze(heading, passage.lang, &mut tokens);
             tokens.leave_gap(POSITION_GAP);
         }
-        tokens.begin_text();
         self.analyze(&passage.text, passage.lang, &mut tokens);
         let title_words = self.surface_words(title.unwrap_or_default(), passage.lang);
         let speaker = passage.speaker.as_deref().unwrap_or_default();
@@ -88,7 +87,8 @@ impl Analyzer {
     }
 }
 
-/// A hash of what the chain puts out for a sample of both languages, stamped into every index.
+/// A hash of what the chain puts out for a sample of both languages, and of its word tables,
+/// stamped into every index.
 ///
 /// Opening an index that another chain wrote is an error, never a silence.
 pub fn fingerprint() -> &'static str {
@@ -111,6 +111,9 @@ pub fn fingerprint() -> &'static str {
                 });
             }
         }
+        tables::ALL.iter().for_each(|table| {
+            hasher.update(table.as_bytes());
+        });
         hasher.update(&POSITION_GAP.to_le_bytes());
         hasher.finalize().to_hex()[..16].to_owned()
     })

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet;
 
 use super::fold::folded;
+use super::tables;
 use crate::lang::Lang;
 
 /// The line that parts question words from the others in the lists.
@@ -23,10 +24,8 @@ fn lists(lang: Lang) -> &'static Lists {
     static FRENCH: OnceLock<Lists> = OnceLock::new();
     static ENGLISH: OnceLock<Lists> = OnceLock::new();
     match lang {
-        Lang::Fr => FRENCH.get_or_init(|| read(include_str!("../../tables/french_stopwords.txt"))),
-        Lang::En => {
-            ENGLISH.get_or_init(|| read(include_str!("../../tables/english_stopwords.txt")))
-        }
+        Lang::Fr => FRENCH.get_or_init(|| read(tables::FRENCH_STOPWORDS)),
+        Lang::En => ENGLISH.get_or_init(|| read(tables::ENGLISH_STOPWORDS)),
     }
 }
 

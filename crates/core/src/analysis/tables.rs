@@ -4,6 +4,25 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::folded;
 
+pub(super) const FRENCH_IRREGULARS: &str = include_str!("../../tables/french_irregulars.tsv");
+pub(super) const FRENCH_EXCEPTIONS: &str = include_str!("../../tables/french_exceptions.tsv");
+pub(super) const FRENCH_STOPWORDS: &str = include_str!("../../tables/french_stopwords.txt");
+pub(super) const ENGLISH_IRREGULARS: &str = include_str!("../../tables/english_irregulars.tsv");
+pub(super) const ENGLISH_EXCEPTIONS: &str = include_str!("../../tables/english_exceptions.tsv");
+pub(super) const ENGLISH_ISE: &str = include_str!("../../tables/english_ise_exceptions.txt");
+pub(super) const ENGLISH_STOPWORDS: &str = include_str!("../../tables/english_stopwords.txt");
+
+/// Every table: a row that changes makes other terms, and so another fingerprint.
+pub(super) const ALL: [&str; 7] = [
+    FRENCH_IRREGULARS,
+    FRENCH_EXCEPTIONS,
+    FRENCH_STOPWORDS,
+    ENGLISH_IRREGULARS,
+    ENGLISH_EXCEPTIONS,
+    ENGLISH_ISE,
+    ENGLISH_STOPWORDS,
+];
+
 /// Rows of two columns parted by a tab; `#` starts a comment line.
 pub(super) type Pairs = FxHashMap<String, &'static str>;
 

@@ -69,8 +69,6 @@ pub struct Tokens {
     arena: String,
     entries: Vec<Entry>,
     next_position: u32,
-    text_entry: usize,
-    text_position: u32,
 }
 
 impl Tokens {
@@ -94,11 +92,6 @@ impl Tokens {
         })
     }
 
-    /// The tokens of the text alone, without those of the headings before it.
-    pub fn of_text(&self) -> impl ExactSizeIterator<Item = Token<'_>> + Clone {
-        self.iter().skip(self.text_entry)
-    }
-
     /// How many terms there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -109,18 +102,11 @@ impl Tokens {
         self.entries.is_empty()
     }
 
-    /// The position at which the text begins, after the headings.
-    pub fn text_position(&self) -> u32 {
-        self.text_position
-    }
-
     /// Forgets all, keeps the memory.
     pub fn clear(&mut self) {
         self.arena.clear();
         self.entries.clear();
         self.next_position = 0;
-        self.text_entry = 0;
-        self.text_position = 0;
     }
 
     /// Leaves `gap` positions free, if there is anything before them.
@@ -128,12 +114,6 @@ impl Tokens {
         if !self.entries.is_empty() {
             self.next_position = self.next_position.saturating_add(gap);
         }
-    }
-
-    /// Says that what comes next is the text, and what came before its headings.
-    pub fn begin_text(&mut self) {
-        self.text_entry = self.entries.len();
-        self.text_position = self.next_position;
     }
 
     pub(super) fn next_position(&self) -> u32 {

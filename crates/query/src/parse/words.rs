@@ -141,7 +141,9 @@ impl<'a> Analysed<'a> {
                 compounds.split_at(compounds.partition_point(|(_, t)| t.start < end));
             let range = first.start as usize..end as usize;
             let content = joined.iter().any(|(way, whole)| has_content(rest, *way, whole));
-            words.push(self.word(range, own, joined, (lang, content)));
+            let mut found = self.word(range, own, joined, (lang, content));
+            found.word.place = u32::try_from(words.len()).unwrap_or(u32::MAX);
+            words.push(found);
             (plain, compounds) = (rest, later);
         }
         words
