@@ -69,3 +69,73 @@ fn a_compound_that_begins_with_a_function_word_is_found_as_one_word() {
         assert_eq!(each(&place.search(words, &[]), "source"), [source], "{words}");
     }
 }
+
+#[test]
+fn a_lost_meta_file_is_not_an_empty_index() {
+    let place = Place::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
+    std::fs::remove_file(place.path(".ibid/meta.json")).unwrap();
+    for command in [["search", "heron"], ["index", "sources"]] {
+        let run = place.run(&command);
+        assert_eq!(run.code, 4, "{run:?}");
+    }
+    assert!(!place.path(".ibid/meta.json").exists(), "asking must not write");
+}
+
+#[test]
+fn a_folder_that_has_gone_takes_nothing_with_it() {
+    let place = Place::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
+    // a drive that is not there looks like this
+    std::fs::rename(place.path("sources"), place.path("elsewhere")).unwrap();
+    assert_eq!(place.run(&["index", "sources"]).code, 3);
+    assert_eq!(hits(&place.search("heron", &[])).len(), 1);
+}
+
+#[test]
+fn lines_without_a_name_are_documents_of_their_own() {
+    let lines: Vec<String> = (0..30)
+        .map(|i| format!("{{\"text\":\"Heron number {i} waits beside the weir.\"}}"))
+        .collect();
+    let place = Place::indexed(&[("herons.jsonl", &lines.join("\n"))]);
+    let id = hits(&place.search("heron 7", &[]))[0]["id"].as_str().unwrap().to_owned();
+    let shown = place.run(&["show", &id, "--context", "3", "--json"]).done().json();
+    assert_eq!(shown["passages"].as_array().unwrap().len(), 1, "{shown}");
+}
+
+#[test]
+fn a_required_word_keeps_its_place_in_the_query() {
+    let place = Place::indexed(&[(
+        "data.jsonl",
+        "{\"_id\":\"a\",\"text\":\"They asked for open data in the valley.\",\"lang\":\"en\"}\n\
+         {\"_id\":\"b\",\"text\":\"They asked for data open in the valley.\",\"lang\":\"en\"}\n",
+    )]);
+    for words in ["open data", "open +data", "+open data"] {
+        assert_eq!(each(&place.search(words, &[]), "source")[0], "data.jsonl#a", "{words}");
+    }
+}
+
+#[test]
+fn a_source_does_not_steer_the_terminal() {
+    let place = Place::indexed(&[(
+        "heron.md",
+        "# The \u{1b}]0;gone\u{7} heron\n\nThe heron \u{1b}[2J waits.\n",
+    )]);
+    let run = place.run(&["search", "heron", "--color", "never"]).done();
+    assert!(!run.out.contains(['\u{1b}', '\u{7}']), "{run:?}");
+    assert!(run.out.contains('\u{fffd}'), "{run:?}");
+}
+
+#[test]
+fn words_that_begin_with_a_hyphen_are_told_what_to_do() {
+    let place = Place::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
+    let run = place.run(&["search", "heron", "-weir"]);
+    assert!(run.code == 2 && run.err.contains("put -- before"), "{run:?}");
+}
+
+#[test]
+fn a_stamp_that_was_never_finished_is_made_anew() {
+    let place = Place::with(&[("heron.txt", "The heron waits beside the weir.")]);
+    std::fs::create_dir(place.path(".ibid")).unwrap();
+    std::fs::write(place.path(".ibid/ibid.json.new"), "{").unwrap();
+    place.run(&["index", "sources"]).done();
+    assert_eq!(hits(&place.search("heron", &[])).len(), 1);
+}

@@ -78,7 +78,8 @@ impl Output {
     }
 
     fn tell(&mut self, key: &'static str, message: &str, style: Style) {
-        let text = self.m.say(key, &[("message", message)]);
+        let lines: Vec<_> = message.lines().map(crate::view::plain).collect();
+        let text = self.m.say(key, &[("message", &lines.join("\n"))]);
         let (label, rest) = text.split_once(':').unwrap_or(("", &text));
         // nobody is left to be told that standard error is closed
         let _ = writeln!(self.err, "{style}{label}:{style:#}{rest}");

@@ -35,5 +35,8 @@ pub(crate) fn explain(error: &clap::Error, m: Messages) -> String {
         }
         _ => error.to_string().trim_end().trim_start_matches("error: ").to_owned(),
     };
-    format!("{message}\n{}", m.text("usage.hint"))
+    // what people search for may begin with a sign
+    let sign = matches!(error.kind(), ErrorKind::UnknownArgument) && arg.starts_with('-');
+    let hint = if sign { m.text("usage.hint-sign") } else { m.text("usage.hint") };
+    format!("{message}\n{hint}")
 }

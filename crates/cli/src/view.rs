@@ -1,5 +1,6 @@
 //! How passages look in a terminal.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::ops::Range;
 
@@ -42,7 +43,7 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     let best = hit.citations.first();
     let title = hit.title.as_deref().unwrap_or(&hit.source);
     let time = best.and_then(|c| c.t).map(clock);
-    write!(out, "{rank:>2}  {TITLE}{title}{TITLE:#}")?;
+    write!(out, "{rank:>2}  {TITLE}{}{TITLE:#}", plain(title))?;
     match time {
         Some(time) => writeln!(out, "  {TIME}{time}{TIME:#}")?,
         None => writeln!(out)?,
@@ -58,10 +59,10 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     about.extend(hit.speaker.as_deref());
     about.push(m.text(lang));
     about.push(m.text(evidence(hit.evidence)));
-    writeln!(out, "{INDENT}{DIM}{}{DIM:#}", about.join(" · "))?;
+    writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
     folded(out, &hit.snippet.text, &hit.snippet.marks)?;
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
-        writeln!(out, "{INDENT}{LINK}{}{LINK:#}", from_here(url))?;
+        writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
     }
     Ok(())
 }
@@ -85,9 +86,9 @@ pub(crate) fn passages(
         }
         let id = passage.id.to_string();
         let style = if id == asked { TITLE } else { DIM };
-        writeln!(out, "{style}{id}{style:#}  {}", passage.citation)?;
+        writeln!(out, "{style}{id}{style:#}  {}", plain(&passage.citation))?;
         if !passage.section.is_empty() {
-            writeln!(out, "{INDENT}{DIM}{}{DIM:#}", passage.section.join(" › "))?;
+            writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&passage.section.join(" › ")))?;
         }
         folded(out, &passage.text, &[])?;
     }
@@ -126,8 +127,17 @@ fn folded(out: &mut impl Write, text: &str, marks: &[Range<usize>]) -> std::io::
     Ok(())
 }
 
-fn slice(text: &str, range: Range<usize>) -> &str {
-    text.get(range).unwrap_or_default()
+fn slice(text: &str, range: Range<usize>) -> Cow<'_, str> {
+    plain(text.get(range).unwrap_or_default())
+}
+
+/// A text without control characters: a source must not steer the terminal that shows it.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) {
+        Cow::Owned(text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Where the lines of a text are when it is folded at plain spaces and broken at line feeds.

@@ -105,6 +105,16 @@ impl Date {
         None
     }
 
+    /// The day that `2017`, `2017-05` or `2017-05-12` begins with.
+    pub fn first_of(period: &str) -> Option<Self> {
+        match period.len() {
+            4 => Date::parse(&format!("{period}-01-01")),
+            7 => Date::parse(&format!("{period}-01")),
+            10 => Date::parse(period),
+            _ => None,
+        }
+    }
+
     /// A number that orders as dates do: `20171221`.
     pub fn ordinal(self) -> u64 {
         u64::from(self.year) * 10_000 + u64::from(self.month) * 100 + u64::from(self.day)
@@ -251,5 +261,15 @@ mod tests {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
         assert!(Date::parse("2020-02-29") < Date::parse("2020-03-01"));
+    }
+
+    #[test]
+    fn a_period_begins_with_its_first_day() {
+        assert_eq!(Date::first_of("2017"), Date::new(2017, 1, 1));
+        assert_eq!(Date::first_of("2017-05"), Date::new(2017, 5, 1));
+        assert_eq!(Date::first_of("2017-05-12"), Date::new(2017, 5, 12));
+        for bad in ["", "17", "2017-5", "mai", "2017/05", "2017-13", "été7", "2017-05-12T10"] {
+            assert_eq!(Date::first_of(bad), None, "{bad}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Together they hold every character of the text that is not white space.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut start = 0;
+    let mut start = past_space(text, 0);
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if !is_stop(c) {
@@ -27,20 +27,24 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         }
         if ends_here(&text[start..], at - start, end - start) {
             push(text, start..end, &mut found);
-            start = end;
+            start = past_space(text, end);
         }
     }
     push(text, start..text.len(), &mut found);
     found
 }
 
+/// Where the white space at `from` ends. Asked once a sentence: every stop in it would ask again, and
+/// that is not linear.
+fn past_space(text: &str, from: usize) -> usize {
+    text.len() - text[from..].trim_start().len()
+}
+
+/// Adds a sentence, which starts with no white space.
 fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
-    let part = &text[range.clone()];
-    let trimmed = part.trim_start();
-    let start = range.start + part.len() - trimmed.len();
-    let end = start + trimmed.trim_end().len();
-    if start < end {
-        found.push(start..end);
+    let end = range.start + text[range.clone()].trim_end().len();
+    if range.start < end {
+        found.push(range.start..end);
     }
 }
 
@@ -79,6 +83,7 @@ fn ends_here(text: &str, stop: usize, end: usize) -> bool {
 }
 
 /// Whether the point after `before` belongs to an abbreviation, when `next` begins what follows.
+/// `before` starts where its sentence does.
 fn is_abbreviation(before: &str, next: char) -> bool {
     let start = before
         .char_indices()
@@ -96,10 +101,7 @@ fn is_abbreviation(before: &str, next: char) -> bool {
         return false;
     }
     // An enumerator, `1. Drive…`, opens a sentence and does not end one.
-    if start == before.len() - before.trim_start().len()
-        && word.chars().all(|c| c.is_ascii_digit())
-        && letters <= 3
-    {
+    if start == 0 && word.chars().all(|c| c.is_ascii_digit()) && letters <= 3 {
         return true;
     }
     // `J. Dupont`, `M. Martin`, `U.S. Government`, `J.-P. Sartre`.
@@ -178,6 +180,15 @@ mod tests {
         );
         assert_eq!(parts("C’est fini.\u{a0}« Bien ! »"), ["C’est fini.", "« Bien ! »"]);
         assert_eq!(parts("公共。部門。"), ["公共。", "部門。"]);
+    }
+
+    #[test]
+    fn white_space_before_a_sentence_is_passed_once() {
+        assert_eq!(parts(" \u{a0}1. Un.  \u{a0}2. Deux. \u{a0}"), ["1. Un.", "2. Deux."]);
+        // Minutes, were it passed at each stop.
+        let many = 100_000;
+        let text = "\u{a0}".repeat(many) + &"M. ".repeat(many);
+        assert_eq!(parts(&text), [text.trim()]);
     }
 
     proptest! {

@@ -105,10 +105,8 @@ impl Library {
         };
         let hits = self.reader.search(&request)?;
         parsed.query = request.query;
-        let mut response =
-            ibid_query::respond(&parsed, &hits, start.elapsed(), &mut analyzer, &options.answer);
+        let response = ibid_query::respond(&parsed, &hits, start, &mut analyzer, &options.answer);
         self.analyzers().push(analyzer);
-        response.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(response)
     }
 

@@ -100,6 +100,7 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
         Format::Markdown => vec![formats::markdown::read(&clean::nfc(text), source)],
         Format::Text => vec![formats::text::read(&clean::nfc(text), source)],
     };
+    formats::cap_warnings(&mut documents);
     if let (Some(notice), Some(first)) = (notice, documents.first_mut()) {
         first.warnings.insert(0, notice);
     }

@@ -1,5 +1,7 @@
 //! Which format a text is in, told from its content alone.
 
+use crate::formats::text::is_furniture;
+
 /// A format that ibid reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -45,10 +47,35 @@ fn is_json_lines(text: &str) -> bool {
     })
 }
 
+/// What no page has, or two signs of another kind; or one heading at the very top. A page may hold a
+/// line that begins with `# `, and only as a text is it read without its furniture.
 fn is_markdown(text: &str) -> bool {
     front_matter(text).is_some()
         || text.contains("yt-timestamp")
-        || text.lines().any(is_markdown_line)
+        || text.lines().any(has_wiki_link)
+        || has_two_signs(text)
+        || is_under_heading(text)
+}
+
+/// Two headings; or one, and a list, a link or bold words.
+fn has_two_signs(text: &str) -> bool {
+    let (mut headings, mut bullets, mut others) = (0, 0, 0);
+    for line in text.lines() {
+        if is_heading(line) {
+            headings += 1;
+        } else if is_bullet(line) {
+            bullets += 1;
+        }
+        others += usize::from(has_link(line) || has_bold(line));
+    }
+    // One dash alone may be speech.
+    headings >= 2 || headings == 1 && (bullets >= 2 || others >= 1)
+}
+
+/// The first line is a heading, and nothing below it is furniture of a web page.
+fn is_under_heading(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    lines.next().is_some_and(is_heading) && !lines.any(is_furniture)
 }
 
 /// The front matter of a text and what follows: the lines between a first line `---` and the next
@@ -69,14 +96,29 @@ pub(crate) fn front_matter(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-fn is_markdown_line(line: &str) -> bool {
-    is_heading(line) || has_wiki_link(line)
-}
-
 fn is_heading(line: &str) -> bool {
     let rest = line.trim_start_matches('#');
     let level = line.len() - rest.len();
     (1..=6).contains(&level) && rest.starts_with(' ') && !rest.trim().is_empty()
+}
+
+fn is_bullet(line: &str) -> bool {
+    let line = line.trim_start();
+    let item = line.strip_prefix("* ").or_else(|| line.strip_prefix("- "));
+    item.is_some_and(|item| item.contains(char::is_alphanumeric))
+}
+
+/// `[text](url)`
+fn has_link(line: &str) -> bool {
+    let target = line.split_once('[').and_then(|(_, rest)| rest.split_once("]("));
+    target.is_some_and(|(_, url)| url.contains(')'))
+}
+
+/// `**words**`
+fn has_bold(line: &str) -> bool {
+    line.split_once("**").is_some_and(|(_, rest)| {
+        !rest.starts_with(|c: char| c.is_whitespace() || c == '*') && rest.contains("**")
+    })
 }
 
 fn has_wiki_link(line: &str) -> bool {
@@ -94,7 +136,16 @@ mod tests {
     fn content_decides() {
         for (text, format) in [
             ("---\ntitle: x\n---\nbody", Format::Markdown),
-            ("Intro\n\n## Part\n\ntext", Format::Markdown),
+            ("Intro\n\n## Part\n\ntext\n\n## Next", Format::Markdown),
+            ("Intro\n\n## Part\n\n* one\n* two", Format::Markdown),
+            ("Intro\n\n## Part\n\nSee [this](http://e.org).", Format::Markdown),
+            ("Intro\n\n## Part\n\nIt is **bold**.", Format::Markdown),
+            ("\n# Title\n\nOne note.\n\n***\n\nMore.", Format::Markdown),
+            ("# Contact\n\nWrite to us.", Format::Markdown),
+            ("# Title\n\nOne page.\n\nShare this page\n", Format::Text),
+            ("Skip to content\n\nTitle\n\n# 1 in the country\n\nText.", Format::Text),
+            ("Title\n\n# 1 in the country\n\n- Yes.\n", Format::Text),
+            ("Title\n\n* one\n* two\n\n**Bold**", Format::Text),
             ("See [[public_labs | labs]].", Format::Markdown),
             ("Claim <a class=\"yt-timestamp\" data-t=\"1\">[1]</a>", Format::Markdown),
             ("\n{\"_id\": \"1\", \"text\": \"x\"}\n", Format::JsonLines),

@@ -128,25 +128,22 @@ fn cut(sentence: &str) -> Vec<Range<usize>> {
         return std::iter::once(0..sentence.len()).collect();
     }
     let mut pieces = Vec::new();
-    let (mut start, mut end, mut count) = (0, 0, 0);
+    let (mut start, mut end, mut count) = (None, 0, 0);
     for word in sentence.split_whitespace() {
         // `word` is a part of `sentence`: the distance of their starts is its place.
         let at = end + sentence[end..].find(word).unwrap_or(0);
-        if count == 0 {
-            start = at;
-        }
+        // A sign alone opens a piece too, so a piece begins at its first word of any kind.
+        let from = *start.get_or_insert(at);
         end = at + word.len();
         count += usize::from(word.chars().any(char::is_alphanumeric));
         let clause = word.ends_with([',', ';', ':', ')', '–', '—', '»']);
         if count >= MOST || clause && count >= MOST / 2 {
-            pieces.push(start..end);
+            pieces.push(from..end);
             count = 0;
-            start = end;
+            start = None;
         }
     }
-    if start < end {
-        pieces.push(start..end);
-    }
+    pieces.extend(start.map(|from| from..end));
     pieces
 }
 

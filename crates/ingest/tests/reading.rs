@@ -45,6 +45,41 @@ fn limits_and_missing_files_are_errors() {
     assert!(matches!(read_file(dir.path(), "x", &limits), Err(Error::NotAFile { .. })));
 }
 
+#[test]
+fn warnings_of_one_kind_are_counted_beyond_a_hundred() {
+    let lines = "{\"text\": \"a\", \"date\": \"soon\"}\n".repeat(250);
+    let documents = read_bytes(lines.as_bytes(), "x").unwrap();
+    let said: Vec<_> = documents.iter().flat_map(|d| &d.warnings).collect();
+    assert_eq!(said.len(), 101);
+    assert!(said[..100].iter().all(|notice| notice.code == "unreadable-field"));
+    assert_eq!(said[100].code, "more-unreadable-fields");
+    assert_eq!(said[100].message, "150 more fields were not understood");
+    assert_eq!(said[100], &documents[100].warnings[0]);
+    let few = "{\"text\": \"a\", \"date\": \"soon\"}\n".repeat(100);
+    let documents = read_bytes(few.as_bytes(), "x").unwrap();
+    assert!(documents.iter().all(|d| d.warnings.len() == 1));
+}
+
+#[test]
+fn passages_do_not_repeat_a_long_title_without_end() {
+    let title = "Titre ".repeat(16_000);
+    let prose = "Une phrase de plusieurs mots pour voir. ".repeat(2_000);
+    let json = format!("{{\"title\": \"{title}\", \"text\": \"{prose}\"}}");
+    for text in [
+        format!("---\ntitle: {title}\n---\n{prose}"),
+        format!("# {title}\n\n## {title}\n\n{prose}"),
+        format!("# Titre\n\n{title}\n---\n\n{prose}"),
+        format!("{title}\n\n{prose}"),
+        json,
+    ] {
+        let documents = read_bytes(text.as_bytes(), "x").unwrap();
+        for passage in documents.iter().flat_map(split) {
+            let short = |text: &String| text.chars().count() <= 300;
+            assert!(passage.about.title.iter().all(short) && passage.section.iter().all(short));
+        }
+    }
+}
+
 fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     if let Ok(documents) = read_bytes(bytes, "x") {
         for document in &documents {

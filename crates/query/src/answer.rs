@@ -1,7 +1,7 @@
 //! The response that people and programs read. The names of its fields are the contract's.
 
 use std::ops::Range;
-use std::time::Duration;
+use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::document::Evidence;
@@ -142,11 +142,11 @@ pub struct PassageView {
     pub citations: Vec<Citation>,
 }
 
-/// Makes what was found into an answer.
+/// Makes what was found into an answer to what was asked at `asked`.
 pub fn respond(
     parsed: &Parsed,
     hits: &Hits,
-    took: Duration,
+    asked: Instant,
     analyzer: &mut Analyzer,
     options: &AnswerOptions,
 ) -> Response {
@@ -162,7 +162,7 @@ pub fn respond(
     };
     let view = |hit: &Hit| hit_view(hit, &highlighter.marks(&hit.passage, analyzer), options);
     let hits_view = hits.hits.iter().map(view).collect();
-    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let took_us = u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX);
     Response { schema: SCHEMA, query, total: hits.total, took_us, hits: hits_view }
 }
 

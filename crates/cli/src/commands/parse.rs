@@ -67,7 +67,7 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
     let out = &mut output.out;
     for (label, value) in facts {
         if let Some(value) = value {
-            writeln!(out, "{DIM}{label:<10}{DIM:#} {value}")?;
+            writeln!(out, "{DIM}{label:<10}{DIM:#} {}", view::plain(&value))?;
         }
     }
     writeln!(out, "\n{HEAD}{} ({}){HEAD:#}", m.text("parse.passages"), passages.len())?;
@@ -82,13 +82,19 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
             document.left_out.len()
         )?;
         for left in &document.left_out {
-            writeln!(out, "{DIM}{:>5} {:<16}{DIM:#} {}", left.line, left.rule, left.text)?;
+            writeln!(
+                out,
+                "{DIM}{:>5} {:<16}{DIM:#} {}",
+                left.line,
+                left.rule,
+                view::plain(&left.text)
+            )?;
         }
     }
     if !document.warnings.is_empty() {
         writeln!(out, "\n{HEAD}{}{HEAD:#}", m.text("parse.warnings"))?;
         for warning in &document.warnings {
-            writeln!(out, "  {}", m.notice(warning))?;
+            writeln!(out, "  {}", view::plain(&m.notice(warning)))?;
         }
     }
     Ok(())
@@ -96,15 +102,17 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
 
 fn passage(out: &mut impl Write, passage: &Passage) -> std::io::Result<()> {
     let lang = passage.lang.map_or("-", |l| l.code());
-    let section = passage.section.join(" › ");
+    let section = view::plain(&passage.section.join(" › ")).into_owned();
     writeln!(out, "\n{DIM}{:>5} {lang}  {}  {section}{DIM:#}", passage.line, passage.id)?;
     if passage.spans.is_empty() {
-        return writeln!(out, "      {}", passage.text.replace('\n', "\n      "));
+        let blocks = passage.text.split('\n');
+        return blocks.into_iter().try_for_each(|b| writeln!(out, "      {}", view::plain(b)));
     }
     for span in &passage.spans {
         let text = passage.text.get(span.start as usize..span.end as usize).unwrap_or_default();
         let time = span.moment.map_or_else(|| "--:--:--".to_owned(), |m| m.start.to_string());
-        writeln!(out, "      {DIM}{time}{DIM:#}  {}", text.trim())?;
+        let text = text.trim().replace('\n', " ");
+        writeln!(out, "      {DIM}{time}{DIM:#}  {}", view::plain(&text))?;
     }
     Ok(())
 }

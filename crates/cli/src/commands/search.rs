@@ -91,6 +91,7 @@ fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBuf> {
             StoreError::OtherAnalysis { .. }
             | StoreError::OtherLayout { .. }
             | StoreError::Manifest { .. }
+            | StoreError::NotAnIndex { .. }
             | StoreError::Damaged { .. },
         )) => {
             std::fs::remove_dir_all(&index)?;
@@ -131,7 +132,11 @@ fn filter(matches: &ArgMatches, m: Messages) -> anyhow::Result<Filter> {
     Ok(Filter {
         langs: all("lang").filter_map(|tag| Lang::from_tag(tag)).collect(),
         sources: all("source").cloned().collect(),
-        speakers: all("speaker").map(|name| analyzer.surface_words(name, None)).collect(),
+        speakers: all("speaker")
+            .map(|name| analyzer.surface_words(name, None))
+            // a name without a word would be that of all who have none
+            .filter(|words| !words.is_empty())
+            .collect(),
         titles: Vec::new(),
         evidence: all("evidence").filter_map(|name| Evidence::from_name(name)).collect(),
         after: date(matches.get_one("after"), m)?,
@@ -142,12 +147,7 @@ fn filter(matches: &ArgMatches, m: Messages) -> anyhow::Result<Filter> {
 /// A day, or the first day of a month or year.
 fn date(text: Option<&String>, m: Messages) -> anyhow::Result<Option<Date>> {
     let Some(text) = text else { return Ok(None) };
-    let whole = match text.len() {
-        4 => format!("{text}-01-01"),
-        7 => format!("{text}-01"),
-        _ => text.clone(),
-    };
-    match Date::parse(&whole) {
+    match Date::first_of(text) {
         Some(date) => Ok(Some(date)),
         None => Err(Usage(m.say("usage.date", &[("value", text)])).into()),
     }

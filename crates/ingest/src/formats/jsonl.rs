@@ -9,7 +9,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::notice::Notice;
 use serde::{Deserialize, Deserializer};
 
-use super::{Declared, empty};
+use super::{Declared, bound, empty};
 use crate::clean::clean;
 use crate::{Error, Format};
 
@@ -113,7 +113,9 @@ fn read_line(json: &str, line: u32, source: SourceId) -> Result<Document, String
         evidence: read.evidence,
     };
     declared.fill(&mut document, line);
+    document.about.number = Some(line - 1);
     document.blocks = blocks;
+    bound(&mut document, line);
     Ok(document)
 }
 
@@ -161,6 +163,23 @@ mod tests {
         );
         assert_eq!((docs[1].blocks[0].text.as_str(), docs[1].blocks[0].line), ("Seul", 3));
         assert_eq!(docs[0].source, docs[1].source);
+    }
+
+    #[test]
+    fn each_document_knows_its_line() {
+        let docs = read_all("{\"text\": \"a\"}\n\n{oops\n{\"text\": \"b\"}");
+        assert_eq!(docs.iter().map(|d| d.about.number).collect::<Vec<_>>(), [Some(0), Some(3)]);
+    }
+
+    #[test]
+    fn a_long_title_is_cut_and_said() {
+        let title = "mot ".repeat(100);
+        let docs = read_all(&format!("{{\"text\": \"a\"}}\n{{\"title\": \"{title}\"}}"));
+        let cut = docs[1].about.title.as_deref().unwrap();
+        assert!(cut.ends_with("mot…") && cut.chars().count() <= 300, "{cut}");
+        assert_eq!(docs[1].blocks[0].text, title.trim());
+        assert_eq!(docs[1].warnings[0].code, "long-title");
+        assert_eq!(docs[1].warnings[0].fields[0], ("line".to_owned(), "2".to_owned()));
     }
 
     #[test]

@@ -4,13 +4,79 @@ pub(crate) mod jsonl;
 pub(crate) mod markdown;
 pub(crate) mod text;
 
-use ibid_core::document::{About, Date, Document, Evidence, Medium};
+use ibid_core::document::{About, BlockKind, Date, Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::notice::Notice;
 
 use crate::Format;
 use crate::clean::clean;
+
+/// Titles and headings, which every passage below them repeats, have no more characters than this.
+const LONGEST_TITLE: usize = 300;
+/// Beyond so many of one kind in a file, warnings are only counted.
+const SHOWN_WARNINGS: usize = 100;
+/// The warnings that a file may have without end: code, and code and message of what stands for the
+/// rest of them.
+const COUNTED_WARNINGS: &[(&str, &str, &str)] = &[
+    ("unreadable-field", "more-unreadable-fields", "{count} more fields were not understood"),
+    ("unreadable-time", "more-unreadable-times", "{count} more times were not understood"),
+    ("long-title", "more-long-titles", "{count} more titles were cut"),
+];
+
+/// Whether a text is too long for a title or a heading.
+fn is_long(text: &str) -> bool {
+    text.chars().nth(LONGEST_TITLE).is_some()
+}
+
+/// Bounds what every passage repeats: a long heading becomes a paragraph, and a long title, which
+/// stands at `line`, is cut.
+fn bound(document: &mut Document, line: u32) {
+    let is_heading = |kind| matches!(kind, BlockKind::Heading(_));
+    for block in &mut document.blocks {
+        if is_heading(block.kind) && is_long(&block.text) {
+            block.kind = BlockKind::Paragraph;
+        }
+    }
+    if let Some(title) = document.about.title.as_mut().filter(|title| is_long(title)) {
+        *title = shortened(title);
+        let (line, limit) = (line.to_string(), LONGEST_TITLE.to_string());
+        let message = "the title is longer than {limit} characters and was cut";
+        let fields = [("line", line.as_str()), ("limit", limit.as_str())];
+        document.warnings.push(Notice::new("long-title", message, &fields));
+    }
+}
+
+/// The words of a long text that fit, and `…`; a part of its first word when that alone is too long.
+fn shortened(text: &str) -> String {
+    let fits = |limit| text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end]);
+    // One character more tells whether a word ends right at the edge.
+    let words = fits(LONGEST_TITLE).rfind(char::is_whitespace).map(|end| text[..end].trim_end());
+    let kept = words.filter(|words| !words.is_empty()).unwrap_or(fits(LONGEST_TITLE - 1));
+    format!("{kept}…")
+}
+
+/// Keeps the first warnings of each kind in a file; where the next one stood, says how many more
+/// there are.
+pub(crate) fn cap_warnings(documents: &mut [Document]) {
+    for (code, more_code, message) in COUNTED_WARNINGS {
+        let mut count = 0;
+        let mut first_left_out = None;
+        for (i, document) in documents.iter_mut().enumerate() {
+            document.warnings.retain(|notice| {
+                count += usize::from(notice.code == *code);
+                notice.code != *code || count <= SHOWN_WARNINGS
+            });
+            if count > SHOWN_WARNINGS {
+                first_left_out.get_or_insert(i);
+            }
+        }
+        if let Some(document) = first_left_out.and_then(|i| documents.get_mut(i)) {
+            let more = (count - SHOWN_WARNINGS).to_string();
+            document.warnings.push(Notice::new(more_code, message, &[("count", &more)]));
+        }
+    }
+}
 
 /// A document without anything in it yet.
 fn empty(source: SourceId, format: Format) -> Document {
@@ -68,5 +134,19 @@ impl Declared {
         }
         // Another language than ours is no mistake: its passages are identified as foreign.
         document.lang = filled(self.lang).as_deref().and_then(Lang::from_tag);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_title_is_cut_at_a_word() {
+        let cut = |text: &str| shortened(text);
+        assert_eq!(cut(&"é".repeat(400)), "é".repeat(299) + "…");
+        assert_eq!(cut(&format!("{} {}", "é".repeat(299), "b".repeat(9))), "é".repeat(299) + "…");
+        assert_eq!(cut(&format!("un  {}", "b".repeat(400))), "un…");
+        assert!(!is_long(&"é".repeat(300)) && is_long(&"é".repeat(301)));
     }
 }

@@ -56,6 +56,20 @@ fn passages_are_of_a_good_size() {
 }
 
 #[test]
+fn a_long_sentence_is_cut_and_keeps_its_lone_signs() {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let some = " mot".repeat(119);
+    for sign in ["«", "–", "« –", "(", "»"] {
+        let text = format!("{sign} Mot{some} {sign} mot{some} {sign} mot {sign}");
+        let pieces: String = cut(&text).into_iter().map(|piece| &text[piece]).collect();
+        assert_eq!(bare(&pieces), bare(&text), "{sign}");
+        let passages = split(&document(vec![para(&text)]));
+        let joined: String = passages.iter().map(|passage| passage.text.as_str()).collect();
+        assert_eq!(bare(&joined), bare(&text), "{sign}");
+    }
+}
+
+#[test]
 fn an_introduction_stays_with_its_list() {
     let list = |n| {
         vec![

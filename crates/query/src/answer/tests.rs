@@ -20,8 +20,8 @@ fn answer(query: &str) -> Value {
     let mut analyzer = Analyzer::new();
     let parsed = parse(query, &mut analyzer, &ParseOptions::default());
     let hits = Hits { hits: vec![hit()], total: Some(1), ..Hits::default() };
-    let took = Duration::from_micros(412);
-    let response = respond(&parsed, &hits, took, &mut analyzer, &AnswerOptions::default());
+    let asked = Instant::now();
+    let response = respond(&parsed, &hits, asked, &mut analyzer, &AnswerOptions::default());
     serde_json::to_value(response).unwrap()
 }
 
@@ -30,7 +30,8 @@ fn the_shape_is_that_of_the_contract() {
     let json = answer("ecole");
     let hit = &json["hits"][0];
     assert_eq!(json["schema"], 1);
-    assert_eq!((&json["total"], &json["took_us"]), (&1.into(), &412.into()));
+    assert_eq!(json["total"], 1);
+    assert!(json["took_us"].is_u64());
     assert_eq!(json["query"]["interpreted"], "ecole");
     assert_eq!(json["query"]["expansions"], Value::Array(Vec::new()));
     assert_eq!(hit["citation"], "Rentrée, 00:01:01, https://www.youtube.com/watch?v=abc&t=61s");
@@ -61,7 +62,7 @@ fn warnings_of_both_sides_are_told() {
     let parsed = parse("école (", &mut analyzer, &ParseOptions::default());
     let hits = Hits { warnings: vec![Notice::new("other", "x", &[])], ..Hits::default() };
     let response =
-        respond(&parsed, &hits, Duration::ZERO, &mut analyzer, &AnswerOptions::default());
+        respond(&parsed, &hits, Instant::now(), &mut analyzer, &AnswerOptions::default());
     let codes: Vec<&str> = response.query.warnings.iter().map(|w| w.code.as_str()).collect();
     assert_eq!(codes, ["unbalanced-bracket", "other"]);
 }

@@ -76,11 +76,11 @@ pub(super) fn apply(
             rows.into_iter()
                 .fold(false, |any, row| any | add(!row.is_empty(), row, &mut filter.speakers))
         }
-        Field::After => day(value).is_some_and(|day| {
+        Field::After => Date::first_of(value).is_some_and(|day| {
             filter.after = Some(filter.after.map_or(day, |other| other.max(day)));
             true
         }),
-        Field::Before => day(value).is_some_and(|day| {
+        Field::Before => Date::first_of(value).is_some_and(|day| {
             filter.before = Some(filter.before.map_or(day, |other| other.min(day)));
             true
         }),
@@ -115,30 +115,5 @@ fn lang(name: &str) -> Option<Lang> {
         "francais" | "français" => Some(Lang::Fr),
         "anglais" => Some(Lang::En),
         tag => Lang::from_tag(tag),
-    }
-}
-
-/// The day that `2017`, `2017-05` or `2017-05-12` begins with.
-fn day(value: &str) -> Option<Date> {
-    match value.len() {
-        4 => Date::parse(&format!("{value}-01-01")),
-        7 => Date::parse(&format!("{value}-01")),
-        10 => Date::parse(value),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_period_begins_with_its_first_day() {
-        assert_eq!(day("2017"), Date::new(2017, 1, 1));
-        assert_eq!(day("2017-05"), Date::new(2017, 5, 1));
-        assert_eq!(day("2017-05-12"), Date::new(2017, 5, 12));
-        for bad in ["", "17", "2017-5", "mai", "2017/05", "2017-13", "été7", "2017-05-12T10"] {
-            assert_eq!(day(bad), None, "{bad}");
-        }
     }
 }

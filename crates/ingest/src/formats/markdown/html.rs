@@ -80,28 +80,31 @@ pub(super) enum Piece<'a> {
 }
 
 /// Parts raw HTML into text and tags; comments vanish, a `<` that opens no tag is text.
-pub(super) fn pieces(mut html: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
-    // Once no `>` is left, looking for one at each `<` would not be linear.
-    while let Some(open) = html.find('<') {
-        let Some(length) = html[open..].find('>') else { break };
-        if html[open..].starts_with("<!--") {
-            found.push(Piece::Text(&html[..open]));
-            let end = html[open..].find("-->").map_or(html.len(), |i| open + i + 3);
-            html = &html[end..];
-            continue;
+    let mut at = 0;
+    // The `>` ahead is remembered: looking for it at each `<` would not be linear.
+    let mut close = 0;
+    while let Some(length) = html[at..].find('<') {
+        let open = at + length;
+        if close <= open {
+            let Some(length) = html[open..].find('>') else { break };
+            close = open + length;
         }
         let after = html[open + 1..].chars().next().unwrap_or(' ');
-        if after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?') {
-            found.push(Piece::Text(&html[..open]));
-            found.push(Piece::Tag(&html[open..=open + length]));
-            html = &html[open + length + 1..];
+        if html[open..].starts_with("<!--") {
+            found.push(Piece::Text(&html[at..open]));
+            at = html[open..].find("-->").map_or(html.len(), |i| open + i + 3);
+        } else if after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?') {
+            found.push(Piece::Text(&html[at..open]));
+            found.push(Piece::Tag(&html[open..=close]));
+            at = close + 1;
         } else {
-            found.push(Piece::Text(&html[..=open]));
-            html = &html[open + 1..];
+            found.push(Piece::Text(&html[at..=open]));
+            at = open + 1;
         }
     }
-    found.push(Piece::Text(html));
+    found.push(Piece::Text(&html[at..]));
     found
 }
 
@@ -209,6 +212,30 @@ mod tests {
             decode_entities("&amp;lt; &eacute;t&#233; &#x20AC; &no; & &"),
             "&lt; été € &no; & &"
         );
+    }
+
+    fn shown(html: &str) -> Vec<String> {
+        let show = |piece: &Piece<'_>| match piece {
+            Piece::Text(text) => (*text).to_owned(),
+            Piece::Tag(tag) => format!("[{tag}]"),
+        };
+        pieces(html).iter().map(show).filter(|shown| !shown.is_empty()).collect()
+    }
+
+    #[test]
+    fn text_and_tags_are_parted() {
+        assert_eq!(
+            shown("a < b <i>c</i> <!-- <b> -->d > e <br/> < f <g"),
+            ["a <", " b ", "[<i>]", "c", "[</i>]", " ", "d > e ", "[<br/>]", " < f <g"]
+        );
+        assert_eq!(shown("<<p>>"), ["<", "[<p>]", ">"]);
+    }
+
+    #[test]
+    fn the_far_end_of_a_tag_is_looked_for_once() {
+        // Minutes, were it looked for at each `<`.
+        let many = 1_000_000;
+        assert_eq!(pieces(&("< ".repeat(many) + "‹ … >")).len(), many + 1);
     }
 
     proptest! {

@@ -15,7 +15,7 @@ use ibid_core::notice::Notice;
 use ibid_core::time::Timecode;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{Declared, empty};
+use super::{Declared, bound, empty, is_long};
 use crate::Format;
 use crate::clean::words;
 use crate::sniff;
@@ -50,12 +50,16 @@ fn finish(reader: Reader, mut document: Document) -> Document {
     } else {
         document.blocks.iter_mut().for_each(|block| block.spans.clear());
     }
+    let mut title_line = 1;
     let first = document.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
     if let Some(at) = first {
-        let heading = &document.blocks[at].text;
-        let title = document.about.title.get_or_insert_with(|| heading.clone());
-        // The title is said with every passage already.
-        if title.to_lowercase() == heading.to_lowercase() {
+        let heading = &document.blocks[at];
+        let title = document.about.title.get_or_insert_with(|| {
+            title_line = heading.line;
+            heading.text.clone()
+        });
+        // The title is said with every passage already, unless it will be cut.
+        if title.to_lowercase() == heading.text.to_lowercase() && !is_long(&heading.text) {
             let block = document.blocks.remove(at);
             document.left_out.push(LeftOut {
                 line: block.line,
@@ -68,6 +72,7 @@ fn finish(reader: Reader, mut document: Document) -> Document {
     if let (true, Some(title)) = (document.blocks.is_empty(), &document.about.title) {
         document.blocks.push(Block::untimed(BlockKind::Paragraph, title.clone(), 1));
     }
+    bound(&mut document, title_line);
     document
 }
 

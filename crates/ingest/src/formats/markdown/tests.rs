@@ -127,6 +127,28 @@ fn broken_front_matter_is_a_warning() {
     assert_eq!(doc.blocks[0].line, 5);
 }
 
+#[test]
+fn a_long_title_is_cut_and_a_long_heading_is_a_paragraph() {
+    let long = format!("Long{}", " mot".repeat(25_000));
+    let said = |doc: &Document| (doc.warnings[0].code.clone(), doc.warnings[0].fields[0].1.clone());
+    let cut = |doc: &Document| doc.about.title.clone().filter(|t| t.chars().count() <= 300);
+
+    let declared = note(&format!("---\ntitle: {long}\n---\n\n# {long}\n\nTexte.\n"));
+    assert!(cut(&declared).is_some_and(|t| t.ends_with(" mot…")));
+    assert_eq!(said(&declared), ("long-title".to_owned(), "1".to_owned()));
+    assert_eq!(texts(&declared), [long.as_str(), "Texte."]);
+
+    let alone = note(&format!("Intro.\n\n# {long}\n"));
+    assert!(cut(&alone).is_some_and(|t| t.ends_with(" mot…")));
+    assert_eq!(said(&alone), ("long-title".to_owned(), "3".to_owned()));
+    assert_eq!(texts(&alone), ["Intro.", long.as_str()]);
+
+    let underlined = note(&format!("# Titre\n\n{long}\n---\n\nTexte.\n"));
+    assert_eq!(underlined.blocks[0].kind, BlockKind::Paragraph);
+    assert_eq!(texts(&underlined), [long.as_str(), "Texte."]);
+    assert!(underlined.warnings.is_empty());
+}
+
 proptest! {
     #[test]
     fn no_note_makes_it_panic(text in "([#*_`<>\\[\\]|&;:.!\n -]|a class=\"yt-timestamp\" data-t=\"|</a>|\\[\\[|\\]\\]|---\n|\\PC){0,60}") {

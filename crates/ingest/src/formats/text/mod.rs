@@ -13,7 +13,7 @@ pub(super) mod publication;
 use ibid_core::document::{Block, BlockKind, Document, LeftOut};
 use ibid_core::ids::SourceId;
 
-use super::empty;
+use super::{bound, empty};
 use crate::Format;
 use crate::clean::words;
 use headings::{Role, is_heading_like, is_title_like};
@@ -31,7 +31,16 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         document.about.title = Some(page.raws[title].text.clone());
     }
     page.leave_out_footer(title);
-    page.finish(title, document)
+    let title_line = title.map_or(1, |title| page.raws[title].line);
+    let mut document = page.finish(title, document);
+    bound(&mut document, title_line);
+    document
+}
+
+/// Whether a line is there for the browser: the mark of a saved page. A row of signs is none, for
+/// people draw them too.
+pub(crate) fn is_furniture(line: &str) -> bool {
+    furniture::rule(line).is_some_and(|rule| rule != "separator")
 }
 
 /// The raw blocks of a page, and for each the rule that leaves it out.
