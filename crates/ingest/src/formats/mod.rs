@@ -1,8 +1,12 @@
 //! One reader a format: from cleaned text to blocks.
 
 pub(crate) mod jsonl;
+mod lines;
 pub(crate) mod markdown;
+pub(crate) mod sbv;
+pub(crate) mod srt;
 pub(crate) mod text;
+pub(crate) mod webvtt;
 
 use ibid_core::document::{About, Date, Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
@@ -13,7 +17,7 @@ use crate::Format;
 use crate::clean::clean;
 
 /// A document without anything in it yet.
-fn empty(source: SourceId, format: Format) -> Document {
+pub(crate) fn empty(source: SourceId, format: Format) -> Document {
     Document {
         source,
         format: format.name().to_owned(),
