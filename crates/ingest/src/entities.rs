@@ -88,10 +88,7 @@ mod tests {
 
     #[test]
     fn entities_are_decoded_once() {
-        assert_eq!(
-            decode("&amp;lt; &eacute;t&#233; &#x20AC; &no; & &"),
-            "&lt; été € &no; & &"
-        );
+        assert_eq!(decode("&amp;lt; &eacute;t&#233; &#x20AC; &no; & &"), "&lt; été € &no; & &");
     }
 
     proptest! {

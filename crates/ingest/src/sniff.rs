@@ -51,8 +51,7 @@ pub fn sniff(text: &str) -> Format {
 
 /// The signature, and a cue below it or nothing at all.
 fn is_webvtt(text: &str) -> bool {
-    webvtt::has_signature(text)
-        && (text.contains("-->") || !text.trim_end().contains("\n\n"))
+    webvtt::has_signature(text) && (text.contains("-->") || !text.trim_end().contains("\n\n"))
 }
 
 /// A caption format without a signature: one of the first lines has times, and in all the lines
@@ -169,7 +168,10 @@ mod tests {
             ("00:00:01,000 --> 00:00:02,000\n# la [[x]] la", Format::Srt),
             ("0:00:01.000,0:00:04.000\nHi", Format::Sbv),
             ("See 00:01.000 --> 00:02.000\nHi", Format::Text),
-            ("# Captions\n\n```\n00:01.000 --> 00:02.000\nHi\n```\n\na\nb\nc\nd\ne\nf\ng\nh\ni", Format::Markdown),
+            (
+                "# Captions\n\n```\n00:01.000 --> 00:02.000\nHi\n```\n\na\nb\nc\nd\ne\nf\ng\nh\ni",
+                Format::Markdown,
+            ),
             ("---\ntitle: x\n---\n00:01.000 --> 00:02.000\nHi", Format::Markdown),
         ] {
             assert_eq!(sniff(text), format, "{text}");

@@ -74,3 +74,6 @@ impl Declared {
         document.lang = filled(self.lang).as_deref().and_then(Lang::from_tag);
     }
 }
+
+#[cfg(test)]
+mod captions_tests;

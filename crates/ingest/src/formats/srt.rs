@@ -40,7 +40,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
                 self::number(above.text).is_some_and(|number| !gap || counts_on(number))
             });
             close(&open, &lines, name.map_or(line.at, |name| name.at), &mut file);
-            counted = name.and_then(|name| self::number(name.text)).or(counted.map(|n| n.saturating_add(1)));
+            counted = name
+                .and_then(|name| self::number(name.text))
+                .or(counted.map(|n| n.saturating_add(1)));
             let times = arrow(line.text);
             if times.is_none() {
                 file.tally.add(Trouble::UnreadableTime, line.number);

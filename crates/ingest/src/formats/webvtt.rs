@@ -25,6 +25,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::WebVtt);
     let mut lines = Lines::of(text);
     if has_signature(text) {
+        lines.next();
         header(&mut lines, &mut file);
     } else {
         file.tally.add(Trouble::MissingHeader, 1);
@@ -34,6 +35,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     while let Some(line) = lines.next() {
         if line.text.contains("-->") {
             hungry = cue(line, &mut lines, &mut file);
+        } else if has_signature(line.text) {
+            // The segments of a stream, one after the other, each with its header.
+            header(&mut lines, &mut file);
         } else if !line.text.trim().is_empty() {
             block(line, &mut lines, &mut file, hungry.take());
         }
@@ -45,12 +49,11 @@ type Times = (ibid_core::time::Timecode, ibid_core::time::Timecode);
 
 /// The lines below the signature, up to an empty one or a cue.
 fn header(lines: &mut Lines<'_>, file: &mut Transcript) {
-    lines.next();
     while let Some(line) = lines.next_if(|line| !line.is_empty() && !line.contains("-->")) {
         let Some((name, value)) = line.text.split_once(':') else { continue };
         let value = clean(value);
         match name.trim().to_ascii_lowercase().as_str() {
-            "kind" => file.captions = value.eq_ignore_ascii_case("captions"),
+            "kind" => file.captions |= value.eq_ignore_ascii_case("captions"),
             "language" => file.lang = Lang::from_tag(&value),
             "title" if !value.is_empty() => file.about.title = Some(value),
             _ => {}
@@ -77,12 +80,7 @@ fn cue(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript) -> Option<T
 }
 
 /// A block that starts without times: a comment, a style, a region, the name of a cue, or text.
-fn block(
-    line: Line<'_>,
-    lines: &mut Lines<'_>,
-    file: &mut Transcript,
-    hungry: Option<Times>,
-) {
+fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: Option<Times>) {
     let first = line.at;
     let mut last = line;
     while let Some(next) = lines.next_if(|line| !line.is_empty() && !line.contains("-->")) {

@@ -33,7 +33,10 @@ pub(crate) fn time(text: &str) -> Option<Timecode> {
 fn number(text: &str) -> Option<(u64, usize, &str)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     // Nineteen digits may not fit.
-    (1..=18).contains(&digits).then(|| text[..digits].parse().ok())?.map(|v| (v, digits, &text[digits..]))
+    (1..=18)
+        .contains(&digits)
+        .then(|| text[..digits].parse().ok())?
+        .map(|v| (v, digits, &text[digits..]))
 }
 
 /// Milliseconds of the digits after the point.
@@ -69,7 +72,9 @@ pub(crate) fn arrow(line: &str) -> Option<(Timecode, Timecode)> {
         return None;
     }
     // A setting may begin with a digit, and spaces may stand inside a time: the longest that reads.
-    let whole = time(end).or_else(|| time(end.split(' ').next()?))?;
+    let first = || rest.split_whitespace().next();
+    let apart = rest[end.len()..].chars().next().is_none_or(char::is_whitespace);
+    let whole = time(end).filter(|_| apart).or_else(|| time(first()?))?;
     Some((time(start)?, whole))
 }
 
@@ -117,8 +122,18 @@ mod tests {
             assert_eq!(ms(text), Some(want), "{text}");
         }
         for bad in [
-            "", "1", "00:60:00.000", "00:00:60.000", "00:000:00", "00:00:01.", "00::01", "x0:01",
-            "-0:01.0", "1:2:3:4:5", "99999999999999999999:00:00", "000:00.000",
+            "",
+            "1",
+            "00:60:00.000",
+            "00:00:60.000",
+            "00:000:00",
+            "00:00:01.",
+            "00::01",
+            "x0:01",
+            "-0:01.0",
+            "1:2:3:4:5",
+            "99999999999999999999:00:00",
+            "000:00.000",
         ] {
             assert_eq!(ms(bad), None, "{bad}");
         }
@@ -131,6 +146,7 @@ mod tests {
         assert_eq!(read("00:01.000-->00:02.000"), Some((1000, 2000)));
         assert_eq!(read("00:00:01,000 --> 00:00:02,000 X1:10 Y1:2"), Some((1000, 2000)));
         assert_eq!(read("00:00:01,000 --> 00:00:02,000  50%"), Some((1000, 2000)));
+        assert_eq!(read("00:00:01,000 --> 00:00:1d,000"), None);
         assert_eq!(read("a --> b"), None);
         assert_eq!(read("00:00:01,000 -->"), None);
         assert_eq!(pair("0:00:01.000,0:00:04.000").map(|p| p.1.millis()), Some(4000));

@@ -31,7 +31,8 @@ pub(super) fn resolve(cues: &mut [Cue], marks: &[Vec<(u32, Timecode)>], tally: &
     };
     let counted = [Origin::Segment, Origin::Cue, Origin::Medium].map(|o| (fits(o), o));
     // Of equals the last is taken: the specification's own.
-    let origin = counted.into_iter().max_by_key(|(count, _)| *count).map_or(Origin::Medium, |o| o.1);
+    let origin =
+        counted.into_iter().max_by_key(|(count, _)| *count).map_or(Origin::Medium, |o| o.1);
     let mut base = None;
     for (cue, marks) in cues.iter_mut().zip(marks).filter(|(_, marks)| !marks.is_empty()) {
         match times(cue, marks, origin, &mut base) {

@@ -11,8 +11,9 @@ use crate::clean::{clean, is_space, nfc};
 use crate::entities::{self, entity};
 
 /// Whose codes a text may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Dialect {
+    #[default]
     WebVtt,
     SubRip,
     Sbv,
@@ -65,12 +66,6 @@ struct Reader {
     mark: Option<Timecode>,
     /// Inside the reading of a ruby annotation, which repeats its base.
     ruby: bool,
-}
-
-impl Default for Dialect {
-    fn default() -> Self {
-        Dialect::WebVtt
-    }
 }
 
 impl Reader {
@@ -241,7 +236,11 @@ mod tests {
         use Dialect::{Sbv, SubRip, WebVtt};
         for (payload, dialect, want) in [
             ("<c.yellow>Un</c> <i>deux</i>\n \n  trois", WebVtt, "Un deux\ntrois"),
-            ("a &lt;b&gt; &amp; c&nbsp;! &eacute;t&#233; &zz;", WebVtt, "a <b> & c\u{a0}! été &zz;"),
+            (
+                "a &lt;b&gt; &amp; c&nbsp;! &eacute;t&#233; &zz;",
+                WebVtt,
+                "a <b> & c\u{a0}! été &zz;",
+            ),
             ("3 < 4, I <3 you, <5 pommes>, a<b", WebVtt, "3 < 4, I <3 you, <5 pommes>, a<b"),
             ("<ruby>漢<rt>kan</rt></ruby>", WebVtt, "漢"),
             ("{\\an8}<font color=\"#fff\">Oui\\Nnon</font>\\hx", SubRip, "Oui\nnon x"),
@@ -258,7 +257,8 @@ mod tests {
 
     #[test]
     fn voices_and_languages_part_a_cue() {
-        let read = pieces("<v.loud Ann Lee>Hello</v>, <v Bob>hi &amp; <lang fr>bonjour", Dialect::WebVtt);
+        let read =
+            pieces("<v.loud Ann Lee>Hello</v>, <v Bob>hi &amp; <lang fr>bonjour", Dialect::WebVtt);
         let seen: Vec<_> =
             read.iter().map(|p| (p.speaker.as_deref(), p.lang, p.text.as_str())).collect();
         assert_eq!(

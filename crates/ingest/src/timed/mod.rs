@@ -68,28 +68,50 @@ impl Cue {
         Cue { start, end, text, words, tagged, speaker, turn, lang, line, phantom }
     }
 
-    /// The same cue with a part of its text only, trimmed; `line` moves with it.
+    /// The same cue with a part of its text only, trimmed.
     fn part(&self, range: Range<usize>) -> Cue {
-        let whole = &self.text[range.clone()];
+        Cutter::of(self).cut(range)
+    }
+}
+
+/// Cuts a cue into parts that follow each other, in time linear in its text however many they are.
+struct Cutter<'a> {
+    cue: &'a Cue,
+    /// The byte up to which lines are counted, and the line there.
+    counted: usize,
+    line: u32,
+}
+
+impl<'a> Cutter<'a> {
+    fn of(cue: &'a Cue) -> Self {
+        Cutter { cue, counted: 0, line: cue.line }
+    }
+
+    /// A part, trimmed, with its words and its line; it must not start before the one cut last.
+    fn cut(&mut self, range: Range<usize>) -> Cue {
+        let cue = self.cue;
+        let whole = &cue.text[range.clone()];
         let kept = whole.trim_start();
         let from = range.start + whole.len() - kept.len();
         let kept = kept.trim_end();
         let to = from + kept.len();
+        let passed = cue.text.get(self.counted..from).unwrap_or_default();
+        self.line = self.line.saturating_add(offset(passed.matches('\n').count()));
+        self.counted = from;
         let moved = |at: u32| offset((at as usize).clamp(from, to) - from);
-        let inside =
-            |word: &&WordTime| (word.range.start as usize) < to && word.range.end as usize > from;
-        let words = self.words.iter().filter(inside).map(|word| WordTime {
+        let first = cue.words.partition_point(|word| word.range.end as usize <= from);
+        let inside = cue.words[first..].iter().take_while(|w| (w.range.start as usize) < to);
+        let words = inside.map(|word| WordTime {
             range: moved(word.range.start)..moved(word.range.end),
             ..word.clone()
         });
-        let above = self.text[..from].bytes().filter(|b| *b == b'\n').count();
         Cue {
             words: words.collect(),
             text: kept.to_owned(),
-            tagged: self.tagged.map(moved),
-            line: self.line.saturating_add(offset(above)),
-            speaker: self.speaker.clone(),
-            ..*self
+            tagged: cue.tagged.map(moved),
+            line: self.line,
+            speaker: cue.speaker.clone(),
+            ..*cue
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use ibid_core::document::LeftOut;
 
-use super::Cue;
+use super::{Cue, Cutter};
 
 /// The rule of a sound mark.
 const SOUND: &str = "sound";
@@ -37,9 +37,9 @@ fn cut_marks(cue: &mut Cue, left_out: &mut Vec<LeftOut>) {
         return;
     }
     let mut kept: Option<Cue> = None;
-    let mut from = 0;
+    let (mut cutter, mut from) = (Cutter::of(cue), 0);
     for (start, end) in marks.into_iter().chain([(cue.text.len(), cue.text.len())]) {
-        let part = cue.part(from..start);
+        let part = cutter.cut(from..start);
         from = end;
         if start < end {
             let text = cue.text[start..end].replace('\n', " ");
@@ -118,11 +118,45 @@ fn is_sound(text: &str) -> bool {
 /// Whether the words in brackets name a sound.
 fn names_sound(inner: &str) -> bool {
     const SOUNDS: &[&str] = &[
-        "music", "musique", "applause", "applaudissements", "applaudissement", "laughter", "laughs",
-        "laughing", "rires", "rire", "cheering", "cheers", "acclamations", "silence", "noise",
-        "bruit", "bruits", "coughing", "coughs", "toux", "sighs", "soupir", "soupirs", "inaudible",
-        "indistinct", "crosstalk", "bell", "cloche", "singing", "chant", "chants", "whistling",
-        "sonnerie", "jingle", "gasps", "clapping", "background", "huées", "brouhaha",
+        "music",
+        "musique",
+        "applause",
+        "applaudissements",
+        "applaudissement",
+        "laughter",
+        "laughs",
+        "laughing",
+        "rires",
+        "rire",
+        "cheering",
+        "cheers",
+        "acclamations",
+        "silence",
+        "noise",
+        "bruit",
+        "bruits",
+        "coughing",
+        "coughs",
+        "toux",
+        "sighs",
+        "soupir",
+        "soupirs",
+        "inaudible",
+        "indistinct",
+        "crosstalk",
+        "bell",
+        "cloche",
+        "singing",
+        "chant",
+        "chants",
+        "whistling",
+        "sonnerie",
+        "jingle",
+        "gasps",
+        "clapping",
+        "background",
+        "huées",
+        "brouhaha",
     ];
     let lower = inner.trim().to_lowercase();
     let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -132,20 +166,43 @@ fn names_sound(inner: &str) -> bool {
 /// Whether a whole cue is one of the lines that recognition makes up.
 fn is_phantom(text: &str) -> bool {
     const LINES: &[&str] = &[
-        "thanks for watching", "thank you for watching", "thank you so much for watching",
-        "please subscribe", "please subscribe to my channel", "like and subscribe",
-        "don't forget to like and subscribe", "see you in the next video",
-        "merci d'avoir regardé cette vidéo", "merci d'avoir regardé la vidéo",
-        "merci d'avoir regardé", "merci d'avoir visionné cette vidéo",
-        "abonnez-vous", "n'oubliez pas de vous abonner", "à la prochaine vidéo",
-        "sous-titrage st' 501", "sous-titrage st'501", "sous-titrage société radio-canada",
-        "sous-titrage fr", "amara.org",
+        "thanks for watching",
+        "thank you for watching",
+        "thank you so much for watching",
+        "please subscribe",
+        "please subscribe to my channel",
+        "like and subscribe",
+        "don't forget to like and subscribe",
+        "see you in the next video",
+        "merci d'avoir regardé cette vidéo",
+        "merci d'avoir regardé la vidéo",
+        "merci d'avoir regardé",
+        "merci d'avoir visionné cette vidéo",
+        "abonnez-vous",
+        "n'oubliez pas de vous abonner",
+        "à la prochaine vidéo",
+        "sous-titrage st' 501",
+        "sous-titrage st'501",
+        "sous-titrage société radio-canada",
+        "sous-titrage fr",
+        "amara.org",
     ];
     const STARTS: &[&str] = &[
-        "sous-titres réalisés par", "sous-titres réalisés para", "sous-titres faits par",
-        "sous-titrage réalisé par", "sous-titres par", "sous-titres fait par",
-        "subtitles by", "subtitled by", "captions by", "captioned by", "closed captioning by",
-        "transcribed by", "transcription by", "transcript by", "subtitles created by",
+        "sous-titres réalisés par",
+        "sous-titres réalisés para",
+        "sous-titres faits par",
+        "sous-titrage réalisé par",
+        "sous-titres par",
+        "sous-titres fait par",
+        "subtitles by",
+        "subtitled by",
+        "captions by",
+        "captioned by",
+        "closed captioning by",
+        "transcribed by",
+        "transcription by",
+        "transcript by",
+        "subtitles created by",
     ];
     // A long cue says more than that.
     if text.len() > 160 {

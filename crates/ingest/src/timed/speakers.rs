@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use super::Cue;
+use super::{Cue, Cutter};
 
 /// A name that is not in capitals must come so often.
 const OFTEN: u32 = 3;
@@ -52,11 +52,12 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
             speaks = None;
         }
         last_end = cue.end.millis();
+        let mut cutter = Cutter::of(cue);
         for (from, to, opening) in names.parts(&cue.text) {
             if let Some(opening) = opening {
                 speaks = opening.name.map(str::to_owned);
             }
-            let mut part = cue.part(from..to);
+            let mut part = cutter.cut(from..to);
             part.turn = opening.is_some() || cue.turn && from == 0;
             if part.speaker.is_none() || opening.is_some_and(|o| o.name.is_some()) {
                 part.speaker.clone_from(&speaks);
@@ -99,21 +100,26 @@ impl<'a> Names<'a> {
     }
 
     fn opening<'t>(&self, text: &'t str) -> Option<Opening<'t>> {
-        let line = text.split('\n').next().unwrap_or_default();
+        let line = head(text);
         let marked = mark(line);
         let is_name = |label: &Label<'_>| {
             let arrows = line.starts_with('>');
-            label.sure && (!self.shouts || arrows)
-                || arrows
+            arrows
+                || label.sure && !self.shouts
                 || self.counts.get(label.name).is_some_and(|count| *count >= OFTEN)
         };
         match label(&line[marked..]).filter(is_name) {
-            Some(label) => {
-                Some(Opening { bytes: marked + label.bytes, name: Some(label.name) })
-            }
+            Some(label) => Some(Opening { bytes: marked + label.bytes, name: Some(label.name) }),
             None => (marked > 0).then_some(Opening { bytes: marked, name: None }),
         }
     }
+}
+
+/// The line that a text starts with, as far as an opening may reach.
+fn head(text: &str) -> &str {
+    let end = text.char_indices().take(2 * LONGEST_NAME).find(|(_, c)| *c == '\n');
+    let most = || text.char_indices().nth(2 * LONGEST_NAME).map_or(text.len(), |(at, _)| at);
+    &text[..end.map_or_else(most, |(at, _)| at)]
 }
 
 /// Where somebody may begin to speak: at the start of a line, and at `>>` anywhere.
@@ -136,7 +142,8 @@ fn mark(line: &str) -> usize {
     let Some(rest) = line.strip_prefix(['-', '–', '—', '‐', '‑']) else { return 0 };
     let said = rest.trim_start();
     let opens = |c: char| c.is_uppercase() || matches!(c, '«' | '“' | '"' | '¿' | '¡' | '[' | '(');
-    let begins = said.starts_with(opens) || said.len() < rest.len() && said.starts_with(char::is_numeric);
+    let begins =
+        said.starts_with(opens) || said.len() < rest.len() && said.starts_with(char::is_numeric);
     if begins { line.len() - said.len() } else { 0 }
 }
 
@@ -152,7 +159,8 @@ fn label(line: &str) -> Option<Label<'_>> {
     let name = inner.unwrap_or(written).trim();
     let bytes = line.len() - rest.trim_start().len();
     let words = name.split_whitespace().count();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '\'' | '’' | '-' | '&' | '\u{a0}');
+    let plain =
+        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '\'' | '’' | '-' | '&' | '\u{a0}');
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let good = (1..=MOST_WORDS).contains(&words)
         && letters >= 2
@@ -170,7 +178,8 @@ fn bracketed(text: &str) -> Option<&str> {
 }
 
 fn is_name_word(word: &str) -> bool {
-    const PARTICLES: &[&str] = &["de", "du", "des", "la", "le", "von", "van", "of", "the", "and", "et"];
+    const PARTICLES: &[&str] =
+        &["de", "du", "des", "la", "le", "von", "van", "of", "the", "and", "et"];
     word.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || c == '&')
         || PARTICLES.contains(&word)
         || word.starts_with("d'")
@@ -180,14 +189,82 @@ fn is_name_word(word: &str) -> bool {
 /// Words that introduce what is said and are nobody's name, in both languages.
 fn is_remark(name: &str) -> bool {
     const REMARKS: &[&str] = &[
-        "note", "nb", "ps", "ndlr", "ndt", "question", "questions", "réponse", "réponses", "answer",
-        "answers", "attention", "warning", "caution", "important", "exemple", "example", "remarque",
-        "conclusion", "résultat", "résultats", "result", "results", "source", "sources", "objectif",
-        "objectifs", "goal", "goals", "problème", "problem", "solution", "update", "titre", "title",
-        "date", "lieu", "place", "thème", "topic", "subject", "sujet", "total", "étape", "step",
-        "http", "https", "url", "email", "tel", "tél", "oui", "non", "yes", "no", "donc", "so",
-        "bref", "alors", "et", "and", "or", "mais", "but", "hint", "tip", "conseil", "rappel",
-        "reminder", "ok", "okay", "breaking news", "breaking", "today", "aujourd’hui", "live",
+        "note",
+        "nb",
+        "ps",
+        "ndlr",
+        "ndt",
+        "question",
+        "questions",
+        "réponse",
+        "réponses",
+        "answer",
+        "answers",
+        "attention",
+        "warning",
+        "caution",
+        "important",
+        "exemple",
+        "example",
+        "remarque",
+        "conclusion",
+        "résultat",
+        "résultats",
+        "result",
+        "results",
+        "source",
+        "sources",
+        "objectif",
+        "objectifs",
+        "goal",
+        "goals",
+        "problème",
+        "problem",
+        "solution",
+        "update",
+        "titre",
+        "title",
+        "date",
+        "lieu",
+        "place",
+        "thème",
+        "topic",
+        "subject",
+        "sujet",
+        "total",
+        "étape",
+        "step",
+        "http",
+        "https",
+        "url",
+        "email",
+        "tel",
+        "tél",
+        "oui",
+        "non",
+        "yes",
+        "no",
+        "donc",
+        "so",
+        "bref",
+        "alors",
+        "et",
+        "and",
+        "or",
+        "mais",
+        "but",
+        "hint",
+        "tip",
+        "conseil",
+        "rappel",
+        "reminder",
+        "ok",
+        "okay",
+        "breaking news",
+        "breaking",
+        "today",
+        "aujourd’hui",
+        "live",
     ];
     let first = name.split([' ', '\u{a0}']).next().unwrap_or_default().to_lowercase();
     REMARKS.contains(&name.to_lowercase().as_str())
@@ -218,11 +295,21 @@ mod tests {
     #[test]
     fn names_in_capitals_speak_until_somebody_else_does() {
         assert_eq!(
-            seen(&["MME ROY : Bonjour à tous.", "Je commence.", ">> DR. LEE: Thanks.\n>> And then?"]),
+            seen(&[
+                "MME ROY : Bonjour à tous.",
+                "Je commence.",
+                ">> DR. LEE: Thanks.\n>> And then?"
+            ]),
             ["MME ROY*|Bonjour à tous.", "MME ROY|Je commence.", "DR. LEE*|Thanks.", "*|And then?"]
         );
-        assert_eq!(seen(&["[Speaker 1]: Hello", "well. >> Sure."]), ["Speaker 1*|Hello", "Speaker 1|well.", "*|Sure."]);
-        assert_eq!(seen(&["- Tu viens ?\n- Non.", "-Ah bon", "— et puis voilà"]), ["*|Tu viens ?", "*|Non.", "*|Ah bon", "|— et puis voilà"]);
+        assert_eq!(
+            seen(&["[Speaker 1]: Hello", "well. >> Sure."]),
+            ["Speaker 1*|Hello", "Speaker 1|well.", "*|Sure."]
+        );
+        assert_eq!(
+            seen(&["- Tu viens ?\n- Non.", "-Ah bon", "— et puis voilà"]),
+            ["*|Tu viens ?", "*|Non.", "*|Ah bon", "|— et puis voilà"]
+        );
     }
 
     #[test]
