@@ -122,12 +122,18 @@ fn repetition_costs_no_more_than_its_length() {
             "1\n00:00:01,000 --> 00:00:02,000\n",
             "0:00:01.000,0:00:02.000\n",
         ] {
-            let text = format!("{head}{}", unit.repeat(100_000 / unit.len()));
-            let before = std::time::Instant::now();
-            let documents = read_bytes(text.as_bytes(), "x").unwrap_or_default();
-            let passages: usize = documents.iter().map(|d| split(d).len()).sum();
-            let took = before.elapsed();
-            assert!(took.as_secs() < 20, "{unit:?} after {head:?}: {took:?}, {passages} passages");
+            let time = |bytes: usize| {
+                let text = format!("{head}{}", unit.repeat(bytes / unit.len()));
+                let before = std::time::Instant::now();
+                let documents = read_bytes(text.as_bytes(), "x").unwrap_or_default();
+                let passages: usize = documents.iter().map(|d| split(d).len()).sum();
+                assert!(passages <= bytes);
+                before.elapsed()
+            };
+            let (short, long) = (time(5_000), time(40_000));
+            // Eight times as long; a square would be sixty-four. Others use the machine too.
+            let most = short * 30 + std::time::Duration::from_millis(300);
+            assert!(long < most, "{unit:?} after {head:?}: {short:?}, then {long:?}");
         }
     }
 }

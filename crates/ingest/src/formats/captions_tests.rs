@@ -58,6 +58,25 @@ fn webvtt_forgives_but_never_guesses_a_time() {
 }
 
 #[test]
+fn segments_of_a_stream_go_on_from_the_first() {
+    let segment = |ticks: u64, text: &str| {
+        format!(
+            "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00.000,MPEGTS:{ticks}\n\n00:01.000 --> 00:02.000\n{text}\n\n"
+        )
+    };
+    let wrapped = (1u64 << 33) - 90_000;
+    let file = [segment(wrapped, "Un"), segment(5 * 90_000, "deux"), segment(9 * 90_000, "trois")];
+    let document = read(&file.concat());
+    assert_eq!(seen(&document), ("webvtt".into(), vec!["Un deux trois"], vec![1, 7, 11]));
+    assert_eq!(codes(&document), ["joined-segments"]);
+    // The clock of a lone segment is that of the medium.
+    assert_eq!(seen(&read(&file[1])).2, [1]);
+    read(
+        "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:999999999999:00:00.000,MPEGTS:18446744073709551615\n\n00:01.000 --> 00:02.000\na",
+    );
+}
+
+#[test]
 fn srt_is_read_however_it_is_written() {
     let document = read(
         "1\n00:00:01,000 --> 00:00:02,000  X1:1 Y1:2\n{\\an8}<i>Un</i> pont,\n\n\nun fleuve.\n\n\n2\n 00:00:02.500  -->  00:00:03.5 \n<font color=\"#fff\">Deux\n\n00:00:04,000 --> 00:00:05,000\nEn\n2017\n\n5\n\n123:00:00,000 --> 123:00:01,000\nFin.\n",

@@ -176,7 +176,7 @@ fn speech_is_cut_by_the_clock() {
     let bare: Vec<_> = (0..9).map(|i| (12, i * 10, i * 10 + 10, false)).collect();
     assert_eq!(spoken(vec![speech(&bare)]), [(0, 48), (40, 60)]);
     // …but rather at a pause.
-    let mut paused = bare.clone();
+    let mut paused = bare;
     paused[2].2 = 28;
     assert_eq!(spoken(vec![speech(&paused)])[0], (0, 36));
     // Fast speech is cut by words.

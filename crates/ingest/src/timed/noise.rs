@@ -14,7 +14,6 @@ const LONGEST_MARK: usize = 60;
 
 /// Flags and cuts what nobody said, and records it.
 pub(super) fn leave_out(cues: &mut [Cue], left_out: &mut Vec<LeftOut>) {
-    // A song line may go on in the next cue, without a note of its own.
     for cue in cues {
         if is_phantom(&cue.text) {
             cue.phantom = Some(PHANTOM);
@@ -99,10 +98,8 @@ fn bracket(rest: &str, close: u8) -> Option<usize> {
 fn song(rest: &str) -> usize {
     let notes = ['♪', '♫'];
     let sung = rest.trim_start_matches(notes);
-    let opening = rest.len() - sung.len();
     match sung.find(notes) {
         Some(end) => rest.len() - sung[end..].trim_start_matches(notes).len(),
-        None if opening == 0 => opening,
         None => rest.len(),
     }
 }

@@ -14,15 +14,6 @@ const CLEARED: u64 = 3_000;
 /// A cue of at most so many milliseconds only settles what the one before it showed.
 const BRIEF: u64 = 100;
 
-/// How much of a cue its predecessor showed already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Overlap {
-    /// The bytes of text that are old.
-    old: usize,
-    /// The last old line has grown in this cue.
-    grown: bool,
-}
-
 /// Which overlaps a file has, besides those of whole lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Habit {
@@ -39,7 +30,7 @@ pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
     let mut before: Option<&Cue> = None;
     for cue in cues.iter() {
         let overlap = before.and_then(|before| overlap(before, cue, habit));
-        add(cue, overlap.map_or(0, |overlap| overlap.old), &mut kept);
+        add(cue, overlap.unwrap_or(0), &mut kept);
         before = Some(cue);
     }
     *cues = kept;
@@ -78,7 +69,7 @@ fn habit(cues: &[Cue]) -> Option<Habit> {
             continue;
         }
         let settles = lasts(cue) <= BRIEF || before.tagged.is_some() && cue.tagged.is_none();
-        let tells = |found: Overlap| found.old < cue.text.len() || settles;
+        let tells = |found: usize| found < cue.text.len() || settles;
         // The same text again says nothing: it may be a refrain as well.
         considered += usize::from(before.text != cue.text || settles);
         if let Some(found) = overlap(before, cue, lines) {
@@ -105,8 +96,8 @@ fn adjoins(before: &Cue, cue: &Cue) -> bool {
         && before.speaker == cue.speaker
 }
 
-/// What of `cue` the window before it showed, as its last lines.
-fn overlap(before: &Cue, cue: &Cue, habit: Habit) -> Option<Overlap> {
+/// How many bytes of `cue` the window before it showed, as its last lines.
+fn overlap(before: &Cue, cue: &Cue, habit: Habit) -> Option<usize> {
     if !adjoins(before, cue) {
         return None;
     }
@@ -124,12 +115,12 @@ fn overlap(before: &Cue, cue: &Cue, habit: Habit) -> Option<Overlap> {
             && (!grown || habit.grows && (habit.by_letters || line[last.len()..].starts_with(' ')));
         let old = own[..height - 1].iter().map(|line| line.len() + 1).sum::<usize>() + last.len();
         // What a time tag stands before was never shown.
-        (is_old && !last.is_empty() && old <= fresh).then_some(Overlap { old, grown })
+        (is_old && !last.is_empty() && old <= fresh).then_some(old)
     };
     let mut found = (1..=above.len().min(own.len())).rev().filter_map(|h| Some((h, matched(h)?)));
     let (height, first) = found.next()?;
     // A window of one line again and again: it has rolled on by one more of the same.
-    let same = height > 1 && first.old == cue.text.len() && own.iter().all(|line| *line == own[0]);
+    let same = height > 1 && first == cue.text.len() && own.iter().all(|line| *line == own[0]);
     if same && lasts(cue) > BRIEF {
         return found.next().map(|(_, second)| second);
     }

@@ -15,6 +15,7 @@ pub(crate) enum Trouble {
     OutOfOrder,
     PastHundredHours,
     WordTimes,
+    Segments,
 }
 
 impl Trouble {
@@ -46,6 +47,10 @@ impl Trouble {
             Trouble::PastHundredHours => (
                 "times-past-hundred-hours",
                 "line {line}: the cue starts after a hundred hours ({count} such cues)",
+            ),
+            Trouble::Segments => (
+                "joined-segments",
+                "line {line}: segments of a stream follow each other; their times are counted from the first ({count} such segments)",
             ),
             Trouble::WordTimes => (
                 "unreadable-word-times",
