@@ -202,3 +202,25 @@ fn every_quote_is_in_the_text_and_every_hit_has_a_citation() {
         }
     }
 }
+
+#[test]
+fn captions_are_cited_at_the_cue_where_the_words_begin() {
+    let captions = "WEBVTT\n\n00:00:04.000 --> 00:00:07.500\n<v Ada>The lock keeper counts the\n\n\
+                    00:00:07.500 --> 00:00:11.000\n<v Ada>grey herons before the gates open.\n\n\
+                    01:00:12.000 --> 01:00:15.000\n<v Ben>Nobody counts the otters.\n";
+    let place = Place::indexed(&[("lock.txt", captions)]);
+    for (words, second) in
+        [("\"counts the grey herons\"", 4.0), ("gates open", 7.5), ("otters", 3612.0)]
+    {
+        let response = place.search(words, &[]);
+        let citation = &hits(&response)[0]["citations"][0];
+        assert_eq!(
+            (&citation["t"], &citation["method"]),
+            (&second.into(), &"cue".into()),
+            "{words}"
+        );
+    }
+    let ben = place.search("speaker:ben counts", &[]);
+    assert_eq!(hits(&ben).len(), 1);
+    assert_eq!(hits(&ben)[0]["speaker"], "Ben");
+}

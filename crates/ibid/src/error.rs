@@ -16,7 +16,7 @@ pub enum Error {
     #[error(transparent)]
     Index(#[from] ibid_index::Error),
     /// There was nothing to read where one looked.
-    #[error("nothing to read in {path}: no text, notes or JSON lines were found there")]
+    #[error("nothing to read in {path}: no text, notes, captions or JSON lines were found there")]
     NothingToRead {
         /// The paths that were given.
         path: String,

@@ -8,10 +8,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<(String, Option<Notice>)> {
     let (text, notice) = match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ if bytes.iter().take(8192).any(|b| *b == 0) => return None,
+        // WebVTT may hold NUL characters.
+        _ if !is_webvtt(bytes) && bytes.iter().take(8192).any(|b| *b == 0) => return None,
         _ => eight_bit(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
     };
     (!is_binary(&text)).then(|| (line_feeds(text), notice))
+}
+
+fn is_webvtt(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).starts_with(b"WEBVTT")
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, Option<Notice>) {

@@ -2,16 +2,18 @@
 //!
 //! The steps are one file each, in this order: [`walk`](mod@walk) finds files, `decode` makes text of
 //! bytes, [`sniff`](mod@sniff) tells the format from the content (never from the name), `formats` reads
-//! blocks, and [`split`](mod@split) cuts them into passages, with the help of `language`.
+//! blocks (those of captions by way of `timed`), and [`split`](mod@split) cuts them into passages, with the help of `language`.
 //! Nothing here panics on any input, and every step takes time linear in it.
 
 mod clean;
 mod decode;
+mod entities;
 mod error;
 mod formats;
 mod language;
 pub mod sniff;
 pub mod split;
+mod timed;
 pub mod walk;
 
 use std::fs::File;
@@ -98,6 +100,9 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
     let mut documents = match sniff(&text) {
         Format::JsonLines => formats::jsonl::read(&text, source, name)?,
         Format::Markdown => vec![formats::markdown::read(&clean::nfc(text), source)],
+        Format::WebVtt => vec![formats::webvtt::read(&clean::nfc(text), source)],
+        Format::Srt => vec![formats::srt::read(&clean::nfc(text), source)],
+        Format::Sbv => vec![formats::sbv::read(&clean::nfc(text), source)],
         Format::Text => vec![formats::text::read(&clean::nfc(text), source)],
     };
     formats::cap_warnings(&mut documents);

@@ -1,6 +1,8 @@
 //! Which format a text is in, told from its content alone.
 
 use crate::formats::text::is_furniture;
+use crate::formats::webvtt;
+use crate::timed::clock;
 
 /// A format that ibid reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,6 +13,12 @@ pub enum Format {
     Text,
     /// One JSON object a line, one document each.
     JsonLines,
+    /// W3C WebVTT, with its header or without.
+    WebVtt,
+    /// SubRip.
+    Srt,
+    /// `YouTube`'s SBV.
+    Sbv,
 }
 
 impl Format {
@@ -20,19 +28,63 @@ impl Format {
             Format::Markdown => "markdown",
             Format::Text => "text",
             Format::JsonLines => "jsonl",
+            Format::WebVtt => "webvtt",
+            Format::Srt => "srt",
+            Format::Sbv => "sbv",
         }
     }
 }
 
 /// Tells the format of a decoded text.
 pub fn sniff(text: &str) -> Format {
-    if is_json_lines(text) {
+    if is_webvtt(text) {
+        Format::WebVtt
+    } else if is_json_lines(text) {
         Format::JsonLines
+    } else if let Some(format) = cues(text) {
+        format
     } else if is_markdown(text) {
         Format::Markdown
     } else {
         Format::Text
     }
+}
+
+/// The signature, and a cue below it or nothing at all.
+fn is_webvtt(text: &str) -> bool {
+    webvtt::has_signature(text) && (text.contains("-->") || !text.trim_end().contains("\n\n"))
+}
+
+/// A caption format without a signature: one of the first lines has times, and in all the lines
+/// looked at there are times enough.
+fn cues(text: &str) -> Option<Format> {
+    const LOOKED_AT: usize = 100;
+    if front_matter(text).is_some() {
+        return None;
+    }
+    let mut found: Option<(Format, usize)> = None;
+    let (mut timed, mut all) = (0, 0);
+    let mut above = "";
+    for line in text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT) {
+        let format = times(line, above);
+        timed += usize::from(format.is_some());
+        found = found.or(format.map(|format| (format, all)));
+        all += 1;
+        above = line;
+    }
+    let (format, at) = found?;
+    (at < 8 && timed * 8 >= all - at).then_some(format)
+}
+
+/// The format of a line with times, seen with the line above it.
+fn times(line: &str, above: &str) -> Option<Format> {
+    if clock::pair(line).is_some() {
+        return Some(Format::Sbv);
+    }
+    clock::arrow(line)?;
+    let start = line.split("-->").next().unwrap_or_default();
+    let counted = above.trim().bytes().all(|b| b.is_ascii_digit()) && !above.trim().is_empty();
+    Some(if counted || start.contains(',') { Format::Srt } else { Format::WebVtt })
 }
 
 /// One of the first lines is an object with a field of ours; a bad line above it is no proof
@@ -156,6 +208,21 @@ mod tests {
             ("---\nnever closed", Format::Text),
             ("if [[ -f x ]]; then", Format::Text),
             ("", Format::Text),
+            ("WEBVTT", Format::WebVtt),
+            ("WEBVTT - talk\n\n00:01.000 --> 00:02.000\n# [[x]]", Format::WebVtt),
+            ("WEBVTT is a format.\n\nIt has cues.", Format::Text),
+            ("WEBVTTX\n\ntext", Format::Text),
+            ("00:01.000 --> 00:02.000\nHi", Format::WebVtt),
+            ("1\n00:00:01,000 --> 00:00:02,000\nHi", Format::Srt),
+            ("1\n00:00:01.000 --> 00:00:02.000\nHi", Format::Srt),
+            ("00:00:01,000 --> 00:00:02,000\n# la [[x]] la", Format::Srt),
+            ("0:00:01.000,0:00:04.000\nHi", Format::Sbv),
+            ("See 00:01.000 --> 00:02.000\nHi", Format::Text),
+            (
+                "# Captions\n\n```\n00:01.000 --> 00:02.000\nHi\n```\n\na\nb\nc\nd\ne\nf\ng\nh\ni",
+                Format::Markdown,
+            ),
+            ("---\ntitle: x\n---\n00:01.000 --> 00:02.000\nHi", Format::Markdown),
         ] {
             assert_eq!(sniff(text), format, "{text}");
         }

@@ -1,5 +1,5 @@
 //! From a document to its passages: whole sentences of one section, in one language, by one speaker,
-//! 40 to 120 words where the text allows.
+//! 40 to 120 words where the text allows, and about 45 seconds at most where it was spoken.
 //!
 //! Headings are not text of a passage but its section. A heading with nothing below it is the one
 //! exception: its words would be lost, so it stands in the text of the section around it; and so do
@@ -16,6 +16,9 @@ use ibid_core::sentences::sentences;
 
 use crate::clean::words;
 use crate::language::Languages;
+use speech::Said;
+
+mod speech;
 
 /// A passage of so many words is closed where the next block starts.
 const ENOUGH: usize = 40;
@@ -41,6 +44,8 @@ struct Unit<'a> {
     lang: Option<Lang>,
     speaker: Option<&'a str>,
     section: usize,
+    /// When it was said, if the source tells its start and end.
+    said: Option<Said>,
 }
 
 /// Cuts a document into passages, in reading order.
@@ -103,11 +108,11 @@ fn push_units<'a>(
     for sentence in sentences(&block.text) {
         let text = &block.text[sentence.clone()];
         let lang = languages.of_sentence(index, text, words(text));
-        for piece in cut(text) {
-            let range = sentence.start + piece.start..sentence.start + piece.end;
+        for range in speech::pieces(block, &sentence) {
             let text = &block.text[range.clone()];
             units.push(Unit {
                 block: index,
+                said: speech::said(block, &range),
                 range,
                 words: words(text),
                 first,
@@ -158,7 +163,7 @@ fn pack(group: &[Unit<'_>]) -> Vec<Range<usize>> {
             let last = &group[i - 1];
             // An introduction stays with its list, and a list together, as long as there is room.
             let held = last.introduces || last.bullet && unit.bullet;
-            let over = total + unit.words > MOST;
+            let over = total + unit.words > MOST || speech::too_long(group[start].said, unit.said);
             if over || unit.first && total >= ENOUGH && !held {
                 let takes_along = over && unit.first && last.introduces && i - 1 > start;
                 let end = if takes_along { i - 1 } else { i };
@@ -170,20 +175,26 @@ fn pack(group: &[Unit<'_>]) -> Vec<Range<usize>> {
         total += unit.words;
     }
     parts.push(start..group.len());
-    join_runts(parts, count)
+    let near = |a: &Range<usize>, b: &Range<usize>| {
+        speech::may_join(group[a.start].said, group[b.end - 1].said)
+    };
+    join_runts(parts, count, near)
 }
 
 /// A few words alone are no passage where a neighbour has room.
 fn join_runts(
     parts: Vec<Range<usize>>,
     count: impl Fn(&Range<usize>) -> usize,
+    near: impl Fn(&Range<usize>, &Range<usize>) -> bool,
 ) -> Vec<Range<usize>> {
     let mut joined: Vec<(Range<usize>, usize)> = Vec::with_capacity(parts.len());
     for part in parts {
         let words = count(&part);
         match joined.last_mut() {
             Some((last, before))
-                if (words < RUNT || *before < RUNT) && *before + words <= STRETCHED =>
+                if (words < RUNT || *before < RUNT)
+                    && *before + words <= STRETCHED
+                    && near(last, &part) =>
             {
                 last.end = part.end;
                 *before += words;

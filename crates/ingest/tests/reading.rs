@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use ibid_core::document::Document;
 use ibid_ingest::{Error, Limits, read_bytes, read_file, split, walk};
 use proptest::prelude::*;
 
@@ -108,6 +109,70 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn no_captions_make_it_panic(
+        head in "(WEBVTT\n\n|1\n|0:00:01.000,0:00:02.000\n|)",
+        text in "(00:00:0[0-9][.,][0-9]00|[0-9]:0[0-9]:00\\.000,0:00:02\\.000| --> |\n|\n\n|<v A>|<00:00:01\\.000>|</|<c>|&amp;|NOTE|STYLE|-|>>|[A-Z]{2}: |\\[|\\]|♪|\\{\\\\an8\\}|[0-9]\n|word |é|\0|\\PC){0,80}",
+    ) {
+        check(format!("{head}00:00:01.000 --> 00:00:02.000\n{text}").as_bytes())?;
+        check(format!("{head}{text}").as_bytes())?;
+    }
+}
+
+/// Twice the input takes about twice the time, however often a thing is repeated.
+#[test]
+fn repetition_costs_no_more_than_its_length() {
+    let units = [
+        "<",
+        "<v ",
+        "<a",
+        "</",
+        "&",
+        "{\\",
+        "[",
+        "(",
+        "♪",
+        ">> ",
+        "- A\n",
+        "AB: ",
+        "-->",
+        "00:00:01.000 --> 00:00:02.000\n",
+        "00:00:01.000 --> 00:00:02.000\nnon\nnon\n\n",
+        "<00:00:01.000>",
+        "<00:00:01.000>a ",
+        "<v A>b",
+        "1\n\n",
+        "\n",
+        "0:00:01.000,0:00:02.000\na\n\n",
+        "mot ",
+        " ",
+        "WEBVTT ",
+        "NOTE\n",
+        "a\n",
+    ];
+    for unit in units {
+        for head in [
+            "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n",
+            "1\n00:00:01,000 --> 00:00:02,000\n",
+            "0:00:01.000,0:00:02.000\n",
+        ] {
+            let time = |bytes: usize| {
+                let text = format!("{head}{}", unit.repeat(bytes / unit.len()));
+                let before = std::time::Instant::now();
+                let documents = read_bytes(text.as_bytes(), "x").unwrap_or_default();
+                let passages: usize = documents.iter().map(|d| split(d).len()).sum();
+                assert!(passages <= bytes);
+                before.elapsed()
+            };
+            let (short, long) = (time(5_000), time(40_000));
+            // Eight times as long; a square would be sixty-four. Others use the machine too.
+            let most = short * 30 + std::time::Duration::from_millis(300);
+            assert!(long < most, "{unit:?} after {head:?}: {short:?}, then {long:?}");
+        }
+    }
+}
+
 /// Prints what is made of the files in `IBID_LOOK`, for a person to read.
 #[test]
 #[ignore = "for reading, not for checking"]
@@ -139,4 +204,46 @@ fn look() {
         }
     }
     fs::write(Path::new(&root).with_extension("look"), out).ok();
+}
+
+/// Prints a row for each caption file below the folder in `IBID_CAPTIONS`: cues counted by their
+/// arrows, words, passages, the longest of them in seconds, what was left out, and the warnings.
+#[test]
+#[ignore = "for reading, not for checking"]
+#[allow(clippy::print_stdout)]
+fn captions_table() {
+    let Ok(root) = std::env::var("IBID_CAPTIONS") else { return };
+    let kinds = [".vtt", ".srt", ".sbv"];
+    let files = walk(Path::new(&root)).files;
+    println!("file\tformat\tarrows\twords\tpassages\tseconds\tleft out\twarnings");
+    for found in files.iter().filter(|f| kinds.iter().any(|kind| f.shown.ends_with(kind))) {
+        let arrows = fs::read(&found.absolute).unwrap_or_default();
+        let arrows = arrows.windows(3).filter(|w| w == b"-->").count();
+        match read_file(&found.absolute, &found.shown, &Limits::default()) {
+            Err(error) => println!("{}\tfailed: {error}", found.shown),
+            Ok(documents) if documents.is_empty() => println!("{}\tempty", found.shown),
+            Ok(documents) => {
+                documents.iter().for_each(|d| println!("{}", row(&found.shown, arrows, d)));
+            }
+        }
+    }
+}
+
+fn row(name: &str, arrows: usize, document: &Document) -> String {
+    let passages = split(document);
+    let words: usize = document.blocks.iter().map(|b| b.text.split_whitespace().count()).sum();
+    let seconds = passages.iter().filter_map(|p| {
+        let first = p.spans.first()?.moment?.start.millis();
+        let last = p.spans.iter().filter_map(|s| s.moment?.end).max()?.millis();
+        Some(last.saturating_sub(first) / 1000)
+    });
+    let warnings: Vec<&str> = document.warnings.iter().map(|n| n.message.as_str()).collect();
+    format!(
+        "{name}\t{}\t{arrows}\t{words}\t{}\t{}\t{}\t{}",
+        document.format,
+        passages.len(),
+        seconds.max().unwrap_or(0),
+        document.left_out.len(),
+        warnings.join("; ")
+    )
 }

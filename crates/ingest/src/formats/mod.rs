@@ -1,8 +1,12 @@
 //! One reader a format: from cleaned text to blocks.
 
 pub(crate) mod jsonl;
+mod lines;
 pub(crate) mod markdown;
+pub(crate) mod sbv;
+pub(crate) mod srt;
 pub(crate) mod text;
+pub(crate) mod webvtt;
 
 use ibid_core::document::{About, BlockKind, Date, Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
@@ -79,7 +83,7 @@ pub(crate) fn cap_warnings(documents: &mut [Document]) {
 }
 
 /// A document without anything in it yet.
-fn empty(source: SourceId, format: Format) -> Document {
+pub(crate) fn empty(source: SourceId, format: Format) -> Document {
     Document {
         source,
         format: format.name().to_owned(),
@@ -150,3 +154,6 @@ mod tests {
         assert!(!is_long(&"é".repeat(300)) && is_long(&"é".repeat(301)));
     }
 }
+
+#[cfg(test)]
+mod captions_tests;

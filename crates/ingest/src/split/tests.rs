@@ -1,7 +1,7 @@
 use super::*;
 use ibid_core::document::About;
 use ibid_core::ids::SourceId;
-use ibid_core::time::{Moment, Timecode};
+use ibid_core::time::{Method, Moment, TimeSpan, Timecode};
 use proptest::prelude::*;
 
 fn document(blocks: Vec<Block>) -> Document {
@@ -153,6 +153,57 @@ fn ids_are_of_what_is_said() {
     assert_eq!(split(&other).iter().map(|p| p.id).collect::<Vec<_>>(), ids);
     other.about.name = Some("a".into());
     assert_ne!(split(&other)[0].id, ids[0]);
+}
+
+/// A block of cues: how many words each has, from when to when in seconds, and whether it ends a
+/// sentence.
+fn speech(cues: &[(usize, u64, u64, bool)]) -> Block {
+    let mut block = para("");
+    for (words, start, end, ends) in cues {
+        let at = |s: u64| Timecode::from_millis(s * 1000);
+        let start_byte = u32::try_from(block.text.len()).unwrap();
+        block.text +=
+            &format!("{}{} ", ["mot"].repeat(*words).join(" "), if *ends { "." } else { "" });
+        // Sentences begin with a capital letter.
+        block.text.replace_range(start_byte as usize..=start_byte as usize, "M");
+        let moment = Moment::span(TimeSpan::new(at(*start), at(*end)), Method::Cue);
+        let end_byte = u32::try_from(block.text.len()).unwrap();
+        block.spans.push(Span { start: start_byte, end: end_byte, moment: Some(moment) });
+    }
+    block.text.pop();
+    block.spans.last_mut().unwrap().end -= 1;
+    block
+}
+
+/// The start of each passage in seconds, and its words.
+fn spoken(blocks: Vec<Block>) -> Vec<(u64, usize)> {
+    let start = |p: &Passage| p.spans[0].moment.unwrap().start.whole_seconds();
+    split(&document(blocks)).iter().map(|p| (start(p), words(&p.text))).collect()
+}
+
+#[test]
+fn speech_is_cut_by_the_clock() {
+    // Sentences first: ten seconds each.
+    let sentences: Vec<_> = (0..8).map(|i| (12, i * 10, i * 10 + 10, true)).collect();
+    assert_eq!(spoken(vec![speech(&sentences)]), [(0, 48), (40, 48)]);
+    // Without any, at cue edges; a short rest joins what is before it…
+    let bare: Vec<_> = (0..9).map(|i| (12, i * 10, i * 10 + 10, false)).collect();
+    assert_eq!(spoken(vec![speech(&bare)]), [(0, 48), (40, 60)]);
+    // …but rather at a pause.
+    let mut paused = bare;
+    paused[2].2 = 28;
+    assert_eq!(spoken(vec![speech(&paused)])[0], (0, 36));
+    // Fast speech is cut by words.
+    let fast: Vec<_> = (0..30).map(|i| (10, i * 2, i * 2 + 2, false)).collect();
+    assert_eq!(spoken(vec![speech(&fast)]), [(0, 120), (24, 120), (48, 60)]);
+    // A sentence over two cues stays whole.
+    let crossing = [(30, 0, 20, false), (30, 20, 40, true), (30, 40, 60, true)];
+    assert_eq!(spoken(vec![speech(&crossing)]), [(0, 60), (40, 30)]);
+    // Far away is another passage, however short.
+    assert_eq!(
+        spoken(vec![speech(&[(5, 0, 2, true)]), speech(&[(5, 90, 92, true)])]),
+        [(0, 5), (90, 5)]
+    );
 }
 
 /// Blocks of any text, some with spans.

@@ -18,7 +18,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 use super::{Declared, bound, empty, is_long};
 use crate::Format;
 use crate::clean::words;
-use crate::sniff;
+use crate::{entities, sniff};
 use html::{Piece, Tag as HtmlTag};
 use timeline::Timeline;
 
@@ -299,7 +299,7 @@ impl Reader {
                     hidden = false;
                     self.html(tag, at);
                 }
-                Piece::Text(text) if !hidden => self.text(&html::decode_entities(text), at),
+                Piece::Text(text) if !hidden => self.text(&entities::decode(text), at),
                 Piece::Text(_) => {}
             }
         }

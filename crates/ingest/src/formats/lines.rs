@@ -1,0 +1,57 @@
+//! The lines of a text with their numbers and places, for the readers that go line by line.
+
+/// A line without its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    /// The byte where it starts.
+    pub(super) at: usize,
+    /// From 1.
+    pub(super) number: u32,
+}
+
+/// Goes through the lines of a text, one ahead.
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    number: u32,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Lines { text, at: 0, number: 0 }
+    }
+
+    pub(super) fn next(&mut self) -> Option<Line<'a>> {
+        let text = self.peek()?;
+        self.number = self.number.saturating_add(1);
+        let line = Line { text, at: self.at, number: self.number };
+        self.at = (self.at + text.len() + 1).min(self.text.len());
+        Some(line)
+    }
+
+    /// The next line, without going on.
+    pub(super) fn peek(&self) -> Option<&'a str> {
+        let rest = &self.text[self.at..];
+        (!rest.is_empty()).then(|| rest.split('\n').next().unwrap_or_default())
+    }
+
+    pub(super) fn next_if(&mut self, wanted: impl Fn(&str) -> bool) -> Option<Line<'a>> {
+        if self.peek().is_some_and(wanted) { self.next() } else { None }
+    }
+
+    /// The byte where the next line starts.
+    pub(super) fn place(&self) -> usize {
+        self.at
+    }
+
+    /// The text from a place up to the next line.
+    pub(super) fn since(&self, place: usize) -> &'a str {
+        self.slice(place, self.at)
+    }
+
+    /// The text between two places.
+    pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+}

@@ -1,0 +1,164 @@
+//! Times as caption files write them, rightly or not.
+
+use ibid_core::time::Timecode;
+
+/// Reads `[H…:]MM:SS[.mmm]`: any number of hours, one or two digits for minutes and seconds, and a
+/// point, a comma or a third colon before the fraction. Spaces around a sign do not matter.
+pub(crate) fn time(text: &str) -> Option<Timecode> {
+    let text = text.trim();
+    let mut units = [0u64; 3];
+    let mut count = 0;
+    let mut rest = text;
+    loop {
+        let (value, digits, after) = number(rest)?;
+        let leading = count == 0 && after.trim_start().matches(':').nth(1).is_some();
+        let limit = if leading { digits <= 18 } else { digits <= 2 && value < 60 };
+        if !limit || count == 3 {
+            return None;
+        }
+        units[count] = value;
+        count += 1;
+        let after = after.trim_start();
+        match after.chars().next() {
+            None => return from_units(&units[..count], 0),
+            Some('.' | ',') => return from_units(&units[..count], fraction(&after[1..])?),
+            Some(':') if count == 3 => return from_units(&units, fraction(&after[1..])?),
+            Some(':') => rest = after[1..].trim_start(),
+            Some(_) => return None,
+        }
+    }
+}
+
+/// The digits that a text starts with: their value, how many, and what follows.
+fn number(text: &str) -> Option<(u64, usize, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    // Nineteen digits may not fit.
+    (1..=18)
+        .contains(&digits)
+        .then(|| text[..digits].parse().ok())?
+        .map(|v| (v, digits, &text[digits..]))
+}
+
+/// Milliseconds of the digits after the point.
+fn fraction(text: &str) -> Option<u64> {
+    let (_, digits, after) = number(text.trim_start())?;
+    let digits = &text.trim_start()[..digits.min(3)];
+    let value: u64 = digits.parse().ok()?;
+    after.is_empty().then_some(value * [100, 10, 1][digits.len() - 1])
+}
+
+fn from_units(units: &[u64], millis: u64) -> Option<Timecode> {
+    if units.len() < 2 {
+        return None;
+    }
+    let seconds =
+        units.iter().try_fold(0u64, |sum, unit| sum.checked_mul(60)?.checked_add(*unit))?;
+    Some(Timecode::from_millis(seconds.checked_mul(1000)?.checked_add(millis)?))
+}
+
+/// Reads `START --> END`, with anything after it: WebVTT's settings, SubRip's coordinates.
+pub(crate) fn arrow(line: &str) -> Option<(Timecode, Timecode)> {
+    let (start, rest) = line.split_once("-->")?;
+    let rest = rest.trim_start();
+    // Cheap to refuse, and a time is never long.
+    let start = start.trim();
+    if start.len() > 40 || !start.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let settings = |c: char| !matches!(c, '0'..='9' | ':' | '.' | ',' | ' ');
+    let end = rest.find(settings).map_or(rest, |at| &rest[..at]);
+    let end = end.trim_end();
+    if end.len() > 40 {
+        return None;
+    }
+    // A setting may begin with a digit, and spaces may stand inside a time: the longest that reads.
+    let first = || rest.split_whitespace().next();
+    let apart = rest[end.len()..].chars().next().is_none_or(char::is_whitespace);
+    let whole = time(end).filter(|_| apart).or_else(|| time(first()?))?;
+    Some((time(start)?, whole))
+}
+
+/// Reads SBV's `START,END`.
+pub(crate) fn pair(line: &str) -> Option<(Timecode, Timecode)> {
+    let line = line.trim();
+    if line.len() > 60 || !looks_like_pair(line) {
+        return None;
+    }
+    let (start, end) = line.split_once(',')?;
+    Some((time(start)?, time(end)?))
+}
+
+/// Whether a line was meant as SBV's times, well written or not.
+pub(crate) fn looks_like_pair(line: &str) -> bool {
+    let line = line.trim();
+    let halves = line.len() <= 60 && line.matches(',').count() == 1;
+    halves
+        && line.split(',').all(|half| {
+            half.starts_with(|c: char| c.is_ascii_digit())
+                && half.matches(':').count() == 2
+                && !half.contains(' ')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn times_are_read_however_they_are_written() {
+        let ms = |text: &str| time(text).map(Timecode::millis);
+        for (text, want) in [
+            ("00:00:01.500", 1500),
+            ("00:00:01,500", 1500),
+            ("00:00:01:500", 1500),
+            ("01:02.5", 62_500),
+            ("0:0:7.23", 7230),
+            ("123:00:00.000", 442_800_000),
+            ("00: 00: 01, 250", 1250),
+            ("00:00:02", 2000),
+            ("00:00:02.123456", 2123),
+        ] {
+            assert_eq!(ms(text), Some(want), "{text}");
+        }
+        for bad in [
+            "",
+            "1",
+            "00:60:00.000",
+            "00:00:60.000",
+            "00:000:00",
+            "00:00:01.",
+            "00::01",
+            "x0:01",
+            "-0:01.0",
+            "1:2:3:4:5",
+            "99999999999999999999:00:00",
+            "000:00.000",
+        ] {
+            assert_eq!(ms(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_follows_the_times_is_ignored() {
+        let read = |line: &str| arrow(line).map(|(a, b)| (a.millis(), b.millis()));
+        assert_eq!(read("00:01.000 --> 00:02.000 align:start position:0%"), Some((1000, 2000)));
+        assert_eq!(read("00:01.000-->00:02.000"), Some((1000, 2000)));
+        assert_eq!(read("00:00:01,000 --> 00:00:02,000 X1:10 Y1:2"), Some((1000, 2000)));
+        assert_eq!(read("00:00:01,000 --> 00:00:02,000  50%"), Some((1000, 2000)));
+        assert_eq!(read("00:00:01,000 --> 00:00:1d,000"), None);
+        assert_eq!(read("a --> b"), None);
+        assert_eq!(read("00:00:01,000 -->"), None);
+        assert_eq!(pair("0:00:01.000,0:00:04.000").map(|p| p.1.millis()), Some(4000));
+        assert_eq!(pair("0:00:01.0f0,0:00:04.000"), None);
+        assert!(looks_like_pair("0:00:01.0f0,0:00:04.000"));
+        assert!(!looks_like_pair("Il est 10:00, non 11:00"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "([0-9:., >-]|\\PC){0,40}") {
+            let _ = (time(&text), arrow(&text), pair(&text));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The text of a cue: tags, time tags, voices and character references, after the cue text parsing
+//! rules of W3C WebVTT, and the HTML and brace codes that SubRip files hold.
+//!
+//! A sign that opens no tag is text: `3 < 4` stays, and `I <3 you` too.
+
+use ibid_core::lang::Lang;
+use ibid_core::time::Timecode;
+
+use super::{clock, offset};
+use crate::clean::{clean, is_space, nfc};
+use crate::entities::{self, entity};
+
+/// Whose codes a text may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    #[default]
+    WebVtt,
+    SubRip,
+    Sbv,
+}
+
+/// What one voice says in a cue.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Cleaned; lines are parted by line feeds.
+    pub(crate) text: String,
+    /// Time tags: from which byte on, and the time as written.
+    pub(crate) marks: Vec<(u32, Timecode)>,
+    pub(crate) speaker: Option<String>,
+    pub(crate) lang: Option<Lang>,
+}
+
+/// A tag is never longer, so that a lone `<` costs no more than this to see through.
+const LONGEST_TAG: usize = 400;
+/// Beyond this a tag of an unknown name is text.
+const LONGEST_UNKNOWN: usize = 60;
+
+/// Reads the text of a cue; nothing for one without text.
+pub(crate) fn pieces(payload: &str, dialect: Dialect) -> Vec<Piece> {
+    let mut reader = Reader { dialect, ..Reader::default() };
+    let mut rest = payload;
+    while let Some(at) = rest.find(['<', '&', '{', '\\', '[', '\0']) {
+        reader.plain(&rest[..at]);
+        rest = &rest[at..];
+        let used = reader.special(rest);
+        if used == 0 {
+            let sign = if rest.starts_with('\0') { "\u{fffd}" } else { &rest[..1] };
+            reader.plain(sign);
+        }
+        rest = &rest[used.max(1)..];
+    }
+    reader.plain(rest);
+    reader.finish()
+}
+
+#[derive(Default)]
+struct Reader {
+    dialect: Dialect,
+    done: Vec<Piece>,
+    now: Piece,
+    /// White space was met since the last character.
+    gap: bool,
+    /// A line feed was among it.
+    line_feed: bool,
+    /// A time tag waits for the character that it times.
+    mark: Option<Timecode>,
+    /// Inside the reading of a ruby annotation, which repeats its base.
+    ruby: bool,
+}
+
+impl Reader {
+    fn plain(&mut self, text: &str) {
+        if self.ruby {
+            return;
+        }
+        for c in text.chars() {
+            if is_space(c) {
+                self.gap = true;
+                self.line_feed |= c == '\n';
+            } else {
+                self.put(c);
+            }
+        }
+    }
+
+    fn put(&mut self, c: char) {
+        let text = &mut self.now.text;
+        if self.gap && !text.is_empty() {
+            text.push(if self.line_feed { '\n' } else { ' ' });
+        }
+        (self.gap, self.line_feed) = (false, false);
+        if let Some(time) = self.mark.take() {
+            self.now.marks.push((offset(text.len()), time));
+        }
+        text.push(c);
+    }
+
+    /// Reads what may be a code; how many bytes it has, 0 for text.
+    fn special(&mut self, rest: &str) -> usize {
+        match rest.as_bytes()[0] {
+            b'<' => self.tag(rest),
+            b'&' => self.reference(rest),
+            b'{' if rest.starts_with("{\\") => close(rest, b'}').map_or(0, |end| end + 1),
+            b'\\' if self.dialect == Dialect::SubRip && rest.starts_with("\\N") => {
+                self.plain("\n");
+                2
+            }
+            b'\\' if self.dialect == Dialect::SubRip && rest.starts_with("\\h") => {
+                self.plain(" ");
+                2
+            }
+            b'[' if self.dialect == Dialect::Sbv && rest.starts_with("[br]") => {
+                self.plain("\n");
+                4
+            }
+            _ => 0,
+        }
+    }
+
+    fn reference(&mut self, rest: &str) -> usize {
+        let end = rest.bytes().take(12).position(|b| b == b';');
+        let Some((end, c)) = end.and_then(|end| entity(&rest[1..end]).map(|c| (end, c))) else {
+            return 0;
+        };
+        self.plain(c.encode_utf8(&mut [0; 4]));
+        end + 1
+    }
+
+    fn tag(&mut self, rest: &str) -> usize {
+        let Some(end) = close(rest, b'>') else { return 0 };
+        let inside = &rest[1..end];
+        let known = match inside.chars().next() {
+            None | Some('.') => true,
+            Some(c) if c.is_ascii_digit() => match clock::time(inside) {
+                Some(time) => {
+                    self.mark = Some(time);
+                    true
+                }
+                None => false,
+            },
+            Some('/') => self.end_tag(inside[1..].trim()),
+            Some(c) if c.is_ascii_alphabetic() => self.start_tag(inside),
+            Some(_) => false,
+        };
+        if known { end + 1 } else { 0 }
+    }
+
+    fn start_tag(&mut self, inside: &str) -> bool {
+        let name = &inside[..inside.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+        let annotation = || {
+            let text = inside.split_once(|c: char| c.is_whitespace()).map_or("", |(_, text)| text);
+            clean(&entities::decode(text))
+        };
+        match name {
+            "v" => {
+                let name = annotation();
+                self.voice((!name.is_empty()).then_some(name));
+            }
+            "lang" => self.language(Lang::from_tag(&annotation())),
+            "rt" => self.ruby = true,
+            "br" => self.plain("\n"),
+            "c" | "i" | "b" | "u" | "ruby" | "font" | "span" => {}
+            _ => return inside.len() <= LONGEST_UNKNOWN && !inside.contains('\n'),
+        }
+        true
+    }
+
+    fn end_tag(&mut self, name: &str) -> bool {
+        match name {
+            "v" => self.voice(None),
+            "lang" => self.language(None),
+            "rt" | "ruby" => self.ruby = false,
+            _ => return name.len() <= LONGEST_UNKNOWN && !name.contains(char::is_whitespace),
+        }
+        true
+    }
+
+    fn voice(&mut self, speaker: Option<String>) {
+        if self.now.speaker != speaker {
+            self.part();
+            self.now.speaker = speaker;
+        }
+    }
+
+    fn language(&mut self, lang: Option<Lang>) {
+        if self.now.lang != lang {
+            self.part();
+            self.now.lang = lang;
+        }
+    }
+
+    /// Ends a piece; signs without a word stay with what they follow.
+    fn part(&mut self) {
+        let (speaker, lang) = (self.now.speaker.clone(), self.now.lang);
+        let next = Piece { speaker, lang, ..Piece::default() };
+        let piece = std::mem::replace(&mut self.now, next);
+        (self.gap, self.line_feed) = (false, false);
+        match self.done.last_mut() {
+            Some(last) if !piece.text.contains(char::is_alphanumeric) => {
+                last.text.push_str(&piece.text);
+            }
+            _ if !piece.text.is_empty() => self.done.push(piece),
+            _ => {}
+        }
+    }
+
+    fn finish(mut self) -> Vec<Piece> {
+        self.part();
+        for piece in &mut self.done {
+            // Character references may put together what is no NFC; the marks would then be off.
+            if !unicode_normalization::is_nfc(&piece.text) {
+                piece.text = nfc(std::mem::take(&mut piece.text));
+                piece.marks.clear();
+            }
+        }
+        self.done
+    }
+}
+
+/// Where the first `sign` stands, near enough to end a code.
+fn close(rest: &str, sign: u8) -> Option<usize> {
+    rest.bytes().take(LONGEST_TAG).position(|b| b == sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(payload: &str, dialect: Dialect) -> String {
+        pieces(payload, dialect).into_iter().map(|p| p.text).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn tags_go_and_words_stay() {
+        use Dialect::{Sbv, SubRip, WebVtt};
+        for (payload, dialect, want) in [
+            ("<c.yellow>Un</c> <i>deux</i>\n \n  trois", WebVtt, "Un deux\ntrois"),
+            (
+                "a &lt;b&gt; &amp; c&nbsp;! &eacute;t&#233; &zz;",
+                WebVtt,
+                "a <b> & c\u{a0}! été &zz;",
+            ),
+            ("3 < 4, I <3 you, <5 pommes>, a<b", WebVtt, "3 < 4, I <3 you, <5 pommes>, a<b"),
+            ("<ruby>漢<rt>kan</rt></ruby>", WebVtt, "漢"),
+            ("{\\an8}<font color=\"#fff\">Oui\\Nnon</font>\\hx", SubRip, "Oui\nnon x"),
+            ("<bold>my</bold> {name}", SubRip, "my {name}"),
+            ("un[br]deux [x]", Sbv, "un\ndeux [x]"),
+            ("nul\0!", WebVtt, "nul\u{fffd}!"),
+            ("<", WebVtt, "<"),
+            ("<i>  </i>", WebVtt, ""),
+            ("e&#769;", WebVtt, "é"),
+        ] {
+            assert_eq!(text(payload, dialect), want, "{payload}");
+        }
+    }
+
+    #[test]
+    fn voices_and_languages_part_a_cue() {
+        let read =
+            pieces("<v.loud Ann Lee>Hello</v>, <v Bob>hi &amp; <lang fr>bonjour", Dialect::WebVtt);
+        let seen: Vec<_> =
+            read.iter().map(|p| (p.speaker.as_deref(), p.lang, p.text.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (Some("Ann Lee"), None, "Hello,"),
+                (Some("Bob"), None, "hi &"),
+                (Some("Bob"), Some(Lang::Fr), "bonjour")
+            ]
+        );
+    }
+
+    #[test]
+    fn time_tags_stand_before_the_character_they_time() {
+        let read = pieces("An<00:04.486><c>d</c><00:05.000><c> so</c><00:06.000>", Dialect::WebVtt);
+        let marks: Vec<_> = read[0].marks.iter().map(|(at, t)| (*at, t.millis())).collect();
+        assert_eq!((read[0].text.as_str(), marks), ("And so", vec![(2, 4486), (4, 5000)]));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "([<>/&;{}v\\\\ .0:\n]|<v x>|</v>|\\PC){0,60}") {
+            for piece in pieces(&text, Dialect::SubRip) {
+                prop_assert_eq!(&piece.text, piece.text.trim_matches(is_space));
+                prop_assert!(!piece.text.is_empty());
+            }
+        }
+    }
+}

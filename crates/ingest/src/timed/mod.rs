@@ -1,0 +1,226 @@
+//! Timed speech: what every caption format is read into, and the way from there to a document.
+//!
+//! A reader of `formats` makes a [`Transcript`] of [`Cue`]s as they stand in the file. From there the
+//! steps are one file each, in this order: `inner` places the times of words, `rolling` collapses
+//! captions that roll, `speakers` takes names out of the text, `noise` leaves out what nobody said,
+//! and `blocks` joins cues into running text.
+
+mod blocks;
+pub(crate) mod clock;
+mod inner;
+pub(crate) mod markup;
+mod noise;
+mod rolling;
+mod speakers;
+mod tally;
+
+use std::ops::Range;
+
+use ibid_core::document::{About, Document, Evidence, LeftOut};
+use ibid_core::ids::SourceId;
+use ibid_core::lang::Lang;
+use ibid_core::time::Timecode;
+
+use crate::Format;
+pub(crate) use tally::{Tally, Trouble};
+
+/// When one word was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WordTime {
+    /// Its bytes in the text of the cue.
+    pub(crate) range: Range<u32>,
+    /// Where it starts.
+    pub(crate) start: Timecode,
+    /// Where it ends, never before `start`.
+    pub(crate) end: Timecode,
+}
+
+/// A stretch of captions that appear together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cue {
+    /// When it appears.
+    pub(crate) start: Timecode,
+    /// When it goes, never before `start`.
+    pub(crate) end: Timecode,
+    /// What it shows, cleaned; its lines are parted by line feeds.
+    pub(crate) text: String,
+    /// Its words, where they are timed: all of them, in order.
+    pub(crate) words: Vec<WordTime>,
+    /// Where the first time tag stands in the text: what follows was not shown before.
+    pub(crate) tagged: Option<u32>,
+    /// Who speaks, where the source tells.
+    pub(crate) speaker: Option<String>,
+    /// Somebody else begins to speak, named or not.
+    pub(crate) turn: bool,
+    /// The language that the source declares for it.
+    pub(crate) lang: Option<Lang>,
+    /// The line of the source where its text starts, from 1.
+    pub(crate) line: u32,
+    /// The rule that leaves it out of passages.
+    pub(crate) phantom: Option<&'static str>,
+}
+
+impl Cue {
+    /// A cue without anything but times and text.
+    pub(crate) fn new(start: Timecode, end: Timecode, text: String, line: u32) -> Self {
+        let (words, end) = (Vec::new(), end.max(start));
+        let (tagged, speaker, turn, lang, phantom) = (None, None, false, None, None);
+        Cue { start, end, text, words, tagged, speaker, turn, lang, line, phantom }
+    }
+
+    /// The same cue with a part of its text only, trimmed.
+    fn part(&self, range: Range<usize>) -> Cue {
+        Cutter::of(self).cut(range)
+    }
+}
+
+/// Cuts a cue into parts that follow each other, in time linear in its text however many they are.
+struct Cutter<'a> {
+    cue: &'a Cue,
+    /// The byte up to which lines are counted, and the line there.
+    counted: usize,
+    line: u32,
+}
+
+impl<'a> Cutter<'a> {
+    fn of(cue: &'a Cue) -> Self {
+        Cutter { cue, counted: 0, line: cue.line }
+    }
+
+    /// A part, trimmed, with its words and its line; it must not start before the one cut last.
+    fn cut(&mut self, range: Range<usize>) -> Cue {
+        let cue = self.cue;
+        let whole = &cue.text[range.clone()];
+        let kept = whole.trim_start();
+        let from = range.start + whole.len() - kept.len();
+        let kept = kept.trim_end();
+        let to = from + kept.len();
+        let passed = cue.text.get(self.counted..from).unwrap_or_default();
+        self.line = self.line.saturating_add(offset(passed.matches('\n').count()));
+        self.counted = from;
+        let moved = |at: u32| offset((at as usize).clamp(from, to) - from);
+        let first = cue.words.partition_point(|word| word.range.end as usize <= from);
+        let inside = cue.words[first..].iter().take_while(|w| (w.range.start as usize) < to);
+        let words = inside.map(|word| WordTime {
+            range: moved(word.range.start)..moved(word.range.end),
+            ..word.clone()
+        });
+        Cue {
+            words: words.collect(),
+            text: kept.to_owned(),
+            tagged: cue.tagged.map(moved),
+            line: self.line,
+            speaker: cue.speaker.clone(),
+            ..*cue
+        }
+    }
+}
+
+/// A byte offset as spans hold it.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// All that was read from one caption file, before it is made into running text.
+pub(crate) struct Transcript {
+    pub(crate) about: About,
+    pub(crate) lang: Option<Lang>,
+    /// In the order of the file.
+    pub(crate) cues: Vec<Cue>,
+    /// The time tags of each cue, as written; empty, or one entry a cue.
+    pub(crate) marks: Vec<Vec<(u32, Timecode)>>,
+    pub(crate) left_out: Vec<LeftOut>,
+    /// What was odd, counted by kind.
+    pub(crate) tally: Tally,
+    pub(crate) format: Format,
+    /// The file says `Kind: captions`, as those do that a machine made for `YouTube`.
+    pub(crate) captions: bool,
+}
+
+impl Transcript {
+    /// A transcript without anything in it yet.
+    pub(crate) fn new(format: Format) -> Self {
+        Transcript {
+            about: About::default(),
+            lang: None,
+            cues: Vec::new(),
+            marks: Vec::new(),
+            left_out: Vec::new(),
+            tally: Tally::default(),
+            format,
+            captions: false,
+        }
+    }
+
+    /// Takes the text of one cue, with its tags, in the times given; several cues where it has
+    /// several voices.
+    pub(crate) fn push(
+        &mut self,
+        (start, end): (Timecode, Timecode),
+        payload: &str,
+        line: u32,
+        dialect: markup::Dialect,
+    ) {
+        self.look_at_times(start, end, line);
+        let blank = payload.split('\n').take_while(|l| l.trim().is_empty()).count();
+        for piece in markup::pieces(payload, dialect) {
+            let mut cue = Cue::new(start, end, piece.text, line.saturating_add(offset(blank)));
+            cue.tagged = piece.marks.first().map(|(at, _)| *at);
+            cue.speaker = piece.speaker;
+            cue.lang = piece.lang;
+            self.cues.push(cue);
+            self.marks.push(piece.marks);
+        }
+    }
+
+    fn look_at_times(&mut self, start: Timecode, end: Timecode, line: u32) {
+        const LONG: Timecode = Timecode::from_millis(100 * 3_600_000);
+        if end < start {
+            self.tally.add(Trouble::NegativeDuration, line);
+        } else if end == start {
+            self.tally.add(Trouble::ZeroDuration, line);
+        }
+        if start >= LONG {
+            self.tally.add(Trouble::PastHundredHours, line);
+        }
+        if self.cues.last().is_some_and(|last| start < last.start) {
+            self.tally.add(Trouble::OutOfOrder, line);
+        }
+    }
+
+    /// Keeps a line that no time speaks for out of the passages, and says so.
+    pub(crate) fn leave_untimed(&mut self, text: &str, line: u32) {
+        let text = crate::clean::collapse(text);
+        if !text.is_empty() {
+            self.tally.add(Trouble::UntimedText, line);
+            self.left_out.push(LeftOut { line, text, rule: "no-time".to_owned() });
+        }
+    }
+
+    /// Makes the document.
+    pub(crate) fn into_document(mut self, source: SourceId) -> Document {
+        if self.cues.is_empty() {
+            self.tally.add(Trouble::NoCues, 1);
+        }
+        inner::resolve(&mut self.cues, &self.marks, &mut self.tally);
+        self.marks = Vec::new();
+        let timed = self.cues.iter().any(|cue| !cue.words.is_empty());
+        let rolling = rolling::collapse(&mut self.cues);
+        if rolling || timed && self.captions {
+            self.about.evidence.get_or_insert(Evidence::Machine);
+        }
+        self.cues = speakers::find(std::mem::take(&mut self.cues));
+        noise::leave_out(&mut self.cues, &mut self.left_out);
+        self.left_out.sort_by_key(|left| left.line);
+        let mut document = crate::formats::empty(source, self.format);
+        document.blocks = blocks::join(&self.cues);
+        document.about = self.about;
+        document.lang = self.lang;
+        document.left_out = self.left_out;
+        document.warnings = self.tally.notices();
+        document
+    }
+}
+
+#[cfg(test)]
+mod tests;

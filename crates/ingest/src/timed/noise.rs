@@ -1,0 +1,211 @@
+//! What captions hold and nobody said: sound marks, and the lines that speech recognition writes
+//! into silence because its training had them.
+
+use ibid_core::document::LeftOut;
+
+use super::{Cue, Cutter};
+
+/// The rule of a sound mark.
+const SOUND: &str = "sound";
+/// The rule of a line that recognition made up.
+const PHANTOM: &str = "phantom";
+/// A sound mark within a line is never longer.
+const LONGEST_MARK: usize = 60;
+
+/// Flags and cuts what nobody said, and records it.
+pub(super) fn leave_out(cues: &mut [Cue], left_out: &mut Vec<LeftOut>) {
+    for cue in cues {
+        if is_phantom(&cue.text) {
+            cue.phantom = Some(PHANTOM);
+        } else if is_sound(&cue.text) {
+            cue.phantom = Some(SOUND);
+        } else {
+            cut_marks(cue, left_out);
+        }
+        if let Some(rule) = cue.phantom {
+            let text = cue.text.replace('\n', " ");
+            left_out.push(LeftOut { line: cue.line, text, rule: rule.to_owned() });
+        }
+    }
+}
+
+/// Cuts the sound marks out of a line that also has words.
+fn cut_marks(cue: &mut Cue, left_out: &mut Vec<LeftOut>) {
+    let marks = marks(&cue.text);
+    if marks.is_empty() {
+        return;
+    }
+    let mut kept: Option<Cue> = None;
+    let (mut cutter, mut from) = (Cutter::of(cue), 0);
+    for (start, end) in marks.into_iter().chain([(cue.text.len(), cue.text.len())]) {
+        let part = cutter.cut(from..start);
+        from = end;
+        if start < end {
+            let text = cue.text[start..end].replace('\n', " ");
+            left_out.push(LeftOut { line: cue.line, text, rule: SOUND.to_owned() });
+        }
+        match &mut kept {
+            _ if part.text.is_empty() => {}
+            Some(kept) => append(kept, &part),
+            None => kept = Some(part),
+        }
+    }
+    match kept {
+        Some(kept) => *cue = Cue { tagged: None, ..kept },
+        // Nothing but marks: all of it is recorded.
+        None => cue.text.clear(),
+    }
+}
+
+fn append(cue: &mut Cue, part: &Cue) {
+    cue.text.push(' ');
+    let base = super::offset(cue.text.len());
+    cue.text.push_str(&part.text);
+    cue.words.extend(part.words.iter().map(|word| super::WordTime {
+        range: word.range.start + base..word.range.end + base,
+        ..word.clone()
+    }));
+}
+
+/// The sound marks of a text as byte ranges: `[Applause]`, `(rires)`, `♪ … ♪`.
+fn marks(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(['[', '(', '♪', '♫']).map(|i| at + i) {
+        let rest = &text[start..];
+        let end = match rest.as_bytes()[0] {
+            b'[' => bracket(rest, b']'),
+            b'(' => bracket(rest, b')'),
+            _ => Some(song(rest)),
+        };
+        at = match end {
+            Some(end) => {
+                found.push((start, start + end));
+                start + end
+            }
+            None => start + 1,
+        };
+    }
+    found
+}
+
+fn bracket(rest: &str, close: u8) -> Option<usize> {
+    let end = rest.bytes().take(LONGEST_MARK).position(|b| b == close)?;
+    names_sound(&rest[1..end]).then_some(end + 1)
+}
+
+/// From a note to the next one, or to the end of the text.
+fn song(rest: &str) -> usize {
+    let notes = ['♪', '♫'];
+    let sung = rest.trim_start_matches(notes);
+    match sung.find(notes) {
+        Some(end) => rest.len() - sung[end..].trim_start_matches(notes).len(),
+        None => rest.len(),
+    }
+}
+
+/// Whether a whole cue is a sound: a mark, or anything alone in square brackets.
+fn is_sound(text: &str) -> bool {
+    let text = text.trim();
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inner.is_some_and(|inner| !inner.contains(['[', ']', ':']))
+        || text.starts_with(['♪', '♫']) && song(text) == text.len()
+}
+
+/// Whether the words in brackets name a sound.
+fn names_sound(inner: &str) -> bool {
+    const SOUNDS: &[&str] = &[
+        "music",
+        "musique",
+        "applause",
+        "applaudissements",
+        "applaudissement",
+        "laughter",
+        "laughs",
+        "laughing",
+        "rires",
+        "rire",
+        "cheering",
+        "cheers",
+        "acclamations",
+        "silence",
+        "noise",
+        "bruit",
+        "bruits",
+        "coughing",
+        "coughs",
+        "toux",
+        "sighs",
+        "soupir",
+        "soupirs",
+        "inaudible",
+        "indistinct",
+        "crosstalk",
+        "bell",
+        "cloche",
+        "singing",
+        "chant",
+        "chants",
+        "whistling",
+        "sonnerie",
+        "jingle",
+        "gasps",
+        "clapping",
+        "background",
+        "huées",
+        "brouhaha",
+    ];
+    let lower = inner.trim().to_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words().count() <= 4 && words().any(|word| SOUNDS.contains(&word))
+}
+
+/// Whether a whole cue is one of the lines that recognition makes up.
+fn is_phantom(text: &str) -> bool {
+    const LINES: &[&str] = &[
+        "thanks for watching",
+        "thank you for watching",
+        "thank you so much for watching",
+        "please subscribe",
+        "please subscribe to my channel",
+        "like and subscribe",
+        "don't forget to like and subscribe",
+        "see you in the next video",
+        "merci d'avoir regardé cette vidéo",
+        "merci d'avoir regardé la vidéo",
+        "merci d'avoir regardé",
+        "merci d'avoir visionné cette vidéo",
+        "abonnez-vous",
+        "n'oubliez pas de vous abonner",
+        "à la prochaine vidéo",
+        "sous-titrage st' 501",
+        "sous-titrage st'501",
+        "sous-titrage société radio-canada",
+        "sous-titrage fr",
+        "amara.org",
+    ];
+    const STARTS: &[&str] = &[
+        "sous-titres réalisés par",
+        "sous-titres réalisés para",
+        "sous-titres faits par",
+        "sous-titrage réalisé par",
+        "sous-titres par",
+        "sous-titres fait par",
+        "subtitles by",
+        "subtitled by",
+        "captions by",
+        "captioned by",
+        "closed captioning by",
+        "transcribed by",
+        "transcription by",
+        "transcript by",
+        "subtitles created by",
+    ];
+    // A long cue says more than that.
+    if text.len() > 160 {
+        return false;
+    }
+    let line = text.to_lowercase().replace(['’', '‘'], "'").replace(['\n', '\u{a0}'], " ");
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
+    LINES.contains(&line) || STARTS.iter().any(|start| line.starts_with(start))
+}

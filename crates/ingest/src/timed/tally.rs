@@ -1,0 +1,85 @@
+//! What was odd in a caption file: one notice a kind, with the first line and a count, so that a
+//! file of a million bad lines makes no million warnings.
+
+use ibid_core::notice::Notice;
+
+/// A kind of trouble that does not stop the reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    MissingHeader,
+    NoCues,
+    UnreadableTime,
+    UntimedText,
+    NegativeDuration,
+    ZeroDuration,
+    OutOfOrder,
+    PastHundredHours,
+    WordTimes,
+    Segments,
+}
+
+impl Trouble {
+    fn code_and_message(self) -> (&'static str, &'static str) {
+        match self {
+            Trouble::MissingHeader => {
+                ("missing-header", "line {line}: the header `WEBVTT` is missing")
+            }
+            Trouble::NoCues => ("no-cues", "there is no cue with a time and a text"),
+            Trouble::UnreadableTime => (
+                "unreadable-cue-time",
+                "line {line}: this time cannot be read, and what it times is left out ({count} such lines)",
+            ),
+            Trouble::UntimedText => (
+                "text-without-time",
+                "line {line}: no time speaks for this text, which is left out ({count} such places)",
+            ),
+            Trouble::NegativeDuration => (
+                "negative-duration",
+                "line {line}: the cue ends before it starts; only its start is used ({count} such cues)",
+            ),
+            Trouble::ZeroDuration => {
+                ("zero-duration", "line {line}: the cue ends where it starts ({count} such cues)")
+            }
+            Trouble::OutOfOrder => (
+                "times-out-of-order",
+                "line {line}: the cue starts before the one above it; the order of the file is kept ({count} such cues)",
+            ),
+            Trouble::PastHundredHours => (
+                "times-past-hundred-hours",
+                "line {line}: the cue starts after a hundred hours ({count} such cues)",
+            ),
+            Trouble::Segments => (
+                "joined-segments",
+                "line {line}: segments of a stream follow each other; their times are counted from the first ({count} such segments)",
+            ),
+            Trouble::WordTimes => (
+                "unreadable-word-times",
+                "line {line}: the times within the cue do not fit it; its own time is used ({count} such cues)",
+            ),
+        }
+    }
+}
+
+/// How often each kind was met, and where first.
+#[derive(Debug, Default)]
+pub(crate) struct Tally(Vec<(Trouble, u32, u64)>);
+
+impl Tally {
+    /// Counts one more.
+    pub(crate) fn add(&mut self, trouble: Trouble, line: u32) {
+        match self.0.iter_mut().find(|(known, ..)| *known == trouble) {
+            Some((_, _, count)) => *count += 1,
+            None => self.0.push((trouble, line, 1)),
+        }
+    }
+
+    /// One notice a kind, in the order in which they were met.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        let notice = |(trouble, line, count): &(Trouble, u32, u64)| {
+            let (code, message) = trouble.code_and_message();
+            let (line, count) = (line.to_string(), count.to_string());
+            Notice::new(code, message, &[("line", line.as_str()), ("count", count.as_str())])
+        };
+        self.0.iter().map(notice).collect()
+    }
+}
