@@ -9,6 +9,7 @@ mod bad_input;
 mod citations;
 mod cli;
 mod corpus;
+mod crash;
 mod environment;
 mod incremental;
 mod invariants;

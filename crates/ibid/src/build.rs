@@ -236,7 +236,7 @@ impl Run {
                     loop {
                         let i = next.fetch_add(1, Ordering::Relaxed);
                         let Some(file) = files.get(i) else { break };
-                        let outcome = read_one(file, &options.limits, known, &mut analyzer);
+                        let outcome = read_one(file, options, known, &mut analyzer);
                         if sender.send((i, outcome)).is_err() {
                             break;
                         }
@@ -367,11 +367,11 @@ const MANY_DOCUMENTS: usize = 512;
 
 fn read_one(
     file: &Found,
-    limits: &Limits,
+    options: &BuildOptions<'_>,
     known: &BTreeSet<SourceId>,
     analyzer: &mut Analyzer,
 ) -> Outcome {
-    let bytes = match ibid_ingest::load(&file.absolute, &file.shown, limits) {
+    let bytes = match ibid_ingest::load(&file.absolute, &file.shown, &options.limits) {
         Ok(bytes) => bytes,
         Err(error) => return Outcome::Failed(error),
     };
@@ -391,7 +391,7 @@ fn read_one(
     let cut = |analyzer: &mut Analyzer, document: &Document| -> Vec<AnalysedPassage> {
         ibid_ingest::split(document).into_iter().map(|p| analyzer.passage(p)).collect()
     };
-    let passages = if documents.len() < MANY_DOCUMENTS {
+    let passages = if documents.len() < MANY_DOCUMENTS || options.writer.threads == 1 {
         documents.iter().flat_map(|d| cut(analyzer, d)).collect()
     } else {
         documents.par_iter().map_init(Analyzer::new, cut).flatten_iter().collect()
