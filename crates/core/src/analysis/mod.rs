@@ -4,7 +4,7 @@
 //! query cannot drift. The chain is: Unicode words (UAX #29) cut and joined ([`words`]), lower
 //! case and one apostrophe, elisions and possessives ([`elision`]), inclusive writing
 //! ([`inclusive`]), numbers ([`numbers`]), then two kinds of term for each word: the folded
-//! surface ([`fold`]) and the stems of its language ([`french`], [`english`]).
+//! surface ([`fold`]) and the stems of its language (`french`, `english`).
 //!
 //! Analysis never changes a text: each token says which bytes of it it stands for.
 
