@@ -1,11 +1,13 @@
 //! What was read from one source, before it is cut into passages.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SourceId;
 use crate::lang::Lang;
 use crate::notice::Notice;
-use crate::time::Moment;
+use crate::time::{Moment, Timecode};
 
 /// What kind of evidence the words of a source are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -188,6 +190,13 @@ pub struct Span {
     /// When it was said; `None` where the source gives no time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moment: Option<Moment>,
+    /// The line of the source where it starts, from 1; 0 where only its block's is known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub line: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A block of text, cleaned, with its times.
@@ -206,13 +215,65 @@ pub struct Block {
     /// Who speaks, where the source tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
+    /// What kind of evidence it is, where that differs from the rest of the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+    /// Nobody said it: a sound mark, or a line that speech recognition made up. It is kept, and
+    /// left out of results unless it is asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspect: bool,
 }
 
 impl Block {
     /// A block without times.
     pub fn untimed(kind: BlockKind, text: String, line: u32) -> Self {
-        Block { kind, text, line, spans: Vec::new(), speaker: None }
+        let spans = Vec::new();
+        Block { kind, text, line, spans, speaker: None, evidence: None, suspect: false }
     }
+}
+
+/// A word of a cue that has a time of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimedWord {
+    /// Its bytes in the text of the cue.
+    pub bytes: Range<u32>,
+    /// Where it starts.
+    pub start: Timecode,
+    /// Where it ends, never before `start`.
+    pub end: Timecode,
+    /// How sure its recogniser was, from 0 to 1, where the source tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
+}
+
+/// A stretch of timed speech as its source has it: a caption, a segment, an intervention.
+///
+/// Blocks are made of them. They are kept beside those, for whoever wants to see what was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cue {
+    /// Where it starts.
+    pub start: Timecode,
+    /// Where it ends, never before `start`.
+    pub end: Timecode,
+    /// What was said, cleaned; its lines are parted by line feeds.
+    pub text: String,
+    /// The line of the source where its text starts, from 1.
+    pub line: u32,
+    /// Who speaks, where the source tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+    /// The language that the source declares for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
+    /// The language it was spoken in, where the source tells, and the text may be a translation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang_original: Option<Lang>,
+    /// Its words, where they are timed: all of them, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<TimedWord>,
+    /// The rule by which nobody said it: `sound`, `phantom`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspect: Option<String>,
 }
 
 /// A line of the source that is in no passage, and why.
@@ -227,7 +288,7 @@ pub struct LeftOut {
 }
 
 /// One document as read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The bytes of the file that it was read from.
     pub source: SourceId,
@@ -240,6 +301,9 @@ pub struct Document {
     pub lang: Option<Lang>,
     /// Its text, in reading order.
     pub blocks: Vec<Block>,
+    /// The timed speech that its blocks were made of, in the order of the source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cues: Vec<Cue>,
     /// What was left out of the passages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,

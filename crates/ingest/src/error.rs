@@ -48,6 +48,18 @@ pub enum Error {
         /// The path as given.
         path: String,
     },
+    /// A file whose format is plain, and of which nothing can be read.
+    #[error("{path}, line {line}: cannot be read as {format}: {problem}")]
+    Malformed {
+        /// The path as given.
+        path: String,
+        /// Where reading stopped, from 1.
+        line: u32,
+        /// The name of the format.
+        format: &'static str,
+        /// What is wrong there.
+        problem: String,
+    },
     /// JSON lines without one line that holds a document.
     #[error(
         "{path}, line {line}: no line holds a document; this is the first that fails: {problem}"
@@ -76,6 +88,12 @@ impl Error {
                 ("too-large", path)
             }
             Error::Binary { path } => ("not-text", path),
+            Error::Malformed { path, line, format, problem } => {
+                more.push(("line", line.to_string()));
+                more.push(("format", (*format).to_owned()));
+                more.push(("problem", problem.clone()));
+                ("malformed", path)
+            }
             Error::NoGoodLine { path, line, problem } => {
                 more.push(("line", line.to_string()));
                 more.push(("problem", problem.clone()));

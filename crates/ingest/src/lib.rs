@@ -88,7 +88,8 @@ pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
 /// # Errors
 ///
 /// [`Error::Binary`] for what is no text (a caller who walks a folder skips these in silence), and
-/// [`Error::NoGoodLine`] for JSON lines of which none can be read.
+/// [`Error::NoGoodLine`] for JSON lines of which none can be read, and [`Error::Malformed`] for a
+/// file whose format is plain and of which nothing can be read.
 pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
     let Some((text, notice)) = decode::decode(bytes) else {
         return Err(Error::Binary { path: name.to_owned() });
@@ -97,17 +98,43 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
         return Ok(Vec::new());
     }
     let source = SourceId::of(bytes);
-    let mut documents = match sniff(&text) {
-        Format::JsonLines => formats::jsonl::read(&text, source, name)?,
-        Format::Markdown => vec![formats::markdown::read(&clean::nfc(text), source)],
-        Format::WebVtt => vec![formats::webvtt::read(&clean::nfc(text), source)],
-        Format::Srt => vec![formats::srt::read(&clean::nfc(text), source)],
-        Format::Sbv => vec![formats::sbv::read(&clean::nfc(text), source)],
-        Format::Text => vec![formats::text::read(&clean::nfc(text), source)],
-    };
+    let mut documents = read_text(text, source, name)?;
     formats::cap_warnings(&mut documents);
     if let (Some(notice), Some(first)) = (notice, documents.first_mut()) {
         first.warnings.insert(0, notice);
     }
     Ok(documents)
+}
+
+/// Reads a text in the format that it is in.
+fn read_text(text: String, source: SourceId, name: &str) -> Result<Vec<Document>, Error> {
+    let format = sniff(&text);
+    if format == Format::JsonLines {
+        return formats::jsonl::read(&text, source, name);
+    }
+    let text = &*clean::nfc(text);
+    let document = match format {
+        Format::Markdown => Ok(formats::markdown::read(text, source)),
+        Format::Text | Format::JsonLines => Ok(formats::text::read(text, source)),
+        Format::WebVtt => Ok(formats::webvtt::read(text, source)),
+        Format::Srt => Ok(formats::srt::read(text, source)),
+        Format::Sbv => Ok(formats::sbv::read(text, source)),
+        Format::Ass => formats::ass::read(text, source),
+        Format::Ttml => formats::ttml::read(text, source),
+        Format::TimedText => formats::timed_text::read(text, source),
+        Format::Json3 => formats::json3::read(text, source),
+        Format::Whisper => formats::whisper::read(text, source),
+        Format::InfoJson => formats::info_json::read(text, source),
+        Format::Hansard => formats::hansard::read(text, source),
+        Format::Sami => formats::sami::read(text, source),
+        Format::Scc => formats::scc::read(text, source),
+        Format::Html => formats::html::read(text, source),
+    };
+    let malformed = |bad: formats::Malformed| Error::Malformed {
+        path: name.to_owned(),
+        line: bad.line,
+        format: format.name(),
+        problem: bad.problem,
+    };
+    Ok(vec![document.map_err(malformed)?])
 }

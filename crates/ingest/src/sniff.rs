@@ -1,7 +1,7 @@
 //! Which format a text is in, told from its content alone.
 
 use crate::formats::text::is_furniture;
-use crate::formats::webvtt;
+use crate::formats::{self, webvtt};
 use crate::timed::clock;
 
 /// A format that ibid reads.
@@ -19,6 +19,26 @@ pub enum Format {
     Srt,
     /// `YouTube`'s SBV.
     Sbv,
+    /// Advanced SubStation Alpha, or SSA.
+    Ass,
+    /// W3C TTML, or DFXP.
+    Ttml,
+    /// `YouTube`'s timed-text XML.
+    TimedText,
+    /// `YouTube`'s json3.
+    Json3,
+    /// The JSON of Whisper and its relatives.
+    Whisper,
+    /// What yt-dlp writes of a video.
+    InfoJson,
+    /// Parliamentary debates as XML.
+    Hansard,
+    /// Microsoft's SAMI.
+    Sami,
+    /// Scenarist closed captions.
+    Scc,
+    /// A web page.
+    Html,
 }
 
 impl Format {
@@ -31,14 +51,40 @@ impl Format {
             Format::WebVtt => "webvtt",
             Format::Srt => "srt",
             Format::Sbv => "sbv",
+            Format::Ass => "ass",
+            Format::Ttml => "ttml",
+            Format::TimedText => "timed-text",
+            Format::Json3 => "json3",
+            Format::Whisper => "whisper-json",
+            Format::InfoJson => "info-json",
+            Format::Hansard => "hansard",
+            Format::Sami => "sami",
+            Format::Scc => "scc",
+            Format::Html => "html",
         }
     }
 }
+
+/// The formats that say what they are: each is looked for at the start of the text, in this order.
+const SIGNED: &[(Format, fn(&str) -> bool)] = &[
+    (Format::Ass, formats::ass::sniff),
+    (Format::Scc, formats::scc::sniff),
+    (Format::Hansard, formats::hansard::sniff),
+    (Format::Ttml, formats::ttml::sniff),
+    (Format::TimedText, formats::timed_text::sniff),
+    (Format::Sami, formats::sami::sniff),
+    (Format::Json3, formats::json3::sniff),
+    (Format::InfoJson, formats::info_json::sniff),
+    (Format::Whisper, formats::whisper::sniff),
+    (Format::Html, formats::html::sniff),
+];
 
 /// Tells the format of a decoded text.
 pub fn sniff(text: &str) -> Format {
     if is_webvtt(text) {
         Format::WebVtt
+    } else if let Some((format, _)) = SIGNED.iter().find(|(_, sniff)| sniff(text)) {
+        *format
     } else if is_json_lines(text) {
         Format::JsonLines
     } else if let Some(format) = cues(text) {

@@ -282,14 +282,19 @@ fn carry(block: &Block, range: &Range<usize>, base: usize, spans: &mut Vec<Span>
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let moved = |at: usize| offset(at.clamp(range.start, range.end) - range.start + base);
     if block.spans.is_empty() {
-        spans.push(Span { start: moved(range.start), end: moved(range.end), moment: None });
+        spans.push(Span {
+            start: moved(range.start),
+            end: moved(range.end),
+            moment: None,
+            line: 0,
+        });
     }
     let from = block.spans.partition_point(|span| span.end as usize <= range.start);
     let inside = block.spans[from..].iter().take_while(|span| (span.start as usize) < range.end);
     spans.extend(inside.map(|span| Span {
         start: moved(span.start as usize),
         end: moved(span.end as usize),
-        moment: span.moment,
+        ..*span
     }));
 }
 

@@ -1,12 +1,22 @@
 //! One reader a format: from cleaned text to blocks.
 
+pub(crate) mod ass;
+pub(crate) mod hansard;
+pub(crate) mod html;
+pub(crate) mod info_json;
+pub(crate) mod json3;
 pub(crate) mod jsonl;
 mod lines;
 pub(crate) mod markdown;
+pub(crate) mod sami;
 pub(crate) mod sbv;
+pub(crate) mod scc;
 pub(crate) mod srt;
 pub(crate) mod text;
+pub(crate) mod timed_text;
+pub(crate) mod ttml;
 pub(crate) mod webvtt;
+pub(crate) mod whisper;
 
 use ibid_core::document::{About, BlockKind, Date, Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
@@ -27,6 +37,15 @@ const COUNTED_WARNINGS: &[(&str, &str, &str)] = &[
     ("unreadable-time", "more-unreadable-times", "{count} more times were not understood"),
     ("long-title", "more-long-titles", "{count} more titles were cut"),
 ];
+
+/// What stopped a reader, where nothing could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Malformed {
+    /// The line of the source, from 1.
+    pub(crate) line: u32,
+    /// What is wrong there.
+    pub(crate) problem: String,
+}
 
 /// Whether a text is too long for a title or a heading.
 fn is_long(text: &str) -> bool {
@@ -90,6 +109,7 @@ pub(crate) fn empty(source: SourceId, format: Format) -> Document {
         about: About::default(),
         lang: None,
         blocks: Vec::new(),
+        cues: Vec::new(),
         left_out: Vec::new(),
         warnings: Vec::new(),
     }

@@ -11,6 +11,7 @@ fn document(blocks: Vec<Block>) -> Document {
         about: About::default(),
         lang: Some(Lang::Fr),
         blocks,
+        cues: Vec::new(),
         left_out: Vec::new(),
         warnings: Vec::new(),
     }
@@ -119,11 +120,11 @@ fn spans_move_with_their_text() {
     let anchor = |s: u64| Some(Moment::anchor(Timecode::from_millis(s * 1000)));
     let mut one = para("Un fait. Deux faits.");
     one.spans = vec![
-        Span { start: 0, end: 9, moment: anchor(7) },
-        Span { start: 9, end: 20, moment: anchor(3) },
+        Span { start: 0, end: 9, moment: anchor(7), line: 0 },
+        Span { start: 9, end: 20, moment: anchor(3), line: 0 },
     ];
     let mut two = para("Trois.");
-    two.spans = vec![Span { start: 0, end: 6, moment: None }];
+    two.spans = vec![Span { start: 0, end: 6, moment: None, line: 0 }];
     let passages = split(&document(vec![one, two]));
     let p = &passages[0];
     let spans: Vec<_> =
@@ -168,7 +169,7 @@ fn speech(cues: &[(usize, u64, u64, bool)]) -> Block {
         block.text.replace_range(start_byte as usize..=start_byte as usize, "M");
         let moment = Moment::span(TimeSpan::new(at(*start), at(*end)), Method::Cue);
         let end_byte = u32::try_from(block.text.len()).unwrap();
-        block.spans.push(Span { start: start_byte, end: end_byte, moment: Some(moment) });
+        block.spans.push(Span { start: start_byte, end: end_byte, moment: Some(moment), line: 0 });
     }
     block.text.pop();
     block.spans.last_mut().unwrap().end -= 1;
@@ -224,8 +225,10 @@ fn any_blocks() -> impl Strategy<Value = Vec<Block>> {
                 .unwrap_or(0);
             let half = u32::try_from(half).unwrap();
             let moment = Some(Moment::anchor(Timecode::from_millis(u64::from(time))));
-            block.spans =
-                vec![Span { start: 0, end: half, moment }, Span { start: half, end, moment: None }];
+            block.spans = vec![
+                Span { start: 0, end: half, moment, line: 0 },
+                Span { start: half, end, moment: None, line: 0 },
+            ];
             block.spans.retain(|s| s.start < s.end);
         }
         block

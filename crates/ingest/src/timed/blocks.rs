@@ -54,11 +54,11 @@ fn parts(before: &Cue, cue: &Cue) -> bool {
 fn append(block: &mut Block, cue: &Cue) {
     let base = offset(block.text.len());
     block.text.extend(cue.text.chars().map(|c| if c == '\n' { ' ' } else { c }));
-    let end = offset(block.text.len());
+    let (end, line) = (offset(block.text.len()), cue.line);
     let moment = |method, start, end| Some(Moment::span(TimeSpan::new(start, end), method));
     let Some(first) = cue.words.first() else {
         let moment = moment(Method::Cue, cue.start, cue.end);
-        block.spans.push(Span { start: base, end, moment });
+        block.spans.push(Span { start: base, end, moment, line });
         return;
     };
     let (mut from, mut began, mut ends) = (base, first.start, first.end);
@@ -66,12 +66,13 @@ fn append(block: &mut Block, cue: &Cue) {
         if word.start.millis().saturating_sub(began.millis()) >= TOGETHER {
             let to = base + word.range.start;
             let moment = moment(Method::Word, began, word.start);
-            block.spans.push(Span { start: from, end: to, moment });
+            block.spans.push(Span { start: from, end: to, moment, line });
             (from, began) = (to, word.start);
         }
         ends = word.end;
     }
-    block.spans.push(Span { start: from, end, moment: moment(Method::Word, began, ends) });
+    let moment = moment(Method::Word, began, ends);
+    block.spans.push(Span { start: from, end, moment, line });
 }
 
 /// Whether a text ends as a sentence does, perhaps with closing signs after its stop.

@@ -88,6 +88,7 @@ fn words(cue: &Cue, marks: &[(u32, Timecode)], times: &[Timecode]) -> Vec<WordTi
             range: offset(at)..offset(at + part.len()),
             start: now,
             end: cue.end.max(now),
+            confidence: None,
         });
         at += part.len() + 1;
     }

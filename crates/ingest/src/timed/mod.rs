@@ -16,7 +16,7 @@ mod tally;
 
 use std::ops::Range;
 
-use ibid_core::document::{About, Document, Evidence, LeftOut};
+use ibid_core::document::{self, About, Document, Evidence, LeftOut};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
@@ -25,7 +25,7 @@ use crate::Format;
 pub(crate) use tally::{Tally, Trouble};
 
 /// When one word was said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct WordTime {
     /// Its bytes in the text of the cue.
     pub(crate) range: Range<u32>,
@@ -33,10 +33,12 @@ pub(crate) struct WordTime {
     pub(crate) start: Timecode,
     /// Where it ends, never before `start`.
     pub(crate) end: Timecode,
+    /// How sure its recogniser was, from 0 to 1, where the source tells.
+    pub(crate) confidence: Option<f32>,
 }
 
 /// A stretch of captions that appear together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Cue {
     /// When it appears.
     pub(crate) start: Timecode,
@@ -54,6 +56,8 @@ pub(crate) struct Cue {
     pub(crate) turn: bool,
     /// The language that the source declares for it.
     pub(crate) lang: Option<Lang>,
+    /// The language it was spoken in, where the source tells.
+    pub(crate) lang_original: Option<Lang>,
     /// The line of the source where its text starts, from 1.
     pub(crate) line: u32,
     /// The rule that leaves it out of passages.
@@ -63,9 +67,40 @@ pub(crate) struct Cue {
 impl Cue {
     /// A cue without anything but times and text.
     pub(crate) fn new(start: Timecode, end: Timecode, text: String, line: u32) -> Self {
-        let (words, end) = (Vec::new(), end.max(start));
-        let (tagged, speaker, turn, lang, phantom) = (None, None, false, None, None);
-        Cue { start, end, text, words, tagged, speaker, turn, lang, line, phantom }
+        Cue {
+            start,
+            end: end.max(start),
+            text,
+            words: Vec::new(),
+            tagged: None,
+            speaker: None,
+            turn: false,
+            lang: None,
+            lang_original: None,
+            line,
+            phantom: None,
+        }
+    }
+
+    /// The cue as a document shows it.
+    fn shown(self) -> document::Cue {
+        let word = |word: WordTime| document::TimedWord {
+            bytes: word.range,
+            start: word.start,
+            end: word.end,
+            confidence: word.confidence,
+        };
+        document::Cue {
+            start: self.start,
+            end: self.end,
+            text: self.text,
+            line: self.line,
+            speaker: self.speaker,
+            lang: self.lang,
+            lang_original: self.lang_original,
+            words: self.words.into_iter().map(word).collect(),
+            suspect: self.phantom.map(str::to_owned),
+        }
     }
 
     /// The same cue with a part of its text only, trimmed.
@@ -173,6 +208,13 @@ impl Transcript {
         }
     }
 
+    /// Takes a cue as it is, cleaned, with the times of its words if they have any.
+    pub(crate) fn add(&mut self, cue: Cue) {
+        self.look_at_times(cue.start, cue.end, cue.line);
+        self.cues.push(cue);
+        self.marks.push(Vec::new());
+    }
+
     fn look_at_times(&mut self, start: Timecode, end: Timecode, line: u32) {
         const LONG: Timecode = Timecode::from_millis(100 * 3_600_000);
         if end < start {
@@ -214,6 +256,7 @@ impl Transcript {
         self.left_out.sort_by_key(|left| left.line);
         let mut document = crate::formats::empty(source, self.format);
         document.blocks = blocks::join(&self.cues);
+        document.cues = self.cues.into_iter().map(Cue::shown).collect();
         document.about = self.about;
         document.lang = self.lang;
         document.left_out = self.left_out;

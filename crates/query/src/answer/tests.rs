@@ -12,7 +12,7 @@ fn hit() -> Hit {
     passage.about.title = Some("Rentrée".to_owned());
     passage.about.medium = Some(Medium::YouTube("abc".to_owned()));
     let moment = Some(Moment::anchor(Timecode::from_millis(61_000)));
-    passage.spans = vec![Span { start: 0, end: text.len() as u32, moment }];
+    passage.spans = vec![Span { start: 0, end: text.len() as u32, moment, line: 0 }];
     Hit { passage, path: "a.md".to_owned(), file: "/notes/a.md".to_owned(), score: 1.234_567 }
 }
 

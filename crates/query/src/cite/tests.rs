@@ -17,7 +17,7 @@ fn timed() -> Passage {
     for (range, second) in ranges.iter().zip(seconds) {
         let moment = second.map(|s: u64| Moment::anchor(Timecode::from_millis(s * 1000 + 400)));
         let end = (range.end + 1).min(TEXT.len()) as u32;
-        passage.spans.push(Span { start: range.start as u32, end, moment });
+        passage.spans.push(Span { start: range.start as u32, end, moment, line: 0 });
     }
     passage
 }

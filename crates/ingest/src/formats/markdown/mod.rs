@@ -319,7 +319,7 @@ impl Reader {
             self.left_out.push(LeftOut { line: open.line, text, rule: "breadcrumb".to_owned() });
             return;
         }
-        self.blocks.push(Block { kind: open.kind, text, line: open.line, spans, speaker: None });
+        self.blocks.push(Block { spans, ..Block::untimed(open.kind, text, open.line) });
     }
 }
 

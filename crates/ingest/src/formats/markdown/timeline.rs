@@ -85,7 +85,7 @@ impl Timeline {
 fn span(start: usize, end: usize, moment: Option<Moment>) -> Span {
     // Files are limited to half a gigabyte, and a block to its file.
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Span { start: offset(start), end: offset(end), moment }
+    Span { start: offset(start), end: offset(end), moment, line: 0 }
 }
 
 /// Where the claim before an anchor ends: after the punctuation that closes it, and the white space
