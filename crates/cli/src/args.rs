@@ -37,9 +37,11 @@ pub(crate) fn command(m: Messages) -> Command {
         )
         .subcommand(sub("index", m.text("command.index"), index(m)))
         .subcommand(sub("search", m.text("command.search"), search(m)))
+        .subcommand(sub("verify", m.text("command.verify"), verify(m)))
         .subcommand(sub("show", m.text("command.show"), show(m)))
         .subcommand(sub("parse", m.text("command.parse"), parse(m)))
         .subcommand(sub("analyze", m.text("command.analyze"), analyze(m)))
+        .subcommand(sub("eval", m.text("command.eval"), eval(m)))
         .subcommand(sub("stats", m.text("command.stats"), Vec::new()))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
 }
@@ -94,29 +96,21 @@ fn index(m: Messages) -> Vec<Arg> {
             .value_parser(value_parser!(u16).range(1..=8)),
         option("memory", m.text("arg.memory")).value_name("SIZE"),
         option("max-file-size", m.text("arg.max-file-size")).value_name("SIZE"),
+        evidence(m.text("arg.index.evidence")),
         flag("dry-run", m.text("arg.dry-run")),
     ]
 }
 
 fn search(m: Messages) -> Vec<Arg> {
     let lang = PossibleValuesParser::new(["fr", "en"]);
-    let evidence = PossibleValuesParser::new(["verbatim", "paraphrase", "machine", "translation"]);
     vec![
         Arg::new("words")
             .value_name("WORDS")
             .required(true)
             .num_args(1..)
             .help(m.text("arg.search.words")),
-        option("in", m.text("arg.in"))
-            .value_name("PATH")
-            .conflicts_with("index-dir")
-            .value_parser(value_parser!(std::path::PathBuf)),
-        option("limit", m.text("arg.limit"))
-            .short('n')
-            .value_name("N")
-            .default_value("10")
-            .hide_default_value(true)
-            .value_parser(value_parser!(u32)),
+        folder(m),
+        limit(m.text("arg.limit")),
         option("offset", m.text("arg.offset"))
             .value_name("N")
             .default_value("0")
@@ -130,11 +124,8 @@ fn search(m: Messages) -> Vec<Arg> {
         option("speaker", m.text("arg.speaker")).value_name("NAME").action(ArgAction::Append),
         option("after", m.text("arg.after")).value_name("DATE"),
         option("before", m.text("arg.before")).value_name("DATE"),
-        option("evidence", m.text("arg.evidence"))
-            .value_name("KIND")
-            .action(ArgAction::Append)
-            .hide_possible_values(true)
-            .value_parser(evidence),
+        evidence(m.text("arg.evidence")).action(ArgAction::Append),
+        flag("include-suspect", m.text("arg.include-suspect")),
         flag("count", m.text("arg.count")).short('c'),
         flag("total", m.text("arg.total")),
         option("lead-in", m.text("arg.lead-in"))
@@ -144,6 +135,43 @@ fn search(m: Messages) -> Vec<Arg> {
             .value_parser(value_parser!(u32)),
         flag("jsonl", m.text("arg.jsonl")).conflicts_with("json"),
     ]
+}
+
+fn verify(m: Messages) -> Vec<Arg> {
+    vec![
+        Arg::new("quote")
+            .value_name("QUOTE")
+            .required(true)
+            .num_args(1..)
+            .help(m.text("arg.verify.quote")),
+        folder(m),
+        limit(m.text("arg.verify.limit")),
+    ]
+}
+
+/// `--in PATH`
+fn folder(m: Messages) -> Arg {
+    option("in", m.text("arg.in"))
+        .value_name("PATH")
+        .conflicts_with("index-dir")
+        .value_parser(value_parser!(std::path::PathBuf))
+}
+
+/// `--limit N`
+fn limit(help: &'static str) -> Arg {
+    option("limit", help)
+        .short('n')
+        .value_name("N")
+        .default_value("10")
+        .hide_default_value(true)
+        .value_parser(value_parser!(u32))
+}
+
+/// `--evidence KIND`
+fn evidence(help: &'static str) -> Arg {
+    option("evidence", help).value_name("KIND").hide_possible_values(true).value_parser(
+        PossibleValuesParser::new(["verbatim", "paraphrase", "machine", "translation"]),
+    )
 }
 
 fn show(m: Messages) -> Vec<Arg> {
@@ -159,7 +187,24 @@ fn show(m: Messages) -> Vec<Arg> {
 
 fn parse(m: Messages) -> Vec<Arg> {
     let file = Arg::new("file").value_name("FILE").required(true);
-    vec![file.value_parser(value_parser!(std::path::PathBuf)).help(m.text("arg.parse.file"))]
+    vec![
+        file.value_parser(value_parser!(std::path::PathBuf)).help(m.text("arg.parse.file")),
+        option("max-file-size", m.text("arg.max-file-size")).value_name("SIZE"),
+    ]
+}
+
+fn eval(m: Messages) -> Vec<Arg> {
+    vec![
+        option("quotes", m.text("arg.eval.quotes"))
+            .value_name("FOLDER")
+            .required(true)
+            .value_parser(value_parser!(std::path::PathBuf)),
+        option("per-file", m.text("arg.eval.per-file"))
+            .value_name("N")
+            .default_value("100")
+            .hide_default_value(true)
+            .value_parser(value_parser!(u32)),
+    ]
 }
 
 fn analyze(m: Messages) -> Vec<Arg> {

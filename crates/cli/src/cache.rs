@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use ibid::core::ids::SourceId;
+use ibid::store::Error as StoreError;
+use ibid::{BuildOptions, Error};
+
+use crate::output::Output;
 
 /// Where the index of a searched path is kept; in the system's temporary folder where the person
 /// has no cache.
-pub(crate) fn index_of(path: &Path) -> PathBuf {
+fn index_of(path: &Path) -> PathBuf {
     let whole =
         path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.into());
     let key = SourceId::of(whole.as_os_str().as_encoded_bytes()).to_string();
@@ -15,4 +19,35 @@ pub(crate) fn index_of(path: &Path) -> PathBuf {
     let cache =
         set.or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("ibid")));
     cache.unwrap_or_else(|| std::env::temp_dir().join("ibid")).join(key)
+}
+
+/// Brings the cached index of a path up to date, and says where it is.
+pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBuf> {
+    let index = index_of(path);
+    let build = || ibid::build_with(&[path.to_owned()], &index, &BuildOptions::default());
+    let summary = match build() {
+        // a cache that another version wrote, or that was cut short, is made anew
+        Err(Error::Index(
+            StoreError::OtherAnalysis { .. }
+            | StoreError::OtherLayout { .. }
+            | StoreError::Manifest { .. }
+            | StoreError::NotAnIndex { .. }
+            | StoreError::Damaged { .. },
+        )) => {
+            std::fs::remove_dir_all(&index)?;
+            build()
+        }
+        other => other,
+    };
+    match summary {
+        Ok(summary) => {
+            for failure in &summary.failed {
+                output.notice(&failure.notice);
+            }
+        }
+        // somebody else is refreshing it: what is there can be searched
+        Err(Error::Index(StoreError::Locked { .. })) if ibid::open(&index).is_ok() => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(index)
 }

@@ -90,6 +90,14 @@ impl Messages {
         out
     }
 
+    /// A share of a hundred, to two decimals.
+    pub(crate) fn percent(self, share: f64) -> String {
+        match self.lang {
+            Lang::En => format!("{share:.2}%"),
+            Lang::Fr => format!("{share:.2}\u{a0}%").replace('.', ","),
+        }
+    }
+
     /// A short time, in a unit that suits it.
     pub(crate) fn time(self, micros: u64) -> String {
         let (value, unit) = match micros {

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use ibid::ask::answer::{HitView, PassageView, Response};
+use ibid::ask::verify::Place;
 use ibid::core::document::Evidence;
 use ibid::core::time::Timecode;
 
@@ -72,6 +73,46 @@ fn from_here(url: &str) -> &str {
     let here = std::env::current_dir().ok();
     let below = here.as_deref().and_then(|dir| url.strip_prefix(dir.to_str()?)?.strip_prefix('/'));
     below.unwrap_or(url)
+}
+
+/// Prints places where a quote stands: title, time, the text with the quote marked, the link.
+pub(crate) fn places(out: &mut impl Write, places: &[Place], m: Messages) -> std::io::Result<()> {
+    for place in places {
+        let best = place.citations.first();
+        let title = place.title.as_deref().unwrap_or(&place.source);
+        write!(out, "\n{TITLE}{}{TITLE:#}", plain(title))?;
+        match best.and_then(|c| c.t).map(clock) {
+            Some(time) => writeln!(out, "  {TIME}{time}{TIME:#}")?,
+            None => writeln!(out)?,
+        }
+        let mut about: Vec<&str> = place.speaker.as_deref().into_iter().collect();
+        about.push(m.text(evidence(place.evidence)));
+        writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
+        folded(out, &place.text, &[place.bytes[0]..place.bytes[1]])?;
+        if let Some(url) = best.and_then(|c| c.url.as_deref()) {
+            writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints rows in columns as wide as they need: the first at the left, the others at the right; the
+/// first row is the heads.
+pub(crate) fn table<const N: usize>(
+    out: &mut impl Write,
+    rows: &[[String; N]],
+) -> std::io::Result<()> {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
+    for (i, row) in rows.iter().enumerate() {
+        let style = if i == 0 { DIM } else { Style::new() };
+        write!(out, "{style}{:<width$}", plain(&row[0]), width = widths[0])?;
+        for (cell, width) in row.iter().zip(widths).skip(1) {
+            write!(out, "  {cell:>width$}")?;
+        }
+        writeln!(out, "{style:#}")?;
+    }
+    Ok(())
 }
 
 /// Prints passages in their order; the one that was asked for with its id in bold.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Tokens;
+use crate::document::Evidence;
 use crate::hit::{Hit, Hits};
 use crate::ids::{PassageId, SourceId};
 use crate::passage::Passage;
@@ -33,6 +34,9 @@ pub struct SourceRecord {
     pub format: String,
     /// The version of the reader that read it: another one may read it otherwise.
     pub reader: u32,
+    /// The kind of evidence that whoever indexed it said it is, whatever the file says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     /// Where it was found: pairs of the path to show and the absolute path, sorted.
     pub paths: Vec<SourcePath>,
     /// How many bytes it has.
@@ -76,15 +80,18 @@ pub trait Store {
     /// When the store cannot be read.
     fn sources(&self) -> Result<Vec<SourceRecord>, Self::Error>;
 
-    /// Puts in a file's passages, in place of those of a file with the same bytes.
+    /// Adds passages of a file: with the first of them go those that were there before. One file
+    /// may come in many parts, so that nobody has to hold all of it.
     ///
     /// # Errors
     /// When the store cannot be written.
-    fn put(
-        &mut self,
-        record: &SourceRecord,
-        passages: Vec<AnalysedPassage>,
-    ) -> Result<(), Self::Error>;
+    fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<(), Self::Error>;
+
+    /// Says that a file is whole, with all the passages that were added in this run.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    fn put(&mut self, record: &SourceRecord) -> Result<(), Self::Error>;
 
     /// Says anew where a file lies, and leaves its passages as they are.
     ///

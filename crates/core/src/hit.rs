@@ -1,5 +1,7 @@
 //! What a search brings back, before it is made into an answer.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::passage::Passage;
@@ -16,6 +18,10 @@ pub struct Hit {
     pub file: String,
     /// Its score: comparable within one response only.
     pub score: f64,
+    /// Where in its text the question stands word by word, if it does: what a pasted quote is to be
+    /// cited for. It may go on in the next passage, and ends with the text of this one then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<Range<usize>>,
 }
 
 /// How much a term weighed, so that marks and citations weigh alike.

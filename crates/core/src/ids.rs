@@ -26,6 +26,17 @@ impl SourceId {
         id.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
         SourceId(id)
     }
+
+    /// The id of these bytes together with those of a file that says what they are about.
+    pub fn with(bytes: &[u8], about: &[u8]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in [bytes, about] {
+            hasher.update(blake3::hash(part).as_bytes());
+        }
+        let mut id = [0; 16];
+        id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        SourceId(id)
+    }
 }
 
 impl PassageId {

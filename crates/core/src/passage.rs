@@ -28,6 +28,10 @@ pub struct Passage {
     /// Who speaks, where the source tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
+    /// Nobody said it: sound marks, or lines that speech recognition made up. It is found only
+    /// where that is asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspect: bool,
     /// The text, verbatim after NFC and white-space cleaning; blocks are parted by a line feed.
     pub text: String,
     /// Which moment supports which bytes of `text`: in order, not overlapping, covering it; empty

@@ -106,6 +106,8 @@ pub struct Query {
     pub root: Group,
     /// What every passage must satisfy: each of them.
     pub filters: Vec<Filter>,
+    /// Whether to find also what nobody said: see [`Passage::suspect`](crate::passage::Passage).
+    pub suspect: bool,
 }
 
 /// A question and how much of its answer is wanted.

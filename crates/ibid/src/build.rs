@@ -1,7 +1,7 @@
 //! From files to an index: new, changed and vanished files only.
 //!
-//! Files are read, cut and analysed on all threads at once, and written by one. One bad file is
-//! named and skipped; it never stops a run. Nothing is visible before all of it is.
+//! Files are read, cut and analysed on all threads at once, part by part, and written by one. One
+//! bad file is named and skipped; it never stops a run. Nothing is visible before all of it is.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -10,16 +10,18 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
-use ibid_core::backend::{AnalysedPassage, SourcePath, SourceRecord, Store};
-use ibid_core::document::Document;
+use ibid_core::backend::{SourcePath, SourceRecord, Store};
+use ibid_core::document::Evidence;
 use ibid_core::ids::SourceId;
 use ibid_core::notice::Notice;
 use ibid_index::{Writer, WriterOptions};
 use ibid_ingest::{Found, Limits};
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use reading::{Known, Outcome, ReadFile, Told, read_one};
+
+mod reading;
 
 /// How an index is made.
 #[derive(Clone, Default)]
@@ -28,6 +30,9 @@ pub struct BuildOptions<'a> {
     pub writer: WriterOptions,
     /// How much reading may take.
     pub limits: Limits,
+    /// The kind of evidence that these files are, whatever they say of themselves. Files that were
+    /// indexed under another kind are read anew.
+    pub evidence: Option<Evidence>,
     /// Read everything and write nothing.
     pub dry_run: bool,
     /// Told of each file when it has been read.
@@ -156,26 +161,13 @@ fn whole_path(path: &Path) -> PathBuf {
     whole.unwrap_or_else(|_| path.to_owned())
 }
 
-/// What became of one file.
-enum Outcome {
-    Unchanged(SourceId),
-    Read(Box<ReadFile>),
-    NotText,
-    Failed(ibid_ingest::Error),
-}
-
-struct ReadFile {
-    id: SourceId,
-    bytes: u64,
-    format: String,
-    passages: Vec<AnalysedPassage>,
-    warnings: Vec<Notice>,
-}
-
 #[derive(Default)]
 struct Run {
     roots: Vec<PathBuf>,
     known: BTreeMap<SourceId, SourceRecord>,
+    /// Which file, by its place in the run, brings the passages of a source: of several with the
+    /// same bytes only the first that comes.
+    bringing: HashMap<SourceId, usize>,
     /// Records that were written in this run.
     written: BTreeMap<SourceId, SourceRecord>,
     /// Where each file was seen in this run.
@@ -225,8 +217,8 @@ impl Run {
     ) -> Result<()> {
         let threads = options.writer.threads.max(1);
         let next = AtomicUsize::new(0);
-        let current = self.known.values().filter(|record| record.reader == ibid_ingest::VERSION);
-        let known: BTreeSet<SourceId> = current.map(|record| record.id).collect();
+        let known: HashMap<SourceId, Known> =
+            self.known.values().map(|record| (record.id, Known::of(record, options))).collect();
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(threads * 2);
             for _ in 0..threads {
@@ -236,8 +228,10 @@ impl Run {
                     loop {
                         let i = next.fetch_add(1, Ordering::Relaxed);
                         let Some(file) = files.get(i) else { break };
-                        let outcome = read_one(file, options, known, &mut analyzer);
-                        if sender.send((i, outcome)).is_err() {
+                        // when nobody listens any more the run has failed, and says so elsewhere
+                        let mut tell = |told| sender.send((i, told)).is_ok();
+                        let outcome = read_one(file, options, known, &mut analyzer, &mut tell);
+                        if !tell(Told::Done(outcome)) {
                             break;
                         }
                     }
@@ -251,11 +245,23 @@ impl Run {
     fn receive(
         &mut self,
         files: &[Found],
-        receiver: &Receiver<(usize, Outcome)>,
+        receiver: &Receiver<(usize, Told)>,
         options: &BuildOptions<'_>,
         sink: &mut Sink<'_>,
     ) -> Result<()> {
-        for (done, (i, outcome)) in receiver.iter().enumerate() {
+        let mut done = 0;
+        for (i, told) in receiver {
+            let outcome = match told {
+                Told::Done(outcome) => outcome,
+                Told::Part(id, passages) => {
+                    let first = *self.bringing.entry(id).or_insert(i) == i;
+                    if let (true, Some(writer)) = (first, sink.writer()?) {
+                        writer.add(id, passages)?;
+                    }
+                    continue;
+                }
+            };
+            done += 1;
             let file = &files[i];
             let path = SourcePath {
                 shown: file.shown.clone(),
@@ -263,7 +269,7 @@ impl Run {
             };
             match outcome {
                 Outcome::Unchanged(id) => self.unchanged(id, path),
-                Outcome::Read(read) => self.put(path, *read, sink)?,
+                Outcome::Read(read) => self.put(i, path, *read, sink)?,
                 Outcome::NotText => {}
                 Outcome::Failed(error) => {
                     self.unreadable.insert(path.absolute);
@@ -271,7 +277,7 @@ impl Run {
                 }
             }
             if let Some(progress) = options.progress {
-                progress(Progress { done: done + 1, of: files.len() });
+                progress(Progress { done, of: files.len() });
             }
         }
         Ok(())
@@ -290,21 +296,27 @@ impl Run {
         self.seen.entry(id).or_default().insert(path);
     }
 
-    fn put(&mut self, path: SourcePath, read: ReadFile, sink: &mut Sink<'_>) -> Result<()> {
-        let ReadFile { id, bytes, format, passages, warnings } = read;
+    fn put(
+        &mut self,
+        i: usize,
+        path: SourcePath,
+        read: ReadFile,
+        sink: &mut Sink<'_>,
+    ) -> Result<()> {
+        let ReadFile { id, bytes, format, evidence, passages, warnings } = read;
         self.summary.indexed += 1;
         let warned = warnings.into_iter().map(|notice| Warned { path: path.shown.clone(), notice });
         self.summary.warnings.extend(warned);
         self.seen.entry(id).or_default().insert(path.clone());
-        if self.written.contains_key(&id) {
+        if *self.bringing.entry(id).or_insert(i) != i {
             return Ok(());
         }
-        self.summary.passages += passages.len() as u64;
-        let count = u32::try_from(passages.len()).unwrap_or(u32::MAX);
-        let reader = ibid_ingest::VERSION;
-        let record = SourceRecord { id, format, reader, paths: vec![path], bytes, passages: count };
+        self.summary.passages += passages;
+        let passages = u32::try_from(passages).unwrap_or(u32::MAX);
+        let (reader, paths) = (ibid_ingest::VERSION, vec![path]);
+        let record = SourceRecord { id, format, reader, evidence, paths, bytes, passages };
         if let Some(writer) = sink.writer()? {
-            writer.put(&record, passages)?;
+            writer.put(&record)?;
         }
         self.written.insert(id, record);
         Ok(())
@@ -360,41 +372,4 @@ impl Run {
             _ => Error::NothingToRead { path: given.join(", ") },
         }
     }
-}
-
-/// Fewer documents than these are not worth the threads.
-const MANY_DOCUMENTS: usize = 512;
-
-fn read_one(
-    file: &Found,
-    options: &BuildOptions<'_>,
-    known: &BTreeSet<SourceId>,
-    analyzer: &mut Analyzer,
-) -> Outcome {
-    let bytes = match ibid_ingest::load(&file.absolute, &file.shown, &options.limits) {
-        Ok(bytes) => bytes,
-        Err(error) => return Outcome::Failed(error),
-    };
-    let id = SourceId::of(&bytes);
-    if known.contains(&id) {
-        return Outcome::Unchanged(id);
-    }
-    let mut documents = match ibid_ingest::read_bytes(&bytes, &file.shown) {
-        Ok(documents) => documents,
-        Err(ibid_ingest::Error::Binary { .. }) => return Outcome::NotText,
-        Err(error) => return Outcome::Failed(error),
-    };
-    let warnings = documents.iter_mut().flat_map(|d| std::mem::take(&mut d.warnings)).collect();
-    let format = documents.first().map_or("empty", |d| d.format.as_str()).to_owned();
-    let length = bytes.len() as u64;
-    drop(bytes);
-    let cut = |analyzer: &mut Analyzer, document: &Document| -> Vec<AnalysedPassage> {
-        ibid_ingest::split(document).into_iter().map(|p| analyzer.passage(p)).collect()
-    };
-    let passages = if documents.len() < MANY_DOCUMENTS || options.writer.threads == 1 {
-        documents.iter().flat_map(|d| cut(analyzer, d)).collect()
-    } else {
-        documents.par_iter().map_init(Analyzer::new, cut).flatten_iter().collect()
-    };
-    Outcome::Read(Box::new(ReadFile { id, bytes: length, format, passages, warnings }))
 }

@@ -7,7 +7,9 @@
 
 pub mod build;
 mod error;
+pub mod eval;
 mod library;
+pub mod survey;
 
 pub use build::{BuildOptions, Failure, Progress, Summary, Warned, build, build_with};
 pub use error::{Error, Result};

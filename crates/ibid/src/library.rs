@@ -6,10 +6,12 @@ use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{Counts, Search, SourceRecord};
+use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
-use ibid_core::query::{Filter, Request};
+use ibid_core::query::{Filter, Query, Request};
 use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
+use ibid_query::verify::{self, Agreement, Place, Quote, Verdict};
 use ibid_query::{AnswerOptions, ParseOptions, Response};
 use serde::Serialize;
 
@@ -35,6 +37,17 @@ pub fn open(index: impl AsRef<Path>) -> Result<Library> {
     Ok(Library { reader: Reader::open(index)?, manifest, analyzers: Mutex::default() })
 }
 
+/// A question of fewer words is no quote.
+const QUOTE: usize = 5;
+/// Nor is one of more.
+const LONGEST_QUOTE: usize = 200;
+/// Among so many of the best hits a quote is looked for.
+const LOOKED_AT: usize = 10;
+/// So many of them are looked at together with the passages before and after.
+const MOST_EDGES: usize = 5;
+/// A quote of no more words that say something may not be among the best hits for them.
+const THIN: usize = 2;
+
 /// What is wanted of an answer.
 #[derive(Clone, Debug)]
 pub struct SearchOptions {
@@ -46,6 +59,9 @@ pub struct SearchOptions {
     pub total: bool,
     /// What every passage must satisfy, beside what the query says.
     pub filter: Filter,
+    /// Whether to find also what nobody said: sound marks, and the lines that speech recognition
+    /// makes up.
+    pub suspect: bool,
     /// How the answer is written.
     pub answer: AnswerOptions,
 }
@@ -57,6 +73,7 @@ impl Default for SearchOptions {
             offset: 0,
             total: false,
             filter: Filter::default(),
+            suspect: false,
             answer: AnswerOptions::default(),
         }
     }
@@ -97,22 +114,138 @@ impl Library {
         if !options.filter.is_empty() {
             parsed.query.filters.push(options.filter.clone());
         }
-        let request = Request {
+        parsed.query.suspect = options.suspect;
+        let mut request = Request {
             query: parsed.query,
             limit: options.limit,
             offset: options.offset,
             total: options.total,
         };
-        let hits = self.reader.search(&request)?;
+        let hits = match Quote::new(words).filter(|q| (QUOTE..=LONGEST_QUOTE).contains(&q.len())) {
+            Some(quote) if options.limit > 0 => self.quoted(&quote, &mut request)?,
+            _ => self.reader.search(&request)?,
+        };
         parsed.query = request.query;
         let response = ibid_query::respond(&parsed, &hits, start, &mut analyzer, &options.answer);
         self.analyzers().push(analyzer);
         Ok(response)
     }
 
+    /// Answers a question that may be a pasted quote: where a passage holds it word by word, it
+    /// comes first and is cited where the quote begins.
+    ///
+    /// Always the same best hits are looked at, so that pages agree.
+    fn quoted(&self, quote: &Quote, request: &mut Request) -> Result<Hits> {
+        let (offset, limit) = (request.offset, request.limit);
+        request.offset = 0;
+        request.limit = offset.saturating_add(limit).max(LOOKED_AT).saturating_add(1);
+        let mut found = self.reader.search(request)?;
+        (request.offset, request.limit) = (offset, limit);
+        for hit in &mut found.hits {
+            let place = quote.find_in(&hit.passage.text).into_iter().next();
+            hit.quoted = place.map(|(_, bytes)| bytes);
+        }
+        let hits = &mut found.hits;
+        let whole = hits.iter().take(LOOKED_AT).position(|hit| hit.quoted.is_some());
+        let mut first = match whole {
+            Some(at) => Some(hits.remove(at)),
+            None => self.quoted_across(quote, hits)?,
+        };
+        let content = request.query.root.words().iter().filter(|word| !word.stop).count();
+        if first.is_none() && content <= THIN {
+            first = self.quoted_whole(quote, request)?;
+            hits.retain(|hit| first.as_ref().is_none_or(|f| f.passage.id != hit.passage.id));
+        }
+        if let Some(mut first) = first {
+            first.score = hits.first().map_or(first.score, |best| best.score.max(first.score));
+            hits.insert(0, first);
+        }
+        found.hits = found.hits.into_iter().skip(offset).take(limit).collect();
+        Ok(found)
+    }
+
+    /// A passage that holds a quote whole.
+    fn quoted_whole(&self, quote: &Quote, request: &Request) -> Result<Option<Hit>> {
+        let mut analyzer = self.analyzers().pop().unwrap_or_default();
+        let row = quote.whole(&mut analyzer);
+        self.analyzers().push(analyzer);
+        let (filters, suspect) = (request.query.filters.clone(), request.query.suspect);
+        let query = Query { filters, suspect, ..row };
+        let request = Request { query, limit: LOOKED_AT, offset: 0, total: false };
+        let hits = self.reader.search(&request)?.hits;
+        Ok(hits.into_iter().find_map(|hit| {
+            let (_, place) = quote.find_in(&hit.passage.text).into_iter().next()?;
+            Some(Hit { quoted: Some(place), ..hit })
+        }))
+    }
+
+    /// The passage in which a quote begins that ends in the next one, if one of the best hits is
+    /// either of them; it is taken out of the others.
+    fn quoted_across(&self, quote: &Quote, hits: &mut Vec<Hit>) -> Result<Option<Hit>> {
+        let touching = hits.iter().take(LOOKED_AT).map(|hit| &hit.passage);
+        let touching = touching.filter(|passage| quote.touches_edge(&passage.text));
+        let touching: Vec<PassageId> = touching.take(MOST_EDGES).map(|p| p.id).collect();
+        for id in touching {
+            let around = self.reader.around(id, quote.reach())?;
+            for i in 0..around.len() {
+                let Some(range) = verify::across(quote, &around[i..]) else { continue };
+                hits.retain(|hit| hit.passage.id != around[i].passage.id);
+                return Ok(Some(Hit { quoted: Some(range), ..around[i].clone() }));
+            }
+        }
+        Ok(None)
+    }
+
     /// The analysers at rest. A thread that died while it held them left them whole.
     fn analyzers(&self) -> MutexGuard<'_, Vec<Analyzer>> {
         self.analyzers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a quote is in the sources, to the letter or but for case, accents, apostrophes,
+    /// punctuation and white space, and where; also among what nobody said. At most `limit` places.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn verify(&self, quote: &str, limit: usize) -> Result<Verdict> {
+        let none = Verdict { found: Agreement::None, places: Vec::new() };
+        let Some(quote) = Quote::new(quote) else { return Ok(none) };
+        let mut analyzer = self.analyzers().pop().unwrap_or_default();
+        let queries = quote.queries(&mut analyzer);
+        self.analyzers().push(analyzer);
+        let mut places: Vec<Place> = Vec::new();
+        // where the quote crosses no edge the first question tells, and the others need not be asked
+        for (query, limit) in queries {
+            let request = Request { query, limit, offset: 0, total: false };
+            for hit in &self.reader.search(&request)?.hits {
+                for place in self.places(&quote, hit)? {
+                    let known = places.iter().any(|p| (p.id, p.bytes) == (place.id, place.bytes));
+                    if !known {
+                        places.push(place);
+                    }
+                }
+            }
+            if !places.is_empty() {
+                break;
+            }
+        }
+        places.sort_by(|a, b| {
+            (b.found.cmp(&a.found)).then_with(|| (&a.source, a.bytes).cmp(&(&b.source, b.bytes)))
+        });
+        places.truncate(limit);
+        Ok(Verdict { found: places.first().map_or(Agreement::None, |p| p.found), places })
+    }
+
+    /// Where a quote begins in a passage that holds some of its words, or in those before it.
+    fn places(&self, quote: &Quote, hit: &Hit) -> Result<Vec<Place>> {
+        let options = AnswerOptions::default().cite;
+        let alone = verify::places(quote, std::slice::from_ref(hit), &options);
+        if !alone.is_empty() {
+            return Ok(alone);
+        }
+        let mut around = self.reader.around(hit.passage.id, quote.reach())?;
+        around.retain(|other| other.passage.suspect == hit.passage.suspect);
+        let begins = |i| verify::places(quote, &around[i..], &options);
+        Ok((0..around.len()).flat_map(begins).collect())
     }
 
     /// A passage among its neighbours, `context` each way, in the order of the document; empty when

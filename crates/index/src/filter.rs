@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ibid_core::backend::SourceRecord;
-use ibid_core::query::Filter;
+use ibid_core::query::{Filter, Query};
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
@@ -32,24 +32,33 @@ pub(crate) fn lies_in(record: &SourceRecord, globs: &GlobSet) -> bool {
 }
 
 /// All filters of a query, made ready for the columns of one segment.
-pub(crate) struct SegmentFilters(Vec<SegmentFilter>);
+pub(crate) struct SegmentFilters {
+    filters: Vec<SegmentFilter>,
+    /// Tells what nobody said, where that is to be left out and the segment has any.
+    suspect: Option<Column<u64>>,
+}
 
 impl SegmentFilters {
-    /// Makes filters ready; `sources` has for each the keys of the files that its globs match.
+    /// Makes the filters of a query ready; `sources` has for each the keys of the files that its
+    /// globs match.
     pub(crate) fn new(
-        filters: &[Filter],
+        query: &Query,
         sources: &[Option<Vec<String>>],
         reader: &SegmentReader,
     ) -> tantivy::Result<Self> {
-        let pairs = filters.iter().zip(sources);
+        let pairs = query.filters.iter().zip(sources);
         let ready =
             pairs.map(|(filter, sources)| SegmentFilter::new(filter, sources.as_deref(), reader));
-        Ok(SegmentFilters(ready.collect::<tantivy::Result<_>>()?))
+        let filters = ready.collect::<tantivy::Result<_>>()?;
+        let suspect = reader.fast_fields().u64(column::SUSPECT)?;
+        let suspect = (!query.suspect && suspect.max_value() > 0).then_some(suspect);
+        Ok(SegmentFilters { filters, suspect })
     }
 
     /// Whether a passage passes all of them.
     pub(crate) fn pass(&self, doc: DocId) -> bool {
-        self.0.iter().all(|filter| filter.passes(doc))
+        self.suspect.as_ref().is_none_or(|column| column.first(doc) != Some(1))
+            && self.filters.iter().all(|filter| filter.passes(doc))
     }
 }
 

@@ -26,6 +26,7 @@ use crate::snapshot::{most_frequent, sort_blocks};
 pub struct Oracle {
     sources: BTreeMap<SourceId, SourceRecord>,
     passages: Vec<AnalysedPassage>,
+    begun: HashSet<SourceId>,
 }
 
 impl Store for Oracle {
@@ -35,14 +36,18 @@ impl Store for Oracle {
         Ok(self.sources.values().cloned().collect())
     }
 
-    fn put(
-        &mut self,
-        record: &SourceRecord,
-        passages: Vec<AnalysedPassage>,
-    ) -> Result<(), Infallible> {
-        self.remove(record.id)?;
-        self.sources.insert(record.id, record.clone());
+    fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<(), Infallible> {
+        if self.begun.insert(source) {
+            self.remove(source)?;
+        }
         self.passages.extend(passages);
+        Ok(())
+    }
+
+    fn put(&mut self, record: &SourceRecord) -> Result<(), Infallible> {
+        self.add(record.id, Vec::new())?;
+        self.begun.remove(&record.id);
+        self.sources.insert(record.id, record.clone());
         Ok(())
     }
 
@@ -72,7 +77,9 @@ impl Search for Oracle {
             .passages
             .iter()
             .filter(|p| {
-                !plan.words.is_empty() && request.query.filters.iter().all(|f| self.passes(f, p))
+                !plan.words.is_empty()
+                    && (request.query.suspect || !p.passage.suspect)
+                    && request.query.filters.iter().all(|f| self.passes(f, p))
             })
             .filter(|p| match is_plain(&request.query.root) {
                 true => word_hits(&plan, p).iter().any(|hits| !hits.positions.is_empty()),
@@ -180,7 +187,7 @@ impl Oracle {
             Some(name) => format!("{shown}#{name}"),
             None => shown,
         };
-        Hit { passage, path, file: absolute, score }
+        Hit { passage, path, file: absolute, score, quoted: None }
     }
 
     fn passes(&self, filter: &Filter, analysed: &AnalysedPassage) -> bool {

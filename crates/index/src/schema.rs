@@ -37,6 +37,7 @@ pub(crate) mod column {
     pub(crate) const EVIDENCE: &str = "evidence";
     pub(crate) const DATE: &str = "date";
     pub(crate) const SOURCE: &str = "source";
+    pub(crate) const SUSPECT: &str = "suspect";
     pub(crate) const ORDINAL: &str = "ordinal";
     pub(crate) const TITLE: &str = "title";
     pub(crate) const SPEAKER: &str = "speaker";
@@ -59,6 +60,7 @@ pub(crate) struct Fields {
     tie: Field,
     lang: Field,
     evidence: Field,
+    suspect: Field,
     date: Field,
     ordinal: Field,
     title: Field,
@@ -91,6 +93,7 @@ impl Fields {
             tie: builder.add_u64_field(column::TIE, number.clone()),
             lang: builder.add_u64_field(column::LANG, number.clone()),
             evidence: builder.add_u64_field(column::EVIDENCE, number.clone()),
+            suspect: builder.add_u64_field(column::SUSPECT, number.clone()),
             date: builder.add_u64_field(column::DATE, number.clone()),
             ordinal: builder.add_u64_field(column::ORDINAL, number.clone()),
             title: builder.add_text_field(column::TITLE, name.clone()),
@@ -131,6 +134,7 @@ impl Fields {
         doc.add_u64(self.lang, lang as u64);
         let evidence = EVIDENCE.iter().position(|e| *e == passage.evidence()).unwrap_or(0);
         doc.add_u64(self.evidence, evidence as u64);
+        doc.add_u64(self.suspect, u64::from(passage.suspect));
         doc.add_u64(self.date, passage.about.date.map_or(0, |d| d.ordinal()));
         doc.add_text(self.title, row(title_words));
         doc.add_text(self.speaker, row(speaker_words));

@@ -82,7 +82,7 @@ impl<'r> Snapshot<'r> {
             Some(name) => format!("{shown}#{name}"),
             None => shown,
         };
-        Ok(Hit { passage, path, file: absolute, score })
+        Ok(Hit { passage, path, file: absolute, score, quoted: None })
     }
 
     /// Where a file lies, or its id if nothing says so.
@@ -122,13 +122,12 @@ impl<'r> Snapshot<'r> {
     /// How many passages match; those with one id count once.
     pub(crate) fn count(&self, request: &Request, plan: &Plan) -> Result<u64> {
         let query = self.matcher(request).query(&request.query, plan)?;
-        let filters = &request.query.filters;
-        let sources = self.sources_of(filters)?;
+        let sources = self.sources_of(&request.query.filters)?;
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         let weight = query.weight(scoring).at(self.path)?;
         let mut ids = FxHashSet::default();
         for segment in self.searcher.segment_readers() {
-            let filters = SegmentFilters::new(filters, &sources, segment).at(self.path)?;
+            let filters = SegmentFilters::new(&request.query, &sources, segment).at(self.path)?;
             let ties = segment.fast_fields().u64(column::TIE).at(self.path)?;
             let alive = segment.alive_bitset();
             let mut each = |docs: &[u32]| {
@@ -177,10 +176,9 @@ impl<'r> Snapshot<'r> {
         let provider = Provider { searcher: &self.searcher, fields: self.fields, collection };
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
         let weight = query.weight(scoring).at(self.path)?;
-        let filters = &request.query.filters;
         let mut gather = Gather::new(limit);
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let filters = SegmentFilters::new(filters, sources, segment).at(self.path)?;
+            let filters = SegmentFilters::new(&request.query, sources, segment).at(self.path)?;
             let widening = widening(segment, self.fields, plan).at(self.path)?;
             let segment = (ord as u32, segment);
             gather.segment(weight.as_ref(), segment, &filters, widening).at(self.path)?;

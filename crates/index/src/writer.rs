@@ -45,6 +45,8 @@ pub struct Writer {
     index: Index,
     writer: IndexWriter,
     known: HashSet<SourceId>,
+    /// Files of which some passages have come, and maybe not all.
+    begun: HashSet<SourceId>,
     changed: bool,
 }
 
@@ -73,6 +75,7 @@ impl Writer {
             index,
             writer,
             known: HashSet::new(),
+            begun: HashSet::new(),
             changed: false,
         };
         opened.known = opened.sources()?.into_iter().map(|record| record.id).collect();
@@ -91,6 +94,14 @@ impl Writer {
         let metas = self.index.load_metas().at(&self.path)?;
         let holed = metas.segments.iter().any(|segment| segment.num_deleted_docs() > 0);
         Ok(holed || (metas.payload.is_none() && !metas.segments.is_empty()))
+    }
+
+    /// Takes out what an earlier run knew of a file, once, before its passages come anew.
+    fn begin(&mut self, source: SourceId) {
+        if self.begun.insert(source) && !self.known.insert(source) {
+            self.delete(source, true);
+        }
+        self.changed = true;
     }
 
     fn delete(&mut self, source: SourceId, with_passages: bool) {
@@ -163,17 +174,20 @@ impl Store for Writer {
         sources(&self.searcher()?, &self.fields, &self.path)
     }
 
-    fn put(&mut self, record: &SourceRecord, passages: Vec<AnalysedPassage>) -> Result<()> {
-        if !self.known.insert(record.id) {
-            self.delete(record.id, true);
-        }
+    fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<()> {
+        self.begin(source);
         for passage in &passages {
             let doc = self.fields.passage_record(passage, &self.path)?;
             self.writer.add_document(doc).at(&self.path)?;
         }
+        Ok(())
+    }
+
+    fn put(&mut self, record: &SourceRecord) -> Result<()> {
+        self.begin(record.id);
+        self.begun.remove(&record.id);
         let doc = self.fields.source_record(record, &self.path)?;
         self.writer.add_document(doc).at(&self.path)?;
-        self.changed = true;
         Ok(())
     }
 

@@ -107,6 +107,7 @@ fn passage(rng: &mut Rng, source: SourceId, ordinal: u32, most: usize) -> Passag
         ordinal,
         line: 1,
         lang: rng.lang(),
+        suspect: rng.below(8) == 0,
         speaker: (rng.below(3) == 0).then(|| rng.text(2)),
         text,
         spans: Vec::new(),
@@ -190,7 +191,7 @@ fn request(analyzer: &mut Analyzer, rng: &mut Rng) -> Request {
     let lang = if rng.below(2) == 0 { rng.lang() } else { None };
     let limit = [1, 3, 10, 400][rng.below(4)];
     let filters = if rng.below(4) == 0 { vec![filter.clone(), filter] } else { vec![filter] };
-    let query = Query { text: String::new(), lang, root, filters };
+    let query = Query { text: String::new(), lang, root, filters, suspect: rng.below(3) == 0 };
     Request { query, limit, offset: [0, 0, 2, 300][rng.below(4)], total: rng.below(2) == 0 }
 }
 
@@ -223,12 +224,18 @@ fn both(
             id: source,
             format: "markdown".into(),
             reader: 1,
+            evidence: None,
             paths: vec![SourcePath { absolute: format!("/{shown}"), shown }],
             bytes: 1,
             passages: n as u32,
         };
-        writer.put(&record, passages.clone()).unwrap();
-        oracle.put(&record, passages).unwrap();
+        let (first, rest) = passages.split_at(rng.below(n));
+        for part in [first, rest] {
+            writer.add(source, part.to_vec()).unwrap();
+            oracle.add(source, part.to_vec()).unwrap();
+        }
+        writer.put(&record).unwrap();
+        oracle.put(&record).unwrap();
         ids.push(source);
         match rng.below(6) {
             0 => writer.commit().unwrap(),

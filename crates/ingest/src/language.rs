@@ -27,8 +27,9 @@ impl Languages {
         let guess = |text: &str| (identify(text), words(text));
         let guesses: Vec<_> = document.blocks.iter().map(|block| guess(&block.text)).collect();
         let (mut fr, mut en, mut foreign) = (0.0, 0.0, 0.0);
-        for (guess, words) in &guesses {
-            let weight = *words as f32;
+        for ((guess, words), block) in guesses.iter().zip(&document.blocks) {
+            // what nobody said is in no language of the speakers'
+            let weight = if block.suspect { 0.0 } else { *words as f32 };
             match guess.lang {
                 Some(Lang::Fr) => fr += weight * guess.confidence,
                 Some(Lang::En) => en += weight * guess.confidence,

@@ -18,10 +18,11 @@ pub mod walk;
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
+use ibid_core::notice::Notice;
 
 pub use error::Error;
 pub use sniff::{Format, sniff};
@@ -30,7 +31,7 @@ pub use walk::{Found, Walk, walk};
 
 /// The version of reading and splitting: raised with every change that makes other passages of
 /// the same bytes, so that files which an older version read are read anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How much reading may take.
 #[derive(Clone, Copy, Debug)]
@@ -45,24 +46,68 @@ impl Default for Limits {
     }
 }
 
+/// A file as it was loaded.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The bytes of the `.info.json` beside it, where there is one: `talk.info.json` for `talk.fr.vtt`.
+    pub info: Option<Vec<u8>>,
+}
+
+impl Loaded {
+    /// The id of all that is read of it.
+    pub fn id(&self) -> SourceId {
+        match &self.info {
+            Some(info) => SourceId::with(&self.bytes, info),
+            None => SourceId::of(&self.bytes),
+        }
+    }
+}
+
 /// Reads the file at `path`; `shown` is what errors call it.
 ///
 /// One document for most formats, one a line for JSON lines, none for an empty file.
 ///
 /// # Errors
 ///
-/// Those of [`load`] and of [`read_bytes`].
+/// Those of [`load`] and of [`read_each`].
 pub fn read_file(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<Document>, Error> {
-    read_bytes(&load(path, shown, limits)?, shown)
+    collect(load(path, shown, limits)?, shown)
 }
 
-/// The bytes of the file at `path`; `shown` is what errors call it.
+/// Reads the bytes of a file; `name` is what errors call it, and says nothing of the format.
+///
+/// # Errors
+///
+/// Those of [`read_each`].
+pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
+    collect(Loaded { bytes: bytes.to_owned(), info: None }, name)
+}
+
+fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
+    let mut documents = Vec::new();
+    let notices = read_each(loaded, name, &mut |part| documents.extend(part))?;
+    if let Some(first) = documents.first_mut() {
+        first.warnings.splice(0..0, notices);
+    }
+    Ok(documents)
+}
+
+/// The file at `path`, and the one that says what it is about; `shown` is what errors call it.
 ///
 /// # Errors
 ///
 /// [`Error::Missing`], [`Error::Io`] and [`Error::NotAFile`] when it cannot be opened, and
 /// [`Error::TooLarge`] beyond the limit.
-pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
+pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> {
+    let bytes = bytes_of(path, shown, limits)?;
+    // What cannot be read beside a file takes nothing from it.
+    let info = beside(path).and_then(|info| bytes_of(&info, shown, limits).ok());
+    Ok(Loaded { bytes, info })
+}
+
+fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     let io = |source| Error::from_io(shown, source);
     // A pipe or a device would wait for ever.
     let metadata = std::fs::metadata(path).map_err(io)?;
@@ -83,38 +128,70 @@ pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
     Ok(bytes)
 }
 
-/// Reads the bytes of a file; `name` is what errors call it, and says nothing of the format.
+/// The `.info.json` that yt-dlp wrote beside a file: `talk.info.json` for `talk.vtt` and for
+/// `talk.fr.vtt`. A link is not followed, for it may leave the folder.
+fn beside(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let mut stem = name;
+    // The ending, and perhaps a language before it.
+    for _ in 0..2 {
+        stem = stem.rsplit_once('.').map(|(stem, _)| stem).filter(|stem| !stem.is_empty())?;
+        let info = path.with_file_name(format!("{stem}.info.json"));
+        if info.file_name()? != name && info.symlink_metadata().is_ok_and(|m| m.is_file()) {
+            return Some(info);
+        }
+    }
+    None
+}
+
+/// Reads a file part by part: `each` is given some documents at a time, so that nobody has to hold
+/// those of a large file all at once. Gives what there is to know of the file as a whole.
 ///
 /// # Errors
 ///
-/// [`Error::Binary`] for what is no text (a caller who walks a folder skips these in silence), and
+/// [`Error::Binary`] for what is no text (a caller who walks a folder skips these in silence),
 /// [`Error::NoGoodLine`] for JSON lines of which none can be read, and [`Error::Malformed`] for a
-/// file whose format is plain and of which nothing can be read.
-pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
-    let Some((text, notice)) = decode::decode(bytes) else {
+/// file whose format is plain and of which nothing can be read. `each` is then never called.
+pub fn read_each(
+    loaded: Loaded,
+    name: &str,
+    each: &mut dyn FnMut(Vec<Document>),
+) -> Result<Vec<Notice>, Error> {
+    let source = loaded.id();
+    let Some((text, notice)) = decode::decode(&loaded.bytes) else {
         return Err(Error::Binary { path: name.to_owned() });
     };
+    let info = loaded.info.as_deref().and_then(decode::decode);
+    let info = info.and_then(|(text, _)| formats::info_json::info(&text));
+    drop(loaded.bytes);
+    let mut notices: Vec<Notice> = notice.into_iter().collect();
     if text.trim().is_empty() {
-        return Ok(Vec::new());
+        return Ok(notices);
     }
-    let source = SourceId::of(bytes);
-    let mut documents = read_text(text, source, name)?;
-    formats::cap_warnings(&mut documents);
-    if let (Some(notice), Some(first)) = (notice, documents.first_mut()) {
-        first.warnings.insert(0, notice);
-    }
-    Ok(documents)
-}
-
-/// Reads a text in the format that it is in.
-fn read_text(text: String, source: SourceId, name: &str) -> Result<Vec<Document>, Error> {
+    let mut cap = formats::Cap::default();
+    let mut finish = |mut documents: Vec<Document>| {
+        if let Some(info) = &info {
+            documents.iter_mut().for_each(|document| formats::info_json::apply(info, document));
+        }
+        cap.apply(&mut documents);
+        each(documents);
+    };
     let format = sniff(&text);
     if format == Format::JsonLines {
-        return formats::jsonl::read(&text, source, name);
+        notices.extend(formats::jsonl::read(&text, source, name, &mut finish)?);
+    } else {
+        finish(vec![read_as(format, text, source, name)?]);
     }
+    notices.extend(cap.rest());
+    Ok(notices)
+}
+
+/// Reads a text as one document in a format.
+fn read_as(format: Format, text: String, source: SourceId, name: &str) -> Result<Document, Error> {
     let text = &*clean::nfc(text);
     let document = match format {
         Format::Markdown => Ok(formats::markdown::read(text, source)),
+        // JSON lines come part by part, and not this way.
         Format::Text | Format::JsonLines => Ok(formats::text::read(text, source)),
         Format::WebVtt => Ok(formats::webvtt::read(text, source)),
         Format::Srt => Ok(formats::srt::read(text, source)),
@@ -136,5 +213,5 @@ fn read_text(text: String, source: SourceId, name: &str) -> Result<Vec<Document>
         format: format.name(),
         problem: bad.problem,
     };
-    Ok(vec![document.map_err(malformed)?])
+    document.map_err(malformed)
 }

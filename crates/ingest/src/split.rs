@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use ibid_core::document::{Block, BlockKind, Document, Medium, Span};
+use ibid_core::document::{Block, BlockKind, Document, Evidence, Medium, Span};
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
@@ -43,6 +43,8 @@ struct Unit<'a> {
     introduces: bool,
     lang: Option<Lang>,
     speaker: Option<&'a str>,
+    evidence: Option<Evidence>,
+    suspect: bool,
     section: usize,
     /// When it was said, if the source tells its start and end.
     said: Option<Said>,
@@ -54,7 +56,10 @@ pub fn split(document: &Document) -> Vec<Passage> {
     let (units, sections) = units(document, &languages);
     let mut maker = Maker::new(document);
     let together = |a: &Unit<'_>, b: &Unit<'_>| {
-        a.lang == b.lang && a.speaker == b.speaker && sections[a.section] == sections[b.section]
+        a.lang == b.lang
+            && a.speaker == b.speaker
+            && (a.evidence, a.suspect) == (b.evidence, b.suspect)
+            && sections[a.section] == sections[b.section]
     };
     for group in units.chunk_by(together) {
         for part in pack(group) {
@@ -112,7 +117,8 @@ fn push_units<'a>(
             let text = &block.text[range.clone()];
             units.push(Unit {
                 block: index,
-                said: speech::said(block, &range),
+                // marks of a whole talk stand together, whenever they were shown
+                said: speech::said(block, &range).filter(|_| !block.suspect),
                 range,
                 words: words(text),
                 first,
@@ -120,6 +126,8 @@ fn push_units<'a>(
                 introduces: text.ends_with(':'),
                 lang,
                 speaker: block.speaker.as_deref(),
+                evidence: block.evidence,
+                suspect: block.suspect,
                 section,
             });
             first = false;
@@ -227,16 +235,20 @@ impl<'a> Maker<'a> {
         let Some(first) = units.first() else { return };
         let (text, spans) = self.text_of(units);
         let section = sections[first.section].clone();
+        let block = &self.document.blocks[first.block];
         let id = self.name(&section, &text);
+        let mut about = self.document.about.clone();
+        about.evidence = first.evidence.or(about.evidence);
         self.passages.push(Passage {
             id,
             source: self.document.source,
-            about: self.document.about.clone(),
+            about,
             section,
             ordinal: u32::try_from(self.passages.len()).unwrap_or(u32::MAX),
-            line: self.document.blocks[first.block].line,
+            line: spans.first().map_or(0, |span| span.line).max(block.line),
             lang: first.lang,
             speaker: first.speaker.map(str::to_owned),
+            suspect: first.suspect,
             text,
             spans,
         });

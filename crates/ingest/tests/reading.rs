@@ -52,10 +52,9 @@ fn warnings_of_one_kind_are_counted_beyond_a_hundred() {
     let documents = read_bytes(lines.as_bytes(), "x").unwrap();
     let said: Vec<_> = documents.iter().flat_map(|d| &d.warnings).collect();
     assert_eq!(said.len(), 101);
-    assert!(said[..100].iter().all(|notice| notice.code == "unreadable-field"));
-    assert_eq!(said[100].code, "more-unreadable-fields");
-    assert_eq!(said[100].message, "150 more fields were not understood");
-    assert_eq!(said[100], &documents[100].warnings[0]);
+    assert!(said[1..].iter().all(|notice| notice.code == "unreadable-field"));
+    assert_eq!(documents[0].warnings[0].code, "more-unreadable-fields");
+    assert_eq!(documents[0].warnings[0].message, "150 more fields were not understood");
     let few = "{\"text\": \"a\", \"date\": \"soon\"}\n".repeat(100);
     let documents = read_bytes(few.as_bytes(), "x").unwrap();
     assert!(documents.iter().all(|d| d.warnings.len() == 1));

@@ -168,7 +168,7 @@ pub fn respond(
 
 fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
     let passage = &hit.passage;
-    let citations = cite::citations(passage, &hit.file, marks, &options.cite);
+    let citations = cite::citations(passage, &hit.file, marks, hit.quoted.as_ref(), &options.cite);
     HitView {
         citation: first_line(hit, &citations),
         id: passage.id,

@@ -37,8 +37,9 @@ pub struct Citation {
     pub time: Option<Timecode>,
 }
 
-/// The citations of a hit: the span first that holds the greatest weight of matched terms, each
-/// counted once; ties in the order of the text.
+/// The citations of a hit: the span first where the question stands word by word, if it does; then
+/// the one that holds the greatest weight of matched terms, each counted once; ties in the order of
+/// the text.
 ///
 /// Spans without a match are left out, unless none has one: then the first is cited. A mark that
 /// crosses spans counts where it begins. Without spans the sentences with the best marks are
@@ -47,10 +48,11 @@ pub fn citations(
     passage: &Passage,
     path: &str,
     marks: &[Mark],
+    quoted: Option<&Range<usize>>,
     options: &CiteOptions,
 ) -> Vec<Citation> {
     let Some(first) = passage.spans.first() else {
-        let quote = best_sentences(&passage.text, marks);
+        let quote = quoted.cloned().unwrap_or_else(|| best_sentences(&passage.text, marks));
         return vec![cite(passage, path, None, quote, options)];
     };
     let mut weighed: Vec<(f64, &Span)> = Vec::new();
@@ -59,7 +61,10 @@ pub fn citations(
         let rest = marks.get(from..).unwrap_or_default();
         let own = rest.partition_point(|m| m.bytes.start < span.end as usize);
         from += own;
-        if own > 0 {
+        let range = span.start as usize..span.end as usize;
+        if quoted.is_some_and(|quoted| range.contains(&quoted.start)) {
+            weighed.push((f64::INFINITY, span));
+        } else if own > 0 {
             weighed.push((distinct_weight(rest.iter().take(own)), span));
         }
     }
@@ -73,7 +78,7 @@ pub fn citations(
 /// The citations of all spans of a passage, in the order of the text.
 pub fn all(passage: &Passage, path: &str, options: &CiteOptions) -> Vec<Citation> {
     if passage.spans.is_empty() {
-        return citations(passage, path, &[], options);
+        return citations(passage, path, &[], None, options);
     }
     passage.spans.iter().map(|span| cite_span(passage, path, span, options)).collect()
 }
@@ -102,12 +107,13 @@ fn cite(
     let time = moment.map(|m| m.start);
     let end = moment.and_then(|m| m.end);
     let opens = time.map(|t| t.millis().saturating_sub(options.lead_in.saturating_mul(1000)));
+    let line = span.map(|s| s.line).filter(|line| *line > 0).unwrap_or(passage.line);
     let place = link::Place { start: opens.map(Timecode::from_millis), end, quote: &quote };
     Citation {
         t: time.map(Timecode::seconds),
         t_end: end.map(Timecode::seconds),
         method: moment.map_or(Method::None, |m| m.method),
-        url: Some(link::to(passage.about.medium.as_ref(), path, passage.line, &place)),
+        url: Some(link::to(passage.about.medium.as_ref(), path, line, &place)),
         quote,
         time,
     }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use ibid::core::document::Evidence;
 use ibid::{BuildOptions, Progress, Summary};
 
 use crate::failure::Usage;
@@ -23,9 +24,9 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     if let Some(memory) = matches.get_one::<String>("memory") {
         options.writer.memory = usize::try_from(size(memory, output.m)?).unwrap_or(usize::MAX);
     }
-    if let Some(most) = matches.get_one::<String>("max-file-size") {
-        options.limits.file_bytes = size(most, output.m)?;
-    }
+    options.limits = commands::limits(matches, output.m)?;
+    let evidence = matches.get_one::<String>("evidence");
+    options.evidence = evidence.and_then(|name| Evidence::from_name(name));
     let m = output.m;
     let show = |progress: Progress| show_progress(progress, m);
     if output.shows_progress() {
@@ -84,7 +85,7 @@ fn show_progress(progress: Progress, m: Messages) {
 }
 
 /// Bytes of a size such as `128MB`, `1.5 GiB` or `4096`; K, M and G are powers of 1024.
-fn size(text: &str, m: Messages) -> anyhow::Result<u64> {
+pub(super) fn size(text: &str, m: Messages) -> anyhow::Result<u64> {
     let wrong = || Usage(m.say("usage.size", &[("value", text)]));
     let upper = text.trim().to_ascii_uppercase();
     let digits = upper.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(upper.len());

@@ -1,20 +1,24 @@
 //! The commands, a file each. Each returns the exit code of the contract.
 
 mod analyze;
+mod eval;
 mod index;
 mod parse;
 mod search;
 mod show;
 mod stats;
+mod survey;
+mod verify;
 
 use std::path::PathBuf;
 
 use clap::ArgMatches;
 use clap_complete::Shell;
+use ibid::ingest::Limits;
 
 use crate::messages::Messages;
 use crate::output::Output;
-use crate::{FOUND, USAGE, args};
+use crate::{FOUND, USAGE, args, cache};
 
 /// Runs a command by its name.
 pub(crate) fn run(name: &str, matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
@@ -24,6 +28,8 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, output: &mut Output) -> anyh
         "show" => show::run(matches, output),
         "parse" => parse::run(matches, output),
         "analyze" => analyze::run(matches, output),
+        "eval" => eval::run(matches, output),
+        "verify" => verify::run(matches, output),
         "stats" => stats::run(matches, output),
         "completions" => completions(matches, output.m),
         _ => Ok(USAGE),
@@ -35,6 +41,25 @@ fn index_dir(matches: &ArgMatches) -> PathBuf {
     let set = || std::env::var_os("IBID_INDEX").filter(|v| !v.is_empty()).map(PathBuf::from);
     let flag = matches.get_one::<PathBuf>("index-dir").cloned();
     flag.or_else(set).unwrap_or_else(|| PathBuf::from(".ibid"))
+}
+
+/// The index to ask: that of a path given by `--in`, brought up to date, or the one of
+/// [`index_dir`].
+fn library(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<ibid::Library> {
+    let index = match matches.get_one::<PathBuf>("in") {
+        Some(path) => cache::refresh(path, output)?,
+        None => index_dir(matches),
+    };
+    Ok(ibid::open(index)?)
+}
+
+/// How much may be read.
+fn limits(matches: &ArgMatches, m: Messages) -> anyhow::Result<Limits> {
+    let mut limits = Limits::default();
+    if let Some(most) = matches.get_one::<String>("max-file-size") {
+        limits.file_bytes = index::size(most, m)?;
+    }
+    Ok(limits)
 }
 
 /// Several words as one text, as if they had been typed in one.

@@ -7,11 +7,11 @@ use anstyle::Style;
 use clap::ArgMatches;
 use ibid::core::document::Document;
 use ibid::core::passage::Passage;
-use ibid::ingest::{Limits, read_file, split};
+use ibid::ingest::{read_file, split};
 use serde::Serialize;
 
 use crate::output::Output;
-use crate::{FOUND, view};
+use crate::{FOUND, commands, view};
 
 const HEAD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -26,8 +26,12 @@ struct Parsed {
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(FOUND) };
+    let limits = commands::limits(matches, output.m)?;
+    if path.is_dir() {
+        return commands::survey::run(path, &limits, output);
+    }
     let name = path.display().to_string();
-    let documents = read_file(path, &name, &Limits::default()).map_err(ibid::Error::from)?;
+    let documents = read_file(path, &name, &limits).map_err(ibid::Error::from)?;
     let mut parsed: Vec<Parsed> = documents
         .into_iter()
         .map(|document| Parsed { passages: split(&document), document })

@@ -1,30 +1,24 @@
 //! `ibid search`: ranked passages with citations.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use ibid::SearchOptions;
 use ibid::ask::Response;
 use ibid::core::analysis::Analyzer;
 use ibid::core::document::{Date, Evidence};
 use ibid::core::lang::Lang;
 use ibid::core::query::Filter;
-use ibid::store::Error as StoreError;
-use ibid::{BuildOptions, Error, SearchOptions};
 
 use crate::failure::Usage;
 use crate::messages::Messages;
 use crate::output::Output;
-use crate::{FOUND, NOTHING, cache, commands, view};
+use crate::{FOUND, NOTHING, commands, view};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let options = options(matches, output.m)?;
-    let index = match matches.get_one::<PathBuf>("in") {
-        Some(path) => refresh(path, output)?,
-        None => commands::index_dir(matches),
-    };
-    let response =
-        ibid::open(&index)?.search_with(&commands::joined(matches, "words"), &options)?;
+    let library = commands::library(matches, output)?;
+    let response = library.search_with(&commands::joined(matches, "words"), &options)?;
     let found = if matches.get_flag("count") {
         let total = response.total.unwrap_or(0);
         count(&response, total, output)?;
@@ -81,37 +75,6 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
     Ok(())
 }
 
-/// Brings the cached index of a path up to date, and says where it is.
-fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBuf> {
-    let index = cache::index_of(path);
-    let build = || ibid::build_with(&[path.to_owned()], &index, &BuildOptions::default());
-    let summary = match build() {
-        // a cache that another version wrote, or that was cut short, is made anew
-        Err(Error::Index(
-            StoreError::OtherAnalysis { .. }
-            | StoreError::OtherLayout { .. }
-            | StoreError::Manifest { .. }
-            | StoreError::NotAnIndex { .. }
-            | StoreError::Damaged { .. },
-        )) => {
-            std::fs::remove_dir_all(&index)?;
-            build()
-        }
-        other => other,
-    };
-    match summary {
-        Ok(summary) => {
-            for failure in &summary.failed {
-                output.notice(&failure.notice);
-            }
-        }
-        // somebody else is refreshing it: what is there can be searched
-        Err(Error::Index(StoreError::Locked { .. })) if ibid::open(&index).is_ok() => {}
-        Err(error) => return Err(error.into()),
-    }
-    Ok(index)
-}
-
 fn options(matches: &ArgMatches, m: Messages) -> anyhow::Result<SearchOptions> {
     let number = |id: &str| matches.get_one::<u32>(id).copied().unwrap_or(0);
     let counting = matches.get_flag("count");
@@ -120,6 +83,7 @@ fn options(matches: &ArgMatches, m: Messages) -> anyhow::Result<SearchOptions> {
         offset: number("offset") as usize,
         total: counting || matches.get_flag("total"),
         filter: filter(matches, m)?,
+        suspect: matches.get_flag("include-suspect"),
         ..SearchOptions::default()
     };
     options.answer.cite.lead_in = u64::from(number("lead-in"));

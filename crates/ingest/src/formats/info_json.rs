@@ -15,3 +15,14 @@ pub(crate) fn sniff(_text: &str) -> bool {
 pub(crate) fn read(_text: &str, source: SourceId) -> Result<Document, Malformed> {
     Ok(super::empty(source, Format::InfoJson))
 }
+
+/// What it says of the file beside it.
+pub(crate) struct Info;
+
+/// Reads it.
+pub(crate) fn info(_text: &str) -> Option<Info> {
+    None
+}
+
+/// Fills in what a document does not say itself.
+pub(crate) fn apply(_info: &Info, _document: &mut Document) {}

@@ -13,6 +13,8 @@ use super::{Declared, bound, empty};
 use crate::clean::clean;
 use crate::{Error, Format};
 
+/// So many documents are read at a time.
+const PART: usize = 512;
 /// Beyond so many, bad lines are only counted.
 const SHOWN_BAD_LINES: usize = 100;
 
@@ -45,17 +47,29 @@ fn loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
     })
 }
 
-/// Reads every line; bad ones become warnings of the first document.
-pub(crate) fn read(text: &str, source: SourceId, path: &str) -> Result<Vec<Document>, Error> {
-    let mut documents = Vec::new();
+/// Reads every line, and gives `each` some documents at a time. What is wrong with bad lines comes
+/// back.
+pub(crate) fn read(
+    text: &str,
+    source: SourceId,
+    path: &str,
+    each: &mut dyn FnMut(Vec<Document>),
+) -> Result<Vec<Notice>, Error> {
+    let mut documents = Vec::with_capacity(PART);
     let mut bad: Vec<(u32, String)> = Vec::new();
-    let mut bad_count = 0;
+    let (mut bad_count, mut good) = (0, false);
     for (line, json) in (1..).zip(text.split('\n')) {
         if json.trim().is_empty() {
             continue;
         }
         match read_line(json, line, source) {
-            Ok(document) => documents.push(document),
+            Ok(document) => {
+                good = true;
+                documents.push(document);
+                if documents.len() == PART {
+                    each(std::mem::replace(&mut documents, Vec::with_capacity(PART)));
+                }
+            }
             Err(problem) => {
                 bad_count += 1;
                 if bad.len() < SHOWN_BAD_LINES {
@@ -64,32 +78,29 @@ pub(crate) fn read(text: &str, source: SourceId, path: &str) -> Result<Vec<Docum
             }
         }
     }
-    match (documents.first_mut(), bad.first()) {
-        (Some(first), _) => warn(first, &bad, bad_count),
-        (None, Some((line, problem))) => {
-            return Err(Error::NoGoodLine {
-                path: path.to_owned(),
-                line: *line,
-                problem: problem.clone(),
-            });
-        }
-        (None, None) => {}
+    if let (false, Some((line, problem))) = (good, bad.first()) {
+        let (path, line, problem) = (path.to_owned(), *line, problem.clone());
+        return Err(Error::NoGoodLine { path, line, problem });
     }
-    Ok(documents)
+    if !documents.is_empty() {
+        each(documents);
+    }
+    Ok(notices(&bad, bad_count))
 }
 
-fn warn(document: &mut Document, bad: &[(u32, String)], bad_count: usize) {
-    let notices = bad.iter().map(|(line, problem)| {
+fn notices(bad: &[(u32, String)], bad_count: usize) -> Vec<Notice> {
+    let notice = |(line, problem): &(u32, String)| {
         let line = line.to_string();
         let fields = [("line", line.as_str()), ("problem", problem.as_str())];
         Notice::new("bad-json-line", "line {line} was skipped: {problem}", &fields)
-    });
-    document.warnings.extend(notices);
+    };
+    let mut notices: Vec<Notice> = bad.iter().map(notice).collect();
     if bad_count > bad.len() {
         let more = (bad_count - bad.len()).to_string();
         let message = "{count} more lines were skipped";
-        document.warnings.push(Notice::new("more-bad-json-lines", message, &[("count", &more)]));
+        notices.push(Notice::new("more-bad-json-lines", message, &[("count", &more)]));
     }
+    notices
 }
 
 fn read_line(json: &str, line: u32, source: SourceId) -> Result<Document, String> {
@@ -141,7 +152,7 @@ mod tests {
     use ibid_core::lang::Lang;
 
     fn read_all(text: &str) -> Vec<Document> {
-        read(text, SourceId::of(text.as_bytes()), "x").unwrap()
+        crate::read_bytes(text.as_bytes(), "x").unwrap()
     }
 
     #[test]
@@ -192,7 +203,7 @@ mod tests {
             docs[0].warnings.iter().map(|n| (n.code.as_str(), n.fields[0].1.as_str())).collect();
         assert_eq!(said, [("bad-json-line", "2"), ("bad-json-line", "3")]);
         assert_eq!(docs[1].warnings[0].code, "unreadable-field");
-        let error = read("{\"a\": 1}\n{", SourceId::of(b""), "f.txt").unwrap_err();
+        let error = read("{\"a\": 1}\n{", SourceId::of(b""), "f.txt", &mut |_| {}).unwrap_err();
         assert!(matches!(error, Error::NoGoodLine { line: 1, .. }), "{error}");
     }
 }

@@ -79,25 +79,32 @@ fn shortened(text: &str) -> String {
     format!("{kept}…")
 }
 
-/// Keeps the first warnings of each kind in a file; where the next one stood, says how many more
-/// there are.
-pub(crate) fn cap_warnings(documents: &mut [Document]) {
-    for (code, more_code, message) in COUNTED_WARNINGS {
-        let mut count = 0;
-        let mut first_left_out = None;
-        for (i, document) in documents.iter_mut().enumerate() {
-            document.warnings.retain(|notice| {
-                count += usize::from(notice.code == *code);
-                notice.code != *code || count <= SHOWN_WARNINGS
-            });
-            if count > SHOWN_WARNINGS {
-                first_left_out.get_or_insert(i);
+/// Keeps the first warnings of each kind in a file, however many documents it has.
+#[derive(Default)]
+pub(crate) struct Cap([usize; COUNTED_WARNINGS.len()]);
+
+impl Cap {
+    /// Leaves out the warnings beyond the first ones.
+    pub(crate) fn apply(&mut self, documents: &mut [Document]) {
+        for (count, (code, ..)) in self.0.iter_mut().zip(COUNTED_WARNINGS) {
+            for document in documents.iter_mut() {
+                document.warnings.retain(|notice| {
+                    *count += usize::from(notice.code == *code);
+                    notice.code != *code || *count <= SHOWN_WARNINGS
+                });
             }
         }
-        if let Some(document) = first_left_out.and_then(|i| documents.get_mut(i)) {
-            let more = (count - SHOWN_WARNINGS).to_string();
-            document.warnings.push(Notice::new(more_code, message, &[("count", &more)]));
-        }
+    }
+
+    /// How many more there were of each kind.
+    pub(crate) fn rest(self) -> Vec<Notice> {
+        let counted = self.0.into_iter().zip(COUNTED_WARNINGS);
+        let more = counted.filter(|(count, _)| *count > SHOWN_WARNINGS);
+        more.map(|(count, (_, code, message))| {
+            let count = (count - SHOWN_WARNINGS).to_string();
+            Notice::new(code, message, &[("count", &count)])
+        })
+        .collect()
     }
 }
 

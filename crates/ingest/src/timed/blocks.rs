@@ -1,7 +1,7 @@
 //! From cues to running text: blocks of one voice, every byte with the time of its cue or word.
 
 use ibid_core::document::{Block, BlockKind, Span};
-use ibid_core::time::{Method, Moment, TimeSpan};
+use ibid_core::time::{Method, Moment, TimeSpan, Timecode};
 
 use super::{Cue, offset};
 
@@ -12,8 +12,13 @@ const SILENCE: u64 = 6_000;
 /// Words that start within so many milliseconds share a span: a citation then quotes more than a
 /// word, and its second is still right.
 const TOGETHER: u64 = 1_000;
+/// A cue of more milliseconds says too little of when its last words were said: their times are
+/// reckoned by their share of its characters, for stretches of at most so many…
+const LONG: u64 = 10_000;
+/// …or of at least so many, where a sentence ends.
+const SENTENCE: u64 = 2_000;
 
-/// Joins cues into blocks, in the order of the file; those that a rule left out are skipped.
+/// Joins cues into blocks, in the order of the file; what nobody said comes last, a block each.
 pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut last: Option<&Cue> = None;
@@ -36,7 +41,16 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
         }
         last = Some(cue);
     }
+    blocks.extend(cues.iter().filter(|cue| cue.phantom.is_some()).map(suspect));
     blocks
+}
+
+/// A block of what nobody said.
+fn suspect(cue: &Cue) -> Block {
+    let mut block = Block::untimed(BlockKind::Paragraph, String::new(), cue.line);
+    block.suspect = true;
+    append(&mut block, &Cue { words: Vec::new(), ..cue.clone() });
+    block
 }
 
 /// Whether a new block starts between two cues.
@@ -57,8 +71,12 @@ fn append(block: &mut Block, cue: &Cue) {
     let (end, line) = (offset(block.text.len()), cue.line);
     let moment = |method, start, end| Some(Moment::span(TimeSpan::new(start, end), method));
     let Some(first) = cue.words.first() else {
-        let moment = moment(Method::Cue, cue.start, cue.end);
-        block.spans.push(Span { start: base, end, moment, line });
+        if cue.end.millis() - cue.start.millis() > LONG {
+            block.spans.extend(reckoned(cue, base));
+        } else {
+            let moment = moment(Method::Cue, cue.start, cue.end);
+            block.spans.push(Span { start: base, end, moment, line });
+        }
         return;
     };
     let (mut from, mut began, mut ends) = (base, first.start, first.end);
@@ -73,6 +91,39 @@ fn append(block: &mut Block, cue: &Cue) {
     }
     let moment = moment(Method::Word, began, ends);
     block.spans.push(Span { start: from, end, moment, line });
+}
+
+/// The spans of a long cue, whose text stands at `base`: the first has the start of the cue, and the
+/// others theirs by their share of its characters.
+fn reckoned(cue: &Cue, base: u32) -> Vec<Span> {
+    let (start, lasts) = (cue.start.millis(), cue.end.millis() - cue.start.millis());
+    let all = cue.text.chars().count().max(1) as u128;
+    // No product of a time and a count of characters leaves 128 bits, and the share is at most `lasts`.
+    let at = |chars: usize| start + (u128::from(lasts) * chars as u128 / all) as u64;
+    let mut edges = vec![(0, start)];
+    let (mut chars, mut last_word) = (0, "");
+    for (from, word) in cue.text.split_inclusive([' ', '\n']).scan(0, |next, word| {
+        let from = *next;
+        *next += word.len();
+        Some((from, word))
+    }) {
+        let began = edges.last().map_or(start, |(_, time)| *time);
+        let said = at(chars).saturating_sub(began);
+        let over = at(chars + word.chars().count()).saturating_sub(began) > LONG;
+        if from > 0 && said > 0 && (over || said >= SENTENCE && ends_sentence(last_word)) {
+            edges.push((from, at(chars)));
+        }
+        chars += word.chars().count();
+        last_word = word;
+    }
+    let ends = edges.iter().skip(1).copied().chain([(cue.text.len(), cue.end.millis())]);
+    let span = |(i, ((from, start), (to, end))): (usize, ((usize, u64), (usize, u64)))| {
+        let method = if i == 0 { Method::Cue } else { Method::Interpolated };
+        let time = TimeSpan::new(Timecode::from_millis(start), Timecode::from_millis(end));
+        let (start, end) = (base + offset(from), base + offset(to));
+        Span { start, end, moment: Some(Moment::span(time, method)), line: cue.line }
+    };
+    edges.iter().copied().zip(ends).enumerate().map(span).collect()
 }
 
 /// Whether a text ends as a sentence does, perhaps with closing signs after its stop.

@@ -252,7 +252,7 @@ impl Transcript {
             self.about.evidence.get_or_insert(Evidence::Machine);
         }
         self.cues = speakers::find(std::mem::take(&mut self.cues));
-        noise::leave_out(&mut self.cues, &mut self.left_out);
+        self.cues = noise::flag(self.cues);
         self.left_out.sort_by_key(|left| left.line);
         let mut document = crate::formats::empty(source, self.format);
         document.blocks = blocks::join(&self.cues);

@@ -1,7 +1,6 @@
 //! What captions hold and nobody said: sound marks, and the lines that speech recognition writes
-//! into silence because its training had them.
-
-use ibid_core::document::LeftOut;
+//! into silence because its training had them. They are flagged, and a mark within a line becomes
+//! a cue of its own.
 
 use super::{Cue, Cutter};
 
@@ -12,53 +11,52 @@ const PHANTOM: &str = "phantom";
 /// A sound mark within a line is never longer.
 const LONGEST_MARK: usize = 60;
 
-/// Flags and cuts what nobody said, and records it.
-pub(super) fn leave_out(cues: &mut [Cue], left_out: &mut Vec<LeftOut>) {
-    for cue in cues {
+/// Flags what nobody said.
+pub(super) fn flag(cues: Vec<Cue>) -> Vec<Cue> {
+    let mut flagged = Vec::with_capacity(cues.len());
+    for mut cue in cues {
         if is_phantom(&cue.text) {
             cue.phantom = Some(PHANTOM);
         } else if is_sound(&cue.text) {
             cue.phantom = Some(SOUND);
         } else {
-            cut_marks(cue, left_out);
+            let marks = marks(&cue.text);
+            if !marks.is_empty() {
+                cut_marks(&cue, marks, &mut flagged);
+                continue;
+            }
         }
-        if let Some(rule) = cue.phantom {
-            let text = cue.text.replace('\n', " ");
-            left_out.push(LeftOut { line: cue.line, text, rule: rule.to_owned() });
-        }
+        flagged.push(cue);
     }
+    flagged
 }
 
-/// Cuts the sound marks out of a line that also has words.
-fn cut_marks(cue: &mut Cue, left_out: &mut Vec<LeftOut>) {
-    let marks = marks(&cue.text);
-    if marks.is_empty() {
-        return;
-    }
+/// Parts a line that also has words from its sound marks, which follow it.
+fn cut_marks(cue: &Cue, marks: Vec<(usize, usize)>, flagged: &mut Vec<Cue>) {
     let mut kept: Option<Cue> = None;
+    let mut sounds = Vec::new();
     let (mut cutter, mut from) = (Cutter::of(cue), 0);
     for (start, end) in marks.into_iter().chain([(cue.text.len(), cue.text.len())]) {
         let part = cutter.cut(from..start);
         from = end;
-        if start < end {
-            let text = cue.text[start..end].replace('\n', " ");
-            left_out.push(LeftOut { line: cue.line, text, rule: SOUND.to_owned() });
-        }
         match &mut kept {
             _ if part.text.is_empty() => {}
             Some(kept) => append(kept, &part),
             None => kept = Some(part),
         }
+        if start < end {
+            sounds.push(Cue { phantom: Some(SOUND), turn: false, ..cutter.cut(start..end) });
+        }
     }
-    match kept {
-        Some(kept) => *cue = Cue { tagged: None, ..kept },
-        // Nothing but marks: all of it is recorded.
-        None => cue.text.clear(),
-    }
+    flagged.extend(kept.map(|kept| Cue { tagged: None, ..kept }));
+    flagged.append(&mut sounds);
 }
 
 fn append(cue: &mut Cue, part: &Cue) {
-    cue.text.push(' ');
+    // The stop after a mark closes what stands before it.
+    if !part.text.starts_with(['.', ',']) {
+        cue.text.push(' ');
+    }
     let base = super::offset(cue.text.len());
     cue.text.push_str(&part.text);
     cue.words.extend(part.words.iter().map(|word| super::WordTime {

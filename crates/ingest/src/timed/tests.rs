@@ -121,7 +121,7 @@ fn odd_times_are_kept_in_reading_order_and_said() {
 }
 
 #[test]
-fn what_nobody_said_is_left_out_and_recorded() {
+fn what_nobody_said_is_kept_apart_and_flagged() {
     let document = read(&vtt(&[
         (0, 1000, "[Musique]"),
         (1000, 2000, "Bonjour [rires] à tous (applause)."),
@@ -134,19 +134,43 @@ fn what_nobody_said_is_left_out_and_recorded() {
         (8000, 9000, "Thanks for watching the children."),
     ]));
     assert_eq!(
-        texts(&document),
-        ["Bonjour à tous . Le texte [sic] reste (enfin).", "Thanks for watching the children."]
+        texts(&document)[..2],
+        ["Bonjour à tous. Le texte [sic] reste (enfin).", "Thanks for watching the children."]
     );
-    let left: Vec<_> = document
-        .left_out
-        .iter()
-        .map(|left| (left.line, left.rule.as_str(), left.text.as_str()))
-        .collect();
-    assert_eq!(left[0], (4, "sound", "[Musique]"));
-    assert_eq!(left[1], (7, "sound", "[rires]"));
-    assert_eq!(left[2], (7, "sound", "(applause)"));
-    assert_eq!(left.iter().filter(|l| l.1 == "phantom").count(), 3);
-    assert_eq!(left.len(), 8);
+    assert!(document.blocks[..2].iter().all(|block| !block.suspect));
+    assert!(document.blocks[2..].iter().all(|block| block.suspect));
+    let rule = |cue: &ibid_core::document::Cue| {
+        cue.suspect.clone().map(|rule| (cue.line, rule, cue.text.clone()))
+    };
+    let flagged: Vec<_> = document.cues.iter().filter_map(rule).collect();
+    let flagged: Vec<_> =
+        flagged.iter().map(|(line, rule, text)| (*line, rule.as_str(), text.as_str())).collect();
+    assert_eq!(flagged[0], (4, "sound", "[Musique]"));
+    assert_eq!(flagged[1], (7, "sound", "[rires]"));
+    assert_eq!(flagged[2], (7, "sound", "(applause)"));
+    assert_eq!(flagged.iter().filter(|f| f.1 == "phantom").count(), 3);
+    assert_eq!(flagged.len(), 8);
+    let passages = crate::split(&document);
+    let said: Vec<_> = passages.iter().map(|p| p.suspect).collect();
+    assert_eq!(said, [false, true], "all that nobody said stands together");
+    assert_eq!(passages[1].spans.len(), 8);
+}
+
+#[test]
+fn the_times_within_a_long_cue_are_reckoned_and_say_so() {
+    let document = read(&vtt(&[
+        (0, 8000, "Un. Deux."),
+        (8000, 28_000, "Le premier point est clair. Le second demande encore du temps."),
+        (28_000, 40_000, "et tout ceci continue sans aucune ponctuation jusqu’à la fin"),
+    ]));
+    let block = &document.blocks[0];
+    let spans = spans(block);
+    assert_eq!(spans[0], ("Un. Deux.", 0, Method::Cue));
+    assert_eq!(spans[1], ("Le premier point est clair.", 8000, Method::Cue));
+    assert_eq!((spans[2].0, spans[2].2), ("Le second demande encore du", Method::Interpolated));
+    assert!((16_000..18_000).contains(&spans[2].1), "{spans:?}");
+    assert!(spans.iter().any(|s| s.1 > 28_000 && s.2 == Method::Interpolated), "{spans:?}");
+    assert!(spans.windows(2).all(|pair| pair[0].1 < pair[1].1));
 }
 
 #[test]

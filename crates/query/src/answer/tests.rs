@@ -13,7 +13,13 @@ fn hit() -> Hit {
     passage.about.medium = Some(Medium::YouTube("abc".to_owned()));
     let moment = Some(Moment::anchor(Timecode::from_millis(61_000)));
     passage.spans = vec![Span { start: 0, end: text.len() as u32, moment, line: 0 }];
-    Hit { passage, path: "a.md".to_owned(), file: "/notes/a.md".to_owned(), score: 1.234_567 }
+    Hit {
+        passage,
+        path: "a.md".to_owned(),
+        file: "/notes/a.md".to_owned(),
+        score: 1.234_567,
+        quoted: None,
+    }
 }
 
 fn answer(query: &str) -> Value {

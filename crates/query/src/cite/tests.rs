@@ -24,7 +24,7 @@ fn timed() -> Passage {
 
 fn cited(query: &str) -> Vec<(Option<f64>, String)> {
     let marks = marks_of(query, TEXT, Lang::Fr);
-    let all = citations(&timed(), "a.md", &marks, &CiteOptions::default());
+    let all = citations(&timed(), "a.md", &marks, None, &CiteOptions::default());
     all.into_iter().map(|c| (c.t, c.quote)).collect()
 }
 
@@ -49,7 +49,7 @@ fn a_citation_tells_its_time_its_method_and_its_link() {
     let marks = marks_of("budget", TEXT, Lang::Fr);
     let mut passage = timed();
     let options = CiteOptions { lead_in: 5 };
-    let citation = citations(&passage, "a.md", &marks, &options).remove(0);
+    let citation = citations(&passage, "a.md", &marks, None, &options).remove(0);
     assert_eq!((citation.t, citation.t_end, citation.method), (Some(30.4), None, Method::Anchor));
     assert_eq!(citation.url.as_deref(), Some("https://www.youtube.com/watch?v=abc&t=25s"));
     assert_eq!(
@@ -57,11 +57,11 @@ fn a_citation_tells_its_time_its_method_and_its_link() {
         "Conseil, 00:00:30, https://www.youtube.com/watch?v=abc&t=25s"
     );
     let early = CiteOptions { lead_in: 500 };
-    let opened = citations(&passage, "a.md", &marks, &early).remove(0).url.unwrap();
+    let opened = citations(&passage, "a.md", &marks, None, &early).remove(0).url.unwrap();
     assert!(opened.ends_with("&t=0s"));
     let span = TimeSpan::new(Timecode::from_millis(1000), Timecode::from_millis(2000));
     passage.spans[1].moment = Some(Moment::span(span, Method::Cue));
-    assert_eq!(citations(&passage, "a.md", &marks, &options).remove(0).t_end, Some(2.0));
+    assert_eq!(citations(&passage, "a.md", &marks, None, &options).remove(0).t_end, Some(2.0));
     assert_eq!(all(&passage, "a.md", &options).len(), 3);
 }
 
@@ -70,7 +70,7 @@ fn without_spans_the_marked_sentences_are_cited() {
     let plain = passage(TEXT, Some(Lang::Fr));
     let quote = |query: &str| {
         let marks = marks_of(query, TEXT, Lang::Fr);
-        let mut all = citations(&plain, "notes/a.md", &marks, &CiteOptions::default());
+        let mut all = citations(&plain, "notes/a.md", &marks, None, &CiteOptions::default());
         assert_eq!(all.len(), 1);
         all.remove(0)
     };

@@ -16,6 +16,7 @@ pub(crate) fn passage(text: &str, lang: Option<Lang>) -> Passage {
         line: 12,
         lang,
         speaker: None,
+        suspect: false,
         text: text.to_owned(),
         spans: Vec::new(),
     }

@@ -15,7 +15,7 @@ mod words;
 use ibid_core::analysis::Analyzer;
 use ibid_core::lang::Lang;
 use ibid_core::notice::Notice;
-use ibid_core::query::{Filter, Query};
+use ibid_core::query::{Clause, Filter, Group, Query};
 
 use lex::{Item, Sign, What};
 use words::{Analysed, Ways};
@@ -74,8 +74,18 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     }
     let interpreted = say::interpreted(&items, &understood, &cleaned, &analysed);
     let filters = if filter.is_empty() { Vec::new() } else { vec![filter] };
-    let query = Query { text: text.to_owned(), lang, root, filters };
+    let query = Query { text: text.to_owned(), lang, root, filters, suspect: false };
     Parsed { query, warnings: warnings.0, interpreted }
+}
+
+/// A text as words in a row that a passage must hold, whatever signs are in it; and what nobody
+/// said too.
+pub(crate) fn phrase(text: &str, analyzer: &mut Analyzer) -> Query {
+    let lang = words::guess(text);
+    let ways = Ways::of(text, lang, analyzer);
+    let phrase = Analysed::new(text, lang, &ways).phrase(&(0..text.len()), 0);
+    let root = Group { must: vec![Clause::Phrase(phrase)], ..Group::default() };
+    Query { text: text.to_owned(), lang, root, filters: Vec::new(), suspect: true }
 }
 
 /// The text whose language is guessed.

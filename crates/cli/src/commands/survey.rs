@@ -1,0 +1,66 @@
+//! `ibid parse FOLDER`: what is read of each format, and what goes wrong.
+
+use std::io::Write;
+use std::path::Path;
+
+use ibid::ingest::Limits;
+use ibid::survey::{Row, Survey, survey};
+
+use crate::messages::Messages;
+use crate::output::Output;
+use crate::{FOUND, INPUT, view};
+
+pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow::Result<u8> {
+    let survey = survey(folder, limits);
+    for failure in &survey.failed {
+        output.notice(&failure.notice);
+    }
+    if output.json {
+        output.json(&survey)?;
+    } else {
+        show(&survey, output)?;
+    }
+    let all_failed = survey.formats.is_empty() || survey.all().files == survey.all().failures;
+    Ok(if all_failed { INPUT } else { FOUND })
+}
+
+fn show(survey: &Survey, output: &mut Output) -> anyhow::Result<()> {
+    for warned in &survey.warnings {
+        let message = output.m.notice(&warned.notice);
+        output.warning(&format!("{}: {message}", warned.path));
+    }
+    let m = output.m;
+    let heads = [
+        "survey.format",
+        "survey.files",
+        "survey.documents",
+        "survey.cues",
+        "survey.words",
+        "survey.passages",
+        "survey.warnings",
+        "survey.failures",
+    ];
+    let mut rows = vec![heads.map(|key| m.text(key).to_owned())];
+    rows.extend(survey.formats.iter().map(|(name, row)| cells(name, row, m)));
+    rows.push(cells(m.text("survey.all"), &survey.all(), m));
+    view::table(&mut output.out, &rows)?;
+    if !survey.not_text.is_empty() {
+        let count = survey.not_text.len() as u64;
+        writeln!(output.out, "\n{}", m.count("survey.not-text", count, &[]))?;
+    }
+    Ok(())
+}
+
+fn cells(name: &str, row: &Row, m: Messages) -> [String; 8] {
+    let n = |n: u64| m.number(n);
+    [
+        name.to_owned(),
+        n(row.files),
+        n(row.documents),
+        n(row.cues),
+        n(row.words),
+        n(row.passages),
+        n(row.warnings),
+        n(row.failures),
+    ]
+}

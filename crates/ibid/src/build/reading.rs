@@ -1,0 +1,129 @@
+//! Reading one file of a run: from its bytes to analysed passages.
+
+use std::collections::HashMap;
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::backend::{AnalysedPassage, SourceRecord};
+use ibid_core::document::{Document, Evidence};
+use ibid_core::ids::SourceId;
+use ibid_core::notice::Notice;
+use ibid_ingest::Found;
+use rayon::prelude::*;
+
+use super::BuildOptions;
+
+/// What a thread that reads has to tell of one file.
+pub(super) enum Told {
+    /// Some of its passages; more may follow.
+    Part(SourceId, Vec<AnalysedPassage>),
+    /// How it ended.
+    Done(Outcome),
+}
+
+/// What became of one file.
+pub(super) enum Outcome {
+    Unchanged(SourceId),
+    Read(Box<ReadFile>),
+    NotText,
+    Failed(ibid_ingest::Error),
+}
+
+pub(super) struct ReadFile {
+    pub(super) id: SourceId,
+    pub(super) bytes: u64,
+    pub(super) format: String,
+    pub(super) evidence: Option<Evidence>,
+    pub(super) passages: u64,
+    pub(super) warnings: Vec<Notice>,
+}
+
+/// Fewer documents than these are not worth the threads.
+const MANY_DOCUMENTS: usize = 64;
+
+/// What an earlier run made of a file.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    /// It would be the same now.
+    current: bool,
+    evidence: Option<Evidence>,
+}
+
+impl Known {
+    pub(super) fn of(record: &SourceRecord, options: &BuildOptions<'_>) -> Self {
+        let evidence = options.evidence.or(record.evidence);
+        let current = record.reader == ibid_ingest::VERSION && evidence == record.evidence;
+        Known { current, evidence }
+    }
+}
+
+/// Reads one file, and tells its passages part by part.
+pub(super) fn read_one(
+    file: &Found,
+    options: &BuildOptions<'_>,
+    known: &HashMap<SourceId, Known>,
+    analyzer: &mut Analyzer,
+    tell: &mut dyn FnMut(Told) -> bool,
+) -> Outcome {
+    let loaded = match ibid_ingest::load(&file.absolute, &file.shown, &options.limits) {
+        Ok(loaded) => loaded,
+        Err(error) => return Outcome::Failed(error),
+    };
+    let (id, bytes) = (loaded.id(), loaded.bytes.len() as u64);
+    let before = known.get(&id);
+    if before.is_some_and(|known| known.current) {
+        return Outcome::Unchanged(id);
+    }
+    let evidence = before.map_or(options.evidence, |known| known.evidence);
+    let mut read = ReadFile {
+        id,
+        bytes,
+        format: "empty".to_owned(),
+        evidence,
+        passages: 0,
+        warnings: Vec::new(),
+    };
+    let result = ibid_ingest::read_each(loaded, &file.shown, &mut |mut documents| {
+        for document in &mut documents {
+            read.warnings.append(&mut document.warnings);
+            set_evidence(document, evidence);
+        }
+        if let Some(first) = documents.first() {
+            read.format.clone_from(&first.format);
+        }
+        let passages = analysed(&documents, options, analyzer);
+        read.passages += passages.len() as u64;
+        tell(Told::Part(id, passages));
+    });
+    match result {
+        Ok(notices) => {
+            read.warnings.splice(0..0, notices);
+            Outcome::Read(Box::new(read))
+        }
+        Err(ibid_ingest::Error::Binary { .. }) => Outcome::NotText,
+        Err(error) => Outcome::Failed(error),
+    }
+}
+
+/// Whoever indexes a file knows best what it is.
+fn set_evidence(document: &mut Document, evidence: Option<Evidence>) {
+    if evidence.is_some() {
+        document.about.evidence = evidence;
+        document.blocks.iter_mut().for_each(|block| block.evidence = None);
+    }
+}
+
+/// The passages of some documents, on all threads where there are many.
+fn analysed(
+    documents: &[Document],
+    options: &BuildOptions<'_>,
+    analyzer: &mut Analyzer,
+) -> Vec<AnalysedPassage> {
+    let cut = |analyzer: &mut Analyzer, document: &Document| -> Vec<AnalysedPassage> {
+        ibid_ingest::split(document).into_iter().map(|p| analyzer.passage(p)).collect()
+    };
+    if documents.len() < MANY_DOCUMENTS || options.writer.threads == 1 {
+        documents.iter().flat_map(|d| cut(analyzer, d)).collect()
+    } else {
+        documents.par_iter().map_init(Analyzer::new, cut).flatten_iter().collect()
+    }
+}

@@ -1,0 +1,145 @@
+//! What can be read in a folder: how many files of each format, how much was said in them, and what
+//! went wrong.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ibid_core::document::{BlockKind, Document};
+use ibid_ingest::{Error, Found, Limits, read_file, walk};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::build::{Failure, Warned};
+
+/// What was read of the files of one format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// Files.
+    pub files: u64,
+    /// Documents: more than files where a file holds several.
+    pub documents: u64,
+    /// Captions, segments, interventions.
+    pub cues: u64,
+    /// Words, without those of headings and what nobody said.
+    pub words: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Warnings.
+    pub warnings: u64,
+    /// Files that could not be read.
+    pub failures: u64,
+}
+
+/// What a folder holds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Survey {
+    /// One row a format, by its name; files of which nobody knows what they are under `?`.
+    pub formats: BTreeMap<String, Row>,
+    /// Files that are no text, which a run skips in silence.
+    pub not_text: Vec<String>,
+    /// What to know of files that were read.
+    pub warnings: Vec<Warned>,
+    /// Files that could not be read, and why.
+    pub failed: Vec<Failure>,
+}
+
+/// Reads every file under `folder`, on all threads, and keeps none.
+pub fn survey(folder: &Path, limits: &Limits) -> Survey {
+    let mut survey = Survey::default();
+    let walk = walk(folder);
+    for (path, error) in walk.failures {
+        survey.fail(path.to_string_lossy().into_owned(), &error);
+    }
+    let read = |file: &Found| Seen::of(read_file(&file.absolute, &file.shown, limits));
+    let seen: Vec<Seen> = walk.files.par_iter().map(read).collect();
+    for (file, seen) in walk.files.into_iter().zip(seen) {
+        survey.take(file.shown, seen);
+    }
+    survey
+}
+
+/// What is kept of one file.
+enum Seen {
+    Read(String, Row, Vec<ibid_core::notice::Notice>),
+    NotText,
+    Failed(Error),
+}
+
+impl Seen {
+    fn of(read: Result<Vec<Document>, Error>) -> Self {
+        let documents = match read {
+            Ok(documents) => documents,
+            Err(Error::Binary { .. }) => return Seen::NotText,
+            Err(error) => return Seen::Failed(error),
+        };
+        let mut row = Row { files: 1, ..Row::default() };
+        let mut notices = Vec::new();
+        for document in &documents {
+            row.documents += 1;
+            row.cues += document.cues.len() as u64;
+            row.words += words(document);
+            row.passages += ibid_ingest::split(document).len() as u64;
+            notices.extend(document.warnings.iter().cloned());
+        }
+        row.warnings = notices.len() as u64;
+        let format = documents.first().map_or("empty", |document| document.format.as_str());
+        Seen::Read(format.to_owned(), row, notices)
+    }
+}
+
+fn words(document: &Document) -> u64 {
+    let said = document
+        .blocks
+        .iter()
+        .filter(|block| !block.suspect && !matches!(block.kind, BlockKind::Heading(_)));
+    let count = |text: &str| {
+        text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+    };
+    said.map(|block| count(&block.text) as u64).sum()
+}
+
+impl Survey {
+    fn take(&mut self, path: String, seen: Seen) {
+        match seen {
+            Seen::NotText => self.not_text.push(path),
+            Seen::Failed(error) => self.fail(path, &error),
+            Seen::Read(format, read, notices) => {
+                let row = self.formats.entry(format).or_default();
+                row.files += read.files;
+                row.documents += read.documents;
+                row.cues += read.cues;
+                row.words += read.words;
+                row.passages += read.passages;
+                row.warnings += read.warnings;
+                let warned = |notice| Warned { path: path.clone(), notice };
+                self.warnings.extend(notices.into_iter().map(warned));
+            }
+        }
+    }
+
+    fn fail(&mut self, path: String, error: &Error) {
+        let format = match error {
+            Error::Malformed { format, .. } => format,
+            Error::NoGoodLine { .. } => "jsonl",
+            _ => "?",
+        };
+        let row = self.formats.entry(format.to_owned()).or_default();
+        row.files += 1;
+        row.failures += 1;
+        let notice = error.notice();
+        self.failed.push(Failure { path, error: notice.message.clone(), notice });
+    }
+
+    /// All formats together.
+    pub fn all(&self) -> Row {
+        self.formats.values().fold(Row::default(), |all, row| Row {
+            files: all.files + row.files,
+            documents: all.documents + row.documents,
+            cues: all.cues + row.cues,
+            words: all.words + row.words,
+            passages: all.passages + row.passages,
+            warnings: all.warnings + row.warnings,
+            failures: all.failures + row.failures,
+        })
+    }
+}
