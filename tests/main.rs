@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop where it stands
 
 mod bad_input;
+mod captions;
 mod citations;
 mod cli;
 mod corpus;
@@ -16,3 +17,4 @@ mod invariants;
 mod library;
 mod regressions;
 mod search;
+mod verify;

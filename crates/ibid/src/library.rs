@@ -45,8 +45,6 @@ const LONGEST_QUOTE: usize = 200;
 const LOOKED_AT: usize = 10;
 /// So many of them are looked at together with the passages before and after.
 const MOST_EDGES: usize = 5;
-/// A quote of no more words that say something may not be among the best hits for them.
-const THIN: usize = 2;
 
 /// What is wanted of an answer.
 #[derive(Clone, Debug)]
@@ -147,15 +145,15 @@ impl Library {
         }
         let hits = &mut found.hits;
         let whole = hits.iter().take(LOOKED_AT).position(|hit| hit.quoted.is_some());
-        let mut first = match whole {
-            Some(at) => Some(hits.remove(at)),
-            None => self.quoted_across(quote, hits)?,
-        };
-        let content = request.query.root.words().iter().filter(|word| !word.stop).count();
-        if first.is_none() && content <= THIN {
+        let mut first = whole.map(|at| hits.remove(at));
+        if first.is_none() {
             first = self.quoted_whole(quote, request)?;
-            hits.retain(|hit| first.as_ref().is_none_or(|f| f.passage.id != hit.passage.id));
         }
+        if first.is_none() {
+            first = self.quoted_across(quote, hits)?;
+        }
+        // it may be among the others, farther down
+        hits.retain(|hit| first.as_ref().is_none_or(|f| f.passage.id != hit.passage.id));
         if let Some(mut first) = first {
             first.score = hits.first().map_or(first.score, |best| best.score.max(first.score));
             hits.insert(0, first);
@@ -164,7 +162,8 @@ impl Library {
         Ok(found)
     }
 
-    /// A passage that holds a quote whole.
+    /// A passage that holds a quote whole, wherever its words rank: those of a short one may be in
+    /// many others.
     fn quoted_whole(&self, quote: &Quote, request: &Request) -> Result<Option<Hit>> {
         let mut analyzer = self.analyzers().pop().unwrap_or_default();
         let row = quote.whole(&mut analyzer);
@@ -180,8 +179,8 @@ impl Library {
     }
 
     /// The passage in which a quote begins that ends in the next one, if one of the best hits is
-    /// either of them; it is taken out of the others.
-    fn quoted_across(&self, quote: &Quote, hits: &mut Vec<Hit>) -> Result<Option<Hit>> {
+    /// either of them.
+    fn quoted_across(&self, quote: &Quote, hits: &[Hit]) -> Result<Option<Hit>> {
         let touching = hits.iter().take(LOOKED_AT).map(|hit| &hit.passage);
         let touching = touching.filter(|passage| quote.touches_edge(&passage.text));
         let touching: Vec<PassageId> = touching.take(MOST_EDGES).map(|p| p.id).collect();
@@ -189,7 +188,6 @@ impl Library {
             let around = self.reader.around(id, quote.reach())?;
             for i in 0..around.len() {
                 let Some(range) = verify::across(quote, &around[i..]) else { continue };
-                hits.retain(|hit| hit.passage.id != around[i].passage.id);
                 return Ok(Some(Hit { quoted: Some(range), ..around[i].clone() }));
             }
         }

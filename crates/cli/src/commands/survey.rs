@@ -12,6 +12,9 @@ use crate::{FOUND, INPUT, view};
 
 pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow::Result<u8> {
     let survey = survey(folder, limits);
+    if survey.formats.is_empty() {
+        return Err(ibid::Error::NothingToRead { path: folder.display().to_string() }.into());
+    }
     for failure in &survey.failed {
         output.notice(&failure.notice);
     }
@@ -20,7 +23,7 @@ pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow
     } else {
         show(&survey, output)?;
     }
-    let all_failed = survey.formats.is_empty() || survey.all().files == survey.all().failures;
+    let all_failed = survey.all().files == survey.all().failures;
     Ok(if all_failed { INPUT } else { FOUND })
 }
 

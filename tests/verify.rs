@@ -1,0 +1,142 @@
+//! `ibid verify`: whether a quote is in the sources, to the letter or but for its typography, and
+//! where it opens.
+
+use serde_json::Value;
+
+use crate::environment::{Place, Run, range, text};
+
+const TALK: &str = "WEBVTT
+
+00:00:01.000 --> 00:00:04.000
+<v Claire>L’État n’achète pas ce qu’il
+
+00:00:04.000 --> 00:00:07.500
+<v Claire>ne sait pas décrire, et cela coûte cher.
+
+00:00:20.000 --> 00:00:23.000
+<v Marc>Alors il faut apprendre à décrire.
+
+00:00:30.000 --> 00:00:33.000
+[Applaudissements]
+
+00:00:40.000 --> 00:00:43.000
+Sous-titres réalisés par la communauté d'Amara.org
+";
+
+fn place() -> Place {
+    Place::indexed(&[
+        ("talk.vtt", TALK),
+        ("note.md", "# Achats\n\nIl faut apprendre à décrire, dit-on.\n\nPuis on recommence.\n"),
+    ])
+}
+
+fn verify(place: &Place, quote: &str) -> (Run, Value) {
+    let run = place.run(&["verify", "--json", "--", quote]);
+    let verdict = run.json();
+    (run, verdict)
+}
+
+#[test]
+fn a_quote_is_exact_normalised_or_not_there() {
+    let place = place();
+    for (quote, found, code) in [
+        ("L’État n’achète pas ce qu’il ne sait pas décrire", "exact", 0),
+        ("cela coûte cher.", "exact", 0),
+        ("l'etat n'achete pas", "normalised", 0),
+        ("cela coûte CHER !", "normalised", 0),
+        ("« Alors il faut apprendre »", "normalised", 0),
+        ("l’État achète ce qu’il décrit", "none", 1),
+        ("décr", "none", 1),
+        ("…", "none", 1),
+    ] {
+        let (run, verdict) = verify(&place, quote);
+        assert_eq!((text(&verdict["found"]), run.code), (found, code), "{quote}: {verdict}");
+        let places = verdict["places"].as_array().unwrap();
+        assert_eq!(places.is_empty(), found == "none", "{quote}");
+        for place in places {
+            let words = text(&place["text"]).get(range(&place["bytes"])).unwrap();
+            assert!(!words.is_empty() && place["citations"][0]["url"].is_string(), "{place}");
+        }
+    }
+}
+
+#[test]
+fn a_quote_opens_where_it_begins() {
+    let place = place();
+    // it begins in the first of two cues, and most of its words are in the second
+    let (_, verdict) = verify(&place, "ce qu’il ne sait pas décrire, et cela coûte cher");
+    assert_eq!(verdict["places"][0]["citations"][0]["t"], 1.0);
+    assert_eq!(text(&verdict["places"][0]["speaker"]), "Claire");
+    // it begins with one speaker and ends with the next: two passages
+    let (_, verdict) = verify(&place, "et cela coûte cher. Alors il faut apprendre à décrire");
+    assert_eq!(text(&verdict["found"]), "exact");
+    assert_eq!(verdict["places"][0]["citations"][0]["t"], 4.0);
+    let first = &verdict["places"][0];
+    let words = text(&first["text"]).get(range(&first["bytes"])).unwrap();
+    assert_eq!(words, "et cela coûte cher.\nAlors il faut apprendre à décrire");
+}
+
+#[test]
+fn every_place_is_told_the_most_exact_first() {
+    let (_, verdict) = verify(&place(), "il faut apprendre à décrire");
+    let places = verdict["places"].as_array().unwrap();
+    let told: Vec<_> = places.iter().map(|p| (text(&p["source"]), text(&p["found"]))).collect();
+    assert_eq!(told, [("talk.vtt", "exact"), ("note.md", "normalised")]);
+}
+
+#[test]
+fn what_nobody_said_is_found_where_it_is_asked_for() {
+    let place = place();
+    assert_eq!(place.run(&["search", "Amara.org"]).code, 1);
+    let all = place.search("Amara.org", &["--include-suspect"]);
+    assert_eq!(all["hits"][0]["citations"][0]["t"], 40.0);
+    assert_eq!(
+        place.search("applaudissements", &["--include-suspect"])["hits"][0]["citations"][0]["t"],
+        30.0
+    );
+    assert_eq!(text(&verify(&place, "par la communauté d'Amara.org").1["found"]), "exact");
+}
+
+#[test]
+fn a_verdict_is_told_in_the_language_of_the_person() {
+    let place = place();
+    let said = |lang: &str, quote: &str| place.run(&["verify", "--ui-lang", lang, quote]);
+    let exact = said("en", "cela coûte cher");
+    assert!(exact.err.contains("to the letter") && exact.out.contains("00:00:04"), "{exact:?}");
+    let none = said("fr", "rien de tel");
+    assert!(none.err.contains("n’est pas dans les sources") && none.code == 1, "{none:?}");
+    let quoted = place.run(&["verify", "cela coûte cher", "--in", "sources", "-q"]).done();
+    assert!(quoted.err.is_empty() && quoted.out.contains("talk.vtt"), "{quoted:?}");
+}
+
+#[test]
+fn a_pasted_quote_is_cited_where_it_begins_and_comes_first() {
+    let mut files = vec![("talk.vtt".to_owned(), TALK.to_owned())];
+    // notes that hold all of its words many times, in another order
+    for i in 0..6 {
+        let line = "Cela ne coûte pas : décrire, décrire, il faut, il sait, cher, cher État. ";
+        files.push((format!("note{i}.md"), format!("# Note {i}\n\n{}\n", line.repeat(i + 2))));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let place = Place::indexed(&files);
+    for quote in [
+        "ce qu'il ne sait pas décrire, et cela coûte cher",
+        "ne sait pas décrire et cela coute cher alors il faut",
+    ] {
+        let response = place.search(quote, &[]);
+        let first = &response["hits"][0];
+        assert_eq!(text(&first["source"]), "talk.vtt", "{quote}: {response}");
+        let want = if quote.starts_with("ce") { 1.0 } else { 4.0 };
+        assert_eq!(first["citations"][0]["t"], want, "{quote}");
+        // pages agree with the whole
+        let ids = |value: &Value| -> Vec<String> {
+            value["hits"].as_array().unwrap().iter().map(|h| text(&h["id"]).to_owned()).collect()
+        };
+        let all = ids(&place.search(quote, &["-n", "9"]));
+        let mut pages = Vec::new();
+        for offset in ["0", "3", "6"] {
+            pages.extend(ids(&place.search(quote, &["-n", "3", "--offset", offset])));
+        }
+        assert_eq!(pages, all, "{quote}");
+    }
+}
