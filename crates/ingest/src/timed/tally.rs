@@ -17,6 +17,7 @@ pub(crate) enum Trouble {
     WordTimes,
     Segments,
     BrokenXml,
+    TimesFromMedium,
     UnreadableMark,
     MarkOutOfOrder,
 }
@@ -58,6 +59,10 @@ impl Trouble {
             Trouble::BrokenXml => (
                 "broken-xml",
                 "line {line}: the XML is broken, and was read as well as it goes ({count} such places)",
+            ),
+            Trouble::TimesFromMedium => (
+                "times-from-medium",
+                "line {line}: times within elements are counted from the start of the medium and not of the element ({count} such times)",
             ),
             Trouble::UnreadableMark => (
                 "unreadable-time-mark",
