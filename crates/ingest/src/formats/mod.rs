@@ -17,6 +17,7 @@ pub(crate) mod timed_text;
 pub(crate) mod ttml;
 pub(crate) mod webvtt;
 pub(crate) mod whisper;
+mod xml;
 
 use ibid_core::document::{About, BlockKind, Date, Document, Evidence, Medium};
 use ibid_core::ids::SourceId;

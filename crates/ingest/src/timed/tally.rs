@@ -16,6 +16,10 @@ pub(crate) enum Trouble {
     PastHundredHours,
     WordTimes,
     Segments,
+    BrokenXml,
+    TimesFromMedium,
+    UnreadableMark,
+    MarkOutOfOrder,
 }
 
 impl Trouble {
@@ -52,6 +56,22 @@ impl Trouble {
                 "joined-segments",
                 "line {line}: segments of a stream follow each other; their times are counted from the first ({count} such segments)",
             ),
+            Trouble::BrokenXml => (
+                "broken-xml",
+                "line {line}: the XML is broken, and was read as well as it goes ({count} such places)",
+            ),
+            Trouble::TimesFromMedium => (
+                "times-from-medium",
+                "line {line}: times within elements are counted from the start of the medium and not of the element ({count} such times)",
+            ),
+            Trouble::UnreadableMark => (
+                "unreadable-time-mark",
+                "line {line}: this time mark cannot be read and is not used ({count} such marks)",
+            ),
+            Trouble::MarkOutOfOrder => (
+                "time-mark-out-of-order",
+                "line {line}: this time mark lies before the one above it and is not used ({count} such marks)",
+            ),
             Trouble::WordTimes => (
                 "unreadable-word-times",
                 "line {line}: the times within the cue do not fit it; its own time is used ({count} such cues)",
@@ -67,9 +87,14 @@ pub(crate) struct Tally(Vec<(Trouble, u32, u64)>);
 impl Tally {
     /// Counts one more.
     pub(crate) fn add(&mut self, trouble: Trouble, line: u32) {
+        self.add_all(trouble, line, 1);
+    }
+
+    /// Counts some more, the first of which is at `line`.
+    pub(crate) fn add_all(&mut self, trouble: Trouble, line: u32, more: u64) {
         match self.0.iter_mut().find(|(known, ..)| *known == trouble) {
-            Some((_, _, count)) => *count += 1,
-            None => self.0.push((trouble, line, 1)),
+            Some((_, _, count)) => *count += more,
+            None => self.0.push((trouble, line, more)),
         }
     }
 
