@@ -16,6 +16,8 @@ pub(crate) enum Trouble {
     PastHundredHours,
     WordTimes,
     Segments,
+    UnreadableEntry,
+    BrokenFile,
 }
 
 impl Trouble {
@@ -55,6 +57,14 @@ impl Trouble {
             Trouble::WordTimes => (
                 "unreadable-word-times",
                 "line {line}: the times within the cue do not fit it; its own time is used ({count} such cues)",
+            ),
+            Trouble::UnreadableEntry => (
+                "unreadable-entry",
+                "line {line}: this entry is not as its format has it, and is left out ({count} such entries)",
+            ),
+            Trouble::BrokenFile => (
+                "broken-file",
+                "line {line}: the file is damaged or breaks off here; what else could be read is kept",
             ),
         }
     }
