@@ -7,6 +7,8 @@
 use serde::de::IgnoredAny;
 
 use super::Malformed;
+#[cfg(test)]
+use super::lines::LineCount;
 use crate::timed::clock;
 
 /// Sniffing looks no further: what tells formats apart stands before it in every known file.
@@ -238,28 +240,6 @@ fn millis(millis: f64) -> Option<u64> {
     const LONGEST: f64 = 3.2e12;
     // The bounds make the cast exact.
     (-1000.0..LONGEST).contains(&millis).then(|| millis.round().max(0.0) as u64)
-}
-
-/// Counts lines up to places that follow each other.
-pub(super) struct LineCount<'a> {
-    text: &'a str,
-    at: usize,
-    line: u32,
-}
-
-impl<'a> LineCount<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
-        LineCount { text, at: 0, line: 1 }
-    }
-
-    /// The line of a byte, from 1; never before the line given last.
-    pub(super) fn line_of(&mut self, at: usize) -> u32 {
-        let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
-        let feeds = passed.iter().filter(|b| **b == b'\n').count();
-        self.line = self.line.saturating_add(u32::try_from(feeds).unwrap_or(u32::MAX));
-        self.at = self.at.max(at);
-        self.line
-    }
 }
 
 /// Where and why a text is no valid JSON.

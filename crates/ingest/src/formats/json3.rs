@@ -10,7 +10,8 @@ use ibid_core::ids::SourceId;
 use ibid_core::time::Timecode;
 
 use super::Malformed;
-use super::json::{self, LineCount, Value};
+use super::json::{self, Value};
+use super::lines::LineCount;
 use crate::Format;
 use crate::clean::{clean, collapse, nfc};
 use crate::timed::words::{Piece, stretches, times};

@@ -16,7 +16,8 @@ use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
 use super::Malformed;
-use super::json::{self, LineCount, Value};
+use super::json::{self, Value};
+use super::lines::LineCount;
 use crate::Format;
 use crate::timed::{Transcript, Trouble};
 use segment::{Segment, Word};

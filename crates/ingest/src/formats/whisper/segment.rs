@@ -1,7 +1,8 @@
 //! Segments and words as the programs write them, each under names of its own.
 
 use crate::clean::is_space;
-use crate::formats::json::{LineCount, Value};
+use crate::formats::json::Value;
+use crate::formats::lines::LineCount;
 use crate::timed::clock;
 use crate::timed::words::Piece;
 
