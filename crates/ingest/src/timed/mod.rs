@@ -13,6 +13,7 @@ mod noise;
 mod rolling;
 mod speakers;
 mod tally;
+pub(crate) mod words;
 
 use std::ops::Range;
 
@@ -208,9 +209,11 @@ impl Transcript {
         }
     }
 
-    /// Takes a cue as it is, cleaned, with the times of its words if they have any.
-    pub(crate) fn add(&mut self, cue: Cue) {
+    /// Takes a cue as it is, cleaned, with the times of its words if they have any; here alone its
+    /// end may still be before its start.
+    pub(crate) fn add(&mut self, mut cue: Cue) {
         self.look_at_times(cue.start, cue.end, cue.line);
+        cue.end = cue.end.max(cue.start);
         self.cues.push(cue);
         self.marks.push(Vec::new());
     }

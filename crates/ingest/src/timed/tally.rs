@@ -20,6 +20,8 @@ pub(crate) enum Trouble {
     TimesFromMedium,
     UnreadableMark,
     MarkOutOfOrder,
+    UnreadableEntry,
+    BrokenFile,
 }
 
 impl Trouble {
@@ -75,6 +77,14 @@ impl Trouble {
             Trouble::WordTimes => (
                 "unreadable-word-times",
                 "line {line}: the times within the cue do not fit it; its own time is used ({count} such cues)",
+            ),
+            Trouble::UnreadableEntry => (
+                "unreadable-entry",
+                "line {line}: this entry is not as its format has it, and is left out ({count} such entries)",
+            ),
+            Trouble::BrokenFile => (
+                "broken-file",
+                "line {line}: the file is damaged or breaks off here; what else could be read is kept",
             ),
         }
     }

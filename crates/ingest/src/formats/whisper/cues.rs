@@ -1,0 +1,100 @@
+//! From a segment to cues: one, or one for each speaker in turn.
+
+use ibid_core::lang::Lang;
+use ibid_core::time::Timecode;
+
+use super::segment::{Segment, Word};
+use crate::clean::{clean, collapse, is_space, nfc};
+use crate::timed::words::{Piece, Stretch, stretches, times};
+use crate::timed::{Cue, Transcript, Trouble};
+
+/// Adds what a segment says to the transcript.
+pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript) {
+    let text = match clean(&segment.text) {
+        text if text.is_empty() => joined(&segment.words),
+        text => text,
+    };
+    if text.is_empty() {
+        return;
+    }
+    let line = segment.line;
+    let (speakers, pieces) = apart(segment.words);
+    let start = segment.start.or_else(|| pieces.iter().find_map(|piece| piece.start));
+    let Some(start) = start else {
+        file.tally.add(Trouble::UnreadableTime, line);
+        file.leave_untimed(&text, line);
+        return;
+    };
+    let end = segment.end.or_else(|| pieces.iter().rev().find_map(|piece| piece.end));
+    let end = end.unwrap_or(start);
+    let from = Timecode::from_millis(start);
+    let mut cue = Cue::new(from, from, text, line);
+    cue.end = Timecode::from_millis(end);
+    (cue.speaker, cue.turn, cue.lang_original) = (segment.speaker, segment.turn, spoken);
+    let found = stretches(&cue.text, &pieces);
+    let timed = found.as_ref().and_then(|found| times((start, end.max(start)), found, &pieces));
+    match timed {
+        Some(words) => cue.words = words,
+        // Words without a single time promise none.
+        None if pieces.iter().all(|piece| piece.start.is_none()) => {}
+        None => file.tally.add(Trouble::WordTimes, line),
+    }
+    for part in by_speaker(cue, &found.unwrap_or_default(), &speakers) {
+        file.add(part);
+    }
+}
+
+/// The text of words: as they stand where they bring their spaces, else parted by spaces.
+fn joined(words: &[Word]) -> String {
+    let spaced = words.iter().any(|word| word.piece.text.starts_with(is_space));
+    let texts: Vec<&str> = words.iter().map(|word| word.piece.text.as_str()).collect();
+    clean(&texts.join(if spaced { "" } else { " " }))
+}
+
+/// Who says each piece, and the pieces with their text as cues have it.
+fn apart(words: Vec<Word>) -> (Vec<Option<String>>, Vec<Piece>) {
+    words
+        .into_iter()
+        .map(|Word { piece, speaker, .. }| {
+            (speaker, Piece { text: collapse(&nfc(piece.text)), ..piece })
+        })
+        .unzip()
+}
+
+/// Parts a cue where another speaker begins; a word without a speaker goes on with the one before.
+fn by_speaker(cue: Cue, words: &[Stretch], speakers: &[Option<String>]) -> Vec<Cue> {
+    let said_by = |word: &Stretch| speakers.get(*word.pieces.start()).and_then(Option::as_ref);
+    let Some(first) = words.iter().find_map(said_by) else { return vec![cue] };
+    let mut turns = vec![(0, first)];
+    for (i, word) in words.iter().enumerate() {
+        let last = turns.last().map(|(_, speaker)| *speaker);
+        if let Some(speaker) = said_by(word).filter(|speaker| Some(*speaker) != last) {
+            turns.push((i, speaker));
+        }
+    }
+    if turns.len() == 1 {
+        return vec![Cue { speaker: Some(first.clone()), ..cue }];
+    }
+    let ends = turns.iter().skip(1).map(|(i, _)| *i).chain([words.len()]);
+    turns
+        .iter()
+        .zip(ends)
+        .filter_map(|((from, speaker), to)| {
+            let bytes = words.get(*from)?.bytes.start..words.get(to.checked_sub(1)?)?.bytes.end;
+            Some(Cue { speaker: Some((*speaker).clone()), ..part(&cue, bytes, *from..to) })
+        })
+        .collect()
+}
+
+/// A part of a cue: its bytes and the words in them.
+fn part(cue: &Cue, bytes: std::ops::Range<usize>, inside: std::ops::Range<usize>) -> Cue {
+    let mut words = cue.words.get(inside).unwrap_or_default().to_vec();
+    let base = u32::try_from(bytes.start).unwrap_or(u32::MAX);
+    for word in &mut words {
+        word.range = word.range.start.saturating_sub(base)..word.range.end.saturating_sub(base);
+    }
+    let start = words.first().map_or(cue.start, |word| word.start);
+    let end = words.last().map_or(cue.end, |word| word.end);
+    let text = cue.text.get(bytes).unwrap_or_default().to_owned();
+    Cue { start, end, text, words, ..cue.clone() }
+}

@@ -1,0 +1,143 @@
+//! The JSON of Whisper and its relatives, none of which has a specification but its program:
+//!
+//! - openai-whisper (`whisper/utils.py`, `WriteJSON`), and the `verbose_json` of its service;
+//! - whisper.cpp (`examples/cli`, `--output-json` and `--output-json-full`);
+//! - faster-whisper, as programs write its segments down; whisperX; whisper-timestamped;
+//! - the `chunks` of Hugging Face pipelines, and lists of `text`, `start` and `duration`.
+//!
+//! A segment becomes a cue, or several where its words have several speakers. Its text is kept as it
+//! is; times of words are put upon it, and dropped with a warning where the letters differ.
+
+mod cues;
+mod segment;
+
+use ibid_core::document::{Document, Evidence};
+use ibid_core::ids::SourceId;
+use ibid_core::lang::Lang;
+
+use super::Malformed;
+use super::json::{self, Value};
+use super::lines::LineCount;
+use crate::Format;
+use crate::timed::{Transcript, Trouble};
+use segment::{Segment, Word};
+
+/// Whether a text is in this format: one object with segments, or an array of them.
+pub(crate) fn sniff(text: &str) -> bool {
+    let Some(root) = Value::start_of(text) else { return false };
+    let found = if root.is_array() {
+        root.elements().next().is_some_and(is_segment)
+    } else {
+        root.members().any(|(name, value)| match name {
+            "segments" | "transcription" | "chunks" if value.is_array() => {
+                value.elements().next().map_or_else(|| is_of_family(root), is_segment)
+            }
+            "word_segments" => value.is_array(),
+            "words" => value.elements().next().is_some_and(|word| has(word, &["word", "start"])),
+            _ => false,
+        })
+    };
+    // JSON lines may hold such objects, one each.
+    found && Value::is_alone(text)
+}
+
+fn has(object: Value<'_>, names: &[&str]) -> bool {
+    names.iter().all(|name| object.member(name).is_some())
+}
+
+fn is_segment(value: Value<'_>) -> bool {
+    has(value, &["text", "start"])
+        || has(value, &["start", "words"])
+        || has(value, &["text", "timestamp"])
+        || has(value, &["text", "offsets"])
+        || has(value, &["text", "timestamps"])
+}
+
+/// A file about silence has no segment to be known by.
+fn is_of_family(root: Value<'_>) -> bool {
+    ["language", "systeminfo", "result"].iter().any(|name| root.member(name).is_some())
+}
+
+/// Reads one file. `text` is in NFC, with line feeds for line ends.
+pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
+    let mut file = Transcript::new(Format::Whisper);
+    let root = Root::of(Value::of(text));
+    let (lang, spoken) = root.languages();
+    file.lang = lang;
+    let mut lines = LineCount::of(text);
+    let mut turn = false;
+    let mut machine = false;
+    for value in root.segments.into_iter().flat_map(Value::elements) {
+        let Some(mut segment) = Segment::of(value, &mut lines) else {
+            file.tally.add(Trouble::UnreadableEntry, lines.line_of(value.at));
+            continue;
+        };
+        segment.turn |= turn;
+        turn = segment.turn_next;
+        machine |= !segment.lists_duration;
+        cues::add(segment, spoken, &mut file);
+    }
+    if file.cues.is_empty() {
+        let words = root.words.into_iter().flat_map(Value::elements).filter_map(Word::of);
+        for segment in segment::of_words(words, &mut lines) {
+            cues::add(segment, spoken, &mut file);
+        }
+    }
+    // Lists with durations are also made of captions that people wrote.
+    file.about.evidence = (machine || !root.is_list).then_some(Evidence::Machine);
+    match json::fault(text) {
+        Some(fault) if file.cues.is_empty() => return Err(fault),
+        Some(fault) => file.tally.add(Trouble::BrokenFile, fault.line),
+        None => {}
+    }
+    Ok(file.into_document(source))
+}
+
+/// What a file has besides its segments.
+#[derive(Default)]
+struct Root<'a> {
+    segments: Option<Value<'a>>,
+    words: Option<Value<'a>>,
+    lang: Option<Lang>,
+    translates: bool,
+    is_list: bool,
+}
+
+impl<'a> Root<'a> {
+    fn of(value: Value<'a>) -> Self {
+        if value.is_array() {
+            return Root { segments: Some(value), is_list: true, ..Root::default() };
+        }
+        let mut root = Root::default();
+        for (name, value) in value.members() {
+            match name {
+                "segments" | "transcription" | "chunks" => root.segments = Some(value),
+                "word_segments" | "words" => root.words = Some(value),
+                "language" => root.lang = language(value).or(root.lang),
+                "result" | "info" => {
+                    root.lang = value.member("language").and_then(language).or(root.lang);
+                }
+                "task" => root.translates |= value.string().as_deref() == Some("translate"),
+                "params" => {
+                    root.lang = root.lang.or_else(|| value.member("language").and_then(language));
+                    root.translates |= value.member("translate").is_some_and(|v| v.text == "true");
+                }
+                _ => {}
+            }
+        }
+        root
+    }
+
+    /// The language of the text, and the one spoken where the text is a translation; Whisper only
+    /// translates into English.
+    fn languages(&self) -> (Option<Lang>, Option<Lang>) {
+        if self.translates { (Some(Lang::En), self.lang) } else { (self.lang, None) }
+    }
+}
+
+fn language(value: Value<'_>) -> Option<Lang> {
+    Lang::from_tag(&value.string()?)
+}
+
+#[cfg(test)]
+mod tests;

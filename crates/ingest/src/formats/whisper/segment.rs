@@ -1,0 +1,162 @@
+//! Segments and words as the programs write them, each under names of its own.
+
+use crate::clean::is_space;
+use crate::formats::json::Value;
+use crate::formats::lines::LineCount;
+use crate::timed::clock;
+use crate::timed::words::Piece;
+
+/// A pause of so many milliseconds parts words that come without segments.
+const PAUSE: u64 = 1_000;
+
+/// A segment as its file has it; times in milliseconds.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Segment {
+    pub(super) start: Option<u64>,
+    pub(super) end: Option<u64>,
+    pub(super) text: String,
+    pub(super) speaker: Option<String>,
+    pub(super) words: Vec<Word>,
+    pub(super) line: u32,
+    /// Somebody else begins to speak here, or in the segment below.
+    pub(super) turn: bool,
+    pub(super) turn_next: bool,
+    /// It says how long it lasts, and not when it ends: no program of the family does.
+    pub(super) lists_duration: bool,
+}
+
+/// A word, or a part of one.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Word {
+    pub(super) piece: Piece,
+    pub(super) speaker: Option<String>,
+    at: usize,
+}
+
+impl Segment {
+    /// Reads an object; `None` for anything else, and for what breaks off.
+    pub(super) fn of(value: Value<'_>, lines: &mut LineCount<'_>) -> Option<Self> {
+        let whole = value.text.starts_with('{') && value.text.ends_with('}');
+        if !whole {
+            return None;
+        }
+        let mut segment = Segment::default();
+        let mut duration = None;
+        let mut tokens = Vec::new();
+        let mut at = value.at;
+        for (name, value) in value.members() {
+            match name {
+                "start" => segment.start = value.seconds(),
+                "end" => segment.end = value.seconds(),
+                "duration" => duration = value.seconds(),
+                "timestamp" | "offsets" | "timestamps" => {
+                    let (start, end) = span(name, value);
+                    segment.start = segment.start.or(start);
+                    segment.end = segment.end.or(end);
+                }
+                "text" => {
+                    segment.text = value.string().unwrap_or_default();
+                    at = value.at;
+                }
+                "words" => segment.words = value.elements().filter_map(Word::of).collect(),
+                "tokens" => {
+                    let words = value.elements().filter_map(Word::of);
+                    tokens = words.filter(|word| !word.is_special()).collect();
+                }
+                "speaker" => segment.speaker = speaker(value),
+                "speaker_turn_next" => segment.turn_next = value.text == "true",
+                _ => {}
+            }
+        }
+        if segment.words.is_empty() {
+            segment.words = tokens;
+        }
+        segment.lists_duration = segment.end.is_none() && duration.is_some();
+        let ends = segment.start.zip(duration).map(|(start, lasts)| start.saturating_add(lasts));
+        segment.end = segment.end.or(ends);
+        segment.line = lines.line_of(at);
+        Some(segment)
+    }
+}
+
+impl Word {
+    /// Reads an object with a text; `None` for anything else, such as the number of a token.
+    pub(super) fn of(value: Value<'_>) -> Option<Self> {
+        let mut word = Word { at: value.at, ..Word::default() };
+        let mut text = None;
+        for (name, value) in value.members() {
+            match name {
+                "word" | "text" if value.is_string() => text = value.string(),
+                "start" => word.piece.start = value.seconds(),
+                "end" => word.piece.end = value.seconds(),
+                "timestamp" | "offsets" | "timestamps" => {
+                    let (start, end) = span(name, value);
+                    word.piece.start = word.piece.start.or(start);
+                    word.piece.end = word.piece.end.or(end);
+                }
+                "probability" | "confidence" | "score" | "p" => {
+                    let sure = value.number().filter(|p| (0.0..=1.0).contains(p));
+                    // A probability needs no more digits than this.
+                    word.piece.confidence = sure.map(|p| p as f32);
+                }
+                "speaker" => word.speaker = speaker(value),
+                _ => {}
+            }
+        }
+        word.piece.text = text?;
+        Some(word)
+    }
+
+    /// A mark of the model that is no text: `[_BEG_]`, `[_TT_150]`, `<|fr|>`.
+    fn is_special(&self) -> bool {
+        let text = self.piece.text.trim();
+        text.starts_with("[_") && text.ends_with(']')
+            || text.starts_with("<|") && text.ends_with("|>")
+    }
+}
+
+/// Start and end under the names of whisper.cpp and of Hugging Face.
+fn span(name: &str, value: Value<'_>) -> (Option<u64>, Option<u64>) {
+    if name == "timestamp" {
+        let mut times = value.elements().map(Value::seconds);
+        return (times.next().flatten(), times.next().flatten());
+    }
+    let time = |name: &str| {
+        let value = value.member(name)?;
+        let written = || clock::time(&value.string()?).map(|time| time.millis());
+        value.millis().or_else(written)
+    };
+    (time("from"), time("to"))
+}
+
+/// Who speaks; whisper.cpp writes `?` where it cannot tell.
+fn speaker(value: Value<'_>) -> Option<String> {
+    let name = crate::clean::clean(&value.string()?);
+    (!name.is_empty() && name != "?").then_some(name)
+}
+
+/// Segments of words that come without any: up to the end of a sentence, a pause or another speaker.
+pub(super) fn of_words(
+    words: impl Iterator<Item = Word>,
+    lines: &mut LineCount<'_>,
+) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    for word in words {
+        let goes_on =
+            segments.last().and_then(|segment| segment.words.last()).is_some_and(|last| {
+                let ended =
+                    last.piece.text.trim_end_matches(is_space).ends_with(['.', '!', '?', '…']);
+                let times = last.piece.end.or(last.piece.start).zip(word.piece.start);
+                let pause = times.map_or(0, |(end, start)| start.saturating_sub(end));
+                !ended && pause < PAUSE && last.speaker == word.speaker
+            });
+        match segments.last_mut() {
+            Some(segment) if goes_on => segment.words.push(word),
+            _ => {
+                let line = lines.line_of(word.at);
+                segments.push(Segment { line, words: vec![word], ..Segment::default() });
+            }
+        }
+    }
+    segments
+}
