@@ -1,10 +1,9 @@
-//! How fast text is read, told apart and analysed, on one thread, in bytes of text a second.
+//! How fast text is told apart and analysed, on one thread, in bytes of text a second.
 //!
 //! - `analyze`: passages of one language to tokens, by an analyser that has seen their words before
 //!   (`warm`, as through nearly all of a build) or by a new one for every passage (`cold`, as every
 //!   query and highlight begins);
-//! - `identify`: the language of sentences;
-//! - `read`: the bytes of one file of `corpus/` to passages, for each kind of source.
+//! - `identify`: the language of sentences.
 //!
 //! ```text
 //! cargo bench --bench analysis
@@ -33,10 +32,6 @@ use ibid::core::lang::Lang;
 
 /// Enough that words repeat as in a collection, and little enough to stay in the cache.
 const PASSAGES: usize = 1000;
-
-/// One file of each kind.
-const FILES: [(&str, &str); 3] =
-    [("note", "talk-fr.md"), ("page", "page-panel-citoyen.txt"), ("lines", "auditions.jsonl")];
 
 fn bytes(texts: &[impl AsRef<str>]) -> Throughput {
     Throughput::BytesDecimal(texts.iter().map(|text| text.as_ref().len() as u64).sum())
@@ -87,25 +82,11 @@ fn identification(criterion: &mut Criterion) {
     }
 }
 
-fn reading(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("read");
-    for (kind, name) in FILES {
-        let bytes = std::fs::read(common::sample().join(name)).expect("corpus/ is complete");
-        group.throughput(Throughput::BytesDecimal(bytes.len() as u64));
-        group.bench_function(kind, |b| {
-            b.iter(|| {
-                let documents = ibid::ingest::read_bytes(&bytes, name).expect("it can be read");
-                documents.iter().map(|document| ibid::ingest::split(document).len()).sum::<usize>()
-            });
-        });
-    }
-}
-
 criterion_group! {
     name = benches;
     config = Criterion::default()
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3));
-    targets = analyze, identification, reading
+    targets = analyze, identification
 }
 criterion_main!(benches);
