@@ -93,16 +93,22 @@ impl Reader {
             if tag.name == "Line" || tag.name == "ForceColumnBreak" {
                 self.now.part("");
             }
-        } else if above.is_some_and(|open| open.kind == Kind::List) {
+        } else if kind == Kind::List && above.is_some_and(|open| open.kind == Kind::List) {
             self.now.part(",");
         } else {
             self.flush();
         }
         let written = above.is_some_and(|open| open.written) || kind == Kind::Written;
+        if above.is_none() {
+            self.lang = tag.attribute("lang").as_deref().and_then(Lang::from_tag);
+        }
+        self.take(kind, tag, line);
+        self.stack.push(Open { kind, titled: false, written });
+    }
+
+    /// Takes what the attributes of an element say.
+    fn take(&mut self, kind: Kind, tag: &Tag<'_>, line: u32) {
         match kind {
-            Kind::Group if above.is_none() => {
-                self.lang = tag.attribute("lang").as_deref().and_then(Lang::from_tag);
-            }
             Kind::Turn | Kind::Person => self.speaker = None,
             Kind::Item => {
                 let name = tag.attribute("Name");
@@ -118,7 +124,6 @@ impl Reader {
             }
             _ => {}
         }
-        self.stack.push(Open { kind, titled: false, written });
     }
 
     pub(super) fn text(&mut self, text: &str, line: u32) {
