@@ -90,8 +90,12 @@ impl Reader {
         if let Kind::Inline(set) = kind {
             self.bold += usize::from(set.bold);
             self.italic += usize::from(set.italic);
-            if tag.name == "Line" || tag.name == "ForceColumnBreak" {
-                self.now.part("");
+            // A space lacks where a name follows a letter.
+            let joined = || self.now.text.ends_with(char::is_alphanumeric);
+            match tag.name {
+                "Line" | "ForceColumnBreak" => self.now.part(""),
+                "Affiliation" | "Document" if joined() => self.now.part(""),
+                _ => {}
             }
         } else if kind == Kind::List && above.is_some_and(|open| open.kind == Kind::List) {
             self.now.part(",");
