@@ -52,7 +52,7 @@ impl Paragraph {
 
     /// Parts what follows from what stands there.
     pub(super) fn part(&mut self, sign: &str) {
-        if !self.text.is_empty() && !self.text.ends_with(sign) {
+        if !self.text.is_empty() && !self.text.ends_with(sign) && !self.text.ends_with(':') {
             self.text.push_str(sign);
         }
         self.gap = true;

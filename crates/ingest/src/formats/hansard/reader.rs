@@ -90,19 +90,29 @@ impl Reader {
         if let Kind::Inline(set) = kind {
             self.bold += usize::from(set.bold);
             self.italic += usize::from(set.italic);
-            if tag.name == "Line" || tag.name == "ForceColumnBreak" {
-                self.now.part("");
+            // A space lacks where a name follows a letter.
+            let joined = || self.now.text.ends_with(char::is_alphanumeric);
+            match tag.name {
+                "Line" | "ForceColumnBreak" => self.now.part(""),
+                "Affiliation" | "Document" if joined() => self.now.part(""),
+                _ => {}
             }
-        } else if above.is_some_and(|open| open.kind == Kind::List) {
+        } else if kind == Kind::List && above.is_some_and(|open| open.kind == Kind::List) {
             self.now.part(",");
         } else {
             self.flush();
         }
         let written = above.is_some_and(|open| open.written) || kind == Kind::Written;
+        if above.is_none() {
+            self.lang = tag.attribute("lang").as_deref().and_then(Lang::from_tag);
+        }
+        self.take(kind, tag, line);
+        self.stack.push(Open { kind, titled: false, written });
+    }
+
+    /// Takes what the attributes of an element say.
+    fn take(&mut self, kind: Kind, tag: &Tag<'_>, line: u32) {
         match kind {
-            Kind::Group if above.is_none() => {
-                self.lang = tag.attribute("lang").as_deref().and_then(Lang::from_tag);
-            }
             Kind::Turn | Kind::Person => self.speaker = None,
             Kind::Item => {
                 let name = tag.attribute("Name");
@@ -118,7 +128,6 @@ impl Reader {
             }
             _ => {}
         }
-        self.stack.push(Open { kind, titled: false, written });
     }
 
     pub(super) fn text(&mut self, text: &str, line: u32) {
