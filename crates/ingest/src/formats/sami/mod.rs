@@ -24,11 +24,11 @@ use tags::{Node, Tag};
 pub(crate) fn sniff(text: &str) -> bool {
     const LOOKED_AT: usize = 1024;
     let start = text.trim_start_matches('\u{feff}').trim_start();
-    start.starts_with('<')
-        && tags::nodes(start).take_while(|(at, _)| *at < LOOKED_AT).any(|(_, node)| match node {
-            Node::Tag(tag) => tag.is("sami"),
-            Node::Text(_) => false,
-        })
+    if !start.starts_with('<') {
+        return false;
+    }
+    let head: String = start.chars().take(LOOKED_AT).collect();
+    tags::nodes(&head).any(|(_, node)| matches!(node, Node::Tag(tag) if tag.is("sami")))
 }
 
 /// The captions of one class.
