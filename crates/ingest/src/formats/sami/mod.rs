@@ -74,7 +74,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             }
         }
     }
-    Ok(file.into_document(source))
+    let mut document = file.into_document(source);
+    super::bound(&mut document, 1);
+    Ok(document)
 }
 
 /// What is read between two tags.
@@ -166,7 +168,8 @@ impl<'a> Reader<'a> {
         };
         let track = self.track();
         if is_source {
-            track.speaker = (!text.is_empty()).then(|| text.replace('\n', " "));
+            let is_name = !text.is_empty() && !super::is_long(&text);
+            track.speaker = is_name.then(|| text.replace('\n', " "));
             return;
         }
         if let Some(last) = track.cues.last_mut().filter(|_| track.open) {
