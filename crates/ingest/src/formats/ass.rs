@@ -98,7 +98,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         }
     }
     add(cues, &mut file);
-    Ok(file.into_document(source))
+    let mut document = file.into_document(source);
+    super::bound(&mut document, 1);
+    Ok(document)
 }
 
 fn title(value: &str) -> Option<String> {
@@ -136,7 +138,7 @@ fn dialogue(
     };
     let mut cue = Cue::new(start, end, said.text.clone(), line.number);
     let name = clean(name);
-    cue.speaker = (!name.is_empty()).then_some(name);
+    cue.speaker = (!name.is_empty() && !super::is_long(&name)).then_some(name);
     if said.sung {
         let pieces = said.pieces(start.millis());
         let found = stretches(&cue.text, &pieces);

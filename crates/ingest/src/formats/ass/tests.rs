@@ -131,6 +131,15 @@ fn odd_times_are_said() {
 }
 
 #[test]
+fn what_is_too_long_is_no_title_and_no_name() {
+    let long = "mot ".repeat(100);
+    let line = format!("Dialogue: 0,0:00:01.00,0:00:02.00,S,{long},0,0,0,,a\n");
+    let document = read(&script(&line).replace("La  traversée", &long));
+    assert_eq!(codes(&document), ["long-title"]);
+    assert_eq!(cues(&document), [(12, None, 1000, 2000, "a")]);
+}
+
+#[test]
 fn fonts_are_passed_over() {
     let data = "[EVENTS]\nDIALOGUE: 0,0:00:01.00,0:00:02.00,S,,0,0,0,,X\n!!%!!!!3!1:!!\n".repeat(9);
     let file = script("")

@@ -15,7 +15,7 @@ const TOLERANCE: u64 = 500;
 /// Chapters without words of their own get none, nor do documents without times.
 pub(crate) fn apply(info: &Info, document: &mut Document) {
     let (about, known) = (&mut document.about, &info.about);
-    about.title = about.title.take().or_else(|| known.title.clone());
+    about.title = about.title.take().or_else(|| known.title.as_deref().map(fitting));
     about.author = about.author.take().or_else(|| known.author.clone());
     about.date = about.date.or(known.date);
     about.medium = about.medium.take().or_else(|| known.medium.clone());
@@ -94,6 +94,10 @@ fn tail(block: &mut Block, span: usize) -> Block {
 }
 
 fn heading(title: &str, line: u32) -> Block {
-    let title = if is_long(title) { shortened(title) } else { title.to_owned() };
-    Block::untimed(BlockKind::Heading(1), title, line)
+    Block::untimed(BlockKind::Heading(1), fitting(title), line)
+}
+
+/// A title that passages may repeat.
+fn fitting(title: &str) -> String {
+    if is_long(title) { shortened(title) } else { title.to_owned() }
 }

@@ -155,11 +155,14 @@ fn what_a_document_says_itself_stays() {
 }
 
 #[test]
-fn a_long_chapter_title_is_cut() {
+fn long_titles_are_cut() {
     let mut document = speech(&[(0, "Bonjour.")]);
     apply(&with(&[(0, &"très ".repeat(100))]), &mut document);
     assert!(matches!(document.blocks[0].kind, BlockKind::Heading(1)));
     assert!(document.blocks[0].text.chars().count() <= 300);
+    let about = About { title: Some("très ".repeat(100)), ..About::default() };
+    apply(&Info { about, ..Info::default() }, &mut document);
+    assert!(document.about.title.is_some_and(|title| title.chars().count() <= 300));
 }
 
 proptest! {

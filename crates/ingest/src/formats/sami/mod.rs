@@ -24,11 +24,11 @@ use tags::{Node, Tag};
 pub(crate) fn sniff(text: &str) -> bool {
     const LOOKED_AT: usize = 1024;
     let start = text.trim_start_matches('\u{feff}').trim_start();
-    start.starts_with('<')
-        && tags::nodes(start).take_while(|(at, _)| *at < LOOKED_AT).any(|(_, node)| match node {
-            Node::Tag(tag) => tag.is("sami"),
-            Node::Text(_) => false,
-        })
+    if !start.starts_with('<') {
+        return false;
+    }
+    let head: String = start.chars().take(LOOKED_AT).collect();
+    tags::nodes(&head).any(|(_, node)| matches!(node, Node::Tag(tag) if tag.is("sami")))
 }
 
 /// The captions of one class.
@@ -74,7 +74,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             }
         }
     }
-    Ok(file.into_document(source))
+    let mut document = file.into_document(source);
+    super::bound(&mut document, 1);
+    Ok(document)
 }
 
 /// What is read between two tags.
@@ -166,7 +168,8 @@ impl<'a> Reader<'a> {
         };
         let track = self.track();
         if is_source {
-            track.speaker = (!text.is_empty()).then(|| text.replace('\n', " "));
+            let is_name = !text.is_empty() && !super::is_long(&text);
+            track.speaker = is_name.then(|| text.replace('\n', " "));
             return;
         }
         if let Some(last) = track.cues.last_mut().filter(|_| track.open) {

@@ -37,6 +37,11 @@ impl Memory {
         self.rows.entry(row).or_default().push(c);
     }
 
+    fn text(&self) -> String {
+        let rows = self.rows.values().map(|row| clean(row)).filter(|row| !row.is_empty());
+        rows.collect::<Vec<_>>().join("\n")
+    }
+
     fn has(&self, row: u8) -> bool {
         self.rows.get(&row).is_some_and(|text| !text.trim().is_empty())
     }
@@ -175,8 +180,7 @@ impl Decoder {
     /// What shows has been said; the screen is empty.
     fn show_no_more(&mut self, file: &mut Transcript) {
         let shown = std::mem::take(&mut self.shown);
-        let rows = shown.rows.values().map(|row| clean(row)).filter(|row| !row.is_empty());
-        let text = rows.collect::<Vec<_>>().join("\n");
+        let text = shown.text();
         if !text.is_empty() {
             let time = |frame| Timecode::from_millis(millis(frame));
             let mut cue = Cue::new(time(shown.since), time(shown.since), text, shown.line);
@@ -185,8 +189,9 @@ impl Decoder {
         }
     }
 
-    /// The end of the file ends what shows.
+    /// The end of the file ends what shows. What was loaded and never shown has no time.
     pub(super) fn finish(mut self, file: &mut Transcript) {
         self.show_no_more(file);
+        file.leave_untimed(&self.loaded.text(), self.loaded.line);
     }
 }

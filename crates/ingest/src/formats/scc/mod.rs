@@ -1,5 +1,5 @@
 //! Scenarist closed captions: the bytes of line 21 as hexadecimal words, two bytes a frame, after the
-//! file format that McPoodle's `SCC_FORMAT` describes and the codes of ANSI/CTA-608-E (47 CFR 15.119).
+//! file format that `McPoodle` describes and the codes of ANSI/CTA-608-E (47 CFR 15.119).
 //!
 //! Captions of the first channel are read, in all three ways of showing them: those that pop on are
 //! loaded unseen and shown at once; those that roll up and those that are painted show as they come.

@@ -20,7 +20,7 @@ fn codes(document: &Document) -> Vec<&str> {
 
 /// Words of a line: each item is four digits of a code, or a text.
 fn line(time: &str, items: &[&str]) -> String {
-    let odd = |byte: u8| if byte.count_ones() % 2 == 0 { byte | 0x80 } else { byte };
+    let odd = |byte: u8| if byte.count_ones().is_multiple_of(2) { byte | 0x80 } else { byte };
     let is_code = |item: &str| item.len() == 4 && item.starts_with('1');
     let word = |pair: &[u8]| {
         format!(" {:02x}{:02x}", odd(pair[0]), odd(pair.get(1).copied().unwrap_or(0)))
@@ -128,6 +128,9 @@ fn what_cannot_be_read_is_said() {
         read("Scenarist_SCC V1.0\n\n00:00:0x:00\t9420\n\n00:00:01:00\t9420 zz 94 9470 c16e 942f\n");
     assert_eq!(cues(&document), [(5, millis(35), millis(36), "An")]);
     assert_eq!(codes(&document), ["unreadable-cue-time", "unreadable-entry"]);
+    let unshown = read(&file(&[line("00:00:01:00", &["1420", "1470", "Never"])]));
+    assert_eq!(unshown.left_out[0].text, "Never");
+    assert_eq!(codes(&unshown), ["text-without-time", "no-cues"]);
     assert_eq!(codes(&read("Scenarist_SCC V1.0\n")), ["no-cues"]);
     assert_eq!(sniff("\u{feff}\nScenarist_SCC V1.0"), Format::Scc);
     assert_ne!(sniff("A Scenarist_SCC file"), Format::Scc);

@@ -96,5 +96,6 @@ fn part(cue: &Cue, bytes: std::ops::Range<usize>, inside: std::ops::Range<usize>
     let start = words.first().map_or(cue.start, |word| word.start);
     let end = words.last().map_or(cue.end, |word| word.end);
     let text = cue.text.get(bytes).unwrap_or_default().to_owned();
-    Cue { start, end, text, words, ..cue.clone() }
+    let (turn, lang_original) = (cue.turn, cue.lang_original);
+    Cue { words, turn, lang_original, ..Cue::new(start, end, text, cue.line) }
 }

@@ -1,6 +1,7 @@
 //! Segments and words as the programs write them, each under names of its own.
 
 use crate::clean::is_space;
+use crate::formats::is_long;
 use crate::formats::json::Value;
 use crate::formats::lines::LineCount;
 use crate::timed::clock;
@@ -129,10 +130,10 @@ fn span(name: &str, value: Value<'_>) -> (Option<u64>, Option<u64>) {
     (time("from"), time("to"))
 }
 
-/// Who speaks; whisper.cpp writes `?` where it cannot tell.
+/// Who speaks; whisper.cpp writes `?` where it cannot tell. No name is as long as a paragraph.
 fn speaker(value: Value<'_>) -> Option<String> {
     let name = crate::clean::clean(&value.string()?);
-    (!name.is_empty() && name != "?").then_some(name)
+    (!name.is_empty() && name != "?" && !is_long(&name)).then_some(name)
 }
 
 /// Segments of words that come without any: up to the end of a sentence, a pause or another speaker.

@@ -260,6 +260,10 @@ fn hostile_input_costs_no_more_than_its_length() {
     assert_eq!(codes(&read(&deep)), ["no-cues"]);
     let long = segment(&format!("\"{}\"", "é ".repeat(500_000)));
     assert_eq!(read(&long).cues.len(), 1);
+    let word = |i: u32| format!("{{\"word\":\"a\",\"start\":1,\"speaker\":\"{}\"}}", i % 2);
+    let words = (0..30_000).map(word).collect::<Vec<_>>().join(",");
+    let turns = format!("[{{\"start\":1,\"end\":2,\"words\":[{words}]}}]");
+    assert_eq!(read(&turns).cues.len(), 30_000);
     assert_ne!(sniff(&"[".repeat(100_000)), Format::Whisper);
     assert_ne!(sniff(&"[{\"start\":".repeat(100_000)), Format::Whisper);
 }
