@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
+use ibid_core::lang::Lang;
 use ibid_core::notice::Notice;
 
 pub use error::Error;
@@ -162,7 +163,11 @@ pub fn read_each(
         return Err(Error::Binary { path: name.to_owned() });
     };
     let info = loaded.info.as_deref().and_then(decode::decode);
-    let info = info.and_then(|(text, _)| formats::info_json::info(&text));
+    let mut info = info.and_then(|(text, _)| formats::info_json::info(&text));
+    if let (Some(info), Some(tag)) = (&mut info, tag_of(name)) {
+        // `language` is that of the video, and these captions may be in another
+        info.lang = Lang::from_tag(tag);
+    }
     drop(loaded.bytes);
     let mut notices: Vec<Notice> = notice.into_iter().collect();
     if text.trim().is_empty() {
@@ -184,6 +189,17 @@ pub fn read_each(
     }
     notices.extend(cap.rest());
     Ok(notices)
+}
+
+/// The language in a name such as `talk.fr.vtt`, as yt-dlp writes it.
+fn tag_of(name: &str) -> Option<&str> {
+    let name = name.rsplit('/').next()?;
+    let mut parts = name.rsplit('.').skip(1);
+    let tag = parts.next()?;
+    let is_tag = (2..=12).contains(&tag.len())
+        && tag.split('-').next().is_some_and(|lang| (2..=3).contains(&lang.len()))
+        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    (is_tag && parts.next().is_some()).then_some(tag)
 }
 
 /// Reads a text as one document in a format.

@@ -19,7 +19,7 @@ pub enum Format {
     Srt,
     /// `YouTube`'s SBV.
     Sbv,
-    /// Advanced SubStation Alpha, or SSA.
+    /// Advanced `SubStation` Alpha, or SSA.
     Ass,
     /// W3C TTML, or DFXP.
     Ttml,
@@ -65,8 +65,11 @@ impl Format {
     }
 }
 
+/// Whether a text is in some format.
+type Sniff = fn(&str) -> bool;
+
 /// The formats that say what they are: each is looked for at the start of the text, in this order.
-const SIGNED: &[(Format, fn(&str) -> bool)] = &[
+const SIGNED: &[(Format, Sniff)] = &[
     (Format::Ass, formats::ass::sniff),
     (Format::Scc, formats::scc::sniff),
     (Format::Hansard, formats::hansard::sniff),
