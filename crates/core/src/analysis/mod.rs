@@ -24,6 +24,7 @@ mod tables;
 use std::sync::OnceLock;
 
 use crate::backend::AnalysedPassage;
+use crate::identify;
 use crate::lang::Lang;
 use crate::passage::Passage;
 
@@ -87,8 +88,8 @@ impl Analyzer {
     }
 }
 
-/// A hash of what the chain puts out for a sample of both languages, and of its word tables,
-/// stamped into every index.
+/// A hash of what the chain puts out for a sample of both languages, of its word tables, and of
+/// those that tell a passage's language and so choose its analysis; stamped into every index.
 ///
 /// Opening an index that another chain wrote is an error, never a silence.
 pub fn fingerprint() -> &'static str {
@@ -113,6 +114,9 @@ pub fn fingerprint() -> &'static str {
         }
         tables::ALL.iter().for_each(|table| {
             hasher.update(table.as_bytes());
+        });
+        identify::tables().iter().for_each(|table| {
+            hasher.update(table);
         });
         hasher.update(&POSITION_GAP.to_le_bytes());
         hasher.finalize().to_hex()[..16].to_owned()
