@@ -1,14 +1,20 @@
 //! The language of each stretch of a document: what it declares, what most of it is in, and where a
 //! block or a sentence is clearly something else.
 
+use std::ops::Range;
+
 use ibid_core::document::Document;
-use ibid_core::identify::{Guess, identify};
+use ibid_core::identify::{Guess, Stretch, identify, stretches};
 use ibid_core::lang::Lang;
+use ibid_core::sentences::sentences;
 
 use crate::clean::words;
 
 /// Below so many words a stretch never speaks against its surroundings.
 const TELLING: usize = 8;
+
+/// A sentence of more words is none: its stretches are told apart.
+const ENDLESS: usize = 40;
 
 /// What a document's stretches are measured against.
 pub(crate) struct Languages {
@@ -49,8 +55,34 @@ impl Languages {
         self.of_stretch(guess, *words, self.expected)
     }
 
-    /// The languages of a block's sentences: the block's own, save where one is clearly otherwise.
-    pub(crate) fn of_sentence(&self, block: usize, sentence: &str, words: usize) -> Option<Lang> {
+    /// The sentences of a block with their languages: the block's own, save where one is clearly
+    /// otherwise. A sentence that nobody would say in one breath, as where speech is not
+    /// punctuated, is cut where its language changes; any other may hold both.
+    pub(crate) fn sentences(&self, block: usize, text: &str) -> Vec<(Range<usize>, Option<Lang>)> {
+        let mut found = Vec::new();
+        for sentence in sentences(text) {
+            let part = &text[sentence.clone()];
+            let count = words(part);
+            let stretches = if count > ENDLESS { stretches(part) } else { Vec::new() };
+            if stretches.len() < 2 {
+                found.push((sentence, self.of_sentence(block, part, count)));
+                continue;
+            }
+            for Stretch { range, .. } in stretches {
+                let part = &part[range.clone()];
+                let inner = part.len() - part.trim_start().len();
+                let from = sentence.start + range.start + inner;
+                let range = from..from + part.trim().len();
+                if !range.is_empty() {
+                    let part = part.trim();
+                    found.push((range, self.of_sentence(block, part, words(part))));
+                }
+            }
+        }
+        found
+    }
+
+    fn of_sentence(&self, block: usize, sentence: &str, words: usize) -> Option<Lang> {
         let around = self.of_block(block);
         let whole = self.guesses.get(block).map_or(0, |(_, words)| *words);
         // The guess of the block is the guess of its only sentence, or of nearly all of it.
@@ -88,6 +120,21 @@ mod tests {
     const FR: &str = "Les agents de la ville ont ouvert un guichet qui reste accessible le soir.";
     const EN: &str = "They have opened a counter which is staffed by the city in the evening.";
     const DE: &str = "Die öffentliche Verwaltung muss sich verändern, damit die Bürgerinnen und Bürger ihr vertrauen können.";
+
+    #[test]
+    fn speech_without_punctuation_is_cut_where_its_language_changes() {
+        let fr = "alors ce que nous avons voulu faire c’est ouvrir le guichet le soir parce que les gens travaillent";
+        let en = "and then we found that people would come if the counter was staffed by somebody who could answer them";
+        let text = format!("{fr} {en} {fr}");
+        let json = format!("{}\n", serde_json::json!({ "text": text }));
+        let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
+        let found = Languages::of(&document).sentences(0, &text);
+        let langs: Vec<_> = found.iter().map(|(_, lang)| *lang).collect();
+        assert_eq!(langs, [Some(Lang::Fr), Some(Lang::En), Some(Lang::Fr)]);
+        assert_eq!(&text[found[1].0.clone()], en);
+        let short = "Il a dit « we will see what happens » et puis il est parti sans rien ajouter.";
+        assert_eq!(Languages::of(&document).sentences(0, short).len(), 1, "a sentence holds both");
+    }
 
     #[test]
     fn a_block_is_in_its_own_language_and_a_short_one_in_that_of_the_rest() {

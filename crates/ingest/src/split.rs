@@ -12,7 +12,6 @@ use ibid_core::document::{Block, BlockKind, Document, Evidence, Medium, Span};
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
-use ibid_core::sentences::sentences;
 
 use crate::clean::words;
 use crate::language::Languages;
@@ -110,9 +109,7 @@ fn push_units<'a>(
     units: &mut Vec<Unit<'a>>,
 ) {
     let mut first = true;
-    for sentence in sentences(&block.text) {
-        let text = &block.text[sentence.clone()];
-        let lang = languages.of_sentence(index, text, words(text));
+    for (sentence, lang) in languages.sentences(index, &block.text) {
         for range in speech::pieces(block, &sentence) {
             let text = &block.text[range.clone()];
             units.push(Unit {
