@@ -152,6 +152,9 @@ impl Library {
         if first.is_none() {
             first = self.quoted_across(quote, hits)?;
         }
+        if first.is_none() && quote.has_inner_end() {
+            first = self.quoted_over_ends(quote, request)?;
+        }
         // it may be among the others, farther down
         hits.retain(|hit| first.as_ref().is_none_or(|f| f.passage.id != hit.passage.id));
         if let Some(mut first) = first {
@@ -165,13 +168,8 @@ impl Library {
     /// A passage that holds a quote whole, wherever its words rank: those of a short one may be in
     /// many others.
     fn quoted_whole(&self, quote: &Quote, request: &Request) -> Result<Option<Hit>> {
-        let mut analyzer = self.analyzers().pop().unwrap_or_default();
-        let row = quote.whole(&mut analyzer);
-        self.analyzers().push(analyzer);
-        let (filters, suspect) = (request.query.filters.clone(), request.query.suspect);
-        let query = Query { filters, suspect, ..row };
-        let request = Request { query, limit: LOOKED_AT, offset: 0, total: false };
-        let hits = self.reader.search(&request)?.hits;
+        let row = self.asked(|analyzer| quote.whole(analyzer));
+        let hits = self.reader.search(&Request { query: like(row, request), ..best() })?.hits;
         Ok(hits.into_iter().find_map(|hit| {
             let (_, place) = quote.find_in(&hit.passage.text).into_iter().next()?;
             Some(Hit { quoted: Some(place), ..hit })
@@ -194,6 +192,27 @@ impl Library {
         Ok(None)
     }
 
+    /// The passage in which a quote begins that holds the end of a sentence, found by its halves: of
+    /// these only one is crossed.
+    fn quoted_over_ends(&self, quote: &Quote, request: &Request) -> Result<Option<Hit>> {
+        for half in self.asked(|analyzer| quote.halves(analyzer)) {
+            let hits = self.reader.search(&Request { query: like(half, request), ..best() })?.hits;
+            let found = self.quoted_across(quote, &hits)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is made of a question with an analyser at rest.
+    fn asked<T>(&self, make: impl FnOnce(&mut Analyzer) -> T) -> T {
+        let mut analyzer = self.analyzers().pop().unwrap_or_default();
+        let made = make(&mut analyzer);
+        self.analyzers().push(analyzer);
+        made
+    }
+
     /// The analysers at rest. A thread that died while it held them left them whole.
     fn analyzers(&self) -> MutexGuard<'_, Vec<Analyzer>> {
         self.analyzers.lock().unwrap_or_else(PoisonError::into_inner)
@@ -207,9 +226,7 @@ impl Library {
     pub fn verify(&self, quote: &str, limit: usize) -> Result<Verdict> {
         let none = Verdict { found: Agreement::None, places: Vec::new() };
         let Some(quote) = Quote::new(quote) else { return Ok(none) };
-        let mut analyzer = self.analyzers().pop().unwrap_or_default();
-        let queries = quote.queries(&mut analyzer);
-        self.analyzers().push(analyzer);
+        let queries = self.asked(|analyzer| quote.queries(analyzer));
         let mut places: Vec<Place> = Vec::new();
         // where the quote crosses no edge the first question tells, and the others need not be asked
         for (query, limit) in queries {
@@ -281,4 +298,15 @@ impl Library {
     pub fn reload(&self) -> Result<()> {
         Ok(self.reader.reload()?)
     }
+}
+
+/// A query with the filters of a request.
+fn like(query: Query, request: &Request) -> Query {
+    let (filters, suspect) = (request.query.filters.clone(), request.query.suspect);
+    Query { filters, suspect, ..query }
+}
+
+/// A request for a few of the best hits, with a query still to come.
+fn best() -> Request {
+    Request { query: Query::default(), limit: LOOKED_AT, offset: 0, total: false }
 }

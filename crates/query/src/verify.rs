@@ -116,10 +116,9 @@ impl Quote {
     /// crosses many, in a lively talk, its words are left.
     pub fn queries(&self, analyzer: &mut Analyzer) -> Vec<(Query, usize)> {
         let all = self.words.len();
-        let half = all.div_ceil(2);
         let mut rows = vec![0..all.min(ROW)];
         if all > 1 {
-            rows.extend([0..half.min(ROW), half..all.min(half + ROW)]);
+            rows.extend(self.half_rows());
         }
         if all > 2 * ROW {
             rows.push(all - ROW..all);
@@ -134,6 +133,26 @@ impl Quote {
     /// What to ask a backend for to find the quote within one passage.
     pub fn whole(&self, analyzer: &mut Analyzer) -> Query {
         self.row(0..self.words.len().min(ROW), analyzer)
+    }
+
+    /// What to ask a backend for to find either half within one passage.
+    pub fn halves(&self, analyzer: &mut Analyzer) -> [Query; 2] {
+        self.half_rows().map(|row| self.row(row, analyzer))
+    }
+
+    /// The first words of each half.
+    fn half_rows(&self) -> [Range<usize>; 2] {
+        let all = self.words.len();
+        let half = all.div_ceil(2);
+        [0..half.min(ROW), half..all.min(half + ROW)]
+    }
+
+    /// Whether a sentence ends within it.
+    pub fn has_inner_end(&self) -> bool {
+        self.words.windows(2).any(|pair| {
+            let between = self.text.get(pair[0].bytes.end..pair[1].bytes.start);
+            between.is_some_and(|signs| signs.contains(['.', '?', '!', '…', '\n']))
+        })
     }
 
     /// How many passages each way the quote may reach, if it has a few words in each.
