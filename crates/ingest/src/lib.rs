@@ -16,6 +16,7 @@ pub mod split;
 mod timed;
 pub mod walk;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -91,7 +92,7 @@ pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
 /// [`Error::NoGoodLine`] for JSON lines of which none can be read, and [`Error::Malformed`] for a
 /// file whose format is plain and of which nothing can be read.
 pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
-    let Some((text, notice)) = decode::decode(bytes) else {
+    let Some(decode::Decoded { text, notices }) = decode::decode(bytes) else {
         return Err(Error::Binary { path: name.to_owned() });
     };
     if text.trim().is_empty() {
@@ -100,19 +101,19 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
     let source = SourceId::of(bytes);
     let mut documents = read_text(text, source, name)?;
     formats::cap_warnings(&mut documents);
-    if let (Some(notice), Some(first)) = (notice, documents.first_mut()) {
-        first.warnings.insert(0, notice);
+    if let Some(first) = documents.first_mut() {
+        first.warnings.splice(0..0, notices);
     }
     Ok(documents)
 }
 
 /// Reads a text in the format that it is in.
-fn read_text(text: String, source: SourceId, name: &str) -> Result<Vec<Document>, Error> {
+fn read_text(text: Cow<'_, str>, source: SourceId, name: &str) -> Result<Vec<Document>, Error> {
     let format = sniff(&text);
     if format == Format::JsonLines {
         return formats::jsonl::read(&text, source, name);
     }
-    let text = &*clean::nfc(text);
+    let text = &*clean::nfc(text.into_owned());
     let document = match format {
         Format::Markdown => Ok(formats::markdown::read(text, source)),
         Format::Text | Format::JsonLines => Ok(formats::text::read(text, source)),
