@@ -10,6 +10,9 @@ mod decode;
 mod entities;
 mod error;
 mod formats;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod language;
 pub mod sniff;
 pub mod split;
@@ -110,6 +113,16 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
 /// Reads a text in the format that it is in.
 fn read_text(text: Cow<'_, str>, source: SourceId, name: &str) -> Result<Vec<Document>, Error> {
     let format = sniff(&text);
+    read_as(format, text, source, name)
+}
+
+/// Reads a text in a given format.
+fn read_as(
+    format: Format,
+    text: Cow<'_, str>,
+    source: SourceId,
+    name: &str,
+) -> Result<Vec<Document>, Error> {
     if format == Format::JsonLines {
         return formats::jsonl::read(&text, source, name);
     }
