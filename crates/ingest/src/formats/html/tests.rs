@@ -142,6 +142,17 @@ fn a_short_page_is_read_whole() {
 }
 
 #[test]
+fn rows_of_a_table_stay_together_unless_it_is_there_for_the_layout() {
+    let page = "<table><tr><td><p>2019</p></td><td><p>12</p>\n</td><tr><td>2020<td>13</table>";
+    assert_eq!(shown(&read_page(&format!("<body>{page}"))), ["1 2019 12", "2 2020 13"]);
+    let page = "<table><tr><td>Menu<td>Titre<p>Une phrase.<p>Une autre.<ul><li>un</ul></table>";
+    assert_eq!(
+        shown(&read_page(&format!("<body>{page}"))),
+        ["1 Menu Titre", "1 Une phrase.", "1 Une autre.", "1 - un"]
+    );
+}
+
+#[test]
 fn a_page_of_many_parts_keeps_them_all() {
     let part = |i: usize| {
         format!(

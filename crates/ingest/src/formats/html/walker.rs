@@ -19,6 +19,9 @@ pub(super) const DEEPEST: usize = 200;
 /// An end tag that was left out is looked for so many elements up.
 const IMPLIED: usize = 16;
 
+/// A cell of more bytes than this holds prose.
+const LONG_CELL: usize = 80;
+
 /// A block of text, and what is known of its place.
 pub(super) struct Raw {
     pub(super) kind: BlockKind,
@@ -66,6 +69,8 @@ struct Walker<'a> {
     heading: Option<u8>,
     /// Line breaks since the last text.
     breaks: usize,
+    /// Where in the open block the text of a cell starts.
+    cell: usize,
 }
 
 /// Reads a page.
@@ -79,6 +84,7 @@ pub(super) fn walk(text: &str) -> Page {
         item: false,
         heading: None,
         breaks: 0,
+        cell: 0,
     };
     while let Some((at, piece)) = walker.pieces.next() {
         match piece {
@@ -199,7 +205,7 @@ impl Walker<'_> {
     }
 
     fn push(&mut self, name: &str, role: Role, all: &str) {
-        self.edge(role);
+        self.edge(role, true);
         if self.stack.len() >= DEEPEST {
             return;
         }
@@ -255,7 +261,7 @@ impl Walker<'_> {
     fn close(&mut self, name: &str) {
         if self.count(name) == 0 {
             // A lone `</p>` or `</div>` parts what is around it all the same.
-            self.edge(role(name));
+            self.edge(role(name), false);
             return;
         }
         if let Some(at) = self.stack.iter().rposition(|element| element.name == name) {
@@ -267,7 +273,7 @@ impl Walker<'_> {
     fn pop_to(&mut self, depth: usize) {
         while self.stack.len() > depth {
             let Some(element) = self.stack.pop() else { break };
-            self.edge(element.role);
+            self.edge(element.role, false);
             if element.copied {
                 self.page.copy.extend(["</", element.name.as_str(), ">"]);
             }
@@ -286,17 +292,26 @@ impl Walker<'_> {
     }
 
     /// What the edge of an element does to the text around it. Cells and what they hold stay in
-    /// their row.
-    fn edge(&mut self, role: Role) {
-        let in_row = self.count("tr") > 0;
-        match role {
-            Role::Link | Role::Inline | Role::Hidden | Role::Break => {}
-            Role::Cell | Role::Paragraph | Role::Block if in_row => {
-                if let Some(block) = &mut self.block {
-                    block.text.push(' ');
-                }
-            }
-            _ => self.flush(),
+    /// their row, except where one holds prose: then the table is there for the layout.
+    fn edge(&mut self, role: Role, opens: bool) {
+        if matches!(role, Role::Link | Role::Inline | Role::Hidden | Role::Break) {
+            return;
+        }
+        let in_row =
+            matches!(role, Role::Cell | Role::Paragraph | Role::Block) && self.count("tr") > 0;
+        let Some(block) = self.block.as_mut().filter(|_| in_row) else { return self.flush() };
+        let in_cell = block.text.get(self.cell..).unwrap_or_default().trim().len();
+        let prose = match role {
+            Role::Paragraph => in_cell > 0,
+            Role::Block => in_cell > LONG_CELL,
+            _ => false,
+        };
+        if opens && prose {
+            return self.flush();
+        }
+        block.text.push(' ');
+        if role == Role::Cell {
+            self.cell = block.text.len();
         }
     }
 
@@ -342,6 +357,7 @@ impl Walker<'_> {
             self.page.blocks.push(block);
         }
         self.breaks = 0;
+        self.cell = 0;
     }
 }
 
