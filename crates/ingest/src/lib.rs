@@ -10,12 +10,16 @@ mod decode;
 mod entities;
 mod error;
 mod formats;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod language;
 pub mod sniff;
 pub mod split;
 mod timed;
 pub mod walk;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,6 +28,7 @@ use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::notice::Notice;
+use unicode_normalization::is_nfc;
 
 pub use error::Error;
 pub use sniff::{Format, sniff};
@@ -159,17 +164,15 @@ pub fn read_each(
     each: &mut dyn FnMut(Vec<Document>),
 ) -> Result<Vec<Notice>, Error> {
     let source = loaded.id();
-    let Some((text, notice)) = decode::decode(&loaded.bytes) else {
+    let Some(decode::Decoded { text, mut notices }) = decode::decode(&loaded.bytes) else {
         return Err(Error::Binary { path: name.to_owned() });
     };
     let info = loaded.info.as_deref().and_then(decode::decode);
-    let mut info = info.and_then(|(text, _)| formats::info_json::info(&text));
+    let mut info = info.and_then(|decoded| formats::info_json::info(&decoded.text));
     if let (Some(info), Some(tag)) = (&mut info, tag_of(name)) {
         // `language` is that of the video, and these captions may be in another
         info.lang = Lang::from_tag(tag);
     }
-    drop(loaded.bytes);
-    let mut notices: Vec<Notice> = notice.into_iter().collect();
     if text.trim().is_empty() {
         return Ok(notices);
     }
@@ -203,8 +206,14 @@ fn tag_of(name: &str) -> Option<&str> {
 }
 
 /// Reads a text as one document in a format.
-fn read_as(format: Format, text: String, source: SourceId, name: &str) -> Result<Document, Error> {
-    let text = &*clean::nfc(text);
+fn read_as(
+    format: Format,
+    text: Cow<'_, str>,
+    source: SourceId,
+    name: &str,
+) -> Result<Document, Error> {
+    let text = if is_nfc(&text) { text } else { Cow::Owned(clean::nfc(text.into_owned())) };
+    let text = &*text;
     let document = match format {
         Format::Markdown => Ok(formats::markdown::read(text, source)),
         // JSON lines come part by part, and not this way.

@@ -4,11 +4,11 @@ use ibid_core::document::Date;
 
 /// What such a line says.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Publication {
+pub(crate) struct Publication {
     /// The day, in the order written when there are several.
-    pub(super) date: Option<Date>,
+    pub(crate) date: Option<Date>,
     /// The author, as written.
-    pub(super) author: Option<String>,
+    pub(crate) author: Option<String>,
     /// It says what it is (`publié`, `written`): sure wherever it stands.
     pub(super) has_verb: bool,
     /// The date is of a change, not of the publication.
@@ -50,7 +50,7 @@ const JOINERS: &[&str] = &["le", "du", "à", "on", "at", "the", "et", "and", "in
 const BY: &[&str] = &["par", "by"];
 
 /// Reads a whole line; `None` when any of it is something else.
-pub(super) fn parse(line: &str) -> Option<Publication> {
+pub(crate) fn parse(line: &str) -> Option<Publication> {
     if line.chars().count() > 160 {
         return None;
     }

@@ -1,0 +1,156 @@
+//! From bytes to text, whatever the encoding: a mark at the start, UTF-8, and otherwise a guess.
+//!
+//! In this order: what is plainly no text, `wide` (UTF-16 and UTF-32, with a byte order mark or
+//! without), UTF-8 even with some broken places, and `narrow` (what the file declares, or what its
+//! bytes look like). The encodings and their labels are those of the WHATWG Encoding Standard.
+//! `survey` looks for what text does not hold, and valid UTF-8 without any of it is not even copied.
+
+mod latin;
+mod mojibake;
+mod narrow;
+mod survey;
+mod wide;
+
+use std::borrow::Cow;
+
+use encoding_rs::UTF_8;
+use ibid_core::notice::Notice;
+
+use survey::Survey;
+
+/// How files start that hold no text, however much of the rest looks like it.
+const BINARY: &[&[u8]] = &[
+    b"\x7fELF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF-",
+    b"\x1f\x8b",
+    b"OggS",
+    b"ID3",
+    b"\x1aE\xdf\xa3",
+    b"SQLite format 3\0",
+];
+/// A text that was mended by an editor or a disk has no more NUL characters in a row than this.
+const NULS_IN_A_ROW: usize = 8;
+
+/// The text of a file, with line feeds for line ends.
+#[derive(Debug)]
+pub(crate) struct Decoded<'a> {
+    /// The text.
+    pub(crate) text: Cow<'a, str>,
+    /// What had to be guessed or mended.
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// The text of a file; `None` when the bytes are no text.
+pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
+    if BINARY.iter().any(|start| bytes.starts_with(start)) {
+        return None;
+    }
+    if let Some((text, notices)) = wide::decode(bytes) {
+        return finish(Cow::Owned(text), notices, 10);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // Several times as fast as the standard library where letters have accents.
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => finish(text, Vec::new(), 10),
+        None => match broken_utf8(bytes) {
+            Some((text, notice)) => finish(Cow::Owned(text), vec![notice], 10),
+            None => {
+                let (text, notices) = narrow::decode(bytes);
+                // Any bytes at all are text in some encoding, so a guess must look better.
+                finish(text, notices, 50)
+            }
+        },
+    }
+}
+
+/// UTF-8 with some broken places; `None` when it was never UTF-8.
+fn broken_utf8(bytes: &[u8]) -> Option<(String, Notice)> {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    // Bytes of another encoding are hardly ever valid UTF-8 by chance.
+    let plain = good > 4 * bad || good > 0 && bad == 1 && is_cut(bytes);
+    plain.then(|| (String::from_utf8_lossy(bytes).into_owned(), replaced(bad)))
+}
+
+/// Whether the only thing wrong is a last character that is not all there.
+fn is_cut(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
+}
+
+/// Judges and tidies a decoded text; `None` when more than one character in `rare` is a control.
+fn finish(text: Cow<'_, str>, mut notices: Vec<Notice>, rare: usize) -> Option<Decoded<'_>> {
+    let seen = Survey::of(text.as_bytes());
+    if seen.controls > 0 && seen.controls.saturating_mul(rare) > text.chars().count() {
+        // Nothing but NUL at the end: a file that was made longer than what was written.
+        let written = text.trim_end_matches('\0');
+        if seen.nuls == 0 || written.len() == text.len() || is_binary(written, rare) {
+            return None;
+        }
+    }
+    if seen.nuls > 0 && has_gap(&text) {
+        return None;
+    }
+    // WebVTT says itself what becomes of its NUL characters.
+    let nuls = if text.starts_with("WEBVTT") { 0 } else { seen.nuls };
+    if nuls > 0 {
+        let count = nuls.to_string();
+        let message = "{count} NUL characters were left out";
+        notices.push(Notice::new("dropped-nuls", message, &[("count", &count)]));
+    }
+    notices.extend(mojibake::notice(&text, seen.doubled));
+    let text = if seen.returns > 0 || nuls > 0 { tidy(&text, nuls > 0).into() } else { text };
+    Some(Decoded { text, notices })
+}
+
+fn is_binary(text: &str, rare: usize) -> bool {
+    Survey::of(text.as_bytes()).controls.saturating_mul(rare) > text.chars().count()
+}
+
+/// Whether NUL characters stand in a row as they do between the parts of a binary file.
+fn has_gap(text: &str) -> bool {
+    let mut row = 0;
+    text.trim_end_matches('\0').bytes().any(|b| {
+        row = if b == 0 { row + 1 } else { 0 };
+        row > NULS_IN_A_ROW
+    })
+}
+
+/// One line feed for each line end, and no NUL characters if they are to go.
+fn tidy(text: &str, drop_nuls: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let next = |rest: &str| if drop_nuls { rest.find(['\r', '\0']) } else { rest.find('\r') };
+    while let Some(at) = next(rest) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        rest = match after.strip_prefix('\r') {
+            Some(after) => {
+                out.push('\n');
+                after.strip_prefix('\n').unwrap_or(after)
+            }
+            None => after.strip_prefix('\0').unwrap_or(after),
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+fn replaced(count: usize) -> Notice {
+    let count = count.to_string();
+    let message = "{count} broken characters were replaced by U+FFFD";
+    Notice::new("replaced-characters", message, &[("count", &count)])
+}
+
+fn guessed(encoding: &str) -> Notice {
+    Notice::new("guessed-encoding", "not UTF-8: read as {encoding}", &[("encoding", encoding)])
+}
+
+#[cfg(test)]
+mod tests;

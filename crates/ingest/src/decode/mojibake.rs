@@ -1,0 +1,59 @@
+//! UTF-8 that was taken for Windows-1252 and encoded again: `Ã©` where `é` was meant.
+
+use ibid_core::notice::Notice;
+
+/// Fewer may be a text that speaks of encodings.
+const SURE: usize = 3;
+
+/// The notice that a text is plainly such, where the survey saw signs of it. Nothing is repaired: what a
+/// text says is never changed.
+pub(super) fn notice(text: &str, signs: usize) -> Option<Notice> {
+    if signs < SURE {
+        return None;
+    }
+    let (mut doubled, mut others) = (0_usize, 0_usize);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+        rest = rest.get(at..)?;
+        if let Some(after) = doubled_at_start(rest) {
+            doubled += 1;
+            rest = after;
+        } else {
+            others += 1;
+            let mut chars = rest.chars();
+            chars.next();
+            rest = chars.as_str();
+        }
+    }
+    let count = doubled.to_string();
+    let message =
+        "{count} characters are encoded twice, as `Ã©` for `é`, and were left as they are";
+    (doubled >= SURE && doubled > others)
+        .then(|| Notice::new("mojibake", message, &[("count", &count)]))
+}
+
+/// What follows a character that stands as the Windows-1252 reading of its bytes in UTF-8.
+fn doubled_at_start(text: &str) -> Option<&str> {
+    let mut chars = text.chars();
+    let first = byte(chars.next()?)?;
+    let length = match first {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return None,
+    };
+    let mut bytes = [first, 0, 0, 0];
+    for slot in bytes.get_mut(1..length)? {
+        *slot = byte(chars.next()?)?;
+    }
+    std::str::from_utf8(bytes.get(..length)?).is_ok().then_some(chars.as_str())
+}
+
+/// The byte of a character in Windows-1252.
+fn byte(c: char) -> Option<u8> {
+    let high = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    match u32::from(c) {
+        code @ (0..0x80 | 0xa0..0x100) => u8::try_from(code).ok(),
+        _ => (0x80..=0x9f).zip(high.chars()).find(|(_, known)| *known == c).map(|(byte, _)| byte),
+    }
+}

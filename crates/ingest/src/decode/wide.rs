@@ -1,0 +1,136 @@
+//! UTF-16 and UTF-32, by their byte order mark or by where their NUL bytes stand.
+
+use ibid_core::notice::Notice;
+
+use super::{guessed, replaced};
+
+/// So many bytes tell whether a text without a mark has wide characters.
+const HEAD: usize = 4096;
+
+/// The size and order of the units of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wide {
+    Utf16Le,
+    Utf16Be,
+    Utf32Le,
+    Utf32Be,
+}
+
+impl Wide {
+    fn name(self) -> &'static str {
+        match self {
+            Wide::Utf16Le => "UTF-16LE",
+            Wide::Utf16Be => "UTF-16BE",
+            Wide::Utf32Le => "UTF-32LE",
+            Wide::Utf32Be => "UTF-32BE",
+        }
+    }
+
+    /// The text of `bytes`, and how many places in it are broken.
+    fn decode(self, bytes: &[u8]) -> (String, usize) {
+        let mut bad = 0;
+        let mut mend = |c: Option<char>| {
+            c.unwrap_or_else(|| {
+                bad += 1;
+                char::REPLACEMENT_CHARACTER
+            })
+        };
+        let mut text: String = match self {
+            Wide::Utf16Le | Wide::Utf16Be => {
+                let (pairs, _) = bytes.as_chunks::<2>();
+                let order =
+                    if self == Wide::Utf16Le { u16::from_le_bytes } else { u16::from_be_bytes };
+                let units = pairs.iter().map(|pair| order(*pair));
+                char::decode_utf16(units).map(|c| mend(c.ok())).collect()
+            }
+            Wide::Utf32Le | Wide::Utf32Be => {
+                let (quads, _) = bytes.as_chunks::<4>();
+                let order =
+                    if self == Wide::Utf32Le { u32::from_le_bytes } else { u32::from_be_bytes };
+                quads.iter().map(|quad| mend(char::from_u32(order(*quad)))).collect()
+            }
+        };
+        if !bytes.len().is_multiple_of(self.width()) {
+            text.push(mend(None));
+        }
+        (text, bad)
+    }
+
+    fn width(self) -> usize {
+        if matches!(self, Wide::Utf16Le | Wide::Utf16Be) { 2 } else { 4 }
+    }
+}
+
+/// The text and what is to be said of it; `None` when the characters are not wide.
+pub(super) fn decode(bytes: &[u8]) -> Option<(String, Vec<Notice>)> {
+    let mut notices = Vec::new();
+    let (wide, bytes) = match by_mark(bytes) {
+        Some(marked) => marked,
+        None => {
+            let wide = by_pattern(bytes)?;
+            notices.push(guessed(wide.name()));
+            (wide, bytes)
+        }
+    };
+    let (text, bad) = wide.decode(bytes);
+    notices.extend((bad > 0).then(|| replaced(bad)));
+    Some((text, notices))
+}
+
+/// WHATWG Encoding, section 6 (BOM sniff), and the marks of UTF-32, which it does not have.
+fn by_mark(bytes: &[u8]) -> Option<(Wide, &[u8])> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, rest @ ..] => Some((Wide::Utf32Le, rest)),
+        [0, 0, 0xfe, 0xff, rest @ ..] => Some((Wide::Utf32Be, rest)),
+        [0xff, 0xfe, rest @ ..] => Some((Wide::Utf16Le, rest)),
+        [0xfe, 0xff, rest @ ..] => Some((Wide::Utf16Be, rest)),
+        _ => None,
+    }
+}
+
+/// The NUL bytes stand where the upper halves of Latin letters would, and the rest is a text.
+fn by_pattern(bytes: &[u8]) -> Option<Wide> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    if head.len() < 4 || !head.contains(&0) {
+        return None;
+    }
+    let mut nuls = [0_usize; 4];
+    for (i, _) in head.iter().enumerate().filter(|(_, b)| **b == 0) {
+        nuls[i % 4] += 1;
+    }
+    let quads = head.len() / 4;
+    let (even, odd) = (nuls[0] + nuls[2], nuls[1] + nuls[3]);
+    // One upper half in ten at least: even Cyrillic has its spaces.
+    let wide = if nuls[3] >= quads && nuls[2] * 10 >= quads * 9 && nuls[0] * 20 <= quads {
+        Wide::Utf32Le
+    } else if nuls[0] >= quads && nuls[1] * 10 >= quads * 9 && nuls[3] * 20 <= quads {
+        Wide::Utf32Be
+    } else if odd * 20 >= head.len() && even * 20 <= odd {
+        Wide::Utf16Le
+    } else if even * 20 >= head.len() && odd * 20 <= even {
+        Wide::Utf16Be
+    } else {
+        return None;
+    };
+    let whole = head.len() - head.len() % wide.width();
+    is_plausible(&wide.decode(&head[..whole]).0).then_some(wide)
+}
+
+/// Most characters are letters, figures or spaces, hardly any is a control or broken, and they are
+/// of a few blocks of Unicode: numbers read as characters are not.
+fn is_plausible(text: &str) -> bool {
+    let mut blocks = std::collections::BTreeMap::new();
+    let (mut all, mut words, mut bad) = (0_usize, 0_usize, 0_usize);
+    for c in text.chars() {
+        all += 1;
+        words += usize::from(c.is_alphanumeric() || c.is_whitespace());
+        let control = c.is_control() && !matches!(c, '\t'..='\r' | '\u{1b}');
+        bad += usize::from(control || c == char::REPLACEMENT_CHARACTER);
+        *blocks.entry(u32::from(c) >> 8).or_insert(0_usize) += 1;
+    }
+    let mut blocks: Vec<usize> = blocks.into_values().collect();
+    blocks.sort_unstable_by(|a, b| b.cmp(a));
+    let common: usize = blocks.iter().take(3).sum();
+    // The head may end within a character.
+    bad <= 1 + all / 50 && words * 10 >= all * 6 && common * 10 >= all * 9
+}

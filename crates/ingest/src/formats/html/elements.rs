@@ -1,0 +1,168 @@
+//! What the elements of a page are to its text.
+
+use super::references::decode;
+use super::tags::attributes;
+
+/// What an element does to the text in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It stands apart.
+    Block,
+    Paragraph,
+    Heading(u8),
+    List,
+    Item,
+    Table,
+    Row,
+    Cell,
+    Link,
+    /// `br`.
+    Break,
+    /// Its text is no content, by this rule.
+    LeftOut(&'static str),
+    /// It has no text for readers.
+    Hidden,
+    /// It changes nothing.
+    Inline,
+}
+
+/// The role of an element by its name in lower case.
+pub(super) fn role(name: &str) -> Role {
+    match name {
+        "p" => Role::Paragraph,
+        "h1" => Role::Heading(1),
+        "h2" => Role::Heading(2),
+        "h3" => Role::Heading(3),
+        "h4" => Role::Heading(4),
+        "h5" => Role::Heading(5),
+        "h6" => Role::Heading(6),
+        "ul" | "ol" | "menu" => Role::List,
+        "li" => Role::Item,
+        "table" => Role::Table,
+        "tr" => Role::Row,
+        "td" | "th" => Role::Cell,
+        "a" => Role::Link,
+        "br" | "hr" => Role::Break,
+        "nav" => Role::LeftOut("navigation"),
+        "footer" => Role::LeftOut("footer"),
+        "dialog" => Role::LeftOut("dialog"),
+        "svg" | "math" | "select" | "datalist" | "button" | "template" | "object" | "canvas"
+        | "audio" | "video" | "noscript" | "map" | "progress" | "meter" => Role::Hidden,
+        "div" | "section" | "article" | "main" | "header" | "aside" | "figure" | "figcaption"
+        | "address" | "fieldset" | "legend" | "details" | "summary" | "center" | "dl" | "dt"
+        | "dd" | "form" | "hgroup" | "body" | "html" | "blockquote" | "pre" | "caption"
+        | "thead" | "tbody" | "tfoot" | "search" | "head" => Role::Block,
+        _ => Role::Inline,
+    }
+}
+
+/// The attributes that tell what an element is for.
+#[derive(Default)]
+pub(super) struct Purpose<'a> {
+    pub(super) class: &'a str,
+    pub(super) id: &'a str,
+    pub(super) role: &'a str,
+    /// A link within the page.
+    pub(super) is_anchor: bool,
+    hidden: bool,
+}
+
+impl<'a> Purpose<'a> {
+    pub(super) fn of(all: &'a str) -> Self {
+        let mut found = Purpose::default();
+        for (name, value) in attributes(all) {
+            match name.to_ascii_lowercase().as_str() {
+                "class" if found.class.is_empty() => found.class = value,
+                "id" if found.id.is_empty() => found.id = value,
+                "role" => found.role = value,
+                "href" => found.is_anchor = value.starts_with('#'),
+                "hidden" => found.hidden = !value.eq_ignore_ascii_case("until-found"),
+                "aria-hidden" => found.hidden |= value == "true",
+                "style" if value.len() < 1000 => found.hidden |= is_invisible(value),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The rule by which the element is left out for sure.
+    pub(super) fn left_out(&self) -> Option<&'static str> {
+        match self.role {
+            _ if self.hidden => Some("hidden"),
+            "navigation" | "menu" | "menubar" => Some("navigation"),
+            "search" => Some("search"),
+            "banner" => Some("banner"),
+            "contentinfo" => Some("footer"),
+            "dialog" | "alertdialog" => Some("dialog"),
+            _ => None,
+        }
+    }
+
+    /// The rule that its names speak of. Names are no proof: a page may be about cookies.
+    pub(super) fn suspect(&self) -> Option<&'static str> {
+        // Longer lists of names are those of frameworks, and say it in the first of them.
+        let words = [self.class, self.id].into_iter().flat_map(|names| {
+            names.split_ascii_whitespace().take(12).filter(|name| name.len() < 60)
+        });
+        words.filter_map(|name| by_name(&decode(name).to_ascii_lowercase())).next()
+    }
+}
+
+fn is_invisible(style: &str) -> bool {
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    let style = style.to_ascii_lowercase();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+/// The rule of one name of a class or an id: `cookie-banner`, `post_comments`.
+fn by_name(name: &str) -> Option<&'static str> {
+    let parts = || name.split(|c: char| !c.is_ascii_alphanumeric());
+    let has = |words: &[&str]| parts().any(|part| words.contains(&part));
+    // `has-comments`, `no-sidebar`: of the page, not of the element.
+    if has(&["has", "with", "no", "without", "open", "closed", "page", "body"]) {
+        return None;
+    }
+    if has(&["cookie", "cookies", "gdpr", "rgpd", "tarteaucitron", "cookiebar"]) {
+        Some("cookie-banner")
+    } else if has(&["breadcrumb", "breadcrumbs", "ariane"]) {
+        Some("breadcrumb")
+    } else if has(&["share", "sharing", "sharedaddy", "addtoany", "addthis", "partage", "partager"])
+        || has(&["social"]) && has(&["links", "media", "icons", "buttons", "networks", "share"])
+    {
+        Some("share")
+    } else if has(&["comments", "commentlist", "commentaires", "disqus", "respond"]) {
+        Some("comments")
+    } else if has(&["newsletter"]) {
+        Some("newsletter")
+    } else if has(&["navbar", "pager", "pagination", "skiplink", "skiplinks", "menu"]) {
+        Some("navigation")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_what_is_no_content() {
+        let rule = |all: &'static str| {
+            let purpose = Purpose::of(all);
+            purpose.left_out().or_else(|| purpose.suspect())
+        };
+        for (all, want) in [
+            (" class='box share-buttons'", Some("share")),
+            (" id=cookie_banner", Some("cookie-banner")),
+            (" id=comments class=x", Some("comments")),
+            (" style='color: red; Display : NONE'", Some("hidden")),
+            (" hidden", Some("hidden")),
+            (" role=navigation", Some("navigation")),
+            (" class='theme-social'", None),
+            (" class='has-comments'", None),
+            (" class='content'", None),
+        ] {
+            assert_eq!(rule(all), want, "{all}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Which blocks of a page are its main text.
+//!
+//! `dom_smoothie` judges, as the reader view of a browser would: it gets the plain copy of the page, and
+//! the blocks whose marks are in what it gives back are the main text. The marks are two characters
+//! for private use.
+
+use dom_smoothie::{Config, Readability};
+
+use super::walker::{Page, Raw};
+use crate::clean::words;
+
+/// Beyond this the judgement takes too long, and all of the page is its main text.
+const MOST_ELEMENTS: usize = 30_000;
+/// The same for the length of the copy, in bytes.
+const LONGEST_COPY: usize = 4 * 1024 * 1024;
+/// How many second characters a mark may have.
+const LOW: u32 = 0x900;
+
+/// The mark of a block by its number.
+pub(super) fn mark(number: usize) -> impl Iterator<Item = char> {
+    let number = u32::try_from(number).unwrap_or(u32::MAX).min(0x1000 * LOW - 1);
+    [0xe000 + number / LOW, 0xf000 + number % LOW].into_iter().filter_map(char::from_u32)
+}
+
+/// The numbers of the blocks whose marks are in a text.
+fn marked(text: &str) -> impl Iterator<Item = usize> {
+    text.chars().zip(text.chars().skip(1)).filter_map(|(high, low)| {
+        let high = u32::from(high).checked_sub(0xe000).filter(|high| *high < 0x1000)?;
+        let low = u32::from(low).checked_sub(0xf000).filter(|low| *low < LOW)?;
+        usize::try_from(high * LOW + low).ok()
+    })
+}
+
+/// For each block of a page the rule that leaves it out, if one does.
+pub(super) fn rules(page: &Page) -> Vec<Option<&'static str>> {
+    let sure: Vec<_> = page.blocks.iter().map(|block| block.rule).collect();
+    let by_names: Vec<_> = page.blocks.iter().map(|block| block.rule.or(block.suspect)).collect();
+    // Names that leave out most of a page mislead.
+    let best = if left(&page.blocks, &by_names) * 3 >= left(&page.blocks, &sure) {
+        by_names
+    } else {
+        sure
+    };
+    let Some(main) = judged(page) else { return best };
+    let mut rules = best.clone();
+    for (rule, main) in rules.iter_mut().zip(main) {
+        if !main {
+            rule.get_or_insert("boilerplate");
+        }
+    }
+    // So does a judgement that finds a part of a text to be the whole of it.
+    if left(&page.blocks, &rules) * 3 >= left(&page.blocks, &best) { rules } else { best }
+}
+
+/// How many words stay.
+fn left(blocks: &[Raw], rules: &[Option<&str>]) -> usize {
+    blocks.iter().zip(rules).filter(|(_, rule)| rule.is_none()).map(|(b, _)| words(&b.text)).sum()
+}
+
+/// For each block, whether it is judged to be main text; `None` when there is no judgement.
+fn judged(page: &Page) -> Option<Vec<bool>> {
+    if page.elements > MOST_ELEMENTS || page.copy.len() > LONGEST_COPY {
+        return None;
+    }
+    let copy = format!("<html><head></head><body>{}</body></html>", page.copy);
+    let config = Config { disable_json_ld: true, ..Config::default() };
+    let article = Readability::new(copy, None, Some(config)).ok()?.parse().ok()?;
+    let mut main = vec![false; page.blocks.len()];
+    for number in marked(&article.text_content) {
+        if let Some(main) = main.get_mut(number) {
+            *main = true;
+        }
+    }
+    Some(main)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_found_again() {
+        for number in [0, 1, 0x8ff, 0x900, 1_000_000] {
+            let text: String = "é".chars().chain(mark(number)).chain("x".chars()).collect();
+            assert_eq!(marked(&text).collect::<Vec<_>>(), [number]);
+        }
+    }
+}

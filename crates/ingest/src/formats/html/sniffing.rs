@@ -1,0 +1,124 @@
+//! Whether a text is a web page.
+
+use super::elements::{Role, role};
+use super::tags::{Piece, Pieces};
+
+/// So many bytes at the start tell.
+const HEAD: usize = 8192;
+
+/// Whether a text is a page: it starts as one, or is a part of one from its first tag to its last.
+pub(crate) fn sniff(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !text.starts_with('<') {
+        return false;
+    }
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let (head, _) = text.split_at(end);
+    if is_html_doctype(head) {
+        return true;
+    }
+    let first =
+        Pieces::of(head).find(|(_, piece)| !matches!(piece, Piece::Text(t) if t.trim().is_empty()));
+    match first {
+        Some((_, Piece::Open(name, _))) => {
+            let name = name.to_ascii_lowercase();
+            matches!(name.as_str(), "html" | "head" | "body") || is_fragment(&name, head, text)
+        }
+        _ => false,
+    }
+}
+
+/// `<!DOCTYPE html …>`, perhaps after an XML declaration and comments.
+fn is_html_doctype(head: &str) -> bool {
+    let mut rest = head;
+    loop {
+        rest = rest.trim_start();
+        let end = if rest.starts_with("<?") {
+            "?>"
+        } else if rest.starts_with("<!--") {
+            "-->"
+        } else {
+            break;
+        };
+        let Some((_, after)) = rest.split_once(end) else { return false };
+        rest = after;
+    }
+    let start = "<!doctype";
+    let doctype = rest.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start));
+    let name = rest.get(start.len()..).unwrap_or_default().trim_start();
+    let is_html = name.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"));
+    doctype && is_html && !name.get(4..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
+/// Tags of a page from the first character to the last, several of them closed. Notes in Markdown may
+/// start with a tag too, and have their own signs below it.
+fn is_fragment(first: &str, head: &str, text: &str) -> bool {
+    let is_ours = |name: &str| {
+        let known = matches!(
+            name,
+            "meta" | "title" | "link" | "script" | "style" | "span" | "b" | "strong"
+        );
+        known || !matches!(role(name), Role::Inline)
+    };
+    if !is_ours(first) || first == "a" || !text.trim_end().ends_with('>') {
+        return false;
+    }
+    let is_markdown = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with("# ")
+            || line.starts_with("## ")
+            || line.starts_with("- ")
+            || line.contains("](")
+    };
+    if head.contains("yt-timestamp") || head.lines().any(is_markdown) {
+        return false;
+    }
+    let closed = Pieces::of(head).filter(
+        |(_, piece)| matches!(piece, Piece::Close(name) if is_ours(&name.to_ascii_lowercase())),
+    );
+    closed.count() >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_known_by_their_start() {
+        for page in [
+            "<!DOCTYPE html>\n<title>x</title>",
+            "\u{feff}\n <!-- saved --> <!doctype HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">",
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\"><html xmlns=\"http://www.w3.org/1999/xhtml\">",
+            "<HTML lang=fr>text",
+            "<head><title>x",
+            "<body>text",
+            "<div><h1>Titre</h1><p>Texte</p></div>\n",
+        ] {
+            assert!(sniff(page), "{page}");
+        }
+        for other in [
+            "",
+            "text",
+            "<",
+            "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div><p>x</p></div></body></tt>",
+            "<?xml version=\"1.0\"?><tt><head></head></tt>",
+            "<SAMI><HEAD><TITLE>x</TITLE></HEAD><BODY><P>a</P><P>b</P></BODY></SAMI>",
+            "<transcript><text start=\"1\">a</text><text>b</text><text>c</text></transcript>",
+            "<timedtext><body><p t=\"1\">a</p></body></timedtext>",
+            "<p align=\"center\"><img></p>\n\n# Title\n\n- <b>one</b>\n- <b>two</b>\n<br>",
+            "<div>\n\nClaim <a class=\"yt-timestamp\" data-t=\"1\">[1]</a></div><p></p><p></p>",
+            "<i>Une parole</i> dite.",
+            "{\"html\": \"<html><body>x</body></html>\"}",
+            "How to write <html> by hand",
+            "<a href=x>y</a> <p>x</p><p>x</p><p>x</p>",
+            "<htmlx>",
+            "<!DOCTYPE htmlx>",
+            "<!DOCTYPE hansard><a>",
+        ] {
+            assert!(!sniff(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! From a page to its blocks of text, and to a plain copy of it in which each block is marked.
+//!
+//! The copy is for the judgement of what is the main text (`main_text`): well formed, of bounded
+//! depth, and without what is never content.
+
+use std::collections::HashMap;
+
+use ibid_core::document::BlockKind;
+
+use super::about::Claims;
+use super::elements::{Purpose, Role, role};
+use super::main_text::mark;
+use super::references::decode;
+use super::tags::{Piece, Pieces, attributes};
+use crate::clean::{clean, is_space};
+
+/// Elements nested deeper than this are read as if their tags were not there.
+pub(super) const DEEPEST: usize = 200;
+/// An end tag that was left out is looked for so many elements up.
+const IMPLIED: usize = 16;
+
+/// A cell of more bytes than this holds prose.
+const LONG_CELL: usize = 80;
+
+/// A block of text, and what is known of its place.
+pub(super) struct Raw {
+    pub(super) kind: BlockKind,
+    pub(super) text: String,
+    /// Where it starts in the page.
+    pub(super) at: usize,
+    /// The rule that leaves it out for sure.
+    pub(super) rule: Option<&'static str>,
+    /// The rule that the names of its elements speak of.
+    pub(super) suspect: Option<&'static str>,
+}
+
+/// All that a page holds.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) blocks: Vec<Raw>,
+    pub(super) claims: Claims,
+    /// The plain copy: what stands in its body.
+    pub(super) copy: String,
+    /// How many elements the copy has.
+    pub(super) elements: usize,
+}
+
+/// An element that is open.
+struct Element {
+    name: String,
+    role: Role,
+    rule: Option<&'static str>,
+    suspect: Option<&'static str>,
+    /// It has no text for readers, or is within one that has none.
+    hidden: bool,
+    /// It stands in the copy.
+    copied: bool,
+}
+
+struct Walker<'a> {
+    pieces: Pieces<'a>,
+    page: Page,
+    stack: Vec<Element>,
+    /// How many elements of each name are open.
+    names: HashMap<String, usize>,
+    block: Option<Raw>,
+    /// The next block is the first of a list item.
+    item: bool,
+    heading: Option<u8>,
+    /// Line breaks since the last text.
+    breaks: usize,
+    /// Where in the open block the text of a cell starts.
+    cell: usize,
+}
+
+/// Reads a page.
+pub(super) fn walk(text: &str) -> Page {
+    let mut walker = Walker {
+        pieces: Pieces::of(text),
+        page: Page::default(),
+        stack: Vec::new(),
+        names: HashMap::new(),
+        block: None,
+        item: false,
+        heading: None,
+        breaks: 0,
+        cell: 0,
+    };
+    while let Some((at, piece)) = walker.pieces.next() {
+        match piece {
+            Piece::Text(text) => walker.text(text, at),
+            Piece::Open(name, all) => walker.open(&name.to_ascii_lowercase(), all),
+            Piece::Close(name) => walker.close(&name.to_ascii_lowercase()),
+        }
+    }
+    walker.pop_to(0);
+    walker.page
+}
+
+impl Walker<'_> {
+    fn open(&mut self, name: &str, all: &str) {
+        if self.is_raw(name, all) {
+            return;
+        }
+        match name {
+            "html" => {
+                let lang = attributes(all).find(|(name, _)| {
+                    name.eq_ignore_ascii_case("lang") || name.eq_ignore_ascii_case("xml:lang")
+                });
+                if let Some((_, lang)) = lang {
+                    self.page.claims.lang = Some(decode(lang));
+                }
+            }
+            "meta" => self.page.claims.meta(all),
+            "link" => self.page.claims.link(all),
+            "time" => {
+                let datetime =
+                    attributes(all).find(|(name, _)| name.eq_ignore_ascii_case("datetime"));
+                if let (Some((_, datetime)), true) = (datetime, self.is_content()) {
+                    self.page.claims.time(datetime);
+                }
+            }
+            _ => {}
+        }
+        match role(name) {
+            Role::Inline => {}
+            Role::Break => self.line_break(name),
+            role => {
+                self.close_implied(role);
+                self.push(name, role, all);
+            }
+        }
+    }
+
+    /// Whether an element holds raw text; that is then dealt with.
+    fn is_raw(&mut self, name: &str, all: &str) -> bool {
+        match name {
+            "script" | "style" => {
+                let known = if name == "script" { "script" } else { "style" };
+                // One that is never closed has the rest of the page.
+                let text = self.pieces.raw_text(known);
+                let is_data = attributes(all).any(|(_, value)| value == "application/ld+json");
+                if let (Some(text), true) = (text, is_data) {
+                    self.page.claims.json(text);
+                } else if text.is_none() {
+                    self.pieces.by_ref().for_each(drop);
+                }
+            }
+            "title" => {
+                let title = self.pieces.raw_text("title").map(|title| clean(&decode(title)));
+                if let (None, Some(title)) = (&self.page.claims.title, title) {
+                    self.page.claims.title = Some(title);
+                }
+            }
+            "textarea" => _ = self.pieces.raw_text("textarea"),
+            "iframe" => _ = self.pieces.raw_text("iframe"),
+            _ => return false,
+        }
+        true
+    }
+
+    fn is_content(&self) -> bool {
+        self.stack.last().is_none_or(|top| !top.hidden && top.rule.is_none())
+    }
+
+    fn line_break(&mut self, name: &str) {
+        self.breaks += 1;
+        if name == "hr" || self.breaks > 1 {
+            self.flush();
+        } else if let Some(block) = &mut self.block {
+            block.text.push(' ');
+        }
+        if self.is_content() {
+            self.page.copy.push_str("<br>");
+            self.page.elements += 1;
+        }
+    }
+
+    /// Closes what an element of this role closes by standing there: HTML Standard, section 13.1.2.4.
+    fn close_implied(&mut self, opening: Role) {
+        let closes = |role: Role| match opening {
+            Role::Item => role == Role::Item,
+            Role::Row => matches!(role, Role::Row | Role::Cell),
+            Role::Cell => role == Role::Cell,
+            Role::Link => role == Role::Link,
+            _ => role == Role::Paragraph,
+        };
+        let bounds = |role: Role| match opening {
+            Role::Item => role == Role::List,
+            Role::Row | Role::Cell => role == Role::Table,
+            _ => matches!(role, Role::Item | Role::Cell | Role::Block),
+        };
+        let near = self.stack.iter().enumerate().rev().take(IMPLIED);
+        let mut found = None;
+        for (i, element) in near {
+            if closes(element.role) {
+                found = Some(i);
+            } else if bounds(element.role) {
+                break;
+            }
+        }
+        if let Some(at) = found {
+            self.pop_to(at);
+        }
+    }
+
+    fn push(&mut self, name: &str, role: Role, all: &str) {
+        self.edge(role, true);
+        if self.stack.len() >= DEEPEST {
+            return;
+        }
+        let purpose = Purpose::of(all);
+        let above = self.stack.last();
+        let (hidden, above_rule, above_suspect) =
+            above.map_or((false, None, None), |e| (e.hidden, e.rule, e.suspect));
+        // A footer within an article may hold its author, and belongs to it.
+        let by_role = match role {
+            Role::LeftOut("footer") if self.count("article") > 0 => None,
+            Role::LeftOut(rule) => Some(rule),
+            _ => None,
+        };
+        let whole = matches!(name, "html" | "body" | "main" | "article");
+        let rule = above_rule.or(by_role).or(purpose.left_out().filter(|_| !whole));
+        let suspect = above_suspect.or_else(|| purpose.suspect().filter(|_| !whole));
+        let hidden = hidden || role == Role::Hidden;
+        let copied = !hidden && rule.is_none() && !matches!(name, "html" | "body" | "head");
+        if copied {
+            self.copy_tag(name, &purpose);
+        }
+        match role {
+            Role::Item => self.item = true,
+            Role::Heading(level) => self.heading = Some(level),
+            _ => {}
+        }
+        *self.names.entry(name.to_owned()).or_default() += 1;
+        self.stack.push(Element { name: name.to_owned(), role, rule, suspect, hidden, copied });
+    }
+
+    fn copy_tag(&mut self, name: &str, purpose: &Purpose<'_>) {
+        let copy = &mut self.page.copy;
+        copy.push('<');
+        copy.push_str(name);
+        for (name, value) in [("class", purpose.class), ("id", purpose.id), ("role", purpose.role)]
+        {
+            if !value.is_empty() && value.len() < 300 {
+                let value = value.replace('"', "");
+                copy.extend([" ", name, "=\"", value.as_str(), "\""]);
+            }
+        }
+        if name == "a" {
+            copy.push_str(if purpose.is_anchor { " href=\"#x\"" } else { " href=\"/x\"" });
+        }
+        copy.push('>');
+        self.page.elements += 1;
+    }
+
+    fn count(&self, name: &str) -> usize {
+        self.names.get(name).copied().unwrap_or(0)
+    }
+
+    fn close(&mut self, name: &str) {
+        if self.count(name) == 0 {
+            // A lone `</p>` or `</div>` parts what is around it all the same.
+            self.edge(role(name), false);
+            return;
+        }
+        if let Some(at) = self.stack.iter().rposition(|element| element.name == name) {
+            self.pop_to(at);
+        }
+    }
+
+    /// Closes the elements from `depth` on.
+    fn pop_to(&mut self, depth: usize) {
+        while self.stack.len() > depth {
+            let Some(element) = self.stack.pop() else { break };
+            self.edge(element.role, false);
+            if element.copied {
+                self.page.copy.extend(["</", element.name.as_str(), ">"]);
+            }
+            if let Some(count) = self.names.get_mut(&element.name) {
+                *count = count.saturating_sub(1);
+            }
+            match element.role {
+                Role::Item => self.item = false,
+                Role::Heading(_) => self.heading = None,
+                _ => {}
+            }
+        }
+        if depth == 0 {
+            self.flush();
+        }
+    }
+
+    /// What the edge of an element does to the text around it. Cells and what they hold stay in
+    /// their row, except where one holds prose: then the table is there for the layout.
+    fn edge(&mut self, role: Role, opens: bool) {
+        if matches!(role, Role::Link | Role::Inline | Role::Hidden | Role::Break) {
+            return;
+        }
+        let in_row =
+            matches!(role, Role::Cell | Role::Paragraph | Role::Block) && self.count("tr") > 0;
+        let Some(block) = self.block.as_mut().filter(|_| in_row) else { return self.flush() };
+        let in_cell = block.text.get(self.cell..).unwrap_or_default().trim().len();
+        let prose = match role {
+            Role::Paragraph => in_cell > 0,
+            Role::Block => in_cell > LONG_CELL,
+            _ => false,
+        };
+        if opens && prose {
+            return self.flush();
+        }
+        block.text.push(' ');
+        if role == Role::Cell {
+            self.cell = block.text.len();
+        }
+    }
+
+    fn text(&mut self, raw: &str, at: usize) {
+        let start = raw.find(|c: char| !is_space(c));
+        if self.stack.last().is_some_and(|top| top.hidden)
+            || start.is_none() && self.block.is_none()
+        {
+            return;
+        }
+        let text = decode(raw);
+        if let (Some(start), None) = (start, &self.block) {
+            self.begin(at + start);
+        }
+        self.breaks = if start.is_some() { 0 } else { self.breaks };
+        if let Some(block) = &mut self.block {
+            block.text.push_str(&text);
+        }
+        if self.is_content() {
+            copy_text(&text, &mut self.page.copy);
+        }
+    }
+
+    fn begin(&mut self, at: usize) {
+        let kind = match self.heading {
+            Some(level) => BlockKind::Heading(level),
+            None if self.item => BlockKind::Bullet,
+            None => BlockKind::Paragraph,
+        };
+        self.item = false;
+        let top = self.stack.last();
+        let (rule, suspect) = top.map_or((None, None), |top| (top.rule, top.suspect));
+        if rule.is_none() {
+            self.page.copy.extend(mark(self.page.blocks.len()));
+        }
+        self.block = Some(Raw { kind, text: String::new(), at, rule, suspect });
+    }
+
+    fn flush(&mut self) {
+        if let Some(mut block) = self.block.take() {
+            block.text = clean(&block.text);
+            // It keeps its place even when nothing is left of it: its mark counts.
+            self.page.blocks.push(block);
+        }
+        self.breaks = 0;
+        self.cell = 0;
+    }
+}
+
+/// Writes text into the copy, where only its length and commas matter: other signs stand for those of
+/// markup, and the characters of marks would speak for a block.
+fn copy_text(text: &str, copy: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => copy.push('+'),
+            '<' => copy.push('('),
+            '>' => copy.push(')'),
+            '\u{e000}'..='\u{f8ff}' | '\0' => {}
+            c => copy.push(c),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! A door for the fuzz targets, which call each reader whatever the content says.
+
+use std::borrow::Cow;
+
+use ibid_core::ids::SourceId;
+
+use crate::{Format, split};
+
+/// Reads a text with the reader of `format`, and cuts what comes of it into passages.
+pub fn read_as(format: Format, text: &str) {
+    let source = SourceId::of(text.as_bytes());
+    // What decoding gives has no other line ends.
+    let text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
+    let mut documents = Vec::new();
+    if format == Format::JsonLines {
+        let mut each = |part| documents.extend(part);
+        let _ = crate::formats::jsonl::read(&text, source, "fuzz", &mut each);
+    } else {
+        documents.extend(crate::read_as(format, text, source, "fuzz"));
+    }
+    for document in &documents {
+        let passages = split(document);
+        assert!(passages.iter().all(|passage| !passage.text.is_empty()));
+    }
+}
+
+/// Decodes the bytes of a file.
+pub fn decode(bytes: &[u8]) {
+    if let Some(decoded) = crate::decode::decode(bytes) {
+        assert!(!decoded.text.contains('\r'));
+    }
+}
