@@ -16,6 +16,9 @@ const TELLING: usize = 8;
 /// A sentence of more words is none: its stretches are told apart.
 const ENDLESS: usize = 40;
 
+/// So many bytes are told apart at once.
+const WINDOW: usize = 1 << 16;
+
 /// What a document's stretches are measured against.
 pub(crate) struct Languages {
     declared: bool,
@@ -63,7 +66,7 @@ impl Languages {
         for sentence in sentences(text) {
             let part = &text[sentence.clone()];
             let count = words(part);
-            let stretches = if count > ENDLESS { stretches(part) } else { Vec::new() };
+            let stretches = if count > ENDLESS { in_windows(part) } else { Vec::new() };
             if stretches.len() < 2 {
                 found.push((sentence, self.of_sentence(block, part, count)));
                 continue;
@@ -103,6 +106,30 @@ impl Languages {
         let sure = guess.is_clear() && (!self.declared || guess.confidence >= 0.9);
         if sure || around.is_none() { guess.lang.or(around) } else { around }
     }
+}
+
+/// The stretches of a text, window by window: telling them apart takes many times the memory of the
+/// text, and there is text without any end of a sentence.
+fn in_windows(text: &str) -> Vec<Stretch> {
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut from = 0;
+    while from < text.len() {
+        let mut to = (from + WINDOW).min(text.len());
+        while !text.is_char_boundary(to) {
+            to += 1;
+        }
+        // A word is whole in one of them.
+        to += text[to..].find(char::is_whitespace).unwrap_or(text.len() - to);
+        for Stretch { range, lang } in stretches(&text[from..to]) {
+            let range = range.start + from..range.end + from;
+            match found.last_mut() {
+                Some(last) if last.lang == lang => last.range.end = range.end,
+                _ => found.push(Stretch { range, lang }),
+            }
+        }
+        from = to;
+    }
+    found
 }
 
 #[cfg(test)]

@@ -216,7 +216,10 @@ fn read_as(
     let document = match format {
         Format::Markdown => Ok(formats::markdown::read(text, source)),
         // JSON lines come part by part, and not this way.
-        Format::Text | Format::JsonLines => Ok(formats::text::read(text, source)),
+        Format::Text | Format::JsonLines => match formats::json::too_deep(text) {
+            Some(bad) => Err(bad),
+            None => Ok(formats::text::read(text, source)),
+        },
         Format::WebVtt => Ok(formats::webvtt::read(text, source)),
         Format::Srt => Ok(formats::srt::read(text, source)),
         Format::Sbv => Ok(formats::sbv::read(text, source)),
@@ -234,7 +237,7 @@ fn read_as(
     let malformed = |bad: formats::Malformed| Error::Malformed {
         path: name.to_owned(),
         line: bad.line,
-        format: format.name(),
+        format: if format == Format::Text { "json" } else { format.name() },
         problem: bad.problem,
     };
     document.map_err(malformed)

@@ -130,7 +130,9 @@ fn times(line: &str, above: &str) -> Option<Format> {
     if clock::pair(line).is_some() {
         return Some(Format::Sbv);
     }
-    clock::arrow(line)?;
+    if clock::arrow(line).is_none() && !clock::looks_like_arrow(line) {
+        return None;
+    }
     let start = line.split("-->").next().unwrap_or_default();
     let counted = above.trim().bytes().all(|b| b.is_ascii_digit()) && !above.trim().is_empty();
     Some(if counted || start.contains(',') { Format::Srt } else { Format::WebVtt })
@@ -267,6 +269,10 @@ mod tests {
             ("00:00:01,000 --> 00:00:02,000\n# la [[x]] la", Format::Srt),
             ("0:00:01.000,0:00:04.000\nHi", Format::Sbv),
             ("See 00:01.000 --> 00:02.000\nHi", Format::Text),
+            (
+                "1\n99999999999999999999:00:00,000 --> 99999999999999999999:00:01,000\nHi",
+                Format::Srt,
+            ),
             (
                 "# Captions\n\n```\n00:01.000 --> 00:02.000\nHi\n```\n\na\nb\nc\nd\ne\nf\ng\nh\ni",
                 Format::Markdown,

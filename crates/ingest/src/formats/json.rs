@@ -255,6 +255,32 @@ pub(super) fn fault(text: &str) -> Option<Malformed> {
     Some(Malformed { line: u32::try_from(error.line()).unwrap_or(u32::MAX).max(1), problem })
 }
 
+/// Where a text that starts as JSON nests deeper than any JSON that says something.
+pub(crate) fn too_deep(text: &str) -> Option<Malformed> {
+    const DEEPEST: usize = 128;
+    let text = text.trim_start_matches('\u{feff}');
+    if !text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let (mut depth, mut line, mut quoted, mut escaped) = (0usize, 1u32, false, false);
+    for byte in text.bytes() {
+        line = line.saturating_add(u32::from(byte == b'\n'));
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => depth += 1,
+            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let problem = format!("it nests deeper than {DEEPEST} levels");
+            return Some(Malformed { line, problem });
+        }
+    }
+    None
+}
+
 /// The text with zeros for the numbers that Python writes and JSON does not have; what it does to
 /// strings leaves them valid.
 fn without_nan(text: &str) -> String {
@@ -311,6 +337,14 @@ mod tests {
         let fault = fault("{\n\"a\": NaN,\n\"b\" 1}").unwrap();
         assert_eq!((fault.line, fault.problem.as_str()), (3, "expected `:` at column 5"));
         assert_eq!(super::fault(&"[".repeat(9)).unwrap().line, 1);
+    }
+
+    #[test]
+    fn what_nests_without_end_is_refused_at_its_line() {
+        let deep = format!("{{\"a\":\n{}", "[".repeat(1000));
+        assert_eq!(too_deep(&deep).map(|bad| bad.line), Some(2));
+        assert_eq!(too_deep(&format!("[\"{}\"]", "[".repeat(1000))), None);
+        assert_eq!(too_deep(&format!("« {}", "[".repeat(1000))), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ pub(crate) mod ass;
 pub(crate) mod hansard;
 pub(crate) mod html;
 pub(crate) mod info_json;
-mod json;
+pub(crate) mod json;
 pub(crate) mod json3;
 pub(crate) mod jsonl;
 mod lines;

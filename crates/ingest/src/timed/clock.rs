@@ -97,6 +97,17 @@ pub(crate) fn arrow(line: &str) -> Option<(Timecode, Timecode)> {
     Some((time(start)?, whole))
 }
 
+/// Whether a line was meant as `START --> END`, though its times may be no times.
+pub(crate) fn looks_like_arrow(line: &str) -> bool {
+    let is_time = |text: &str| {
+        let text = text.trim();
+        text.len() <= 60
+            && text.matches(':').count() >= 1
+            && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b',' | b'-'))
+    };
+    line.split_once("-->").is_some_and(|(start, end)| is_time(start) && is_time(end))
+}
+
 /// Reads SBV's `START,END`.
 pub(crate) fn pair(line: &str) -> Option<(Timecode, Timecode)> {
     let line = line.trim();
