@@ -28,7 +28,6 @@ use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::notice::Notice;
-use unicode_normalization::is_nfc;
 
 pub use error::Error;
 pub use sniff::{Format, sniff};
@@ -212,7 +211,7 @@ fn read_as(
     source: SourceId,
     name: &str,
 ) -> Result<Document, Error> {
-    let text = if is_nfc(&text) { text } else { Cow::Owned(clean::nfc(text.into_owned())) };
+    let text = if clean::is_nfc(&text) { text } else { Cow::Owned(clean::nfc(text.into_owned())) };
     let text = &*text;
     let document = match format {
         Format::Markdown => Ok(formats::markdown::read(text, source)),

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use ibid_core::document::Document;
 use ibid_ingest::{Error, Limits, read_bytes, read_file, split, walk};
 use proptest::prelude::*;
 
@@ -170,79 +169,4 @@ fn repetition_costs_no_more_than_its_length() {
             assert!(long < most, "{unit:?} after {head:?}: {short:?}, then {long:?}");
         }
     }
-}
-
-/// Prints what is made of the files in `IBID_LOOK`, for a person to read.
-#[test]
-#[ignore = "for reading, not for checking"]
-fn look() {
-    let Ok(root) = std::env::var("IBID_LOOK") else { return };
-    let mut out = String::new();
-    for found in walk(Path::new(&root)).files {
-        out += &format!("\n===== {}\n", found.shown);
-        for document in
-            read_file(&found.absolute, &found.shown, &Limits::default()).unwrap_or_default()
-        {
-            out += &format!("{} {:?} {:?}\n", document.format, document.about, document.warnings);
-            for left in &document.left_out {
-                out += &format!("  - {} {}: {}\n", left.line, left.rule, left.text);
-            }
-            for p in split(&document) {
-                let times: Vec<_> =
-                    p.spans.iter().map(|s| s.moment.map(|m| m.start.whole_seconds())).collect();
-                let words = p.text.split_whitespace().count();
-                out += &format!(
-                    "[{} l.{} {:?} {words}w] {} {times:?}\n{}\n",
-                    p.ordinal,
-                    p.line,
-                    p.lang,
-                    p.section.join(" > "),
-                    p.text
-                );
-            }
-        }
-    }
-    fs::write(Path::new(&root).with_extension("look"), out).ok();
-}
-
-/// Prints a row for each caption file below the folder in `IBID_CAPTIONS`: cues counted by their
-/// arrows, words, passages, the longest of them in seconds, what was left out, and the warnings.
-#[test]
-#[ignore = "for reading, not for checking"]
-#[allow(clippy::print_stdout)]
-fn captions_table() {
-    let Ok(root) = std::env::var("IBID_CAPTIONS") else { return };
-    let kinds = [".vtt", ".srt", ".sbv"];
-    let files = walk(Path::new(&root)).files;
-    println!("file\tformat\tarrows\twords\tpassages\tseconds\tleft out\twarnings");
-    for found in files.iter().filter(|f| kinds.iter().any(|kind| f.shown.ends_with(kind))) {
-        let arrows = fs::read(&found.absolute).unwrap_or_default();
-        let arrows = arrows.windows(3).filter(|w| w == b"-->").count();
-        match read_file(&found.absolute, &found.shown, &Limits::default()) {
-            Err(error) => println!("{}\tfailed: {error}", found.shown),
-            Ok(documents) if documents.is_empty() => println!("{}\tempty", found.shown),
-            Ok(documents) => {
-                documents.iter().for_each(|d| println!("{}", row(&found.shown, arrows, d)));
-            }
-        }
-    }
-}
-
-fn row(name: &str, arrows: usize, document: &Document) -> String {
-    let passages = split(document);
-    let words: usize = document.blocks.iter().map(|b| b.text.split_whitespace().count()).sum();
-    let seconds = passages.iter().filter_map(|p| {
-        let first = p.spans.first()?.moment?.start.millis();
-        let last = p.spans.iter().filter_map(|s| s.moment?.end).max()?.millis();
-        Some(last.saturating_sub(first) / 1000)
-    });
-    let warnings: Vec<&str> = document.warnings.iter().map(|n| n.message.as_str()).collect();
-    format!(
-        "{name}\t{}\t{arrows}\t{words}\t{}\t{}\t{}\t{}",
-        document.format,
-        passages.len(),
-        seconds.max().unwrap_or(0),
-        document.left_out.len(),
-        warnings.join("; ")
-    )
 }

@@ -7,6 +7,7 @@ use ibid_core::backend::{AnalysedPassage, SourceRecord};
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::notice::Notice;
+use ibid_core::passage::Passage;
 use ibid_ingest::Found;
 use rayon::prelude::*;
 
@@ -37,8 +38,12 @@ pub(super) struct ReadFile {
     pub(super) warnings: Vec<Notice>,
 }
 
-/// Fewer documents than these are not worth the threads.
+/// Fewer documents than these are not worth the threads…
 const MANY_DOCUMENTS: usize = 64;
+/// …nor are fewer passages.
+const MANY_PASSAGES: usize = 256;
+/// So many passages are told at a time.
+const PART: usize = 1024;
 
 /// What an earlier run made of a file.
 #[derive(Clone, Copy)]
@@ -90,9 +95,10 @@ pub(super) fn read_one(
         if let Some(first) = documents.first() {
             read.format.clone_from(&first.format);
         }
-        let passages = analysed(&documents, options, analyzer);
-        read.passages += passages.len() as u64;
-        tell(Told::Part(id, passages));
+        let mut part = |passages| {
+            tell(Told::Part(id, passages));
+        };
+        read.passages += tell_passages(documents, options.writer.threads, analyzer, &mut part);
     });
     match result {
         Ok(notices) => {
@@ -112,18 +118,32 @@ fn set_evidence(document: &mut Document, evidence: Option<Evidence>) {
     }
 }
 
-/// The passages of some documents, on all threads where there are many.
-fn analysed(
-    documents: &[Document],
-    options: &BuildOptions<'_>,
+/// Cuts some documents into passages and tells them, analysed, a part at a time: their tokens are
+/// many times as large as they are. How many there were.
+fn tell_passages(
+    documents: Vec<Document>,
+    threads: usize,
     analyzer: &mut Analyzer,
-) -> Vec<AnalysedPassage> {
-    let cut = |analyzer: &mut Analyzer, document: &Document| -> Vec<AnalysedPassage> {
-        ibid_ingest::split(document).into_iter().map(|p| analyzer.passage(p)).collect()
-    };
-    if documents.len() < MANY_DOCUMENTS || options.writer.threads == 1 {
-        documents.iter().flat_map(|d| cut(analyzer, d)).collect()
+    tell: &mut dyn FnMut(Vec<AnalysedPassage>),
+) -> u64 {
+    let many = threads > 1 && documents.len() >= MANY_DOCUMENTS;
+    let passages: Vec<Passage> = if many {
+        documents.par_iter().map(ibid_ingest::split).flatten_iter().collect()
     } else {
-        documents.par_iter().map_init(Analyzer::new, cut).flatten_iter().collect()
+        documents.iter().flat_map(ibid_ingest::split).collect()
+    };
+    drop(documents);
+    let (count, many) = (passages.len() as u64, threads > 1 && passages.len() >= MANY_PASSAGES);
+    let mut passages = passages.into_iter();
+    loop {
+        let part: Vec<Passage> = passages.by_ref().take(PART).collect();
+        if part.is_empty() {
+            return count;
+        }
+        tell(if many {
+            part.into_par_iter().map_init(Analyzer::new, Analyzer::passage).collect()
+        } else {
+            part.into_iter().map(|passage| analyzer.passage(passage)).collect()
+        });
     }
 }

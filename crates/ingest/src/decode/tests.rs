@@ -317,29 +317,3 @@ proptest! {
         }
     }
 }
-
-/// Prints how fast 10 MB are decoded.
-#[test]
-#[ignore = "for reading, not for checking"]
-#[allow(clippy::print_stdout)]
-fn speed() {
-    let french = "Aujourd’hui, l’été est déjà là : « où aller ? » se demande-t-on à la mairie.\n";
-    let ascii = "Today it is summer, and people ask the town hall where they should go next.\n";
-    let repeated = |line: &str| line.repeat(10_000_000 / line.len());
-    let latin = in_encoding(&repeated(french), WINDOWS_1252);
-    for (name, bytes) in [
-        ("ASCII", repeated(ascii).into_bytes()),
-        ("French", repeated(french).into_bytes()),
-        ("French, CRLF", repeated(french).replace('\n', "\r\n").into_bytes()),
-        ("Windows-1252", latin),
-        ("UTF-16", wide(&repeated(french))[0].clone()),
-    ] {
-        let best = (0..7).map(|_| {
-            let before = std::time::Instant::now();
-            assert!(decode(std::hint::black_box(&bytes)).is_some());
-            before.elapsed()
-        });
-        let seconds = best.min().unwrap_or_default().as_secs_f64();
-        println!("{name}: {:.0} MB/s", bytes.len() as f64 / seconds / 1e6);
-    }
-}

@@ -33,7 +33,8 @@ impl<'a> Lines<'a> {
     /// The next line, without going on.
     pub(super) fn peek(&self) -> Option<&'a str> {
         let rest = &self.text[self.at..];
-        (!rest.is_empty()).then(|| rest.split('\n').next().unwrap_or_default())
+        let end = || memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        (!rest.is_empty()).then(|| &rest[..end()])
     }
 
     pub(super) fn next_if(&mut self, wanted: impl Fn(&str) -> bool) -> Option<Line<'a>> {
@@ -54,6 +55,12 @@ impl<'a> Lines<'a> {
     pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
         self.text.get(from..to).unwrap_or_default()
     }
+}
+
+/// Whether a line holds `-->`.
+pub(super) fn has_arrow(line: &str) -> bool {
+    let before = |at: usize| line.as_bytes()[..at].ends_with(b"--");
+    memchr::memchr_iter(b'>', line.as_bytes()).any(before)
 }
 
 /// Counts lines up to places that follow each other.

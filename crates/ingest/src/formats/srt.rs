@@ -8,7 +8,7 @@ use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 use ibid_core::time::Timecode;
 
-use super::lines::{Line, Lines};
+use super::lines::{Line, Lines, has_arrow};
 use crate::Format;
 use crate::timed::clock::arrow;
 use crate::timed::markup::Dialect;
@@ -34,7 +34,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     while let Some(line) = lines.next() {
         let number = number(line.text);
         let counts = number.is_some() && number == counted.map(|n| n.saturating_add(1));
-        if line.text.contains("-->") {
+        if has_arrow(line.text) {
             let counts_on = |n: u64| counted.is_some_and(|c| n == c.saturating_add(1));
             let name = above.filter(|above| {
                 self::number(above.text).is_some_and(|number| !gap || counts_on(number))
@@ -64,10 +64,13 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
 
 /// Whether times follow, perhaps after an empty line.
 fn timed_next(lines: &Lines<'_>) -> bool {
-    lines.peek().is_some_and(|next| next.contains("-->") || next.trim().is_empty())
+    lines.peek().is_some_and(|next| has_arrow(next) || next.trim().is_empty())
 }
 
 fn number(line: &str) -> Option<u64> {
+    if line.len() > 40 {
+        return None;
+    }
     let line = line.trim().trim_start_matches('\u{feff}');
     let digits = (1..=9).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| line.parse().ok())?

@@ -8,7 +8,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
-use super::lines::{Line, Lines};
+use super::lines::{Line, Lines, has_arrow};
 use crate::Format;
 use crate::clean::clean;
 use crate::timed::clock::{self, arrow};
@@ -35,7 +35,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     // The last cue had no text yet: what follows an empty line may be its.
     let mut hungry = None;
     while let Some(line) = lines.next() {
-        if line.text.contains("-->") {
+        if has_arrow(line.text) {
             hungry = cue(line, &mut lines, &mut file, &stream);
         } else if has_signature(line.text) {
             // The segments of a stream, one after the other, each with its header.
@@ -84,7 +84,7 @@ impl Stream {
 
 /// The lines below the signature, up to an empty one or a cue.
 fn header(lines: &mut Lines<'_>, file: &mut Transcript, stream: &mut Stream) {
-    while let Some(line) = lines.next_if(|line| !line.is_empty() && !line.contains("-->")) {
+    while let Some(line) = lines.next_if(|line| !line.is_empty() && !has_arrow(line)) {
         if stream.read(line.text) {
             file.tally.add(Trouble::Segments, line.number);
         }
@@ -107,7 +107,7 @@ fn cue(
     stream: &Stream,
 ) -> Option<Times> {
     let first = lines.place();
-    while lines.next_if(|line| !line.is_empty() && !line.contains("-->")).is_some() {}
+    while lines.next_if(|line| !line.is_empty() && !has_arrow(line)).is_some() {}
     let payload = lines.since(first);
     let Some(times) = arrow(line.text).map(|times| stream.shifted(times)) else {
         file.tally.add(Trouble::UnreadableTime, line.number);
@@ -126,14 +126,14 @@ fn cue(
 fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: Option<Times>) {
     let first = line.at;
     let mut last = line;
-    while let Some(next) = lines.next_if(|line| !line.is_empty() && !line.contains("-->")) {
+    while let Some(next) = lines.next_if(|line| !line.is_empty() && !has_arrow(line)) {
         last = next;
     }
     if is_apart(line.text) {
         return;
     }
     // The line right above the times is the name of the cue.
-    let named = lines.peek().is_some_and(|next| next.contains("-->"));
+    let named = lines.peek().is_some_and(|next| has_arrow(next));
     let end = if named { last.at } else { lines.place() };
     let text = lines.slice(first, end);
     match hungry {

@@ -67,7 +67,13 @@ fn parts(before: &Cue, cue: &Cue) -> bool {
 
 fn append(block: &mut Block, cue: &Cue) {
     let base = offset(block.text.len());
-    block.text.extend(cue.text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+    let mut rest = cue.text.as_str();
+    while let Some(end) = memchr::memchr(b'\n', rest.as_bytes()) {
+        block.text.push_str(&rest[..end]);
+        block.text.push(' ');
+        rest = &rest[end + 1..];
+    }
+    block.text.push_str(rest);
     let (end, line) = (offset(block.text.len()), cue.line);
     let moment = |method, start, end| Some(Moment::span(TimeSpan::new(start, end), method));
     let Some(first) = cue.words.first() else {

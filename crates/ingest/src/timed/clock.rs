@@ -5,6 +5,9 @@ use ibid_core::time::Timecode;
 /// Reads `[H…:]MM:SS[.mmm]`: any number of hours, one or two digits for minutes and seconds, and a
 /// point, a comma or a third colon before the fraction. Spaces around a sign do not matter.
 pub(crate) fn time(text: &str) -> Option<Timecode> {
+    if let Some(time) = plain(text.as_bytes()) {
+        return Some(time);
+    }
     let text = text.trim();
     let mut units = [0u64; 3];
     let mut count = 0;
@@ -27,6 +30,22 @@ pub(crate) fn time(text: &str) -> Option<Timecode> {
             Some(_) => return None,
         }
     }
+}
+
+/// Reads `HH:MM:SS.mmm`, as nearly all times are written.
+fn plain(text: &[u8]) -> Option<Timecode> {
+    let [h1, h2, b':', m1, m2, b':', s1, s2, b'.' | b',', f1, f2, f3] = *text else { return None };
+    let mut value = 0u64;
+    for (digit, base) in
+        [h1, h2, m1, m2, s1, s2, f1, f2, f3].into_iter().zip([10, 10, 6, 10, 6, 10, 10, 10, 10])
+    {
+        let digit = u64::from(digit.wrapping_sub(b'0'));
+        if digit >= base {
+            return None;
+        }
+        value = value * base + digit;
+    }
+    Some(Timecode::from_millis(value))
 }
 
 /// The digits that a text starts with: their value, how many, and what follows.

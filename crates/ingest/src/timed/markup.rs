@@ -39,7 +39,7 @@ const LONGEST_UNKNOWN: usize = 60;
 pub(crate) fn pieces(payload: &str, dialect: Dialect) -> Vec<Piece> {
     let mut reader = Reader { dialect, ..Reader::default() };
     let mut rest = payload;
-    while let Some(at) = rest.find(['<', '&', '{', '\\', '[', '\0']) {
+    while let Some(at) = rest.bytes().position(|b| SIGNS[usize::from(b)] == Sign::Code) {
         reader.plain(&rest[..at]);
         rest = &rest[at..];
         let used = reader.special(rest);
@@ -64,6 +64,8 @@ struct Reader {
     line_feed: bool,
     /// A time tag waits for the character that it times.
     mark: Option<Timecode>,
+    /// A reference stood for a sign that may join the one before it.
+    referred: bool,
     /// Inside the reading of a ruby annotation, which repeats its base.
     ruby: bool,
 }
@@ -73,17 +75,23 @@ impl Reader {
         if self.ruby {
             return;
         }
-        for c in text.chars() {
-            if is_space(c) {
+        let mut rest = text;
+        // Whole words at a time, and single spaces with them: that is how nearly all text is.
+        while let Some(first) = rest.chars().next() {
+            if is_space(first) {
                 self.gap = true;
-                self.line_feed |= c == '\n';
+                self.line_feed |= first == '\n';
+                rest = &rest[first.len_utf8()..];
             } else {
-                self.put(c);
+                let end = words_end(rest);
+                self.put(&rest[..end]);
+                rest = &rest[end..];
             }
         }
     }
 
-    fn put(&mut self, c: char) {
+    /// Takes some words with single spaces between them.
+    fn put(&mut self, words: &str) {
         let text = &mut self.now.text;
         if self.gap && !text.is_empty() {
             text.push(if self.line_feed { '\n' } else { ' ' });
@@ -92,7 +100,7 @@ impl Reader {
         if let Some(time) = self.mark.take() {
             self.now.marks.push((offset(text.len()), time));
         }
-        text.push(c);
+        text.push_str(words);
     }
 
     /// Reads what may be a code; how many bytes it has, 0 for text.
@@ -123,6 +131,7 @@ impl Reader {
             return 0;
         };
         self.plain(c.encode_utf8(&mut [0; 4]));
+        self.referred |= !c.is_ascii();
         end + 1
     }
 
@@ -208,13 +217,65 @@ impl Reader {
         self.part();
         for piece in &mut self.done {
             // Character references may put together what is no NFC; the marks would then be off.
-            if !unicode_normalization::is_nfc(&piece.text) {
+            if self.referred && !unicode_normalization::is_nfc(&piece.text) {
                 piece.text = nfc(std::mem::take(&mut piece.text));
                 piece.marks.clear();
             }
         }
         self.done
     }
+}
+
+/// What a byte may begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// A letter, or anything else that is text.
+    Text,
+    /// A code.
+    Code,
+    /// White space, but for the plain space.
+    Space,
+    /// The plain space.
+    Blank,
+    /// A character of several bytes that may be white space: U+0085, U+2028 and U+2029 are.
+    Perhaps,
+}
+
+const SIGNS: [Sign; 256] = {
+    let mut signs = [Sign::Text; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        signs[byte] = match byte as u8 {
+            b'<' | b'&' | b'{' | b'\\' | b'[' | b'\0' => Sign::Code,
+            b'\t'..=b'\r' => Sign::Space,
+            b' ' => Sign::Blank,
+            0xc2 | 0xe2 => Sign::Perhaps,
+            _ => Sign::Text,
+        };
+        byte += 1;
+    }
+    signs
+};
+
+/// How far a text goes in words with single spaces between them; it starts with a word.
+fn words_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let ends = match SIGNS[usize::from(*byte)] {
+            Sign::Text | Sign::Code => false,
+            Sign::Space => true,
+            Sign::Blank => bytes
+                .get(at + 1)
+                .is_none_or(|next| !matches!(SIGNS[usize::from(*next)], Sign::Text | Sign::Code)),
+            Sign::Perhaps => text[at..].starts_with(is_space),
+        };
+        if ends {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 /// Where the first `sign` stands, near enough to end a code.

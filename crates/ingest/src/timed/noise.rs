@@ -68,6 +68,13 @@ fn append(cue: &mut Cue, part: &Cue) {
 /// The sound marks of a text as byte ranges: `[Applause]`, `(rires)`, `♪ … ♪`.
 fn marks(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
+    // Both notes begin with these two bytes, and so does little else.
+    let opens =
+        |any, (a, b): (&u8, &u8)| any | (*a == b'[') | (*a == b'(') | ((*a == 0xe2) & (*b == 0x99));
+    let bytes = text.as_bytes();
+    if !bytes.iter().zip(bytes.iter().skip(1)).fold(false, opens) {
+        return found;
+    }
     let mut at = 0;
     while let Some(start) = text[at..].find(['[', '(', '♪', '♫']).map(|i| at + i) {
         let rest = &text[start..];
@@ -104,7 +111,9 @@ fn song(rest: &str) -> usize {
 
 /// Whether a whole cue is a sound: a mark, or anything alone in square brackets.
 fn is_sound(text: &str) -> bool {
-    let text = text.trim();
+    if !text.starts_with(['[', '♪', '♫']) {
+        return false;
+    }
     let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     inner.is_some_and(|inner| !inner.contains(['[', ']', ':']))
         || text.starts_with(['♪', '♫']) && song(text) == text.len()
@@ -158,6 +167,34 @@ fn names_sound(inner: &str) -> bool {
     words().count() <= 4 && words().any(|word| SOUNDS.contains(&word))
 }
 
+/// Whether the first letters of a text are those of one of the lines that recognition makes up:
+/// cheap, and rarely so.
+fn begins_like_phantom(text: &str) -> bool {
+    const FIRST: &[&[u8; 3]] = &[
+        b"tha",
+        b"ple",
+        b"lik",
+        b"don",
+        b"see",
+        b"mer",
+        b"abo",
+        b"n'o",
+        b"sou",
+        b"ama",
+        b"sub",
+        b"cap",
+        b"clo",
+        b"tra",
+        b"\xc3\xa0 ",
+        b"\xc3\x80 ",
+        b"n\xe2\x80",
+    ];
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|b| b.is_ascii_alphabetic() || *b == 0xc3);
+    let first = start.and_then(|start| bytes.get(start..start + 3));
+    first.is_some_and(|first| FIRST.iter().any(|known| first.eq_ignore_ascii_case(*known)))
+}
+
 /// Whether a whole cue is one of the lines that recognition makes up.
 fn is_phantom(text: &str) -> bool {
     const LINES: &[&str] = &[
@@ -199,8 +236,8 @@ fn is_phantom(text: &str) -> bool {
         "transcript by",
         "subtitles created by",
     ];
-    // A long cue says more than that.
-    if text.len() > 160 {
+    // A long cue says more than that, and hardly any begins like one of these.
+    if text.len() > 160 || !begins_like_phantom(text) {
         return false;
     }
     let line = text.to_lowercase().replace(['’', '‘'], "'").replace(['\n', '\u{a0}'], " ");

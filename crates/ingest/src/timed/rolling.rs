@@ -72,6 +72,9 @@ fn habit(cues: &[Cue]) -> Option<Habit> {
         let tells = |found: usize| found < cue.text.len() || settles;
         // The same text again says nothing: it may be a refrain as well.
         considered += usize::from(before.text != cue.text || settles);
+        if !may_overlap(before, cue) {
+            continue;
+        }
         if let Some(found) = overlap(before, cue, lines) {
             rolled += usize::from(tells(found));
         } else if overlap(before, cue, growing).is_some_and(tells) {
@@ -94,6 +97,23 @@ fn adjoins(before: &Cue, cue: &Cue) -> bool {
     cue.start >= before.start
         && cue.start.millis() <= before.end.millis().saturating_add(CLEARED)
         && before.speaker == cue.speaker
+}
+
+/// Whether the first line of `cue` is, or begins with, a line of the window before it: nearly never
+/// in a file that does not roll.
+fn may_overlap(before: &Cue, cue: &Cue) -> bool {
+    // Bytes first: this is asked of every two cues.
+    let first = cue.text.as_bytes();
+    let mut rest = before.text.as_bytes();
+    loop {
+        let end = memchr::memchr(b'\n', rest);
+        let line = &rest[..end.unwrap_or(rest.len())];
+        if line.first() == first.first() && first.starts_with(line) {
+            return true;
+        }
+        let Some(end) = end else { return false };
+        rest = &rest[end + 1..];
+    }
 }
 
 /// How many bytes of `cue` the window before it showed, as its last lines.

@@ -34,26 +34,33 @@ struct Label<'a> {
 }
 
 /// What is known of a file's way to name speakers.
-struct Names<'a> {
-    counts: HashMap<&'a str, u32>,
+struct Names {
+    counts: HashMap<String, u32>,
     /// Everything is in capitals, so they say nothing.
     shouts: bool,
 }
 
 /// Takes speakers out of the text; a cue in which several speak becomes several.
 pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
-    let names = Names::of(&cues);
+    let known = Names::of(&cues);
     let mut found: Vec<Cue> = Vec::with_capacity(cues.len());
     let mut speaks: Option<String> = None;
     let mut last_end = 0;
-    for cue in &cues {
+    for mut cue in cues {
         let silence = cue.start.millis().saturating_sub(last_end) >= SILENCE;
         if silence || cue.speaker.is_some() {
             speaks = None;
         }
         last_end = cue.end.millis();
-        let mut cutter = Cutter::of(cue);
-        for (from, to, opening) in names.parts(&cue.text) {
+        if !may_open(&cue.text) {
+            if cue.speaker.is_none() {
+                cue.speaker.clone_from(&speaks);
+            }
+            found.extend(Some(cue).filter(|cue| !cue.text.is_empty()));
+            continue;
+        }
+        let mut cutter = Cutter::of(&cue);
+        for (from, to, opening) in known.parts(&cue.text) {
             if let Some(opening) = opening {
                 speaks = opening.name.map(str::to_owned);
             }
@@ -70,18 +77,24 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
     found
 }
 
-impl<'a> Names<'a> {
-    fn of(cues: &'a [Cue]) -> Self {
-        let mut counts: HashMap<&str, u32> = HashMap::new();
-        let (mut small, mut capital) = (0u64, 0u64);
+impl Names {
+    fn of(cues: &[Cue]) -> Self {
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        let (mut small, mut capital) = (0usize, 0usize);
         for cue in cues {
+            // Letters with accents follow the others in this.
+            let letters =
+                |from: u8, to: u8| cue.text.bytes().filter(|b| (from..=to).contains(b)).count();
+            small += letters(b'a', b'z');
+            capital += letters(b'A', b'Z');
+            if !may_open(&cue.text) {
+                continue;
+            }
             for line in cue.text.split('\n') {
                 if let Some(label) = label(&line[mark(line)..]) {
-                    *counts.entry(label.name).or_default() += 1;
+                    *counts.entry(label.name.to_owned()).or_default() += 1;
                 }
             }
-            small += cue.text.chars().filter(|c| c.is_lowercase()).count() as u64;
-            capital += cue.text.chars().filter(|c| c.is_uppercase()).count() as u64;
         }
         Names { counts, shouts: capital > small }
     }
@@ -113,6 +126,20 @@ impl<'a> Names<'a> {
             None => (marked > 0).then_some(Opening { bytes: marked, name: None }),
         }
     }
+}
+
+/// Whether anybody may begin to speak in a text: it has a colon, an arrow, or a line that starts with
+/// a dash. Most have none.
+fn may_open(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // The long dashes begin with the byte 0xE2.
+    let dash = |b: u8| (b == b'-') | (b == 0xe2);
+    // To the end, whatever is met on the way: so many bytes are looked at in one step.
+    let signs = bytes.iter().fold(false, |any, b| any | (*b == b':') | (*b == b'>'));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    signs
+        || bytes.first().is_some_and(|b| dash(*b))
+        || pairs.fold(false, |any, (a, b)| any | ((*a == b'\n') & dash(*b)))
 }
 
 /// The line that a text starts with, as far as an opening may reach.
