@@ -56,6 +56,10 @@ fn whoever_indexes_says_what_kind_of_evidence_it_is() {
     // a run that says nothing changes nothing
     assert_eq!(place.index()["skipped"], 2);
     assert_eq!(kinds(&place), ["translation", "translation"]);
+    // nor does a change of the file
+    place.source("b.md", "# B\n\nLe port s’éveille.\n");
+    place.index();
+    assert_eq!(kinds(&place), ["translation", "translation"]);
     assert_eq!(place.run(&["index", "sources", "--evidence", "gossip"]).code, 2);
 }
 

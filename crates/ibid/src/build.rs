@@ -217,8 +217,7 @@ impl Run {
     ) -> Result<()> {
         let threads = options.writer.threads.max(1);
         let next = AtomicUsize::new(0);
-        let known: HashMap<SourceId, Known> =
-            self.known.values().map(|record| (record.id, Known::of(record, options))).collect();
+        let known = Known::of(self.known.values(), options);
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(threads * 2);
             for _ in 0..threads {

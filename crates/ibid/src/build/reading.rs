@@ -1,6 +1,6 @@
 //! Reading one file of a run: from its bytes to analysed passages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{AnalysedPassage, SourceRecord};
@@ -45,19 +45,40 @@ const MANY_PASSAGES: usize = 256;
 /// So many passages are told at a time.
 const PART: usize = 1024;
 
-/// What an earlier run made of a file.
-#[derive(Clone, Copy)]
+/// What earlier runs know of files.
+#[derive(Default)]
 pub(super) struct Known {
-    /// It would be the same now.
-    current: bool,
-    evidence: Option<Evidence>,
+    /// Those of which the same would be made now.
+    current: HashSet<SourceId>,
+    /// What whoever indexed a file said that it is: by its bytes, and by where it lies, for the
+    /// bytes may have changed.
+    by_id: HashMap<SourceId, Evidence>,
+    by_path: HashMap<String, Evidence>,
 }
 
 impl Known {
-    pub(super) fn of(record: &SourceRecord, options: &BuildOptions<'_>) -> Self {
-        let evidence = options.evidence.or(record.evidence);
-        let current = record.reader == ibid_ingest::VERSION && evidence == record.evidence;
-        Known { current, evidence }
+    pub(super) fn of<'r>(
+        records: impl Iterator<Item = &'r SourceRecord>,
+        options: &BuildOptions<'_>,
+    ) -> Self {
+        let mut known = Known::default();
+        for record in records {
+            let evidence = options.evidence.or(record.evidence);
+            if record.reader == ibid_ingest::VERSION && evidence == record.evidence {
+                known.current.insert(record.id);
+            }
+            if let Some(evidence) = record.evidence {
+                known.by_id.insert(record.id, evidence);
+                let paths = record.paths.iter().map(|path| (path.absolute.clone(), evidence));
+                known.by_path.extend(paths);
+            }
+        }
+        known
+    }
+
+    fn evidence(&self, id: SourceId, file: &Found) -> Option<Evidence> {
+        let here = || self.by_path.get(&*file.absolute.to_string_lossy());
+        self.by_id.get(&id).or_else(here).copied()
     }
 }
 
@@ -65,7 +86,7 @@ impl Known {
 pub(super) fn read_one(
     file: &Found,
     options: &BuildOptions<'_>,
-    known: &HashMap<SourceId, Known>,
+    known: &Known,
     analyzer: &mut Analyzer,
     tell: &mut dyn FnMut(Told) -> bool,
 ) -> Outcome {
@@ -74,11 +95,10 @@ pub(super) fn read_one(
         Err(error) => return Outcome::Failed(error),
     };
     let (id, bytes) = (loaded.id(), loaded.bytes.len() as u64);
-    let before = known.get(&id);
-    if before.is_some_and(|known| known.current) {
+    if known.current.contains(&id) {
         return Outcome::Unchanged(id);
     }
-    let evidence = before.map_or(options.evidence, |known| known.evidence);
+    let evidence = options.evidence.or_else(|| known.evidence(id, file));
     let mut read = ReadFile {
         id,
         bytes,
