@@ -88,7 +88,8 @@ pub(crate) fn places(out: &mut impl Write, places: &[Place], m: Messages) -> std
         let mut about: Vec<&str> = place.speaker.as_deref().into_iter().collect();
         about.push(m.text(evidence(place.evidence)));
         writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
-        folded(out, &place.text, &[place.bytes[0]..place.bytes[1]])?;
+        let [from, to] = place.bytes;
+        folded(out, &place.text, std::slice::from_ref(&(from..to)))?;
         if let Some(url) = best.and_then(|c| c.url.as_deref()) {
             writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
         }

@@ -116,15 +116,11 @@ impl Quote {
     /// crosses many, in a lively talk, its words are left.
     pub fn queries(&self, analyzer: &mut Analyzer) -> Vec<(Query, usize)> {
         let all = self.words.len();
-        let mut rows = vec![0..all.min(ROW)];
-        if all > 1 {
-            rows.extend(self.half_rows());
-        }
-        if all > 2 * ROW {
-            rows.push(all - ROW..all);
-        }
+        let halves = self.half_rows().into_iter().filter(|_| all > 1);
+        let last = (all > 2 * ROW).then(|| all - ROW..all);
+        let rows = std::iter::once(0..all.min(ROW)).chain(halves).chain(last);
         let row = |row| (self.row(row, analyzer), MOST_WITH_ROW);
-        let mut queries: Vec<(Query, usize)> = rows.into_iter().map(row).collect();
+        let mut queries: Vec<(Query, usize)> = rows.map(row).collect();
         let words = parse::parse(&self.text, analyzer, &ParseOptions::default()).query;
         queries.push((Query { suspect: true, ..words }, MOST_WITH_WORDS));
         queries

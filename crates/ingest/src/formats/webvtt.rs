@@ -133,7 +133,7 @@ fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: O
         return;
     }
     // The line right above the times is the name of the cue.
-    let named = lines.peek().is_some_and(|next| has_arrow(next));
+    let named = lines.peek().is_some_and(has_arrow);
     let end = if named { last.at } else { lines.place() };
     let text = lines.slice(first, end);
     match hungry {

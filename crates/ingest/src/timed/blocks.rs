@@ -122,14 +122,17 @@ fn reckoned(cue: &Cue, base: u32) -> Vec<Span> {
         chars += word.chars().count();
         last_word = word;
     }
-    let ends = edges.iter().skip(1).copied().chain([(cue.text.len(), cue.end.millis())]);
-    let span = |(i, ((from, start), (to, end))): (usize, ((usize, u64), (usize, u64)))| {
-        let method = if i == 0 { Method::Cue } else { Method::Interpolated };
+    edges.push((cue.text.len(), cue.end.millis()));
+    let mut spans = Vec::with_capacity(edges.len() - 1);
+    for pair in edges.windows(2) {
+        let ((from, start), (to, end)) = (pair[0], pair[1]);
+        let method = if from == 0 { Method::Cue } else { Method::Interpolated };
         let time = TimeSpan::new(Timecode::from_millis(start), Timecode::from_millis(end));
+        let moment = Some(Moment::span(time, method));
         let (start, end) = (base + offset(from), base + offset(to));
-        Span { start, end, moment: Some(Moment::span(time, method)), line: cue.line }
-    };
-    edges.iter().copied().zip(ends).enumerate().map(span).collect()
+        spans.push(Span { start, end, moment, line: cue.line });
+    }
+    spans
 }
 
 /// Whether a text ends as a sentence does, perhaps with closing signs after its stop.
