@@ -31,9 +31,18 @@ fn the_file_beside_captions_says_what_they_are_about() {
         text(&hit["citations"][0]["url"]),
         "https://www.youtube.com/watch?v=ibidPort001&t=65s"
     );
+    // the language is that of the captions, and the name of the track may say more
+    place.source(
+        "port.en-j3PyPqV-e1s.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nSix pigeons, rooms.\n",
+    );
+    place.source("port.fr.srt", "1\n00:00:01,000 --> 00:00:02,000\nSix pigeons, rooms, radio.\n");
+    place.index();
+    let langs = each(&place.search("pigeons rooms", &[]), "lang").join(" ");
+    assert!(langs == "en fr" || langs == "fr en", "{langs}");
     // when it changes the captions are read anew, and when it goes too
     place.source("port.info.json", INFO.replace("Les archives du port", "Le port"));
-    assert_eq!(place.index()["indexed"], 2);
+    assert_eq!(place.index()["indexed"], 4);
     assert_eq!(text(&hits(&place.search("marées", &[]))[0]["title"]), "Le port");
     place.remove("port.info.json");
     place.index();

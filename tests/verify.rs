@@ -77,6 +77,56 @@ fn a_quote_opens_where_it_begins() {
 }
 
 #[test]
+fn a_sign_before_the_words_takes_no_second_from_them() {
+    let place = Place::indexed(&[(
+        "a.vtt",
+        "WEBVTT\n\n00:20.000 --> 00:24.000\net ainsi de suite…\n\n00:24.500 --> 00:28.000\nBonjour à tous et merci de venir\n",
+    )]);
+    for quote in ["… Bonjour à tous et merci de venir", "Bonjour à tous et merci de venir"] {
+        let (_, verdict) = verify(&place, quote);
+        assert_eq!(text(&verdict["found"]), "exact", "{quote}");
+        assert_eq!(verdict["places"][0]["citations"][0]["t"], 24.5, "{quote}");
+        assert_eq!(place.search(quote, &[])["hits"][0]["citations"][0]["t"], 24.5, "{quote}");
+    }
+    let (run, verdict) = {
+        let run = place.run(&["verify", "--json", "-n", "0", "merci de venir"]);
+        let verdict = run.json();
+        (run, verdict)
+    };
+    assert_eq!((text(&verdict["found"]), run.code), ("exact", 0), "none shown is not none found");
+}
+
+#[test]
+fn a_long_quote_with_one_other_word_is_not_there_and_soon_known_not_to_be() {
+    let words: Vec<String> = (0..3000).map(|i| format!("mot{i}")).collect();
+    let place = Place::indexed(&[("long.txt", words.join(" ").as_str())]);
+    assert_eq!(text(&verify(&place, &words[100..2600].join(" ")).1["found"]), "exact");
+    let mut other = words[100..2600].to_vec();
+    other[2400] = "autre".to_owned();
+    assert_eq!(text(&verify(&place, &other.join(" ")).1["found"]), "none");
+}
+
+#[test]
+fn a_pasted_quote_does_not_undo_what_is_excluded_or_filtered() {
+    let place = Place::indexed(&[
+        ("a.txt", "Hier soir le conseil a voté la loi budget de la ville."),
+        ("b.txt", "Un autre conseil, lui, a voté une loi sur les eaux."),
+        (
+            "c.vtt",
+            "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Lee>C’est ce que les habitants attendent\n\n00:03.000 --> 00:06.000\n<v Roy>une réponse claire et rapide.\n",
+        ),
+    ]);
+    let response = place.search("le conseil a voté la loi -budget", &["--total"]);
+    assert_eq!(response["total"], 1);
+    assert_eq!(crate::environment::each(&response, "source"), ["b.txt"]);
+    let response =
+        place.search("les habitants attendent une réponse claire", &["--speaker", "Roy"]);
+    assert_eq!(crate::environment::each(&response, "speaker"), ["Roy"]);
+    let response = place.search("les habitants attendent une réponse claire", &[]);
+    assert_eq!(text(&response["hits"][0]["speaker"]), "Lee");
+}
+
+#[test]
 fn every_place_is_told_the_most_exact_first() {
     let (_, verdict) = verify(&place(), "il faut apprendre à décrire");
     let places = verdict["places"].as_array().unwrap();

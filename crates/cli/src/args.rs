@@ -149,6 +149,11 @@ fn verify(m: Messages) -> Vec<Arg> {
     ]
 }
 
+/// The parser of a path.
+fn path() -> clap::builder::ValueParser {
+    value_parser!(std::path::PathBuf)
+}
+
 /// `--in PATH`
 fn folder(m: Messages) -> Arg {
     option("in", m.text("arg.in"))
@@ -195,10 +200,22 @@ fn parse(m: Messages) -> Vec<Arg> {
 
 fn eval(m: Messages) -> Vec<Arg> {
     vec![
-        option("quotes", m.text("arg.eval.quotes"))
-            .value_name("FOLDER")
-            .required(true)
-            .value_parser(value_parser!(std::path::PathBuf)),
+        Arg::new("folder")
+            .value_name("BEIR_FOLDER")
+            .required_unless_present("quotes")
+            .conflicts_with("quotes")
+            .value_parser(path())
+            .help(m.text("arg.eval.folder")),
+        option("lang", m.text("arg.eval.lang"))
+            .value_name("LANG")
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(["fr", "en"])),
+        option("qrels", m.text("arg.eval.qrels")).value_name("NAME"),
+        option("macro", m.text("arg.eval.macro")).value_name("FIELD"),
+        option("run", m.text("arg.eval.run")).value_name("FILE").value_parser(path()),
+        option("against", m.text("arg.eval.against")).value_name("RUN").value_parser(path()),
+        flag("per-query", m.text("arg.eval.per-query")),
+        option("quotes", m.text("arg.eval.quotes")).value_name("FOLDER").value_parser(path()),
         option("per-file", m.text("arg.eval.per-file"))
             .value_name("N")
             .default_value("100")

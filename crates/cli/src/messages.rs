@@ -90,11 +90,21 @@ impl Messages {
         out
     }
 
+    /// A number with some decimals.
+    pub(crate) fn decimal(self, value: f64, decimals: usize) -> String {
+        let number = format!("{value:.decimals$}");
+        match self.lang {
+            Lang::En => number,
+            Lang::Fr => number.replace('.', ","),
+        }
+    }
+
     /// A share of a hundred, to two decimals.
     pub(crate) fn percent(self, share: f64) -> String {
+        let number = self.decimal(share, 2);
         match self.lang {
-            Lang::En => format!("{share:.2}%"),
-            Lang::Fr => format!("{share:.2}\u{a0}%").replace('.', ","),
+            Lang::En => format!("{number}%"),
+            Lang::Fr => format!("{number}\u{a0}%"),
         }
     }
 

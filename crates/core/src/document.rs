@@ -215,6 +215,9 @@ pub struct Block {
     /// Who speaks, where the source tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
+    /// The language that the source declares for it, beside that of the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
     /// What kind of evidence it is, where that differs from the rest of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
@@ -228,7 +231,8 @@ impl Block {
     /// A block without times.
     pub fn untimed(kind: BlockKind, text: String, line: u32) -> Self {
         let spans = Vec::new();
-        Block { kind, text, line, spans, speaker: None, evidence: None, suspect: false }
+        let (speaker, lang, evidence, suspect) = (None, None, None, false);
+        Block { kind, text, line, spans, speaker, lang, evidence, suspect }
     }
 }
 

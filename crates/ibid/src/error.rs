@@ -1,5 +1,7 @@
 //! What can go wrong, in one type.
 
+use std::path::PathBuf;
+
 use ibid_core::notice::Notice;
 
 /// A result of this crate.
@@ -16,10 +18,30 @@ pub enum Error {
     #[error(transparent)]
     Index(#[from] ibid_index::Error),
     /// There was nothing to read where one looked.
-    #[error("nothing to read in {path}: no text, notes, captions or JSON lines were found there")]
+    #[error(
+        "nothing to read in {path}: no text, notes, web pages, captions, debates or JSON lines were found there"
+    )]
     NothingToRead {
         /// The paths that were given.
         path: String,
+    },
+    /// A file of a measurement could not be read or written.
+    #[error("{}: cannot be read or written", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A line of queries or judgements says nothing.
+    #[error("{}, line {line}: not a query or judgement: {problem}", path.display())]
+    Judgements {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u32,
+        /// What is wrong with it.
+        problem: String,
     },
 }
 
@@ -29,11 +51,25 @@ impl Error {
         match self {
             Error::Read(error) => error.notice(),
             Error::Index(error) => error.notice(),
-            Error::NothingToRead { path } => Notice {
-                code: "nothing-to-read".to_owned(),
-                fields: vec![("path".to_owned(), path.clone())],
-                message: self.to_string(),
-            },
+            Error::NothingToRead { path } => {
+                self.told("nothing-to-read", &[("path", path.clone())])
+            }
+            Error::File { path, .. } => {
+                self.told("measuring-file", &[("path", path.display().to_string())])
+            }
+            Error::Judgements { path, line, problem } => {
+                let path = path.display().to_string();
+                let line = line.to_string();
+                self.told(
+                    "bad-judgement",
+                    &[("path", path), ("line", line), ("problem", problem.clone())],
+                )
+            }
         }
+    }
+
+    fn told(&self, code: &str, fields: &[(&str, String)]) -> Notice {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        Notice { code: code.to_owned(), fields: fields.collect(), message: self.to_string() }
     }
 }

@@ -1,3 +1,6 @@
 //! Measuring: how good the answers are, on the sources themselves or on judgements.
 
+pub mod beir;
+pub mod measures;
 pub mod quotes;
+pub mod run;

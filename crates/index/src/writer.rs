@@ -35,6 +35,9 @@ impl Default for WriterOptions {
 /// The least that the engine takes for a thread.
 const LEAST_MEMORY: usize = 16 << 20;
 
+/// The most that it takes for one.
+const MOST_MEMORY: usize = u32::MAX as usize - (2 << 20);
+
 /// Segments of a level that are merged into one of the next.
 const MERGED_AT_ONCE: usize = 4;
 
@@ -65,7 +68,7 @@ impl Writer {
         let fields = Fields::new();
         let index = open_engine(path, &fields, is_new(path)?)?;
         let threads = options.threads.clamp(1, 8);
-        let memory = options.memory.max(threads * LEAST_MEMORY);
+        let memory = options.memory.clamp(threads * LEAST_MEMORY, threads * MOST_MEMORY);
         let writer: IndexWriter = index.writer_with_num_threads(threads, memory).at(path)?;
         // merging waits for the end of a run, when deletions are known
         writer.set_merge_policy(Box::new(NoMergePolicy));

@@ -28,6 +28,8 @@ pub(crate) struct Languages {
     foreign: bool,
     /// One guess a block.
     guesses: Vec<(Guess, usize)>,
+    /// What the source declares for each block by itself.
+    own: Vec<Option<Lang>>,
 }
 
 impl Languages {
@@ -49,13 +51,15 @@ impl Languages {
         let dominant = if fr > en { Some(Lang::Fr) } else { (en > 0.0).then_some(Lang::En) };
         let foreign = document.lang.is_none() && foreign > fr + en;
         let expected = document.lang.or(dominant.filter(|_| !foreign));
-        Languages { declared: document.lang.is_some(), expected, foreign, guesses }
+        let own = document.blocks.iter().map(|block| block.lang).collect();
+        Languages { declared: document.lang.is_some(), expected, foreign, guesses, own }
     }
 
     /// The language of a block, by its place in the document.
     pub(crate) fn of_block(&self, block: usize) -> Option<Lang> {
-        let Some((guess, words)) = self.guesses.get(block) else { return self.expected };
-        self.of_stretch(guess, *words, self.expected)
+        let expected = self.own.get(block).copied().flatten().or(self.expected);
+        let Some((guess, words)) = self.guesses.get(block) else { return expected };
+        self.of_stretch(guess, *words, expected)
     }
 
     /// The sentences of a block with their languages: the block's own, save where one is clearly

@@ -58,13 +58,18 @@ pub struct Loaded {
     pub bytes: Vec<u8>,
     /// The bytes of the `.info.json` beside it, where there is one: `talk.info.json` for `talk.fr.vtt`.
     pub info: Option<Vec<u8>>,
+    /// The language in its name, where there is such a file: `fr` for `talk.fr.vtt`.
+    pub tag: Option<String>,
 }
 
 impl Loaded {
     /// The id of all that is read of it.
     pub fn id(&self) -> SourceId {
         match &self.info {
-            Some(info) => SourceId::with(&self.bytes, info),
+            Some(info) => {
+                let tag = self.tag.as_deref().unwrap_or_default();
+                SourceId::with(&self.bytes, &[info, tag.as_bytes()].concat())
+            }
             None => SourceId::of(&self.bytes),
         }
     }
@@ -87,7 +92,7 @@ pub fn read_file(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<Docume
 ///
 /// Those of [`read_each`].
 pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
-    collect(Loaded { bytes: bytes.to_owned(), info: None }, name)
+    collect(Loaded { bytes: bytes.to_owned(), info: None, tag: None }, name)
 }
 
 fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
@@ -109,7 +114,8 @@ pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> 
     let bytes = bytes_of(path, shown, limits)?;
     // What cannot be read beside a file takes nothing from it.
     let info = beside(path).and_then(|info| bytes_of(&info, shown, limits).ok());
-    Ok(Loaded { bytes, info })
+    let tag = info.as_ref().and_then(|_| tag_of(path.file_name()?.to_str()?)).map(str::to_owned);
+    Ok(Loaded { bytes, info, tag })
 }
 
 fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
@@ -137,16 +143,12 @@ fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
 /// `talk.fr.vtt`. A link is not followed, for it may leave the folder.
 fn beside(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
-    let mut stem = name;
-    // The ending, and perhaps a language before it.
-    for _ in 0..2 {
-        stem = stem.rsplit_once('.').map(|(stem, _)| stem).filter(|stem| !stem.is_empty())?;
-        let info = path.with_file_name(format!("{stem}.info.json"));
-        if info.file_name()? != name && info.symlink_metadata().is_ok_and(|m| m.is_file()) {
-            return Some(info);
-        }
-    }
-    None
+    let stem = name.rsplit_once('.').map(|(stem, _)| stem)?;
+    let shorter = tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
+    let stems = [Some(stem), shorter].into_iter().flatten().filter(|stem| !stem.is_empty());
+    let infos = stems.map(|stem| path.with_file_name(format!("{stem}.info.json")));
+    let mut others = infos.filter(|info| info != path);
+    others.find(|info| info.symlink_metadata().is_ok_and(|m| m.is_file()))
 }
 
 /// Reads a file part by part: `each` is given some documents at a time, so that nobody has to hold
@@ -168,7 +170,7 @@ pub fn read_each(
     };
     let info = loaded.info.as_deref().and_then(decode::decode);
     let mut info = info.and_then(|decoded| formats::info_json::info(&decoded.text));
-    if let (Some(info), Some(tag)) = (&mut info, tag_of(name)) {
+    if let (Some(info), Some(tag)) = (&mut info, &loaded.tag) {
         // `language` is that of the video, and these captions may be in another
         info.lang = Lang::from_tag(tag);
     }
@@ -193,15 +195,14 @@ pub fn read_each(
     Ok(notices)
 }
 
-/// The language in a name such as `talk.fr.vtt`, as yt-dlp writes it.
+/// The language in a name such as `talk.fr.vtt` or `talk.en-j3PyPqV-e1s.srt`, as yt-dlp writes it,
+/// with whatever says more of the track.
 fn tag_of(name: &str) -> Option<&str> {
-    let name = name.rsplit('/').next()?;
     let mut parts = name.rsplit('.').skip(1);
     let tag = parts.next()?;
-    let is_tag = (2..=12).contains(&tag.len())
-        && tag.split('-').next().is_some_and(|lang| (2..=3).contains(&lang.len()))
-        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    (is_tag && parts.next().is_some()).then_some(tag)
+    let lang = tag.split(['-', '_']).next()?;
+    let is_lang = (2..=3).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic());
+    (is_lang && parts.next().is_some()).then_some(tag)
 }
 
 /// Reads a text as one document in a format.

@@ -17,8 +17,6 @@ use serde::Serialize;
 use crate::cite::{self, Citation, CiteOptions};
 use crate::parse::{self, ParseOptions};
 
-/// Words beyond these are not looked at: nobody quotes so many.
-const MAX_WORDS: usize = 2048;
 /// A row of so many words is looked for at once.
 const ROW: usize = 16;
 /// So many passages that hold a row of its words are looked at.
@@ -27,6 +25,8 @@ const MOST_WITH_ROW: usize = 1000;
 const MOST_WITH_WORDS: usize = 20;
 /// A passage of lively talk has so few words.
 const FEW: usize = 3;
+/// No quote reaches over more passages each way.
+const FARTHEST: u32 = 40;
 
 /// How far a quote agrees with the sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -93,8 +93,7 @@ impl Quote {
     /// A quote to look for; `None` when it has no word.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim().to_owned();
-        let mut words = words(&text);
-        words.truncate(MAX_WORDS);
+        let words = words(&text);
         (!words.is_empty()).then_some(Quote { text, words })
     }
 
@@ -151,9 +150,10 @@ impl Quote {
         })
     }
 
-    /// How many passages each way the quote may reach, if it has a few words in each.
+    /// How many passages each way the quote may reach, if it has a few words in each; a long one has
+    /// more of them in each.
     pub fn reach(&self) -> u32 {
-        u32::try_from(self.words.len() / FEW + 1).unwrap_or(u32::MAX)
+        u32::try_from(self.words.len() / FEW + 1).unwrap_or(u32::MAX).min(FARTHEST)
     }
 
     fn row(&self, row: Range<usize>, analyzer: &mut Analyzer) -> Query {
@@ -176,29 +176,41 @@ impl Quote {
     }
 
     /// Where the quote stands in a text, and how far it agrees there.
-    pub fn find_in(&self, text: &str) -> Vec<(Agreement, Range<usize>)> {
+    pub fn find_in(&self, text: &str) -> Vec<Found> {
         let here = words(text);
         let same = |at: &[Word]| at.iter().zip(&self.words).all(|(a, b)| a.folded == b.folded);
         let windows = here.windows(self.words.len()).filter(|window| same(window));
         let bytes = windows.filter_map(|w| Some(w.first()?.bytes.start..w.last()?.bytes.end));
-        bytes.map(|bytes| self.agreement(text, bytes)).collect()
+        bytes.map(|words| self.compared(text, words)).collect()
     }
 
     /// How far the quote agrees with words of a text that are its own; with the signs around them
     /// where those are in the quote.
-    fn agreement(&self, text: &str, bytes: Range<usize>) -> (Agreement, Range<usize>) {
+    fn compared(&self, text: &str, words: Range<usize>) -> Found {
         let first = self.words.first().map_or(0, |word| word.bytes.start);
         let last = self.words.last().map_or(0, |word| word.bytes.end);
         let (lead, rest) = self.text.split_at(first);
         let trail = rest.get(last - first..).unwrap_or_default();
         let core = rest.get(..last - first).unwrap_or_default();
-        let lead_here = text[..bytes.start].ends_with(lead);
-        let trail_here = text[bytes.end..].starts_with(trail);
-        if lead_here && trail_here && same_but_space(core, &text[bytes.clone()]) {
-            return (Agreement::Exact, bytes.start - lead.len()..bytes.end + trail.len());
+        let lead_here = text[..words.start].ends_with(lead);
+        let trail_here = text[words.end..].starts_with(trail);
+        if lead_here && trail_here && same_but_space(core, &text[words.clone()]) {
+            let bytes = words.start - lead.len()..words.end + trail.len();
+            return Found { agreement: Agreement::Exact, bytes, words };
         }
-        (Agreement::Normalised, bytes)
+        Found { agreement: Agreement::Normalised, bytes: words.clone(), words }
     }
+}
+
+/// Where a quote stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// How far it agrees.
+    pub agreement: Agreement,
+    /// Its bytes, with the signs around its words that it has too.
+    pub bytes: Range<usize>,
+    /// The bytes from its first word to its last: what stands before may belong to the cue before.
+    pub words: Range<usize>,
 }
 
 /// The words of a text, folded.
@@ -236,49 +248,70 @@ fn same_but_space(a: &str, b: &str) -> bool {
         .eq(b.split(plain).filter(|part| !part.is_empty()))
 }
 
-/// Where in the first of some passages that follow each other a quote begins that ends in another.
-pub fn across(quote: &Quote, hits: &[Hit]) -> Option<Range<usize>> {
-    let own = hits.first()?.passage.text.len();
-    let found = quote.find_in(&joined(hits)).into_iter().map(|(_, bytes)| bytes);
-    let mut crossing = found.filter(|bytes| bytes.start < own && bytes.end > own);
-    crossing.next().map(|bytes| bytes.start..own)
+/// A place where a quote stands, before it is made into what is shown.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    /// The passage in which the quote begins, by its place among those that were looked at.
+    pub at: usize,
+    /// How far it agrees.
+    pub agreement: Agreement,
+    /// Its bytes in the texts of that passage and those after it, a line each.
+    pub bytes: Range<usize>,
+    /// The bytes of its words, in the same.
+    words: Range<usize>,
+    /// How many of the passages after it the quote goes on in.
+    following: usize,
 }
 
-/// The texts of passages that follow each other, a line each.
-fn joined(hits: &[Hit]) -> String {
+/// The places in some passages of one document, given in its order, where a quote begins.
+pub fn spots(quote: &Quote, hits: &[Hit]) -> Vec<Spot> {
     let texts: Vec<&str> = hits.iter().map(|hit| hit.passage.text.as_str()).collect();
-    texts.join("\n")
+    let mut starts = Vec::with_capacity(texts.len());
+    let mut length = 0;
+    for text in &texts {
+        starts.push(length);
+        length += text.len() + 1;
+    }
+    let within = |byte: usize| starts.partition_point(|start| *start <= byte).saturating_sub(1);
+    let spot = |found: Found| {
+        let at = within(found.words.start);
+        let from = starts[at];
+        let following = within(found.words.end - 1) - at;
+        let moved = |range: Range<usize>| range.start.saturating_sub(from)..range.end - from;
+        let (bytes, words) = (moved(found.bytes), moved(found.words));
+        Spot { at, agreement: found.agreement, bytes, words, following }
+    };
+    quote.find_in(&texts.join("\n")).into_iter().map(spot).collect()
 }
 
-/// The places in a passage, given with those that follow it in its document, where the quote begins
-/// in that passage.
-pub fn places(quote: &Quote, hits: &[Hit], options: &CiteOptions) -> Vec<Place> {
-    let Some((hit, following)) = hits.split_first() else { return Vec::new() };
-    let own = hit.passage.text.len();
-    let mut found = quote.find_in(&hit.passage.text);
-    let text = joined(hits);
-    if !following.is_empty() {
-        let crossing = quote.find_in(&text).into_iter();
-        found.extend(crossing.filter(|(_, at)| at.start < own && at.end > own));
+impl Spot {
+    /// The bytes of the words in the passage in which the quote begins.
+    pub fn quoted(&self, hits: &[Hit]) -> Range<usize> {
+        let own = hits.get(self.at).map_or(0, |hit| hit.passage.text.len());
+        self.words.start..self.words.end.min(own)
     }
-    let place = |(agreement, bytes): (Agreement, Range<usize>)| {
-        let quoted = bytes.start..bytes.end.min(own);
+
+    /// Makes it into what is shown; `hits` are those it was found among.
+    pub fn place(&self, hits: &[Hit], options: &CiteOptions) -> Option<Place> {
+        let hit = hits.get(self.at)?;
+        let quoted = self.quoted(hits);
         let citations = cite::citations(&hit.passage, &hit.file, &[], Some(&quoted), options);
         let line = citations.first().map(|c| cite::line(&hit.passage, &hit.path, c));
-        Place {
+        let shown = hits.get(self.at..=self.at + self.following)?;
+        let texts: Vec<&str> = shown.iter().map(|hit| hit.passage.text.as_str()).collect();
+        Some(Place {
             citation: line.unwrap_or_default(),
             id: hit.passage.id,
             source: hit.path.clone(),
             title: hit.passage.about.title.clone(),
             speaker: hit.passage.speaker.clone(),
             evidence: hit.passage.evidence(),
-            found: agreement,
-            bytes: [bytes.start, bytes.end],
-            text: if bytes.end > own { text.clone() } else { hit.passage.text.clone() },
+            found: self.agreement,
+            bytes: [self.bytes.start, self.bytes.end],
+            text: texts.join("\n"),
             citations,
-        }
-    };
-    found.into_iter().map(place).collect()
+        })
+    }
 }
 
 #[cfg(test)]
@@ -288,7 +321,7 @@ mod tests {
 
     fn find(quote: &str, text: &str) -> Option<(Agreement, String)> {
         let found = Quote::new(quote)?.find_in(text);
-        found.into_iter().next().map(|(agreement, at)| (agreement, text[at].to_owned()))
+        found.into_iter().next().map(|found| (found.agreement, text[found.bytes].to_owned()))
     }
 
     #[test]
@@ -343,15 +376,15 @@ mod tests {
             let after = chars.get((from + len).min(chars.len()));
             if let (Some(quote), true, true) = (Quote::new(&part), whole_words(before), whole_words(after)) {
                 let found = quote.find_in(&text);
-                prop_assert!(found.iter().any(|(agreement, _)| *agreement == Agreement::Exact), "{part:?}");
+                prop_assert!(found.iter().any(|f| f.agreement == Agreement::Exact), "{part:?}");
             }
         }
 
         #[test]
         fn nothing_makes_it_panic(quote in ".*", text in ".*") {
             if let Some(quote) = Quote::new(&quote) {
-                for (_, at) in quote.find_in(&text) {
-                    prop_assert!(text.get(at).is_some());
+                for found in quote.find_in(&text) {
+                    prop_assert!(text.get(found.bytes).is_some() && text.get(found.words).is_some());
                 }
             }
         }

@@ -15,7 +15,12 @@ use crate::{FOUND, NOTHING, cache, view};
 const HEAD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
+mod relevance;
+
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
+    if let Some(folder) = matches.get_one::<PathBuf>("folder") {
+        return relevance::run(folder, matches, output);
+    }
     let Some(folder) = matches.get_one::<PathBuf>("quotes") else { return Ok(NOTHING) };
     let most = matches.get_one::<u32>("per-file").map_or(100, |most| *most as usize);
     let index = cache::refresh(folder, output)?;

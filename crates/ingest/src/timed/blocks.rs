@@ -33,6 +33,7 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
             _ => {
                 let mut block = Block::untimed(BlockKind::Paragraph, String::new(), cue.line);
                 block.speaker.clone_from(&cue.speaker);
+                block.lang = cue.lang;
                 blocks.push(block);
             }
         }

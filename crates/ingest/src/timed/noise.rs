@@ -96,7 +96,12 @@ fn marks(text: &str) -> Vec<(usize, usize)> {
 
 fn bracket(rest: &str, close: u8) -> Option<usize> {
     let end = rest.bytes().take(LONGEST_MARK).position(|b| b == close)?;
-    names_sound(&rest[1..end]).then_some(end + 1)
+    let inner = &rest[1..end];
+    // `(Mr. Bell)` is somebody; a mark has a capital letter at its start or throughout.
+    let small = inner.chars().any(char::is_lowercase);
+    let mut others = inner.split_whitespace().skip(1);
+    let names = close == b')' && small && others.any(|word| word.starts_with(char::is_uppercase));
+    (!names && names_sound(inner)).then_some(end + 1)
 }
 
 /// From a note to the next one, or to the end of the text.
@@ -165,6 +170,23 @@ fn names_sound(inner: &str) -> bool {
     let lower = inner.trim().to_lowercase();
     let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words().count() <= 4 && words().any(|word| SOUNDS.contains(&word))
+}
+
+/// Tells a credit from speech that begins as one does: of the words after the opening one is a name or
+/// an address. Where the text has capitals, a name has one.
+fn names_somebody(text: &str) -> impl Fn(&str) -> bool {
+    const LONGEST_CREDIT: usize = 10;
+    let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    move |rest: &str| {
+        let credit = rest.split_whitespace().count();
+        let last = words.iter().rev().take(credit);
+        let named = |word: &String| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let word = word.rsplit(['\'', '’']).next().unwrap_or(word);
+            word.starts_with(char::is_uppercase) || word.contains(['.', '@'])
+        };
+        (1..=LONGEST_CREDIT).contains(&credit) && last.into_iter().any(named)
+    }
 }
 
 /// Whether the first letters of a text are those of one of the lines that recognition makes up:
@@ -242,5 +264,9 @@ fn is_phantom(text: &str) -> bool {
     }
     let line = text.to_lowercase().replace(['’', '‘'], "'").replace(['\n', '\u{a0}'], " ");
     let line = line.trim_matches(|c: char| !c.is_alphanumeric());
-    LINES.contains(&line) || STARTS.iter().any(|start| line.starts_with(start))
+    LINES.contains(&line)
+        || STARTS
+            .iter()
+            .find_map(|start| line.strip_prefix(start))
+            .is_some_and(names_somebody(text))
 }

@@ -31,6 +31,14 @@ struct Label<'a> {
     bytes: usize,
     /// In capitals or in brackets.
     sure: bool,
+    bracketed: bool,
+}
+
+impl Label<'_> {
+    /// One word in capitals, which may be no more than an abbreviation.
+    fn is_lone_word(&self) -> bool {
+        !self.bracketed && !self.name.contains([' ', '\u{a0}', '.'])
+    }
 }
 
 /// What is known of a file's way to name speakers.
@@ -45,13 +53,16 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
     let known = Names::of(&cues);
     let mut found: Vec<Cue> = Vec::with_capacity(cues.len());
     let mut speaks: Option<String> = None;
-    let mut last_end = 0;
+    let (mut last_start, mut last_end, mut lang) = (0, 0, None);
     for mut cue in cues {
-        let silence = cue.start.millis().saturating_sub(last_end) >= SILENCE;
-        if silence || cue.speaker.is_some() {
+        let start = cue.start.millis();
+        let silence = start.saturating_sub(last_end) >= SILENCE;
+        // A second track or part begins anew, and nobody goes on speaking there either.
+        let anew = start.saturating_add(SILENCE) <= last_start || cue.lang != lang;
+        if silence || anew || cue.speaker.is_some() {
             speaks = None;
         }
-        last_end = cue.end.millis();
+        (last_start, last_end, lang) = (start, cue.end.millis(), cue.lang);
         if !may_open(&cue.text) {
             if cue.speaker.is_none() {
                 cue.speaker.clone_from(&speaks);
@@ -60,15 +71,19 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
             continue;
         }
         let mut cutter = Cutter::of(&cue);
+        let mut said = false;
         for (from, to, opening) in known.parts(&cue.text) {
             if let Some(opening) = opening {
                 speaks = opening.name.map(str::to_owned);
             }
             let mut part = cutter.cut(from..to);
             part.turn = opening.is_some() || cue.turn && from == 0;
-            if part.speaker.is_none() || opening.is_some_and(|o| o.name.is_some()) {
+            // Who answers within a voice is somebody else.
+            let answers = said && opening.is_some();
+            if part.speaker.is_none() || answers || opening.is_some_and(|o| o.name.is_some()) {
                 part.speaker.clone_from(&speaks);
             }
+            said |= !part.text.is_empty();
             if !part.text.is_empty() {
                 found.push(part);
             }
@@ -117,9 +132,10 @@ impl Names {
         let marked = mark(line);
         let is_name = |label: &Label<'_>| {
             let arrows = line.starts_with('>');
-            arrows
-                || label.sure && !self.shouts
-                || self.counts.get(label.name).is_some_and(|count| *count >= OFTEN)
+            let count = self.counts.get(label.name).copied().unwrap_or(0);
+            // `TVA :` once is no name; `MME ROY :` is.
+            let named = label.sure && (count >= 2 || !label.is_lone_word());
+            arrows || named && !self.shouts || count >= OFTEN
         };
         match label(&line[marked..]).filter(is_name) {
             Some(label) => Some(Opening { bytes: marked + label.bytes, name: Some(label.name) }),
@@ -196,7 +212,7 @@ fn label(line: &str) -> Option<Label<'_>> {
         && name.split_whitespace().all(is_name_word)
         && !is_remark(name);
     let sure = inner.is_some() || !name.chars().any(char::is_lowercase);
-    good.then_some(Label { name, bytes, sure })
+    good.then_some(Label { name, bytes, sure, bracketed: inner.is_some() })
 }
 
 fn bracketed(text: &str) -> Option<&str> {

@@ -157,6 +157,46 @@ fn what_nobody_said_is_kept_apart_and_flagged() {
 }
 
 #[test]
+fn speech_that_only_begins_like_a_credit_is_speech() {
+    for speech in [
+        "Captions by themselves are not enough for deaf viewers.",
+        "Transcription by hand takes six hours.",
+        "The inventor (Mr. Bell) never agreed with that.",
+        "La cloche (bien connue) sonne.",
+    ] {
+        let document = read(&vtt(&[(0, 2000, speech)]));
+        assert_eq!(texts(&document), [speech]);
+        assert!(!document.blocks[0].suspect, "{speech}");
+    }
+    for credit in
+        ["Subtitles by the Amara.org community", "Sous-titres par Marie Dupont", "(BELL RINGS)"]
+    {
+        let document = read(&vtt(&[(0, 2000, credit)]));
+        assert!(document.blocks[0].suspect, "{credit}");
+    }
+}
+
+#[test]
+fn nobody_goes_on_speaking_where_time_begins_anew_or_somebody_answers() {
+    let document = read(&vtt(&[
+        (600_000, 603_000, "MME ROY : Merci à tous."),
+        (603_000, 605_000, "Et bonsoir."),
+        (1000, 3000, "Good morning, everybody."),
+    ]));
+    let said: Vec<_> = document.blocks.iter().map(|b| b.speaker.as_deref()).collect();
+    assert_eq!(said, [Some("MME ROY"), None]);
+    let document = read(&vtt(&[(0, 3000, "<v Ann>- Tu viens ?\n- Non, je reste.")]));
+    let said: Vec<_> =
+        document.blocks.iter().map(|b| (b.speaker.as_deref(), b.text.as_str())).collect();
+    assert_eq!(said, [(Some("Ann"), "Tu viens ?"), (None, "Non, je reste.")]);
+    let document = read(&vtt(&[(0, 3000, "TVA : la taxe sur la valeur ajoutée")]));
+    assert_eq!(
+        (texts(&document)[0], &document.blocks[0].speaker),
+        ("TVA : la taxe sur la valeur ajoutée", &None)
+    );
+}
+
+#[test]
 fn the_times_within_a_long_cue_are_reckoned_and_say_so() {
     let document = read(&vtt(&[
         (0, 8000, "Un. Deux."),
