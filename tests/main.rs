@@ -16,5 +16,6 @@ mod incremental;
 mod invariants;
 mod library;
 mod regressions;
+mod relevance;
 mod search;
 mod verify;

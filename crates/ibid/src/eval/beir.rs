@@ -1,6 +1,6 @@
 //! Relevance on judgements in BEIR layout: `corpus.jsonl`, `queries.jsonl`, `qrels/NAME.tsv`.
 //!
-//! The measures are those of trec_eval (`ndcg_cut.10` with linear gain, `recip_rank` cut at 10,
+//! The measures are those of `trec_eval` (`ndcg_cut.10` with linear gain, `recip_rank` cut at 10,
 //! `recall.10` and `recall.100`). A judged query that finds nothing counts with zero; queries
 //! without a relevant document are left out. What is ranked are documents: each with the score of
 //! its best passage and a share of its next ones, in the order of these scores, ties in the order in
@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ibid_core::lang::Lang;
 use rayon::prelude::*;
@@ -150,7 +150,7 @@ fn read(path: &Path) -> Result<String> {
 }
 
 /// `query-id`, `corpus-id`, `score`, one a line.
-fn qrels(path: &PathBuf) -> Result<HashMap<String, HashMap<String, f64>>> {
+fn qrels(path: &Path) -> Result<HashMap<String, HashMap<String, f64>>> {
     let mut all: HashMap<String, HashMap<String, f64>> = HashMap::new();
     for (number, line) in (1..).zip(read(path)?.lines()) {
         let mut columns = line.split('\t');
@@ -166,7 +166,7 @@ fn qrels(path: &PathBuf) -> Result<HashMap<String, HashMap<String, f64>>> {
             // the names of the columns
             Err(_) if number == 1 => {}
             Err(error) => {
-                let (path, problem) = (path.clone(), error.to_string());
+                let (path, problem) = (path.to_owned(), error.to_string());
                 return Err(Error::Judgements { path, line: number, problem });
             }
         }

@@ -1,4 +1,4 @@
-//! What says how good a ranking is, as trec_eval computes it.
+//! What says how good a ranking is, as `trec_eval` computes it.
 
 use std::collections::{BTreeMap, HashMap};
 
