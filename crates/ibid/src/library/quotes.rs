@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ibid_core::backend::Search;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
-use ibid_core::query::{Clause, Query, Request};
+use ibid_core::query::{Clause, Group, Query, Request};
 use ibid_query::AnswerOptions;
 use ibid_query::verify::{self, Agreement, Place, Quote, Spot, Verdict};
 
@@ -23,15 +23,17 @@ const MOST_EDGES: usize = 5;
 /// As many for a quote that is to be checked.
 const MOST_NEIGHBOURHOODS: usize = 20;
 
-/// The question as a quote that may have been pasted: of some words, with nothing that excludes or
-/// requires, and to be answered at all.
+/// The question as a quote that may have been pasted: of some words, excluding nothing, and to be
+/// answered at all. What it requires is in any text that holds all of it.
 pub(super) fn pasted(words: &str, request: &Request) -> Option<Quote> {
-    let root = &request.query.root;
-    let plain = root.must.is_empty()
-        && root.not.is_empty()
-        && root.should.iter().all(|clause| matches!(clause, Clause::Word(_)));
     let quote = Quote::new(words).filter(|quote| (SHORTEST..=LONGEST).contains(&quote.len()))?;
-    (plain && request.limit > 0).then_some(quote)
+    (request.limit > 0 && !excludes(&request.query.root)).then_some(quote)
+}
+
+/// Whether anything is excluded, at any depth.
+fn excludes(group: &Group) -> bool {
+    let inside = |clause: &Clause| matches!(clause, Clause::Group(group) if excludes(group));
+    !group.not.is_empty() || group.must.iter().chain(&group.should).any(inside)
 }
 
 impl Library {
