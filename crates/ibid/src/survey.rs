@@ -30,6 +30,18 @@ pub struct Row {
     pub failures: u64,
 }
 
+impl Row {
+    fn add(&mut self, other: &Row) {
+        self.files += other.files;
+        self.documents += other.documents;
+        self.cues += other.cues;
+        self.words += other.words;
+        self.passages += other.passages;
+        self.warnings += other.warnings;
+        self.failures += other.failures;
+    }
+}
+
 /// What a folder holds.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Survey {
@@ -104,13 +116,7 @@ impl Survey {
             Seen::NotText => self.not_text.push(path),
             Seen::Failed(error) => self.fail(path, &error),
             Seen::Read(format, read, notices) => {
-                let row = self.formats.entry(format).or_default();
-                row.files += read.files;
-                row.documents += read.documents;
-                row.cues += read.cues;
-                row.words += read.words;
-                row.passages += read.passages;
-                row.warnings += read.warnings;
+                self.formats.entry(format).or_default().add(&read);
                 let warned = |notice| Warned { path: path.clone(), notice };
                 self.warnings.extend(notices.into_iter().map(warned));
             }
@@ -132,14 +138,8 @@ impl Survey {
 
     /// All formats together.
     pub fn all(&self) -> Row {
-        self.formats.values().fold(Row::default(), |all, row| Row {
-            files: all.files + row.files,
-            documents: all.documents + row.documents,
-            cues: all.cues + row.cues,
-            words: all.words + row.words,
-            passages: all.passages + row.passages,
-            warnings: all.warnings + row.warnings,
-            failures: all.failures + row.failures,
-        })
+        let mut all = Row::default();
+        self.formats.values().for_each(|row| all.add(row));
+        all
     }
 }

@@ -7,7 +7,7 @@ use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
 use super::{clock, offset};
-use crate::clean::{clean, is_space, nfc};
+use crate::clean::{clean, is_nfc, is_space, nfc};
 use crate::entities::{self, entity};
 
 /// Whose codes a text may hold.
@@ -217,7 +217,7 @@ impl Reader {
         self.part();
         for piece in &mut self.done {
             // Character references may put together what is no NFC; the marks would then be off.
-            if self.referred && !unicode_normalization::is_nfc(&piece.text) {
+            if self.referred && !is_nfc(&piece.text) {
                 piece.text = nfc(std::mem::take(&mut piece.text));
                 piece.marks.clear();
             }

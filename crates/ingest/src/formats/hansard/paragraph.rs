@@ -1,8 +1,6 @@
 //! The text of one element, cleaned as it comes, with the lines it stood on and its type.
 
-use unicode_normalization::is_nfc;
-
-use crate::clean::{is_space, nfc};
+use crate::clean::{is_nfc, is_space, nfc};
 
 /// What an element holds.
 #[derive(Debug, Default)]

@@ -119,7 +119,7 @@ impl Words {
         let last = words.last_mut()?;
         last.end = end.max(last.start);
         let mut cue = Cue::new(start, last.end, text, line);
-        if unicode_normalization::is_nfc(&cue.text) {
+        if crate::clean::is_nfc(&cue.text) {
             cue.words = words;
         } else {
             // References may put together what is no NFC; the words would then be off.

@@ -114,7 +114,7 @@ impl Piece {
             return vec![Part::Untimed { text: self.text, line: self.line }];
         }
         // References may put together what is no NFC; the runs would then be off.
-        if !unicode_normalization::is_nfc(&self.text) {
+        if !crate::clean::is_nfc(&self.text) {
             self.text = nfc(self.text);
             self.runs.truncate(usize::from(self.runs.iter().all(|run| run.span > 0)));
         }
