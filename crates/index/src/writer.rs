@@ -70,6 +70,8 @@ impl Writer {
         let threads = options.threads.clamp(1, 8);
         let memory = options.memory.clamp(threads * LEAST_MEMORY, threads * MOST_MEMORY);
         let writer: IndexWriter = index.writer_with_num_threads(threads, memory).at(path)?;
+        // what a killed run left half done would bear the names of what this one writes
+        writer.garbage_collect_files().wait().at(path)?;
         // merging waits for the end of a run, when deletions are known
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut opened = Writer {
