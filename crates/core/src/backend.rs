@@ -19,6 +19,10 @@ pub struct AnalysedPassage {
     pub passage: Passage,
     /// The tokens of its title and headings, then those of its text.
     pub tokens: Tokens,
+    /// The position of the first word of its text.
+    pub text_from: u32,
+    /// How many words its title and headings have.
+    pub heading_words: u32,
     /// The folded words of its title, for filters.
     pub title_words: Vec<String>,
     /// The folded words of its speaker, for filters.

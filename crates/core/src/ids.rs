@@ -39,6 +39,15 @@ impl SourceId {
     }
 }
 
+impl SourceId {
+    /// The first 64 bits.
+    pub fn leading_bits(self) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(&self.0[..8]);
+        u64::from_be_bytes(first)
+    }
+}
+
 impl PassageId {
     /// The id of the `nth` passage (from 0) that has this `medium`, `section` path and `text`.
     ///

@@ -15,6 +15,8 @@ pub struct Word {
     pub stems: Vec<Stem>,
     /// Its folded surface forms; the first is the form as typed.
     pub exact: Vec<String>,
+    /// Its form with accents and ligatures, tagged, if it was typed with any.
+    pub accented: Option<String>,
     /// Whether it is a function word, or carries nothing but the question.
     pub stop: bool,
     /// Its place among the words of the query, from 0.

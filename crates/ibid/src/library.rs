@@ -9,6 +9,7 @@ use ibid_core::backend::{Counts, Search, SourceRecord};
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
 use ibid_core::query::{Filter, Request};
+use ibid_core::ranking::Features;
 use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
 use ibid_query::{AnswerOptions, ParseOptions, Response};
@@ -147,6 +148,23 @@ impl Library {
         let hits = self.reader.search(&Request { query, limit, offset: 0, total: false })?.hits;
         let named = |hit: Hit| (hit.passage.about.name.unwrap_or(hit.path), hit.score);
         Ok(hits.into_iter().map(named).collect())
+    }
+
+    /// The best passages with the features by which they are ranked, each with the name of its
+    /// document, or its path: for tuning.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn explain(&self, words: &str) -> Result<Vec<(String, Features)>> {
+        let parse = |analyzer: &mut Analyzer| {
+            ibid_query::parse(words, analyzer, &ParseOptions::default()).query
+        };
+        let query = self.asked(parse);
+        let found = self.reader.explain(&Request { query, limit: 1, offset: 0, total: false })?;
+        let named = |(hit, features): (Hit, Features)| {
+            (hit.passage.about.name.unwrap_or(hit.path), features)
+        };
+        Ok(found.into_iter().map(named).collect())
     }
 
     /// A passage among its neighbours, `context` each way, in the order of the document; empty when

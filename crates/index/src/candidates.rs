@@ -125,7 +125,7 @@ pub(crate) fn widening(
         let terms = reader.inverted_index(fields.terms(kind))?.total_num_tokens();
         if terms > 0 && reader.max_doc() > 0 {
             let here = terms as f64 / f64::from(reader.max_doc());
-            let ratio = here / plan.collection.average_length(kind);
+            let ratio = here / plan.collection.whole().average_length(kind);
             widest = widest.max(ratio).max(1.0 / ratio);
         }
     }

@@ -2,13 +2,14 @@
 //! postings and positions, never from the document store.
 
 use ibid_core::analysis::Kind;
-use ibid_core::ranking::{Lengths, Plan, PlanTerm, WordHits};
+use ibid_core::ranking::{Plan, Shape, WordHits};
+use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, Term};
 
-use crate::schema::Fields;
+use crate::schema::{Fields, column};
 
 /// For each of the `docs` of a segment, which must ascend, the hits of each word of the plan.
 pub(crate) fn word_hits(
@@ -17,34 +18,36 @@ pub(crate) fn word_hits(
     plan: &Plan,
     docs: &[DocId],
 ) -> tantivy::Result<Vec<Vec<WordHits>>> {
-    let blank = plan.words.iter().map(|word| WordHits {
-        matching: vec![0; word.matching.len()],
-        surface: vec![0; word.surface.len()],
-        positions: Vec::new(),
-    });
+    let blank = plan
+        .words
+        .iter()
+        .map(|word| WordHits { matching: vec![0; word.matching.len()], ..WordHits::default() });
     let mut hits = vec![blank.collect::<Vec<_>>(); docs.len()];
     let mut positions = Vec::new();
     for (w, word) in plan.words.iter().enumerate() {
         for (t, term) in word.matching.iter().enumerate() {
             let with = IndexRecordOption::WithFreqsAndPositions;
-            each_posting(reader, fields, term, with, docs, |i, postings| {
+            if term.idf == 0.0 {
+                continue;
+            }
+            each_posting(reader, fields, (term.kind, &term.term, with), docs, |i, postings| {
                 let hits = &mut hits[i][w];
                 hits.matching[t] = postings.term_freq();
                 postings.positions(&mut positions);
                 merge(&mut hits.positions, &positions);
             })?;
         }
-        for (t, term) in word.surface.iter().enumerate() {
-            each_posting(
-                reader,
-                fields,
-                term,
-                IndexRecordOption::WithFreqs,
-                docs,
-                |i, postings| {
-                    hits[i][w].surface[t] = postings.term_freq();
-                },
-            )?;
+        for term in &word.surface {
+            let with = IndexRecordOption::WithFreqs;
+            each_posting(reader, fields, (Kind::Exact, term, with), docs, |i, postings| {
+                hits[i][w].surface += postings.term_freq();
+            })?;
+        }
+        if let Some(term) = &word.accented {
+            let with = IndexRecordOption::Basic;
+            each_posting(reader, fields, (Kind::Accented, term, with), docs, |i, _| {
+                hits[i][w].accented = true;
+            })?;
         }
     }
     Ok(hits)
@@ -54,16 +57,12 @@ pub(crate) fn word_hits(
 fn each_posting(
     reader: &SegmentReader,
     fields: &Fields,
-    term: &PlanTerm,
-    with: IndexRecordOption,
+    (kind, term, with): (Kind, &str, IndexRecordOption),
     docs: &[DocId],
     mut each: impl FnMut(usize, &mut tantivy::postings::SegmentPostings),
 ) -> tantivy::Result<()> {
-    if term.idf == 0.0 {
-        return Ok(());
-    }
-    let field = fields.terms(term.kind);
-    let key = Term::from_field_text(field, &term.term);
+    let field = fields.terms(kind);
+    let key = Term::from_field_text(field, term);
     let Some(mut postings) = reader.inverted_index(field)?.read_postings(&key, with)? else {
         return Ok(());
     };
@@ -89,20 +88,40 @@ fn merge(into: &mut Vec<u32>, more: &[u32]) {
     into.dedup();
 }
 
-/// The lengths of passages, as the index rounds them.
-pub(crate) struct LengthReader {
-    stem: FieldNormReader,
-    exact: FieldNormReader,
+/// The shapes of passages, their lengths as the index rounds them.
+pub(crate) struct ShapeReader {
+    stem_terms: FieldNormReader,
+    exact_terms: FieldNormReader,
+    text_from: Column<u64>,
+    heading_words: Column<u64>,
+    group: Column<u64>,
+    ordinal: Column<u64>,
 }
 
-impl LengthReader {
+impl ShapeReader {
     pub(crate) fn new(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
         let norms = |kind| reader.get_fieldnorms_reader(fields.terms(kind));
-        Ok(LengthReader { stem: norms(Kind::Stem)?, exact: norms(Kind::Exact)? })
+        let numbers = |name| reader.fast_fields().u64(name);
+        Ok(ShapeReader {
+            stem_terms: norms(Kind::Stem)?,
+            exact_terms: norms(Kind::Exact)?,
+            text_from: numbers(column::TEXT_FROM)?,
+            heading_words: numbers(column::HEADING_WORDS)?,
+            group: numbers(column::GROUP)?,
+            ordinal: numbers(column::ORDINAL)?,
+        })
     }
 
-    pub(crate) fn of(&self, doc: DocId) -> Lengths {
-        Lengths { stem: self.stem.fieldnorm(doc), exact: self.exact.fieldnorm(doc) }
+    pub(crate) fn of(&self, doc: DocId) -> Shape {
+        let small = |column: &Column<u64>| column.first(doc).unwrap_or(0) as u32;
+        Shape {
+            stem_terms: self.stem_terms.fieldnorm(doc),
+            exact_terms: self.exact_terms.fieldnorm(doc),
+            text_from: small(&self.text_from),
+            heading_words: small(&self.heading_words),
+            document: self.group.first(doc).unwrap_or(0),
+            ordinal: small(&self.ordinal),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// What an index says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 
 use ibid_core::analysis::Kind;
 use ibid_core::query::{Clause, Group, Phrase, Query as Asked, Word};
-use ibid_core::ranking::{Frequencies, Plan};
+use ibid_core::ranking::bm25::idf;
+use ibid_core::ranking::{Frequencies, Plan, PlanTerm};
 use tantivy::Term;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery, TermSetQuery,
@@ -43,7 +44,7 @@ impl<F: Frequencies<Error = crate::Error>> Matcher<'_, F> {
             .map(|t| {
                 let term = Term::from_field_text(self.fields.terms(t.kind), &t.term);
                 let query: Boxed = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                let weight = t.weight as f32;
+                let weight = self.boost(t, plan) as f32;
                 // the weights that leave a term as it is are exactly 1
                 #[allow(clippy::float_cmp)]
                 let boosted =
@@ -52,6 +53,13 @@ impl<F: Frequencies<Error = crate::Error>> Matcher<'_, F> {
             })
             .collect();
         if clauses.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(clauses)) }
+    }
+
+    /// What the engine's weight of a term is to be multiplied by. The engine knows one number of
+    /// passages for all terms, while a term is as rare as it is among the passages of its language.
+    fn boost(&self, term: &PlanTerm, plan: &Plan) -> f64 {
+        let engine = idf(term.df, plan.collection.whole().passages);
+        term.weight * (term.idf / engine)
     }
 
     fn group(&self, group: &Group) -> Result<Boxed> {

@@ -12,14 +12,15 @@ use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Filter, Group, Request};
-use ibid_core::ranking::{Collection, Frequencies, Lengths, Plan, PlanTerm, WordHits};
+use ibid_core::ranking::{Collection, Frequencies, Plan, Portion, Shape, WordHits};
 
 use crate::evidence::rounded;
 use crate::filter::{globs, lies_in};
 use crate::matching::is_plain;
 use crate::rows::row_matches;
-use crate::schema::{document_key, row};
-use crate::snapshot::{most_frequent, sort_blocks};
+use crate::schema::{document_key, group, row};
+use crate::snapshot::{Scored, most_frequent, sort_blocks};
+use crate::tokenizer::in_field_of;
 
 /// An index in memory that is searched exhaustively.
 #[derive(Default)]
@@ -86,25 +87,34 @@ impl Search for Oracle {
                 false => self.group_matches(&request.query.root, p, content),
             })
             .collect();
-        let mut ranked: Vec<(f64, f64, &AnalysedPassage)> = Vec::new();
-        for passage in &matching {
-            let hits = word_hits(&plan, passage);
-            let lengths = Lengths {
-                stem: rounded(count(passage, Kind::Stem) as u32),
-                exact: rounded(count(passage, Kind::Exact) as u32),
+        let mut ranked: Vec<(f64, Scored, &AnalysedPassage)> = Vec::new();
+        for analysed in &matching {
+            let hits = word_hits(&plan, analysed);
+            let shape = Shape {
+                stem_terms: rounded(count(analysed, Kind::Stem) as u32),
+                exact_terms: rounded(count(analysed, Kind::Exact) as u32),
+                text_from: analysed.text_from,
+                heading_words: analysed.heading_words,
+                document: group(&analysed.passage),
+                ordinal: analysed.passage.ordinal,
             };
-            ranked.push((plan.phase_one(&hits, lengths), plan.phase_two(&hits, lengths), passage));
+            let passage = plan.candidate(&hits, &shape);
+            let tie = analysed.passage.id.leading_bits();
+            let scored = Scored { tie, passage, score: 0.0 };
+            ranked.push((plan.phase_one(&hits, &shape), scored, analysed));
         }
         ranked.sort_by(|a, b| {
-            let ids = a.2.passage.id.cmp(&b.2.passage.id);
-            b.0.total_cmp(&a.0).then(ids).then(a.2.passage.source.cmp(&b.2.passage.source))
+            let origin = |(_, scored, analysed): &(f64, Scored, &AnalysedPassage)| {
+                (analysed.passage.id, analysed.passage.source, scored.passage.place())
+            };
+            b.0.total_cmp(&a.0).then_with(|| origin(a).cmp(&origin(b)))
         });
         let mut seen = HashSet::new();
         ranked.retain(|r| seen.insert(r.2.passage.id));
-        sort_blocks(&mut ranked, |r| (r.1, r.2.passage.id.leading_bits()), |r, score| r.1 = score);
+        sort_blocks(&mut ranked, |r| &mut r.1, |r| &r.1);
         let page = ranked.iter().skip(request.offset).take(request.limit);
         Ok(Hits {
-            hits: page.map(|(_, score, passage)| self.hit(passage, *score)).collect(),
+            hits: page.map(|(_, scored, passage)| self.hit(passage, scored.score)).collect(),
             total: request.total.then_some(ranked.len() as u64),
             weights: plan.weights(),
             warnings: Vec::new(),
@@ -170,12 +180,15 @@ impl Frequencies for Oracle {
 
 impl Oracle {
     fn collection(&self) -> Collection {
-        let terms = |kind| self.passages.iter().map(|p| count(p, kind)).sum();
-        Collection {
-            passages: self.passages.len() as u64,
-            stem_terms: terms(Kind::Stem),
-            exact_terms: terms(Kind::Exact),
-        }
+        let portion = |lang: Option<Lang>| {
+            let of = || self.passages.iter().filter(move |p| p.passage.lang == lang);
+            Portion {
+                passages: of().count() as u64,
+                stem_terms: of().map(|p| count(p, Kind::Stem)).sum(),
+                exact_terms: of().map(|p| count(p, Kind::Exact)).sum(),
+            }
+        };
+        Collection { portions: [Some(Lang::Fr), Some(Lang::En), None].map(portion) }
     }
 
     fn hit(&self, passage: &AnalysedPassage, score: f64) -> Hit {
@@ -211,7 +224,7 @@ impl Oracle {
 }
 
 fn count(passage: &AnalysedPassage, kind: Kind) -> u64 {
-    passage.tokens.iter().filter(|t| t.kind == kind).count() as u64
+    passage.tokens.iter().filter(|t| in_field_of(t.kind, kind)).count() as u64
 }
 
 fn positions(passage: &AnalysedPassage, kind: Kind, term: &str) -> Vec<u32> {
@@ -220,15 +233,16 @@ fn positions(passage: &AnalysedPassage, kind: Kind, term: &str) -> Vec<u32> {
 }
 
 fn word_hits(plan: &Plan, passage: &AnalysedPassage) -> Vec<WordHits> {
-    let tf = |t: &PlanTerm| positions(passage, t.kind, &t.term).len() as u32;
+    let tf = |kind: Kind, term: &str| positions(passage, kind, term).len() as u32;
     let hits = plan.words.iter().map(|word| {
         let mut at: Vec<u32> =
             word.matching.iter().flat_map(|t| positions(passage, t.kind, &t.term)).collect();
         at.sort_unstable();
         at.dedup();
         WordHits {
-            matching: word.matching.iter().map(tf).collect(),
-            surface: word.surface.iter().map(tf).collect(),
+            matching: word.matching.iter().map(|t| tf(t.kind, &t.term)).collect(),
+            surface: word.surface.iter().map(|term| tf(Kind::Exact, term)).sum(),
+            accented: word.accented.iter().any(|term| tf(Kind::Accented, term) > 0),
             positions: at,
         }
     });

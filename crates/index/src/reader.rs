@@ -7,13 +7,13 @@ use ibid_core::backend::{Counts, Search, SourceRecord};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::query::Request;
-use ibid_core::ranking::Plan;
+use ibid_core::ranking::{Features, Plan};
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{At, Error, Result};
 use crate::manifest::Manifest;
 use crate::schema::{Fields, column, document_key};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Ranked, Snapshot};
 use crate::statistics::Statistics;
 use crate::tokenizer::{self, Unpacker};
 
@@ -60,6 +60,25 @@ impl Reader {
     /// When the index cannot be read any more.
     pub fn reload(&self) -> Result<()> {
         self.reader.reload().at(&self.path)
+    }
+
+    /// The best block of candidates with the features by which they were ranked, best first: for
+    /// tuning, and to explain a ranking. At most [`CANDIDATES`](ibid_core::ranking::CANDIDATES).
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn explain(&self, request: &Request) -> Result<Vec<(Hit, Features)>> {
+        let snapshot = self.snapshot()?;
+        let plan = Plan::new(&request.query, snapshot.statistics.collection(), &snapshot)?;
+        if plan.words.is_empty() || snapshot.statistics.collection().whole().passages == 0 {
+            return Ok(Vec::new());
+        }
+        let ranked = snapshot.rank(&Request { offset: 0, limit: 1, ..request.clone() }, &plan)?;
+        let fetch = |found: Ranked| {
+            let hit = snapshot.fetch(found.address, found.scored.score)?;
+            Ok((hit, found.scored.passage.features))
+        };
+        ranked.into_iter().map(fetch).collect()
     }
 
     /// The files in the index.
@@ -113,7 +132,7 @@ impl Search for Reader {
         let snapshot = self.snapshot()?;
         let plan = Plan::new(&request.query, snapshot.statistics.collection(), &snapshot)?;
         let mut hits = Hits { weights: plan.weights(), ..Hits::default() };
-        if plan.words.is_empty() || snapshot.statistics.collection().passages == 0 {
+        if plan.words.is_empty() || snapshot.statistics.collection().whole().passages == 0 {
             hits.total = request.total.then_some(0);
             return Ok(hits);
         }
@@ -123,7 +142,7 @@ impl Search for Reader {
         if request.limit > 0 {
             let ranked = snapshot.rank(request, &plan)?;
             for found in ranked.iter().skip(request.offset).take(request.limit) {
-                hits.hits.push(snapshot.fetch(found.address, found.score)?);
+                hits.hits.push(snapshot.fetch(found.address, found.scored.score)?);
             }
         }
         Ok(hits)

@@ -43,6 +43,9 @@ pub(crate) mod column {
     pub(crate) const SPEAKER: &str = "speaker";
     pub(crate) const STEM_TERMS: &str = "stem_terms";
     pub(crate) const EXACT_TERMS: &str = "exact_terms";
+    pub(crate) const TEXT_FROM: &str = "text_from";
+    pub(crate) const GROUP: &str = "group";
+    pub(crate) const HEADING_WORDS: &str = "heading_words";
 }
 
 /// The fields, by what they hold.
@@ -67,6 +70,9 @@ pub(crate) struct Fields {
     speaker: Field,
     stem_terms: Field,
     exact_terms: Field,
+    text_from: Field,
+    group: Field,
+    heading_words: Field,
 }
 
 impl Fields {
@@ -99,7 +105,10 @@ impl Fields {
             title: builder.add_text_field(column::TITLE, name.clone()),
             speaker: builder.add_text_field(column::SPEAKER, name),
             stem_terms: builder.add_u64_field(column::STEM_TERMS, number.clone()),
-            exact_terms: builder.add_u64_field(column::EXACT_TERMS, number),
+            exact_terms: builder.add_u64_field(column::EXACT_TERMS, number.clone()),
+            text_from: builder.add_u64_field(column::TEXT_FROM, number.clone()),
+            group: builder.add_u64_field(column::GROUP, number.clone()),
+            heading_words: builder.add_u64_field(column::HEADING_WORDS, number),
             schema: builder.build(),
         }
     }
@@ -108,7 +117,7 @@ impl Fields {
     pub(crate) fn terms(&self, kind: Kind) -> Field {
         match kind {
             Kind::Stem => self.stem,
-            Kind::Exact => self.exact,
+            Kind::Exact | Kind::Accented => self.exact,
         }
     }
 
@@ -118,7 +127,14 @@ impl Fields {
         analysed: &AnalysedPassage,
         index: &Path,
     ) -> Result<TantivyDocument> {
-        let AnalysedPassage { passage, tokens, title_words, speaker_words } = analysed;
+        let AnalysedPassage {
+            passage,
+            tokens,
+            text_from,
+            heading_words,
+            title_words,
+            speaker_words,
+        } = analysed;
         let mut doc = TantivyDocument::new();
         let mut packed = String::new();
         doc.add_u64(self.stem_terms, pack(tokens, Kind::Stem, &mut packed));
@@ -129,6 +145,9 @@ impl Fields {
         doc.add_bytes(self.source, passage.source.to_string().as_bytes());
         doc.add_bytes(self.document, document_key(passage).as_bytes());
         doc.add_u64(self.tie, passage.id.leading_bits());
+        doc.add_u64(self.text_from, u64::from(*text_from));
+        doc.add_u64(self.heading_words, u64::from(*heading_words));
+        doc.add_u64(self.group, group(passage));
         doc.add_u64(self.ordinal, u64::from(passage.ordinal));
         let lang = LANGS.iter().position(|l| *l == passage.lang).unwrap_or(2);
         doc.add_u64(self.lang, lang as u64);
@@ -176,6 +195,13 @@ fn stored<'d>(doc: &'d TantivyDocument, field: Field, index: &Path) -> Result<&'
 /// What holds the passages of one document together: its file, and its place among several there.
 pub(crate) fn document_key(passage: &Passage) -> String {
     format!("{}{}", passage.source, passage.about.number.unwrap_or(0))
+}
+
+/// A number for [`document_key`], for columns: two documents hardly ever share one.
+pub(crate) fn group(passage: &Passage) -> u64 {
+    let number = u64::from(passage.about.number.unwrap_or(0));
+    // a step of the golden ratio, so that the documents of one file lie far apart
+    passage.source.leading_bits() ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Folded words as one text in which a row of words can be looked for: ` un deux `.

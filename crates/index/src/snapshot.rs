@@ -9,7 +9,7 @@ use ibid_core::backend::SourcePath;
 use ibid_core::hit::Hit;
 use ibid_core::ids::SourceId;
 use ibid_core::query::{Filter, Request};
-use ibid_core::ranking::{CANDIDATES, Frequencies, Plan};
+use ibid_core::ranking::{self, CANDIDATES, Frequencies, Plan};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -17,7 +17,7 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
 
 use crate::candidates::{Candidate, Gather, widening};
 use crate::error::{At, Error, Result};
-use crate::evidence::{LengthReader, word_hits};
+use crate::evidence::{ShapeReader, word_hits};
 use crate::filter::{SegmentFilters, wanted_sources};
 use crate::matching::Matcher;
 use crate::reader::sources;
@@ -40,9 +40,8 @@ pub(crate) struct Snapshot<'r> {
 /// A passage on its way to the answer.
 pub(crate) struct Ranked {
     pub(crate) address: DocAddress,
-    tie: u64,
     phase_one: f64,
-    pub(crate) score: f64,
+    pub(crate) scored: Scored,
 }
 
 impl<'r> Snapshot<'r> {
@@ -147,7 +146,7 @@ impl<'r> Snapshot<'r> {
         let query = self.matcher(request).query(&request.query, plan)?;
         let sources = self.sources_of(&request.query.filters)?;
         let wanted = request.offset.saturating_add(request.limit);
-        let all = self.statistics.collection().passages as usize;
+        let all = self.statistics.collection().whole().passages as usize;
         let blocks = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
         let mut limit = blocks.min(all);
         loop {
@@ -160,7 +159,7 @@ impl<'r> Snapshot<'r> {
                 continue;
             }
             ranked.truncate(blocks);
-            sort_blocks(&mut ranked, |r| (r.score, r.tie), |r, score| r.score = score);
+            sort_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
             return Ok(ranked);
         }
     }
@@ -172,8 +171,8 @@ impl<'r> Snapshot<'r> {
         sources: &[Option<Vec<String>>],
         limit: usize,
     ) -> Result<Vec<Candidate>> {
-        let collection = self.statistics.collection();
-        let provider = Provider { searcher: &self.searcher, fields: self.fields, collection };
+        let whole = plan.collection.whole();
+        let provider = Provider { searcher: &self.searcher, fields: self.fields, whole };
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
         let weight = query.weight(scoring).at(self.path)?;
         let mut gather = Gather::new(limit);
@@ -193,40 +192,43 @@ impl<'r> Snapshot<'r> {
         let mut ranked = Vec::with_capacity(candidates.len());
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
             let segment = self.searcher.segment_reader(in_segment[0].segment);
-            let lengths = LengthReader::new(segment, self.fields).at(self.path)?;
+            let shapes = ShapeReader::new(segment, self.fields).at(self.path)?;
             // a block at a time: deep pages must not hold all positions at once
             for block in in_segment.chunks(CANDIDATES) {
                 let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
                 let hits = word_hits(segment, self.fields, plan, &docs).at(self.path)?;
                 for (candidate, hits) in block.iter().zip(&hits) {
-                    let lengths = lengths.of(candidate.doc);
+                    let shape = shapes.of(candidate.doc);
+                    let passage = plan.candidate(hits, &shape);
                     ranked.push(Ranked {
                         address: DocAddress::new(candidate.segment, candidate.doc),
-                        tie: candidate.tie,
-                        phase_one: plan.phase_one(hits, lengths),
-                        score: plan.phase_two(hits, lengths),
+                        phase_one: plan.phase_one(hits, &shape),
+                        scored: Scored { tie: candidate.tie, passage, score: 0.0 },
                     });
                 }
             }
         }
-        ranked.sort_by(|a, b| b.phase_one.total_cmp(&a.phase_one).then(a.tie.cmp(&b.tie)));
+        ranked.sort_by(|a, b| {
+            b.phase_one.total_cmp(&a.phase_one).then(a.scored.tie.cmp(&b.scored.tie))
+        });
         self.drop_twins(&mut ranked)?;
         Ok(ranked)
     }
 
-    /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id.
+    /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id;
+    /// within a file the first, by document and place.
     fn drop_twins(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
         let mut first: FxHashMap<u64, usize> = FxHashMap::default();
         let mut dropped = vec![false; ranked.len()];
         for i in 0..ranked.len() {
-            let kept = *first.entry(ranked[i].tie).or_insert(i);
+            let kept = *first.entry(ranked[i].scored.tie).or_insert(i);
             if kept == i {
                 continue;
             }
             let same = ranked[kept].phase_one.total_cmp(&ranked[i].phase_one).is_eq();
-            if same && self.source_of(ranked[i].address)? < self.source_of(ranked[kept].address)? {
+            if same && self.origin_of(&ranked[i])? < self.origin_of(&ranked[kept])? {
                 dropped[kept] = true;
-                first.insert(ranked[i].tie, i);
+                first.insert(ranked[i].scored.tie, i);
             } else {
                 dropped[i] = true;
             }
@@ -234,6 +236,11 @@ impl<'r> Snapshot<'r> {
         let mut dropped = dropped.into_iter();
         ranked.retain(|_| !dropped.next().unwrap_or(false));
         Ok(())
+    }
+
+    fn origin_of(&self, ranked: &Ranked) -> Result<(Vec<u8>, u64, u32)> {
+        let (document, ordinal) = ranked.scored.passage.place();
+        Ok((self.source_of(ranked.address)?, document, ordinal))
     }
 
     /// The key of the file that a passage came from, read from its column.
@@ -250,23 +257,40 @@ impl<'r> Snapshot<'r> {
     }
 }
 
-/// Sorts blocks of candidates by their final score, each block for itself, so that a page never
-/// depends on how many pages were asked for; no block's score exceeds that of the block before.
+/// What phase two makes of a passage.
+#[derive(Default)]
+pub(crate) struct Scored {
+    /// The leading bits of the passage's id, on which ties break.
+    pub(crate) tie: u64,
+    pub(crate) passage: ranking::Candidate,
+    pub(crate) score: f64,
+}
+
+/// Scores and sorts blocks of candidates, each block for itself, so that a page never depends on
+/// how many pages were asked for; no block's score exceeds that of the block before.
 pub(crate) fn sort_blocks<T>(
     ranked: &mut [T],
-    key: impl Fn(&T) -> (f64, u64),
-    set_score: impl Fn(&mut T, f64),
+    of: impl Fn(&mut T) -> &mut Scored,
+    see: impl Fn(&T) -> &Scored,
 ) {
     let mut ceiling = f64::INFINITY;
     for block in ranked.chunks_mut(CANDIDATES) {
+        let mut passages: Vec<_> =
+            block.iter_mut().map(|item| std::mem::take(&mut of(item).passage)).collect();
+        ranking::tell_neighbours(&mut passages);
+        for (item, passage) in block.iter_mut().zip(passages) {
+            let scored = of(item);
+            scored.score = passage.features.score();
+            scored.passage = passage;
+        }
         block.sort_by(|a, b| {
-            let ((a_score, a_tie), (b_score, b_tie)) = (key(a), key(b));
-            b_score.total_cmp(&a_score).then(a_tie.cmp(&b_tie))
+            let (a, b) = (see(a), see(b));
+            b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie))
         });
         for item in block.iter_mut() {
-            let score = key(item).0.min(ceiling);
-            set_score(item, score);
-            ceiling = score;
+            let scored = of(item);
+            scored.score = scored.score.min(ceiling);
+            ceiling = scored.score;
         }
     }
 }
@@ -276,8 +300,8 @@ impl Frequencies for Snapshot<'_> {
 
     fn passages_with(&self, kind: Kind, term: &str) -> Result<u64> {
         let term = Term::from_field_text(self.fields.terms(kind), term);
-        let collection = self.statistics.collection();
-        Ok(self.searcher.doc_freq(&term).at(self.path)?.min(collection.passages))
+        let passages = self.statistics.collection().whole().passages;
+        Ok(self.searcher.doc_freq(&term).at(self.path)?.min(passages))
     }
 
     fn expand(&self, prefix: &str) -> Result<Vec<String>> {

@@ -2,7 +2,7 @@
 
 use ibid_core::analysis::Kind;
 use ibid_core::backend::Counts;
-use ibid_core::ranking::Collection;
+use ibid_core::ranking::{Collection, Portion};
 use serde::{Deserialize, Serialize};
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
@@ -13,8 +13,9 @@ use crate::schema::{Fields, NOT_A_PASSAGE, column};
 /// What a commit says of the collection, so that opening an index need not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Statistics {
-    stem_terms: u64,
-    exact_terms: u64,
+    /// By the languages of passages.
+    stem_terms: [u64; 3],
+    exact_terms: [u64; 3],
     /// How many passages and files there are, in each language and in neither, and files.
     pub(crate) by_lang: [u64; 4],
 }
@@ -31,8 +32,12 @@ impl Statistics {
             for doc in segment.doc_ids_alive() {
                 let lang = lang.first(doc).unwrap_or(NOT_A_PASSAGE).min(NOT_A_PASSAGE);
                 statistics.by_lang[lang as usize] += 1;
-                statistics.stem_terms += stem_terms.first(doc).unwrap_or(0);
-                statistics.exact_terms += exact_terms.first(doc).unwrap_or(0);
+                if let Some(terms) = statistics.stem_terms.get_mut(lang as usize) {
+                    *terms += stem_terms.first(doc).unwrap_or(0);
+                }
+                if let Some(terms) = statistics.exact_terms.get_mut(lang as usize) {
+                    *terms += exact_terms.first(doc).unwrap_or(0);
+                }
             }
         }
         Ok(statistics)
@@ -50,11 +55,12 @@ impl Statistics {
     }
 
     pub(crate) fn collection(&self) -> Collection {
-        Collection {
-            passages: self.by_lang[..3].iter().sum(),
-            stem_terms: self.stem_terms,
-            exact_terms: self.exact_terms,
-        }
+        let portion = |slot: usize| Portion {
+            passages: self.by_lang[slot],
+            stem_terms: self.stem_terms[slot],
+            exact_terms: self.exact_terms[slot],
+        };
+        Collection { portions: [0, 1, 2].map(portion) }
     }
 
     pub(crate) fn counts(&self) -> Counts {
@@ -67,21 +73,21 @@ impl Statistics {
 pub(crate) struct Provider<'a> {
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
-    pub(crate) collection: Collection,
+    pub(crate) whole: Portion,
 }
 
 impl Bm25StatisticsProvider for Provider<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
         let stem = field == self.fields.terms(Kind::Stem);
-        Ok(if stem { self.collection.stem_terms } else { self.collection.exact_terms })
+        Ok(if stem { self.whole.stem_terms } else { self.whole.exact_terms })
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.collection.passages)
+        Ok(self.whole.passages)
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         // deletions that a killed run left behind must not make more of a term than there are passages
-        Ok(self.searcher.doc_freq(term)?.min(self.collection.passages))
+        Ok(self.searcher.doc_freq(term)?.min(self.whole.passages))
     }
 }

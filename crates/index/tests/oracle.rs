@@ -127,6 +127,7 @@ fn word(analyzer: &mut Analyzer, text: &str) -> Word {
                     word.stems.push(Stem { term, lang });
                 }
                 Kind::Exact if !word.exact.contains(&term) => word.exact.push(term),
+                Kind::Accented => word.accented = Some(term),
                 _ => {}
             }
         }

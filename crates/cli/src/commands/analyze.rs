@@ -40,6 +40,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             term: t.term,
             kind: match t.kind {
                 Kind::Exact => "exact",
+                Kind::Accented => "accented",
                 Kind::Stem => "stem",
             },
             position: t.position,
@@ -63,7 +64,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             let TokenView { term, kind, position, start, end, .. } = view;
             writeln!(
                 output.out,
-                "{position:>4} {start:>5}–{end:<5} {kind:<6} {term:<24} {word}  {note}"
+                "{position:>4} {start:>5}–{end:<5} {kind:<8} {term:<24} {word}  {note}"
             )?;
         }
     }

@@ -68,15 +68,19 @@ impl Analyzer {
     pub fn passage(&mut self, passage: Passage) -> AnalysedPassage {
         let mut tokens = Tokens::new();
         let title = passage.about.title.as_deref();
+        let mut heading_words = 0;
         for heading in title.into_iter().chain(passage.section.iter().map(String::as_str)) {
+            let from = tokens.next_position();
             self.analyze(heading, passage.lang, &mut tokens);
+            heading_words += tokens.next_position() - from;
             tokens.leave_gap(POSITION_GAP);
         }
+        let text_from = tokens.next_position();
         self.analyze(&passage.text, passage.lang, &mut tokens);
         let title_words = self.surface_words(title.unwrap_or_default(), passage.lang);
         let speaker = passage.speaker.as_deref().unwrap_or_default();
         let speaker_words = self.surface_words(speaker, passage.lang);
-        AnalysedPassage { passage, tokens, title_words, speaker_words }
+        AnalysedPassage { passage, tokens, text_from, heading_words, title_words, speaker_words }
     }
 
     /// The folded words of a name or title, for filters.

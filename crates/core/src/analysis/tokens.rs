@@ -9,6 +9,9 @@ pub enum Kind {
     Exact,
     /// A stem, tagged with its language.
     Stem,
+    /// A surface word in lower case with its accents and ligatures, where it has any; tagged, since
+    /// it is kept among the surface words.
+    Accented,
 }
 
 /// One term at one place.
@@ -134,8 +137,10 @@ impl Tokens {
         marks: Marks,
     ) {
         let term_start = self.arena.len() as u32;
-        if kind == Kind::Stem {
-            self.arena.push_str(stem_tag(lang));
+        match kind {
+            Kind::Stem => self.arena.push_str(stem_tag(lang)),
+            Kind::Accented => self.arena.push(ACCENTED_TAG),
+            Kind::Exact => {}
         }
         self.arena.push_str(term);
         self.entries.push(Entry {
@@ -149,6 +154,9 @@ impl Tokens {
         });
     }
 }
+
+/// The beginning of every accented term: no surface word has it.
+pub const ACCENTED_TAG: char = '=';
 
 /// The beginning of every stem of a language, so that French `chat` and English `chat` differ.
 pub fn stem_tag(lang: Option<Lang>) -> &'static str {

@@ -146,6 +146,9 @@ impl Joiner<'_> {
         let marks =
             Marks { stop: form.stop && !is_name, question: form.question && !is_name, ..marks };
         self.out.push(Kind::Exact, None, &form.exact, place, marks);
+        if *form.lower != *form.exact {
+            self.out.push(Kind::Accented, None, &form.lower, place, marks);
+        }
         for stem in &form.stems {
             self.out.push(Kind::Stem, self.lang, stem, place, marks);
         }

@@ -22,7 +22,7 @@ use crate::library::Library;
 /// So many documents are ranked for a query.
 pub const DEPTH: usize = 100;
 /// What the next best passages of a document add to its score, beside 1 for the best.
-const NEXT_PASSAGES: [f64; 2] = [0.1, 0.05];
+pub const NEXT_PASSAGES: [f64; 2] = [0.02, 0.05];
 
 /// What is to be measured.
 #[derive(Clone, Debug)]
@@ -106,6 +106,13 @@ impl Judged {
             }
         }
         Ok(Judged { queries, relevant })
+    }
+
+    /// The queries: each with what it is averaged with, and the grades of its documents.
+    pub fn queries(&self) -> impl Iterator<Item = (&str, &str, &HashMap<String, f64>)> {
+        self.queries.iter().filter_map(|(query, group)| {
+            Some((query.text.as_str(), group.as_str(), self.relevant.get(&query.id)?))
+        })
     }
 
     /// Asks every query of an index that holds the corpus.

@@ -172,6 +172,9 @@ impl<'a> Analysed<'a> {
         for (way, token) in ordered.into_iter().chain(joined) {
             match token.kind {
                 Kind::Exact => add_new(token.term.to_owned(), &mut word.exact),
+                Kind::Accented => {
+                    word.accented.get_or_insert_with(|| token.term.to_owned());
+                }
                 Kind::Stem => {
                     let lang = self.ways.get(*way).and_then(|(lang, _)| *lang);
                     add_new(Stem { term: token.term.to_owned(), lang }, &mut word.stems);

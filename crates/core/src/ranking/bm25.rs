@@ -1,0 +1,100 @@
+//! BM25 and the numbers of a collection that it needs, for each language by itself.
+
+use crate::analysis::Kind;
+use crate::lang::Lang;
+
+/// Term frequency saturation of BM25.
+pub const K1: f64 = 1.2;
+
+/// Length normalisation of BM25.
+pub const B: f64 = 0.75;
+
+/// What an index knows of its passages in one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Portion {
+    /// How many passages there are.
+    pub passages: u64,
+    /// How many stem terms they hold together.
+    pub stem_terms: u64,
+    /// How many surface terms they hold together.
+    pub exact_terms: u64,
+}
+
+impl Portion {
+    /// The mean length of a passage in terms of one kind; 1 where there is none.
+    pub fn average_length(&self, kind: Kind) -> f64 {
+        let terms = match kind {
+            Kind::Stem => self.stem_terms,
+            Kind::Exact | Kind::Accented => self.exact_terms,
+        };
+        if self.passages == 0 || terms == 0 { 1.0 } else { terms as f64 / self.passages as f64 }
+    }
+}
+
+/// What an index knows of all its passages, by their languages: each language ranks as if it stood
+/// alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Collection {
+    /// Of French, of English, and of neither.
+    pub portions: [Portion; 3],
+}
+
+impl Collection {
+    /// The number of a language among the portions.
+    pub fn slot(lang: Option<Lang>) -> usize {
+        match lang {
+            Some(Lang::Fr) => 0,
+            Some(Lang::En) => 1,
+            None => 2,
+        }
+    }
+
+    /// The passages in one language, or in neither.
+    pub fn of(&self, lang: Option<Lang>) -> Portion {
+        self.portions[Self::slot(lang)]
+    }
+
+    /// All of them together.
+    pub fn whole(&self) -> Portion {
+        let add = |sum: Portion, portion: &Portion| Portion {
+            passages: sum.passages + portion.passages,
+            stem_terms: sum.stem_terms + portion.stem_terms,
+            exact_terms: sum.exact_terms + portion.exact_terms,
+        };
+        self.portions.iter().fold(Portion::default(), add)
+    }
+}
+
+/// The weight of a term that `df` of `passages` hold.
+pub fn idf(df: u64, passages: u64) -> f64 {
+    let (df, passages) = (df as f64, passages.max(df) as f64);
+    (1.0 + (passages - df + 0.5) / (df + 0.5)).ln()
+}
+
+/// BM25 of a term that stands `tf` times in a passage of `length` terms.
+pub fn bm25(tf: u32, length: u32, average: f64, idf: f64) -> f64 {
+    idf * saturated(tf, length, average)
+}
+
+/// BM25 without the weight of the term: from 0 to `K1 + 1`.
+pub fn saturated(tf: u32, length: u32, average: f64) -> f64 {
+    if tf == 0 {
+        return 0.0;
+    }
+    let tf = f64::from(tf);
+    (K1 + 1.0) * tf / (tf + K1 * (1.0 - B + B * f64::from(length) / average))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rarer_words_and_more_of_them_weigh_more() {
+        assert!(idf(1, 100) > idf(10, 100));
+        assert!(idf(100, 100) > 0.0);
+        assert!(bm25(2, 50, 50.0, 1.0) > bm25(1, 50, 50.0, 1.0));
+        assert!(bm25(1, 20, 50.0, 1.0) > bm25(1, 80, 50.0, 1.0));
+        assert!(bm25(0, 20, 50.0, 1.0).abs() < f64::EPSILON);
+    }
+}

@@ -1,0 +1,321 @@
+//! What phase two sees of a candidate: a few numbers, which the table of [`weights`](super::weights)
+//! makes into a score.
+//!
+//! Each is a sum over the words of the query that the passage holds, in units of their inverse
+//! document frequency, so that their weights are the same for rare words and for frequent ones.
+
+use super::bm25::{bm25, saturated};
+use super::plan::{NOWHERE, Plan, PlanTerm, PlanWord};
+use super::weights::{WEIGHTS, Weights};
+use crate::analysis::Kind;
+
+/// How often and where one word of the plan stands in one passage.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WordHits {
+    /// For each of [`PlanWord::matching`], how often.
+    pub matching: Vec<u32>,
+    /// How often any of its surface forms stands there.
+    pub surface: u32,
+    /// Whether it stands there with the accents that were typed.
+    pub accented: bool,
+    /// Where any of the matching terms stands, ascending.
+    pub positions: Vec<u32>,
+}
+
+/// How long a passage is, and where it stands in its document, as the index keeps them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shape {
+    /// Stem terms, headings counted.
+    pub stem_terms: u32,
+    /// Surface terms, headings counted.
+    pub exact_terms: u32,
+    /// The position of the first word of the text: before it stand title and headings.
+    pub text_from: u32,
+    /// How many words title and headings have.
+    pub heading_words: u32,
+    /// Which document it is of: the same number for all its passages.
+    pub document: u64,
+    /// Its place among the passages of the document, from 0.
+    pub ordinal: u32,
+}
+
+impl Shape {
+    fn terms(&self, kind: Kind) -> u32 {
+        match kind {
+            Kind::Stem => self.stem_terms,
+            Kind::Exact | Kind::Accented => self.exact_terms,
+        }
+    }
+}
+
+/// One thing that tells a good passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// BM25 over stems: for each word the best of its stems.
+    Stems,
+    /// BM25 over the words as they are typed, case and accents apart.
+    Surface,
+    /// Words with the very accents that were typed.
+    Accents,
+    /// Words that are there at all, however often.
+    Coverage,
+    /// Words that follow one another in the query and stand near in the passage: a whole one side
+    /// by side, less with every word between them, half in the other order; by the rarer of both.
+    Pairs,
+    /// Words in the title and headings, by the share of these that they are.
+    Headings,
+    /// Words that the passage lacks and the one before or after it holds.
+    Neighbours,
+    /// Words that the passage lacks and another of its document holds.
+    Document,
+    /// Words at the opening of the document, where it says what it is about: all of them in the
+    /// first passage, half in the second, a third in the next.
+    Opening,
+}
+
+impl Feature {
+    /// How many there are.
+    pub const COUNT: usize = 9;
+
+    /// All of them, in the order of their values.
+    pub const ALL: [Feature; Feature::COUNT] = [
+        Feature::Stems,
+        Feature::Surface,
+        Feature::Accents,
+        Feature::Coverage,
+        Feature::Pairs,
+        Feature::Headings,
+        Feature::Neighbours,
+        Feature::Document,
+        Feature::Opening,
+    ];
+}
+
+/// The values of all features for one passage.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Features([f64; Feature::COUNT]);
+
+impl Features {
+    /// The score that is shown.
+    pub fn score(&self) -> f64 {
+        self.score_with(&WEIGHTS)
+    }
+
+    /// The sum of the features, each by its weight.
+    pub fn score_with(&self, weights: &Weights) -> f64 {
+        self.0.iter().zip(weights).map(|(value, (_, weight))| value * weight).sum()
+    }
+
+    /// The value of one.
+    pub fn get(&self, feature: Feature) -> f64 {
+        self.0[feature as usize]
+    }
+
+    fn set(&mut self, feature: Feature, value: f64) {
+        self.0[feature as usize] = value;
+    }
+}
+
+/// What one word of the plan is in one passage that holds it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Held {
+    /// Its weight there; 0 if it is not there.
+    idf: f64,
+    stems: f64,
+    surface: f64,
+    accented: bool,
+    in_heading: bool,
+}
+
+/// A passage among the others of its block.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Candidate {
+    /// For each word of the plan what it weighs here; 0 if the passage does not hold it.
+    held: Vec<f64>,
+    document: u64,
+    ordinal: u32,
+    /// What is known of it.
+    pub features: Features,
+}
+
+impl Candidate {
+    /// The number of its document, and its place there.
+    pub fn place(&self) -> (u64, u32) {
+        (self.document, self.ordinal)
+    }
+}
+
+impl Plan {
+    /// The score of phase one: what the union of terms gives.
+    ///
+    /// All languages share one mean length there: blocks of postings were summed up under one.
+    pub fn phase_one(&self, hits: &[WordHits], shape: &Shape) -> f64 {
+        let whole = self.collection.whole();
+        let averages = [Kind::Stem, Kind::Exact].map(|kind| whole.average_length(kind));
+        let mut score = 0.0;
+        for (word, hits) in self.words.iter().zip(hits) {
+            for (term, tf) in word.matching.iter().zip(&hits.matching) {
+                let average = averages[usize::from(term.kind != Kind::Stem)];
+                score += term.weight * bm25(*tf, shape.terms(term.kind), average, term.idf);
+            }
+        }
+        score
+    }
+
+    /// What phase two sees of a passage by itself; [`tell_neighbours`] adds the rest.
+    pub fn candidate(&self, hits: &[WordHits], shape: &Shape) -> Candidate {
+        let words = || self.words.iter().zip(hits);
+        let held: Vec<Held> = words().map(|(word, hits)| self.held(word, hits, shape)).collect();
+        let sum = |value: &dyn Fn(&Held) -> f64| held.iter().map(value).sum::<f64>();
+        let mut features = Features::default();
+        features.set(Feature::Stems, sum(&|h| h.idf * h.stems));
+        features.set(Feature::Surface, sum(&|h| h.idf * h.surface));
+        features.set(Feature::Accents, sum(&|h| if h.accented { h.idf } else { 0.0 }));
+        let coverage = sum(&|h| h.idf);
+        features.set(Feature::Coverage, coverage);
+        features.set(Feature::Pairs, self.pairs(hits, &held));
+        let in_heading = held.iter().filter(|h| h.in_heading).count() as f64;
+        let share = in_heading / f64::from(shape.heading_words).max(in_heading).max(1.0);
+        features.set(Feature::Headings, share * sum(&|h| if h.in_heading { h.idf } else { 0.0 }));
+        features.set(Feature::Opening, coverage / (f64::from(shape.ordinal) + 1.0));
+        let held = held.iter().map(|h| h.idf).collect();
+        Candidate { held, document: shape.document, ordinal: shape.ordinal, features }
+    }
+
+    /// What a word is in a passage, by the stem of it that weighs most there.
+    fn held(&self, word: &PlanWord, hits: &WordHits, shape: &Shape) -> Held {
+        let mut best = Held::default();
+        for (term, tf) in word.matching.iter().zip(&hits.matching).filter(|(_, tf)| **tf > 0) {
+            let idf = term.idf * word.agreement(term);
+            let portion = match term.kind {
+                Kind::Stem => self.collection.of(term.lang),
+                Kind::Exact | Kind::Accented => self.collection.whole(),
+            };
+            let average = portion.average_length(term.kind);
+            let stems = saturated(*tf, shape.terms(term.kind), average);
+            if idf * stems > best.idf * best.stems {
+                let average = portion.average_length(Kind::Exact);
+                let surface = saturated(hits.surface, shape.exact_terms, average);
+                let in_heading = hits.positions.first().is_some_and(|p| *p < shape.text_from);
+                best = Held { idf, stems, surface, accented: hits.accented, in_heading };
+            }
+        }
+        best
+    }
+
+    fn pairs(&self, hits: &[WordHits], held: &[Held]) -> f64 {
+        let mut sum = 0.0;
+        for (i, pair) in self.words.windows(2).enumerate() {
+            let idf = held[i].idf.min(held[i + 1].idf);
+            if idf > 0.0 && pair[1].place != NOWHERE {
+                let apart = pair[1].place - pair[0].place;
+                sum += idf * closeness(&hits[i].positions, &hits[i + 1].positions, apart);
+            }
+        }
+        sum
+    }
+}
+
+impl PlanWord {
+    /// What the word weighs by the language of one of its terms: those of one language share it.
+    fn agreement(&self, term: &PlanTerm) -> f64 {
+        let same = self.matching.iter().filter(|t| t.kind == term.kind && t.lang == term.lang);
+        same.map(|t| t.weight).sum::<f64>().min(1.0)
+    }
+}
+
+/// Tells each candidate of a block what the others of its document hold.
+pub fn tell_neighbours(candidates: &mut [Candidate]) {
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|i| (candidates[*i].document, candidates[*i].ordinal));
+    let mut told = Vec::with_capacity(candidates.len());
+    for group in order.chunk_by(|a, b| candidates[*a].document == candidates[*b].document) {
+        let mut anywhere = vec![0.0f64; candidates[group[0]].held.len()];
+        for i in group {
+            let both = anywhere.iter_mut().zip(&candidates[*i].held);
+            both.for_each(|(most, held)| *most = most.max(*held));
+        }
+        for (at, i) in group.iter().enumerate() {
+            let here = &candidates[*i];
+            let near = |j: Option<&usize>| {
+                j.map(|j| &candidates[*j]).filter(|c| c.ordinal.abs_diff(here.ordinal) <= 1)
+            };
+            let before = near(at.checked_sub(1).and_then(|j| group.get(j)));
+            let after = near(group.get(at + 1));
+            let (mut beside, mut elsewhere) = (0.0, 0.0);
+            for (w, _) in here.held.iter().enumerate().filter(|(_, held)| **held == 0.0) {
+                let held = |c: Option<&Candidate>| c.map_or(0.0, |c| c.held[w]);
+                beside += held(before).max(held(after));
+                elsewhere += anywhere[w];
+            }
+            told.push((*i, beside, elsewhere));
+        }
+    }
+    for (i, beside, elsewhere) in told {
+        candidates[i].features.set(Feature::Neighbours, beside);
+        candidates[i].features.set(Feature::Document, elsewhere);
+    }
+}
+
+/// How near two words stand: 1 as in the query, less with every word between, half of it in the
+/// other order, 0 from eight words on.
+fn closeness(first: &[u32], second: &[u32], apart: u32) -> f64 {
+    let mut best: f64 = 0.0;
+    let mut j = 0;
+    for a in first {
+        while j < second.len() && second[j] <= *a {
+            j += 1;
+        }
+        if let Some(after) = second.get(j) {
+            let distance = after - a;
+            let extra = distance.abs_diff(apart);
+            if extra < 8 {
+                best = best.max(1.0 / f64::from(1 + extra));
+            }
+        }
+        if let Some(before) = j.checked_sub(1).and_then(|j| second.get(j)).filter(|b| *b < a) {
+            let distance = a - before;
+            if distance < 8 {
+                best = best.max(0.5 / f64::from(distance));
+            }
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_side_by_side_are_nearest() {
+        assert!((closeness(&[3], &[4], 1) - 1.0).abs() < 1e-12);
+        assert!((closeness(&[3], &[5], 2) - 1.0).abs() < 1e-12);
+        assert!((closeness(&[3], &[5], 1) - 0.5).abs() < 1e-12);
+        assert!((closeness(&[4], &[3], 1) - 0.5).abs() < 1e-12);
+        assert!(closeness(&[3], &[40], 1).abs() < 1e-12);
+        assert!(closeness(&[], &[40], 1).abs() < 1e-12);
+        assert!((closeness(&[1, 30], &[12, 31], 1) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_passage_is_told_what_those_beside_it_and_farther_off_hold() {
+        let candidate = |document, ordinal, held: &[f64]| Candidate {
+            held: held.to_vec(),
+            document,
+            ordinal,
+            features: Features::default(),
+        };
+        let mut block = [
+            candidate(1, 7, &[2.0, 0.0, 0.0]),
+            candidate(2, 6, &[0.0, 0.0, 9.0]),
+            candidate(1, 6, &[0.0, 3.0, 0.0]),
+            candidate(1, 90, &[1.0, 0.0, 4.0]),
+        ];
+        tell_neighbours(&mut block);
+        let told = block
+            .each_ref()
+            .map(|c| (c.features.get(Feature::Neighbours), c.features.get(Feature::Document)));
+        assert_eq!(told, [(3.0, 7.0), (0.0, 0.0), (2.0, 6.0), (0.0, 3.0)]);
+    }
+}

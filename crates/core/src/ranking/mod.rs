@@ -1,0 +1,23 @@
+//! How a passage is scored, apart from where its numbers come from.
+//!
+//! A backend finds the numbers (how often, how long, where); this module turns them into a score.
+//! Every backend and the test oracle call the same functions in the same order, so that they rank
+//! alike to the last bit.
+//!
+//! Phase one is BM25 over stems (Robertson and Zaragoza, “The Probabilistic Relevance Framework:
+//! BM25 and Beyond”, 2009), with the inverse document frequency that Lucene uses. Phase two scores
+//! the best candidates again with what a union of terms cannot see: a sum of [`features`], each
+//! with its weight.
+
+pub mod bm25;
+pub mod features;
+pub mod plan;
+pub mod weights;
+
+pub use bm25::{Collection, Portion};
+pub use features::{Candidate, Feature, Features, Shape, WordHits, tell_neighbours};
+pub use plan::{Frequencies, MAX_WORDS, Plan, PlanTerm, PlanWord};
+
+/// How many candidates phase two scores again, and the size of the blocks that it sorts: hits
+/// beyond the first block are sorted block by block, so that pages never overlap.
+pub const CANDIDATES: usize = 256;

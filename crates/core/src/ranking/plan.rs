@@ -1,0 +1,226 @@
+//! From a query to the terms that rank, with what each weighs in its language.
+
+use std::collections::HashSet;
+
+use super::bm25::{Collection, idf};
+use super::features::Feature;
+use super::weights;
+use crate::analysis::Kind;
+use crate::hit::TermWeight;
+use crate::lang::Lang;
+use crate::query::{Clause, Query, Word};
+
+/// How many words of a long query rank: the rarest.
+pub const MAX_WORDS: usize = 48;
+
+/// The place of a prefix: after all words, and near none of them.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
+/// A term that ranks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanTerm {
+    /// Which kind of term it is, and so which lengths count.
+    pub kind: Kind,
+    /// The term.
+    pub term: String,
+    /// The language whose passages hold it; `None` for those in neither.
+    pub lang: Option<Lang>,
+    /// How many passages hold it.
+    pub df: u64,
+    /// Its inverse document frequency among the passages of its language, or that of the same word
+    /// in the language of the query where that is less.
+    pub idf: f64,
+    /// What it weighs, language and shared places counted in.
+    pub weight: f64,
+}
+
+/// A word that ranks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlanWord {
+    /// The terms that find it, in phase one.
+    pub matching: Vec<PlanTerm>,
+    /// Its surface forms, for phase two.
+    pub surface: Vec<String>,
+    /// Its form with accents, if it was typed with any, for phase two.
+    pub accented: Option<String>,
+    /// Its place among the words of the query, function words counted; they ascend.
+    pub place: u32,
+}
+
+/// What to search for, and what each term weighs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// The words that rank, in the order of the query.
+    pub words: Vec<PlanWord>,
+    /// The collection it was made for.
+    pub collection: Collection,
+}
+
+/// What a plan is made from: the numbers of an index.
+pub trait Frequencies {
+    /// What can go wrong.
+    type Error;
+
+    /// How many passages hold a term.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn passages_with(&self, kind: Kind, term: &str) -> Result<u64, Self::Error>;
+
+    /// The surface words with this beginning, the most frequent first, at most a few dozen.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn expand(&self, prefix: &str) -> Result<Vec<String>, Self::Error>;
+}
+
+impl Plan {
+    /// Plans a query over a collection.
+    ///
+    /// Function words are left out, unless the query has nothing else. Of more than [`MAX_WORDS`]
+    /// words the rarest are kept, and a word that comes twice counts once.
+    ///
+    /// # Errors
+    /// Those of `frequencies`.
+    pub fn new<F: Frequencies>(
+        query: &Query,
+        collection: Collection,
+        frequencies: &F,
+    ) -> Result<Self, F::Error> {
+        let mut planner = Planner { query, collection, frequencies, seen: HashSet::new() };
+        let content = query.root.has_content();
+        let mut words = Vec::new();
+        let mut clauses = Vec::new();
+        query.root.each_positive(&mut |clause| clauses.push(clause));
+        for clause in clauses {
+            match clause {
+                Clause::Word(word) => planner.word(word, content, &mut words)?,
+                Clause::Phrase(phrase) => {
+                    for word in &phrase.words {
+                        planner.word(word, content, &mut words)?;
+                    }
+                }
+                Clause::Prefix(prefix) => planner.prefix(prefix, &mut words)?,
+                Clause::Group(_) => {}
+            }
+        }
+        // what is required was visited first, wherever it stands
+        words.sort_by_key(|word| word.place);
+        keep_rarest(&mut words);
+        Ok(Plan { words, collection })
+    }
+
+    /// The weights of all terms, for marks and citations: a word as it was typed is worth more than
+    /// another of its forms, as in the ranking.
+    pub fn weights(&self) -> Vec<TermWeight> {
+        let mut weights = Vec::new();
+        for word in &self.words {
+            weights.extend(
+                word.matching
+                    .iter()
+                    .map(|t| TermWeight { term: t.term.clone(), weight: t.idf * t.weight }),
+            );
+            let weight = word.rarity() * (1.0 + weights::weight(Feature::Surface));
+            weights.extend(word.surface.iter().map(|s| TermWeight { term: s.clone(), weight }));
+        }
+        weights
+    }
+}
+
+impl PlanWord {
+    /// The weight of its rarest known term: 0 for a word that no passage holds.
+    pub(super) fn rarity(&self) -> f64 {
+        self.matching.iter().map(|t| t.weight * t.idf).fold(0.0, f64::max)
+    }
+}
+
+/// Drops all but the rarest words of a long query, and keeps the order of the rest.
+fn keep_rarest(words: &mut Vec<PlanWord>) {
+    if words.len() <= MAX_WORDS {
+        return;
+    }
+    let mut order: Vec<usize> = (0..words.len()).collect();
+    order.sort_by(|a, b| words[*b].rarity().total_cmp(&words[*a].rarity()).then(a.cmp(b)));
+    let kept: HashSet<usize> = order.into_iter().take(MAX_WORDS).collect();
+    let mut i = 0;
+    words.retain(|_| {
+        i += 1;
+        kept.contains(&(i - 1))
+    });
+}
+
+struct Planner<'a, F> {
+    query: &'a Query,
+    collection: Collection,
+    frequencies: &'a F,
+    seen: HashSet<Vec<&'a str>>,
+}
+
+impl<'a, F: Frequencies> Planner<'a, F> {
+    fn word(
+        &mut self,
+        word: &'a Word,
+        content: bool,
+        out: &mut Vec<PlanWord>,
+    ) -> Result<(), F::Error> {
+        if (content && word.stop) || word.stems.is_empty() {
+            return Ok(());
+        }
+        let key: Vec<&str> = word.stems.iter().map(|s| s.term.as_str()).collect();
+        if !self.seen.insert(key) {
+            return Ok(());
+        }
+        let mut matching = Vec::with_capacity(word.stems.len());
+        for stem in &word.stems {
+            let sharing = word.stems.iter().filter(|s| s.lang == stem.lang).count();
+            let agrees =
+                self.query.lang.is_none() || stem.lang.is_none() || stem.lang == self.query.lang;
+            let weight = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
+            let df = self.frequencies.passages_with(Kind::Stem, &stem.term)?;
+            let passages = self.collection.of(stem.lang).passages;
+            matching.push(PlanTerm {
+                kind: Kind::Stem,
+                term: stem.term.clone(),
+                lang: stem.lang,
+                df,
+                idf: if df == 0 { 0.0 } else { idf(df, passages) },
+                weight: weight / sharing as f64,
+            });
+        }
+        self.level(&mut matching);
+        let (surface, accented) = (word.exact.clone(), word.accented.clone());
+        out.push(PlanWord { matching, surface, accented, place: word.place });
+        Ok(())
+    }
+
+    /// Makes a word no rarer in a language that merely borrows it: `mairie` is rare in English, and
+    /// yet no better a sign there. What counts is its rarity in the language of the query, or in
+    /// that where it is least rare.
+    fn level(&self, terms: &mut [PlanTerm]) {
+        let known = |t: &&PlanTerm| t.df > 0;
+        let own =
+            terms.iter().filter(known).filter(|t| t.lang.is_some() && t.lang == self.query.lang);
+        let any = terms.iter().filter(known).filter(|_| self.query.lang.is_none());
+        let most = own.chain(any).map(|t| t.idf).reduce(f64::min);
+        let Some(most) = most else { return };
+        let lang = self.query.lang;
+        for term in terms.iter_mut().filter(|t| lang.is_none() || t.lang != lang) {
+            term.idf = term.idf.min(most);
+        }
+    }
+
+    fn prefix(&mut self, prefix: &'a str, out: &mut Vec<PlanWord>) -> Result<(), F::Error> {
+        if !self.seen.insert(vec![prefix]) {
+            return Ok(());
+        }
+        let mut word = PlanWord { place: NOWHERE, ..PlanWord::default() };
+        for term in self.frequencies.expand(prefix)? {
+            let df = self.frequencies.passages_with(Kind::Exact, &term)?;
+            let idf = if df == 0 { 0.0 } else { idf(df, self.collection.whole().passages) };
+            let kind = Kind::Exact;
+            word.matching.push(PlanTerm { kind, term, lang: None, df, idf, weight: 1.0 });
+        }
+        out.push(word);
+        Ok(())
+    }
+}

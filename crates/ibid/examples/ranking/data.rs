@@ -1,0 +1,104 @@
+//! The development sets, and what phase two sees of their candidates.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::path::Path;
+
+use ibid::core::lang::Lang;
+use ibid::core::ranking::Feature;
+use ibid::eval::beir::{Judged, Options};
+use rayon::prelude::*;
+
+/// A row of the table: a set, or one language of a set in two.
+pub(crate) struct Row {
+    pub(crate) set: &'static str,
+    pub(crate) lang: Lang,
+    pub(crate) qrels: &'static str,
+    pub(crate) field: Option<&'static str>,
+}
+
+/// The rows, French first.
+pub(crate) const ROWS: [Row; 11] = [
+    row("cdtn-real-queries", Lang::Fr, "test", Some("topic")),
+    row("piaf-v1.1", Lang::Fr, "test", None),
+    row("service-public-qr", Lang::Fr, "test", None),
+    row("xl-softdocs", Lang::Fr, "mono", None),
+    row("xl-canada-laws", Lang::Fr, "mono", None),
+    row("afriqa-en", Lang::En, "test", None),
+    row("squad2-dev-en", Lang::En, "test", None),
+    row("cisi", Lang::En, "test", None),
+    row("cacm", Lang::En, "test", None),
+    row("xl-softdocs", Lang::En, "mono", None),
+    row("xl-canada-laws", Lang::En, "mono", None),
+];
+
+const fn row(
+    set: &'static str,
+    lang: Lang,
+    qrels: &'static str,
+    field: Option<&'static str>,
+) -> Row {
+    Row { set, lang, qrels, field }
+}
+
+/// The candidates of one query.
+pub(crate) struct Asked {
+    pub(crate) group: String,
+    /// The best sum of gains that any ranking can have.
+    pub(crate) ideal: f64,
+    /// For each document the gain of finding it.
+    pub(crate) gains: Vec<f32>,
+    /// For each passage its document.
+    pub(crate) documents: Vec<u16>,
+    pub(crate) features: Vec<[f32; Feature::COUNT]>,
+}
+
+/// Asks the queries of a row, at most `most` of them, spread evenly.
+pub(crate) fn load(data: &Path, row: &Row, most: usize) -> Result<Vec<Asked>, Box<dyn Error>> {
+    let folder = data.join("beir").join(row.set);
+    let index = data.join("index").join(row.set);
+    ibid::build_with(&[folder.join("corpus.jsonl")], &index, &ibid::BuildOptions::default())?;
+    let library = ibid::open(&index)?;
+    let options = Options {
+        lang: Some(row.lang),
+        qrels: row.qrels.to_owned(),
+        macro_field: row.field.map(str::to_owned),
+    };
+    let judged = Judged::read(&folder, &options)?;
+    let queries: Vec<_> = judged.queries().collect();
+    let step = queries.len().div_ceil(most).max(1);
+    let chosen: Vec<_> = queries.into_iter().step_by(step).collect();
+    let asked = chosen.par_iter().map(|(text, group, grades)| {
+        let found = library.explain(text)?;
+        let mut numbers: HashMap<&str, u16> = HashMap::new();
+        let mut asked = Asked {
+            group: (*group).to_owned(),
+            ideal: ideal(grades),
+            gains: Vec::new(),
+            documents: Vec::new(),
+            features: Vec::new(),
+        };
+        for (name, features) in &found {
+            let next = numbers.len() as u16;
+            let number = *numbers.entry(name).or_insert(next);
+            if number == next {
+                asked.gains.push(grades.get(name).copied().unwrap_or(0.0) as f32);
+            }
+            asked.documents.push(number);
+            asked.features.push(Feature::ALL.map(|feature| features.get(feature) as f32));
+        }
+        Ok::<_, ibid::Error>(asked)
+    });
+    Ok(asked.collect::<Result<_, _>>()?)
+}
+
+fn ideal(grades: &HashMap<String, f64>) -> f64 {
+    let mut gains: Vec<f64> = grades.values().copied().filter(|g| *g > 0.0).collect();
+    gains.sort_by(|a, b| b.total_cmp(a));
+    discounted(gains.into_iter())
+}
+
+/// The discounted gain of the first ten.
+pub(crate) fn discounted(gains: impl Iterator<Item = f64>) -> f64 {
+    gains.take(10).enumerate().map(|(i, gain)| gain / ((i + 2) as f64).log2()).sum()
+}
