@@ -37,7 +37,7 @@ pub(crate) fn word_hits(
                 merge(&mut hits.positions, &positions);
             })?;
         }
-        for term in &word.surface {
+        for (term, _) in word.surface.iter().filter(|(_, idf)| *idf > 0.0) {
             let with = IndexRecordOption::WithFreqs;
             each_posting(reader, fields, (Kind::Exact, term, with), docs, |i, postings| {
                 hits[i][w].surface += postings.term_freq();

@@ -241,7 +241,7 @@ fn word_hits(plan: &Plan, passage: &AnalysedPassage) -> Vec<WordHits> {
         at.dedup();
         WordHits {
             matching: word.matching.iter().map(|t| tf(t.kind, &t.term)).collect(),
-            surface: word.surface.iter().map(|term| tf(Kind::Exact, term)).sum(),
+            surface: word.surface.iter().map(|(term, _)| tf(Kind::Exact, term)).sum(),
             accented: word.accented.iter().any(|term| tf(Kind::Accented, term) > 0),
             positions: at,
         }

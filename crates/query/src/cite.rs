@@ -37,13 +37,9 @@ pub struct Citation {
     pub time: Option<Timecode>,
 }
 
-/// What counts of the words that only the spans beside a span hold: where words are timed one by
-/// one, spans are so short that the words of a question stand in several.
-const BESIDE: f64 = 0.25;
-
 /// The citations of a hit: the span first where the question stands word by word, if it does; then
-/// the one that holds the greatest weight of matched terms, each counted once, and a share of those
-/// in the spans beside it; ties in the order of the text.
+/// the one that holds the greatest weight of matched terms, each counted once; ties in the order of
+/// the text.
 ///
 /// Spans without a match are left out, unless none has one: then the first is cited. A mark that
 /// crosses spans counts where it begins. Without spans the sentences with the best marks are
@@ -60,15 +56,16 @@ pub fn citations(
         return vec![cite(passage, path, None, quote, options)];
     };
     let mut weighed: Vec<(f64, &Span)> = Vec::new();
-    let own = marks_by_span(&passage.spans, marks);
-    for (i, span) in passage.spans.iter().enumerate() {
+    let mut from = 0;
+    for span in &passage.spans {
+        let rest = marks.get(from..).unwrap_or_default();
+        let own = rest.partition_point(|m| m.bytes.start < span.end as usize);
+        from += own;
         let range = span.start as usize..span.end as usize;
         if quoted.is_some_and(|quoted| range.contains(&quoted.start)) {
             weighed.push((f64::INFINITY, span));
-        } else if !own[i].is_empty() {
-            let around = own[i.saturating_sub(1)..own.len().min(i + 2)].iter().copied().flatten();
-            let weight = distinct_weight(own[i].iter());
-            weighed.push((weight + BESIDE * (distinct_weight(around) - weight), span));
+        } else if own > 0 {
+            weighed.push((distinct_weight(rest.iter().take(own)), span));
         }
     }
     weighed.sort_by(|(a, _), (b, _)| b.total_cmp(a));
@@ -76,18 +73,6 @@ pub fn citations(
         weighed.push((0.0, first));
     }
     weighed.into_iter().map(|(_, span)| cite_span(passage, path, span, options)).collect()
-}
-
-/// The marks that begin in each span, or before the first.
-fn marks_by_span<'m>(spans: &[Span], marks: &'m [Mark]) -> Vec<&'m [Mark]> {
-    let mut rest = marks;
-    let of = |span: &Span| {
-        let (own, later) =
-            rest.split_at(rest.partition_point(|m| m.bytes.start < span.end as usize));
-        rest = later;
-        own
-    };
-    spans.iter().map(of).collect()
 }
 
 /// The citations of all spans of a passage, in the order of the text.

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::bm25::{Collection, idf};
-use super::features::Feature;
 use super::weights;
 use crate::analysis::Kind;
 use crate::hit::TermWeight;
@@ -39,8 +38,9 @@ pub struct PlanTerm {
 pub struct PlanWord {
     /// The terms that find it, in phase one.
     pub matching: Vec<PlanTerm>,
-    /// Its surface forms, for phase two.
-    pub surface: Vec<String>,
+    /// Its surface forms, for phase two, with the inverse document frequency of each: marks and
+    /// citations go by it.
+    pub surface: Vec<(String, f64)>,
     /// Its form with accents, if it was typed with any, for phase two.
     pub accented: Option<String>,
     /// Its place among the words of the query, function words counted; they ascend.
@@ -110,8 +110,8 @@ impl Plan {
         Ok(Plan { words, collection })
     }
 
-    /// The weights of all terms, for marks and citations: a word as it was typed is worth more than
-    /// another of its forms, as in the ranking.
+    /// The weights of all terms, for marks and citations: a word as it was typed is rarer than its
+    /// stem, and so worth more.
     pub fn weights(&self) -> Vec<TermWeight> {
         let mut weights = Vec::new();
         for word in &self.words {
@@ -120,8 +120,9 @@ impl Plan {
                     .iter()
                     .map(|t| TermWeight { term: t.term.clone(), weight: t.idf * t.weight }),
             );
-            let weight = word.rarity() * (1.0 + weights::weight(Feature::Surface));
-            weights.extend(word.surface.iter().map(|s| TermWeight { term: s.clone(), weight }));
+            let surface = word.surface.iter();
+            weights
+                .extend(surface.map(|(term, idf)| TermWeight { term: term.clone(), weight: *idf }));
         }
         weights
     }
@@ -188,7 +189,13 @@ impl<'a, F: Frequencies> Planner<'a, F> {
             });
         }
         self.level(&mut matching);
-        let (surface, accented) = (word.exact.clone(), word.accented.clone());
+        let mut surface = Vec::with_capacity(word.exact.len());
+        for term in &word.exact {
+            let df = self.frequencies.passages_with(Kind::Exact, term)?;
+            let idf = if df == 0 { 0.0 } else { idf(df, self.collection.whole().passages) };
+            surface.push((term.clone(), idf));
+        }
+        let accented = word.accented.clone();
         out.push(PlanWord { matching, surface, accented, place: word.place });
         Ok(())
     }

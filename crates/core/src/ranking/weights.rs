@@ -21,8 +21,3 @@ pub const WEIGHTS: Weights = [
     (Feature::Document, 0.2),
     (Feature::Opening, 0.25),
 ];
-
-/// The weight of one feature.
-pub fn weight(feature: Feature) -> f64 {
-    WEIGHTS[feature as usize].1
-}
