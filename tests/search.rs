@@ -315,11 +315,11 @@ fn phrases_are_required_and_near_words_are_near() {
         &Place::indexed(&BIRDS),
         &[
             ("\"otter sleeps\"", &[heron]),
-            ("\"sleeps otter\"", &[]),
+            ("+\"sleeps otter\"", &[]),
             ("“otter sleeps”", &[heron]),
             ("\"the weir\"", &[heron, salmon]),
             ("\"otter sleeps\" swans", &[heron]),
-            ("\"heron weir\"", &[]),
+            ("+\"heron weir\"", &[]),
             ("\"heron weir\"~2", &[]),
             ("\"heron weir\"~3", &[heron]),
             ("\"weir heron\"~3", &[heron]),
@@ -327,6 +327,29 @@ fn phrases_are_required_and_near_words_are_near() {
             ("\"otter mill\"~9", &[otter]),
         ],
     );
+}
+
+#[test]
+fn a_phrase_that_nothing_holds_is_relaxed_and_that_is_said() {
+    let place = Place::indexed(&BIRDS);
+    for (words, found, code) in [
+        ("\"sleeps otter\"", Some("heron.txt"), "phrase-near"),
+        ("\"swans mill\"", None, "phrase-words"),
+        ("\"otter nosuchword\"", None, "phrase-words"),
+    ] {
+        let response = place.search(words, &[]);
+        assert_eq!(codes(&response), [code], "{words}");
+        let first = text(&hits(&response)[0]["source"]);
+        assert!(found.is_none_or(|found| found == first), "{words}: {response}");
+        let next = place.search(words, &["--offset", "100"]);
+        assert_eq!((hits(&next).len(), codes(&next)), (0, vec![code.to_owned()]), "{words}");
+    }
+    let nothing = place.search("\"nosuchword atall\"", &[]);
+    assert!(hits(&nothing).is_empty() && codes(&nothing).is_empty(), "{nothing}");
+    let exact = place.search("\"otter sleeps\"", &["--offset", "100"]);
+    assert!(hits(&exact).is_empty() && codes(&exact).is_empty(), "{exact}");
+    let french = place.run(&["search", "\"sleeps otter\"", "--ui-lang", "fr"]).done();
+    assert!(french.err.contains("rien ne contient \"sleeps otter\""), "{french:?}");
 }
 
 #[test]
@@ -356,7 +379,10 @@ fn everything_else_is_text() {
 
 /// The codes of what could not be honoured.
 fn warnings(place: &Place, words: &str) -> Vec<String> {
-    let response = place.search(words, &[]);
+    codes(&place.search(words, &[]))
+}
+
+fn codes(response: &Value) -> Vec<String> {
     let warnings = response["query"]["warnings"].as_array().unwrap();
     assert!(warnings.iter().all(|w| !text(&w["message"]).is_empty()), "{response}");
     warnings.iter().map(|w| text(&w["code"]).to_owned()).collect()
@@ -702,5 +728,5 @@ fn words_of_the_title_and_of_headings_find_and_are_not_marked() {
         assert!(!text(&hit["snippet"]["text"]).is_empty());
     }
     // no phrase crosses from a heading to the text
-    check(&place, &[("\"sandbanks the bird\"", &[]), ("\"the bird nests\"", &["note.md"])]);
+    check(&place, &[("+\"sandbanks the bird\"", &[]), ("\"the bird nests\"", &["note.md"])]);
 }

@@ -45,6 +45,8 @@ pub struct Phrase {
     pub slop: u32,
     /// The single words, which rank.
     pub words: Vec<Word>,
+    /// Whether a sign or an operator requires it, beside the quotation marks.
+    pub required: bool,
 }
 
 /// A node of the query.

@@ -6,13 +6,14 @@ use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{Counts, Search, SourceRecord};
-use ibid_core::hit::Hit;
+use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
-use ibid_core::query::{Filter, Request};
+use ibid_core::notice::Notice;
+use ibid_core::query::{Filter, Query, Request};
 use ibid_core::ranking::Features;
 use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
-use ibid_query::{AnswerOptions, ParseOptions, Response};
+use ibid_query::{AnswerOptions, ParseOptions, Response, Step};
 use serde::Serialize;
 
 use crate::error::Result;
@@ -116,10 +117,43 @@ impl Library {
             Some(quote) => self.quoted(&quote, &mut request)?,
             None => self.reader.search(&request)?,
         };
+        let hits = match self.relaxed(&hits, &mut request)? {
+            Some((relaxed, notice)) => {
+                parsed.warnings.push(notice);
+                relaxed
+            }
+            None => hits,
+        };
         parsed.query = request.query;
         let response = ibid_query::respond(&parsed, &hits, start, &mut analyzer, &options.answer);
         self.analyzers().push(analyzer);
         Ok(response)
+    }
+
+    /// What is found when less is asked for, where phrases let nothing be found, and what to say of
+    /// it. Whether that is so does not depend on the page.
+    fn relaxed(&self, found: &Hits, request: &mut Request) -> Result<Option<(Hits, Notice)>> {
+        if !found.hits.is_empty() || request.limit == 0 {
+            return Ok(None);
+        }
+        let anything = |query: &Query| {
+            let query = query.clone();
+            let first = self.reader.search(&Request { query, limit: 1, offset: 0, total: false });
+            first.map(|found| !found.hits.is_empty())
+        };
+        let strict = request.query.clone();
+        if request.offset > 0 && anything(&strict)? {
+            return Ok(None);
+        }
+        for step in Step::ALL {
+            let Some((root, phrases)) = ibid_query::relax(&strict.root, step) else { continue };
+            let query = Query { root, ..strict.clone() };
+            if anything(&query)? {
+                request.query = query;
+                return Ok(Some((self.reader.search(request)?, step.notice(&phrases))));
+            }
+        }
+        Ok(None)
     }
 
     /// What is made of a question with an analyser at rest.

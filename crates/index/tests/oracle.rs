@@ -145,7 +145,7 @@ fn phrase(analyzer: &mut Analyzer, rng: &mut Rng) -> Phrase {
     };
     let rows = vec![row(analyzer, Some(Lang::Fr)), row(analyzer, Some(Lang::En))];
     let words = texts.iter().map(|t| word(analyzer, t)).collect();
-    Phrase { text: texts.join(" "), rows, slop: rng.below(3) as u32, words }
+    Phrase { text: texts.join(" "), rows, slop: rng.below(3) as u32, words, required: false }
 }
 
 fn clause(analyzer: &mut Analyzer, rng: &mut Rng, depth: u32) -> Clause {

@@ -3,13 +3,15 @@
 //! Two streams pass here. What a person types becomes a [`ibid_core::query::Query`] ([`mod@parse`]);
 //! what a backend found becomes a [`answer::Response`]: marks on the words that matched
 //! ([`highlight`]), the best sentences ([`snippet`]), and the seconds to open ([`cite`], with the
-//! links that [`link`] writes). [`verify`] tells whether a quote is what a source says. Nothing here knows an index, and nothing that is typed is an error.
+//! links that [`link`] writes). [`relax`] asks for less where phrases let nothing
+//! be found. [`verify`] tells whether a quote is what a source says. Nothing here knows an index, and nothing that is typed is an error.
 
 pub mod answer;
 pub mod cite;
 pub mod highlight;
 pub mod link;
 pub mod parse;
+pub mod relax;
 pub mod snippet;
 pub mod verify;
 
@@ -17,3 +19,4 @@ mod pauses;
 
 pub use answer::{AnswerOptions, Response, passage, respond};
 pub use parse::{ParseOptions, Parsed, parse};
+pub use relax::{Step, relax};

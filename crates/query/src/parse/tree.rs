@@ -257,7 +257,7 @@ fn together(parts: Vec<Part>) -> Group {
             Content::Group(group) => simplest(group),
         };
         match (sign, what) {
-            (Sign::Must, what) => group.must.extend(clause(what)),
+            (Sign::Must, what) => group.must.extend(clause(what).map(required)),
             (Sign::Not, what) => group.not.extend(clause(what)),
             (Sign::None, Content::Words(words, _)) => group.should.extend(words),
             (Sign::None, Content::Phrase(phrase)) => group.must.push(phrase),
@@ -270,6 +270,14 @@ fn together(parts: Vec<Part>) -> Group {
         }
     }
     group
+}
+
+/// A clause that a sign or an operator stands before.
+fn required(mut clause: Clause) -> Clause {
+    if let Clause::Phrase(phrase) = &mut clause {
+        phrase.required = true;
+    }
+    clause
 }
 
 /// A group as a clause, without the group where it holds only one.

@@ -102,7 +102,8 @@ impl<'a> Analysed<'a> {
         }
         let text = self.text.get(range.clone()).unwrap_or_default();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Phrase { text, rows, slop, words: words.iter().map(|w| w.word.clone()).collect() }
+        let words = words.iter().map(|w| w.word.clone()).collect();
+        Phrase { text, rows, slop, words, required: false }
     }
 
     /// The folded beginning that the last word of a range is, cut short.
