@@ -52,6 +52,31 @@ fn the_file_beside_captions_says_what_they_are_about() {
 }
 
 #[test]
+fn two_files_of_one_talk_are_one_hit_at_each_place() {
+    let captions = |words: &str| {
+        format!(
+            "WEBVTT\n\n00:10.000 --> 00:14.000\nThe harbour pilot {words}.\n\n03:00.000 --> 03:04.000\nNobody spoke of pilots again.\n"
+        )
+    };
+    let place = Place::indexed(&[
+        ("typed/port.en.vtt", &captions("boards at dawn")),
+        ("typed/port.info.json", INFO),
+        ("heard/port.en.vtt", &captions("bored at Dawn")),
+        ("heard/port.info.json", INFO),
+    ]);
+    let at = |words: &str| {
+        let response = place.search(words, &[]);
+        let seconds = hits(&response).iter().map(|hit| hit["citations"][0]["t"].as_f64());
+        seconds.collect::<Option<Vec<f64>>>().unwrap()
+    };
+    assert_eq!(at("harbour pilot boards at dawn").first(), Some(&10.0));
+    assert_eq!(at("harbour"), [10.0], "the same seconds of the same talk are one hit");
+    let one = place.search("harbour", &["--source", "heard/*"]);
+    assert_eq!(hits(&one).len(), 1, "and each file can be asked for: {one}");
+    assert!(text(&hits(&one)[0]["text"]).contains("bored"));
+}
+
+#[test]
 fn whoever_indexes_says_what_kind_of_evidence_it_is() {
     let place = Place::with(&[("port.vtt", CAPTIONS), ("b.md", "# B\n\nLe port dort.\n")]);
     let kinds = |place: &Place| -> Vec<String> {

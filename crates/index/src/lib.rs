@@ -12,6 +12,7 @@ mod filter;
 mod manifest;
 mod matching;
 pub mod oracle;
+mod places;
 mod reader;
 mod rows;
 mod schema;

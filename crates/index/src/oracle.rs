@@ -17,6 +17,7 @@ use ibid_core::ranking::{Collection, Frequencies, Plan, Portion, Shape, WordHits
 use crate::evidence::rounded;
 use crate::filter::{globs, lies_in};
 use crate::matching::is_plain;
+use crate::places::{Places, Said};
 use crate::rows::row_matches;
 use crate::schema::{document_key, group, row};
 use crate::snapshot::{Scored, most_frequent, sort_blocks};
@@ -112,10 +113,16 @@ impl Search for Oracle {
         let mut seen = HashSet::new();
         ranked.retain(|r| seen.insert(r.2.passage.id));
         sort_blocks(&mut ranked, |r| &mut r.1, |r| &r.1);
+        let total = ranked.len() as u64;
+        let mut places = Places::default();
+        ranked.retain(|(_, scored, analysed)| {
+            let said = Said::of(&analysed.passage).unwrap_or_default();
+            places.is_new(said, scored.passage.place().0)
+        });
         let page = ranked.iter().skip(request.offset).take(request.limit);
         Ok(Hits {
             hits: page.map(|(_, scored, passage)| self.hit(passage, scored.score)).collect(),
-            total: request.total.then_some(ranked.len() as u64),
+            total: request.total.then_some(total),
             weights: plan.weights(),
             warnings: Vec::new(),
         })

@@ -18,6 +18,7 @@ use tantivy::schema::{
 };
 
 use crate::error::{At, Error, Result};
+use crate::places::Said;
 use crate::tokenizer::{self, pack};
 
 /// The number of a language in the `lang` column; that of files comes last.
@@ -45,6 +46,9 @@ pub(crate) mod column {
     pub(crate) const EXACT_TERMS: &str = "exact_terms";
     pub(crate) const TEXT_FROM: &str = "text_from";
     pub(crate) const GROUP: &str = "group";
+    pub(crate) const MEDIUM: &str = "medium";
+    pub(crate) const FROM: &str = "from";
+    pub(crate) const TO: &str = "to";
     pub(crate) const HEADING_WORDS: &str = "heading_words";
 }
 
@@ -73,6 +77,9 @@ pub(crate) struct Fields {
     text_from: Field,
     group: Field,
     heading_words: Field,
+    medium: Field,
+    from: Field,
+    to: Field,
 }
 
 impl Fields {
@@ -108,7 +115,10 @@ impl Fields {
             exact_terms: builder.add_u64_field(column::EXACT_TERMS, number.clone()),
             text_from: builder.add_u64_field(column::TEXT_FROM, number.clone()),
             group: builder.add_u64_field(column::GROUP, number.clone()),
-            heading_words: builder.add_u64_field(column::HEADING_WORDS, number),
+            heading_words: builder.add_u64_field(column::HEADING_WORDS, number.clone()),
+            medium: builder.add_u64_field(column::MEDIUM, number.clone()),
+            from: builder.add_u64_field(column::FROM, number.clone()),
+            to: builder.add_u64_field(column::TO, number),
             schema: builder.build(),
         }
     }
@@ -149,6 +159,10 @@ impl Fields {
         doc.add_u64(self.heading_words, u64::from(*heading_words));
         doc.add_u64(self.group, group(passage));
         doc.add_u64(self.ordinal, u64::from(passage.ordinal));
+        let said = Said::of(passage).unwrap_or_default();
+        doc.add_u64(self.medium, said.medium);
+        doc.add_u64(self.from, said.from);
+        doc.add_u64(self.to, said.to);
         let lang = LANGS.iter().position(|l| *l == passage.lang).unwrap_or(2);
         doc.add_u64(self.lang, lang as u64);
         let evidence = EVIDENCE.iter().position(|e| *e == passage.evidence()).unwrap_or(0);

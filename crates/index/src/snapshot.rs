@@ -11,6 +11,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::query::{Filter, Request};
 use ibid_core::ranking::{self, CANDIDATES, Frequencies, Plan};
 use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
@@ -20,6 +21,7 @@ use crate::error::{At, Error, Result};
 use crate::evidence::{ShapeReader, word_hits};
 use crate::filter::{SegmentFilters, wanted_sources};
 use crate::matching::Matcher;
+use crate::places::{Places, Said};
 use crate::reader::sources;
 use crate::schema::{Fields, column, source_key};
 use crate::statistics::{Provider, Statistics};
@@ -140,14 +142,14 @@ impl<'r> Snapshot<'r> {
         Ok(ids.len() as u64)
     }
 
-    /// The passages that answer, best first, in whole blocks: as many as the request can show, or
+    /// The passages that answer, best first, each place once: as many as the request can show, or
     /// all.
     pub(crate) fn rank(&self, request: &Request, plan: &Plan) -> Result<Vec<Ranked>> {
         let query = self.matcher(request).query(&request.query, plan)?;
         let sources = self.sources_of(&request.query.filters)?;
         let wanted = request.offset.saturating_add(request.limit);
         let all = self.statistics.collection().whole().passages as usize;
-        let blocks = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
+        let mut blocks = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
         let mut limit = blocks.min(all);
         loop {
             let candidates = self.candidates(request, (plan, query.as_ref()), &sources, limit)?;
@@ -158,10 +160,39 @@ impl<'r> Snapshot<'r> {
                 limit = limit.saturating_mul(2).min(all);
                 continue;
             }
+            let more = !complete || ranked.len() > blocks;
             ranked.truncate(blocks);
             sort_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
-            return Ok(ranked);
+            self.keep_places(&mut ranked)?;
+            if !more || ranked.len() >= wanted {
+                return Ok(ranked);
+            }
+            blocks = blocks.saturating_mul(2);
+            limit = limit.max(blocks).min(all);
         }
+    }
+
+    /// Keeps the best passage of each place, see [`Places`].
+    fn keep_places(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
+        let mut columns = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let numbers = |name| segment.fast_fields().u64(name).at(self.path);
+            let medium = numbers(column::MEDIUM)?;
+            let known = medium.max_value() > 0;
+            let times = (numbers(column::FROM)?, numbers(column::TO)?);
+            columns.push(known.then_some((medium, times)));
+        }
+        let mut places = Places::default();
+        ranked.retain(|r| {
+            let DocAddress { segment_ord, doc_id } = r.address;
+            let Some(Some((medium, (from, to)))) = columns.get(segment_ord as usize) else {
+                return true;
+            };
+            let of = |column: &Column<u64>| column.first(doc_id).unwrap_or(0);
+            let said = Said { medium: of(medium), from: of(from), to: of(to) };
+            places.is_new(said, r.scored.passage.place().0)
+        });
+        Ok(())
     }
 
     fn candidates(

@@ -5,11 +5,12 @@
 
 use ibid_core::analysis::{Analyzer, Kind, Tokens};
 use ibid_core::backend::{AnalysedPassage, Search, SourcePath, SourceRecord, Store};
-use ibid_core::document::{About, Date, Evidence, Medium};
+use ibid_core::document::{About, Date, Evidence, Medium, Span};
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use ibid_core::query::{Clause, Filter, Group, Phrase, Query, Request, Stem, Word};
+use ibid_core::time::{Method, Moment, Timecode};
 use ibid_index::oracle::Oracle;
 use ibid_index::{Reader, Writer, WriterOptions};
 use proptest::prelude::*;
@@ -85,6 +86,17 @@ impl Rng {
     }
 }
 
+/// A time for some: passages of several files are of the same seconds.
+fn span(rng: &mut Rng) -> Vec<Span> {
+    if rng.below(3) > 0 {
+        return Vec::new();
+    }
+    let start = Timecode::from_millis(1000 * rng.below(60) as u64);
+    let end = Timecode::from_millis(start.millis() + 1000 * rng.below(9) as u64);
+    let moment = Moment { start, end: Some(end), method: Method::Cue };
+    vec![Span { start: 0, end: 1, moment: Some(moment), line: 1 }]
+}
+
 fn passage(rng: &mut Rng, source: SourceId, ordinal: u32, most: usize) -> Passage {
     let text = rng.text(most);
     let section = if rng.below(3) == 0 { vec![rng.text(3)] } else { Vec::new() };
@@ -110,7 +122,7 @@ fn passage(rng: &mut Rng, source: SourceId, ordinal: u32, most: usize) -> Passag
         suspect: rng.below(8) == 0,
         speaker: (rng.below(3) == 0).then(|| rng.text(2)),
         text,
-        spans: Vec::new(),
+        spans: span(rng),
     }
 }
 

@@ -1,0 +1,77 @@
+//! One hit for each place: of two files that give the words of one medium (a transcript and its
+//! automatic captions, say) the passages that speak of the same seconds are one hit, the better.
+//!
+//! Only words that were said there count: notes on a video and its translations are other things
+//! to find at the same second. Passages of one file never collapse: they hold different words.
+
+use ibid_core::document::Evidence;
+use ibid_core::ids::SourceId;
+use ibid_core::passage::Passage;
+use rustc_hash::FxHashMap;
+
+/// Where a passage was said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// A number for the medium and the language; 0 where there is nothing to compare.
+    pub(crate) medium: u64,
+    /// Milliseconds from the start of the medium.
+    pub(crate) from: u64,
+    /// As many at its end, after `from`.
+    pub(crate) to: u64,
+}
+
+impl Said {
+    /// Where the words of a passage were said, if they were, and if its medium has a name.
+    pub(crate) fn of(passage: &Passage) -> Option<Self> {
+        let spoken = matches!(passage.evidence(), Evidence::Verbatim | Evidence::Machine);
+        let medium = passage.about.medium.as_ref().filter(|_| spoken)?;
+        let moments = || passage.spans.iter().filter_map(|span| span.moment);
+        let from = moments().map(|moment| moment.start).min()?.millis();
+        let to = moments().map(|moment| moment.end.unwrap_or(moment.start)).max()?.millis();
+        let key = format!("{} {:?}", medium.key(), passage.lang);
+        let medium = SourceId::of(key.as_bytes()).leading_bits().max(1);
+        (to > from).then_some(Said { medium, from, to })
+    }
+
+    /// Whether half of the shorter one or more was said while the other was.
+    fn is_at(&self, other: &Said) -> bool {
+        let shared = self.to.min(other.to).saturating_sub(self.from.max(other.from));
+        shared * 2 >= (self.to - self.from).min(other.to - other.from)
+    }
+}
+
+/// What has come so far.
+#[derive(Default)]
+pub(crate) struct Places(FxHashMap<u64, Vec<(Said, u64)>>);
+
+impl Places {
+    /// Whether a passage of this document is the first of its place.
+    pub(crate) fn is_new(&mut self, said: Said, document: u64) -> bool {
+        if said.medium == 0 {
+            return true;
+        }
+        let here = self.0.entry(said.medium).or_default();
+        let taken = here.iter().any(|(other, of)| *of != document && said.is_at(other));
+        if !taken {
+            here.push((said, document));
+        }
+        !taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_taken_by_another_file_at_the_same_seconds() {
+        let said = |medium, from, to| Said { medium, from, to };
+        let mut places = Places::default();
+        assert!(places.is_new(said(1, 1000, 9000), 1));
+        assert!(!places.is_new(said(1, 4000, 12_000), 2), "five of eight seconds are shared");
+        assert!(places.is_new(said(1, 6000, 14_000), 2), "three of eight are");
+        assert!(places.is_new(said(1, 1000, 9000), 1), "the same file has other words there");
+        assert!(places.is_new(said(2, 1000, 9000), 2), "another medium");
+        assert!(places.is_new(said(0, 0, 0), 3) && places.is_new(said(0, 0, 0), 4));
+    }
+}
