@@ -15,6 +15,7 @@ mod environment;
 mod incremental;
 mod invariants;
 mod library;
+mod rankings;
 mod regressions;
 mod relevance;
 mod search;

@@ -1,4 +1,4 @@
-//! French stems: a table of irregulars, then Snowball's French stemmer, with and without accents.
+//! French stems: tables of irregulars and of the present plurals of verbs, then Snowball's French stemmer, with and without accents.
 //!
 //! Folding before the stemmer and folding after it give different stems for some three words in a
 //! hundred; both are kept, so that a word typed without accents meets the accented one.
@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use rust_stemmers::Algorithm;
 
-use super::fold::fold;
+use super::fold::{fold, folded};
 use super::tables::{self, Pairs, pairs};
 
 /// Makes French stems.
@@ -23,10 +23,20 @@ impl Default for Stemmer {
         static EXCEPTIONS: OnceLock<Pairs> = OnceLock::new();
         Stemmer {
             snowball: rust_stemmers::Stemmer::create(Algorithm::French),
-            irregulars: IRREGULARS.get_or_init(|| pairs(tables::FRENCH_IRREGULARS)),
+            irregulars: IRREGULARS.get_or_init(irregulars),
             exceptions: EXCEPTIONS.get_or_init(|| pairs(tables::FRENCH_EXCEPTIONS)),
         }
     }
+}
+
+/// Irregular forms with what they are forms of; a row of the table beats a rule.
+fn irregulars() -> Pairs {
+    let mut pairs = pairs(tables::FRENCH_IRREGULARS);
+    for (form, infinitive) in tables::present_plurals(tables::FRENCH_VERBS) {
+        pairs.entry(folded(&form)).or_insert(infinitive);
+        pairs.entry(form).or_insert(infinitive);
+    }
+    pairs
 }
 
 impl Stemmer {

@@ -6,6 +6,7 @@ use super::fold::folded;
 
 pub(super) const FRENCH_IRREGULARS: &str = include_str!("../../tables/french_irregulars.tsv");
 pub(super) const FRENCH_EXCEPTIONS: &str = include_str!("../../tables/french_exceptions.tsv");
+pub(super) const FRENCH_VERBS: &str = include_str!("../../tables/french_verbs.txt");
 pub(super) const FRENCH_STOPWORDS: &str = include_str!("../../tables/french_stopwords.txt");
 pub(super) const ENGLISH_IRREGULARS: &str = include_str!("../../tables/english_irregulars.tsv");
 pub(super) const ENGLISH_EXCEPTIONS: &str = include_str!("../../tables/english_exceptions.tsv");
@@ -13,9 +14,10 @@ pub(super) const ENGLISH_ISE: &str = include_str!("../../tables/english_ise_exce
 pub(super) const ENGLISH_STOPWORDS: &str = include_str!("../../tables/english_stopwords.txt");
 
 /// Every table: a row that changes makes other terms, and so another fingerprint.
-pub(super) const ALL: [&str; 7] = [
+pub(super) const ALL: [&str; 8] = [
     FRENCH_IRREGULARS,
     FRENCH_EXCEPTIONS,
+    FRENCH_VERBS,
     FRENCH_STOPWORDS,
     ENGLISH_IRREGULARS,
     ENGLISH_EXCEPTIONS,
@@ -42,6 +44,37 @@ pub(super) fn pairs(text: &'static str) -> Pairs {
         pairs.entry(folded(form)).or_insert(to);
     }
     pairs
+}
+
+/// The present plurals of French verbs in -er: `proposons` and `proposent` of `proposer`.
+pub(super) fn present_plurals(text: &'static str) -> Vec<(String, &'static str)> {
+    let mut forms = Vec::new();
+    for (infinitive, base) in lines(text).filter_map(|verb| Some((verb, verb.strip_suffix("er")?)))
+    {
+        let we = match base.strip_suffix('c') {
+            Some(before) => format!("{before}çons"),
+            None if base.ends_with('g') => format!("{base}eons"),
+            None => format!("{base}ons"),
+        };
+        forms.push((we, infinitive));
+        forms.push((format!("{}ent", stressed(base)), infinitive));
+    }
+    forms
+}
+
+/// The stem of a verb before a silent ending: `gér` is `gèr` there, `men` is `mèn`, `employ` is
+/// `emploi`.
+fn stressed(base: &str) -> String {
+    if let Some(before) = base.strip_suffix('y') {
+        return format!("{before}i");
+    }
+    let consonants = base.chars().rev().take_while(|c| !"aeiouyéèêâîôû".contains(*c)).count();
+    let vowel = base.char_indices().rev().nth(consonants);
+    match vowel {
+        Some((at, 'é')) if consonants > 0 => format!("{}è{}", &base[..at], &base[at + 2..]),
+        Some((at, 'e')) if consonants == 1 => format!("{}è{}", &base[..at], &base[at + 1..]),
+        _ => base.to_owned(),
+    }
 }
 
 /// Reads a list of words.
