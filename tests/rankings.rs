@@ -6,7 +6,9 @@
 
 use std::fmt::Write;
 
-use crate::environment::{hits, indexed_corpus, root, text};
+use serde_json::Value;
+
+use crate::environment::{Place, each, hits, indexed_corpus, root, text};
 
 /// So many hits of each query are held.
 const HITS: usize = 5;
@@ -44,4 +46,56 @@ fn the_first_hits_are_those_of_the_golden_file() {
 /// Each query with its hits.
 fn blocks(file: &str) -> impl Iterator<Item = &str> {
     file.trim_start_matches("? ").split("\n? ")
+}
+
+#[test]
+fn a_language_scores_as_if_it_stood_alone() {
+    let french = "{\"text\": \"La commission vote le budget de la marine.\"}\n\
+                  {\"text\": \"Le budget de la commission des phares est voté en mai.\"}\n\
+                  {\"text\": \"Une commission visite les phares de la marine.\"}\n\
+                  {\"text\": \"La marine entretient les phares et leurs gardiens.\"}\n";
+    let english: String = (0..80)
+        .map(|i| {
+            format!("{{\"text\": \"The commission sets budget number {i} of the marine.\"}}\n")
+        })
+        .collect();
+    let place = Place::indexed(&[("fr.jsonl", french)]);
+    let queries = [
+        "le budget de la commission",
+        "phares de la marine",
+        "commission",
+        "la marine et son budget",
+    ];
+    let french_hits = |place: &Place, query: &str| -> Vec<(String, f64)> {
+        let response = place.search(query, &["--lang", "fr"]);
+        let scored = |hit: &Value| (text(&hit["id"]).to_owned(), hit["score"].as_f64().unwrap());
+        hits(&response).iter().map(scored).collect()
+    };
+    let alone = queries.map(|query| french_hits(&place, query));
+    assert!(alone.iter().all(|found| found.len() >= 2), "{alone:?}");
+    place.source("en.jsonl", &english);
+    place.index();
+    assert_eq!(queries.map(|query| french_hits(&place, query)), alone);
+    // and a word that English borrows is not rarer there
+    place.source(
+        "more.jsonl",
+        "{\"text\": \"They wrote phares on the board of the hotel once.\"}\n",
+    );
+    place.index();
+    let first = place.search("phares", &["-n", "1"]);
+    assert_eq!(text(&hits(&first)[0]["lang"]), "fr", "{first}");
+}
+
+#[test]
+fn the_accents_that_were_typed_come_first() {
+    let place = Place::indexed(&[
+        ("a.txt", "Le péché originel est un récit ancien.\n"),
+        ("b.txt", "La pêche originelle est un métier ancien.\n"),
+    ]);
+    let sources = |words: &str| {
+        each(&place.search(words, &[]), "source").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(sources("le péché"), ["a.txt", "b.txt"]);
+    assert_eq!(sources("la pêche"), ["b.txt", "a.txt"]);
+    assert_eq!(sources("la peche").len(), 2);
 }

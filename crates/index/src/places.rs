@@ -6,6 +6,7 @@
 
 use ibid_core::document::Evidence;
 use ibid_core::ids::SourceId;
+use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use rustc_hash::FxHashMap;
 
@@ -28,7 +29,7 @@ impl Said {
         let moments = || passage.spans.iter().filter_map(|span| span.moment);
         let from = moments().map(|moment| moment.start).min()?.millis();
         let to = moments().map(|moment| moment.end.unwrap_or(moment.start)).max()?.millis();
-        let key = format!("{} {:?}", medium.key(), passage.lang);
+        let key = format!("{} {}", passage.lang.map_or("", Lang::code), medium.key());
         let medium = SourceId::of(key.as_bytes()).leading_bits().max(1);
         (to > from).then_some(Said { medium, from, to })
     }
@@ -36,13 +37,13 @@ impl Said {
     /// Whether half of the shorter one or more was said while the other was.
     fn is_at(&self, other: &Said) -> bool {
         let shared = self.to.min(other.to).saturating_sub(self.from.max(other.from));
-        shared * 2 >= (self.to - self.from).min(other.to - other.from)
+        shared.saturating_mul(2) >= (self.to - self.from).min(other.to - other.from)
     }
 }
 
-/// What has come so far.
+/// What has come so far: for each medium its documents, and where their passages were said.
 #[derive(Default)]
-pub(crate) struct Places(FxHashMap<u64, Vec<(Said, u64)>>);
+pub(crate) struct Places(FxHashMap<u64, Vec<(u64, Vec<Said>)>>);
 
 impl Places {
     /// Whether a passage of this document is the first of its place.
@@ -51,11 +52,15 @@ impl Places {
             return true;
         }
         let here = self.0.entry(said.medium).or_default();
-        let taken = here.iter().any(|(other, of)| *of != document && said.is_at(other));
-        if !taken {
-            here.push((said, document));
+        let others = here.iter().filter(|(of, _)| *of != document);
+        if others.flat_map(|(_, all)| all).any(|other| said.is_at(other)) {
+            return false;
         }
-        !taken
+        match here.iter_mut().find(|(of, _)| *of == document) {
+            Some((_, all)) => all.push(said),
+            None => here.push((document, vec![said])),
+        }
+        true
     }
 }
 

@@ -12,6 +12,9 @@ use crate::query::{Clause, Query, Word};
 /// How many words of a long query rank: the rarest.
 pub const MAX_WORDS: usize = 48;
 
+/// How many times as often one language must use a word for it to be borrowed by another.
+const BORROWED: f64 = 10.0;
+
 /// The place of a prefix: after all words, and near none of them.
 pub(super) const NOWHERE: u32 = u32::MAX;
 
@@ -26,8 +29,8 @@ pub struct PlanTerm {
     pub lang: Option<Lang>,
     /// How many passages hold it.
     pub df: u64,
-    /// Its inverse document frequency among the passages of its language, or that of the same word
-    /// in the language of the query where that is less.
+    /// Its inverse document frequency among the passages of its language, or among those of the
+    /// language that it borrows the word from.
     pub idf: f64,
     /// What it weighs, language and shared places counted in.
     pub weight: f64,
@@ -201,18 +204,17 @@ impl<'a, F: Frequencies> Planner<'a, F> {
     }
 
     /// Makes a word no rarer in a language that merely borrows it: `mairie` is rare in English, and
-    /// yet no better a sign there. What counts is its rarity in the language of the query, or in
-    /// that where it is least rare.
+    /// yet no better a sign there. What counts is its rarity in the language of the query; where
+    /// that is not known, a language borrows what another uses [`BORROWED`] times as often.
     fn level(&self, terms: &mut [PlanTerm]) {
-        let known = |t: &&PlanTerm| t.df > 0;
-        let own =
-            terms.iter().filter(known).filter(|t| t.lang.is_some() && t.lang == self.query.lang);
-        let any = terms.iter().filter(known).filter(|_| self.query.lang.is_none());
-        let most = own.chain(any).map(|t| t.idf).reduce(f64::min);
-        let Some(most) = most else { return };
         let lang = self.query.lang;
+        let known = terms.iter().filter(|t| t.df > 0 && (lang.is_none() || t.lang == lang));
+        let Some(least) = known.map(|t| t.idf).reduce(f64::min) else { return };
+        let margin = if lang.is_none() { BORROWED.ln() } else { 0.0 };
         for term in terms.iter_mut().filter(|t| lang.is_none() || t.lang != lang) {
-            term.idf = term.idf.min(most);
+            if term.idf > least + margin {
+                term.idf = least;
+            }
         }
     }
 
