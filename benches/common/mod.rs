@@ -15,6 +15,8 @@
 
 #![allow(dead_code, reason = "each benchmark uses its own part")]
 
+pub(crate) mod asking;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;

@@ -67,7 +67,10 @@ impl Gather {
     }
 
     /// All that were kept, in no order: at least the best `limit`.
-    pub(crate) fn into_candidates(self) -> Vec<Candidate> {
+    pub(crate) fn into_candidates(mut self) -> Vec<Candidate> {
+        if self.kept.len() > self.limit {
+            self.cut();
+        }
         self.kept
     }
 

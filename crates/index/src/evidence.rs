@@ -2,7 +2,7 @@
 //! postings and positions, never from the document store.
 
 use ibid_core::analysis::Kind;
-use ibid_core::ranking::{Plan, Shape, WordHits};
+use ibid_core::ranking::{Plan, PlanWord, Shape, WordHits};
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
@@ -18,63 +18,105 @@ pub(crate) fn word_hits(
     plan: &Plan,
     docs: &[DocId],
 ) -> tantivy::Result<Vec<Vec<WordHits>>> {
-    let blank = plan
-        .words
-        .iter()
-        .map(|word| WordHits { matching: vec![0; word.matching.len()], ..WordHits::default() });
-    let mut hits = vec![blank.collect::<Vec<_>>(); docs.len()];
-    let mut positions = Vec::new();
-    for (w, word) in plan.words.iter().enumerate() {
-        for (t, term) in word.matching.iter().enumerate() {
-            let with = IndexRecordOption::WithFreqsAndPositions;
-            if term.idf == 0.0 {
-                continue;
-            }
-            each_posting(reader, fields, (term.kind, &term.term, with), docs, |i, postings| {
-                let hits = &mut hits[i][w];
-                hits.matching[t] = postings.term_freq();
-                postings.positions(&mut positions);
-                merge(&mut hits.positions, &positions);
-            })?;
-        }
-        for (term, _) in word.surface.iter().filter(|(_, idf)| *idf > 0.0) {
-            let with = IndexRecordOption::WithFreqs;
-            each_posting(reader, fields, (Kind::Exact, term, with), docs, |i, postings| {
-                hits[i][w].surface += postings.term_freq();
-            })?;
-        }
-        if let Some(term) = &word.accented {
-            let with = IndexRecordOption::Basic;
-            each_posting(reader, fields, (Kind::Accented, term, with), docs, |i, _| {
-                hits[i][w].accented = true;
-            })?;
-        }
+    let mut hits = no_hits(plan, docs.len());
+    let words = WordReader { reader, fields, docs };
+    for word in plan.words.iter().enumerate() {
+        words.matching(word, IndexRecordOption::WithFreqsAndPositions, &mut hits)?;
+        words.surface(word, &mut hits)?;
+        words.accented(word, &mut hits)?;
     }
     Ok(hits)
 }
 
-/// Calls `each` with the index of every document that holds the term.
-fn each_posting(
-    reader: &SegmentReader,
-    fields: &Fields,
-    (kind, term, with): (Kind, &str, IndexRecordOption),
-    docs: &[DocId],
-    mut each: impl FnMut(usize, &mut tantivy::postings::SegmentPostings),
-) -> tantivy::Result<()> {
-    let field = fields.terms(kind);
-    let key = Term::from_field_text(field, term);
-    let Some(mut postings) = reader.inverted_index(field)?.read_postings(&key, with)? else {
-        return Ok(());
-    };
-    for (i, doc) in docs.iter().enumerate() {
-        if postings.doc() < *doc {
-            postings.seek(*doc);
+/// For each of so many documents, room for the hits of each word of the plan.
+pub(crate) fn no_hits(plan: &Plan, docs: usize) -> Vec<Vec<WordHits>> {
+    let blank = plan
+        .words
+        .iter()
+        .map(|word| WordHits { matching: vec![0; word.matching.len()], ..WordHits::default() });
+    vec![blank.collect(); docs]
+}
+
+/// Reads what one word of a plan, given with its number, is in some documents of a segment.
+pub(crate) struct WordReader<'a> {
+    pub(crate) reader: &'a SegmentReader,
+    pub(crate) fields: &'a Fields,
+    /// They must ascend.
+    pub(crate) docs: &'a [DocId],
+}
+
+impl WordReader<'_> {
+    /// How often its matching terms stand there, and where, if positions are to be read.
+    pub(crate) fn matching(
+        &self,
+        (w, word): (usize, &PlanWord),
+        with: IndexRecordOption,
+        hits: &mut [Vec<WordHits>],
+    ) -> tantivy::Result<()> {
+        let mut positions = Vec::new();
+        for (t, term) in word.matching.iter().enumerate() {
+            if term.idf == 0.0 {
+                continue;
+            }
+            self.each_posting((term.kind, &term.term, with), |i, postings| {
+                let hits = &mut hits[i][w];
+                hits.matching[t] = postings.term_freq();
+                if with.has_positions() {
+                    postings.positions(&mut positions);
+                    merge(&mut hits.positions, &positions);
+                }
+            })?;
         }
-        if postings.doc() == *doc {
-            each(i, &mut postings);
-        }
+        Ok(())
     }
-    Ok(())
+
+    /// How often its surface forms stand there.
+    pub(crate) fn surface(
+        &self,
+        (w, word): (usize, &PlanWord),
+        hits: &mut [Vec<WordHits>],
+    ) -> tantivy::Result<()> {
+        for (term, _) in word.surface.iter().filter(|(_, idf)| *idf > 0.0) {
+            let with = IndexRecordOption::WithFreqs;
+            self.each_posting((Kind::Exact, term, with), |i, postings| {
+                hits[i][w].surface += postings.term_freq();
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Whether it stands there with the accents that were typed.
+    pub(crate) fn accented(
+        &self,
+        (w, word): (usize, &PlanWord),
+        hits: &mut [Vec<WordHits>],
+    ) -> tantivy::Result<()> {
+        let Some(term) = &word.accented else { return Ok(()) };
+        self.each_posting((Kind::Accented, term, IndexRecordOption::Basic), |i, _| {
+            hits[i][w].accented = true;
+        })
+    }
+
+    /// Calls `each` with the index of every document that holds the term.
+    fn each_posting(
+        &self,
+        (kind, term, with): (Kind, &str, IndexRecordOption),
+        mut each: impl FnMut(usize, &mut tantivy::postings::SegmentPostings),
+    ) -> tantivy::Result<()> {
+        let field = self.fields.terms(kind);
+        let key = Term::from_field_text(field, term);
+        let inverted = self.reader.inverted_index(field)?;
+        let Some(mut postings) = inverted.read_postings(&key, with)? else { return Ok(()) };
+        for (i, doc) in self.docs.iter().enumerate() {
+            if postings.doc() < *doc {
+                postings.seek(*doc);
+            }
+            if postings.doc() == *doc {
+                each(i, &mut postings);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Puts ascending positions among ascending ones, each once.
@@ -88,10 +130,30 @@ fn merge(into: &mut Vec<u32>, more: &[u32]) {
     into.dedup();
 }
 
-/// The shapes of passages, their lengths as the index rounds them.
-pub(crate) struct ShapeReader {
+/// The lengths of passages as the index rounds them: all that phase one knows of their shapes.
+pub(crate) struct LengthReader {
     stem_terms: FieldNormReader,
     exact_terms: FieldNormReader,
+}
+
+impl LengthReader {
+    pub(crate) fn new(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+        let norms = |kind| reader.get_fieldnorms_reader(fields.terms(kind));
+        Ok(LengthReader { stem_terms: norms(Kind::Stem)?, exact_terms: norms(Kind::Exact)? })
+    }
+
+    pub(crate) fn of(&self, doc: DocId) -> Shape {
+        Shape {
+            stem_terms: self.stem_terms.fieldnorm(doc),
+            exact_terms: self.exact_terms.fieldnorm(doc),
+            ..Shape::default()
+        }
+    }
+}
+
+/// The shapes of passages.
+pub(crate) struct ShapeReader {
+    lengths: LengthReader,
     text_from: Column<u64>,
     heading_words: Column<u64>,
     group: Column<u64>,
@@ -100,11 +162,9 @@ pub(crate) struct ShapeReader {
 
 impl ShapeReader {
     pub(crate) fn new(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
-        let norms = |kind| reader.get_fieldnorms_reader(fields.terms(kind));
         let numbers = |name| reader.fast_fields().u64(name);
         Ok(ShapeReader {
-            stem_terms: norms(Kind::Stem)?,
-            exact_terms: norms(Kind::Exact)?,
+            lengths: LengthReader::new(reader, fields)?,
             text_from: numbers(column::TEXT_FROM)?,
             heading_words: numbers(column::HEADING_WORDS)?,
             group: numbers(column::GROUP)?,
@@ -115,12 +175,11 @@ impl ShapeReader {
     pub(crate) fn of(&self, doc: DocId) -> Shape {
         let small = |column: &Column<u64>| column.first(doc).unwrap_or(0) as u32;
         Shape {
-            stem_terms: self.stem_terms.fieldnorm(doc),
-            exact_terms: self.exact_terms.fieldnorm(doc),
             text_from: small(&self.text_from),
             heading_words: small(&self.heading_words),
             document: self.group.first(doc).unwrap_or(0),
             ordinal: small(&self.ordinal),
+            ..self.lengths.of(doc)
         }
     }
 }

@@ -17,6 +17,8 @@ mod reader;
 mod rows;
 mod schema;
 mod snapshot;
+#[cfg(feature = "bench")]
+pub mod stages;
 mod statistics;
 mod tokenizer;
 mod writer;

@@ -89,7 +89,7 @@ impl Reader {
         sources(&self.reader.searcher(), &self.fields, &self.path)
     }
 
-    fn snapshot(&self) -> Result<Snapshot<'_>> {
+    pub(crate) fn snapshot(&self) -> Result<Snapshot<'_>> {
         let searcher = self.reader.searcher();
         let generation = searcher.generation().generation_id();
         // a thread that died here left nothing half done

@@ -26,13 +26,16 @@ use crate::reader::sources;
 use crate::schema::{Fields, column, source_key};
 use crate::statistics::{Provider, Statistics};
 
+/// So many candidates more than needed are gathered, in the place of those that count only once.
+pub(crate) const SPARE: usize = 32;
+
 /// How many words a prefix may stand for: the most frequent ones.
 const MAX_EXPANSIONS: usize = 64;
 
 /// What one search sees: a snapshot, whatever is written meanwhile.
 pub(crate) struct Snapshot<'r> {
-    path: &'r Path,
-    fields: &'r Fields,
+    pub(crate) path: &'r Path,
+    pub(crate) fields: &'r Fields,
     pub(crate) searcher: Searcher,
     pub(crate) statistics: Statistics,
     /// Where the files of this answer lie: ten hits are often of one.
@@ -42,7 +45,7 @@ pub(crate) struct Snapshot<'r> {
 /// A passage on its way to the answer.
 pub(crate) struct Ranked {
     pub(crate) address: DocAddress,
-    phase_one: f64,
+    pub(crate) phase_one: f64,
     pub(crate) scored: Scored,
 }
 
@@ -106,13 +109,13 @@ impl<'r> Snapshot<'r> {
         Ok(record.paths.into_iter().next().unwrap_or_else(nowhere))
     }
 
-    fn matcher(&self, request: &Request) -> Matcher<'_, Self> {
+    pub(crate) fn matcher(&self, request: &Request) -> Matcher<'_, Self> {
         let content = request.query.root.has_content();
         Matcher { fields: self.fields, frequencies: self, content }
     }
 
     /// For each filter of the query, the keys of the files that it wants, if it wants any.
-    fn sources_of(&self, filters: &[Filter]) -> Result<Vec<Option<Vec<String>>>> {
+    pub(crate) fn sources_of(&self, filters: &[Filter]) -> Result<Vec<Option<Vec<String>>>> {
         if filters.iter().all(|filter| filter.sources.is_empty()) {
             return Ok(vec![None; filters.len()]);
         }
@@ -150,7 +153,7 @@ impl<'r> Snapshot<'r> {
         let wanted = request.offset.saturating_add(request.limit);
         let all = self.statistics.collection().whole().passages as usize;
         let mut blocks = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
-        let mut limit = blocks.min(all);
+        let mut limit = blocks.saturating_add(SPARE).min(all);
         loop {
             let candidates = self.candidates(request, (plan, query.as_ref()), &sources, limit)?;
             let complete = candidates.len() < limit || limit >= all;
@@ -168,12 +171,12 @@ impl<'r> Snapshot<'r> {
                 return Ok(ranked);
             }
             blocks = blocks.saturating_mul(2);
-            limit = limit.max(blocks).min(all);
+            limit = limit.max(blocks.saturating_add(SPARE)).min(all);
         }
     }
 
     /// Keeps the best passage of each place, see [`Places`].
-    fn keep_places(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
+    pub(crate) fn keep_places(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
         let mut columns = Vec::new();
         for segment in self.searcher.segment_readers() {
             let numbers = |name| segment.fast_fields().u64(name).at(self.path);
@@ -195,7 +198,7 @@ impl<'r> Snapshot<'r> {
         Ok(())
     }
 
-    fn candidates(
+    pub(crate) fn candidates(
         &self,
         request: &Request,
         (plan, query): (&Plan, &dyn Query),
@@ -218,7 +221,11 @@ impl<'r> Snapshot<'r> {
 
     /// Scores candidates in a fixed order, and orders them by what phase one makes of them, each id
     /// once.
-    fn rerank(&self, plan: &Plan, mut candidates: Vec<Candidate>) -> Result<Vec<Ranked>> {
+    pub(crate) fn rerank(
+        &self,
+        plan: &Plan,
+        mut candidates: Vec<Candidate>,
+    ) -> Result<Vec<Ranked>> {
         candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
         let mut ranked = Vec::with_capacity(candidates.len());
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
@@ -239,16 +246,14 @@ impl<'r> Snapshot<'r> {
                 }
             }
         }
-        ranked.sort_by(|a, b| {
-            b.phase_one.total_cmp(&a.phase_one).then(a.scored.tie.cmp(&b.scored.tie))
-        });
+        sort_by_phase_one(&mut ranked);
         self.drop_twins(&mut ranked)?;
         Ok(ranked)
     }
 
     /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id;
     /// within a file the first, by document and place.
-    fn drop_twins(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
+    pub(crate) fn drop_twins(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
         let mut first: FxHashMap<u64, usize> = FxHashMap::default();
         let mut dropped = vec![false; ranked.len()];
         for i in 0..ranked.len() {
@@ -288,6 +293,12 @@ impl<'r> Snapshot<'r> {
     }
 }
 
+/// Orders candidates by what phase one makes of them, ties by id.
+pub(crate) fn sort_by_phase_one(ranked: &mut [Ranked]) {
+    ranked
+        .sort_by(|a, b| b.phase_one.total_cmp(&a.phase_one).then(a.scored.tie.cmp(&b.scored.tie)));
+}
+
 /// What phase two makes of a passage.
 #[derive(Default)]
 pub(crate) struct Scored {
@@ -306,24 +317,34 @@ pub(crate) fn sort_blocks<T>(
 ) {
     let mut ceiling = f64::INFINITY;
     for block in ranked.chunks_mut(CANDIDATES) {
-        let mut passages: Vec<_> =
-            block.iter_mut().map(|item| std::mem::take(&mut of(item).passage)).collect();
-        ranking::tell_neighbours(&mut passages);
-        for (item, passage) in block.iter_mut().zip(passages) {
-            let scored = of(item);
-            scored.score = passage.features.score();
-            scored.passage = passage;
-        }
-        block.sort_by(|a, b| {
-            let (a, b) = (see(a), see(b));
-            b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie))
-        });
+        score_block(block, &of);
+        sort_block(block, &see);
         for item in block.iter_mut() {
             let scored = of(item);
             scored.score = scored.score.min(ceiling);
             ceiling = scored.score;
         }
     }
+}
+
+/// Scores a block of candidates, each told what the others hold.
+pub(crate) fn score_block<T>(block: &mut [T], of: impl Fn(&mut T) -> &mut Scored) {
+    let mut passages: Vec<_> =
+        block.iter_mut().map(|item| std::mem::take(&mut of(item).passage)).collect();
+    ranking::tell_neighbours(&mut passages);
+    for (item, passage) in block.iter_mut().zip(passages) {
+        let scored = of(item);
+        scored.score = passage.features.score();
+        scored.passage = passage;
+    }
+}
+
+/// Orders a block by score, ties by id.
+pub(crate) fn sort_block<T>(block: &mut [T], see: impl Fn(&T) -> &Scored) {
+    block.sort_by(|a, b| {
+        let (a, b) = (see(a), see(b));
+        b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie))
+    });
 }
 
 impl Frequencies for Snapshot<'_> {

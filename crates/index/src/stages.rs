@@ -1,0 +1,238 @@
+//! The stages of a search one after the other, each timed: for benches, under the feature `bench`.
+//!
+//! What runs here is what [`Reader`]'s own search runs, in the same order, save that every step
+//! goes through all words before the next begins. The hits are the same.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use ibid_core::hit::Hits;
+use ibid_core::query::Request;
+use ibid_core::ranking::{CANDIDATES, Plan, PlanWord, Shape, WordHits};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, SegmentReader};
+
+use crate::candidates::Candidate;
+use crate::error::{At, Result};
+use crate::evidence::{LengthReader, ShapeReader, WordReader, no_hits};
+use crate::reader::Reader;
+use crate::snapshot::{
+    Ranked, SPARE, Scored, Snapshot, score_block, sort_block, sort_blocks, sort_by_phase_one,
+};
+
+/// How long each stage of one search took.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stages {
+    /// From the request to the terms that rank.
+    pub plan: Duration,
+    /// Gathering candidates: the pruned union.
+    pub candidates: Duration,
+    /// All of phase two as a search runs it, from candidates to the sorted block.
+    pub together: Duration,
+    /// Making room for the hits of words, and giving it back.
+    pub room: Duration,
+    /// Reading frequencies of stems alone, which a search never does: see `positions`.
+    pub stems: Duration,
+    /// Reading frequencies of stems with their positions, as a search does in one go.
+    pub positions: Duration,
+    /// Reading frequencies of surface forms.
+    pub surface: Duration,
+    /// Reading which candidates hold the accents that were typed.
+    pub accents: Duration,
+    /// Opening lengths and columns, in each segment.
+    pub opening: Duration,
+    /// Reading them.
+    pub shapes: Duration,
+    /// Scoring in a fixed order by phase one.
+    pub first_scores: Duration,
+    /// Making the features of each candidate by itself.
+    pub scoring: Duration,
+    /// Telling candidates of their neighbours, and adding up.
+    pub neighbours: Duration,
+    /// Sorting candidates by place, before any of them is read.
+    pub by_place: Duration,
+    /// Sorting them by phase one.
+    pub by_phase_one: Duration,
+    /// Dropping those with the id of another.
+    pub twins: Duration,
+    /// Sorting by the score of phase two.
+    pub sorting: Duration,
+    /// Keeping the best passage of each place.
+    pub places: Duration,
+    /// Fetching the hits.
+    pub fetching: Duration,
+    /// How many candidates all of this was for: ties and what lies near the edge come on top.
+    pub gathered: usize,
+    /// In how many segments they were.
+    pub segments: usize,
+}
+
+/// Answers a request by both phases, stage by stage.
+///
+/// Phase two runs twice: first as a search runs it, which also warms what it reads, then step by
+/// step. Where twins leave too few candidates no more are gathered, and nothing is counted.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)> {
+    let mut times = Stages::default();
+    let snapshot = reader.snapshot()?;
+    let Some(plan) = timed(&mut times.plan, || plan(&snapshot, request))? else {
+        return Ok((Hits::default(), times));
+    };
+    let found = || gather(&snapshot, request, &plan, CANDIDATES + SPARE);
+    let candidates = timed(&mut times.candidates, found)?;
+    times.gathered = candidates.len();
+    let again = candidates.clone();
+    timed(&mut times.together, || {
+        let mut ranked = snapshot.rerank(&plan, again)?;
+        ranked.truncate(CANDIDATES);
+        sort_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
+        snapshot.keep_places(&mut ranked)?;
+        Ok(black_box(ranked))
+    })?;
+    let mut ranked = rerank(&snapshot, &plan, candidates, &mut times)?;
+    timed(&mut times.neighbours, || score_block(&mut ranked, |r| &mut r.scored));
+    timed(&mut times.sorting, || sort_block(&mut ranked, |r| &r.scored));
+    timed(&mut times.places, || snapshot.keep_places(&mut ranked))?;
+    let fetched = || fetch(&snapshot, request, &plan, &ranked);
+    Ok((timed(&mut times.fetching, fetched)?, times))
+}
+
+/// Answers a request by phase one alone: so many candidates gathered, scored in a fixed order, and
+/// the best of them fetched. Only what that needs is read.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Result<Hits> {
+    let snapshot = reader.snapshot()?;
+    let Some(plan) = plan(&snapshot, request)? else { return Ok(Hits::default()) };
+    let mut candidates = gather(&snapshot, request, &plan, candidates)?;
+    candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
+    let mut ranked = Vec::with_capacity(candidates.len());
+    for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
+        let segment = snapshot.searcher.segment_reader(in_segment[0].segment);
+        let lengths = LengthReader::new(segment, snapshot.fields).at(snapshot.path)?;
+        let docs: Vec<DocId> = in_segment.iter().map(|c| c.doc).collect();
+        let mut hits = no_hits(&plan, docs.len());
+        let words = WordReader { reader: segment, fields: snapshot.fields, docs: &docs };
+        for word in plan.words.iter().enumerate() {
+            let with = IndexRecordOption::WithFreqs;
+            words.matching(word, with, &mut hits).at(snapshot.path)?;
+        }
+        for (candidate, hits) in in_segment.iter().zip(&hits) {
+            let phase_one = plan.phase_one(hits, &lengths.of(candidate.doc));
+            let scored = Scored { tie: candidate.tie, score: phase_one, ..Scored::default() };
+            let address = DocAddress::new(candidate.segment, candidate.doc);
+            ranked.push(Ranked { address, phase_one, scored });
+        }
+    }
+    sort_by_phase_one(&mut ranked);
+    snapshot.drop_twins(&mut ranked)?;
+    fetch(&snapshot, request, &plan, &ranked)
+}
+
+/// Adds to a sum how long something took.
+fn timed<T>(sum: &mut Duration, run: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let done = black_box(run());
+    *sum += start.elapsed();
+    done
+}
+
+/// What to search for; nothing where a search would not go on.
+fn plan(snapshot: &Snapshot<'_>, request: &Request) -> Result<Option<Plan>> {
+    let collection = snapshot.statistics.collection();
+    let plan = Plan::new(&request.query, collection, snapshot)?;
+    Ok((!plan.words.is_empty() && collection.whole().passages > 0).then_some(plan))
+}
+
+fn gather(
+    snapshot: &Snapshot<'_>,
+    request: &Request,
+    plan: &Plan,
+    limit: usize,
+) -> Result<Vec<Candidate>> {
+    let query = snapshot.matcher(request).query(&request.query, plan)?;
+    let sources = snapshot.sources_of(&request.query.filters)?;
+    let limit = limit.min(plan.collection.whole().passages as usize);
+    snapshot.candidates(request, (plan, query.as_ref()), &sources, limit)
+}
+
+fn fetch(
+    snapshot: &Snapshot<'_>,
+    request: &Request,
+    plan: &Plan,
+    ranked: &[Ranked],
+) -> Result<Hits> {
+    let page = ranked.iter().skip(request.offset).take(request.limit);
+    let fetched = page.map(|found| snapshot.fetch(found.address, found.scored.score));
+    let hits = fetched.collect::<Result<_>>()?;
+    Ok(Hits { hits, weights: plan.weights(), ..Hits::default() })
+}
+
+/// As [`Snapshot::rerank`], and cut to one block.
+fn rerank(
+    snapshot: &Snapshot<'_>,
+    plan: &Plan,
+    mut candidates: Vec<Candidate>,
+    times: &mut Stages,
+) -> Result<Vec<Ranked>> {
+    timed(&mut times.by_place, || candidates.sort_unstable_by_key(|c| (c.segment, c.doc)));
+    let mut ranked = Vec::with_capacity(candidates.len());
+    for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
+        let segment = snapshot.searcher.segment_reader(in_segment[0].segment);
+        let opened = || ShapeReader::new(segment, snapshot.fields).at(snapshot.path);
+        let shapes = timed(&mut times.opening, opened)?;
+        times.segments += 1;
+        for block in in_segment.chunks(CANDIDATES) {
+            let read = || block.iter().map(|c| shapes.of(c.doc)).collect::<Vec<_>>();
+            let shapes = timed(&mut times.shapes, read);
+            rank_block(snapshot, (segment, plan), (block, &shapes), times, &mut ranked)?;
+        }
+    }
+    timed(&mut times.by_phase_one, || sort_by_phase_one(&mut ranked));
+    timed(&mut times.twins, || snapshot.drop_twins(&mut ranked))?;
+    ranked.truncate(CANDIDATES);
+    Ok(ranked)
+}
+
+/// Reads something of one word, given with its number.
+type Read<'a> = dyn Fn((usize, &PlanWord), &mut [Vec<WordHits>]) -> tantivy::Result<()> + 'a;
+
+/// Reads the words of a block of candidates in one segment, and scores it.
+fn rank_block(
+    snapshot: &Snapshot<'_>,
+    (segment, plan): (&SegmentReader, &Plan),
+    (block, shapes): (&[Candidate], &[Shape]),
+    times: &mut Stages,
+    ranked: &mut Vec<Ranked>,
+) -> Result<()> {
+    let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
+    let words = WordReader { reader: segment, fields: snapshot.fields, docs: &docs };
+    let mut hits = timed(&mut times.room, || no_hits(plan, docs.len()));
+    let mut each = |sum: &mut Duration, read: &Read<'_>| {
+        let mut all = plan.words.iter().enumerate();
+        timed(sum, || all.try_for_each(|word| read(word, &mut hits))).at(snapshot.path)
+    };
+    let (freqs, positions) =
+        (IndexRecordOption::WithFreqs, IndexRecordOption::WithFreqsAndPositions);
+    each(&mut times.stems, &|word, hits| words.matching(word, freqs, hits))?;
+    each(&mut times.positions, &|word, hits| words.matching(word, positions, hits))?;
+    each(&mut times.surface, &|word, hits| words.surface(word, hits))?;
+    each(&mut times.accents, &|word, hits| words.accented(word, hits))?;
+    let known = || hits.iter().zip(shapes);
+    let first: Vec<f64> = timed(&mut times.first_scores, || {
+        known().map(|(hits, shape)| plan.phase_one(hits, shape)).collect()
+    });
+    let passages: Vec<_> = timed(&mut times.scoring, || {
+        known().map(|(hits, shape)| plan.candidate(hits, shape)).collect()
+    });
+    for ((candidate, passage), phase_one) in block.iter().zip(passages).zip(first) {
+        let address = DocAddress::new(candidate.segment, candidate.doc);
+        let scored = Scored { tie: candidate.tie, passage, score: 0.0 };
+        ranked.push(Ranked { address, phase_one, scored });
+    }
+    timed(&mut times.room, || drop(hits));
+    Ok(())
+}
