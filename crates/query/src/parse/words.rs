@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use ibid_core::analysis::elision::elided_prefix;
+use ibid_core::analysis::fold::lower;
 use ibid_core::analysis::{Analyzer, Kind, Token, Tokens};
 use ibid_core::identify::identify;
 use ibid_core::lang::Lang;
@@ -46,7 +48,18 @@ pub(super) struct Analysed<'a> {
 /// The language that a query seems to be in.
 pub(super) fn guess(text: &str) -> Option<Lang> {
     let guess = identify(text);
-    guess.lang.filter(|_| guess.confidence >= SURE_ENOUGH)
+    let sure = guess.lang.filter(|_| guess.confidence >= SURE_ENOUGH);
+    sure.or_else(|| has_elision(text).then_some(Lang::Fr))
+}
+
+/// Whether a word is elided before another, as only French does: `startups d’État`.
+fn has_elision(text: &str) -> bool {
+    let mut low = String::new();
+    text.split_whitespace().any(|word| {
+        lower(word.trim_start_matches(|c: char| !c.is_alphanumeric()), &mut low);
+        // those that English text may hold are the surest
+        elided_prefix(&low, Some(Lang::En)) > 0
+    })
 }
 
 impl<'a> Analysed<'a> {
