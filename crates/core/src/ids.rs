@@ -39,12 +39,16 @@ impl SourceId {
     }
 }
 
+fn leading_bits(id: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&id[..8]);
+    u64::from_be_bytes(first)
+}
+
 impl SourceId {
     /// The first 64 bits.
     pub fn leading_bits(self) -> u64 {
-        let mut first = [0; 8];
-        first.copy_from_slice(&self.0[..8]);
-        u64::from_be_bytes(first)
+        leading_bits(&self.0)
     }
 }
 
@@ -71,9 +75,7 @@ impl PassageId {
 
     /// The first 64 bits, in an order that agrees with the order of ids.
     pub fn leading_bits(self) -> u64 {
-        let mut first = [0; 8];
-        first.copy_from_slice(&self.0[..8]);
-        u64::from_be_bytes(first)
+        leading_bits(&self.0)
     }
 
     /// The ten bytes of the id.

@@ -37,6 +37,15 @@ impl Lang {
         }
     }
 
+    /// A number for a language, or for neither: where each has a place of its own in an array.
+    pub fn slot(lang: Option<Lang>) -> usize {
+        match lang {
+            Some(Lang::Fr) => 0,
+            Some(Lang::En) => 1,
+            None => 2,
+        }
+    }
+
     /// The other language.
     pub fn other(self) -> Lang {
         match self {

@@ -133,27 +133,29 @@ impl Library {
     /// What is found when less is asked for, where phrases let nothing be found, and what to say of
     /// it. Whether that is so does not depend on the page.
     fn relaxed(&self, found: &Hits, request: &mut Request) -> Result<Option<(Hits, Notice)>> {
-        if !found.hits.is_empty() || request.limit == 0 {
+        if request.limit == 0 || self.is_answered(found, request)? {
             return Ok(None);
         }
-        let anything = |query: &Query| {
-            let query = query.clone();
-            let first = self.reader.search(&Request { query, limit: 1, offset: 0, total: false });
-            first.map(|found| !found.hits.is_empty())
-        };
         let strict = request.query.clone();
-        if request.offset > 0 && anything(&strict)? {
-            return Ok(None);
-        }
         for step in Step::ALL {
             let Some((root, phrases)) = ibid_query::relax(&strict.root, step) else { continue };
-            let query = Query { root, ..strict.clone() };
-            if anything(&query)? {
-                request.query = query;
-                return Ok(Some((self.reader.search(request)?, step.notice(&phrases))));
+            request.query = Query { root, ..strict.clone() };
+            let found = self.reader.search(request)?;
+            if self.is_answered(&found, request)? {
+                return Ok(Some((found, step.notice(&phrases))));
             }
         }
+        request.query = strict;
         Ok(None)
+    }
+
+    /// Whether anything answers a request, be it on an earlier page than the one that was found.
+    fn is_answered(&self, found: &Hits, request: &Request) -> Result<bool> {
+        if !found.hits.is_empty() || request.offset == 0 {
+            return Ok(!found.hits.is_empty());
+        }
+        let first = Request { limit: 1, offset: 0, total: false, ..request.clone() };
+        Ok(!self.reader.search(&first)?.hits.is_empty())
     }
 
     /// What is made of a question with an analyser at rest.
@@ -175,12 +177,11 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn ranked(&self, words: &str, limit: usize) -> Result<Vec<(String, f64)>> {
-        let parse = |analyzer: &mut Analyzer| {
-            ibid_query::parse(words, analyzer, &ParseOptions::default()).query
+        let hits = self.reader.search(&self.request(words, limit))?.hits;
+        let named = |hit: Hit| {
+            let score = hit.score;
+            (document(hit), score)
         };
-        let query = self.asked(parse);
-        let hits = self.reader.search(&Request { query, limit, offset: 0, total: false })?.hits;
-        let named = |hit: Hit| (hit.passage.about.name.unwrap_or(hit.path), hit.score);
         Ok(hits.into_iter().map(named).collect())
     }
 
@@ -190,15 +191,15 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn explain(&self, words: &str) -> Result<Vec<(String, Features)>> {
-        let parse = |analyzer: &mut Analyzer| {
-            ibid_query::parse(words, analyzer, &ParseOptions::default()).query
-        };
-        let query = self.asked(parse);
-        let found = self.reader.explain(&Request { query, limit: 1, offset: 0, total: false })?;
-        let named = |(hit, features): (Hit, Features)| {
-            (hit.passage.about.name.unwrap_or(hit.path), features)
-        };
-        Ok(found.into_iter().map(named).collect())
+        let found = self.reader.explain(&self.request(words, 1))?;
+        Ok(found.into_iter().map(|(hit, features)| (document(hit), features)).collect())
+    }
+
+    /// A question as it is, for the first so many hits.
+    fn request(&self, words: &str, limit: usize) -> Request {
+        let options = ParseOptions::default();
+        let query = self.asked(|analyzer| ibid_query::parse(words, analyzer, &options).query);
+        Request { query, limit, offset: 0, total: false }
     }
 
     /// A passage among its neighbours, `context` each way, in the order of the document; empty when
@@ -236,4 +237,9 @@ impl Library {
     pub fn reload(&self) -> Result<()> {
         Ok(self.reader.reload()?)
     }
+}
+
+/// The name of the document that a hit is from, or its path.
+fn document(hit: Hit) -> String {
+    hit.passage.about.name.unwrap_or(hit.path)
 }

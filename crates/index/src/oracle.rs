@@ -19,7 +19,7 @@ use crate::filter::{globs, lies_in};
 use crate::matching::is_plain;
 use crate::places::{Places, Said};
 use crate::rows::row_matches;
-use crate::schema::{document_key, group, row};
+use crate::schema::{LANGS, document_key, group, row};
 use crate::snapshot::{Scored, most_frequent, sort_blocks};
 use crate::tokenizer::in_field_of;
 
@@ -195,7 +195,7 @@ impl Oracle {
                 exact_terms: of().map(|p| count(p, Kind::Exact)).sum(),
             }
         };
-        Collection { portions: [Some(Lang::Fr), Some(Lang::En), None].map(portion) }
+        Collection { portions: LANGS.map(portion) }
     }
 
     fn hit(&self, passage: &AnalysedPassage, score: f64) -> Hit {

@@ -7,7 +7,7 @@ use ibid_core::backend::{Counts, Search, SourceRecord};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::query::Request;
-use ibid_core::ranking::{Features, Plan};
+use ibid_core::ranking::Features;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{At, Error, Result};
@@ -69,10 +69,7 @@ impl Reader {
     /// When the index cannot be read.
     pub fn explain(&self, request: &Request) -> Result<Vec<(Hit, Features)>> {
         let snapshot = self.snapshot()?;
-        let plan = Plan::new(&request.query, snapshot.statistics.collection(), &snapshot)?;
-        if plan.words.is_empty() || snapshot.statistics.collection().whole().passages == 0 {
-            return Ok(Vec::new());
-        }
+        let Some(plan) = snapshot.plan(request)? else { return Ok(Vec::new()) };
         let ranked = snapshot.rank(&Request { offset: 0, limit: 1, ..request.clone() }, &plan)?;
         let fetch = |found: Ranked| {
             let hit = snapshot.fetch(found.address, found.scored.score)?;
@@ -130,12 +127,10 @@ impl Search for Reader {
 
     fn search(&self, request: &Request) -> Result<Hits> {
         let snapshot = self.snapshot()?;
-        let plan = Plan::new(&request.query, snapshot.statistics.collection(), &snapshot)?;
+        let Some(plan) = snapshot.plan(request)? else {
+            return Ok(Hits { total: request.total.then_some(0), ..Hits::default() });
+        };
         let mut hits = Hits { weights: plan.weights(), ..Hits::default() };
-        if plan.words.is_empty() || snapshot.statistics.collection().whole().passages == 0 {
-            hits.total = request.total.then_some(0);
-            return Ok(hits);
-        }
         if request.total {
             hits.total = Some(snapshot.count(request, &plan)?);
         }

@@ -21,7 +21,8 @@ use crate::error::{At, Error, Result};
 use crate::places::Said;
 use crate::tokenizer::{self, pack};
 
-/// The number of a language in the `lang` column; that of files comes last.
+/// The number of a language in the `lang` column, in the order of `Lang::slot`; that of files comes
+/// last.
 pub(crate) const LANGS: [Option<Lang>; 3] = [Some(Lang::Fr), Some(Lang::En), None];
 
 /// What the `lang` column says of a file's own record.

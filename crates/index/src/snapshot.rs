@@ -109,6 +109,13 @@ impl<'r> Snapshot<'r> {
         Ok(record.paths.into_iter().next().unwrap_or_else(nowhere))
     }
 
+    /// What to search for; nothing where no passage can answer.
+    pub(crate) fn plan(&self, request: &Request) -> Result<Option<Plan>> {
+        let collection = self.statistics.collection();
+        let plan = Plan::new(&request.query, collection, self)?;
+        Ok((!plan.words.is_empty() && collection.whole().passages > 0).then_some(plan))
+    }
+
     pub(crate) fn matcher(&self, request: &Request) -> Matcher<'_, Self> {
         let content = request.query.root.has_content();
         Matcher { fields: self.fields, frequencies: self, content }
@@ -181,9 +188,10 @@ impl<'r> Snapshot<'r> {
         for segment in self.searcher.segment_readers() {
             let numbers = |name| segment.fast_fields().u64(name).at(self.path);
             let medium = numbers(column::MEDIUM)?;
-            let known = medium.max_value() > 0;
-            let times = (numbers(column::FROM)?, numbers(column::TO)?);
-            columns.push(known.then_some((medium, times)));
+            columns.push(match medium.max_value() {
+                0 => None,
+                _ => Some((medium, (numbers(column::FROM)?, numbers(column::TO)?))),
+            });
         }
         let mut places = Places::default();
         ranked.retain(|r| {

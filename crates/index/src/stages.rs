@@ -77,7 +77,7 @@ pub struct Stages {
 pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)> {
     let mut times = Stages::default();
     let snapshot = reader.snapshot()?;
-    let Some(plan) = timed(&mut times.plan, || plan(&snapshot, request))? else {
+    let Some(plan) = timed(&mut times.plan, || snapshot.plan(request))? else {
         return Ok((Hits::default(), times));
     };
     let found = || gather(&snapshot, request, &plan, CANDIDATES + SPARE);
@@ -106,7 +106,7 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
 /// When the index cannot be read.
 pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Result<Hits> {
     let snapshot = reader.snapshot()?;
-    let Some(plan) = plan(&snapshot, request)? else { return Ok(Hits::default()) };
+    let Some(plan) = snapshot.plan(request)? else { return Ok(Hits::default()) };
     let mut candidates = gather(&snapshot, request, &plan, candidates)?;
     candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
     let mut ranked = Vec::with_capacity(candidates.len());
@@ -138,13 +138,6 @@ fn timed<T>(sum: &mut Duration, run: impl FnOnce() -> T) -> T {
     let done = black_box(run());
     *sum += start.elapsed();
     done
-}
-
-/// What to search for; nothing where a search would not go on.
-fn plan(snapshot: &Snapshot<'_>, request: &Request) -> Result<Option<Plan>> {
-    let collection = snapshot.statistics.collection();
-    let plan = Plan::new(&request.query, collection, snapshot)?;
-    Ok((!plan.words.is_empty() && collection.whole().passages > 0).then_some(plan))
 }
 
 fn gather(

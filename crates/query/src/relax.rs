@@ -1,7 +1,7 @@
 //! Phrases that no passage holds, asked for less strictly: near one another, then word by word.
 
 use ibid_core::notice::Notice;
-use ibid_core::query::{Clause, Group};
+use ibid_core::query::{Clause, Group, Phrase};
 
 /// How many other words may stand among those of a phrase that is asked for as near.
 const NEAR: u32 = 8;
@@ -53,7 +53,7 @@ fn group(asked: &Group, step: Step, phrases: &mut Vec<String>) -> Group {
             Clause::Phrase(phrase) if !phrase.required && phrase.slop == 0 => match step {
                 Step::Near if phrase.words.len() > 1 => {
                     phrases.push(phrase.text.clone());
-                    let near = ibid_core::query::Phrase { slop: NEAR, ..phrase.clone() };
+                    let near = Phrase { slop: NEAR, ..phrase.clone() };
                     relaxed.must.push(Clause::Phrase(near));
                 }
                 Step::Near => relaxed.must.push(clause.clone()),

@@ -55,11 +55,7 @@ impl Forms {
 
     /// The form of a word as it stands in a text.
     pub(super) fn of(&mut self, raw: &str, lang: Option<Lang>) -> u32 {
-        let table = match lang {
-            Some(Lang::Fr) => 0,
-            Some(Lang::En) => 1,
-            None => 2,
-        };
+        let table = Lang::slot(lang);
         if let Some(id) = self.ids[table].get(raw) {
             return *id;
         }

@@ -1,4 +1,5 @@
-//! French stems: tables of irregulars and of the present plurals of verbs, then Snowball's French stemmer, with and without accents.
+//! French stems: tables of irregulars and of verbs, then Snowball's French stemmer, with and
+//! without accents.
 //!
 //! Folding before the stemmer and folding after it give different stems for some three words in a
 //! hundred; both are kept, so that a word typed without accents meets the accented one.
@@ -7,8 +8,8 @@ use std::sync::OnceLock;
 
 use rust_stemmers::Algorithm;
 
-use super::fold::{fold, folded};
-use super::tables::{self, Pairs, pairs};
+use super::fold::fold;
+use super::tables::{self, Pairs, pairs, pairs_and_verbs};
 
 /// Makes French stems.
 pub(super) struct Stemmer {
@@ -23,20 +24,11 @@ impl Default for Stemmer {
         static EXCEPTIONS: OnceLock<Pairs> = OnceLock::new();
         Stemmer {
             snowball: rust_stemmers::Stemmer::create(Algorithm::French),
-            irregulars: IRREGULARS.get_or_init(irregulars),
+            irregulars: IRREGULARS
+                .get_or_init(|| pairs_and_verbs(tables::FRENCH_IRREGULARS, tables::FRENCH_VERBS)),
             exceptions: EXCEPTIONS.get_or_init(|| pairs(tables::FRENCH_EXCEPTIONS)),
         }
     }
-}
-
-/// Irregular forms with what they are forms of; a row of the table beats a rule.
-fn irregulars() -> Pairs {
-    let mut pairs = pairs(tables::FRENCH_IRREGULARS);
-    for (form, infinitive) in tables::present_plurals(tables::FRENCH_VERBS) {
-        pairs.entry(folded(&form)).or_insert(infinitive);
-        pairs.entry(form).or_insert(infinitive);
-    }
-    pairs
 }
 
 impl Stemmer {

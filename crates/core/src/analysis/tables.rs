@@ -35,19 +35,33 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 /// Reads a table of pairs; each form can also be looked up with its accents left out, unless that
 /// is a row of its own.
 pub(super) fn pairs(text: &'static str) -> Pairs {
+    with_folded(rows(text))
+}
+
+/// Reads a table of pairs, and after its rows the present plurals of the verbs in a list.
+pub(super) fn pairs_and_verbs(text: &'static str, verbs: &'static str) -> Pairs {
+    let mut all = rows(text);
+    all.extend(present_plurals(verbs));
+    with_folded(all)
+}
+
+fn rows(text: &'static str) -> Vec<(String, &'static str)> {
+    let split = lines(text).filter_map(|line| line.split_once('\t'));
+    split.map(|(form, to)| (form.to_owned(), to)).collect()
+}
+
+/// Of several rows for one form the first counts.
+fn with_folded(rows: Vec<(String, &'static str)>) -> Pairs {
+    let plain: Vec<_> = rows.iter().map(|(form, to)| (folded(form), *to)).collect();
     let mut pairs = Pairs::default();
-    let rows = || lines(text).filter_map(|line| line.split_once('\t'));
-    for (form, to) in rows() {
-        pairs.insert(form.to_owned(), to);
-    }
-    for (form, to) in rows() {
-        pairs.entry(folded(form)).or_insert(to);
+    for (form, to) in rows.into_iter().chain(plain) {
+        pairs.entry(form).or_insert(to);
     }
     pairs
 }
 
 /// The present plurals of French verbs in -er: `proposons` and `proposent` of `proposer`.
-pub(super) fn present_plurals(text: &'static str) -> Vec<(String, &'static str)> {
+fn present_plurals(text: &'static str) -> Vec<(String, &'static str)> {
     let mut forms = Vec::new();
     for (infinitive, base) in lines(text).filter_map(|verb| Some((verb, verb.strip_suffix("er")?)))
     {

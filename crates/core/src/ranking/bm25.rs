@@ -35,23 +35,14 @@ impl Portion {
 /// alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Collection {
-    /// Of French, of English, and of neither.
+    /// In the order of [`Lang::slot`].
     pub portions: [Portion; 3],
 }
 
 impl Collection {
-    /// The number of a language among the portions.
-    pub fn slot(lang: Option<Lang>) -> usize {
-        match lang {
-            Some(Lang::Fr) => 0,
-            Some(Lang::En) => 1,
-            None => 2,
-        }
-    }
-
     /// The passages in one language, or in neither.
     pub fn of(&self, lang: Option<Lang>) -> Portion {
-        self.portions[Self::slot(lang)]
+        self.portions[Lang::slot(lang)]
     }
 
     /// All of them together.

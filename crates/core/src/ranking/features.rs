@@ -5,8 +5,8 @@
 //! document frequency, so that their weights are the same for rare words and for frequent ones.
 
 use super::bm25::{bm25, saturated};
-use super::plan::{NOWHERE, Plan, PlanTerm, PlanWord};
-use super::weights::{WEIGHTS, Weights};
+use super::plan::{NOWHERE, Plan, PlanWord};
+use super::weights::WEIGHTS;
 use crate::analysis::Kind;
 
 /// How often and where one word of the plan stands in one passage.
@@ -96,14 +96,9 @@ impl Feature {
 pub struct Features([f64; Feature::COUNT]);
 
 impl Features {
-    /// The score that is shown.
+    /// The score that is shown: the sum of the features, each by its weight.
     pub fn score(&self) -> f64 {
-        self.score_with(&WEIGHTS)
-    }
-
-    /// The sum of the features, each by its weight.
-    pub fn score_with(&self, weights: &Weights) -> f64 {
-        self.0.iter().zip(weights).map(|(value, (_, weight))| value * weight).sum()
+        self.0.iter().zip(&WEIGHTS).map(|(value, (_, weight))| value * weight).sum()
     }
 
     /// The value of one.
@@ -186,7 +181,7 @@ impl Plan {
     fn held(&self, word: &PlanWord, hits: &WordHits, shape: &Shape) -> Held {
         let mut best = Held::default();
         for (term, tf) in word.matching.iter().zip(&hits.matching).filter(|(_, tf)| **tf > 0) {
-            let idf = term.idf * word.agreement(term);
+            let idf = term.idf * term.agreement;
             let portion = match term.kind {
                 Kind::Stem => self.collection.of(term.lang),
                 Kind::Exact | Kind::Accented => self.collection.whole(),
@@ -213,14 +208,6 @@ impl Plan {
             }
         }
         sum
-    }
-}
-
-impl PlanWord {
-    /// What the word weighs by the language of one of its terms: those of one language share it.
-    fn agreement(&self, term: &PlanTerm) -> f64 {
-        let same = self.matching.iter().filter(|t| t.kind == term.kind && t.lang == term.lang);
-        same.map(|t| t.weight).sum::<f64>().min(1.0)
     }
 }
 

@@ -32,7 +32,10 @@ pub struct PlanTerm {
     /// Its inverse document frequency among the passages of its language, or among those of the
     /// language that it borrows the word from.
     pub idf: f64,
-    /// What it weighs, language and shared places counted in.
+    /// What its word weighs in the passages of its language: 1, or less where the query seems to be
+    /// in the other.
+    pub agreement: f64,
+    /// What it weighs by itself: terms of one language share the weight of their word.
     pub weight: f64,
 }
 
@@ -153,6 +156,11 @@ fn keep_rarest(words: &mut Vec<PlanWord>) {
     });
 }
 
+/// The weight of a term; 0 for one that no passage holds.
+fn known_idf(df: u64, passages: u64) -> f64 {
+    if df == 0 { 0.0 } else { idf(df, passages) }
+}
+
 struct Planner<'a, F> {
     query: &'a Query,
     collection: Collection,
@@ -179,7 +187,7 @@ impl<'a, F: Frequencies> Planner<'a, F> {
             let sharing = word.stems.iter().filter(|s| s.lang == stem.lang).count();
             let agrees =
                 self.query.lang.is_none() || stem.lang.is_none() || stem.lang == self.query.lang;
-            let weight = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
+            let agreement = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
             let df = self.frequencies.passages_with(Kind::Stem, &stem.term)?;
             let passages = self.collection.of(stem.lang).passages;
             matching.push(PlanTerm {
@@ -187,20 +195,26 @@ impl<'a, F: Frequencies> Planner<'a, F> {
                 term: stem.term.clone(),
                 lang: stem.lang,
                 df,
-                idf: if df == 0 { 0.0 } else { idf(df, passages) },
-                weight: weight / sharing as f64,
+                idf: known_idf(df, passages),
+                agreement,
+                weight: agreement / sharing as f64,
             });
         }
         self.level(&mut matching);
         let mut surface = Vec::with_capacity(word.exact.len());
         for term in &word.exact {
-            let df = self.frequencies.passages_with(Kind::Exact, term)?;
-            let idf = if df == 0 { 0.0 } else { idf(df, self.collection.whole().passages) };
+            let (_, idf) = self.surface(term)?;
             surface.push((term.clone(), idf));
         }
         let accented = word.accented.clone();
         out.push(PlanWord { matching, surface, accented, place: word.place });
         Ok(())
+    }
+
+    /// How many passages hold a surface word, in whatever language, and what it weighs.
+    fn surface(&self, term: &str) -> Result<(u64, f64), F::Error> {
+        let df = self.frequencies.passages_with(Kind::Exact, term)?;
+        Ok((df, known_idf(df, self.collection.whole().passages)))
     }
 
     /// Makes a word no rarer in a language that merely borrows it: `mairie` is rare in English, and
@@ -224,10 +238,9 @@ impl<'a, F: Frequencies> Planner<'a, F> {
         }
         let mut word = PlanWord { place: NOWHERE, ..PlanWord::default() };
         for term in self.frequencies.expand(prefix)? {
-            let df = self.frequencies.passages_with(Kind::Exact, &term)?;
-            let idf = if df == 0 { 0.0 } else { idf(df, self.collection.whole().passages) };
-            let kind = Kind::Exact;
-            word.matching.push(PlanTerm { kind, term, lang: None, df, idf, weight: 1.0 });
+            let (df, idf) = self.surface(&term)?;
+            let (kind, lang, agreement, weight) = (Kind::Exact, None, 1.0, 1.0);
+            word.matching.push(PlanTerm { kind, term, lang, df, idf, agreement, weight });
         }
         out.push(word);
         Ok(())

@@ -2,15 +2,13 @@
 
 use super::features::Feature;
 
-/// A weight for each feature, in the order of [`Feature::ALL`].
-pub type Weights = [(Feature, f64); Feature::COUNT];
-
 /// What is left of a word's weight in the language that the query does not seem to be in.
 pub const OTHER_LANGUAGE: f64 = 0.65;
 
 /// What each feature of phase two weighs: found by the search that `crates/ibid/examples/ranking`
-/// is, on eleven judged sets, and rounded. `Opening` is held down there, on purpose.
-pub const WEIGHTS: Weights = [
+/// is, on eleven judged sets, and rounded; in the order of [`Feature::ALL`]. `Opening` is held down
+/// there, on purpose.
+pub const WEIGHTS: [(Feature, f64); Feature::COUNT] = [
     (Feature::Stems, 1.0),
     (Feature::Surface, 0.35),
     (Feature::Accents, 0.05),
