@@ -68,10 +68,14 @@ impl Messages {
 
     /// What a library has to say.
     pub(crate) fn notice(self, notice: &Notice) -> String {
-        match self.find(&format!("notice.{}", notice.code)) {
-            Some(text) => fill(text, notice.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()))),
-            None => notice.message.clone(),
-        }
+        let Some(text) = self.find(&format!("notice.{}", notice.code)) else {
+            return notice.message.clone();
+        };
+        let fields = || notice.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        let code = fields().find(|(name, _)| *name == "problem-code");
+        let problem = code.and_then(|(_, code)| self.find(&format!("problem.{code}")));
+        let problem = problem.map(|problem| fill(problem, fields()));
+        fill(text, problem.iter().map(|problem| ("problem", problem.as_str())).chain(fields()))
     }
 
     /// A number with its digits in groups, as the language writes it.
@@ -218,6 +222,11 @@ mod tests {
                 }
             }
         }
+        let problems = sources.iter().find(|source| source.contains("pub enum Problem")).unwrap();
+        for code in problems.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(catalogue().contains_key(format!("problem.{code}").as_str()), "{code}");
+            codes += 1;
+        }
         // captions keep theirs in one table
         let table = sources.iter().find(|source| source.contains("enum Trouble")).unwrap();
         for code in table.split("(\"").chain(table.split("(\n")).filter_map(|rest| {
@@ -228,7 +237,19 @@ mod tests {
                 codes += 1;
             }
         }
-        assert!(codes >= 25, "only {codes} warnings were found");
+        assert!(codes >= 38, "only {codes} warnings were found");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said_in_the_language_asked_for() {
+        let error = ibid::ingest::read_bytes(
+            b"<?xml version=\"1.0\"?><!DOCTYPE tt [<!ENTITY a \"b\">]><tt/>",
+            "a.ttml",
+        );
+        let notice = error.unwrap_err().notice();
+        let said = |lang| Messages { lang }.notice(&notice);
+        assert_eq!(said(Lang::En), notice.message);
+        assert!(said(Lang::Fr).ends_with("il déclare des entités, qui ne sont pas développées"));
     }
 
     #[test]

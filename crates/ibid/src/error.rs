@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ibid_core::notice::Notice;
+use ibid_ingest::Problem;
 
 /// A result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -41,7 +42,7 @@ pub enum Error {
         /// The line, from 1.
         line: u32,
         /// What is wrong with it.
-        problem: String,
+        problem: Problem,
     },
 }
 
@@ -59,11 +60,9 @@ impl Error {
             }
             Error::Judgements { path, line, problem } => {
                 let path = path.display().to_string();
-                let line = line.to_string();
-                self.told(
-                    "bad-judgement",
-                    &[("path", path), ("line", line), ("problem", problem.clone())],
-                )
+                let mut fields = vec![("path", path), ("line", line.to_string())];
+                fields.extend(problem.fields());
+                self.told("bad-judgement", &fields)
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use ibid_core::notice::Notice;
 
+use crate::problem::Problem;
+
 /// Why something could not be read. `path` is the name that the caller gave.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -58,7 +60,7 @@ pub enum Error {
         /// The name of the format.
         format: &'static str,
         /// What is wrong there.
-        problem: String,
+        problem: Problem,
     },
     /// JSON lines without one line that holds a document.
     #[error(
@@ -70,7 +72,7 @@ pub enum Error {
         /// The first bad line, from 1.
         line: u32,
         /// What is wrong with it.
-        problem: String,
+        problem: Problem,
     },
 }
 
@@ -91,12 +93,12 @@ impl Error {
             Error::Malformed { path, line, format, problem } => {
                 more.push(("line", line.to_string()));
                 more.push(("format", (*format).to_owned()));
-                more.push(("problem", problem.clone()));
+                more.extend(problem.fields());
                 ("malformed", path)
             }
             Error::NoGoodLine { path, line, problem } => {
                 more.push(("line", line.to_string()));
-                more.push(("problem", problem.clone()));
+                more.extend(problem.fields());
                 ("no-good-line", path)
             }
         };

@@ -14,6 +14,7 @@ mod formats;
 #[doc(hidden)]
 pub mod fuzzing;
 mod language;
+mod problem;
 pub mod sniff;
 pub mod split;
 mod timed;
@@ -30,6 +31,7 @@ use ibid_core::lang::Lang;
 use ibid_core::notice::Notice;
 
 pub use error::Error;
+pub use problem::Problem;
 pub use sniff::{Format, sniff};
 pub use split::split;
 pub use walk::{Found, Walk, walk};
@@ -177,6 +179,10 @@ pub fn read_each(
     if text.trim().is_empty() {
         return Ok(notices);
     }
+    let format = sniff(&text);
+    if let Some(bad) = long_line(&text) {
+        return Err(malformed(bad, format.name(), name));
+    }
     let mut cap = formats::Cap::default();
     let mut finish = |mut documents: Vec<Document>| {
         if let Some(info) = &info {
@@ -185,7 +191,6 @@ pub fn read_each(
         cap.apply(&mut documents);
         each(documents);
     };
-    let format = sniff(&text);
     if format == Format::JsonLines {
         notices.extend(formats::jsonl::read(&text, source, name, &mut finish)?);
     } else {
@@ -235,11 +240,18 @@ fn read_as(
         Format::Scc => formats::scc::read(text, source),
         Format::Html => formats::html::read(text, source),
     };
-    let malformed = |bad: formats::Malformed| Error::Malformed {
-        path: name.to_owned(),
-        line: bad.line,
-        format: if format == Format::Text { "json" } else { format.name() },
-        problem: bad.problem,
-    };
-    document.map_err(malformed)
+    let called = if format == Format::Text { "json" } else { format.name() };
+    document.map_err(|bad| malformed(bad, called, name))
+}
+
+fn malformed(bad: formats::Malformed, format: &'static str, path: &str) -> Error {
+    Error::Malformed { path: path.to_owned(), line: bad.line, format, problem: bad.problem }
+}
+
+/// The first line too long to be one that somebody wrote.
+fn long_line(text: &str) -> Option<formats::Malformed> {
+    const LONGEST: usize = 64 << 20;
+    let lines = (text.len() > LONGEST).then(|| text.split('\n')).into_iter().flatten();
+    let (line, _) = (1..).zip(lines).find(|(_, line)| line.len() > LONGEST)?;
+    Some(formats::Malformed { line, problem: Problem::LongLine { limit: LONGEST } })
 }

@@ -46,6 +46,15 @@ fn limits_and_missing_files_are_errors() {
 }
 
 #[test]
+fn a_line_beyond_all_measure_is_an_error_with_its_number() {
+    let mut bytes = b"WEBVTT\n\n00:01.000 --> 00:02.000\n".to_vec();
+    bytes.resize(bytes.len() + (64 << 20) + 1, b'a');
+    let error = read_bytes(&bytes, "a.vtt").unwrap_err();
+    let said = "a.vtt, line 4: cannot be read as webvtt: the line is longer than 67108864 bytes";
+    assert_eq!(error.to_string(), said);
+}
+
+#[test]
 fn warnings_of_one_kind_are_counted_beyond_a_hundred() {
     let lines = "{\"text\": \"a\", \"date\": \"soon\"}\n".repeat(250);
     let documents = read_bytes(lines.as_bytes(), "x").unwrap();

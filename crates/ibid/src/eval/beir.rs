@@ -11,6 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use ibid_core::lang::Lang;
+use ibid_ingest::Problem;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -93,9 +94,12 @@ impl Judged {
         let path = folder.join("queries.jsonl");
         let mut queries = Vec::new();
         for (number, line) in (1..).zip(read(&path)?.lines()) {
-            let query: QueryLine = serde_json::from_str(line).map_err(|source| {
-                Error::Judgements { path: path.clone(), line: number, problem: source.to_string() }
-            })?;
+            let query: QueryLine =
+                serde_json::from_str(line).map_err(|source| Error::Judgements {
+                    path: path.clone(),
+                    line: number,
+                    problem: Problem::of_json(&source),
+                })?;
             let lang = query.lang.as_deref().and_then(Lang::from_tag);
             let wanted = options.lang.is_none_or(|wanted| lang == Some(wanted));
             let judged = relevant.get(&query.id).is_some_and(|of| of.values().any(|g| *g > 0.0));
@@ -172,8 +176,8 @@ fn qrels(path: &Path) -> Result<HashMap<String, HashMap<String, f64>>> {
             }
             // the names of the columns
             Err(_) if number == 1 => {}
-            Err(error) => {
-                let (path, problem) = (path.to_owned(), error.to_string());
+            Err(_) => {
+                let (path, problem) = (path.to_owned(), Problem::NotANumber);
                 return Err(Error::Judgements { path, line: number, problem });
             }
         }

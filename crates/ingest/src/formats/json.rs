@@ -9,6 +9,7 @@ use serde::de::IgnoredAny;
 use super::Malformed;
 #[cfg(test)]
 use super::lines::LineCount;
+use crate::problem::Problem;
 use crate::timed::clock;
 
 /// Sniffing looks no further: what tells formats apart stands before it in every known file.
@@ -249,9 +250,7 @@ pub(super) fn fault(text: &str) -> Option<Malformed> {
         _ if text.contains("NaN") || text.contains("Infinity") => check(&without_nan(text))?,
         error => error,
     };
-    let said = error.to_string();
-    let cut = said.rfind(" at line ").unwrap_or(said.len());
-    let problem = format!("{} at column {}", &said[..cut], error.column());
+    let problem = Problem::of_json(&error);
     Some(Malformed { line: u32::try_from(error.line()).unwrap_or(u32::MAX).max(1), problem })
 }
 
@@ -274,8 +273,7 @@ pub(crate) fn too_deep(text: &str) -> Option<Malformed> {
             _ => {}
         }
         if depth > DEEPEST {
-            let problem = format!("it nests deeper than {DEEPEST} levels");
-            return Some(Malformed { line, problem });
+            return Some(Malformed { line, problem: Problem::TooDeep { limit: DEEPEST } });
         }
     }
     None
@@ -335,7 +333,7 @@ mod tests {
     fn faults_have_their_line() {
         assert_eq!(fault("{\"a\": [NaN, -Infinity]}"), None);
         let fault = fault("{\n\"a\": NaN,\n\"b\" 1}").unwrap();
-        assert_eq!((fault.line, fault.problem.as_str()), (3, "expected `:` at column 5"));
+        assert_eq!((fault.line, fault.problem), (3, Problem::Json { column: 5 }));
         assert_eq!(super::fault(&"[".repeat(9)).unwrap().line, 1);
     }
 

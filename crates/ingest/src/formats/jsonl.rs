@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{Declared, bound, empty};
 use crate::clean::clean;
+use crate::problem::Problem;
 use crate::{Error, Format};
 
 /// So many documents are read at a time.
@@ -56,7 +57,7 @@ pub(crate) fn read(
     each: &mut dyn FnMut(Vec<Document>),
 ) -> Result<Vec<Notice>, Error> {
     let mut documents = Vec::with_capacity(PART);
-    let mut bad: Vec<(u32, String)> = Vec::new();
+    let mut bad: Vec<(u32, Problem)> = Vec::new();
     let (mut bad_count, mut good) = (0, false);
     for (line, json) in (1..).zip(text.split('\n')) {
         if json.trim().is_empty() {
@@ -88,10 +89,11 @@ pub(crate) fn read(
     Ok(notices(&bad, bad_count))
 }
 
-fn notices(bad: &[(u32, String)], bad_count: usize) -> Vec<Notice> {
-    let notice = |(line, problem): &(u32, String)| {
-        let line = line.to_string();
-        let fields = [("line", line.as_str()), ("problem", problem.as_str())];
+fn notices(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Notice> {
+    let notice = |(line, problem): &(u32, Problem)| {
+        let fields = problem.fields();
+        let line = [("line", line.to_string())];
+        let fields: Vec<_> = line.iter().chain(&fields).map(|(k, v)| (*k, v.as_str())).collect();
         Notice::new("bad-json-line", "line {line} was skipped: {problem}", &fields)
     };
     let mut notices: Vec<Notice> = bad.iter().map(notice).collect();
@@ -103,14 +105,14 @@ fn notices(bad: &[(u32, String)], bad_count: usize) -> Vec<Notice> {
     notices
 }
 
-fn read_line(json: &str, line: u32, source: SourceId) -> Result<Document, String> {
-    let read: Line = serde_json::from_str(json).map_err(|error| problem(&error))?;
+fn read_line(json: &str, line: u32, source: SourceId) -> Result<Document, Problem> {
+    let read: Line = serde_json::from_str(json).map_err(|error| Problem::of_json(&error))?;
     let mut blocks = paragraphs(read.text.as_deref().unwrap_or_default(), line);
     if blocks.is_empty() {
         blocks = paragraphs(read.title.as_deref().unwrap_or_default(), line);
     }
     if blocks.is_empty() {
-        return Err("neither text nor title".to_owned());
+        return Err(Problem::NoText);
     }
     let mut document = empty(source, Format::JsonLines);
     let declared = Declared {
@@ -128,13 +130,6 @@ fn read_line(json: &str, line: u32, source: SourceId) -> Result<Document, String
     document.blocks = blocks;
     bound(&mut document, line);
     Ok(document)
-}
-
-/// What serde says, without its "at line 1", which is never the line of the file.
-fn problem(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    let cut = said.rfind(" at line ").unwrap_or(said.len());
-    format!("{} at column {}", &said[..cut], error.column())
 }
 
 fn paragraphs(text: &str, line: u32) -> Vec<Block> {

@@ -27,6 +27,7 @@ use ibid_core::notice::Notice;
 
 use crate::Format;
 use crate::clean::clean;
+use crate::problem::Problem;
 
 /// Titles and headings, which every passage below them repeats, have no more characters than this.
 const LONGEST_TITLE: usize = 300;
@@ -46,7 +47,7 @@ pub(crate) struct Malformed {
     /// The line of the source, from 1.
     pub(crate) line: u32,
     /// What is wrong there.
-    pub(crate) problem: String,
+    pub(crate) problem: Problem,
 }
 
 /// Whether a text is too long for a title or a heading.

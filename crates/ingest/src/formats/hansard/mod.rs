@@ -21,6 +21,7 @@ use ibid_core::lang::Lang;
 use super::Malformed;
 use super::xml::{self, Event, Xml};
 use crate::Format;
+use crate::problem::Problem;
 use crate::timed::Trouble;
 use paragraph::Paragraph;
 use reader::Reader;
@@ -68,7 +69,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         reader.tally.add_all(Trouble::BrokenXml, broken.line, broken.count);
     }
     if reader.parts.is_empty() {
-        return Err(Malformed { line: 1, problem: "it holds no text".to_owned() });
+        return Err(Malformed { line: 1, problem: Problem::NoText });
     }
     Ok(document(reader, source))
 }

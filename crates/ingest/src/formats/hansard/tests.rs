@@ -274,7 +274,7 @@ fn what_breaks_off_is_kept_and_said() {
     assert_eq!(document.warnings[0].fields[1].1, "3");
     let bad = |text| super::read(text, SourceId::of(b"")).unwrap_err();
     assert_eq!(bad("<Hansard>\n\n<ParaText").line, 3);
-    assert_eq!(bad("<Hansard/>").problem, "it holds no text");
+    assert_eq!(bad("<Hansard/>").problem, Problem::NoText);
     let bomb = "<!DOCTYPE Hansard [\n<!ENTITY a \"b\">]>\n<Hansard>&a;</Hansard>";
     assert!(sniff(bomb));
     assert_eq!(bad(bomb).line, 2);

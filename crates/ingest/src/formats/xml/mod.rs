@@ -12,6 +12,7 @@ use quick_xml::reader::Reader;
 
 use super::Malformed;
 use crate::entities;
+use crate::problem::Problem;
 
 /// An end tag closes a start no more than so many levels above the one it stands in.
 const REACH: usize = 64;
@@ -59,7 +60,7 @@ pub(crate) struct Broken {
     /// The first line with such a place.
     pub(crate) line: u32,
     /// What is wrong there.
-    pub(crate) problem: String,
+    pub(crate) problem: Problem,
     /// How many such places there are.
     pub(crate) count: u64,
 }
@@ -145,7 +146,7 @@ impl<'a> Xml<'a> {
                     }
                 }
                 Err(error) => {
-                    self.note(self.line, || in_our_style(&error.to_string()));
+                    self.note(self.line, || problem(&error));
                     self.finish(from);
                 }
             }
@@ -201,12 +202,10 @@ impl<'a> Xml<'a> {
             Some(above) => {
                 self.closing = above + 1;
                 if above > 0 {
-                    self.note(self.line, || {
-                        format!("`</{}>` closes what it did not open", shown(name))
-                    });
+                    self.note(self.line, || Problem::OverlappingEnd { name: shown(name) });
                 }
             }
-            None => self.note(self.line, || format!("`</{}>` closes nothing", shown(name))),
+            None => self.note(self.line, || Problem::StrayEnd { name: shown(name) }),
         }
     }
 
@@ -215,7 +214,7 @@ impl<'a> Xml<'a> {
         let Some(at) = source.find("<!ENTITY") else { return Ok(()) };
         let above = source.get(..at).unwrap_or_default();
         let line = self.line.saturating_add(lines(above));
-        Err(Malformed { line, problem: "it declares entities, which are not expanded".to_owned() })
+        Err(Malformed { line, problem: Problem::Entities })
     }
 
     /// Nothing more can be read: closes what is open.
@@ -224,11 +223,11 @@ impl<'a> Xml<'a> {
         self.count_to(at);
         self.closing = self.open.len();
         if let Some(name) = self.open.last().copied() {
-            self.note(self.line, || format!("`<{}>` is never closed", shown(name)));
+            self.note(self.line, || Problem::UnclosedElement { name: shown(name) });
         }
     }
 
-    fn note(&mut self, line: u32, problem: impl FnOnce() -> String) {
+    fn note(&mut self, line: u32, problem: impl FnOnce() -> Problem) {
         match &mut self.broken {
             Some(broken) => broken.count += 1,
             None => self.broken = Some(Broken { line, problem: problem(), count: 1 }),
@@ -318,14 +317,15 @@ fn resolve(source: &str) -> Cow<'_, str> {
 }
 
 /// The start of a name, which may be as long as the document.
-fn shown(name: &str) -> &str {
-    name.char_indices().nth(40).map_or(name, |(end, _)| name.get(..end).unwrap_or_default())
+fn shown(name: &str) -> String {
+    name.chars().take(40).collect()
 }
 
-/// A message of quick-xml, without the kind of error it starts with.
-fn in_our_style(message: &str) -> String {
-    let message = message.trim_end_matches('.');
-    message.strip_prefix("syntax error: ").unwrap_or(message).to_owned()
+fn problem(error: &quick_xml::Error) -> Problem {
+    match error {
+        quick_xml::Error::Syntax(_) => Problem::UnclosedMarkup,
+        _ => Problem::Xml,
+    }
 }
 
 #[cfg(test)]
