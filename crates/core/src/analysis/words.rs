@@ -3,6 +3,8 @@
 //! UAX #29 keeps `l’innovation`, `agent·e·s` and `S.G.M.A.P` whole and splits `C++`, `COVID-19`
 //! and `126 000`; here each becomes the words that people mean.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::elision::elided_prefix;
@@ -28,9 +30,29 @@ const MAX_COMPOUND_PARTS: usize = 5;
 /// does not know parted them.
 pub fn cut(text: &str, pieces: &mut Vec<Piece>) {
     pieces.clear();
-    for (start, word) in text.unicode_word_indices() {
+    let mut start = 0;
+    // A space parts words whatever stands around it, and most of what it parts is a plain word.
+    for chunk in text.split(' ') {
+        let word = chunk.trim_end_matches(['.', ',', '!', '?', ';', ':']);
+        if is_plain(word) {
+            pieces.push(Piece { start, end: start + word.len() });
+        } else {
+            cut_chunk(text, start..start + chunk.len(), pieces);
+        }
+        start += chunk.len() + 1;
+    }
+}
+
+/// Whether a word has nothing but letters that Unicode never parts.
+fn is_plain(word: &str) -> bool {
+    let letter = |c: char| matches!(c, 'a'..='z' | 'A'..='Z' | 'à'..='ö' | 'ø'..='ÿ' | 'À'..='Ö');
+    !word.is_empty() && word.chars().all(letter)
+}
+
+fn cut_chunk(text: &str, chunk: Range<usize>, pieces: &mut Vec<Piece>) {
+    for (start, word) in text[chunk.clone()].unicode_word_indices() {
         // to Unicode a narrow no-break space is part of a word, to French typography it parts them
-        let mut at = start;
+        let mut at = chunk.start + start;
         for part in word.split('\u{202f}') {
             if !part.is_empty() {
                 add(text, Piece { start: at, end: at + part.len() }, pieces);
@@ -368,6 +390,28 @@ impl Joiner<'_> {
             let id = self.forms.of(&joined, self.lang);
             let place = Place { position, start, end: parts[parts.len() - 1].end };
             self.emit(id, place, Marks { compound: true, ..Marks::default() }, true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn spaces_part_words_as_unicode_does(
+            text in "([a-zé]{1,3}|[ .,'’·:\u{301}\u{200d}\u{ad}\u{a0}\u{202f}1א\"]|ア|漢|🇫|\\PC){0,16}"
+        ) {
+            let (mut parted, mut whole) = (Vec::new(), Vec::new());
+            cut(&text, &mut parted);
+            cut_chunk(&text, 0..text.len(), &mut whole);
+            // A lone vowel sign, to Unicode a letter, takes the space before it along.
+            for piece in &mut whole {
+                piece.start = piece.end - text[piece.start..piece.end].trim_start_matches(' ').len();
+            }
+            prop_assert_eq!(parted, whole);
         }
     }
 }

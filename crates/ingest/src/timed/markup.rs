@@ -37,6 +37,31 @@ const LONGEST_UNKNOWN: usize = 60;
 
 /// Reads the text of a cue; nothing for one without text.
 pub(crate) fn pieces(payload: &str, dialect: Dialect) -> Vec<Piece> {
+    let text = payload.trim_ascii();
+    if is_plain(text) {
+        let piece = Piece { text: text.to_owned(), ..Piece::default() };
+        return Some(piece).filter(|piece| !piece.text.is_empty()).into_iter().collect();
+    }
+    coded(payload, dialect)
+}
+
+/// Whether a text without white space at its ends is what is said, to the byte, as most are: it has
+/// no codes, and one space or line feed between words. May say no without need.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let code =
+        |b: u8| (b < 0x0e) & (b != b'\n') | CODES.iter().fold(false, |any, c| any | (b == *c));
+    let gap = |b: u8| (b == b' ') | (b == b'\n');
+    // U+0085, and the ends of U+2028 and U+2029.
+    let space = |a: u8, b: u8| (a == 0xc2) & (b == 0x85) | (a == 0x80) & ((b & 0xfe) == 0xa8);
+    // To the end, whatever is met on the way: so many bytes are looked at in one step.
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let odd = pairs.fold(false, |odd, (a, b)| odd | code(*a) | gap(*a) & gap(*b) | space(*a, *b));
+    !odd && bytes.last().is_none_or(|last| !code(*last))
+}
+
+/// Reads a text that may have codes.
+fn coded(payload: &str, dialect: Dialect) -> Vec<Piece> {
     let mut reader = Reader { dialect, ..Reader::default() };
     let mut rest = payload;
     while let Some(at) = rest.bytes().position(|b| SIGNS[usize::from(b)] == Sign::Code) {
@@ -241,6 +266,9 @@ enum Sign {
     Perhaps,
 }
 
+/// What a code begins with, but for NUL.
+const CODES: [u8; 5] = *b"<&{\\[";
+
 const SIGNS: [Sign; 256] = {
     let mut signs = [Sign::Text; 256];
     let mut byte = 0;
@@ -340,6 +368,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_text_is_what_reading_its_codes_would_give(
+            text in "([a-z]{1,3}|[ \n\t\0<&{\\[é’…\u{85}\u{2028}\u{2029}\u{a0}]|\\PC){0,12}"
+        ) {
+            let read = pieces(&text, Dialect::SubRip);
+            prop_assert_eq!(read, coded(&text, Dialect::SubRip));
+        }
+
         #[test]
         fn no_text_makes_it_panic(text in "([<>/&;{}v\\\\ .0:\n]|<v x>|</v>|\\PC){0,60}") {
             for piece in pieces(&text, Dialect::SubRip) {

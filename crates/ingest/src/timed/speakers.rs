@@ -95,23 +95,15 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
 impl Names {
     fn of(cues: &[Cue]) -> Self {
         let mut counts: HashMap<String, u32> = HashMap::new();
-        let (mut small, mut capital) = (0usize, 0usize);
-        for cue in cues {
-            // Letters with accents follow the others in this.
-            let letters =
-                |from: u8, to: u8| cue.text.bytes().filter(|b| (from..=to).contains(b)).count();
-            small += letters(b'a', b'z');
-            capital += letters(b'A', b'Z');
-            if !may_open(&cue.text) {
-                continue;
-            }
+        for cue in cues.iter().filter(|cue| may_open(&cue.text)) {
             for line in cue.text.split('\n') {
                 if let Some(label) = label(&line[mark(line)..]) {
                     *counts.entry(label.name.to_owned()).or_default() += 1;
                 }
             }
         }
-        Names { counts, shouts: capital > small }
+        let shouts = !counts.is_empty() && shouts(cues);
+        Names { counts, shouts }
     }
 
     /// The parts of a cue's text by who says them: from where, to where, and what opened it.
@@ -142,6 +134,14 @@ impl Names {
             None => (marked > 0).then_some(Opening { bytes: marked, name: None }),
         }
     }
+}
+
+/// Whether most letters of a file are capitals. Those with accents follow the others in this.
+fn shouts(cues: &[Cue]) -> bool {
+    let count = |letters: std::ops::RangeInclusive<u8>| -> usize {
+        cues.iter().map(|cue| cue.text.bytes().filter(|b| letters.contains(b)).count()).sum()
+    };
+    count(b'A'..=b'Z') > count(b'a'..=b'z')
 }
 
 /// Whether anybody may begin to speak in a text: it has a colon, an arrow, or a line that starts with
