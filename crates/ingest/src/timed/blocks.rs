@@ -50,7 +50,7 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
 fn suspect(cue: &Cue) -> Block {
     let mut block = Block::untimed(BlockKind::Paragraph, String::new(), cue.line);
     block.suspect = true;
-    append(&mut block, &Cue { words: Vec::new(), ..cue.clone() });
+    append(&mut block, cue);
     block
 }
 
@@ -137,7 +137,7 @@ fn reckoned(cue: &Cue, base: u32) -> Vec<Span> {
 }
 
 /// Whether a text ends as a sentence does, perhaps with closing signs after its stop.
-fn ends_sentence(text: &str) -> bool {
+pub(super) fn ends_sentence(text: &str) -> bool {
     let closers = ['»', '”', '"', ')', '’', '\'', ']', ' ', '\u{a0}', '\u{202f}'];
     text.trim_end_matches(closers).ends_with(['.', '!', '?', '…', '♪'])
 }

@@ -8,8 +8,10 @@
 mod blocks;
 pub(crate) mod clock;
 mod inner;
+mod labels;
 pub(crate) mod markup;
 mod noise;
+mod phantoms;
 mod rolling;
 mod speakers;
 mod tally;

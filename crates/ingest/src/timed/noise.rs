@@ -1,7 +1,10 @@
-//! What captions hold and nobody said: sound marks, and the lines that speech recognition writes
-//! into silence because its training had them. They are flagged, and a mark within a line becomes
-//! a cue of its own.
+//! What captions hold and nobody said: sound marks, and lines that speech recognition made up
+//! (`phantoms.rs`). They are flagged, and a mark within a line becomes a cue of its own.
+//!
+//! Within a line only what can be nothing else is a mark: brackets belong to sentences too, and
+//! `[inaudible]` stands for words that were said.
 
+use super::phantoms::is_phantom;
 use super::{Cue, Cutter};
 
 /// The rule of a sound mark.
@@ -9,7 +12,7 @@ const SOUND: &str = "sound";
 /// The rule of a line that recognition made up.
 const PHANTOM: &str = "phantom";
 /// A sound mark within a line is never longer.
-const LONGEST_MARK: usize = 60;
+pub(super) const LONGEST_MARK: usize = 60;
 
 /// Flags what nobody said.
 pub(super) fn flag(cues: Vec<Cue>) -> Vec<Cue> {
@@ -65,208 +68,175 @@ fn append(cue: &mut Cue, part: &Cue) {
     }));
 }
 
-/// The sound marks of a text as byte ranges: `[Applause]`, `(rires)`, `♪ … ♪`.
+/// Notes, which stand for music and around what is sung.
+const NOTES: &[char] = &['♪', '♫', '🎵', '🎶'];
+
+/// The sound marks of a text as byte ranges: `[Applause]`, `(rires)`, `*music*`, `♪ … ♪`.
 fn marks(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
-    // Both notes begin with these two bytes, and so does little else.
-    let opens =
-        |any, (a, b): (&u8, &u8)| any | (*a == b'[') | (*a == b'(') | ((*a == 0xe2) & (*b == 0x99));
+    // Notes have these two bytes in them, and so does little else.
+    let opens = |any, (a, b): (&u8, &u8)| {
+        let bracket = (*a == b'[') | (*a == b'(') | (*a == b'*') | (*a == b'#');
+        any | bracket | ((*a == 0xe2) & (*b == 0x99)) | ((*a == 0x9f) & (*b == 0x8e))
+    };
     let bytes = text.as_bytes();
     if !bytes.iter().zip(bytes.iter().skip(1)).fold(false, opens) {
         return found;
     }
     let mut at = 0;
-    while let Some(start) = text[at..].find(['[', '(', '♪', '♫']).map(|i| at + i) {
+    let begins = |c: char| matches!(c, '[' | '(' | '*' | '#') || NOTES.contains(&c);
+    while let Some((i, c)) = text[at..].char_indices().find(|(_, c)| begins(*c)) {
+        let start = at + i;
         let rest = &text[start..];
-        let end = match rest.as_bytes()[0] {
-            b'[' => bracket(rest, b']'),
-            b'(' => bracket(rest, b')'),
-            _ => Some(song(rest)),
-        };
+        let end = if NOTES.contains(&c) { Some(song(rest)) } else { bracket(rest) };
         at = match end {
             Some(end) => {
                 found.push((start, start + end));
                 start + end
             }
-            None => start + 1,
+            None => start + c.len_utf8(),
         };
     }
     found
 }
 
-fn bracket(rest: &str, close: u8) -> Option<usize> {
-    let end = rest.bytes().take(LONGEST_MARK).position(|b| b == close)?;
-    let inner = &rest[1..end];
-    // `(Mr. Bell)` is somebody; a mark has a capital letter at its start or throughout.
-    let small = inner.chars().any(char::is_lowercase);
-    let mut others = inner.split_whitespace().skip(1);
-    let names = close == b')' && small && others.any(|word| word.starts_with(char::is_uppercase));
-    (!names && names_sound(inner)).then_some(end + 1)
+/// The bytes of the mark in brackets that a text starts with.
+pub(super) fn bracket(rest: &str) -> Option<usize> {
+    let close = match rest.bytes().next()? {
+        b'[' => b']',
+        b'(' => b')',
+        sign @ (b'*' | b'#') => sign,
+        _ => return None,
+    };
+    let end = rest.bytes().take(LONGEST_MARK).skip(1).position(|b| b == close)? + 1;
+    names_sound(&rest[1..end]).then_some(end + 1)
 }
 
-/// From a note to the next one, or to the end of the text.
+/// From a note to the next one, or to the end of the text; several notes alone are a mark.
 fn song(rest: &str) -> usize {
-    let notes = ['♪', '♫'];
-    let sung = rest.trim_start_matches(notes);
-    match sung.find(notes) {
-        Some(end) => rest.len() - sung[end..].trim_start_matches(notes).len(),
+    let sung = rest.trim_start_matches(NOTES);
+    let run = rest.len() - sung.len();
+    match sung.find(NOTES) {
+        Some(end) => rest.len() - sung[end..].trim_start_matches(NOTES).len(),
+        None if rest.chars().nth(1).is_some_and(|c| NOTES.contains(&c)) => run,
         None => rest.len(),
     }
 }
 
-/// Whether a whole cue is a sound: a mark, or anything alone in square brackets.
+/// Whether a whole cue is a sound: a song, or a few words alone in square brackets.
 fn is_sound(text: &str) -> bool {
-    if !text.starts_with(['[', '♪', '♫']) {
-        return false;
+    /// More words than this are a sentence, unless one of them is a sound.
+    const FEW: usize = 3;
+    if text.starts_with(NOTES) {
+        return song(text) == text.len();
     }
     let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    inner.is_some_and(|inner| !inner.contains(['[', ']', ':']))
-        || text.starts_with(['♪', '♫']) && song(text) == text.len()
+    inner.filter(|inner| !inner.contains(['[', ']', ':'])).is_some_and(|inner| {
+        let lower = inner.to_lowercase();
+        let few = words(&lower).nth(FEW).is_none() && !inner.ends_with(['.', '!', '?']);
+        let sound = |word| among(SOUNDS, word) || among(PERHAPS, word);
+        few || inner.len() <= LONGEST_MARK && words(&lower).any(sound)
+    })
 }
 
-/// Whether the words in brackets name a sound.
-fn names_sound(inner: &str) -> bool {
-    const SOUNDS: &[&str] = &[
-        "music",
-        "musique",
-        "applause",
-        "applaudissements",
-        "applaudissement",
-        "laughter",
-        "laughs",
-        "laughing",
-        "rires",
-        "rire",
-        "cheering",
-        "cheers",
-        "acclamations",
-        "silence",
-        "noise",
-        "bruit",
-        "bruits",
-        "coughing",
-        "coughs",
-        "toux",
-        "sighs",
-        "soupir",
-        "soupirs",
-        "inaudible",
-        "indistinct",
-        "crosstalk",
-        "bell",
-        "cloche",
-        "singing",
-        "chant",
-        "chants",
-        "whistling",
-        "sonnerie",
-        "jingle",
-        "gasps",
-        "clapping",
-        "background",
-        "huées",
-        "brouhaha",
-    ];
+/// What is nothing but a sound.
+const SOUNDS: &str = "music musique musiques musical applause applauds applauding applaudissements \
+    applaudissement applaudit applaudissent laughter laughs laughing laugh rires rire rit rient \
+    cheering cheers acclamations exclamations coughing coughs cough toux tousse sighs sighing \
+    soupir soupirs soupire singing whistling sonnerie jingle gasps clapping huées sifflets \
+    brouhaha chuckles chuckling ringing";
+/// What is often something else.
+const PERHAPS: &str = "noise noises bruit bruits silence bell bells cloche cloches chant chants \
+    background inaudible indistinct crosstalk cries crying pleurs song chanson";
+/// What is said of a sound.
+const COMPANIONS: &str = "a an the le la les l un une des de du d and et in on of from to dans sur à \
+    au aux en il elle ils elles he she they public audience crowd foule salle room house \
+    assistance loud loudly soft softly light upbeat playing plays dramatic gentle theme intro outro \
+    générique continues stops fades ends prolongés prolongées nourris vifs vives scattered general \
+    généraux quelques some more encore rings tolls sounds";
+
+/// Whether the words in brackets name a sound, and nothing else.
+pub(super) fn names_sound(inner: &str) -> bool {
+    const MOST_WORDS: usize = 9;
     let lower = inner.trim().to_lowercase();
-    let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words().count() <= 4 && words().any(|word| SOUNDS.contains(&word))
-}
-
-/// Tells a credit from speech that begins as one does: of the words after the opening one is a name or
-/// an address. Where the text has capitals, a name has one.
-fn names_somebody(text: &str) -> impl Fn(&str) -> bool {
-    const LONGEST_CREDIT: usize = 10;
-    let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    move |rest: &str| {
-        let credit = rest.split_whitespace().count();
-        let last = words.iter().rev().take(credit);
-        let named = |word: &String| {
-            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-            let word = word.rsplit(['\'', '’']).next().unwrap_or(word);
-            word.starts_with(char::is_uppercase) || word.contains(['.', '@'])
-        };
-        (1..=LONGEST_CREDIT).contains(&credit) && last.into_iter().any(named)
+    if !lower.is_empty() && lower.chars().all(|c| c == ' ' || NOTES.contains(&c)) {
+        return true;
     }
-}
-
-/// Whether the first letters of a text are those of one of the lines that recognition makes up:
-/// cheap, and rarely so.
-fn begins_like_phantom(text: &str) -> bool {
-    const FIRST: &[&[u8; 3]] = &[
-        b"tha",
-        b"ple",
-        b"lik",
-        b"don",
-        b"see",
-        b"mer",
-        b"abo",
-        b"n'o",
-        b"sou",
-        b"ama",
-        b"sub",
-        b"cap",
-        b"clo",
-        b"tra",
-        b"\xc3\xa0 ",
-        b"\xc3\x80 ",
-        b"n\xe2\x80",
-    ];
-    let bytes = text.as_bytes();
-    let start = bytes.iter().position(|b| b.is_ascii_alphabetic() || *b == 0xc3);
-    let first = start.and_then(|start| bytes.get(start..start + 3));
-    first.is_some_and(|first| FIRST.iter().any(|known| first.eq_ignore_ascii_case(*known)))
-}
-
-/// Whether a whole cue is one of the lines that recognition makes up.
-fn is_phantom(text: &str) -> bool {
-    const LINES: &[&str] = &[
-        "thanks for watching",
-        "thank you for watching",
-        "thank you so much for watching",
-        "please subscribe",
-        "please subscribe to my channel",
-        "like and subscribe",
-        "don't forget to like and subscribe",
-        "see you in the next video",
-        "merci d'avoir regardé cette vidéo",
-        "merci d'avoir regardé la vidéo",
-        "merci d'avoir regardé",
-        "merci d'avoir visionné cette vidéo",
-        "abonnez-vous",
-        "n'oubliez pas de vous abonner",
-        "à la prochaine vidéo",
-        "sous-titrage st' 501",
-        "sous-titrage st'501",
-        "sous-titrage société radio-canada",
-        "sous-titrage fr",
-        "amara.org",
-    ];
-    const STARTS: &[&str] = &[
-        "sous-titres réalisés par",
-        "sous-titres réalisés para",
-        "sous-titres faits par",
-        "sous-titrage réalisé par",
-        "sous-titres par",
-        "sous-titres fait par",
-        "subtitles by",
-        "subtitled by",
-        "captions by",
-        "captioned by",
-        "closed captioning by",
-        "transcribed by",
-        "transcription by",
-        "transcript by",
-        "subtitles created by",
-    ];
-    // A long cue says more than that, and hardly any begins like one of these.
-    if text.len() > 160 || !begins_like_phantom(text) {
+    // `(BELL RINGS)`: what stands in capitals throughout is not part of a sentence.
+    let capitals = !inner.chars().any(char::is_lowercase);
+    let sound = |word| among(SOUNDS, word) || capitals && among(PERHAPS, word);
+    let known = |word| sound(word) || among(PERHAPS, word) || among(COMPANIONS, word);
+    if words(&lower).nth(MOST_WORDS).is_some() || !words(&lower).any(sound) {
         return false;
     }
-    let line = text.to_lowercase().replace(['’', '‘'], "'").replace(['\n', '\u{a0}'], " ");
-    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
-    LINES.contains(&line)
-        || STARTS
-            .iter()
-            .find_map(|start| line.strip_prefix(start))
-            .is_some_and(names_somebody(text))
+    // `Applaudissements sur les bancs du groupe`: what begins as a mark goes on as one.
+    let mut first = words(&lower);
+    let begins =
+        first.next().is_some_and(sound) && first.next().is_some_and(|word| among(COMPANIONS, word));
+    begins || words(&lower).all(known)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether a word is in a list.
+pub(super) fn among(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|known| known == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ibid_core::time::Timecode;
+
+    /// What is said, and what is flagged.
+    fn read(text: &str) -> (String, Vec<String>) {
+        let cue = Cue::new(Timecode::default(), Timecode::default(), text.to_owned(), 1);
+        let (noise, said): (Vec<_>, Vec<_>) =
+            flag(vec![cue]).into_iter().partition(|cue| cue.phantom.is_some());
+        let text = |cue: Cue| cue.text;
+        (said.into_iter().map(text).collect(), noise.into_iter().map(text).collect())
+    }
+
+    #[test]
+    fn marks_are_flagged_and_what_is_said_stays() {
+        for (text, said, marks) in [
+            ("Merci. [Applaudissements] Je continue (rires).", "Merci. Je continue.", 2),
+            ("(Applaudissements sur les bancs du groupe LR)", "", 1),
+            ("Bien. (Le public applaudit.) Enfin.", "Bien. Enfin.", 1),
+            ("*rires* Oui #musique#", "Oui", 2),
+            ("🎵 🎵", "", 1),
+            ("(♪♪) Bonsoir.", "Bonsoir.", 1),
+            ("♪♪ Bonsoir à tous.", "Bonsoir à tous.", 1),
+            ("♪♪♪\nGood evening.", "Good evening.", 1),
+            ("♪ la mer ♪", "", 1),
+            ("[phone ringing loudly in a room]", "", 1),
+            ("[Door closes]", "", 1),
+            ("[inaudible]", "", 1),
+        ] {
+            let (heard, noise) = read(text);
+            assert_eq!((heard.as_str(), noise.len()), (said, marks), "{text}: {noise:?}");
+        }
+    }
+
+    #[test]
+    fn brackets_of_a_sentence_are_part_of_it() {
+        for text in [
+            "I did [inaudible] take the money.",
+            "Nous n’avons (inaudible) autorisé cette dépense.",
+            "Les nuisances (bruit, odeurs) sont réelles.",
+            "We need more (background) information.",
+            "[Bell Labs] was founded there.",
+            "The ratio (signal to noise) is low.",
+            "Le chœur (chant grégorien) est beau.",
+            "[I never signed that contract.]",
+            "[Je vous remercie.]",
+            "[We will rebuild this city together]",
+            "Le code *1234# sert à cela.",
+            "We need (music industry) jobs.",
+        ] {
+            assert_eq!(read(text), (text.to_owned(), Vec::new()));
+        }
+    }
 }

@@ -1,18 +1,19 @@
 //! Who speaks, as captions write it at the start of a line: `NAME:`, `>> NAME:`, `[Speaker 1]:`,
 //! `>>` and dashes for somebody without a name.
 //!
-//! A colon is ordinary punctuation too. A name stands in capitals, or comes back with a capital
-//! letter at least three times in the file; it has five words at most, and is none of the words that
-//! introduce a remark.
+//! A colon is ordinary punctuation too. Titles and numbered voices name somebody wherever they stand;
+//! any other name must come back, in company or in a file that names its speakers throughout. What
+//! looks like a name and is not taken for one ends what is known: nobody is given another's words.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{Cue, Cutter};
+use super::labels::{Label, Shape};
+use super::{Cue, Cutter, blocks, noise};
 
-/// A name that is not in capitals must come so often.
+/// A name that nothing else speaks for must come so often.
 const OFTEN: u32 = 3;
-const LONGEST_NAME: usize = 60;
-const MOST_WORDS: usize = 5;
+/// An opening is looked for within so many characters.
+const LONGEST_OPENING: usize = 120;
 /// After a silence of so many milliseconds nobody goes on speaking.
 const SILENCE: u64 = 6_000;
 
@@ -24,28 +25,23 @@ struct Opening<'a> {
     name: Option<&'a str>,
 }
 
-/// A name before a colon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Label<'a> {
-    name: &'a str,
-    bytes: usize,
-    /// In capitals or in brackets.
-    sure: bool,
-    bracketed: bool,
-}
-
-impl Label<'_> {
-    /// One word in capitals, which may be no more than an abbreviation.
-    fn is_lone_word(&self) -> bool {
-        !self.bracketed && !self.name.contains([' ', '\u{a0}', '.'])
-    }
-}
-
 /// What is known of a file's way to name speakers.
+#[derive(Default)]
 struct Names {
+    /// How often each person is named.
     counts: HashMap<String, u32>,
+    /// The names that the source declares.
+    voices: HashSet<String>,
     /// Everything is in capitals, so they say nothing.
     shouts: bool,
+    /// Somebody has a title.
+    titled: bool,
+    /// Two people or more are named twice or more.
+    company: bool,
+    /// Somebody's full name comes back often.
+    named: bool,
+    /// A third of the cues open with a name, and not all with the same.
+    habit: bool,
 }
 
 /// Takes speakers out of the text; a cue in which several speak becomes several.
@@ -72,7 +68,7 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
         }
         let mut cutter = Cutter::of(&cue);
         let mut said = false;
-        for (from, to, opening) in known.parts(&cue.text) {
+        for (from, to, opening) in known.parts(&cue.text, cue.speaker.is_some()) {
             if let Some(opening) = opening {
                 speaks = opening.name.map(str::to_owned);
             }
@@ -94,23 +90,44 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
 
 impl Names {
     fn of(cues: &[Cue]) -> Self {
-        let mut counts: HashMap<String, u32> = HashMap::new();
-        for cue in cues.iter().filter(|cue| may_open(&cue.text)) {
-            for line in cue.text.split('\n') {
-                if let Some(label) = label(&line[mark(line)..]) {
-                    *counts.entry(label.name.to_owned()).or_default() += 1;
+        let mut names = Names::default();
+        let (mut openings, mut full) = (0usize, HashSet::new());
+        for cue in cues {
+            if let Some(voice) = cue.speaker.as_ref().filter(|name| !names.voices.contains(*name)) {
+                names.voices.insert(voice.clone());
+            }
+            if !may_open(&cue.text) {
+                continue;
+            }
+            for at in beginnings(&cue.text) {
+                let line = head(&cue.text[at..]);
+                let Some(label) = Label::of(&line[mark(line)..]) else { continue };
+                openings += 1;
+                names.titled |= label.shape == Shape::Titled;
+                *names.counts.entry(label.person.to_owned()).or_default() += 1;
+                if label.shape == Shape::Mixed && label.words > 1 {
+                    full.insert(label.person);
                 }
             }
         }
-        let shouts = !counts.is_empty() && shouts(cues);
-        Names { counts, shouts }
+        if openings > 0 {
+            let count = |person: &str| names.counts.get(person).copied().unwrap_or(0);
+            names.shouts = shouts(cues);
+            names.company = names.counts.values().filter(|count| **count >= 2).count() >= 2;
+            names.named = full.into_iter().any(|person| count(person) >= OFTEN);
+            let cues = cues.iter().filter(|cue| !cue.text.is_empty()).count();
+            names.habit = openings >= 3 && openings * 3 >= cues && names.counts.len() >= 2;
+        }
+        names
     }
 
     /// The parts of a cue's text by who says them: from where, to where, and what opened it.
-    fn parts<'t>(&self, text: &'t str) -> Vec<(usize, usize, Option<Opening<'t>>)> {
+    /// `declared` is whether the source tells who speaks.
+    fn parts<'t>(&self, text: &'t str, declared: bool) -> Vec<(usize, usize, Option<Opening<'t>>)> {
         let mut parts: Vec<(usize, usize, Option<Opening<'t>>)> = vec![(0, text.len(), None)];
         for at in beginnings(text) {
-            let Some(opening) = self.opening(&text[at..]) else { continue };
+            let fresh = at == 0 || may_turn(&text[..at]);
+            let Some(opening) = self.opening(&text[at..], fresh, declared) else { continue };
             if let Some(last) = parts.last_mut() {
                 last.1 = at.max(last.0);
             }
@@ -119,21 +136,66 @@ impl Names {
         parts
     }
 
-    fn opening<'t>(&self, text: &'t str) -> Option<Opening<'t>> {
+    /// What opens a line; `fresh` where a sentence may begin.
+    fn opening<'t>(&self, text: &'t str, fresh: bool, declared: bool) -> Option<Opening<'t>> {
         let line = head(text);
         let marked = mark(line);
-        let is_name = |label: &Label<'_>| {
-            let arrows = line.starts_with('>');
-            let count = self.counts.get(label.name).copied().unwrap_or(0);
-            // `TVA :` once is no name; `MME ROY :` is.
-            let named = label.sure && (count >= 2 || !label.is_lone_word());
-            arrows || named && !self.shouts || count >= OFTEN
+        let nobody = Opening { bytes: marked, name: None };
+        let unnamed = (marked > 0).then_some(nobody);
+        let Some(label) = Label::of(&line[marked..]) else { return unnamed };
+        let arrows = line.starts_with('>');
+        let is_speaker = if declared && !arrows {
+            self.voices.contains(label.name)
+                || matches!(label.shape, Shape::Titled | Shape::Numbered)
+        } else {
+            self.names(&label, arrows) && (fresh || marked > 0 || self.is_known(&label))
         };
-        match label(&line[marked..]).filter(is_name) {
-            Some(label) => Some(Opening { bytes: marked + label.bytes, name: Some(label.name) }),
-            None => (marked > 0).then_some(Opening { bytes: marked, name: None }),
+        if is_speaker {
+            return Some(Opening { bytes: marked + label.bytes, name: Some(label.name) });
+        }
+        // Somebody, perhaps: then nobody knows who speaks from here on.
+        let perhaps = match label.shape {
+            Shape::Mixed => label.words > 1,
+            Shape::Capitals => !self.shouts,
+            Shape::Titled | Shape::Numbered | Shape::Office => true,
+        };
+        unnamed.or((perhaps && fresh && !declared).then_some(nobody))
+    }
+
+    /// Whether a label may also stand in the middle of a sentence, where captions are not punctuated.
+    fn is_known(&self, label: &Label<'_>) -> bool {
+        let sure = matches!(label.shape, Shape::Titled | Shape::Numbered);
+        sure || self.counts.get(label.person).is_some_and(|count| *count >= 2)
+    }
+
+    /// Whether a label names who speaks.
+    fn names(&self, label: &Label<'_>, arrows: bool) -> bool {
+        let count = self.counts.get(label.person).copied().unwrap_or(0);
+        let (back, often) = (count >= 2, count >= OFTEN);
+        let one_word = label.words == 1;
+        match label.shape {
+            Shape::Titled | Shape::Numbered => true,
+            shape if arrows => shape != Shape::Mixed || !one_word || back,
+            Shape::Office => {
+                let capitals = !label.person.chars().any(char::is_lowercase);
+                back || self.habit || capitals && !self.shouts
+            }
+            Shape::Capitals if self.shouts => often && self.company,
+            // `TVA :` is no name.
+            Shape::Capitals if one_word => {
+                self.habit || back && self.titled || often && self.company
+            }
+            Shape::Capitals => often || back && (self.company || self.titled) || self.habit,
+            Shape::Mixed if one_word => self.habit || often && (self.named || self.titled),
+            Shape::Mixed => often || self.named || self.habit,
         }
     }
+}
+
+/// Whether somebody else may speak after a text: a sentence ends there, or a mark.
+fn may_turn(before: &str) -> bool {
+    let before = before.trim_end();
+    before.ends_with([']', ')']) || blocks::ends_sentence(before)
 }
 
 /// Whether most letters of a file are capitals. Those with accents follow the others in this.
@@ -160,20 +222,33 @@ fn may_open(text: &str) -> bool {
 
 /// The line that a text starts with, as far as an opening may reach.
 fn head(text: &str) -> &str {
-    let end = text.char_indices().take(2 * LONGEST_NAME).find(|(_, c)| *c == '\n');
-    let most = || text.char_indices().nth(2 * LONGEST_NAME).map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().take(LONGEST_OPENING).find(|(_, c)| *c == '\n');
+    let most = || text.char_indices().nth(LONGEST_OPENING).map_or(text.len(), |(at, _)| at);
     &text[..end.map_or_else(most, |(at, _)| at)]
 }
 
-/// Where somebody may begin to speak: at the start of a line, and at `>>` anywhere.
+/// Where somebody may begin to speak: at the start of a line, after a sound mark there, and at `>>`
+/// anywhere.
 fn beginnings(text: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
-    let starts = move |at: &usize| {
-        *at == 0
-            || bytes[at - 1] == b'\n'
-            || bytes[at - 1] == b' ' && bytes[*at..].starts_with(b">>")
+    let starts = move |at: &usize| match at.checked_sub(1).map(|before| bytes[before]) {
+        None | Some(b'\n') => true,
+        Some(b' ') => bytes[*at..].starts_with(b">>") || follows_mark(text, at - 1),
+        Some(_) => false,
     };
     (0..bytes.len()).filter(starts)
+}
+
+/// Whether a line has nothing before `end` but a sound mark.
+fn follows_mark(text: &str, end: usize) -> bool {
+    let before = &text.as_bytes()[..end];
+    if !matches!(before.last(), Some(b']' | b')')) {
+        return false;
+    }
+    let reach = end.saturating_sub(noise::LONGEST_MARK);
+    let open = before[reach..].iter().rposition(|b| matches!(b, b'[' | b'('));
+    let start = open.map(|open| reach + open).filter(|at| *at == 0 || before[at - 1] == b'\n');
+    start.is_some_and(|start| noise::bracket(&text[start..]) == Some(end - start))
 }
 
 /// The bytes of `>>` or of a dash, with the space after it; 0 where there is none.
@@ -184,135 +259,13 @@ fn mark(line: &str) -> usize {
     }
     let Some(rest) = line.strip_prefix(['-', '–', '—', '‐', '‑']) else { return 0 };
     let said = rest.trim_start();
-    let opens = |c: char| c.is_uppercase() || matches!(c, '«' | '“' | '"' | '¿' | '¡' | '[' | '(');
-    let begins =
-        said.starts_with(opens) || said.len() < rest.len() && said.starts_with(char::is_numeric);
+    let opens = |c: char| {
+        c.is_uppercase() || matches!(c, '«' | '“' | '"' | '‘' | '…' | '¿' | '¡' | '[' | '(')
+    };
+    let begins = said.starts_with(opens)
+        || said.starts_with("...")
+        || said.len() < rest.len() && said.starts_with(char::is_numeric);
     if begins { line.len() - said.len() } else { 0 }
-}
-
-/// The name before the colon that a line may start with, sure or not.
-fn label(line: &str) -> Option<Label<'_>> {
-    let colon = line.bytes().take(LONGEST_NAME).position(|b| b == b':')?;
-    let rest = &line[colon + 1..];
-    if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
-        return None;
-    }
-    let written = line[..colon].trim_end();
-    let inner = bracketed(written);
-    let name = inner.unwrap_or(written).trim();
-    let bytes = line.len() - rest.trim_start().len();
-    let words = name.split_whitespace().count();
-    let plain =
-        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '\'' | '’' | '-' | '&' | '\u{a0}');
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let good = (1..=MOST_WORDS).contains(&words)
-        && letters >= 2
-        && name.starts_with(char::is_uppercase)
-        && name.chars().all(plain)
-        && name.split_whitespace().all(is_name_word)
-        && !is_remark(name);
-    let sure = inner.is_some() || !name.chars().any(char::is_lowercase);
-    good.then_some(Label { name, bytes, sure, bracketed: inner.is_some() })
-}
-
-fn bracketed(text: &str) -> Option<&str> {
-    let square = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    square.or_else(|| text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')))
-}
-
-fn is_name_word(word: &str) -> bool {
-    const PARTICLES: &[&str] =
-        &["de", "du", "des", "la", "le", "von", "van", "of", "the", "and", "et"];
-    word.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || c == '&')
-        || PARTICLES.contains(&word)
-        || word.starts_with("d'")
-        || word.starts_with("d’")
-}
-
-/// Words that introduce what is said and are nobody's name, in both languages.
-fn is_remark(name: &str) -> bool {
-    const REMARKS: &[&str] = &[
-        "note",
-        "nb",
-        "ps",
-        "ndlr",
-        "ndt",
-        "question",
-        "questions",
-        "réponse",
-        "réponses",
-        "answer",
-        "answers",
-        "attention",
-        "warning",
-        "caution",
-        "important",
-        "exemple",
-        "example",
-        "remarque",
-        "conclusion",
-        "résultat",
-        "résultats",
-        "result",
-        "results",
-        "source",
-        "sources",
-        "objectif",
-        "objectifs",
-        "goal",
-        "goals",
-        "problème",
-        "problem",
-        "solution",
-        "update",
-        "titre",
-        "title",
-        "date",
-        "lieu",
-        "place",
-        "thème",
-        "topic",
-        "subject",
-        "sujet",
-        "total",
-        "étape",
-        "step",
-        "http",
-        "https",
-        "url",
-        "email",
-        "tel",
-        "tél",
-        "oui",
-        "non",
-        "yes",
-        "no",
-        "donc",
-        "so",
-        "bref",
-        "alors",
-        "et",
-        "and",
-        "or",
-        "mais",
-        "but",
-        "hint",
-        "tip",
-        "conseil",
-        "rappel",
-        "reminder",
-        "ok",
-        "okay",
-        "breaking news",
-        "breaking",
-        "today",
-        "aujourd’hui",
-        "live",
-    ];
-    let first = name.split([' ', '\u{a0}']).next().unwrap_or_default().to_lowercase();
-    REMARKS.contains(&name.to_lowercase().as_str())
-        // `Étape 2`, `Question 3`.
-        || REMARKS.contains(&first.as_str()) && name.ends_with(|c: char| c.is_numeric())
 }
 
 #[cfg(test)]
@@ -366,11 +319,20 @@ mod tests {
             "https://example.org/a",
             "ÉTAPE 2 : mélanger",
             "A: first",
+            "CHAPITRE 2 : les origines",
+            "TAUX DE CHÔMAGE : huit pour cent",
+            "MISE EN GARDE : ce film n’est pas pour tous",
+            "[Rires]: oui",
+            "[Interprétation] : Monsieur le ministre",
+            ">> Look: it is not that simple.",
             "A VERY LONG LINE OF SOME WORDS: yes",
             "-5 degrés",
             "> quoted",
         ] {
-            assert_eq!(seen(&[text, "and some small words to be calm"])[0], format!("|{text}"));
+            let said = seen(&[text, "and some small words to be calm"]).remove(0);
+            assert!(text.ends_with(said.rsplit('|').next().unwrap()), "{text}: {said}");
+            assert!(said.starts_with(['|', '*']), "{text}: {said}");
+            assert!(text.starts_with('>') || said.ends_with(text), "{text}: {said}");
         }
         // Where all is in capitals, they say nothing.
         assert_eq!(seen(&["AND THEN HE SAID: GO AWAY NOW"]), ["|AND THEN HE SAID: GO AWAY NOW"]);
@@ -378,12 +340,67 @@ mod tests {
 
     #[test]
     fn a_name_with_a_capital_letter_must_come_back() {
-        assert_eq!(seen(&["Anne Roy: un"]), ["|Anne Roy: un"]);
+        assert_eq!(seen(&["Anne Roy: un"]), ["*|Anne Roy: un"]);
         assert_eq!(
             seen(&["Anne Roy: un", "Marc: deux", "Anne Roy: trois", "Anne Roy: quatre"]),
-            ["Anne Roy*|un", "Anne Roy|Marc: deux", "Anne Roy*|trois", "Anne Roy*|quatre"]
+            ["Anne Roy*|un", "Marc*|deux", "Anne Roy*|trois", "Anne Roy*|quatre"]
         );
         assert_eq!(seen(&["Question : a", "Question : b", "Question : c"])[2], "|Question : c");
+        assert_eq!(seen(&["Voilà : a", "Voilà : b", "Voilà : c"])[2], "|Voilà : c");
+        let calm = "and then some more words are said";
+        let texts =
+            ["Ann Roy: a", calm, calm, "Ann Roy: b", calm, calm, "Ann Roy: c", "Bob Lee: d"];
+        assert_eq!(seen(&texts)[7], "Bob Lee*|d");
+    }
+
+    #[test]
+    fn nobody_is_given_the_words_of_somebody_who_may_be_another() {
+        let calm = "and then some more words are said";
+        for other in ["Mary Lee (chair): I resign.", "HEALTH CARE: no", "The Chair: Order."] {
+            let said = seen(&["M. ROY : Bonjour.", calm, other, calm, calm, calm, calm]);
+            let known = format!("M. ROY|{calm}");
+            assert_eq!((&said[1], &said[3]), (&known, &format!("|{calm}")), "{other}");
+        }
+        let remark = seen(&["M. ROY : Bonjour.", "Note : il pleut", calm]);
+        assert_eq!(remark[2], format!("M. ROY|{calm}"));
+    }
+
+    #[test]
+    fn titles_offices_and_numbers_are_names() {
+        assert_eq!(
+            seen(&["[SPEAKER_00]: Hello.", "SPEAKER_01: Hi.", "M. le président : Merci."]),
+            ["SPEAKER_00*|Hello.", "SPEAKER_01*|Hi.", "M. le président*|Merci."]
+        );
+        assert_eq!(
+            seen(&["(Rires) Mme Roy : Je continue.", "le budget, à savoir\nMACHINE LEARNING: a"]),
+            [
+                "|(Rires)",
+                "Mme Roy*|Je continue.",
+                "Mme Roy|le budget, à savoir\nMACHINE LEARNING: a"
+            ]
+        );
+        let offices = seen(&["Le président : Bien.", "oui", "oui", "oui", "Le président : Bon."]);
+        assert_eq!(offices[4], "Le président*|Bon.");
+    }
+
+    #[test]
+    fn what_a_source_declares_beats_a_colon() {
+        let said = |voice: &str, text: &str| {
+            let mut cue = Cue::new(Timecode::default(), Timecode::default(), text.to_owned(), 1);
+            cue.speaker = Some(voice.to_owned());
+            cue
+        };
+        let cues = ["First: we cut.", "COVID-19: it was hard.", "Bob: no."].map(|t| said("Ann", t));
+        let cues = cues.into_iter().chain([said("Bob", "HEALTH CARE: yes.")]).collect();
+        let found: Vec<_> =
+            find(cues).into_iter().map(|c| format!("{}|{}", c.speaker.unwrap(), c.text)).collect();
+        let want = [
+            "Ann|First: we cut.",
+            "Ann|COVID-19: it was hard.",
+            "Bob|no.",
+            "Bob|HEALTH CARE: yes.",
+        ];
+        assert_eq!(found, want);
     }
 
     proptest! {

@@ -1,0 +1,230 @@
+//! The name before a colon that a line may start with, and how much it looks like somebody's: titles,
+//! offices and numbered voices do by themselves, anything else only in company (`speakers.rs`).
+
+use super::noise::{among, names_sound};
+
+/// A name has no more bytes…
+const LONGEST_NAME: usize = 90;
+/// …and no more words, where it does not begin with a title or an office.
+const MOST_WORDS: usize = 5;
+const MOST_WORDS_OF_AN_OFFICE: usize = 9;
+
+/// What makes a label look like a name, surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// `Mme Roy`, `M. le président`, `Hon. Jane Doe`.
+    Titled,
+    /// `SPEAKER_00`, `Speaker 1`, `JOURNALIST #2`: nobody writes this but of a voice.
+    Numbered,
+    /// `Le président`, `THE CHAIR`.
+    Office,
+    /// Capitals throughout.
+    Capitals,
+    /// Each word with a capital letter.
+    Mixed,
+}
+
+/// A name before a colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Label<'a> {
+    /// As written, with what follows the name: `Mary Lee (chair)`.
+    pub(super) name: &'a str,
+    /// Without that.
+    pub(super) person: &'a str,
+    /// With the colon and the space after it.
+    pub(super) bytes: usize,
+    pub(super) shape: Shape,
+    /// Words of the person's name.
+    pub(super) words: usize,
+}
+
+impl<'a> Label<'a> {
+    /// The label that a line starts with, whoever it names.
+    pub(super) fn of(line: &'a str) -> Option<Self> {
+        let colon = line.bytes().take(LONGEST_NAME).position(|b| b == b':')?;
+        let rest = &line[colon + 1..];
+        if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
+            return None;
+        }
+        let written = line[..colon].trim_end();
+        let inner = bracketed(written);
+        let name = inner.unwrap_or(written).trim();
+        if inner.is_some_and(names_sound) || !name.chars().all(is_plain) {
+            return None;
+        }
+        let person = name.split(['(', ',', '/']).next().unwrap_or_default().trim_end();
+        let shape = shape(person)?;
+        let bytes = line.len() - rest.trim_start().len();
+        Some(Label { name, person, bytes, shape, words: words(person).count() })
+    }
+}
+
+fn bracketed(text: &str) -> Option<&str> {
+    let square = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    square.or_else(|| text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')))
+}
+
+/// What a name and what is said of it are written with.
+fn is_plain(c: char) -> bool {
+    const SIGNS: &[char] = &[' ', '.', '\'', '’', '-', '&', '\u{a0}', '_', '#', '(', ')', ',', '/'];
+    c.is_alphanumeric() || SIGNS.contains(&c)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '\u{a0}']).filter(|word| !word.is_empty())
+}
+
+fn shape(person: &str) -> Option<Shape> {
+    let capital = person.starts_with(char::is_uppercase);
+    let mut rest = words(person);
+    let (Some(first), count) = (rest.next(), words(person).count()) else { return None };
+    if !capital || count > MOST_WORDS_OF_AN_OFFICE || is_remark(person) {
+        return None;
+    }
+    let second = rest.next();
+    if is_numbered(first, second, count) {
+        return Some(Shape::Numbered);
+    }
+    if person.contains(['_', '#']) || person.chars().any(char::is_numeric) {
+        return None;
+    }
+    let named = words(person).skip(1).all(is_name_word);
+    if named && second.is_some() && is_title(first) {
+        return Some(Shape::Titled);
+    }
+    if named && is_office(first, second) {
+        return Some(Shape::Office);
+    }
+    let letters = person.chars().filter(|c| c.is_alphabetic()).count();
+    // `Q:` and `A:` are how depositions are written.
+    let short = letters < 2 && !matches!(person, "Q" | "A" | "R" | "Q." | "A." | "R.");
+    if short || count > MOST_WORDS || !words(person).all(is_proper_word) {
+        return None;
+    }
+    let small = person.chars().any(char::is_lowercase);
+    Some(if small { Shape::Mixed } else { Shape::Capitals })
+}
+
+/// `SPEAKER_00`, `Speaker 1`, `Locuteur n° 2`, `JOURNALIST #1`.
+fn is_numbered(first: &str, second: Option<&str>, count: usize) -> bool {
+    const VOICES: &str = "\
+        speaker locuteur locutrice intervenant intervenante orateur oratrice participant \
+        participante interlocuteur interlocutrice voice voix";
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_voice = |word: &str| among(VOICES, &word.to_lowercase());
+    match (first.split_once('_'), second) {
+        (Some((word, number)), None) => is_voice(word) && digits(number),
+        (None, Some(number)) if count == 2 => {
+            number.strip_prefix('#').is_some_and(digits) || is_voice(first) && digits(number)
+        }
+        _ => false,
+    }
+}
+
+fn is_title(word: &str) -> bool {
+    const TITLES: &str = "\
+        m mm mme mmes mlle mlles me mr mrs ms miss dr dre pr prof hon sen rep sgt gen col lt";
+    let bare = word.trim_end_matches('.');
+    let lower = bare.to_lowercase();
+    // `M` without its point is a letter.
+    among(TITLES, &lower) && (lower.len() > 1 || bare.len() < word.len())
+}
+
+/// `Le président`, `THE CHAIR`: an article, and what somebody is.
+fn is_office(article: &str, next: Option<&str>) -> bool {
+    const ARTICLES: &str = "\
+        le la the";
+    among(ARTICLES, &article.to_lowercase()) && next.is_some_and(names_office)
+}
+
+fn names_office(word: &str) -> bool {
+    const OFFICES: &str = "\
+        président présidente president presidente vice-président vice-présidente rapporteur \
+        rapporteure ministre greffier greffière modérateur modératrice animateur animatrice \
+        maire sénateur sénatrice député députée secrétaire juge procureur procureure témoin \
+        interprète journaliste chair chairman chairwoman chairperson speaker moderator \
+        minister clerk judge court witness interpreter host interviewer reporter operator \
+        mayor senator commissioner vice-chair";
+    among(OFFICES, &word.to_lowercase())
+}
+
+/// A word of a proper name: with a capital, or a particle.
+fn is_proper_word(word: &str) -> bool {
+    const PARTICLES: &str = "\
+        de du des la le von van of the and et à aux &";
+    word.starts_with(char::is_uppercase)
+        || among(PARTICLES, word)
+        || ["d'", "d’", "l'", "l’"].iter().any(|elided| word.starts_with(elided))
+}
+
+/// A word that may follow a title or an article: `M. le premier ministre` too.
+fn is_name_word(word: &str) -> bool {
+    is_proper_word(word)
+        || names_office(word)
+        || matches!(word, "premier" | "première" | "commission" | "finances" | "committee")
+}
+
+/// Words that introduce what is said and are nobody's name, in both languages.
+fn is_remark(name: &str) -> bool {
+    const REMARKS: &str = "\
+        note nb ps ndlr ndt question questions réponse réponses answer answers attention \
+        warning caution important exemple example remarque conclusion résultat résultats \
+        result results source sources objectif objectifs goal goals problème problem \
+        solution update titre title date lieu place thème topic subject sujet total étape \
+        step http https url email tel tél oui non yes no donc so bref alors et and or mais \
+        but hint tip conseil rappel reminder ok okay breaking today aujourd’hui live voilà \
+        décision décisions regardez regarde remember résumé citation premièrement \
+        deuxièmement troisièmement ensuite enfin first second third finally look listen \
+        écoutez now again then next puis d’abord toutefois however vote votes article \
+        chapitre chapter psaume partie part loi règle rule point conséquence constat bilan \
+        moralité verdict précision traduction translation interprétation interpretation \
+        suite fin merci bonjour hello thanks bonsoir";
+    let first = words(name).next().unwrap_or_default().to_lowercase();
+    among(REMARKS, &name.to_lowercase())
+        // `Étape 2`, `Question 3`.
+        || among(REMARKS, &first) && name.ends_with(char::is_numeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_known_by_its_shape() {
+        use Shape::{Capitals, Mixed, Numbered, Office, Titled};
+        for (line, want) in [
+            ("Mme Roy: oui", Some((Titled, "Mme Roy"))),
+            ("M. le président : oui", Some((Titled, "M. le président"))),
+            ("M. Jean DUPONT : oui", Some((Titled, "M. Jean DUPONT"))),
+            ("Mme Élisabeth BORNE, Première ministre : oui", Some((Titled, "Mme Élisabeth BORNE"))),
+            ("MS. O’BRIEN (D-OH): yes", Some((Titled, "MS. O’BRIEN"))),
+            ("[SPEAKER_00]: yes", Some((Numbered, "SPEAKER_00"))),
+            ("Locuteur 2 : oui", Some((Numbered, "Locuteur 2"))),
+            ("JOURNALIST #1: yes", Some((Numbered, "JOURNALIST #1"))),
+            ("Le président : oui", Some((Office, "Le président"))),
+            (
+                "LE PRÉSIDENT DE LA COMMISSION DES FINANCES : oui",
+                Some((Office, "LE PRÉSIDENT DE LA COMMISSION DES FINANCES")),
+            ),
+            ("The Chair: yes", Some((Office, "The Chair"))),
+            ("JOHN SMITH: yes", Some((Capitals, "JOHN SMITH"))),
+            ("Q: Did you?", Some((Capitals, "Q"))),
+            ("Mary Lee (chair): yes", Some((Mixed, "Mary Lee"))),
+            ("Jean de La Fontaine : oui", Some((Mixed, "Jean de La Fontaine"))),
+            ("[Rires]: oui", None),
+            ("CHAPITRE 2 : les origines", None),
+            ("Psaume 23 : Le Seigneur", None),
+            ("Le budget : oui", None),
+            ("Question 3 : oui", None),
+            ("il a dit : oui", None),
+            ("B: yes", None),
+            ("https://example.org", None),
+            ("Il est 10:30", None),
+        ] {
+            let found = Label::of(line).map(|label| (label.shape, label.person));
+            assert_eq!(found, want, "{line}");
+        }
+        let label = Label::of("Mary Lee (chair): yes").unwrap();
+        assert_eq!((label.name, label.bytes, label.words), ("Mary Lee (chair)", 18, 2));
+    }
+}
