@@ -17,12 +17,16 @@ const TOGETHER: u64 = 1_000;
 const LONG: u64 = 10_000;
 /// …or of at least so many, where a sentence ends.
 const SENTENCE: u64 = 2_000;
+/// Nobody takes more milliseconds for a character: what stays on screen longer was said before.
+const SLOWEST: u64 = 120;
 
 /// Joins cues into blocks, in the order of the file; what nobody said comes last, a block each.
 pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut last: Option<&Cue> = None;
-    for cue in cues.iter().filter(|cue| cue.phantom.is_none() && !cue.text.is_empty()) {
+    let mut said =
+        cues.iter().filter(|cue| cue.phantom.is_none() && !cue.text.is_empty()).peekable();
+    while let Some(cue) = said.next() {
         match (last, blocks.last_mut()) {
             (Some(before), Some(block)) if !parts(before, cue) => {
                 block.text.push(' ');
@@ -38,7 +42,7 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
             }
         }
         if let Some(block) = blocks.last_mut() {
-            append(block, cue);
+            append(block, cue, spoken(cue, said.peek().copied()));
         }
         last = Some(cue);
     }
@@ -50,8 +54,20 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
 fn suspect(cue: &Cue) -> Block {
     let mut block = Block::untimed(BlockKind::Paragraph, String::new(), cue.line);
     block.suspect = true;
-    append(&mut block, cue);
+    append(&mut block, cue, spoken(cue, None));
     block
+}
+
+/// When the words of a cue end at the latest: with the cue, or, where that stays long, when the next
+/// begins and nobody can still be saying them.
+fn spoken(cue: &Cue, next: Option<&Cue>) -> Timecode {
+    let (start, end) = (cue.start.millis(), cue.end.millis());
+    if end - start <= LONG {
+        return cue.end;
+    }
+    let most = start.saturating_add(SLOWEST.saturating_mul(cue.text.chars().count() as u64));
+    let next = next.map(|next| next.start.millis()).filter(|next| *next > start);
+    Timecode::from_millis(end.min(most.max(start + LONG)).min(next.unwrap_or(end)))
 }
 
 /// Whether a new block starts between two cues.
@@ -66,7 +82,8 @@ fn parts(before: &Cue, cue: &Cue) -> bool {
         || pause >= PAUSE && ends_sentence(&before.text)
 }
 
-fn append(block: &mut Block, cue: &Cue) {
+/// Adds a cue whose words end before `spoken`.
+fn append(block: &mut Block, cue: &Cue, spoken: Timecode) {
     let base = offset(block.text.len());
     let mut rest = cue.text.as_str();
     while let Some(end) = memchr::memchr(b'\n', rest.as_bytes()) {
@@ -78,10 +95,10 @@ fn append(block: &mut Block, cue: &Cue) {
     let (end, line) = (offset(block.text.len()), cue.line);
     let moment = |method, start, end| Some(Moment::span(TimeSpan::new(start, end), method));
     let Some(first) = cue.words.first() else {
-        if cue.end.millis() - cue.start.millis() > LONG {
-            block.spans.extend(reckoned(cue, base));
+        if spoken.millis() - cue.start.millis() > LONG {
+            block.spans.extend(reckoned(cue, base, spoken));
         } else {
-            let moment = moment(Method::Cue, cue.start, cue.end);
+            let moment = moment(Method::Cue, cue.start, spoken);
             block.spans.push(Span { start: base, end, moment, line });
         }
         return;
@@ -102,8 +119,8 @@ fn append(block: &mut Block, cue: &Cue) {
 
 /// The spans of a long cue, whose text stands at `base`: the first has the start of the cue, and the
 /// others theirs by their share of its characters.
-fn reckoned(cue: &Cue, base: u32) -> Vec<Span> {
-    let (start, lasts) = (cue.start.millis(), cue.end.millis() - cue.start.millis());
+fn reckoned(cue: &Cue, base: u32, spoken: Timecode) -> Vec<Span> {
+    let (start, lasts) = (cue.start.millis(), spoken.millis() - cue.start.millis());
     let all = cue.text.chars().count().max(1) as u128;
     // No product of a time and a count of characters leaves 128 bits, and the share is at most `lasts`.
     let at = |chars: usize| start + (u128::from(lasts) * chars as u128 / all) as u64;
@@ -123,7 +140,7 @@ fn reckoned(cue: &Cue, base: u32) -> Vec<Span> {
         chars += word.chars().count();
         last_word = word;
     }
-    edges.push((cue.text.len(), cue.end.millis()));
+    edges.push((cue.text.len(), spoken.millis()));
     let mut spans = Vec::with_capacity(edges.len() - 1);
     for pair in edges.windows(2) {
         let ((from, start), (to, end)) = (pair[0], pair[1]);

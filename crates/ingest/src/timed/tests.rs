@@ -198,19 +198,42 @@ fn nobody_goes_on_speaking_where_time_begins_anew_or_somebody_answers() {
 
 #[test]
 fn the_times_within_a_long_cue_are_reckoned_and_say_so() {
+    let first =
+        "Le premier point que nous voulions vous présenter ce matin est assez clair pour nous.";
+    let second =
+        "Le second demande encore du temps, des moyens et un peu de patience de la part de tous.";
     let document = read(&vtt(&[
         (0, 8000, "Un. Deux."),
-        (8000, 28_000, "Le premier point est clair. Le second demande encore du temps."),
-        (28_000, 40_000, "et tout ceci continue sans aucune ponctuation jusqu’à la fin"),
+        (8000, 28_000, &format!("{first} {second}")),
+        (
+            28_000,
+            40_000,
+            "et tout ceci continue sans aucune ponctuation jusqu’à la fin de cette très longue séance du soir",
+        ),
     ]));
     let block = &document.blocks[0];
     let spans = spans(block);
     assert_eq!(spans[0], ("Un. Deux.", 0, Method::Cue));
-    assert_eq!(spans[1], ("Le premier point est clair.", 8000, Method::Cue));
-    assert_eq!((spans[2].0, spans[2].2), ("Le second demande encore du", Method::Interpolated));
-    assert!((16_000..18_000).contains(&spans[2].1), "{spans:?}");
+    assert_eq!(spans[1], (first, 8000, Method::Cue));
+    assert_eq!((&spans[2].0[..9], spans[2].2), ("Le second", Method::Interpolated));
+    assert!((16_000..19_000).contains(&spans[2].1), "{spans:?}");
     assert!(spans.iter().any(|s| s.1 > 28_000 && s.2 == Method::Interpolated), "{spans:?}");
     assert!(spans.windows(2).all(|pair| pair[0].1 < pair[1].1));
+}
+
+#[test]
+fn what_stays_on_screen_was_said_when_it_came() {
+    let said = "La séance est suspendue. Elle reprendra à quatorze heures précises.";
+    for (start, end) in [(603_000, 359_999_000), (603_000, 4_203_000), (603_000, 663_000)] {
+        let document = read(&vtt(&[(start, end, said)]));
+        assert_eq!(spans(&document.blocks[0]), [(said, 603_000, Method::Cue)]);
+        let passages = crate::split(&document);
+        assert_eq!((passages.len(), passages[0].text.as_str()), (1, said));
+    }
+    let long = "un mot puis un autre ".repeat(20);
+    let document = read(&vtt(&[(1000, 60_000, long.trim()), (12_000, 14_000, "et la suite")]));
+    let starts: Vec<_> = spans(&document.blocks[0]).iter().map(|span| span.1).collect();
+    assert!(starts[..starts.len() - 1].iter().all(|start| *start < 12_000), "{starts:?}");
 }
 
 #[test]
