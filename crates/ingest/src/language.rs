@@ -10,11 +10,17 @@ use ibid_core::sentences::sentences;
 
 use crate::clean::words;
 
-/// Below so many words a stretch never speaks against its surroundings.
+/// Below so many words a stretch speaks against its surroundings only if it is certain…
 const TELLING: usize = 8;
+/// …and below so many never.
+const LEAST: usize = 4;
+/// The confidence that makes a few words certain.
+const CERTAIN: f32 = 0.95;
 
-/// A sentence of more words is none: its stretches are told apart.
+/// A sentence of more words is none: its stretches are told apart…
 const ENDLESS: usize = 40;
+/// …and so are those of one that has no end and more words than this.
+const UNPUNCTUATED: usize = 16;
 
 /// So many bytes are told apart at once.
 const WINDOW: usize = 1 << 16;
@@ -70,7 +76,9 @@ impl Languages {
         for sentence in sentences(text) {
             let part = &text[sentence.clone()];
             let count = words(part);
-            let stretches = if count > ENDLESS { in_windows(part) } else { Vec::new() };
+            let ends = part.ends_with(|c: char| c.is_ascii_punctuation() || "…»”’".contains(c));
+            let endless = count > ENDLESS || count > UNPUNCTUATED && !ends;
+            let stretches = if endless { in_windows(part) } else { Vec::new() };
             if stretches.len() < 2 {
                 found.push((sentence, self.of_sentence(block, part, count)));
                 continue;
@@ -93,14 +101,14 @@ impl Languages {
         let around = self.of_block(block);
         let whole = self.guesses.get(block).map_or(0, |(_, words)| *words);
         // The guess of the block is the guess of its only sentence, or of nearly all of it.
-        if words < TELLING || whole < words + 3 {
+        if words < LEAST || whole < words + 3 {
             return around;
         }
         self.of_stretch(&identify(sentence), words, around)
     }
 
     fn of_stretch(&self, guess: &Guess, words: usize, around: Option<Lang>) -> Option<Lang> {
-        if words < TELLING {
+        if words < LEAST || words < TELLING && (guess.foreign || guess.confidence < CERTAIN) {
             return if around.is_none() && !self.foreign { guess.lang } else { around };
         }
         if guess.foreign {
@@ -165,6 +173,28 @@ mod tests {
         assert_eq!(&text[found[1].0.clone()], en);
         let short = "Il a dit « we will see what happens » et puis il est parti sans rien ajouter.";
         assert_eq!(Languages::of(&document).sentences(0, short).len(), 1, "a sentence holds both");
+    }
+
+    #[test]
+    fn a_short_answer_in_the_other_language_is_in_that() {
+        use Lang::{En, Fr};
+        for answer in [
+            "Nous n'avons jamais été consultés.",
+            "Merci beaucoup, madame la présidente.",
+            "Monsieur le ministre, je vous remercie beaucoup.",
+        ] {
+            assert_eq!(
+                langs(None, &format!("{EN}\n{answer}\n{EN}")),
+                [Some(En), Some(Fr), Some(En)]
+            );
+            let text = format!("{EN} {answer} {EN}");
+            let json = format!("{}\n", serde_json::json!({ "text": text }));
+            let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
+            let found = Languages::of(&document).sentences(0, &text);
+            assert_eq!(found[1].1, Some(Fr), "{answer}");
+        }
+        let names = "Il a cité Ruth Bader Ginsburg Smith et John Adams.";
+        assert_eq!(langs(None, &format!("{FR}\n{names}\n{FR}"))[1], Some(Fr));
     }
 
     #[test]
