@@ -59,10 +59,10 @@ fn left(blocks: &[Raw], rules: &[Option<&str>]) -> usize {
 
 /// For each block, whether it is judged to be main text; `None` when there is no judgement.
 fn judged(page: &Page) -> Option<Vec<bool>> {
-    if page.elements > MOST_ELEMENTS || page.copy.len() > LONGEST_COPY {
+    if page.copy.elements > MOST_ELEMENTS || page.copy.text.len() > LONGEST_COPY {
         return None;
     }
-    let copy = format!("<html><head></head><body>{}</body></html>", page.copy);
+    let copy = format!("<html><head></head><body>{}</body></html>", page.copy.text);
     let config = Config { disable_json_ld: true, ..Config::default() };
     let article = Readability::new(copy, None, Some(config)).ok()?.parse().ok()?;
     let mut main = vec![false; page.blocks.len()];

@@ -5,6 +5,7 @@
 //! out is kept in [`Document::left_out`] with the rule that did it.
 
 mod about;
+mod copy;
 mod elements;
 mod main_text;
 mod references;

@@ -1,15 +1,12 @@
 //! From a page to its blocks of text, and to a plain copy of it in which each block is marked.
-//!
-//! The copy is for the judgement of what is the main text (`main_text`): well formed, of bounded
-//! depth, and without what is never content.
 
 use std::collections::HashMap;
 
 use ibid_core::document::BlockKind;
 
 use super::about::Claims;
+use super::copy::Copy;
 use super::elements::{Purpose, Role, role};
-use super::main_text::mark;
 use super::references::decode;
 use super::tags::{Piece, Pieces, attributes};
 use crate::clean::{clean, is_space};
@@ -39,10 +36,7 @@ pub(super) struct Raw {
 pub(super) struct Page {
     pub(super) blocks: Vec<Raw>,
     pub(super) claims: Claims,
-    /// The plain copy: what stands in its body.
-    pub(super) copy: String,
-    /// How many elements the copy has.
-    pub(super) elements: usize,
+    pub(super) copy: Copy,
 }
 
 /// An element that is open.
@@ -171,8 +165,7 @@ impl Walker<'_> {
             block.text.push(' ');
         }
         if self.is_content() {
-            self.page.copy.push_str("<br>");
-            self.page.elements += 1;
+            self.page.copy.line_break();
         }
     }
 
@@ -225,7 +218,7 @@ impl Walker<'_> {
         let hidden = hidden || role == Role::Hidden;
         let copied = !hidden && rule.is_none() && !matches!(name, "html" | "body" | "head");
         if copied {
-            self.copy_tag(name, &purpose);
+            self.page.copy.open(name, &purpose);
         }
         match role {
             Role::Item => self.item = true,
@@ -234,24 +227,6 @@ impl Walker<'_> {
         }
         *self.names.entry(name.to_owned()).or_default() += 1;
         self.stack.push(Element { name: name.to_owned(), role, rule, suspect, hidden, copied });
-    }
-
-    fn copy_tag(&mut self, name: &str, purpose: &Purpose<'_>) {
-        let copy = &mut self.page.copy;
-        copy.push('<');
-        copy.push_str(name);
-        for (name, value) in [("class", purpose.class), ("id", purpose.id), ("role", purpose.role)]
-        {
-            if !value.is_empty() && value.len() < 300 {
-                let value = value.replace('"', "");
-                copy.extend([" ", name, "=\"", value.as_str(), "\""]);
-            }
-        }
-        if name == "a" {
-            copy.push_str(if purpose.is_anchor { " href=\"#x\"" } else { " href=\"/x\"" });
-        }
-        copy.push('>');
-        self.page.elements += 1;
     }
 
     fn count(&self, name: &str) -> usize {
@@ -275,7 +250,7 @@ impl Walker<'_> {
             let Some(element) = self.stack.pop() else { break };
             self.edge(element.role, false);
             if element.copied {
-                self.page.copy.extend(["</", element.name.as_str(), ">"]);
+                self.page.copy.close(&element.name);
             }
             if let Some(count) = self.names.get_mut(&element.name) {
                 *count = count.saturating_sub(1);
@@ -331,7 +306,7 @@ impl Walker<'_> {
             block.text.push_str(&text);
         }
         if self.is_content() {
-            copy_text(&text, &mut self.page.copy);
+            self.page.copy.text(&text);
         }
     }
 
@@ -345,7 +320,7 @@ impl Walker<'_> {
         let top = self.stack.last();
         let (rule, suspect) = top.map_or((None, None), |top| (top.rule, top.suspect));
         if rule.is_none() {
-            self.page.copy.extend(mark(self.page.blocks.len()));
+            self.page.copy.mark(self.page.blocks.len());
         }
         self.block = Some(Raw { kind, text: String::new(), at, rule, suspect });
     }
@@ -358,19 +333,5 @@ impl Walker<'_> {
         }
         self.breaks = 0;
         self.cell = 0;
-    }
-}
-
-/// Writes text into the copy, where only its length and commas matter: other signs stand for those of
-/// markup, and the characters of marks would speak for a block.
-fn copy_text(text: &str, copy: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => copy.push('+'),
-            '<' => copy.push('('),
-            '>' => copy.push(')'),
-            '\u{e000}'..='\u{f8ff}' | '\0' => {}
-            c => copy.push(c),
-        }
     }
 }
