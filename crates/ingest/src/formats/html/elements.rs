@@ -16,6 +16,7 @@ pub(super) enum Role {
     Row,
     Cell,
     Link,
+    Button,
     /// `br`.
     Break,
     /// Its text is no content, by this rule.
@@ -42,18 +43,40 @@ pub(super) fn role(name: &str) -> Role {
         "tr" => Role::Row,
         "td" | "th" => Role::Cell,
         "a" => Role::Link,
+        "button" => Role::Button,
         "br" | "hr" => Role::Break,
         "nav" => Role::LeftOut("navigation"),
         "footer" => Role::LeftOut("footer"),
         "dialog" => Role::LeftOut("dialog"),
-        "svg" | "math" | "select" | "datalist" | "button" | "template" | "object" | "canvas"
-        | "audio" | "video" | "noscript" | "map" | "progress" | "meter" => Role::Hidden,
+        "svg" | "math" | "select" | "datalist" | "template" | "object" | "canvas" | "audio"
+        | "video" | "noscript" | "map" | "progress" | "meter" => Role::Hidden,
         "div" | "section" | "article" | "main" | "header" | "aside" | "figure" | "figcaption"
         | "address" | "fieldset" | "legend" | "details" | "summary" | "center" | "dl" | "dt"
         | "dd" | "form" | "hgroup" | "body" | "html" | "blockquote" | "pre" | "caption"
         | "thead" | "tbody" | "tfoot" | "search" | "head" => Role::Block,
         _ => Role::Inline,
     }
+}
+
+/// Whether an element never has anything in it, and no end tag.
+pub(super) fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
 }
 
 /// The attributes that tell what an element is for.
@@ -64,7 +87,10 @@ pub(super) struct Purpose<'a> {
     pub(super) role: &'a str,
     /// A link within the page.
     pub(super) is_anchor: bool,
-    hidden: bool,
+    /// No reader sees it.
+    pub(super) invisible: bool,
+    /// It is not read aloud.
+    silent: bool,
 }
 
 impl<'a> Purpose<'a> {
@@ -76,9 +102,9 @@ impl<'a> Purpose<'a> {
                 "id" if found.id.is_empty() => found.id = value,
                 "role" => found.role = value,
                 "href" => found.is_anchor = value.starts_with('#'),
-                "hidden" => found.hidden = !value.eq_ignore_ascii_case("until-found"),
-                "aria-hidden" => found.hidden |= value == "true",
-                "style" if value.len() < 1000 => found.hidden |= is_invisible(value),
+                "hidden" => found.invisible |= !value.eq_ignore_ascii_case("until-found"),
+                "aria-hidden" => found.silent |= value == "true",
+                "style" if value.len() < 1000 => found.invisible |= is_invisible(value),
                 _ => {}
             }
         }
@@ -88,7 +114,7 @@ impl<'a> Purpose<'a> {
     /// The rule by which the element is left out for sure.
     pub(super) fn left_out(&self) -> Option<&'static str> {
         match self.role {
-            _ if self.hidden => Some("hidden"),
+            _ if self.invisible || self.silent => Some("hidden"),
             "navigation" | "menu" | "menubar" => Some("navigation"),
             "search" => Some("search"),
             "banner" => Some("banner"),

@@ -50,12 +50,23 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             Some(rule) => leave_out(raw, line, rule, &mut document),
         }
     }
+    leave_out_hidden(text, page.hidden, &mut document);
     finish(&mut document, title_line.unwrap_or(1));
     Ok(document)
 }
 
 fn leave_out(raw: Raw, line: u32, rule: &str, document: &mut Document) {
     document.left_out.push(LeftOut { line, text: raw.text, rule: rule.to_owned() });
+}
+
+/// What stands within a block and is no part of it was met on the way.
+fn leave_out_hidden(text: &str, hidden: Vec<(usize, String)>, document: &mut Document) {
+    let mut lines = Lines { text, at: 0, line: 1 };
+    for (at, text) in hidden.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let line = lines.line(at);
+        document.left_out.push(LeftOut { line, text, rule: "hidden".to_owned() });
+    }
+    document.left_out.sort_by_key(|left| left.line);
 }
 
 fn only_h1(page: &Page) -> Option<&str> {

@@ -152,6 +152,51 @@ fn rows_of_a_table_stay_together_unless_it_is_there_for_the_layout() {
     );
 }
 
+fn left_out(document: &Document) -> Vec<(u32, &str, &str)> {
+    document.left_out.iter().map(|l| (l.line, l.rule.as_str(), l.text.as_str())).collect()
+}
+
+#[test]
+fn what_stands_within_a_sentence_does_not_part_it() {
+    for (body, want, hidden) in [
+        (
+            "<p>Le <button>budget rectificatif</button> a été adopté par la <span class=x>commission</span>.</p>",
+            "1 Le budget rectificatif a été adopté par la commission.",
+            "",
+        ),
+        ("<h2><button>Audition de Mme Roy</button></h2>", "1 ## Audition de Mme Roy", ""),
+        (
+            "<p>Voir la note <svg><title>icône</title></svg>de la <svg width=1 />loi",
+            "1 Voir la note de la loi",
+            "icône",
+        ),
+        ("<p>Le texte<noscript><p>x</p></noscript> de la loi", "1 Le texte de la loi", "x"),
+        (
+            "<p>M. le ministre <span hidden>[ne <span>pas</span> publier]</span>prend la parole",
+            "1 M. le ministre prend la parole",
+            "[ne pas publier]",
+        ),
+        (
+            "<p><a style='display:none'>12345</a><input hidden>Il prend la <i aria-hidden=true>parole</i>",
+            "1 Il prend la parole",
+            "12345",
+        ),
+        ("<table><tr><td hidden>0<td>un<td>deux</table>", "1 un deux", "0"),
+        ("<div>Texte <button>important</button> ici</div>", "1 Texte important ici", ""),
+    ] {
+        let document = read_page(&format!("<!doctype html><title>t</title><body>{body}"));
+        assert_eq!(shown(&document), [want], "{body}");
+        assert_eq!(document.about.title.as_deref(), Some("t"));
+        let left = left_out(&document);
+        let want = if hidden.is_empty() { vec![] } else { vec![(1, "hidden", hidden)] };
+        assert_eq!(left, want, "{body}");
+    }
+    let alone = "<body><div><button>Ouvrir</button> <button>Fermer</button></div>\n<p>Du <b\nhidden>vrai\n<p>texte";
+    let document = read_page(alone);
+    assert_eq!(shown(&document), ["2 Du", "4 texte"]);
+    assert_eq!(left_out(&document), [(1, "button", "Ouvrir Fermer"), (3, "hidden", "vrai")]);
+}
+
 #[test]
 fn a_page_of_many_parts_keeps_them_all() {
     let part = |i: usize| {
@@ -234,6 +279,9 @@ fn hostile_pages_are_read_in_bounded_time() {
         "<blockquote>x",
         "<time datetime=2>",
         "<meta name=date content=x>",
+        "<span hidden>x",
+        "<svg>x</svg>",
+        "<p><button>x<p>",
     ];
     for unit in units {
         // Longer than what is judged, and just short enough for it.

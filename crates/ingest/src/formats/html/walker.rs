@@ -6,7 +6,7 @@ use ibid_core::document::BlockKind;
 
 use super::about::Claims;
 use super::copy::Copy;
-use super::elements::{Purpose, Role, role};
+use super::elements::{Purpose, Role, is_void, role};
 use super::references::decode;
 use super::tags::{Piece, Pieces, attributes};
 use crate::clean::{clean, is_space};
@@ -35,6 +35,8 @@ pub(super) struct Raw {
 #[derive(Default)]
 pub(super) struct Page {
     pub(super) blocks: Vec<Raw>,
+    /// What no reader sees, each text with where it starts in the page.
+    pub(super) hidden: Vec<(usize, String)>,
     pub(super) claims: Claims,
     pub(super) copy: Copy,
 }
@@ -58,6 +60,10 @@ struct Walker<'a> {
     /// How many elements of each name are open.
     names: HashMap<String, usize>,
     block: Option<Raw>,
+    /// All of the open block stands in buttons that are part of no paragraph or heading.
+    buttons: bool,
+    /// The hidden text that is being read: it is within a block, and no part of it.
+    aside: Option<(usize, String)>,
     /// The next block is the first of a list item.
     item: bool,
     heading: Option<u8>,
@@ -75,6 +81,8 @@ pub(super) fn walk(text: &str) -> Page {
         stack: Vec::new(),
         names: HashMap::new(),
         block: None,
+        buttons: false,
+        aside: None,
         item: false,
         heading: None,
         breaks: 0,
@@ -117,13 +125,19 @@ impl Walker<'_> {
             _ => {}
         }
         match role(name) {
-            Role::Inline => {}
+            Role::Inline if !self.is_tracked(name, all) => {}
             Role::Break => self.line_break(name),
             role => {
                 self.close_implied(role);
                 self.push(name, role, all);
             }
         }
+    }
+
+    /// Whether an element that changes nothing counts all the same: it is hidden, or its end would be
+    /// taken for that of a hidden one around it. What has no text of its own ends at once.
+    fn is_tracked(&self, name: &str, all: &str) -> bool {
+        !is_void(name) && (self.count(name) > 0 || Purpose::of(all).invisible)
     }
 
     /// Whether an element holds raw text; that is then dealt with.
@@ -140,7 +154,8 @@ impl Walker<'_> {
                     self.pieces.by_ref().for_each(drop);
                 }
             }
-            "title" => {
+            // The title of a picture is hidden text.
+            "title" if self.count("svg") == 0 => {
                 let title = self.pieces.raw_text("title").map(|title| clean(&decode(title)));
                 if let (None, Some(title)) = (&self.page.claims.title, title) {
                     self.page.claims.title = Some(title);
@@ -153,11 +168,18 @@ impl Walker<'_> {
         true
     }
 
+    fn is_hidden(&self) -> bool {
+        self.stack.last().is_some_and(|top| top.hidden)
+    }
+
     fn is_content(&self) -> bool {
         self.stack.last().is_none_or(|top| !top.hidden && top.rule.is_none())
     }
 
     fn line_break(&mut self, name: &str) {
+        if self.is_hidden() {
+            return self.flush_aside();
+        }
         self.breaks += 1;
         if name == "hr" || self.breaks > 1 {
             self.flush();
@@ -171,24 +193,28 @@ impl Walker<'_> {
 
     /// Closes what an element of this role closes by standing there: HTML Standard, section 13.1.2.4.
     fn close_implied(&mut self, opening: Role) {
+        // A picture or a script's substitute stands within a paragraph.
+        if matches!(opening, Role::Inline | Role::Hidden) {
+            return;
+        }
         let closes = |role: Role| match opening {
-            Role::Item => role == Role::Item,
             Role::Row => matches!(role, Role::Row | Role::Cell),
-            Role::Cell => role == Role::Cell,
-            Role::Link => role == Role::Link,
+            Role::Item | Role::Cell | Role::Link | Role::Button => role == opening,
             _ => role == Role::Paragraph,
         };
-        let bounds = |role: Role| match opening {
-            Role::Item => role == Role::List,
-            Role::Row | Role::Cell => role == Role::Table,
-            _ => matches!(role, Role::Item | Role::Cell | Role::Block),
+        let bounds = |element: &Element| match (opening, element.role) {
+            (Role::Item, role) => role == Role::List,
+            (Role::Row | Role::Cell, role) => role == Role::Table,
+            // Elements of a page end a picture.
+            (_, Role::Hidden) => !matches!(element.name.as_str(), "svg" | "math"),
+            (_, role) => matches!(role, Role::Item | Role::Cell | Role::Block | Role::Button),
         };
         let near = self.stack.iter().enumerate().rev().take(IMPLIED);
         let mut found = None;
         for (i, element) in near {
             if closes(element.role) {
                 found = Some(i);
-            } else if bounds(element.role) {
+            } else if bounds(element) {
                 break;
             }
         }
@@ -199,7 +225,8 @@ impl Walker<'_> {
 
     fn push(&mut self, name: &str, role: Role, all: &str) {
         self.edge(role, true);
-        if self.stack.len() >= DEEPEST {
+        let is_empty = matches!(name, "svg" | "math") && all.ends_with('/');
+        if self.stack.len() >= DEEPEST || is_empty {
             return;
         }
         let purpose = Purpose::of(all);
@@ -215,8 +242,10 @@ impl Walker<'_> {
         let whole = matches!(name, "html" | "body" | "main" | "article");
         let rule = above_rule.or(by_role).or(purpose.left_out().filter(|_| !whole));
         let suspect = above_suspect.or_else(|| purpose.suspect().filter(|_| !whole));
-        let hidden = hidden || role == Role::Hidden;
-        let copied = !hidden && rule.is_none() && !matches!(name, "html" | "body" | "head");
+        let hidden = hidden || role == Role::Hidden || purpose.invisible && !whole;
+        // The judgement of the main text would strike a button out.
+        let plain = role == Role::Button || matches!(name, "html" | "body" | "head");
+        let copied = !hidden && rule.is_none() && !plain;
         if copied {
             self.page.copy.open(name, &purpose);
         }
@@ -248,6 +277,9 @@ impl Walker<'_> {
     fn pop_to(&mut self, depth: usize) {
         while self.stack.len() > depth {
             let Some(element) = self.stack.pop() else { break };
+            if element.hidden && !self.is_hidden() {
+                self.flush_aside();
+            }
             self.edge(element.role, false);
             if element.copied {
                 self.page.copy.close(&element.name);
@@ -269,8 +301,11 @@ impl Walker<'_> {
     /// What the edge of an element does to the text around it. Cells and what they hold stay in
     /// their row, except where one holds prose: then the table is there for the layout.
     fn edge(&mut self, role: Role, opens: bool) {
-        if matches!(role, Role::Link | Role::Inline | Role::Hidden | Role::Break) {
+        if matches!(role, Role::Link | Role::Button | Role::Inline | Role::Hidden | Role::Break) {
             return;
+        }
+        if self.is_hidden() {
+            return self.flush_aside();
         }
         let in_row =
             matches!(role, Role::Cell | Role::Paragraph | Role::Block) && self.count("tr") > 0;
@@ -292,16 +327,20 @@ impl Walker<'_> {
 
     fn text(&mut self, raw: &str, at: usize) {
         let start = raw.find(|c: char| !is_space(c));
-        if self.stack.last().is_some_and(|top| top.hidden)
-            || start.is_none() && self.block.is_none()
-        {
+        if self.is_hidden() {
+            return self.hidden_text(raw, start.map(|start| at + start));
+        }
+        if start.is_none() && self.block.is_none() {
             return;
         }
         let text = decode(raw);
         if let (Some(start), None) = (start, &self.block) {
             self.begin(at + start);
         }
-        self.breaks = if start.is_some() { 0 } else { self.breaks };
+        if start.is_some() {
+            self.breaks = 0;
+            self.buttons &= self.count("button") > 0;
+        }
         if let Some(block) = &mut self.block {
             block.text.push_str(&text);
         }
@@ -310,7 +349,17 @@ impl Walker<'_> {
         }
     }
 
+    fn hidden_text(&mut self, raw: &str, start: Option<usize>) {
+        if let (None, Some(start)) = (&self.aside, start) {
+            self.aside = Some((start, String::new()));
+        }
+        if let Some((_, text)) = &mut self.aside {
+            text.push_str(&decode(raw));
+        }
+    }
+
     fn begin(&mut self, at: usize) {
+        self.buttons = self.heading.is_none() && self.count("p") == 0;
         let kind = match self.heading {
             Some(level) => BlockKind::Heading(level),
             None if self.item => BlockKind::Bullet,
@@ -328,10 +377,19 @@ impl Walker<'_> {
     fn flush(&mut self) {
         if let Some(mut block) = self.block.take() {
             block.text = clean(&block.text);
+            if self.buttons {
+                block.rule.get_or_insert("button");
+            }
             // It keeps its place even when nothing is left of it: its mark counts.
             self.page.blocks.push(block);
         }
         self.breaks = 0;
         self.cell = 0;
+    }
+
+    fn flush_aside(&mut self) {
+        if let Some((at, text)) = self.aside.take() {
+            self.page.hidden.push((at, clean(&text)));
+        }
     }
 }
