@@ -53,6 +53,11 @@ struct Open {
     /// A section that had its title.
     titled: bool,
     written: bool,
+    /// The depth of the innermost element that text belongs to: this one, or one around it where
+    /// this one is inline. It is kept, for to look for it would not be linear.
+    holder: Option<usize>,
+    /// The depth of the innermost section, which may be this one.
+    section: Option<usize>,
 }
 
 /// What is made while reading.
@@ -107,7 +112,11 @@ impl Reader {
             self.lang = tag.attribute("lang").as_deref().and_then(Lang::from_tag);
         }
         self.take(kind, tag, line);
-        self.stack.push(Open { kind, titled: false, written });
+        let depth = self.stack.len();
+        let around = above.map_or((None, None), |open| (open.holder, open.section));
+        let holder = if matches!(kind, Kind::Inline(_)) { around.0 } else { Some(depth) };
+        let section = if matches!(kind, Kind::Section(_)) { Some(depth) } else { around.1 };
+        self.stack.push(Open { kind, titled: false, written, holder, section });
     }
 
     /// Takes what the attributes of an element say.
@@ -172,6 +181,11 @@ impl Reader {
             .find_map(|part| timing::opening(&part.block.text))
     }
 
+    /// The depth of the section that is being read.
+    fn section(&self) -> Option<usize> {
+        self.stack.last().and_then(|open| open.section)
+    }
+
     /// Whether the element around the innermost one is a list.
     fn in_list(&self) -> bool {
         self.stack.iter().rev().nth(1).is_some_and(|open| open.kind == Kind::List)
@@ -179,13 +193,13 @@ impl Reader {
 
     /// Ends the text that stands, as what the innermost element makes of it.
     fn flush(&mut self) {
-        let open = self.stack.iter().rev().find(|open| !matches!(open.kind, Kind::Inline(_)));
+        let holder = self.stack.last().and_then(|open| self.stack.get(open.holder?));
         // Text outside of everything is a paragraph too.
-        let outside = Open { kind: Kind::Group, titled: false, written: false };
-        let open = open.copied().unwrap_or(outside);
+        let (kind, written) =
+            holder.map_or((Kind::Group, false), |holder| (holder.kind, holder.written));
         let mut now = std::mem::take(&mut self.now);
         now.compose();
-        match open.kind {
+        match kind {
             Kind::Mark => self.end_mark(now),
             Kind::Person => self.end_person(now),
             _ if now.is_empty() => {}
@@ -193,14 +207,14 @@ impl Reader {
             Kind::Floor => self.leave_out(&now, "floor-language"),
             Kind::Furniture => self.leave_out(&now, "page-furniture"),
             Kind::RunningHead => self.end_head(now),
-            Kind::Heading(level) => self.end_heading(now, level, open.written),
+            Kind::Heading(level) => self.end_heading(now, level, written),
             Kind::List => {
                 let end = now.text.trim_end_matches(',').len();
                 now.text.truncate(end);
-                self.add(now, BlockKind::Paragraph, open.written, true);
+                self.add(now, BlockKind::Paragraph, written, true);
             }
-            Kind::Procedure => self.add(now, BlockKind::Paragraph, open.written, true),
-            _ => self.speech(now, open.written),
+            Kind::Procedure => self.add(now, BlockKind::Paragraph, written, true),
+            _ => self.speech(now, written),
         }
     }
 
@@ -263,8 +277,7 @@ impl Reader {
     fn end_heading(&mut self, mut now: Paragraph, level: u8, written: bool) {
         let end = now.text.trim_end_matches(['-', '–', '—', ' ']).len();
         now.text.truncate(end);
-        let section = |open: &&mut Open| matches!(open.kind, Kind::Section(_));
-        if let Some(section) = self.stack.iter_mut().rev().find(section) {
+        if let Some(section) = self.section().and_then(|depth| self.stack.get_mut(depth)) {
             section.titled = true;
         }
         if let Some((head, _)) = self.head.take() {
@@ -275,13 +288,9 @@ impl Reader {
 
     /// A running head stands for a title where there is none.
     fn end_head(&mut self, now: Paragraph) {
-        let sections = self.stack.iter().rev().filter_map(|open| match open.kind {
-            Kind::Section(level) => Some((open.titled, level)),
-            _ => None,
-        });
-        let mut sections = sections;
-        match sections.next() {
-            Some((false, level)) => self.head = Some((now, level)),
+        let section = self.section().and_then(|depth| self.stack.get(depth));
+        match section.map(|section| (section.titled, section.kind)) {
+            Some((false, Kind::Section(level))) => self.head = Some((now, level)),
             _ => self.leave_out(&now, "running-head"),
         }
     }

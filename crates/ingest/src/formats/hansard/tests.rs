@@ -288,6 +288,22 @@ fn only_hansard_is_sniffed() {
 }
 
 #[test]
+fn what_holds_a_text_is_not_looked_for_through_all_that_is_open() {
+    // Minutes, were the elements around walked through for each text.
+    const MANY: usize = 150_000;
+    for (around, inner) in [
+        ("<Content>", "<OrderOfBusinessTitle>a</OrderOfBusinessTitle>"),
+        ("<Content>", "<CatchLine>a</CatchLine>"),
+        ("<B>", "<ParaText>a</ParaText>"),
+    ] {
+        let text = format!("<Hansard>{}{}", around.repeat(MANY), inner.repeat(MANY));
+        let before = std::time::Instant::now();
+        let _ = super::read(&text, SourceId::of(b""));
+        assert!(before.elapsed().as_secs() < 20, "{around} {inner}: {:?}", before.elapsed());
+    }
+}
+
+#[test]
 fn hostile_records_are_read_in_linear_time() {
     const MANY: usize = 50_000;
     let mark = mark(10, 0);
