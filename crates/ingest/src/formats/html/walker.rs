@@ -69,7 +69,7 @@ struct Walker<'a> {
     heading: Option<u8>,
     /// Line breaks since the last text.
     breaks: usize,
-    /// Where in the open block the text of a cell starts.
+    /// How much text the open cell has, in bytes.
     cell: usize,
 }
 
@@ -310,18 +310,19 @@ impl Walker<'_> {
         let in_row =
             matches!(role, Role::Cell | Role::Paragraph | Role::Block) && self.count("tr") > 0;
         let Some(block) = self.block.as_mut().filter(|_| in_row) else { return self.flush() };
-        let in_cell = block.text.get(self.cell..).unwrap_or_default().trim().len();
         let prose = match role {
-            Role::Paragraph => in_cell > 0,
-            Role::Block => in_cell > LONG_CELL,
+            Role::Paragraph => self.cell > 0,
+            Role::Block => self.cell > LONG_CELL,
             _ => false,
         };
         if opens && prose {
             return self.flush();
         }
-        block.text.push(' ');
+        if !block.text.ends_with(' ') {
+            block.text.push(' ');
+        }
         if role == Role::Cell {
-            self.cell = block.text.len();
+            self.cell = 0;
         }
     }
 
@@ -334,6 +335,7 @@ impl Walker<'_> {
             return;
         }
         let text = decode(raw);
+        self.cell += text.trim().len();
         if let (Some(start), None) = (start, &self.block) {
             self.begin(at + start);
         }
