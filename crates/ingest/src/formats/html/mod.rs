@@ -10,6 +10,7 @@ mod elements;
 mod main_text;
 mod references;
 mod sniffing;
+mod stack;
 mod tags;
 mod walker;
 

@@ -1,20 +1,14 @@
 //! From a page to its blocks of text, and to a plain copy of it in which each block is marked.
 
-use std::collections::HashMap;
-
 use ibid_core::document::BlockKind;
 
 use super::about::Claims;
 use super::copy::Copy;
 use super::elements::{Purpose, Role, is_void, role};
 use super::references::decode;
+use super::stack::{DEEPEST, Element, Stack};
 use super::tags::{Piece, Pieces, attributes};
 use crate::clean::{clean, is_space};
-
-/// Elements nested deeper than this are read as if their tags were not there.
-pub(super) const DEEPEST: usize = 200;
-/// An end tag that was left out is looked for so many elements up.
-const IMPLIED: usize = 16;
 
 /// A cell of more bytes than this holds prose.
 const LONG_CELL: usize = 80;
@@ -41,24 +35,10 @@ pub(super) struct Page {
     pub(super) copy: Copy,
 }
 
-/// An element that is open.
-struct Element {
-    name: String,
-    role: Role,
-    rule: Option<&'static str>,
-    suspect: Option<&'static str>,
-    /// It has no text for readers, or is within one that has none.
-    hidden: bool,
-    /// It stands in the copy.
-    copied: bool,
-}
-
 struct Walker<'a> {
     pieces: Pieces<'a>,
     page: Page,
-    stack: Vec<Element>,
-    /// How many elements of each name are open.
-    names: HashMap<String, usize>,
+    stack: Stack,
     block: Option<Raw>,
     /// All of the open block stands in buttons that are part of no paragraph or heading.
     buttons: bool,
@@ -78,8 +58,7 @@ pub(super) fn walk(text: &str) -> Page {
     let mut walker = Walker {
         pieces: Pieces::of(text),
         page: Page::default(),
-        stack: Vec::new(),
-        names: HashMap::new(),
+        stack: Stack::default(),
         block: None,
         buttons: false,
         aside: None,
@@ -128,7 +107,9 @@ impl Walker<'_> {
             Role::Inline if !self.is_tracked(name, all) => {}
             Role::Break => self.line_break(name),
             role => {
-                self.close_implied(role);
+                if let Some(depth) = self.stack.implied(role) {
+                    self.pop_to(depth);
+                }
                 self.push(name, role, all);
             }
         }
@@ -137,7 +118,7 @@ impl Walker<'_> {
     /// Whether an element that changes nothing counts all the same: it is hidden, or its end would be
     /// taken for that of a hidden one around it. What has no text of its own ends at once.
     fn is_tracked(&self, name: &str, all: &str) -> bool {
-        !is_void(name) && (self.count(name) > 0 || Purpose::of(all).invisible)
+        !is_void(name) && (self.stack.count(name) > 0 || Purpose::of(all).invisible)
     }
 
     /// Whether an element holds raw text; that is then dealt with.
@@ -155,7 +136,7 @@ impl Walker<'_> {
                 }
             }
             // The title of a picture is hidden text.
-            "title" if self.count("svg") == 0 => {
+            "title" if self.stack.count("svg") == 0 => {
                 let title = self.pieces.raw_text("title").map(|title| clean(&decode(title)));
                 if let (None, Some(title)) = (&self.page.claims.title, title) {
                     self.page.claims.title = Some(title);
@@ -169,11 +150,11 @@ impl Walker<'_> {
     }
 
     fn is_hidden(&self) -> bool {
-        self.stack.last().is_some_and(|top| top.hidden)
+        self.stack.top().is_some_and(|top| top.hidden)
     }
 
     fn is_content(&self) -> bool {
-        self.stack.last().is_none_or(|top| !top.hidden && top.rule.is_none())
+        self.stack.top().is_none_or(|top| !top.hidden && top.rule.is_none())
     }
 
     fn line_break(&mut self, name: &str) {
@@ -191,51 +172,19 @@ impl Walker<'_> {
         }
     }
 
-    /// Closes what an element of this role closes by standing there: HTML Standard, section 13.1.2.4.
-    fn close_implied(&mut self, opening: Role) {
-        // A picture or a script's substitute stands within a paragraph.
-        if matches!(opening, Role::Inline | Role::Hidden) {
-            return;
-        }
-        let closes = |role: Role| match opening {
-            Role::Row => matches!(role, Role::Row | Role::Cell),
-            Role::Item | Role::Cell | Role::Link | Role::Button => role == opening,
-            _ => role == Role::Paragraph,
-        };
-        let bounds = |element: &Element| match (opening, element.role) {
-            (Role::Item, role) => role == Role::List,
-            (Role::Row | Role::Cell, role) => role == Role::Table,
-            // Elements of a page end a picture.
-            (_, Role::Hidden) => !matches!(element.name.as_str(), "svg" | "math"),
-            (_, role) => matches!(role, Role::Item | Role::Cell | Role::Block | Role::Button),
-        };
-        let near = self.stack.iter().enumerate().rev().take(IMPLIED);
-        let mut found = None;
-        for (i, element) in near {
-            if closes(element.role) {
-                found = Some(i);
-            } else if bounds(element) {
-                break;
-            }
-        }
-        if let Some(at) = found {
-            self.pop_to(at);
-        }
-    }
-
     fn push(&mut self, name: &str, role: Role, all: &str) {
         self.edge(role, true);
         let is_empty = matches!(name, "svg" | "math") && all.ends_with('/');
-        if self.stack.len() >= DEEPEST || is_empty {
+        if self.stack.depth() >= DEEPEST || is_empty {
             return;
         }
         let purpose = Purpose::of(all);
-        let above = self.stack.last();
+        let above = self.stack.top();
         let (hidden, above_rule, above_suspect) =
             above.map_or((false, None, None), |e| (e.hidden, e.rule, e.suspect));
         // A footer within an article may hold its author, and belongs to it.
         let by_role = match role {
-            Role::LeftOut("footer") if self.count("article") > 0 => None,
+            Role::LeftOut("footer") if self.stack.count("article") > 0 => None,
             Role::LeftOut(rule) => Some(rule),
             _ => None,
         };
@@ -254,28 +203,23 @@ impl Walker<'_> {
             Role::Heading(level) => self.heading = Some(level),
             _ => {}
         }
-        *self.names.entry(name.to_owned()).or_default() += 1;
         self.stack.push(Element { name: name.to_owned(), role, rule, suspect, hidden, copied });
     }
 
-    fn count(&self, name: &str) -> usize {
-        self.names.get(name).copied().unwrap_or(0)
-    }
-
     fn close(&mut self, name: &str) {
-        if self.count(name) == 0 {
+        if self.stack.count(name) == 0 {
             // A lone `</p>` or `</div>` parts what is around it all the same.
             self.edge(role(name), false);
             return;
         }
-        if let Some(at) = self.stack.iter().rposition(|element| element.name == name) {
+        if let Some(at) = self.stack.find(name) {
             self.pop_to(at);
         }
     }
 
     /// Closes the elements from `depth` on.
     fn pop_to(&mut self, depth: usize) {
-        while self.stack.len() > depth {
+        while self.stack.depth() > depth {
             let Some(element) = self.stack.pop() else { break };
             if element.hidden && !self.is_hidden() {
                 self.flush_aside();
@@ -283,9 +227,6 @@ impl Walker<'_> {
             self.edge(element.role, false);
             if element.copied {
                 self.page.copy.close(&element.name);
-            }
-            if let Some(count) = self.names.get_mut(&element.name) {
-                *count = count.saturating_sub(1);
             }
             match element.role {
                 Role::Item => self.item = false,
@@ -307,8 +248,8 @@ impl Walker<'_> {
         if self.is_hidden() {
             return self.flush_aside();
         }
-        let in_row =
-            matches!(role, Role::Cell | Role::Paragraph | Role::Block) && self.count("tr") > 0;
+        let in_row = matches!(role, Role::Cell | Role::Paragraph | Role::Block)
+            && self.stack.count("tr") > 0;
         let Some(block) = self.block.as_mut().filter(|_| in_row) else { return self.flush() };
         let prose = match role {
             Role::Paragraph => self.cell > 0,
@@ -341,7 +282,7 @@ impl Walker<'_> {
         }
         if start.is_some() {
             self.breaks = 0;
-            self.buttons &= self.count("button") > 0;
+            self.buttons &= self.stack.count("button") > 0;
         }
         if let Some(block) = &mut self.block {
             block.text.push_str(&text);
@@ -361,14 +302,14 @@ impl Walker<'_> {
     }
 
     fn begin(&mut self, at: usize) {
-        self.buttons = self.heading.is_none() && self.count("p") == 0;
+        self.buttons = self.heading.is_none() && self.stack.count("p") == 0;
         let kind = match self.heading {
             Some(level) => BlockKind::Heading(level),
             None if self.item => BlockKind::Bullet,
             None => BlockKind::Paragraph,
         };
         self.item = false;
-        let top = self.stack.last();
+        let top = self.stack.top();
         let (rule, suspect) = top.map_or((None, None), |top| (top.rule, top.suspect));
         if rule.is_none() {
             self.page.copy.mark(self.page.blocks.len());
