@@ -8,6 +8,7 @@ mod about;
 mod copy;
 mod elements;
 mod main_text;
+mod pre;
 mod references;
 mod sniffing;
 mod stack;

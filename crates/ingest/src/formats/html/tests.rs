@@ -129,7 +129,7 @@ fn an_english_page_without_landmarks_is_read_too() {
     let texts: Vec<_> = document.blocks.iter().map(|block| block.text.as_str()).collect();
     assert_eq!(texts[..3], [prose, prose, "What we learnt"]);
     assert!(texts[3].starts_with("We’re not sure: R&D costs £5, and the rest is “free”."));
-    assert_eq!(texts[4..], ["key: value other: 2"]);
+    assert_eq!(texts[4..], ["key: value", "other: 2"]);
 }
 
 #[test]
@@ -139,6 +139,41 @@ fn a_short_page_is_read_whole() {
     assert_eq!(shown(&document), ["1 Une phrase.", "2 Une autre.", "2 Et la fin."]);
     let document = read_page("<body>Du texte <script>sans fin <p>caché");
     assert_eq!(shown(&document), ["1 Du texte"]);
+}
+
+#[test]
+fn lines_set_as_they_are_make_blocks_as_those_of_a_plain_text_do() {
+    let page = "<html><body><pre>
+[House Hearing]
+
+            STATEMENT OF <b
+class=x>HON. DOE</b>
+
+    Ms. Jones. Question number 0 is whether the department has spent
+the money &amp; the time as the Congress intended it to spend them.
+    The Witness. It has, and line 0 of our report says so. We gave all
+of it to the towns.
+
+<a href=x>* one</a><br>2. two
+</pre>after<table><tr><td>x y<pre>in a cell
+
+more</pre></table>";
+    assert_eq!(
+        shown(&read_page(page)),
+        [
+            "2 [House Hearing]",
+            "4 STATEMENT OF HON. DOE",
+            "7 Ms. Jones. Question number 0 is whether the department has spent the money & the time as \
+             the Congress intended it to spend them.",
+            "9 The Witness. It has, and line 0 of our report says so. We gave all of it to the towns.",
+            "12 - one",
+            "12 2. two",
+            "13 after",
+            "13 x y",
+            "13 in a cell",
+            "15 more",
+        ]
+    );
 }
 
 #[test]
@@ -282,6 +317,8 @@ fn hostile_pages_are_read_in_bounded_time() {
         "<span hidden>x",
         "<svg>x</svg>",
         "<p><button>x<p>",
+        "<pre>a\n",
+        "<pre>a</pre>\n",
     ];
     for unit in units {
         // Longer than what is judged, and just short enough for it.

@@ -5,6 +5,7 @@ use ibid_core::document::BlockKind;
 use super::about::Claims;
 use super::copy::Copy;
 use super::elements::{Purpose, Role, is_void, role};
+use super::pre::{Part, Pre};
 use super::references::decode;
 use super::stack::{DEEPEST, Element, Stack};
 use super::tags::{Piece, Pieces, attributes};
@@ -40,6 +41,8 @@ struct Walker<'a> {
     page: Page,
     stack: Stack,
     block: Option<Raw>,
+    /// The text of the open block, when its lines count.
+    pre: Option<Pre>,
     /// All of the open block stands in buttons that are part of no paragraph or heading.
     buttons: bool,
     /// The hidden text that is being read: it is within a block, and no part of it.
@@ -60,6 +63,7 @@ pub(super) fn walk(text: &str) -> Page {
         page: Page::default(),
         stack: Stack::default(),
         block: None,
+        pre: None,
         buttons: false,
         aside: None,
         item: false,
@@ -109,6 +113,9 @@ impl Walker<'_> {
             role => {
                 if let Some(depth) = self.stack.implied(role) {
                     self.pop_to(depth);
+                }
+                if name == "pre" {
+                    self.flush();
                 }
                 self.push(name, role, all);
             }
@@ -164,8 +171,8 @@ impl Walker<'_> {
         self.breaks += 1;
         if name == "hr" || self.breaks > 1 {
             self.flush();
-        } else if let Some(block) = &mut self.block {
-            block.text.push(' ');
+        } else {
+            self.space();
         }
         if self.is_content() {
             self.page.copy.line_break();
@@ -223,6 +230,8 @@ impl Walker<'_> {
             let Some(element) = self.stack.pop() else { break };
             if element.hidden && !self.is_hidden() {
                 self.flush_aside();
+            } else if element.name == "pre" {
+                self.flush();
             }
             self.edge(element.role, false);
             if element.copied {
@@ -250,7 +259,9 @@ impl Walker<'_> {
         }
         let in_row = matches!(role, Role::Cell | Role::Paragraph | Role::Block)
             && self.stack.count("tr") > 0;
-        let Some(block) = self.block.as_mut().filter(|_| in_row) else { return self.flush() };
+        if self.block.is_none() || !in_row {
+            return self.flush();
+        }
         let prose = match role {
             Role::Paragraph => self.cell > 0,
             Role::Block => self.cell > LONG_CELL,
@@ -259,11 +270,18 @@ impl Walker<'_> {
         if opens && prose {
             return self.flush();
         }
-        if !block.text.ends_with(' ') {
-            block.text.push(' ');
-        }
+        self.space();
         if role == Role::Cell {
             self.cell = 0;
+        }
+    }
+
+    /// Parts what stands in the open block from what comes.
+    fn space(&mut self) {
+        if let Some(pre) = &mut self.pre {
+            pre.line_break();
+        } else if let Some(block) = self.block.as_mut().filter(|b| !b.text.ends_with(' ')) {
+            block.text.push(' ');
         }
     }
 
@@ -284,7 +302,9 @@ impl Walker<'_> {
             self.breaks = 0;
             self.buttons &= self.stack.count("button") > 0;
         }
-        if let Some(block) = &mut self.block {
+        if let Some(pre) = &mut self.pre {
+            pre.push(raw, at);
+        } else if let Some(block) = &mut self.block {
             block.text.push_str(&text);
         }
         if self.is_content() {
@@ -314,17 +334,32 @@ impl Walker<'_> {
         if rule.is_none() {
             self.page.copy.mark(self.page.blocks.len());
         }
+        let keeps_lines = self.heading.is_none() && self.stack.count("pre") > 0;
+        self.pre = keeps_lines.then(Pre::default);
         self.block = Some(Raw { kind, text: String::new(), at, rule, suspect });
     }
 
     fn flush(&mut self) {
         if let Some(mut block) = self.block.take() {
-            block.text = clean(&block.text);
             if self.buttons {
                 block.rule.get_or_insert("button");
             }
+            block.text = clean(&block.text);
+            let parts = self.pre.take().map(|pre| pre.parts()).unwrap_or_default();
+            let first = self.page.blocks.len();
+            for Part { text, is_item, at } in parts {
+                // Each has a mark, as the first of them has.
+                let number = self.page.blocks.len();
+                if number > first && block.rule.is_none() {
+                    self.page.copy.mark(number);
+                }
+                let kind = if is_item { BlockKind::Bullet } else { block.kind };
+                self.page.blocks.push(Raw { kind, text, at, ..block });
+            }
             // It keeps its place even when nothing is left of it: its mark counts.
-            self.page.blocks.push(block);
+            if self.page.blocks.len() == first {
+                self.page.blocks.push(block);
+            }
         }
         self.breaks = 0;
         self.cell = 0;

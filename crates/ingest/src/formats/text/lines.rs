@@ -29,6 +29,8 @@ struct Line<'a> {
     sign: Option<&'a str>,
     indented: bool,
     chars: usize,
+    /// How far it reaches, with the space before it.
+    width: usize,
 }
 
 /// Parts a text into raw blocks.
@@ -55,8 +57,14 @@ impl<'a> Line<'a> {
         let indented = line.starts_with([' ', '\t']);
         let text = line.trim();
         let sign = sign(text);
+        let width = line.trim_end().chars().count();
         let text = text[sign.map_or(0, str::len)..].trim_start();
-        Line { text, number, sign, indented, chars: text.chars().count() }
+        Line { text, number, sign, indented, chars: text.chars().count(), width }
+    }
+
+    /// Whether it is set in as the first line of a paragraph, after the end of another.
+    fn begins_after(&self, before: &Line<'_>) -> bool {
+        self.indented && !before.indented && ends_sentence(before.text)
     }
 }
 
@@ -111,13 +119,13 @@ fn push(joined: Option<(Raw, String)>, found: &mut Vec<Raw>) {
 
 /// Whether `line` continues the sentence that `before` breaks off.
 fn goes_on(before: &Line<'_>, line: &Line<'_>, wrapped: Option<usize>, opening: bool) -> bool {
-    if line.sign.is_some() || line.text == before.text {
+    if line.sign.is_some() || line.text == before.text || line.begins_after(before) {
         return false;
     }
     let lower = line.text.starts_with(char::is_lowercase);
     if let Some(width) = wrapped {
         let word = line.text.split_whitespace().next().unwrap_or_default().chars().count();
-        return before.chars + 1 + word > width;
+        return before.width + 1 + word > width;
     }
     if before.chars <= 60 || ends_sentence(before.text) {
         return false;
@@ -135,12 +143,12 @@ fn wrap_width(run: &[Line<'_>]) -> Option<usize> {
     if run.len() < 3 || run.iter().skip(1).any(|line| line.sign.is_some()) {
         return None;
     }
-    let width = run.iter().map(|line| line.chars).max()?;
-    let broken = run
-        .windows(2)
+    let width = run.iter().map(|line| line.width).max()?;
+    let inner = || run.windows(2).filter(|pair| !pair[1].begins_after(&pair[0]));
+    let broken = inner()
         .filter(|pair| !ends_sentence(pair[0].text) && pair[1].text.starts_with(char::is_lowercase))
         .count();
-    ((40..=100).contains(&width) && broken * 2 >= run.len() - 1).then_some(width)
+    ((40..=100).contains(&width) && broken > 0 && broken * 2 >= inner().count()).then_some(width)
 }
 
 /// Whether a text ends as a sentence, a list item or an introduction does.
@@ -174,6 +182,8 @@ mod tests {
                 "Ces lignes ont été coupées par un éditeur à une largeur fixe. Elles forment donc un seul paragraphe, rien de plus."
             ]
         );
+        let spoken = "    Ms. Jones. Question number 0 is whether the department has spent\nthe money as the Congress intended it to be spent.\n    The Witness. It has, and line 0 of our report says so. We gave all\nof it to the towns.";
+        assert_eq!(texts(spoken).len(), 2);
         let title = "A very long title of a page which nobody has thought of closing with a stop";
         assert_eq!(texts(&format!("{title}\n{title}\n\nText.")), [title, title, "Text."]);
     }

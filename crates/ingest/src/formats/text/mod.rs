@@ -37,6 +37,12 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     document
 }
 
+/// The stretches of a text that stand apart, each with its line from 1 and its list sign; what each
+/// of them is nobody has asked.
+pub(super) fn plain_blocks(text: &str) -> Vec<(u32, Option<String>, String)> {
+    lines::blocks(text).into_iter().map(|raw| (raw.line, raw.sign, raw.text)).collect()
+}
+
 /// Whether a line is there for the browser: the mark of a saved page. A row of signs is none, for
 /// people draw them too.
 pub(crate) fn is_furniture(line: &str) -> bool {
