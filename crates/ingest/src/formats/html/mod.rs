@@ -101,10 +101,7 @@ fn is_publication(raw: &Raw, document: &mut Document) -> bool {
     if document.blocks.len() > 3 || matches!(raw.kind, BlockKind::Heading(_)) {
         return false;
     }
-    let Some(found) = text::publication::parse(&raw.text).filter(|found| found.date.is_some())
-    else {
-        return false;
-    };
+    let Some(found) = text::published(&raw.text) else { return false };
     let about = &mut document.about;
     about.date = about.date.or(found.date);
     if about.author.is_none() {

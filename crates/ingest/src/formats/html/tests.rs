@@ -133,6 +133,17 @@ fn an_english_page_without_landmarks_is_read_too() {
 }
 
 #[test]
+fn what_was_said_is_no_furniture() {
+    let page = "<body><p>Vous avez la parole.</p><p>Comment ?</p><p>Accepter.</p><p>Le 3 mai 2020.</p><p>Partager</p>";
+    let document = read_page(page);
+    assert_eq!(
+        shown(&document),
+        ["1 Vous avez la parole.", "1 Comment ?", "1 Accepter.", "1 Le 3 mai 2020."]
+    );
+    assert_eq!(left_out(&document), [(1, "furniture", "Partager")]);
+}
+
+#[test]
 fn a_short_page_is_read_whole() {
     let document =
         read_page("<html><body><p>Une phrase.</p>\n<div>Une autre.<br><br>Et la fin.</div>");

@@ -27,12 +27,37 @@ pub(super) fn rule(line: &str) -> Option<&'static str> {
     if key.is_empty() {
         return None;
     }
-    exact(&key)
-        .or_else(|| starts(&key))
-        .or_else(|| counter(&key))
+    // A word of a menu may be a whole sentence of somebody: `Comment ?`, `Next.`
+    let unsaid = !is_said(line);
+    let by_words = || exact(&key).or_else(|| counter(&key)).or_else(|| row(line));
+    starts(&key)
+        .or_else(|| unsaid.then(by_words).flatten())
         .or_else(|| file(&key).then_some("download"))
         .or_else(|| breadcrumb(line, &key).then_some("breadcrumb"))
-        .or_else(|| row(line))
+}
+
+/// Whether a line ends as a sentence does. Three full stops are those of `Read more...`.
+pub(super) fn is_said(line: &str) -> bool {
+    let closing = ['»', '”', '"', ')', '’', '\'', ']', ' ', '\u{a0}', '\u{202f}'];
+    let bare = line.trim_end_matches(closing);
+    bare.ends_with(['.', '!', '?']) && !bare.ends_with("...")
+}
+
+/// Whether the lines that rules know prove that a text was saved from a web page: by several rules,
+/// and not by single words alone, which are words of a transcript too; or by what nobody says.
+pub(super) fn proves_page<'a>(known: impl Iterator<Item = (&'a str, &'static str)>) -> bool {
+    let mut rules = Vec::new();
+    let mut phrases = false;
+    for (line, rule) in known.filter(|(_, rule)| *rule != "separator") {
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+        phrases |= words(line) > 1;
+        if entries(NEVER_SAID).any(|start| key(line).starts_with(start)) {
+            return true;
+        }
+    }
+    rules.len() > 2 || rules.len() == 2 && phrases
 }
 
 /// Whether the rule is a heading of the breadcrumb, whose content may be on the next line.
@@ -132,6 +157,9 @@ fn row(line: &str) -> Option<&'static str> {
     rules?.first().copied()
 }
 
+/// How the links begin that lead past a menu.
+const NEVER_SAID: &str = "skip navigation; skip to content; skip to main content; skip to navigation; \
+    aller au contenu; aller à la navigation; accéder au contenu; accéder à la navigation; toggle navigation";
 const COUNTED: &str = "reads; read; views; view; vues; vue; lectures; lecture; likes; like; j'aime; comments; \
     comment; commentaires; commentaire; shares; share; partages; partage; followers; abonnés; \
     downloads; téléchargements; visites; visits; min read; mins read; minute read; minutes read; \
@@ -289,6 +317,8 @@ mod tests {
             ("IMPRIMER", "print"),
             ("© 2020 Ville. Tous droits réservés", ""),
             ("We use cookies to improve this site.", "cookie-banner"),
+            ("Read more...", "navigation"),
+            ("Lire la suite…", "navigation"),
         ] {
             assert_eq!(rule(line).unwrap_or_default(), want, "{line}");
         }
@@ -305,6 +335,11 @@ mod tests {
             "Status",
             "12 communes / 4 régions",
             "Share of women in management",
+            "Comment ?",
+            "Next.",
+            "« Accepter. »",
+            "12 min.",
+            "Close / Share!",
         ] {
             assert_eq!(rule(line), None, "{line}");
         }

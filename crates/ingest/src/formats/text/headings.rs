@@ -3,8 +3,10 @@
 //! A heading is short, stands on its own line, begins like a sentence, does not end like one, and
 //! has content below it. Two in a row are a part and its first chapter; where there are more in a
 //! row, only the edges of the row can be headings, and the rest are short paragraphs, so that no
-//! word is lost. Lines in capitals and `Key: short value` lines above prose are one level below.
+//! word is lost. In a text that may have been said, a heading is also set off from what stands before
+//! it, and asks nothing: a heading is no text of a passage. Lines in capitals and `Key: short value` lines above prose are one level below.
 
+use super::furniture::is_said;
 use super::lines::{Raw, ends_sentence};
 use crate::clean::words;
 
@@ -71,7 +73,7 @@ fn is_strong_prose(text: &str) -> bool {
     words(text) >= 12 && ends_sentence(text)
 }
 
-fn look(raw: &Raw) -> Look {
+fn look(raw: &Raw, is_page: bool) -> Look {
     let text = raw.text.as_str();
     if let Some(sign) = &raw.sign {
         let numbered = sign.starts_with(|c: char| c.is_ascii_digit());
@@ -84,7 +86,8 @@ fn look(raw: &Raw) -> Look {
     if text.ends_with(':') && words(text) <= 6 {
         return Look::Label;
     }
-    if !is_heading_like(text) {
+    let may_be_said = !is_page && (!raw.apart || is_said(text));
+    if !is_heading_like(text) || may_be_said {
         return Look::Prose;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -104,8 +107,8 @@ fn key_value(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Gives each block its role. `raws` are those that are kept, in order.
-pub(super) fn roles(raws: &[&Raw]) -> Vec<Role> {
-    let mut looks: Vec<Look> = raws.iter().map(|raw| look(raw)).collect();
+pub(super) fn roles(raws: &[&Raw], is_page: bool) -> Vec<Role> {
+    let mut looks: Vec<Look> = raws.iter().map(|raw| look(raw, is_page)).collect();
     let mut roles = vec![Role::Paragraph; raws.len()];
     settle(raws, &mut looks, &mut roles);
     // What is left are headings in rows, parted by content.

@@ -11,8 +11,10 @@ pub(super) struct Raw {
     pub(super) line: u32,
     /// Its list sign: `•`, `-`, `2.`
     pub(super) sign: Option<String>,
-    /// No blank line stands before it.
+    /// No blank line stands before it, and others have one.
     pub(super) adjacent: bool,
+    /// A blank line stands before it, or nothing.
+    pub(super) apart: bool,
 }
 
 impl Raw {
@@ -101,7 +103,8 @@ fn flush(run: &mut Vec<Line<'_>>, found: &mut Vec<Raw>) {
             _ => {
                 push(joined.take(), found);
                 let sign = line.sign.map(str::to_owned);
-                let raw = Raw { text: String::new(), line: line.number, sign, adjacent: i > 0 };
+                let (text, apart) = (String::new(), i == 0);
+                let raw = Raw { text, line: line.number, sign, adjacent: !apart, apart };
                 joined = Some((raw, line.text.to_owned()));
             }
         }

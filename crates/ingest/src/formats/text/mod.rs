@@ -3,7 +3,8 @@
 //! Such a text has lost its tags, so what a block is must be told from its looks: `lines` makes raw
 //! blocks, `furniture` and `publication` know the lines that are not content, `headings` the rest.
 //! Whatever is left out is kept in [`Document::left_out`] with the rule that did it; when in doubt a
-//! line stays, as a paragraph.
+//! line stays, as a paragraph. A text that nothing proves to be a page may be what somebody said, and
+//! loses no line to those rules.
 
 mod furniture;
 mod headings;
@@ -37,6 +38,12 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     document
 }
 
+/// What a line says that tells when a text was published; `On 3 May 2020.` may answer a question.
+pub(super) fn published(line: &str) -> Option<publication::Publication> {
+    let found = publication::parse(line).filter(|found| found.date.is_some())?;
+    (found.has_verb || !furniture::is_said(line)).then_some(found)
+}
+
 /// The stretches of a text that stand apart, each with its line from 1 and its list sign; what each
 /// of them is nobody has asked.
 pub(super) fn plain_blocks(text: &str) -> Vec<(u32, Option<String>, String)> {
@@ -53,6 +60,8 @@ pub(crate) fn is_furniture(line: &str) -> bool {
 struct Page {
     raws: Vec<Raw>,
     rules: Vec<Option<&'static str>>,
+    /// It was saved from the web.
+    is_page: bool,
 }
 
 impl Page {
@@ -69,10 +78,16 @@ impl Page {
             {
                 rules[i] = Some("breadcrumb");
             }
+        }
+        let is_page = is_page(&raws, &rules);
+        if !is_page {
+            rules.iter_mut().for_each(|rule| *rule = rule.filter(|rule| *rule == "separator"));
+        }
+        for i in 1..raws.len() {
             // What stands below furniture stands on its own.
             raws[i].adjacent &= rules[i - 1].is_none();
         }
-        Page { raws, rules }
+        Page { raws, rules, is_page }
     }
 
     /// The blocks that no rule has left out yet, from `start` on.
@@ -99,16 +114,25 @@ impl Page {
             }
             short.push(i);
         }
-        if title.is_some() {
-            short.into_iter().for_each(|i| self.rules[i] = Some("breadcrumb"));
-            title
-        } else {
-            short.first().copied()
+        if title.is_some() && self.is_page {
+            short.iter().for_each(|i| self.rules[*i] = Some("breadcrumb"));
         }
+        title.or_else(|| short.first().copied())
+    }
+
+    /// Whether the title is set off from what follows it, by a blank line or by a line drawn under
+    /// it. One that is not may be the first line of the text.
+    fn is_set_off(&self, title: usize) -> bool {
+        let Some(next) = self.kept(title + 1).next() else { return true };
+        let between = self.raws.iter().zip(&self.rules).take(next + 1).skip(title + 1);
+        between.into_iter().any(|(raw, rule)| raw.apart || *rule == Some("separator"))
     }
 
     /// The name of a file to download, right above its size.
     fn leave_out_cards(&mut self, title: Option<usize>) {
+        if !self.is_page {
+            return;
+        }
         for i in 1..self.raws.len() {
             let name = &self.raws[i - 1];
             let is_name =
@@ -123,14 +147,17 @@ impl Page {
     fn find_publication(&mut self, title: Option<usize>, document: &mut Document) {
         let top = title.map_or(0, |title| title + 1);
         let near: Vec<usize> = self.kept(top).take(4).collect();
+        let set_off = self.is_page || title.is_some_and(|title| self.is_set_off(title));
         let mut dated_by_update = false;
         let mut label_end = None;
         for i in self.kept(0).collect::<Vec<_>>() {
             let Some(found) = publication::parse(&self.raws[i].text) else { continue };
             let is_near = i < top || near.contains(&i);
             let sure = found.date.is_some() && (found.has_verb || is_near);
-            let byline = near.first() == Some(&i) && words(&self.raws[i].text) <= 6;
-            if Some(i) == title || !(sure || byline || is_near && found.has_verb) {
+            let byline = near.first() == Some(&i) && words(&self.raws[i].text) <= 6 && set_off;
+            // `On 3 May 2020.` may answer a question.
+            let said = !found.has_verb && furniture::is_said(&self.raws[i].text);
+            if Some(i) == title || said || !(sure || byline || is_near && found.has_verb) {
                 continue;
             }
             self.rules[i] = Some("publication");
@@ -146,7 +173,7 @@ impl Page {
             }
         }
         // `Case study` between the title and its date says what kind of page it is.
-        let end = label_end.unwrap_or(top);
+        let end = label_end.filter(|_| self.is_page).unwrap_or(top);
         for i in self.kept(top).take_while(|i| *i < end).collect::<Vec<_>>() {
             if words(&self.raws[i].text) <= 4 && !ends_sentence(&self.raws[i].text) {
                 self.rules[i] = Some("label");
@@ -155,6 +182,9 @@ impl Page {
     }
 
     fn leave_out_repeats(&mut self, title: usize) {
+        if !self.is_page {
+            return;
+        }
         let key = furniture::key(&self.raws[title].text);
         for i in self.kept(0).filter(|i| *i != title).collect::<Vec<_>>() {
             // Longer texts cannot be equal, and need no key.
@@ -165,9 +195,9 @@ impl Page {
         }
     }
 
-    /// Short lines at the very end of a page that has furniture: the site's name, its sections.
+    /// Short lines at the very end of a page: the site's name, its sections.
     fn leave_out_footer(&mut self, title: Option<usize>) {
-        if self.rules.iter().all(|rule| matches!(rule, None | Some("separator"))) {
+        if !self.is_page {
             return;
         }
         let is_footer = |raw: &Raw| {
@@ -185,11 +215,16 @@ impl Page {
     }
 
     fn finish(self, title: Option<usize>, mut document: Document) -> Document {
-        let kept: Vec<&Raw> =
-            self.kept(0).filter(|i| Some(*i) != title).map(|i| &self.raws[i]).collect();
-        let roles = headings::roles(&kept);
+        let kept: Vec<usize> = self.kept(0).filter(|i| Some(*i) != title).collect();
+        let raws: Vec<&Raw> = kept.iter().map(|i| &self.raws[*i]).collect();
+        let roles = headings::roles(&raws, self.is_page);
+        let mut opening = title.filter(|title| !self.is_set_off(*title));
         let mut counted = 0;
-        for (raw, role) in kept.iter().zip(roles) {
+        for ((i, raw), role) in kept.iter().zip(&raws).zip(roles) {
+            if let Some(title) = opening.filter(|title| title < i) {
+                opening = None;
+                document.blocks.push(self.paragraph(title));
+            }
             let number = raw.number();
             let in_list = number.is_none_or(|number| number == 1 || number == counted + 1);
             counted = number.unwrap_or(counted);
@@ -204,6 +239,8 @@ impl Page {
                 Role::Paragraph => BlockKind::Paragraph,
                 Role::Bullet => BlockKind::Bullet,
                 Role::Heading(level) => BlockKind::Heading(level),
+                // Who speaks next, perhaps.
+                Role::EmptyLabel if !self.is_page => BlockKind::Paragraph,
                 Role::EmptyLabel => {
                     document.left_out.push(LeftOut {
                         line: raw.line,
@@ -224,11 +261,26 @@ impl Page {
         document.left_out.sort_by_key(|left| left.line);
         // A text that is nothing but its title can still be found.
         if let (true, Some(title)) = (document.blocks.is_empty(), title) {
-            let raw = &self.raws[title];
-            document.blocks.push(Block::untimed(BlockKind::Paragraph, raw.text.clone(), raw.line));
+            document.blocks.push(self.paragraph(title));
         }
         document
     }
+
+    fn paragraph(&self, number: usize) -> Block {
+        let raw = &self.raws[number];
+        Block::untimed(BlockKind::Paragraph, raw.text.clone(), raw.line)
+    }
+}
+
+/// Whether a text was saved from a web page, and not said or written by somebody as it stands: by
+/// its furniture, and by a line that says when it was published.
+fn is_page(raws: &[Raw], rules: &[Option<&'static str>]) -> bool {
+    let known = raws.iter().zip(rules).filter_map(|(raw, rule)| {
+        let text = raw.text.as_str();
+        let published = || publication::parse(text).filter(|p| p.has_verb && p.date.is_some());
+        rule.or_else(|| published().map(|_| "publication")).map(|rule| (text, rule))
+    });
+    furniture::proves_page(known)
 }
 
 #[cfg(test)]

@@ -134,13 +134,47 @@ fn plain_text_keeps_all_it_has() {
     );
     assert_eq!(
         outline(&poem),
-        ["Deuxième vers là", "Troisième vers encore", "Quatrième vers enfin", "Jean"]
+        [
+            "Premier vers ici",
+            "Deuxième vers là",
+            "Troisième vers encore",
+            "Quatrième vers enfin",
+            "Jean"
+        ]
     );
     assert!(poem.left_out.is_empty());
     let closing = page(&format!(
-        "A fine title here\n\n{PROSE}\n\nNationally, it is on the march!\n\nLeave a Reply"
+        "A fine title here\n\n{PROSE}\n\nNationally, it is on the march!\n\nShare this page\n\nLeave a Reply"
     ));
     assert_eq!(outline(&closing), [PROSE, "Nationally, it is on the march!"]);
+}
+
+#[test]
+fn what_was_said_is_no_furniture() {
+    let said = "Je vous remercie de votre invitation\nMadame la ministre, vous avez la parole.\n\
+                Comment ?\nNext.\nListen.\nJe vous remercie de votre invitation\nLe budget est de 12 millions.";
+    let doc = page(said);
+    assert_eq!(doc.about.title.as_deref(), Some("Je vous remercie de votre invitation"));
+    assert_eq!(outline(&doc), said.split('\n').collect::<Vec<_>>());
+    let short = page(
+        "Transcript of the hearing\n=====\nMr. Smith: Thank you.\n\nWhen?\n\nOn 3 May 2020.\n\nLisa:\n\nPartager\n\n\
+         Comment\n\nTranscript of the hearing\n\nMerci",
+    );
+    assert_eq!(
+        outline(&short),
+        [
+            "Mr. Smith: Thank you.",
+            "When?",
+            "On 3 May 2020.",
+            "Lisa:",
+            "Partager",
+            "Comment",
+            "Transcript of the hearing",
+            "Merci"
+        ]
+    );
+    assert_eq!(left_out(&short), [(2, "separator")]);
+    assert_eq!(short.about.date, None);
 }
 
 proptest! {
