@@ -50,6 +50,13 @@ fn read(text: &str) -> Reading {
     reading
 }
 
+/// Whether a text between two characters stands where French and English put it, all of it.
+pub(super) fn reads_well(before: char, text: &str, after: char) -> bool {
+    let befores = std::iter::once(before).chain(text.chars());
+    let afters = text.chars().skip(1).chain(std::iter::once(after));
+    befores.zip(text.chars()).zip(afters).all(|((before, c), after)| weigh(before, c, after) > 1)
+}
+
 /// How well a character stands between its neighbours: above 1 where French and English put it,
 /// below 0 where hardly any language does.
 fn weigh(before: char, c: char, after: char) -> i64 {

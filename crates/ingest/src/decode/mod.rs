@@ -1,11 +1,12 @@
 //! From bytes to text, whatever the encoding: a mark at the start, UTF-8, and otherwise a guess.
 //!
 //! In this order: what is plainly no text, `wide` (UTF-16 and UTF-32, with a byte order mark or
-//! without), UTF-8 even with some broken places, and `narrow` (what the file declares, or what its
+//! without), UTF-8 even with some broken places (`mended`), and `narrow` (what the file declares, or what its
 //! bytes look like). The encodings and their labels are those of the WHATWG Encoding Standard.
 //! `survey` looks for what text does not hold, and valid UTF-8 without any of it is not even copied.
 
 mod latin;
+mod mended;
 mod mojibake;
 mod narrow;
 mod survey;
@@ -59,8 +60,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     // Several times as fast as the standard library where letters have accents.
     match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         Some(text) => finish(text, Vec::new(), 10),
-        None => match broken_utf8(bytes) {
-            Some((text, notice)) => finish(Cow::Owned(text), vec![notice], 10),
+        None => match mended::decode(bytes) {
+            Some((text, notices)) => finish(Cow::Owned(text), notices, 10),
             None => {
                 let (text, notices) = narrow::decode(bytes);
                 // Any bytes at all are text in some encoding, so a guess must look better.
@@ -68,23 +69,6 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
             }
         },
     }
-}
-
-/// UTF-8 with some broken places; `None` when it was never UTF-8.
-fn broken_utf8(bytes: &[u8]) -> Option<(String, Notice)> {
-    let (mut good, mut bad) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    // Bytes of another encoding are hardly ever valid UTF-8 by chance.
-    let plain = good > 4 * bad || good > 0 && bad == 1 && is_cut(bytes);
-    plain.then(|| (String::from_utf8_lossy(bytes).into_owned(), replaced(bad)))
-}
-
-/// Whether the only thing wrong is a last character that is not all there.
-fn is_cut(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }
 
 /// Judges and tidies a decoded text; `None` when more than one character in `rare` is a control.

@@ -124,6 +124,38 @@ fn broken_places_leave_a_text_in_utf_8() {
 }
 
 #[test]
+fn broken_places_are_read_by_themselves() {
+    // A character that was taken apart is nothing of another encoding.
+    let halves = b"\" Qu\xc3\xa9bec \xe2\x99\xaa\" \" \xe2\x99\" \"\xaa\" \xe2\x99\xaa \"\xc3\"";
+    assert_eq!(text(halves), "\" Québec ♪\" \" \u{fffd}\" \"\u{fffd}\" ♪ \"\u{fffd}\"");
+    assert_eq!(codes(halves), ["replaced-characters"]);
+    let notes = b"[\"\xe2\x99\xaa\", \"\xe2\x99\", \"\xaa\", \"\xc3\", \"\x89\", \"\xf0\x9f\", \"\x8e\", \"\xb5\"]";
+    assert!(text(notes).starts_with("[\"♪\", \"\u{fffd}\","));
+    for (bytes, read, said) in [
+        (
+            b"d\xc3\xa9j\xc3\xa0 \x98\n\x98".as_slice(),
+            "déjà \u{fffd}\n\u{fffd}",
+            "replaced-characters",
+        ),
+        (b"o\xc3\xb9 \xe2\x80\xa6 L\x92\xe9tat", "où … L’état", "mixed-encodings"),
+        (
+            b"o\xc3\xb9 \xc3\xaates-vous \xe0 Montr\xe9al",
+            "où êtes-vous à Montréal",
+            "mixed-encodings",
+        ),
+    ] {
+        assert_eq!((text(bytes).as_str(), codes(bytes)), (read, vec![said.to_owned()]));
+    }
+    // What is valid by chance is no proof: a Chinese character, an Armenian one.
+    for (bytes, read) in [
+        (b"\xab la libert\xe9\xa0\xbb de l\x92\xe9tat".as_slice(), "« la liberté\u{a0}» de l’état"),
+        (b"L\xd5\x8et\x8e arrive.", "L’été arrive."),
+    ] {
+        assert_eq!(text(bytes), read);
+    }
+}
+
+#[test]
 fn nul_characters_in_a_text_are_left_out() {
     assert_eq!(text(b"plain text \0with a few\0 of them"), "plain text with a few of them");
     assert_eq!(codes(b"plain text \0with a few of them"), ["dropped-nuls"]);
