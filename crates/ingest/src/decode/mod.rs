@@ -118,9 +118,12 @@ fn tidy(text: &str, drop_nuls: bool) -> String {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
         rest = match after.strip_prefix('\r') {
+            // What some programs make of CR LF: CR CR LF.
             Some(after) => {
-                out.push('\n');
-                after.strip_prefix('\n').unwrap_or(after)
+                let next = after.trim_start_matches('\r');
+                let ends = if next.starts_with('\n') { 1 } else { after.len() - next.len() + 1 };
+                out.extend(std::iter::repeat_n('\n', ends));
+                next.strip_prefix('\n').unwrap_or(next)
             }
             None => after.strip_prefix('\0').unwrap_or(after),
         };

@@ -36,6 +36,7 @@ fn said(bytes: &[u8]) -> String {
 #[test]
 fn byte_order_marks_and_line_ends() {
     assert_eq!(text("\u{feff}l’été\r\nfin\rlà".as_bytes()), "l’été\nfin\nlà");
+    assert_eq!(text(b"a\r\r\nb\r\rc\r\r\r\n\r\nd\r\r"), "a\nb\n\nc\n\nd\n\n");
     for marked in wide("\u{feff}été\r\nlà") {
         assert_eq!(text(&marked), "été\nlà");
         assert!(codes(&marked).is_empty());
