@@ -73,6 +73,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
 
 /// Judges and tidies a decoded text; `None` when more than one character in `rare` is a control.
 fn finish(text: Cow<'_, str>, mut notices: Vec<Notice>, rare: usize) -> Option<Decoded<'_>> {
+    let text = without_end_mark(text);
     let seen = Survey::of(text.as_bytes());
     if seen.controls > 0 && seen.controls.saturating_mul(rare) > text.chars().count() {
         // Nothing but NUL at the end: a file that was made longer than what was written.
@@ -94,6 +95,18 @@ fn finish(text: Cow<'_, str>, mut notices: Vec<Notice>, rare: usize) -> Option<D
     notices.extend(mojibake::notice(&text, seen.doubled));
     let text = if seen.returns > 0 || nuls > 0 { tidy(&text, nuls > 0).into() } else { text };
     Some(Decoded { text, notices })
+}
+
+/// Control-Z ends a file of DOS, whatever fills its last block.
+fn without_end_mark(text: Cow<'_, str>) -> Cow<'_, str> {
+    let end = text.trim_end_matches('\u{1a}').len();
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or(text)),
+        Cow::Owned(mut text) => {
+            text.truncate(end);
+            Cow::Owned(text)
+        }
+    }
 }
 
 fn is_binary(text: &str, rare: usize) -> bool {

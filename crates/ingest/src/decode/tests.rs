@@ -48,6 +48,18 @@ fn byte_order_marks_and_line_ends() {
 }
 
 #[test]
+fn the_end_mark_of_dos_is_dropped() {
+    for bytes in ["été\r\n\u{1a}".as_bytes(), b"\xe9t\xe9\n\x1a\x1a\x1a", &wide("été\n\u{1a}")[0]]
+    {
+        assert_eq!(text(bytes), "été\n");
+    }
+    assert_eq!(
+        text(b"one mark \x1a within a text that goes on and on"),
+        "one mark \u{1a} within a text that goes on and on"
+    );
+}
+
+#[test]
 fn plain_text_is_not_copied() {
     assert!(matches!(decode("l’été\n".as_bytes()).unwrap().text, Cow::Borrowed(_)));
 }
