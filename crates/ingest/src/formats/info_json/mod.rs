@@ -110,7 +110,9 @@ fn of_yt_dlp(root: Value<'_>) -> Info {
 fn chapter(value: Value<'_>) -> Option<(Timecode, String)> {
     let title = clean(&value.member("title")?.string()?);
     let start = value.member("start_time")?.seconds()?;
-    (!title.is_empty()).then(|| (Timecode::from_millis(start), title))
+    // What yt-dlp fills in for a chapter without a title.
+    let untitled = title.starts_with("<Untitled Chapter ") && title.ends_with('>');
+    (!title.is_empty() && !untitled).then(|| (Timecode::from_millis(start), title))
 }
 
 /// What the player of `YouTube` is told; its address is that of its id.

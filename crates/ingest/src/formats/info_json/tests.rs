@@ -14,7 +14,8 @@ const VIDEO: &str = r#"{"id": "a-B_c1", "title": " La  place ", "fulltitle": "La
 "description": "extractor", "channel": "Mairie", "uploader": "Ville", "upload_date": "20240131",
 "webpage_url": "https://example.org/watch", "duration": 90, "language": "fr-FR",
 "chapters": [{"start_time": 20.5, "end_time": 90, "title": "Vote"}, {"start_time": 0.0, "title": "Début"},
-{"start_time": "x", "title": "y"}, {"start_time": 30, "title": ""}],
+{"start_time": "x", "title": "y"}, {"start_time": 30, "title": ""},
+{"start_time": 10, "title": "<Untitled Chapter 1>"}],
 "automatic_captions": {"fr": []}, "extractor": "youtube", "extractor_key": "Youtube"}"#;
 
 #[test]
