@@ -28,16 +28,35 @@ pub(crate) struct Info {
 
 /// Whether a text is in this format.
 pub(crate) fn sniff(text: &str) -> bool {
-    let Some(root) = Value::start_of(text) else { return false };
+    // Programs also write one such object a line.
+    Value::start_of(text).is_some_and(is_of_video) && Value::is_alone(text)
+}
+
+/// Whether an object is about a video and holds no speech.
+fn is_of_video(root: Value<'_>) -> bool {
+    let (mut has_player, mut has_speech) = (false, false);
+    for (name, value) in root.members() {
+        has_player |= name == "videoDetails";
+        // Programs that recognise speech add what is known of the video.
+        has_speech |= matches!(name, "segments" | "chunks" | "transcription") && value.is_array();
+    }
+    !has_speech && (has_player || is_described(root))
+}
+
+/// Whether an object has an id, a title and a source.
+fn is_described(root: Value<'_>) -> bool {
     let (mut has_id, mut has_title, mut has_source) = (false, false, false);
-    let found = root.members().any(|(name, _)| {
+    root.members().any(|(name, _)| {
         has_id |= name == "id";
         has_title |= matches!(name, "title" | "fulltitle");
         has_source |= matches!(name, "extractor" | "extractor_key" | "webpage_url");
-        name == "videoDetails" || has_id && has_title && has_source
-    });
-    // Programs also write one such object a line.
-    found && Value::is_alone(text)
+        has_id && has_title && has_source
+    })
+}
+
+/// What an object with speech says of its video.
+pub(super) fn about(root: Value<'_>) -> About {
+    if is_described(root) { of_yt_dlp(root).about } else { About::default() }
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.

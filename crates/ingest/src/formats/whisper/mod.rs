@@ -16,6 +16,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
 use super::Malformed;
+use super::info_json;
 use super::json::{self, Value};
 use super::lines::LineCount;
 use crate::Format;
@@ -61,6 +62,7 @@ fn is_of_family(root: Value<'_>) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut file = Transcript::new(Format::Whisper);
+    file.about = info_json::about(Value::of(text));
     let root = Root::of(Value::of(text));
     let (lang, spoken) = root.languages();
     file.lang = lang;
@@ -90,7 +92,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         Some(fault) => file.tally.add(Trouble::BrokenFile, fault.line),
         None => {}
     }
-    Ok(file.into_document(source))
+    let mut document = file.into_document(source);
+    super::bound(&mut document, 1);
+    Ok(document)
 }
 
 /// What a file has besides its segments.
@@ -111,7 +115,10 @@ impl<'a> Root<'a> {
         let mut root = Root::default();
         for (name, value) in value.members() {
             match name {
-                "segments" | "transcription" | "chunks" => root.segments = Some(value),
+                // `transcription` may also be all the text in one string.
+                "segments" | "transcription" | "chunks" if value.is_array() => {
+                    root.segments = Some(value);
+                }
                 "word_segments" | "words" => root.words = Some(value),
                 "language" => root.lang = language(value).or(root.lang),
                 "result" | "info" => {

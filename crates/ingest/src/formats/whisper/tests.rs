@@ -174,6 +174,19 @@ fn relatives_are_read_too() {
 }
 
 #[test]
+fn speech_is_found_beside_whatever_else_a_file_says() {
+    for file in [
+        r#"{"segments":[{"start":0,"end":2,"text":"Bonjour."}],"transcription":"Bonjour."}"#,
+        r#"{"id":"abc","title":"Audition","webpage_url":"https://e.org/1","segments":[{"start":0,"end":2,"text":"Bonjour."}]}"#,
+    ] {
+        let document = read(file);
+        assert_eq!(cues(&document), [(1, None, 0, 2000, "Bonjour.")], "{file}");
+        let title = document.about.title.as_deref();
+        assert_eq!(title, file.contains("Audition").then_some("Audition"));
+    }
+}
+
+#[test]
 fn odd_times_are_said_and_never_guessed() {
     let document = read(
         r#"[{"start":-0.02,"end":1,"text":"a"},
