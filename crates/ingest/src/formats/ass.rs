@@ -74,7 +74,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let mut lines = Lines::of(text.trim_start_matches('\u{feff}'));
     let mut now = Section::Other;
     let mut columns: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
-    let mut cues: Vec<(Cue, Timecode)> = Vec::new();
+    let mut cues: Vec<Event> = Vec::new();
     while let Some(line) = lines.next() {
         let written = line.text.trim();
         // No line of data has a small letter.
@@ -109,13 +109,16 @@ fn title(value: &str) -> Option<String> {
     said.then_some(title)
 }
 
-/// Reads an event; its cue, and its end as written.
+/// A cue, and its end as written if it can be read.
+type Event = (Cue, Option<Timecode>);
+
+/// Reads an event.
 fn dialogue(
     value: &str,
     line: Line<'_>,
     columns: &[String],
     file: &mut Transcript,
-) -> Option<(Cue, Timecode)> {
+) -> Option<Event> {
     let (mut start, mut end, mut name, mut text) = (None, None, "", "");
     // The text comes last, and may hold commas.
     for (column, field) in columns.iter().zip(value.splitn(columns.len(), ',')) {
@@ -131,12 +134,12 @@ fn dialogue(
     if said.text.is_empty() {
         return None;
     }
-    let Some((start, end)) = start.zip(end) else {
+    let Some(start) = start else {
         file.tally.add(Trouble::UnreadableTime, line.number);
         file.leave_untimed(&said.text, line.number);
         return None;
     };
-    let mut cue = Cue::new(start, end, said.text.clone(), line.number);
+    let mut cue = Cue::new(start, end.unwrap_or(start), said.text.clone(), line.number);
     let name = clean(name);
     cue.speaker = (!name.is_empty() && !super::is_long(&name)).then_some(name);
     if said.sung {
@@ -152,13 +155,15 @@ fn dialogue(
 }
 
 /// Adds events by their starts, each text once a time.
-fn add(mut cues: Vec<(Cue, Timecode)>, file: &mut Transcript) {
+fn add(mut cues: Vec<Event>, file: &mut Transcript) {
     cues.sort_by_key(|(cue, _)| cue.start);
-    let mut seen: HashSet<(Timecode, Timecode, String)> = HashSet::new();
-    for (mut cue, end) in cues {
+    let mut seen: HashSet<(Timecode, Option<Timecode>, String)> = HashSet::new();
+    for (cue, end) in cues {
         if seen.insert((cue.start, end, cue.text.clone())) {
-            cue.end = end;
-            file.add(cue);
+            match end {
+                Some(end) => file.add(Cue { end, ..cue }),
+                None => file.add_endless(cue),
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ fn webvtt_is_read_as_the_specification_has_it() {
 #[test]
 fn webvtt_forgives_but_never_guesses_a_time() {
     let document = read(
-        "WEBVTT\n\n00:01.000 --> 00:02.000\n\nAfter a gap.\n\nNobody timed this.\n\n00:03.000 --> 00:0x.000\nBad.\n00:04.000 --> 00:05.000\nGood.\n00:06.000 --> 00:07.000\nClose.\n\nWEBVTT\nX: y\n\n00:08.000 --> 00:09.000\nNext.\n",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n\nAfter a gap.\n\nNobody timed this.\n\n00:0x.000 --> 00:03.000\nBad.\n00:04.000 --> 00:05.000\nGood.\n00:06.000 --> 00:07.000\nClose.\n\nWEBVTT\nX: y\n\n00:08.000 --> 00:09.000\nNext.\n",
     );
     assert_eq!(
         seen(&document),
@@ -48,7 +48,7 @@ fn webvtt_forgives_but_never_guesses_a_time() {
     );
     assert_eq!(
         left(&document),
-        [(7, "Nobody timed this."), (9, "00:03.000 --> 00:0x.000"), (10, "Bad.")]
+        [(7, "Nobody timed this."), (9, "00:0x.000 --> 00:03.000"), (10, "Bad.")]
     );
     assert_eq!(codes(&document), ["text-without-time", "unreadable-cue-time"]);
     let bare = read("0:0:1.5 --> 0:0:2.25\nHi there\n");
@@ -74,6 +74,22 @@ fn segments_of_a_stream_go_on_from_the_first() {
     read(
         "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:999999999999:00:00.000,MPEGTS:18446744073709551615\n\n00:01.000 --> 00:02.000\na",
     );
+}
+
+#[test]
+fn a_start_is_used_though_its_end_cannot_be() {
+    for file in [
+        "1\n00:00:01,000 -->\nUn\n\n2\n00:00:05,000 --> 00:00:06,000\ndeux.",
+        "1\n00:00:01,000 --> 00:00:0x,000\nUn\n\n2\n00:00:05,000 --> 00:00:06,000\ndeux.",
+        "WEBVTT\n\n00:01.000 -->\nUn\n\n00:05.000 --> 00:06.000\ndeux.",
+        "0:00:01.000,0:00:0x.000\nUn\n\n0:00:05.000,0:00:06.000\ndeux.",
+    ] {
+        let document = read(file);
+        let (_, texts, starts) = seen(&document);
+        assert_eq!((texts, starts), (vec!["Un deux."], vec![1, 5]), "{file}");
+        assert_eq!(codes(&document), ["unreadable-cue-end"], "{file}");
+        assert!(document.left_out.is_empty());
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         let payload = lines.since(first);
         let below = line.number.saturating_add(u32::from(is_times));
         match pair(line.text) {
-            Some(times) => file.push(times, payload, below, Dialect::Sbv),
+            Some(times) => file.take(times, payload, below, Dialect::Sbv),
             None => {
                 if is_times {
                     file.tally.add(Trouble::UnreadableTime, line.number);

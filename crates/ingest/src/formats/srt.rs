@@ -6,18 +6,17 @@
 
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
-use ibid_core::time::Timecode;
 
 use super::lines::{Line, Lines, has_arrow};
 use crate::Format;
-use crate::timed::clock::arrow;
+use crate::timed::clock::{Times, arrow};
 use crate::timed::markup::Dialect;
 use crate::timed::{Transcript, Trouble};
 
 /// A cue whose text is being read.
 struct Open {
     /// `None` when its times cannot be read, or are missing.
-    times: Option<(Timecode, Timecode)>,
+    times: Option<Times>,
     /// The byte and the line where its text starts.
     at: usize,
     line: u32,
@@ -80,7 +79,7 @@ fn number(line: &str) -> Option<u64> {
 fn close(open: &Open, lines: &Lines<'_>, end: usize, file: &mut Transcript) {
     let payload = lines.slice(open.at, end.max(open.at));
     match open.times {
-        Some(times) => file.push(times, payload, open.line, Dialect::SubRip),
+        Some(times) => file.take(times, payload, open.line, Dialect::SubRip),
         None => file.leave_untimed(payload, open.line),
     }
 }

@@ -11,7 +11,7 @@ use ibid_core::time::Timecode;
 use super::lines::{Line, Lines, has_arrow};
 use crate::Format;
 use crate::clean::clean;
-use crate::timed::clock::{self, arrow};
+use crate::timed::clock::{self, Times, arrow};
 use crate::timed::markup::Dialect;
 use crate::timed::{Transcript, Trouble};
 
@@ -47,8 +47,6 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     file.into_document(source)
 }
 
-type Times = (Timecode, Timecode);
-
 /// The clock of a stream whose segments stand in one file, each counting from its own start:
 /// `X-TIMESTAMP-MAP` (RFC 8216, section 3.5) says where in the stream that is.
 ///
@@ -78,7 +76,7 @@ impl Stream {
     fn shifted(&self, (start, end): Times) -> Times {
         let later =
             |time: Timecode| Timecode::from_millis(time.millis().saturating_add(self.shift));
-        (later(start), later(end))
+        (later(start), end.map(later))
     }
 }
 
@@ -118,7 +116,7 @@ fn cue(
     if payload.trim().is_empty() {
         return Some(times);
     }
-    file.push(times, payload, line.number.saturating_add(1), Dialect::WebVtt);
+    file.take(times, payload, line.number.saturating_add(1), Dialect::WebVtt);
     None
 }
 
@@ -138,7 +136,7 @@ fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: O
     let text = lines.slice(first, end);
     match hungry {
         Some(times) if !text.trim().is_empty() => {
-            file.push(times, text, line.number, Dialect::WebVtt);
+            file.take(times, text, line.number, Dialect::WebVtt);
         }
         _ => file.leave_untimed(text, line.number),
     }

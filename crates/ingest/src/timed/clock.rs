@@ -3,7 +3,8 @@
 use ibid_core::time::Timecode;
 
 /// Reads `[H…:]MM:SS[.mmm]`: any number of hours, one or two digits for minutes and seconds, and a
-/// point, a comma or a third colon before the fraction. Spaces around a sign do not matter.
+/// point, a comma or a third colon before the fraction. Spaces around a sign do not matter. Seconds
+/// that were rounded up to 60, and milliseconds to 1000, are carried.
 pub(crate) fn time(text: &str) -> Option<Timecode> {
     if let Some(time) = plain(text.as_bytes()) {
         return Some(time);
@@ -15,7 +16,9 @@ pub(crate) fn time(text: &str) -> Option<Timecode> {
     loop {
         let (value, digits, after) = number(rest)?;
         let leading = count == 0 && after.trim_start().matches(':').nth(1).is_some();
-        let limit = if leading { digits <= 18 } else { digits <= 2 && value < 60 };
+        let seconds = !after.contains(':') || count == 2;
+        let most = if seconds { 60 } else { 59 };
+        let limit = if leading { digits <= 18 } else { digits <= 2 && value <= most };
         if !limit || count == 3 {
             return None;
         }
@@ -60,7 +63,10 @@ fn number(text: &str) -> Option<(u64, usize, &str)> {
 
 /// Milliseconds of the digits after the point.
 fn fraction(text: &str) -> Option<u64> {
-    let (_, digits, after) = number(text.trim_start())?;
+    let (value, digits, after) = number(text.trim_start())?;
+    if (value, digits) == (1000, 4) && after.is_empty() {
+        return Some(value);
+    }
     let digits = &text.trim_start()[..digits.min(3)];
     let value: u64 = digits.parse().ok()?;
     after.is_empty().then_some(value * [100, 10, 1][digits.len() - 1])
@@ -75,8 +81,11 @@ fn from_units(units: &[u64], millis: u64) -> Option<Timecode> {
     Some(Timecode::from_millis(seconds.checked_mul(1000)?.checked_add(millis)?))
 }
 
+/// When a cue starts, and when it ends if that can be read.
+pub(crate) type Times = (Timecode, Option<Timecode>);
+
 /// Reads `START --> END`, with anything after it: WebVTT's settings, SubRip's coordinates.
-pub(crate) fn arrow(line: &str) -> Option<(Timecode, Timecode)> {
+pub(crate) fn arrow(line: &str) -> Option<Times> {
     let (start, rest) = line.split_once("-->")?;
     let rest = rest.trim_start();
     // Cheap to refuse, and a time is never long.
@@ -87,14 +96,11 @@ pub(crate) fn arrow(line: &str) -> Option<(Timecode, Timecode)> {
     let settings = |c: char| !matches!(c, '0'..='9' | ':' | '.' | ',' | ' ');
     let end = rest.find(settings).map_or(rest, |at| &rest[..at]);
     let end = end.trim_end();
-    if end.len() > 40 {
-        return None;
-    }
     // A setting may begin with a digit, and spaces may stand inside a time: the longest that reads.
     let first = || rest.split_whitespace().next();
     let apart = rest[end.len()..].chars().next().is_none_or(char::is_whitespace);
-    let whole = time(end).filter(|_| apart).or_else(|| time(first()?))?;
-    Some((time(start)?, whole))
+    let whole = || time(end).filter(|_| apart && end.len() <= 40);
+    Some((time(start)?, whole().or_else(|| time(first()?))))
 }
 
 /// Whether a line was meant as `START --> END`, though its times may be no times.
@@ -109,13 +115,13 @@ pub(crate) fn looks_like_arrow(line: &str) -> bool {
 }
 
 /// Reads SBV's `START,END`.
-pub(crate) fn pair(line: &str) -> Option<(Timecode, Timecode)> {
+pub(crate) fn pair(line: &str) -> Option<Times> {
     let line = line.trim();
     if line.len() > 60 || !looks_like_pair(line) {
         return None;
     }
     let (start, end) = line.split_once(',')?;
-    Some((time(start)?, time(end)?))
+    Some((time(start)?, time(end)))
 }
 
 /// Whether a line was meant as SBV's times, well written or not.
@@ -148,6 +154,11 @@ mod tests {
             ("00: 00: 01, 250", 1250),
             ("00:00:02", 2000),
             ("00:00:02.123456", 2123),
+            ("00:00:60.000", 60_000),
+            ("00:11:60", 720_000),
+            ("1:60.5", 120_500),
+            ("00:00:01,1000", 2000),
+            ("00:00:01,1001", 1100),
         ] {
             assert_eq!(ms(text), Some(want), "{text}");
         }
@@ -155,7 +166,8 @@ mod tests {
             "",
             "1",
             "00:60:00.000",
-            "00:00:60.000",
+            "60:00:61.000",
+            "00:60:00",
             "00:000:00",
             "00:00:01.",
             "00::01",
@@ -171,15 +183,18 @@ mod tests {
 
     #[test]
     fn what_follows_the_times_is_ignored() {
-        let read = |line: &str| arrow(line).map(|(a, b)| (a.millis(), b.millis()));
+        let all = |line: &str| arrow(line).map(|(a, b)| (a.millis(), b.map(Timecode::millis)));
+        let read = |line: &str| all(line).and_then(|(start, end)| Some((start, end?)));
         assert_eq!(read("00:01.000 --> 00:02.000 align:start position:0%"), Some((1000, 2000)));
         assert_eq!(read("00:01.000-->00:02.000"), Some((1000, 2000)));
         assert_eq!(read("00:00:01,000 --> 00:00:02,000 X1:10 Y1:2"), Some((1000, 2000)));
         assert_eq!(read("00:00:01,000 --> 00:00:02,000  50%"), Some((1000, 2000)));
-        assert_eq!(read("00:00:01,000 --> 00:00:1d,000"), None);
-        assert_eq!(read("a --> b"), None);
-        assert_eq!(read("00:00:01,000 -->"), None);
-        assert_eq!(pair("0:00:01.000,0:00:04.000").map(|p| p.1.millis()), Some(4000));
+        for open in ["00:00:01,000 --> 00:00:1d,000", "00:00:01,000 -->", "00:01.000 --> "] {
+            assert_eq!(all(open), Some((1000, None)), "{open}");
+        }
+        assert_eq!(arrow("a --> b"), None);
+        assert_eq!(pair("0:00:01.000,0:00:04.000").unwrap().1.map(Timecode::millis), Some(4000));
+        assert_eq!(pair("0:00:01.000,0:00:04.0f0").unwrap().1, None);
         assert_eq!(pair("0:00:01.0f0,0:00:04.000"), None);
         assert!(looks_like_pair("0:00:01.0f0,0:00:04.000"));
         assert!(!looks_like_pair("Il est 10:00, non 11:00"));

@@ -199,10 +199,26 @@ impl Transcript {
         line: u32,
         dialect: markup::Dialect,
     ) {
+        self.take((start, Some(end)), payload, line, dialect);
+    }
+
+    /// The same, where the end may be missing: the cue then ends where it starts.
+    pub(crate) fn take(
+        &mut self,
+        (start, end): clock::Times,
+        payload: &str,
+        line: u32,
+        dialect: markup::Dialect,
+    ) {
         self.look_at_times(start, end, line);
         let blank = payload.split('\n').take_while(|l| l.trim().is_empty()).count();
         for piece in markup::pieces(payload, dialect) {
-            let mut cue = Cue::new(start, end, piece.text, line.saturating_add(offset(blank)));
+            let mut cue = Cue::new(
+                start,
+                end.unwrap_or(start),
+                piece.text,
+                line.saturating_add(offset(blank)),
+            );
             cue.tagged = piece.marks.first().map(|(at, _)| *at);
             cue.speaker = piece.speaker;
             cue.lang = piece.lang;
@@ -211,21 +227,29 @@ impl Transcript {
         }
     }
 
+    /// Takes a cue whose end is missing or cannot be read: it ends where it starts.
+    pub(crate) fn add_endless(&mut self, cue: Cue) {
+        self.look_at_times(cue.start, None, cue.line);
+        self.cues.push(Cue { end: cue.start, ..cue });
+        self.marks.push(Vec::new());
+    }
+
     /// Takes a cue as it is, cleaned, with the times of its words if they have any; here alone its
     /// end may still be before its start.
     pub(crate) fn add(&mut self, mut cue: Cue) {
-        self.look_at_times(cue.start, cue.end, cue.line);
+        self.look_at_times(cue.start, Some(cue.end), cue.line);
         cue.end = cue.end.max(cue.start);
         self.cues.push(cue);
         self.marks.push(Vec::new());
     }
 
-    fn look_at_times(&mut self, start: Timecode, end: Timecode, line: u32) {
+    fn look_at_times(&mut self, start: Timecode, end: Option<Timecode>, line: u32) {
         const LONG: Timecode = Timecode::from_millis(100 * 3_600_000);
-        if end < start {
-            self.tally.add(Trouble::NegativeDuration, line);
-        } else if end == start {
-            self.tally.add(Trouble::ZeroDuration, line);
+        match end {
+            None => self.tally.add(Trouble::UnreadableEnd, line),
+            Some(end) if end < start => self.tally.add(Trouble::NegativeDuration, line),
+            Some(end) if end == start => self.tally.add(Trouble::ZeroDuration, line),
+            Some(_) => {}
         }
         if start >= LONG {
             self.tally.add(Trouble::PastHundredHours, line);

@@ -9,6 +9,7 @@ pub(crate) enum Trouble {
     MissingHeader,
     NoCues,
     UnreadableTime,
+    UnreadableEnd,
     UntimedText,
     NegativeDuration,
     ZeroDuration,
@@ -34,6 +35,10 @@ impl Trouble {
             Trouble::UnreadableTime => (
                 "unreadable-cue-time",
                 "line {line}: this time cannot be read, and what it times is left out ({count} such lines)",
+            ),
+            Trouble::UnreadableEnd => (
+                "unreadable-cue-end",
+                "line {line}: the end of the cue is missing or cannot be read; only its start is used ({count} such cues)",
             ),
             Trouble::UntimedText => (
                 "text-without-time",

@@ -127,6 +127,9 @@ fn odd_times_are_said() {
             "times-past-hundred-hours"
         ]
     );
+    let endless = read(&script("Dialogue: 0,0:00:05.00,,S,,0,0,0,,on\n"));
+    assert_eq!(cues(&endless), [(12, None, 5000, 5000, "on")]);
+    assert_eq!(codes(&endless), ["unreadable-cue-end"]);
     assert_eq!(codes(&read(&script(""))), ["no-cues"]);
 }
 

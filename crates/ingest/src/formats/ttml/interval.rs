@@ -36,19 +36,30 @@ pub(super) struct Said {
     end: Option<u64>,
     dur: Option<u64>,
     unreadable: bool,
+    /// It begins, and when it ends cannot be read.
+    endless: bool,
 }
 
 impl Said {
     pub(super) fn of(tag: &Tag<'_>, clock: &Clock) -> Self {
-        let mut said = Said::default();
-        let mut time = |name| {
+        let time = |name| {
             let value = tag.attribute(name)?;
-            let time = clock.time(&value);
-            said.unreadable |= time.is_none();
-            time
+            Some(clock.time(&value))
         };
-        let (begin, end, dur) = (time("begin"), time("end"), time("dur"));
-        Said { begin, end, dur, ..said }
+        let [begin, end, dur] = ["begin", "end", "dur"].map(time);
+        let endless = end == Some(None) || dur == Some(None);
+        let (begin, unreadable) = (begin.flatten(), begin == Some(None));
+        Said {
+            begin,
+            end: end.flatten(),
+            dur: dur.flatten(),
+            unreadable: unreadable || endless && begin.is_none(),
+            endless: endless && begin.is_some(),
+        }
+    }
+
+    pub(super) fn is_endless(self) -> bool {
+        self.endless
     }
 
     pub(super) fn is_unreadable(self) -> bool {

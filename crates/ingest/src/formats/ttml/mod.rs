@@ -215,6 +215,9 @@ impl Reader {
         if said.is_unreadable() {
             self.file.tally.add(Trouble::UnreadableTime, line);
         }
+        if said.is_endless() {
+            self.file.tally.add(Trouble::UnreadableEnd, line);
+        }
         match open.level.origin_of(said) {
             Some(Origin::Parent) => self.from_parent += 1,
             Some(Origin::Medium) => self.from_medium.get_or_insert((line, 0)).1 += 1,
