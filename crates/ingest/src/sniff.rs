@@ -2,7 +2,7 @@
 
 use crate::formats::text::is_furniture;
 use crate::formats::{self, webvtt};
-use crate::timed::clock;
+use crate::timed::{arrow, clock};
 
 /// A format that ibid reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,37 +105,60 @@ fn is_webvtt(text: &str) -> bool {
 }
 
 /// A caption format without a signature: one of the first lines has times, and in all the lines
-/// looked at there are times enough.
+/// looked at there are times enough. Of times under a counter, one is, and of others two where they
+/// are well written; but what a page shows within a fence is an example.
 fn cues(text: &str) -> Option<Format> {
     const LOOKED_AT: usize = 100;
     if front_matter(text).is_some() {
         return None;
     }
     let mut found: Option<(Format, usize)> = None;
-    let (mut timed, mut all) = (0, 0);
-    let mut above = "";
+    let (mut timed, mut sure, mut all) = (0, 0, 0);
+    let (mut above, mut fenced) = ("", false);
     for line in text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT) {
-        let format = times(line, above);
-        timed += usize::from(format.is_some());
-        found = found.or(format.map(|format| (format, all)));
+        fenced ^= line.trim_start().starts_with("```");
+        if let Some((format, weight)) = times(line, above).filter(|_| !fenced) {
+            timed += 1;
+            sure += weight;
+            found = found.or(Some((format, all)));
+        }
         all += 1;
         above = line;
     }
     let (format, at) = found?;
-    (at < 8 && timed * 8 >= all - at).then_some(format)
+    let (highest, most) = if sure >= 2 { (24, 40) } else { (8, 8) };
+    (at < highest && timed * most >= all - at).then_some(format)
 }
 
-/// The format of a line with times, seen with the line above it.
-fn times(line: &str, above: &str) -> Option<Format> {
+/// The format of a line with times, seen with the line above it, and how telling it is: 2 where it
+/// has a counter, 1 where it is well written.
+fn times(line: &str, above: &str) -> Option<(Format, usize)> {
     if clock::pair(line).is_some() {
-        return Some(Format::Sbv);
+        return Some((Format::Sbv, 1));
     }
-    if clock::arrow(line).is_none() && !clock::looks_like_arrow(line) {
+    let arrow = arrow::read(line)?;
+    let above = above.trim();
+    let counted = above.bytes().all(|b| b.is_ascii_digit()) && !above.is_empty();
+    if !counted && !arrow.has_head {
         return None;
     }
-    let start = line.split("-->").next().unwrap_or_default();
-    let counted = above.trim().bytes().all(|b| b.is_ascii_digit()) && !above.trim().is_empty();
-    Some(if counted || start.contains(',') { Format::Srt } else { Format::WebVtt })
+    let start = line.split(['-', '>', '→']).next().unwrap_or_default();
+    let format = if counted || start.contains(',') { Format::Srt } else { Format::WebVtt };
+    let well = arrow.start.is_some() && arrow.end.is_some();
+    // What a line says before its first time is no caption.
+    (well || looks_like_times(line))
+        .then_some((format, usize::from(well) * (1 + usize::from(counted))))
+}
+
+/// Whether a line was meant as `START --> END`, though its times are no times.
+fn looks_like_times(line: &str) -> bool {
+    let is_time = |text: &str| {
+        let text = text.trim();
+        text.len() <= 60
+            && text.matches(':').count() >= 1
+            && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b',' | b'-'))
+    };
+    line.split_once("-->").is_some_and(|(start, end)| is_time(start) && is_time(end))
 }
 
 /// One of the first lines is an object with a field of ours; a bad line above it is no proof
@@ -237,6 +260,10 @@ mod tests {
 
     #[test]
     fn content_decides() {
+        let words = |lines: usize| "Some words.\n".repeat(lines);
+        let tall = format!("1\n00:00:01,000 --> 00:00:31,000\n{}", words(12));
+        let times = "00:00:01,000 --> 00:00:02,000\nHi\n\n1\n00:00:03,000 --> 00:00:04,000\nHi\n\n";
+        let headed = format!("{}1\n{times}{}", words(8), words(20));
         for (text, format) in [
             ("---\ntitle: x\n---\nbody", Format::Markdown),
             ("Intro\n\n## Part\n\ntext\n\n## Next", Format::Markdown),
@@ -278,6 +305,16 @@ mod tests {
                 Format::Markdown,
             ),
             ("---\ntitle: x\n---\n00:01.000 --> 00:02.000\nHi", Format::Markdown),
+            ("00:00:01,000 → 00:00:02,000\nHi", Format::Srt),
+            ("00:00:01.000 -> 00:00:02.000\nHi", Format::WebVtt),
+            ("00:00:01.000 - 00:00:02.000\nHi", Format::Text),
+            ("1\n00:00:01,000 - 00:00:02,000\nHi", Format::Srt),
+            (&tall, Format::Srt),
+            (&headed, Format::Srt),
+            (&headed.replace("1\n", "").replace(',', "."), Format::WebVtt),
+            (&format!("{}1\n00:00:01,000 --> 00:00:02,000\nHi", words(30)), Format::Text),
+            (&format!("See:\n```\n{tall}```\n{}", words(9)), Format::Text),
+            (&format!("See:\n00:01.000 --> 00:02.000\nHi\n{}", words(9)), Format::Text),
         ] {
             assert_eq!(sniff(text), format, "{text}");
         }

@@ -93,6 +93,28 @@ fn a_start_is_used_though_its_end_cannot_be() {
 }
 
 #[test]
+fn another_arrow_times_its_cue() {
+    for arrow in ["->", "–>", "—>", "→", "--&gt;", "-"] {
+        for (file, format) in [
+            (
+                "1\n00:00:01,000 --> 00:00:02,000\nUn\n\n2\n00:00:03,000 _ 00:00:04,000\ndeux.",
+                "srt",
+            ),
+            (
+                "WEBVTT\n\n00:01.000 --> 00:02.000\nUn\n\n00:03.000 _ 00:04.000 line:0\ndeux.",
+                "webvtt",
+            ),
+        ] {
+            let file = file.replace('_', arrow);
+            let file = if arrow == "-" { file.replace(" line:0", "") } else { file };
+            let document = read(&file);
+            assert_eq!(seen(&document), (format.into(), vec!["Un deux."], vec![1, 3]), "{file}");
+            assert!(document.warnings.is_empty() && document.left_out.is_empty(), "{file}");
+        }
+    }
+}
+
+#[test]
 fn srt_is_read_however_it_is_written() {
     let document = read(
         "1\n00:00:01,000 --> 00:00:02,000  X1:1 Y1:2\n{\\an8}<i>Un</i> pont,\n\n\nun fleuve.\n\n\n2\n 00:00:02.500  -->  00:00:03.5 \n<font color=\"#fff\">Deux\n\n00:00:04,000 --> 00:00:05,000\nEn\n2017\n\n5\n\n123:00:00,000 --> 123:00:01,000\nFin.\n",

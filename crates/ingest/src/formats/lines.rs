@@ -57,12 +57,6 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether a line holds `-->`.
-pub(super) fn has_arrow(line: &str) -> bool {
-    let before = |at: usize| line.as_bytes()[..at].ends_with(b"--");
-    memchr::memchr_iter(b'>', line.as_bytes()).any(before)
-}
-
 /// Counts lines up to places that follow each other.
 pub(super) struct LineCount<'a> {
     text: &'a str,

@@ -7,9 +7,10 @@
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 
-use super::lines::{Line, Lines, has_arrow};
+use super::lines::{Line, Lines};
 use crate::Format;
-use crate::timed::clock::{Times, arrow};
+use crate::timed::arrow::{self, is_times};
+use crate::timed::clock::Times;
 use crate::timed::markup::Dialect;
 use crate::timed::{Transcript, Trouble};
 
@@ -33,7 +34,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     while let Some(line) = lines.next() {
         let number = number(line.text);
         let counts = number.is_some() && number == counted.map(|n| n.saturating_add(1));
-        if has_arrow(line.text) {
+        if let Some(arrow) = arrow::read(line.text) {
             let counts_on = |n: u64| counted.is_some_and(|c| n == c.saturating_add(1));
             let name = above.filter(|above| {
                 self::number(above.text).is_some_and(|number| !gap || counts_on(number))
@@ -42,7 +43,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
             counted = name
                 .and_then(|name| self::number(name.text))
                 .or(counted.map(|n| n.saturating_add(1)));
-            let times = arrow(line.text);
+            let times = arrow.times();
             if times.is_none() {
                 file.tally.add(Trouble::UnreadableTime, line.number);
             }
@@ -63,7 +64,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
 
 /// Whether times follow, perhaps after an empty line.
 fn timed_next(lines: &Lines<'_>) -> bool {
-    lines.peek().is_some_and(|next| has_arrow(next) || next.trim().is_empty())
+    lines.peek().is_some_and(|next| is_times(next) || next.trim().is_empty())
 }
 
 fn number(line: &str) -> Option<u64> {

@@ -8,10 +8,11 @@ use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
-use super::lines::{Line, Lines, has_arrow};
+use super::lines::{Line, Lines};
 use crate::Format;
 use crate::clean::clean;
-use crate::timed::clock::{self, Times, arrow};
+use crate::timed::arrow::{self, Arrow, is_times};
+use crate::timed::clock::{self, Times};
 use crate::timed::markup::Dialect;
 use crate::timed::{Transcript, Trouble};
 
@@ -35,8 +36,8 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     // The last cue had no text yet: what follows an empty line may be its.
     let mut hungry = None;
     while let Some(line) = lines.next() {
-        if has_arrow(line.text) {
-            hungry = cue(line, &mut lines, &mut file, &stream);
+        if let Some(arrow) = arrow::read(line.text) {
+            hungry = cue(line, arrow, &mut lines, &mut file, &stream);
         } else if has_signature(line.text) {
             // The segments of a stream, one after the other, each with its header.
             header(&mut lines, &mut file, &mut stream);
@@ -82,7 +83,7 @@ impl Stream {
 
 /// The lines below the signature, up to an empty one or a cue.
 fn header(lines: &mut Lines<'_>, file: &mut Transcript, stream: &mut Stream) {
-    while let Some(line) = lines.next_if(|line| !line.is_empty() && !has_arrow(line)) {
+    while let Some(line) = lines.next_if(|line| !line.is_empty() && !is_times(line)) {
         if stream.read(line.text) {
             file.tally.add(Trouble::Segments, line.number);
         }
@@ -100,14 +101,15 @@ fn header(lines: &mut Lines<'_>, file: &mut Transcript, stream: &mut Stream) {
 /// A cue from its times on. Gives the times back when no text stood below them.
 fn cue(
     line: Line<'_>,
+    arrow: Arrow<'_>,
     lines: &mut Lines<'_>,
     file: &mut Transcript,
     stream: &Stream,
 ) -> Option<Times> {
     let first = lines.place();
-    while lines.next_if(|line| !line.is_empty() && !has_arrow(line)).is_some() {}
+    while lines.next_if(|line| !line.is_empty() && !is_times(line)).is_some() {}
     let payload = lines.since(first);
-    let Some(times) = arrow(line.text).map(|times| stream.shifted(times)) else {
+    let Some(times) = arrow.times().map(|times| stream.shifted(times)) else {
         file.tally.add(Trouble::UnreadableTime, line.number);
         file.leave_untimed(line.text, line.number);
         file.leave_untimed(payload, line.number.saturating_add(1));
@@ -124,14 +126,14 @@ fn cue(
 fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: Option<Times>) {
     let first = line.at;
     let mut last = line;
-    while let Some(next) = lines.next_if(|line| !line.is_empty() && !has_arrow(line)) {
+    while let Some(next) = lines.next_if(|line| !line.is_empty() && !is_times(line)) {
         last = next;
     }
     if is_apart(line.text) {
         return;
     }
     // The line right above the times is the name of the cue.
-    let named = lines.peek().is_some_and(has_arrow);
+    let named = lines.peek().is_some_and(is_times);
     let end = if named { last.at } else { lines.place() };
     let text = lines.slice(first, end);
     match hungry {

@@ -84,36 +84,6 @@ fn from_units(units: &[u64], millis: u64) -> Option<Timecode> {
 /// When a cue starts, and when it ends if that can be read.
 pub(crate) type Times = (Timecode, Option<Timecode>);
 
-/// Reads `START --> END`, with anything after it: WebVTT's settings, SubRip's coordinates.
-pub(crate) fn arrow(line: &str) -> Option<Times> {
-    let (start, rest) = line.split_once("-->")?;
-    let rest = rest.trim_start();
-    // Cheap to refuse, and a time is never long.
-    let start = start.trim();
-    if start.len() > 40 || !start.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let settings = |c: char| !matches!(c, '0'..='9' | ':' | '.' | ',' | ' ');
-    let end = rest.find(settings).map_or(rest, |at| &rest[..at]);
-    let end = end.trim_end();
-    // A setting may begin with a digit, and spaces may stand inside a time: the longest that reads.
-    let first = || rest.split_whitespace().next();
-    let apart = rest[end.len()..].chars().next().is_none_or(char::is_whitespace);
-    let whole = || time(end).filter(|_| apart && end.len() <= 40);
-    Some((time(start)?, whole().or_else(|| time(first()?))))
-}
-
-/// Whether a line was meant as `START --> END`, though its times may be no times.
-pub(crate) fn looks_like_arrow(line: &str) -> bool {
-    let is_time = |text: &str| {
-        let text = text.trim();
-        text.len() <= 60
-            && text.matches(':').count() >= 1
-            && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b',' | b'-'))
-    };
-    line.split_once("-->").is_some_and(|(start, end)| is_time(start) && is_time(end))
-}
-
 /// Reads SBV's `START,END`.
 pub(crate) fn pair(line: &str) -> Option<Times> {
     let line = line.trim();
@@ -182,17 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_the_times_is_ignored() {
-        let all = |line: &str| arrow(line).map(|(a, b)| (a.millis(), b.map(Timecode::millis)));
-        let read = |line: &str| all(line).and_then(|(start, end)| Some((start, end?)));
-        assert_eq!(read("00:01.000 --> 00:02.000 align:start position:0%"), Some((1000, 2000)));
-        assert_eq!(read("00:01.000-->00:02.000"), Some((1000, 2000)));
-        assert_eq!(read("00:00:01,000 --> 00:00:02,000 X1:10 Y1:2"), Some((1000, 2000)));
-        assert_eq!(read("00:00:01,000 --> 00:00:02,000  50%"), Some((1000, 2000)));
-        for open in ["00:00:01,000 --> 00:00:1d,000", "00:00:01,000 -->", "00:01.000 --> "] {
-            assert_eq!(all(open), Some((1000, None)), "{open}");
-        }
-        assert_eq!(arrow("a --> b"), None);
+    fn pairs_are_read_by_their_comma() {
         assert_eq!(pair("0:00:01.000,0:00:04.000").unwrap().1.map(Timecode::millis), Some(4000));
         assert_eq!(pair("0:00:01.000,0:00:04.0f0").unwrap().1, None);
         assert_eq!(pair("0:00:01.0f0,0:00:04.000"), None);
@@ -203,7 +163,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "([0-9:., >-]|\\PC){0,40}") {
-            let _ = (time(&text), arrow(&text), pair(&text));
+            let _ = (time(&text), pair(&text));
         }
     }
 }

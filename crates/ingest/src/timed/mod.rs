@@ -5,6 +5,7 @@
 //! captions that roll, `speakers` takes names out of the text, `noise` leaves out what nobody said,
 //! and `blocks` joins cues into running text.
 
+pub(crate) mod arrow;
 mod blocks;
 pub(crate) mod clock;
 mod inner;
