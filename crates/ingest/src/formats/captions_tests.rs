@@ -115,6 +115,22 @@ fn another_arrow_times_its_cue() {
 }
 
 #[test]
+fn empty_lines_between_all_lines_change_nothing() {
+    let srt = "1\n00:00:01,000 --> 00:00:02,000\nUn\npont.\n\n2\n00:00:03,000 --> 00:00:04,000\nDeux.\n\n1\n00:00:05,000 --> 00:00:06,000\nTrois.\n";
+    let sbv = "0:00:01.000,0:00:02.000\nUn\npont.\n\n0:00:03.000,0:00:04.000\nDeux.\n\n0:00:05.000,0:00:06.000\nTrois.\n";
+    for file in [srt, sbv] {
+        for end in ["\n", "\n\n", "\r\r\n", "\n \n\n"] {
+            let document = read(&file.replace('\n', end));
+            let (_, texts, starts) = seen(&document);
+            assert_eq!((texts, starts), (vec!["Un pont. Deux. Trois."], vec![1, 3, 5]), "{end:?}");
+            assert!(document.warnings.is_empty() && document.left_out.is_empty(), "{end:?}");
+        }
+    }
+    let bare = read("00:00:01,000 --> 00:00:02,000\n1\n\n00:00:03,000 --> 00:00:04,000\nDeux.");
+    assert_eq!(seen(&bare).1, ["1 Deux."]);
+}
+
+#[test]
 fn srt_is_read_however_it_is_written() {
     let document = read(
         "1\n00:00:01,000 --> 00:00:02,000  X1:1 Y1:2\n{\\an8}<i>Un</i> pont,\n\n\nun fleuve.\n\n\n2\n 00:00:02.500  -->  00:00:03.5 \n<font color=\"#fff\">Deux\n\n00:00:04,000 --> 00:00:05,000\nEn\n2017\n\n5\n\n123:00:00,000 --> 123:00:01,000\nFin.\n",

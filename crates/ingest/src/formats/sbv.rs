@@ -20,7 +20,10 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         }
         let is_times = looks_like_pair(line.text);
         let first = if is_times { lines.place() } else { line.at };
-        while lines.next_if(|l| !l.trim().is_empty() && !looks_like_pair(l)).is_some() {}
+        // With an empty line below the times every line may have one.
+        let doubled = is_times && lines.peek().is_some_and(|line| line.trim().is_empty());
+        let goes_on = |l: &str| (doubled || !l.trim().is_empty()) && !looks_like_pair(l);
+        while lines.next_if(goes_on).is_some() {}
         let payload = lines.since(first);
         let below = line.number.saturating_add(u32::from(is_times));
         match pair(line.text) {

@@ -35,7 +35,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         let number = number(line.text);
         let counts = number.is_some() && number == counted.map(|n| n.saturating_add(1));
         if let Some(arrow) = arrow::read(line.text) {
-            let counts_on = |n: u64| counted.is_some_and(|c| n == c.saturating_add(1));
+            // In a file that has no numbers so far, a lone `1` below its first cue is speech.
+            let begins = |n: u64| n <= 1 && (counted.is_some() || open.times.is_none());
+            let counts_on = |n: u64| begins(n) || counted.is_some_and(|c| n == c.saturating_add(1));
             let name = above.filter(|above| {
                 self::number(above.text).is_some_and(|number| !gap || counts_on(number))
             });
