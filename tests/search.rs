@@ -353,6 +353,52 @@ fn a_phrase_that_nothing_holds_is_relaxed_and_that_is_said() {
 }
 
 #[test]
+fn a_phrase_that_goes_on_in_the_next_passage_is_found_where_it_begins() {
+    let cues = |cues: &[(u32, &str)]| {
+        let cue = |(t, text): &(u32, &str)| format!("00:{t}.000 --> 00:{}.000\n{text}\n\n", t + 4);
+        format!("WEBVTT\n\n{}", cues.iter().map(cue).collect::<String>())
+    };
+    let ann = [
+        (10, "<v Ann>Dear members of the committee,"),
+        (14, "<v Ann>we shall consider the weak"),
+        (20, "<v Bob>signals of public innovation"),
+        (24, "<v Bob>in the north, and adjourn."),
+    ];
+    let one = [(30, "<v Lee>The public signals"), (36, "<v Roy>innovation is weak.")];
+    let place = Place::indexed(&[("ann.vtt", &cues(&ann)), ("lee.vtt", &cues(&one))]);
+    for (words, more, t, mark) in [
+        ("\"weak signals\"", &[][..], 14.0, "weak"),
+        ("\"consider the weak signals\"", &[], 14.0, "consider the weak"),
+        ("\"the weak signals of public innovation in the north\"", &[], 14.0, "the weak"),
+        ("+\"weak signals\"", &[], 14.0, "weak"),
+        ("\"weak signals\" -budget", &[], 14.0, "weak"),
+        ("\"weak signals\"", &["--speaker", "Ann"], 14.0, "weak"),
+        ("\"no such\" OR \"signals innovation\"", &[], 30.0, "signals"),
+    ] {
+        let response = place.search(words, &[more, &["--total"]].concat());
+        assert_eq!(codes(&response), [""; 0], "{words}: {response}");
+        let first = &hits(&response)[0];
+        assert_eq!((&first["citations"][0]["t"], &response["total"]), (&t.into(), &1.into()));
+        assert!(marked(first).contains(&mark), "{words}: {first}");
+        let next = place.search(words, &[more, &["--offset", "1"]].concat());
+        assert_eq!((hits(&next).len(), codes(&next).len()), (0, 0), "{words}");
+        let count = place.run(&[&["search", "-c"], more, &["--", words]].concat());
+        assert_eq!(count.out.trim(), "1", "{words}: {count:?}");
+    }
+    // what a filter, a sign or nearness asks for holds
+    for (words, more) in [
+        ("\"weak signals\"", &["--speaker", "Bob"][..]),
+        ("\"weak signals\" -members", &[]),
+        ("\"signals weak\"", &[]),
+        ("\"weak signals\"~0 +nosuchword", &[]),
+    ] {
+        let response = place.search(words, more);
+        let told = hits(&response).is_empty() || codes(&response)[0].starts_with("phrase-");
+        assert!(told, "{words}: {response}");
+    }
+}
+
+#[test]
 fn everything_else_is_text() {
     let (heron, otter, swans) = ("heron.txt", "otter.txt", "swans.txt");
     let place = Place::indexed(&BIRDS);

@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 
+mod crossing;
 mod quotes;
 
 /// An index, open for asking. Can be shared between threads.
@@ -117,23 +118,31 @@ impl Library {
             Some(quote) => self.quoted(&quote, &mut request)?,
             None => self.reader.search(&request)?,
         };
-        let hits = match self.relaxed(&hits, &mut request)? {
-            Some((relaxed, notice)) => {
-                parsed.warnings.push(notice);
-                relaxed
-            }
-            None => hits,
-        };
+        let (hits, notice) = self.at_least(hits, &mut request)?;
+        parsed.warnings.extend(notice);
         parsed.query = request.query;
         let response = ibid_query::respond(&parsed, &hits, start, &mut analyzer, &options.answer);
         self.analyzers().push(analyzer);
         Ok(response)
     }
 
-    /// What is found when less is asked for, where phrases let nothing be found, and what to say of
-    /// it. Whether that is so does not depend on the page.
-    fn relaxed(&self, found: &Hits, request: &mut Request) -> Result<Option<(Hits, Notice)>> {
-        if request.limit == 0 || self.is_answered(found, request)? {
+    /// What was found; where that is nothing, what goes on from one passage to the next, or what is
+    /// found when less is asked for, and what to say of it. Whether that is so does not depend on
+    /// the page.
+    fn at_least(&self, found: Hits, request: &mut Request) -> Result<(Hits, Option<Notice>)> {
+        if self.is_answered(&found, request)? {
+            return Ok((found, None));
+        }
+        if let Some(crossing) = self.crossing(request)? {
+            return Ok((crossing, None));
+        }
+        let relaxed = self.relaxed(request)?;
+        Ok(relaxed.map_or((found, None), |(relaxed, notice)| (relaxed, Some(notice))))
+    }
+
+    /// What is found when less is asked for than phrases do, and what to say of it.
+    fn relaxed(&self, request: &mut Request) -> Result<Option<(Hits, Notice)>> {
+        if request.limit == 0 {
             return Ok(None);
         }
         let strict = request.query.clone();
@@ -151,6 +160,9 @@ impl Library {
 
     /// Whether anything answers a request, be it on an earlier page than the one that was found.
     fn is_answered(&self, found: &Hits, request: &Request) -> Result<bool> {
+        if request.limit == 0 {
+            return Ok(found.total != Some(0));
+        }
         if !found.hits.is_empty() || request.offset == 0 {
             return Ok(!found.hits.is_empty());
         }

@@ -160,10 +160,24 @@ pub fn respond(
         warnings,
         expansions: Vec::new(),
     };
-    let view = |hit: &Hit| hit_view(hit, &highlighter.marks(&hit.passage, analyzer), options);
+    let view = |hit: &Hit| {
+        let mut marks = highlighter.marks(&hit.passage, analyzer);
+        mark_quoted(hit, &mut marks);
+        hit_view(hit, &marks, options)
+    };
     let hits_view = hits.hits.iter().map(view).collect();
     let took_us = u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX);
     Response { schema: SCHEMA, query, total: hits.total, took_us, hits: hits_view }
+}
+
+/// Marks what stands word by word, where nothing in it is marked: a phrase that goes on in the next
+/// passage.
+fn mark_quoted(hit: &Hit, marks: &mut Vec<Mark>) {
+    let Some(bytes) = hit.quoted.clone() else { return };
+    let at = marks.partition_point(|mark| mark.bytes.end <= bytes.start);
+    if marks.get(at).is_none_or(|mark| mark.bytes.start >= bytes.end) {
+        marks.insert(at, Mark { bytes, weight: 1.0, terms: Vec::new() });
+    }
 }
 
 fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {

@@ -70,6 +70,19 @@ fn group(asked: &Group, step: Step, phrases: &mut Vec<String>) -> Group {
     relaxed
 }
 
+/// A query that asks for `other` where it asked for the phrase with this text.
+pub fn instead(root: &Group, text: &str, other: &Phrase) -> Group {
+    let of_one = |clause: &Clause| match clause {
+        Clause::Phrase(phrase) if phrase.slop == 0 && phrase.text == text => {
+            Clause::Phrase(Phrase { required: phrase.required, ..other.clone() })
+        }
+        Clause::Group(group) => Clause::Group(instead(group, text, other)),
+        clause => clause.clone(),
+    };
+    let of_all = |clauses: &[Clause]| clauses.iter().map(of_one).collect();
+    Group { must: of_all(&root.must), should: of_all(&root.should), not: root.not.clone() }
+}
+
 #[cfg(test)]
 mod tests {
     use ibid_core::analysis::Analyzer;

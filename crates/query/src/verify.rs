@@ -11,7 +11,7 @@ use ibid_core::analysis::fold::{fold, lower};
 use ibid_core::document::Evidence;
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
-use ibid_core::query::Query;
+use ibid_core::query::{Phrase, Query};
 use serde::Serialize;
 
 use crate::cite::{self, Citation, CiteOptions};
@@ -135,6 +135,12 @@ impl Quote {
         self.half_rows().map(|row| self.row(row, analyzer))
     }
 
+    /// Its last words, as words in a row.
+    pub fn end(&self, analyzer: &mut Analyzer) -> Phrase {
+        let all = self.words.len();
+        parse::words_in_a_row(self.text_of(all.saturating_sub(ROW)..all), analyzer).1
+    }
+
     /// The first words of each half.
     fn half_rows(&self) -> [Range<usize>; 2] {
         let all = self.words.len();
@@ -157,10 +163,14 @@ impl Quote {
     }
 
     fn row(&self, row: Range<usize>, analyzer: &mut Analyzer) -> Query {
+        parse::phrase(self.text_of(row), analyzer)
+    }
+
+    fn text_of(&self, row: Range<usize>) -> &str {
         let words = self.words.get(row).unwrap_or_default();
         let bytes =
             words.first().map_or(0, |w| w.bytes.start)..words.last().map_or(0, |w| w.bytes.end);
-        parse::phrase(self.text.get(bytes).unwrap_or_default(), analyzer)
+        self.text.get(bytes).unwrap_or_default()
     }
 
     /// Whether a text may hold a part of the quote at its edge, the rest of which stands in the text
@@ -285,6 +295,11 @@ pub fn spots(quote: &Quote, hits: &[Hit]) -> Vec<Spot> {
 }
 
 impl Spot {
+    /// Whether it goes on in the passage after that in which it begins.
+    pub fn crosses(&self) -> bool {
+        self.following > 0
+    }
+
     /// The bytes of the words in the passage in which the quote begins.
     pub fn quoted(&self, hits: &[Hit]) -> Range<usize> {
         let own = hits.get(self.at).map_or(0, |hit| hit.passage.text.len());

@@ -15,7 +15,7 @@ use crate::error::Result;
 /// A question of fewer words is no quote.
 const SHORTEST: usize = 5;
 /// Nor is one of more.
-const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
 /// Among so many of the best hits a pasted quote is looked for.
 const LOOKED_AT: usize = 10;
 /// So many passages are looked at together with those before and after.
@@ -138,20 +138,24 @@ impl Library {
         Ok(known.verdict(limit))
     }
 
-    /// Looks for a quote in passages that hold some of its words, and around the first of these.
-    fn look(&self, quote: &Quote, hits: &[Hit], known: &mut Known) -> Result<()> {
-        let mut neighbourhoods = 0;
+    /// Looks for a quote in passages that hold some of its words, and around a few of these: first
+    /// those that hold them at an edge.
+    pub(super) fn look(&self, quote: &Quote, hits: &[Hit], known: &mut Known) -> Result<()> {
+        let mut parts = Vec::new();
         for hit in hits {
             let alone = std::slice::from_ref(hit);
             let spots = verify::spots(quote, alone);
             if !spots.is_empty() {
                 known.add(spots, alone);
-            } else if neighbourhoods < MOST_NEIGHBOURHOODS && known.seen.insert(hit.passage.id) {
-                neighbourhoods += 1;
-                let mut around = self.reader.around(hit.passage.id, quote.reach())?;
-                around.retain(|other| other.passage.suspect == hit.passage.suspect);
-                known.add(verify::spots(quote, &around), &around);
+            } else if known.seen.insert(hit.passage.id) {
+                parts.push(hit);
             }
+        }
+        parts.sort_by_cached_key(|hit| !quote.touches_edge(&hit.passage.text));
+        for hit in parts.into_iter().take(MOST_NEIGHBOURHOODS) {
+            let mut around = self.reader.around(hit.passage.id, quote.reach())?;
+            around.retain(|other| other.passage.suspect == hit.passage.suspect);
+            known.add(verify::spots(quote, &around), &around);
         }
         Ok(())
     }
@@ -166,7 +170,7 @@ fn best_for(query: Query, request: &Request) -> Request {
 
 /// What a check has found so far.
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     /// Passages that were looked at with their neighbours.
     seen: HashSet<PassageId>,
     /// Where places begin, so that none counts twice.
@@ -191,6 +195,17 @@ impl Known {
         if new {
             self.groups.push(hits.to_vec());
         }
+    }
+
+    /// The passages in which a place begins that goes on in another, each once.
+    pub(super) fn begun(&self) -> impl Iterator<Item = Hit> {
+        let mut known = HashSet::new();
+        let begun = self.spots.iter().filter_map(|(group, spot)| {
+            let hits = self.groups.get(*group)?;
+            let hit = hits.get(spot.at).filter(|_| spot.crosses())?;
+            Some(Hit { quoted: Some(spot.quoted(hits)), ..hit.clone() })
+        });
+        begun.filter(move |hit| known.insert(hit.passage.id))
     }
 
     /// The best agreement first, then in the order of the sources.

@@ -15,7 +15,7 @@ mod words;
 use ibid_core::analysis::Analyzer;
 use ibid_core::lang::Lang;
 use ibid_core::notice::Notice;
-use ibid_core::query::{Clause, Filter, Group, Query};
+use ibid_core::query::{Clause, Filter, Group, Phrase, Query};
 
 use lex::{Item, Sign, What};
 use words::{Analysed, Ways};
@@ -81,11 +81,16 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
 /// A text as words in a row that a passage must hold, whatever signs are in it; and what nobody
 /// said too.
 pub(crate) fn phrase(text: &str, analyzer: &mut Analyzer) -> Query {
-    let lang = words::guess(text);
-    let ways = Ways::of(text, lang, analyzer);
-    let phrase = Analysed::new(text, lang, &ways).phrase(&(0..text.len()), 0);
+    let (lang, phrase) = words_in_a_row(text, analyzer);
     let root = Group { must: vec![Clause::Phrase(phrase)], ..Group::default() };
     Query { text: text.to_owned(), lang, root, filters: Vec::new(), suspect: true }
+}
+
+/// A text as words in a row, and the language that it seems to be in.
+pub(crate) fn words_in_a_row(text: &str, analyzer: &mut Analyzer) -> (Option<Lang>, Phrase) {
+    let lang = words::guess(text);
+    let ways = Ways::of(text, lang, analyzer);
+    (lang, Analysed::new(text, lang, &ways).phrase(&(0..text.len()), 0))
 }
 
 /// The text whose language is guessed.
