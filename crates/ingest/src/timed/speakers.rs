@@ -194,7 +194,9 @@ impl Names {
 
 /// Whether somebody else may speak after a text: a sentence ends there, or a mark.
 fn may_turn(before: &str) -> bool {
-    let before = before.trim_end();
+    // The end is enough, however long a run of blanks it is.
+    let near = before.floor_char_boundary(before.len().saturating_sub(64));
+    let before = before[near..].trim_end();
     before.ends_with([']', ')']) || blocks::ends_sentence(before)
 }
 
