@@ -1,7 +1,7 @@
 //! The plain copy of a page, for the judgement of what is its main text (`main_text`): well formed, of
 //! bounded depth, each block marked, and without what is never content.
 
-use super::elements::Purpose;
+use super::elements::{Purpose, Role, role};
 use super::main_text::mark;
 
 /// What stands in the body of a page.
@@ -17,9 +17,11 @@ impl Copy {
         let copy = &mut self.text;
         copy.push('<');
         copy.push_str(name);
+        // `accordion-header` says of a heading what it is anyway, and speaks against it.
+        let is_heading = matches!(role(name), Role::Heading(_));
         for (name, value) in [("class", purpose.class), ("id", purpose.id), ("role", purpose.role)]
         {
-            if !value.is_empty() && value.len() < 300 {
+            if !is_heading && !value.is_empty() && value.len() < 300 {
                 let value = value.replace('"', "");
                 copy.extend([" ", name, "=\"", value.as_str(), "\""]);
             }

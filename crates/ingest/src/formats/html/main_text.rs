@@ -5,6 +5,7 @@
 //! for private use.
 
 use dom_smoothie::{Config, Readability};
+use ibid_core::document::BlockKind;
 
 use super::walker::{Page, Raw};
 use crate::clean::words;
@@ -71,7 +72,17 @@ fn judged(page: &Page) -> Option<Vec<bool>> {
             *main = true;
         }
     }
+    keep_headings(&page.blocks, &mut main);
     Some(main)
+}
+
+/// A heading right above main text is its own, although an accordion sets it apart.
+fn keep_headings(blocks: &[Raw], main: &mut [bool]) {
+    let mut above_main = false;
+    for (block, main) in blocks.iter().zip(main).rev().filter(|(block, _)| !block.text.is_empty()) {
+        *main |= above_main && block.rule.is_none() && matches!(block.kind, BlockKind::Heading(_));
+        above_main = *main;
+    }
 }
 
 #[cfg(test)]

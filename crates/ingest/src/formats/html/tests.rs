@@ -244,6 +244,25 @@ fn what_stands_within_a_sentence_does_not_part_it() {
 }
 
 #[test]
+fn a_heading_above_main_text_belongs_to_it() {
+    let text = "Le <button>budget</button> a été adopté par la commission, et la séance est levée.";
+    let part = |title: &str| {
+        format!(
+            "<h2 class=accordion-header><button>{title}</button></h2>
+             <div class=accordion-collapse><p>{text} {text}</p><p>{text} {text}</p></div>"
+        )
+    };
+    let page = format!(
+        "<!doctype html><body><main><h1>Auditions</h1>{}{}</main><h2>Voir aussi</h2><footer>x",
+        part("Audition de Mme Roy, 3 mai"),
+        part("Audition de M. Lee, 4 mai")
+    );
+    let headings = shown(&read_page(&page)).into_iter().filter(|line| line.contains('#'));
+    let want = ["1 ## Audition de Mme Roy, 3 mai", "2 ## Audition de M. Lee, 4 mai"];
+    assert_eq!(headings.collect::<Vec<_>>(), want);
+}
+
+#[test]
 fn a_page_of_many_parts_keeps_them_all() {
     let part = |i: usize| {
         format!(
