@@ -205,7 +205,7 @@ fn is_under_heading(text: &str) -> bool {
 }
 
 /// The front matter of a text and what follows: the lines between a first line `---` and the next
-/// `---` or `...`.
+/// `---` or `...`. Two rules with words between them are none.
 pub(crate) fn front_matter(text: &str) -> Option<(&str, &str)> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next()?;
@@ -215,11 +215,34 @@ pub(crate) fn front_matter(text: &str) -> Option<(&str, &str)> {
     let mut end = first.len();
     for line in lines {
         if matches!(line.trim_end(), "---" | "...") {
-            return Some((&text[first.len()..end], &text[end + line.len()..]));
+            let fields = &text[first.len()..end];
+            return has_fields(fields).then(|| (fields, &text[end + line.len()..]));
         }
         end += line.len();
     }
     None
+}
+
+/// Whether lines are those of YAML, and not sentences: one has a field of ours, or each has some field
+/// or belongs to one.
+fn has_fields(yaml: &str) -> bool {
+    const OURS: &[&str] = &["title", "videoId", "url", "date", "lang", "author", "evidence"];
+    let is_ours = |line: &str| key(line).is_some_and(|key| OURS.contains(&key.trim_end()));
+    let is_field = |line: &str| {
+        let named = key(line).is_some_and(|key| !key.contains(char::is_whitespace));
+        (named || line.starts_with('{')) && !line.ends_with(['.', '!', '?'])
+    };
+    let belongs = |line: &str| line.starts_with([' ', '\t', '#', '-', '}', ']']);
+    let lines = || yaml.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    lines().next().is_none()
+        || lines().any(is_ours)
+        || lines().any(is_field) && lines().all(|line| is_field(line) || belongs(line))
+}
+
+/// The key of `key: value`.
+fn key(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once(':')?;
+    (value.is_empty() || value.starts_with(char::is_whitespace)).then_some(key)
 }
 
 fn is_heading(line: &str) -> bool {
@@ -284,6 +307,10 @@ mod tests {
             ("{\n  \"text\": \"x\"\n}\n", Format::Text),
             ("#opsi2017 and #2\n---\nno front matter", Format::Text),
             ("---\nnever closed", Format::Text),
+            ("---\nBonjour à tous.\n\n---\n\nMerci.", Format::Text),
+            ("---\nAnne: Bonjour.\n\nMarc: Salut.\n---\nMerci.", Format::Text),
+            ("---\n{tags: [a]}\n---\nMerci.", Format::Markdown),
+            ("---\n# where from\ntags:\n- a\n---\nMerci.", Format::Markdown),
             ("if [[ -f x ]]; then", Format::Text),
             ("", Format::Text),
             ("WEBVTT", Format::WebVtt),

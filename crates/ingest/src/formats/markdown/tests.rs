@@ -128,6 +128,13 @@ fn broken_front_matter_is_a_warning() {
 }
 
 #[test]
+fn words_between_two_rules_are_no_front_matter() {
+    let doc = note("---\nBonjour à tous.\n\n---\n\nMerci.\n\n## Un\n\n## Deux\n");
+    assert_eq!(texts(&doc), ["Bonjour à tous.", "Merci.", "Un", "Deux"]);
+    assert!(doc.warnings.is_empty());
+}
+
+#[test]
 fn a_long_title_is_cut_and_a_long_heading_is_a_paragraph() {
     let long = format!("Long{}", " mot".repeat(25_000));
     let said = |doc: &Document| (doc.warnings[0].code.clone(), doc.warnings[0].fields[0].1.clone());
