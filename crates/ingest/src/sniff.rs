@@ -178,7 +178,7 @@ fn is_json_lines(text: &str) -> bool {
 fn is_markdown(text: &str) -> bool {
     front_matter(text).is_some()
         || text.contains("yt-timestamp")
-        || text.lines().any(has_wiki_link)
+        || has_wiki_links(text)
         || has_two_signs(text)
         || is_under_heading(text)
 }
@@ -270,11 +270,21 @@ fn has_bold(line: &str) -> bool {
     })
 }
 
-fn has_wiki_link(line: &str) -> bool {
-    line.split("[[").skip(1).any(|after| {
-        after.starts_with(char::is_alphanumeric)
-            && after.find("]]").is_some_and(|end| !after[..end].contains('['))
-    })
+/// A wiki link whose target is no word; or any, and another sign. `[[inaudible]]` alone is said of
+/// speech.
+fn has_wiki_links(text: &str) -> bool {
+    let mut links = text.lines().flat_map(wiki_links).peekable();
+    let another = |line: &str| is_heading(line) || has_link(line) || has_bold(line);
+    links.peek().is_some()
+        && (links.any(|link| link.contains(['|', '_'])) || text.lines().any(another))
+}
+
+/// What stands in the wiki links of a line.
+fn wiki_links(line: &str) -> impl Iterator<Item = &str> {
+    let links = line.split("[[").skip(1).filter_map(|after| after.split_once("]]"));
+    links
+        .map(|(link, _)| link)
+        .filter(|link| link.starts_with(char::is_alphanumeric) && !link.contains('['))
 }
 
 #[cfg(test)]
@@ -300,6 +310,9 @@ mod tests {
             ("Title\n\n# 1 in the country\n\n- Yes.\n", Format::Text),
             ("Title\n\n* one\n* two\n\n**Bold**", Format::Text),
             ("See [[public_labs | labs]].", Format::Markdown),
+            ("See [[public_labs]].", Format::Markdown),
+            ("See [[labs]]. It is **bold**.", Format::Markdown),
+            ("Le budget [[inaudible]] douze millions.\n1. Un\n3. *Trois*", Format::Text),
             ("Claim <a class=\"yt-timestamp\" data-t=\"1\">[1]</a>", Format::Markdown),
             ("\n{\"_id\": \"1\", \"text\": \"x\"}\n", Format::JsonLines),
             ("{oops\n{\"text\": \"x\"}\n", Format::JsonLines),
