@@ -2,6 +2,7 @@
 
 use ibid_core::notice::Notice;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::super::Declared;
 
@@ -14,16 +15,38 @@ struct Fields {
     video_id: Option<String>,
     url: Option<String>,
     date: Option<String>,
-    lang: Option<String>,
-    author: Option<OneOrMany>,
+    lang: Option<Names>,
+    author: Option<Names>,
     evidence: Option<String>,
+}
+
+/// What may be written in several ways.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Names {
+    One(Name),
+    Many(Vec<Name>),
+    Other(IgnoredAny),
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
+enum Name {
+    Plain(String),
+    Named { name: String },
+}
+
+impl Names {
+    fn all(self) -> Vec<String> {
+        let plain = |name| match name {
+            Name::Plain(name) | Name::Named { name } => name,
+        };
+        match self {
+            Names::One(name) => vec![plain(name)],
+            Names::Many(names) => names.into_iter().map(plain).collect(),
+            Names::Other(_) => Vec::new(),
+        }
+    }
 }
 
 /// Reads the lines between the two `---`; the first of them is line 2 of the file.
@@ -52,17 +75,14 @@ pub(super) fn read(yaml: &str) -> (Declared, Option<Notice>) {
 }
 
 fn declared(fields: Fields) -> Declared {
-    let author = fields.author.map(|author| match author {
-        OneOrMany::One(name) => name,
-        OneOrMany::Many(names) => names.join(", "),
-    });
+    let author = fields.author.map(|author| author.all().join(", "));
     Declared {
         name: None,
         title: fields.title,
         video: fields.video_id,
         url: fields.url,
         date: fields.date,
-        lang: fields.lang,
+        lang: fields.lang.and_then(|lang| lang.all().into_iter().next()),
         author,
         evidence: fields.evidence,
     }
@@ -106,6 +126,19 @@ mod tests {
         assert_eq!(d.date.as_deref(), Some("2020-05-04"));
         assert_eq!(d.author.as_deref(), Some("A, B"));
         assert!(read("").1.is_none());
+    }
+
+    #[test]
+    fn names_may_be_several_or_have_a_field_of_their_own() {
+        for (yaml, lang, author) in [
+            ("lang: [fr, en]\nauthor: {name: Anne}\n", Some("fr"), Some("Anne")),
+            ("lang:\n- en\nauthor:\n- {name: Anne, role: x}\n- B\n", Some("en"), Some("Anne, B")),
+            ("lang:\nauthor: {first: Anne}\n", None, Some("")),
+        ] {
+            let (d, notice) = read(yaml);
+            assert_eq!(notice, None, "{yaml}");
+            assert_eq!((d.lang.as_deref(), d.author.as_deref()), (lang, author), "{yaml}");
+        }
     }
 
     #[test]
