@@ -53,8 +53,9 @@ fn is_html_doctype(head: &str) -> bool {
     doctype && is_html && !name.get(4..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
-/// Tags of a page from the first character to the last, several of them closed. Notes in Markdown may
-/// start with a tag too, and have their own signs below it.
+/// Tags of a page from the first character to the last, several of them closed; or a text whose
+/// paragraphs and headings are all there is. Notes in Markdown may start with a tag too, and have
+/// their own signs below it.
 fn is_fragment(first: &str, head: &str, text: &str) -> bool {
     let is_ours = |name: &str| {
         let known = matches!(
@@ -63,7 +64,9 @@ fn is_fragment(first: &str, head: &str, text: &str) -> bool {
         );
         known || !matches!(role(name), Role::Inline)
     };
-    if !is_ours(first) || first == "a" || !text.trim_end().ends_with('>') {
+    let is_text = |name: &str| matches!(role(name), Role::Paragraph | Role::Heading(_));
+    let ends = text.trim_end().ends_with('>');
+    if !is_ours(first) || first == "a" || !(ends || is_text(first)) {
         return false;
     }
     let is_markdown = |line: &str| {
@@ -72,14 +75,20 @@ fn is_fragment(first: &str, head: &str, text: &str) -> bool {
             || line.starts_with("## ")
             || line.starts_with("- ")
             || line.contains("](")
+            || line.contains("**")
     };
     if head.contains("yt-timestamp") || head.lines().any(is_markdown) {
         return false;
     }
-    let closed = Pieces::of(head).filter(
-        |(_, piece)| matches!(piece, Piece::Close(name) if is_ours(&name.to_ascii_lowercase())),
-    );
-    closed.count() >= 3
+    let (mut closed, mut texts) = (0, 0);
+    for (_, piece) in Pieces::of(head) {
+        match piece {
+            Piece::Close(name) if is_ours(&name.to_ascii_lowercase()) => closed += 1,
+            Piece::Open(name, _) if is_text(&name.to_ascii_lowercase()) => texts += 1,
+            _ => {}
+        }
+    }
+    ends && closed >= 3 || is_text(first) && (ends && closed >= 1 || texts >= 2)
 }
 
 #[cfg(test)]
@@ -96,6 +105,8 @@ mod tests {
             "<head><title>x",
             "<body>text",
             "<div><h1>Titre</h1><p>Texte</p></div>\n",
+            "<p>Bonjour à tous, <b>la séance</b> est ouverte.</p>\n",
+            "<h1>Audition</h1>\n<p>Bonjour à tous.\n<p>La séance est ouverte.\n",
         ] {
             assert!(sniff(page), "{page}");
         }
@@ -111,6 +122,8 @@ mod tests {
             "<p align=\"center\"><img></p>\n\n# Title\n\n- <b>one</b>\n- <b>two</b>\n<br>",
             "<div>\n\nClaim <a class=\"yt-timestamp\" data-t=\"1\">[1]</a></div><p></p><p></p>",
             "<i>Une parole</i> dite.",
+            "<p>Une note</p>\n\nUne parole dite.",
+            "<p>Une note</p>\n\nUne **parole** dite.<p>",
             "{\"html\": \"<html><body>x</body></html>\"}",
             "How to write <html> by hand",
             "<a href=x>y</a> <p>x</p><p>x</p><p>x</p>",
