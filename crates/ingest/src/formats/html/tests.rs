@@ -228,6 +228,11 @@ fn what_stands_within_a_sentence_does_not_part_it() {
             "12345",
         ),
         ("<table><tr><td hidden>0<td>un<td>deux</table>", "1 un deux", "0"),
+        (
+            "<div><span>00:01</span><span>Phrase du <b>té</b><i>moin</i> à 10:30<sup>e</sup>",
+            "1 00:01 Phrase du témoin à 10:30e",
+            "",
+        ),
         ("<div>Texte <button>important</button> ici</div>", "1 Texte important ici", ""),
     ] {
         let document = read_page(&format!("<!doctype html><title>t</title><body>{body}"));

@@ -50,6 +50,10 @@ struct Walker<'a> {
     /// The next block is the first of a list item.
     item: bool,
     heading: Option<u8>,
+    /// Since the last text an element within a line has ended.
+    ended: bool,
+    /// And another has begun.
+    parted: bool,
     /// Line breaks since the last text.
     breaks: usize,
     /// How much text the open cell has, in bytes.
@@ -68,6 +72,8 @@ pub(super) fn walk(text: &str) -> Page {
         aside: None,
         item: false,
         heading: None,
+        ended: false,
+        parted: false,
         breaks: 0,
         cell: 0,
     };
@@ -107,6 +113,7 @@ impl Walker<'_> {
             }
             _ => {}
         }
+        self.parted |= self.ended;
         match role(name) {
             Role::Inline if !self.is_tracked(name, all) => {}
             Role::Break => self.line_break(name),
@@ -214,6 +221,7 @@ impl Walker<'_> {
     }
 
     fn close(&mut self, name: &str) {
+        self.ended |= matches!(role(name), Role::Inline | Role::Link);
         if self.stack.count(name) == 0 {
             // A lone `</p>` or `</div>` parts what is around it all the same.
             self.edge(role(name), false);
@@ -290,7 +298,7 @@ impl Walker<'_> {
         if self.is_hidden() {
             return self.hidden_text(raw, start.map(|start| at + start));
         }
-        if start.is_none() && self.block.is_none() {
+        if raw.is_empty() || start.is_none() && self.block.is_none() {
             return;
         }
         let text = decode(raw);
@@ -302,9 +310,15 @@ impl Walker<'_> {
             self.breaks = 0;
             self.buttons &= self.stack.count("button") > 0;
         }
+        let parted = std::mem::take(&mut self.parted) && text.starts_with(char::is_alphabetic);
+        self.ended = false;
         if let Some(pre) = &mut self.pre {
             pre.push(raw, at);
         } else if let Some(block) = &mut self.block {
+            // `<span>0:12</span><span>Words`: a style parts them.
+            if parted && ends_with_time(&block.text) {
+                block.text.push(' ');
+            }
             block.text.push_str(&text);
         }
         if self.is_content() {
@@ -370,4 +384,11 @@ impl Walker<'_> {
             self.page.hidden.push((at, clean(&text)));
         }
     }
+}
+
+/// Whether a text ends with `0:12`, perhaps in brackets.
+fn ends_with_time(text: &str) -> bool {
+    let text = text.trim_end_matches([']', ')']).as_bytes();
+    matches!(text, [.., hour, b':', ten, one]
+        if [hour, ten, one].into_iter().all(u8::is_ascii_digit))
 }
