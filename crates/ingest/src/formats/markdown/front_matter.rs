@@ -49,6 +49,34 @@ impl Names {
     }
 }
 
+/// The id of a video, which may be written as its address on `YouTube`; another address is none.
+fn video_id(written: &str) -> Option<&str> {
+    let address = written.split_once("://").map_or(written, |(_, address)| address);
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
+    let host = host.trim_start_matches("www.").trim_start_matches("m.");
+    let id = match host.to_ascii_lowercase().as_str() {
+        "youtu.be" => path,
+        "youtube.com" | "youtube-nocookie.com" | "music.youtube.com" => {
+            let folders = ["embed/", "shorts/", "live/", "v/"];
+            let folder = folders.iter().find_map(|folder| path.strip_prefix(folder));
+            folder.or_else(|| path.split(['?', '&']).find_map(|part| part.strip_prefix("v=")))?
+        }
+        _ => return (!written.contains("://")).then_some(written),
+    };
+    id.split(['?', '&', '#', '/']).next().filter(|id| !id.is_empty())
+}
+
+/// Takes the id out of an address; the address of another place is where the medium is.
+fn with_video_id(mut declared: Declared) -> Declared {
+    if let Some(written) = declared.video.take() {
+        declared.video = video_id(written.trim()).map(str::to_owned);
+        if declared.video.is_none() {
+            declared.url.get_or_insert(written);
+        }
+    }
+    declared
+}
+
 /// Reads the lines between the two `---`; the first of them is line 2 of the file.
 ///
 /// Broken YAML (a title with a bare colon, most often) is a warning, and its plain `key: value`
@@ -60,14 +88,14 @@ pub(super) fn read(yaml: &str) -> (Declared, Option<Notice>) {
     // Strict: `lang: no` is a language, not `false`.
     let options = serde_saphyr::options! { strict_booleans: true };
     match serde_saphyr::from_str_with_options::<Fields>(yaml, options) {
-        Ok(fields) => (declared(fields), None),
+        Ok(fields) => (with_video_id(declared(fields)), None),
         Err(error) => {
             let line = error.location().map_or(1, |at| at.line()) + 1;
             let line = line.to_string();
             let message =
                 "line {line}: the front matter is not valid YAML, and was read line by line";
             (
-                line_by_line(yaml),
+                with_video_id(line_by_line(yaml)),
                 Some(Notice::new("broken-front-matter", message, &[("line", &line)])),
             )
         }
@@ -138,6 +166,21 @@ mod tests {
             let (d, notice) = read(yaml);
             assert_eq!(notice, None, "{yaml}");
             assert_eq!((d.lang.as_deref(), d.author.as_deref()), (lang, author), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_video_gives_its_id() {
+        for (written, id, url) in [
+            ("https://youtu.be/abcDEF12345?si=x", Some("abcDEF12345"), None),
+            ("https://www.youtube.com/watch?t=1s&v=abcDEF12345&x=1", Some("abcDEF12345"), None),
+            ("youtube.com/shorts/abcDEF12345/", Some("abcDEF12345"), None),
+            ("abcDEF12345", Some("abcDEF12345"), None),
+            ("https://vimeo.com/12", None, Some("https://vimeo.com/12")),
+            ("https://youtube.com/@anne", None, Some("https://youtube.com/@anne")),
+        ] {
+            let (d, _) = read(&format!("videoId: \"{written}\"\n"));
+            assert_eq!((d.video.as_deref(), d.url.as_deref()), (id, url), "{written}");
         }
     }
 
