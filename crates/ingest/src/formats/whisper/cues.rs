@@ -18,7 +18,8 @@ pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript)
         return;
     }
     let line = segment.line;
-    let (speakers, pieces) = apart(segment.words);
+    let pieces = pieces_of(&segment.words);
+    let speakers: Vec<_> = segment.words.into_iter().map(|word| word.speaker).collect();
     let start = segment.start.or_else(|| pieces.iter().find_map(|piece| piece.start));
     let Some(start) = start else {
         file.tally.add(Trouble::UnreadableTime, line);
@@ -51,14 +52,13 @@ fn joined(words: &[Word]) -> String {
     clean(&texts.join(if spaced { "" } else { " " }))
 }
 
-/// Who says each piece, and the pieces with their text as cues have it.
-fn apart(words: Vec<Word>) -> (Vec<Option<String>>, Vec<Piece>) {
-    words
-        .into_iter()
-        .map(|Word { piece, speaker, .. }| {
-            (speaker, Piece { text: collapse(&nfc(piece.text)), ..piece })
-        })
-        .unzip()
+/// The pieces of words, with their text as cues have it.
+pub(super) fn pieces_of(words: &[Word]) -> Vec<Piece> {
+    let piece = |Word { piece, .. }: &Word| Piece {
+        text: collapse(&nfc(piece.text.clone())),
+        ..piece.clone()
+    };
+    words.iter().map(piece).collect()
 }
 
 /// Parts a cue where another speaker begins; a word without a speaker goes on with the one before.

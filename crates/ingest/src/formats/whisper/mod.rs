@@ -8,6 +8,7 @@
 //! A segment becomes a cue, or several where its words have several speakers. Its text is kept as it
 //! is; times of words are put upon it, and dropped with a warning where the letters differ.
 
+mod beside;
 mod cues;
 mod segment;
 
@@ -21,6 +22,7 @@ use super::json::{self, Value};
 use super::lines::LineCount;
 use crate::Format;
 use crate::timed::{Transcript, Trouble};
+use beside::Words;
 use segment::{Segment, Word};
 
 /// Whether a text is in this format: one object with segments, or an array of them.
@@ -67,20 +69,15 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let (lang, spoken) = root.languages();
     file.lang = lang;
     let mut lines = LineCount::of(text);
-    let mut turn = false;
-    let mut machine = false;
-    for value in root.segments.into_iter().flat_map(Value::elements) {
-        let Some(mut segment) = Segment::of(value, &mut lines) else {
-            file.tally.add(Trouble::UnreadableEntry, lines.line_of(value.at));
-            continue;
-        };
-        segment.turn |= turn;
-        turn = segment.turn_next;
-        machine |= !segment.lists_duration;
+    let mut troubles = Vec::new();
+    let segments = segments(&root, &mut lines, &mut troubles);
+    let machine = segments.iter().any(|segment| !segment.lists_duration);
+    for segment in segments {
         cues::add(segment, spoken, &mut file);
     }
+    troubles.into_iter().for_each(|(trouble, line)| file.tally.add(trouble, line));
     if file.cues.is_empty() {
-        let words = root.words.into_iter().flat_map(Value::elements).filter_map(Word::of);
+        let words = beside::in_text(root.words().collect(), &root.text.unwrap_or_default());
         for segment in segment::of_words(words, &mut lines) {
             cues::add(segment, spoken, &mut file);
         }
@@ -97,11 +94,41 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     Ok(document)
 }
 
+/// The segments of a file, with what stands beside them.
+fn segments(
+    root: &Root<'_>,
+    lines: &mut LineCount<'_>,
+    troubles: &mut Vec<(Trouble, u32)>,
+) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    let mut turn = false;
+    for value in root.segments.into_iter().flat_map(Value::elements) {
+        let Some(mut segment) = Segment::of(value, lines) else {
+            troubles.push((Trouble::UnreadableEntry, lines.line_of(value.at)));
+            continue;
+        };
+        segment.turn |= turn;
+        turn = segment.turn_next;
+        segments.push(segment);
+    }
+    if root.words.is_some() && segments.iter().any(|segment| segment.words.is_empty()) {
+        let mut words = Words::of(root.words());
+        for segment in &mut segments {
+            if words.give(segment) {
+                troubles.push((Trouble::WordTimes, segment.line));
+            }
+        }
+    }
+    segments
+}
+
 /// What a file has besides its segments.
 #[derive(Default)]
 struct Root<'a> {
     segments: Option<Value<'a>>,
     words: Option<Value<'a>>,
+    /// All that is said.
+    text: Option<String>,
     lang: Option<Lang>,
     translates: bool,
     is_list: bool,
@@ -120,6 +147,7 @@ impl<'a> Root<'a> {
                     root.segments = Some(value);
                 }
                 "word_segments" | "words" => root.words = Some(value),
+                "text" => root.text = value.string(),
                 "language" => root.lang = language(value).or(root.lang),
                 "result" | "info" => {
                     root.lang = value.member("language").and_then(language).or(root.lang);
@@ -133,6 +161,10 @@ impl<'a> Root<'a> {
             }
         }
         root
+    }
+
+    fn words(&self) -> impl Iterator<Item = Word> {
+        self.words.into_iter().flat_map(Value::elements).filter_map(Word::of)
     }
 
     /// The language of the text, and the one spoken where the text is a translation; Whisper only

@@ -1,6 +1,5 @@
 //! Segments and words as the programs write them, each under names of its own.
 
-use crate::clean::is_space;
 use crate::formats::is_long;
 use crate::formats::json::Value;
 use crate::formats::lines::LineCount;
@@ -8,7 +7,7 @@ use crate::timed::clock;
 use crate::timed::words::Piece;
 
 /// A pause of so many milliseconds parts words that come without segments.
-const PAUSE: u64 = 1_000;
+pub(super) const PAUSE: u64 = 1_000;
 
 /// A segment as its file has it; times in milliseconds.
 #[derive(Debug, Default, PartialEq)]
@@ -31,7 +30,7 @@ pub(super) struct Segment {
 pub(super) struct Word {
     pub(super) piece: Piece,
     pub(super) speaker: Option<String>,
-    at: usize,
+    pub(super) at: usize,
 }
 
 impl Segment {
@@ -136,21 +135,19 @@ fn speaker(value: Value<'_>) -> Option<String> {
     (!name.is_empty() && name != "?" && !is_long(&name)).then_some(name)
 }
 
-/// Segments of words that come without any: up to the end of a sentence, a pause or another speaker.
-pub(super) fn of_words(
-    words: impl Iterator<Item = Word>,
-    lines: &mut LineCount<'_>,
-) -> Vec<Segment> {
+/// Segments of words that come without any, each with whether a sentence ends with it: up to there, a
+/// pause or another speaker.
+pub(super) fn of_words(words: Vec<(Word, bool)>, lines: &mut LineCount<'_>) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
-    for word in words {
+    let mut ended = false;
+    for (word, ends) in words {
         let goes_on =
             segments.last().and_then(|segment| segment.words.last()).is_some_and(|last| {
-                let ended =
-                    last.piece.text.trim_end_matches(is_space).ends_with(['.', '!', '?', '…']);
                 let times = last.piece.end.or(last.piece.start).zip(word.piece.start);
                 let pause = times.map_or(0, |(end, start)| start.saturating_sub(end));
                 !ended && pause < PAUSE && last.speaker == word.speaker
             });
+        ended = ends;
         match segments.last_mut() {
             Some(segment) if goes_on => segment.words.push(word),
             _ => {

@@ -187,6 +187,49 @@ fn speech_is_found_beside_whatever_else_a_file_says() {
 }
 
 #[test]
+fn words_beside_segments_are_given_to_them() {
+    let file = r#"{"language":"french","text":"x","words":[
+{"word":"Bonjour","start":0.0,"end":0.4},{"word":"à","start":0.4,"end":0.5},{"word":"tous","start":0.5,"end":0.9},
+{"word":"L'innovation","start":4.2,"end":5.0},{"word":"publique","start":5.0,"end":5.9},
+{"word":"Merci","start":5.8,"end":6.4}],"segments":[
+{"start":0,"end":4.4,"text":" Bonjour à tous."},{"start":4.4,"end":6,"text":" L'innovation publique,"},{"start":6,"end":9,"text":" Merci !"}]}"#;
+    let document = read(file);
+    assert_eq!(
+        cues(&document).iter().map(|cue| (cue.2, cue.4)).collect::<Vec<_>>(),
+        [(0, "Bonjour à tous."), (4400, "L'innovation publique,"), (6000, "Merci !")]
+    );
+    assert_eq!(words(&document)[3], ("L'innovation", 4400, 5000));
+    assert_eq!(words(&document)[5], ("Merci !", 6000, 6400));
+    assert_eq!(codes(&document), [""; 0]);
+    // One that differs takes nothing from the next.
+    let other = read(&file.replace(" Bonjour à tous.", " Bonsoir à tous."));
+    assert_eq!(words(&other)[0], ("L'innovation", 4400, 5000));
+    assert_eq!(codes(&other), ["unreadable-word-times"]);
+}
+
+#[test]
+fn words_alone_take_their_signs_and_sentences_from_the_text() {
+    let file = r#"{"task":"transcribe","language":"english","text":"Mr. Smith, thank you. Isn't it late? Yes.","words":[
+{"word":"Mr","start":0.0,"end":0.2},{"word":"Smith","start":0.2,"end":0.6},{"word":"thank","start":0.6,"end":0.8},
+{"word":"you","start":0.8,"end":1.0},{"word":"Isn't","start":1.2,"end":1.5},{"word":"it","start":1.5,"end":1.7},
+{"word":"late","start":1.7,"end":2.0},{"word":"Yes","start":7.0,"end":7.4}]}"#;
+    let document = read(file);
+    assert_eq!(
+        cues(&document),
+        [
+            (2, None, 0, 1000, "Mr. Smith, thank you."),
+            (3, None, 1200, 2000, "Isn't it late?"),
+            (4, None, 7000, 7400, "Yes.")
+        ]
+    );
+    assert_eq!(words(&document)[1], ("Smith,", 200, 600));
+    assert_eq!(
+        cues(&read(&file.replace(" late?", " early?")))[0].4,
+        "Mr Smith thank you Isn't it late"
+    );
+}
+
+#[test]
 fn odd_times_are_said_and_never_guessed() {
     let document = read(
         r#"[{"start":-0.02,"end":1,"text":"a"},
