@@ -10,6 +10,7 @@
 
 mod beside;
 mod cues;
+mod halves;
 mod segment;
 
 use ibid_core::document::{Document, Evidence};
@@ -111,6 +112,7 @@ fn segments(
         turn = segment.turn_next;
         segments.push(segment);
     }
+    let mut segments = halves::join(segments);
     if root.words.is_some() && segments.iter().any(|segment| segment.words.is_empty()) {
         let mut words = Words::of(root.words());
         for segment in &mut segments {

@@ -230,6 +230,62 @@ fn words_alone_take_their_signs_and_sentences_from_the_text() {
 }
 
 #[test]
+fn words_that_were_cut_in_two_are_put_together() {
+    let joined = |texts: &[&str]| {
+        let segment = |(i, text): (usize, &&str)| {
+            format!(r#"{{"start":{i},"end":{},"text":"{text}"}}"#, i + 1)
+        };
+        let segments: Vec<_> = texts.iter().enumerate().map(segment).collect();
+        let document = read(&format!("[{}]", segments.join(",")));
+        cues(&document).iter().map(|cue| (cue.4.to_owned(), cue.2, cue.3)).collect::<Vec<_>>()
+    };
+    let cue = |text: &str, start: u64, end: u64| (text.to_owned(), start, end);
+    assert_eq!(
+        joined(&[" Mes", " chers", " coll", "ègues", ",", " l'", "été", " -", " là"]),
+        [
+            cue("Mes", 0, 1000),
+            cue("chers", 1000, 2000),
+            cue("collègues,", 2000, 5000),
+            cue("l'été", 5000, 7000),
+            cue("-", 7000, 8000),
+            cue("là", 8000, 9000)
+        ]
+    );
+    assert_eq!(
+        joined(&[" Mes chers coll", "ègues, la", " parole est libre."]),
+        [
+            cue("Mes chers collègues,", 0, 1000),
+            cue("la", 1000, 2000),
+            cue("parole est libre.", 2000, 3000)
+        ]
+    );
+    assert_eq!(
+        joined(&[" The U", ".", "S", ". vote", " is", " on", " now"])[0],
+        cue("The U.S.", 0, 3000)
+    );
+    for apart in [
+        [" Une phrase.", "Une autre.", " Et."].as_slice(),
+        &[" Une phrase", "[Musique]", " Et."],
+        &["Une", "phrase", " et"],
+    ] {
+        let texts: Vec<_> = joined(apart).into_iter().map(|cue| cue.0).collect();
+        assert_eq!(texts, apart.iter().map(|text| text.trim()).collect::<Vec<_>>());
+    }
+    let slip = [[" et donc"; 20].as_slice(), &["c'est tout"]].concat();
+    assert_eq!(joined(&slip).last().map(|cue| cue.0.as_str()), Some("c'est tout"));
+    let one = |text: &str, at: u32, speaker: &str| {
+        format!(r#"{{"start":{at},"end":{at},"text":"{text}","speaker":"{speaker}"}}"#)
+    };
+    let turns = [one(" Oui", 0, "A"), one("non", 0, "B"), one(" oui", 9, "A")].join(",");
+    assert_eq!(read(&format!("[{turns}]")).cues.len(), 3);
+    let whole = read(
+        r#"[{"start":0,"end":1,"text":" coll","words":[{"word":" coll","start":0.2}]},
+{"start":1,"end":3,"text":"ègues, oui","words":[{"word":"ègues","start":1},{"word":",","start":1.5},{"word":" oui","start":2}]},{"start":3,"end":4,"text":" non"}]"#,
+    );
+    assert_eq!(words(&whole), [("collègues,", 200, 1000), ("oui", 2000, 3000)]);
+}
+
+#[test]
 fn odd_times_are_said_and_never_guessed() {
     let document = read(
         r#"[{"start":-0.02,"end":1,"text":"a"},
