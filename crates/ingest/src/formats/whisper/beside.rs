@@ -1,5 +1,5 @@
-//! What stands beside the segments of a file: words that belong to them, and the signs around words
-//! that come alone.
+//! What stands beside the segments of a file: words that belong to them, the signs around words that
+//! come alone, and who speaks when.
 
 use ibid_core::sentences::sentences;
 
@@ -89,4 +89,21 @@ pub(super) fn in_text(words: Vec<Word>, text: &str) -> Vec<(Word, bool)> {
         Some((word, ends.peek().is_some_and(|end| *end <= stretch.bytes.end)))
     });
     in_text.collect()
+}
+
+/// Tells segments who speaks, from the turns of a file in order; what lies beyond them has no speaker.
+pub(super) fn tell_speakers(segments: &mut [Segment], turns: Vec<Segment>) {
+    let mut turns = turns.into_iter().peekable();
+    let mut turn: Option<Segment> = None;
+    for segment in segments {
+        let Some(start) = segment.start else { continue };
+        let begun = |turn: &Segment| turn.start.is_some_and(|from| from <= start);
+        while let Some(next) = turns.next_if(begun) {
+            turn = Some(next);
+        }
+        let now = turn
+            .as_ref()
+            .filter(|turn| turn.start == Some(start) || turn.end.is_none_or(|end| start < end));
+        segment.speaker = segment.speaker.take().or_else(|| now?.speaker.clone());
+    }
 }

@@ -112,6 +112,12 @@ fn segments(
         turn = segment.turn_next;
         segments.push(segment);
     }
+    if let Some(turns) = root.speakers {
+        // Their lines are not needed.
+        let mut lines = LineCount::of("");
+        let turns = turns.elements().filter_map(|value| Segment::of(value, &mut lines));
+        beside::tell_speakers(&mut segments, turns.collect());
+    }
     let mut segments = halves::join(segments);
     if root.words.is_some() && segments.iter().any(|segment| segment.words.is_empty()) {
         let mut words = Words::of(root.words());
@@ -128,6 +134,8 @@ fn segments(
 #[derive(Default)]
 struct Root<'a> {
     segments: Option<Value<'a>>,
+    /// Turns of speech, as insanely-fast-whisper lists them beside its segments.
+    speakers: Option<Value<'a>>,
     words: Option<Value<'a>>,
     /// All that is said.
     text: Option<String>,
@@ -148,6 +156,9 @@ impl<'a> Root<'a> {
                 "segments" | "transcription" | "chunks" if value.is_array() => {
                     root.segments = Some(value);
                 }
+                "speakers" if value.elements().next().is_some_and(is_segment) => {
+                    root.speakers = Some(value);
+                }
                 "word_segments" | "words" => root.words = Some(value),
                 "text" => root.text = value.string(),
                 "language" => root.lang = language(value).or(root.lang),
@@ -162,6 +173,7 @@ impl<'a> Root<'a> {
                 _ => {}
             }
         }
+        root.segments = root.segments.or(root.speakers);
         root
     }
 

@@ -286,6 +286,19 @@ fn words_that_were_cut_in_two_are_put_together() {
 }
 
 #[test]
+fn turns_beside_segments_tell_who_speaks() {
+    let document = read(
+        r#"{"speakers":[{"speaker":"A","text":" Un. Deux.","timestamp":[0.0,2.0]},{"speaker":"B","text":" Trois.","timestamp":[2.0,3.0]}],
+"chunks":[{"timestamp":[0.0,1.0],"text":" Un."},{"timestamp":[1.0,2.0],"text":" Deux."},{"timestamp":[2.0,3.0],"text":" Trois."},{"timestamp":[3.0,4.0],"text":" Quatre."}]}"#,
+    );
+    let said: Vec<_> = cues(&document).iter().map(|cue| (cue.1, cue.4)).collect();
+    assert_eq!(
+        said,
+        [(Some("A"), "Un."), (Some("A"), "Deux."), (Some("B"), "Trois."), (None, "Quatre.")]
+    );
+}
+
+#[test]
 fn odd_times_are_said_and_never_guessed() {
     let document = read(
         r#"[{"start":-0.02,"end":1,"text":"a"},
