@@ -3,7 +3,7 @@
 use ibid_core::document::{Block, BlockKind, Span};
 use ibid_core::time::{Method, Moment, TimeSpan, Timecode};
 
-use super::{Cue, offset};
+use super::{Cue, WordTime, offset};
 
 /// A pause of so many milliseconds parts blocks where a sentence ends…
 const PAUSE: u64 = 2_500;
@@ -103,17 +103,19 @@ fn append(block: &mut Block, cue: &Cue, spoken: Timecode) {
         }
         return;
     };
-    let (mut from, mut began, mut ends) = (base, first.start, first.end);
+    let method = |word: &WordTime| if word.reckoned { Method::Interpolated } else { Method::Word };
+    let (mut from, mut began, mut ends, mut how) = (base, first.start, first.end, method(first));
     for word in &cue.words[1..] {
-        if word.start.millis().saturating_sub(began.millis()) >= TOGETHER {
+        let apart = word.start.millis().saturating_sub(began.millis()) >= TOGETHER;
+        if apart || method(word) != how {
             let to = base + word.range.start;
-            let moment = moment(Method::Word, began, word.start);
+            let moment = moment(how, began, word.start);
             block.spans.push(Span { start: from, end: to, moment, line });
-            (from, began) = (to, word.start);
+            (from, began, how) = (to, word.start, method(word));
         }
         ends = word.end;
     }
-    let moment = moment(Method::Word, began, ends);
+    let moment = moment(how, began, ends);
     block.spans.push(Span { start: from, end, moment, line });
 }
 

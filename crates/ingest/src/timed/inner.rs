@@ -89,6 +89,7 @@ fn words(cue: &Cue, marks: &[(u32, Timecode)], times: &[Timecode]) -> Vec<WordTi
             start: now,
             end: cue.end.max(now),
             confidence: None,
+            reckoned: false,
         });
         at += part.len() + 1;
     }

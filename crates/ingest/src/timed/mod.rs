@@ -39,6 +39,8 @@ pub(crate) struct WordTime {
     pub(crate) end: Timecode,
     /// How sure its recogniser was, from 0 to 1, where the source tells.
     pub(crate) confidence: Option<f32>,
+    /// The source does not tell its time, which is reckoned from those of its neighbours.
+    pub(crate) reckoned: bool,
 }
 
 /// A stretch of captions that appear together.

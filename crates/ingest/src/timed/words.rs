@@ -83,7 +83,8 @@ pub(crate) fn times(
     {
         return None;
     }
-    let starts = shared_out(&starts, start, end);
+    let told = starts;
+    let starts = shared_out(&told, start, end);
     let mut words: Vec<WordTime> = Vec::with_capacity(stretches.len());
     let mut now = start;
     for (i, word) in stretches.iter().enumerate() {
@@ -102,6 +103,7 @@ pub(crate) fn times(
             end: Timecode::from_millis(ends),
             // A word is as sure as the least sure of its pieces.
             confidence: sure.iter().filter_map(|piece| piece.confidence).reduce(f32::min),
+            reckoned: told.get(i).is_some_and(Option::is_none),
         });
     }
     Some(words)
@@ -192,6 +194,17 @@ mod tests {
             ])
         );
         assert_eq!(read("In", (0, 9), &[piece("In", None, None)]), None);
+    }
+
+    #[test]
+    fn times_that_were_shared_out_are_marked() {
+        let pieces = [piece("En", 0, 90), piece("2014", None, None), piece("ici", 900, 990)];
+        let text = "En 2014 ici";
+        let words = times((0, 990), &stretches(text, &pieces).unwrap(), &pieces).unwrap();
+        assert_eq!(
+            words.iter().map(|word| word.reckoned).collect::<Vec<_>>(),
+            [false, true, false]
+        );
     }
 
     #[test]

@@ -114,7 +114,8 @@ impl Words {
                 last.end = at;
             }
             let range = offset(first)..offset(text.len());
-            words.push(WordTime { range, start: at, end: at, confidence: segment.confidence });
+            let confidence = segment.confidence;
+            words.push(WordTime { range, start: at, end: at, confidence, reckoned: false });
         }
         let last = words.last_mut()?;
         last.end = end.max(last.start);

@@ -143,7 +143,13 @@ impl Piece {
                         .map_or(run.at.begin, |last| run.at.begin.max(last.start.millis()));
                     let start = Timecode::from_millis(start);
                     let range = offset(run.from)..offset(end);
-                    words.push(WordTime { range, start, end: start, confidence: None });
+                    words.push(WordTime {
+                        range,
+                        start,
+                        end: start,
+                        confidence: None,
+                        reckoned: false,
+                    });
                     ends.push(run.at.end);
                 }
             }

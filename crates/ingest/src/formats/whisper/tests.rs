@@ -128,6 +128,30 @@ fn whisperx_speakers_part_cues_and_words_without_times_get_some() {
 }
 
 #[test]
+fn times_that_are_reckoned_are_cited_as_such() {
+    use ibid_core::time::Method::{Interpolated, Word};
+    let document = read(
+        r#"{"segments":[{"start":4,"end":20,"text":" En 2014, 15 % des voix.","words":[{"word":"En","start":4.0,"end":4.2},
+{"word":"2014,"},{"word":"15"},{"word":"%"},{"word":"des","start":18.0,"end":18.2},{"word":"voix.","start":18.2,"end":18.6}]}]}"#,
+    );
+    let block = &document.blocks[0];
+    let shown = |span: &ibid_core::document::Span| {
+        let text = &block.text[span.start as usize..span.end as usize];
+        span.moment.map(|moment| (text, moment.start.millis(), moment.method))
+    };
+    let spans: Vec<_> = block.spans.iter().filter_map(shown).collect();
+    assert_eq!(
+        spans,
+        [
+            ("En ", 4000, Word),
+            ("2014, ", 8666, Interpolated),
+            ("15 % ", 13_333, Interpolated),
+            ("des voix.", 18_000, Word)
+        ]
+    );
+}
+
+#[test]
 fn words_that_are_not_those_of_the_text_lose_their_times() {
     let file = |text: &str| {
         format!(
