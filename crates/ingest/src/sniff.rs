@@ -145,20 +145,7 @@ fn times(line: &str, above: &str) -> Option<(Format, usize)> {
     let start = line.split(['-', '>', '→']).next().unwrap_or_default();
     let format = if counted || start.contains(',') { Format::Srt } else { Format::WebVtt };
     let well = arrow.start.is_some() && arrow.end.is_some();
-    // What a line says before its first time is no caption.
-    (well || looks_like_times(line))
-        .then_some((format, usize::from(well) * (1 + usize::from(counted))))
-}
-
-/// Whether a line was meant as `START --> END`, though its times are no times.
-fn looks_like_times(line: &str) -> bool {
-    let is_time = |text: &str| {
-        let text = text.trim();
-        text.len() <= 60
-            && text.matches(':').count() >= 1
-            && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b',' | b'-'))
-    };
-    line.split_once("-->").is_some_and(|(start, end)| is_time(start) && is_time(end))
+    Some((format, usize::from(well) * (1 + usize::from(counted))))
 }
 
 /// One of the first lines is an object with a field of ours; a bad line above it is no proof

@@ -131,6 +131,17 @@ fn empty_lines_between_all_lines_change_nothing() {
 }
 
 #[test]
+fn an_arrow_that_somebody_speaks_of_is_speech() {
+    let cues = "00:00:01.000 --> 00:00:04.000\nOn passe de A --> B\net on revient.\n\n2\n00:00:05.000 --> 00:00:06.000\nFin.";
+    for file in [format!("1\n{}", cues.replace('.', ",")), format!("WEBVTT\n\n{cues}")] {
+        let document = read(&file);
+        assert!(seen(&document).1[0].starts_with("On passe de A --> B et on revient"), "{file}");
+        assert_eq!(seen(&document).2, [1, 5], "{file}");
+        assert!(document.warnings.is_empty() && document.left_out.is_empty(), "{file}");
+    }
+}
+
+#[test]
 fn srt_is_read_however_it_is_written() {
     let document = read(
         "1\n00:00:01,000 --> 00:00:02,000  X1:1 Y1:2\n{\\an8}<i>Un</i> pont,\n\n\nun fleuve.\n\n\n2\n 00:00:02.500  -->  00:00:03.5 \n<font color=\"#fff\">Deux\n\n00:00:04,000 --> 00:00:05,000\nEn\n2017\n\n5\n\n123:00:00,000 --> 123:00:01,000\nFin.\n",

@@ -1,7 +1,8 @@
 //! Lines of times, `START --> END`, however their arrow is written.
 //!
-//! The arrow that the formats have is taken for one wherever it stands. Another, or bare dashes, must
-//! stand between two times that are whole.
+//! The arrow that the formats have is taken for one where its times read, or were meant as times;
+//! otherwise somebody speaks of it. Another, or bare dashes, must stand between two times that are
+//! whole.
 
 use ibid_core::time::Timecode;
 
@@ -36,9 +37,26 @@ impl Arrow<'_> {
 pub(crate) fn read(line: &str) -> Option<Arrow<'_>> {
     let Some(at) = position(line) else { return odd(line) };
     let left = line[..at].trim_end_matches('-').trim();
+    let right = line[at + 1..].trim_start();
     let start = time_of(left);
-    let (end, rest) = end(line[at + 1..].trim_start());
-    Some(Arrow { start, end, rest, has_head: true })
+    let (end, rest) = end(right);
+    let nothing_more = || right.is_empty() || is_like_time(right);
+    let is_meant = match start {
+        Some(_) => end.is_some() || is_whole(left) || nothing_more(),
+        None if left.is_empty() => end.is_some(),
+        None => is_like_time(left) && nothing_more(),
+    };
+    is_meant.then_some(Arrow { start, end, rest, has_head: true })
+}
+
+/// Whether a text begins with what was meant as a time, though it may be none.
+fn is_like_time(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let letters = first.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = first.bytes().filter(u8::is_ascii_digit).count();
+    let mut pairs = first.as_bytes().windows(2);
+    let colon = pairs.any(|pair| pair[0].is_ascii_digit() && pair[1] == b':');
+    colon && letters < digits && first.len() <= 60
 }
 
 /// Whether a line is one of times, well written or not.
@@ -158,6 +176,25 @@ mod tests {
             "12 -> 13",
         ] {
             assert_eq!(all(speech), None, "{speech}");
+        }
+    }
+
+    #[test]
+    fn what_speech_says_of_arrows_is_no_line_of_times() {
+        for speech in
+            ["On passe de A --> B", "-->", "a --> b", "10:30 --> midi", "Vers 10:30 --> 11:00"]
+        {
+            assert_eq!(all(speech), None, "{speech}");
+        }
+        for (line, start, end) in [
+            ("00:00:aa --> 00:00:05,000", None, Some(5000)),
+            ("O0:00:01,000 --> 00:00:02,000", None, Some(2000)),
+            ("-00:00:01,000 --> 00:00:02,000", None, Some(2000)),
+            ("00:00:1x,000 -->", None, None),
+            ("--> 00:00:02,000", None, Some(2000)),
+            ("0:10 --> 0:1x", Some(10_000), None),
+        ] {
+            assert_eq!(all(line), Some((start, end, "")), "{line}");
         }
     }
 
