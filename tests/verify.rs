@@ -190,3 +190,24 @@ fn a_pasted_quote_is_cited_where_it_begins_and_comes_first() {
         assert_eq!(pages, all, "{quote}");
     }
 }
+
+#[test]
+fn a_sound_mark_that_was_copied_along_is_left_out() {
+    let place = Place::indexed(&[(
+        "a.vtt",
+        "WEBVTT\n\n00:20.000 --> 00:24.000\nMerci. [Applaudissements] Je continue (rires) et je termine.\n",
+    )]);
+    for quote in [
+        "Merci. [Applaudissements] Je continue (rires) et je termine.",
+        "Je continue (rires) et je termine",
+    ] {
+        let (_, verdict) = verify(&place, quote);
+        assert_eq!(text(&verdict["found"]), "normalised", "{quote}: {verdict}");
+        assert_eq!(text(&verdict["warnings"][0]["code"]), "marks-left-out", "{quote}");
+        assert_eq!(verdict["places"][0]["citations"][0]["t"], 20.0, "{quote}");
+    }
+    let (_, verdict) = verify(&place, "Je continue et je termine.");
+    assert_eq!(text(&verdict["found"]), "exact");
+    assert!(verdict.get("warnings").is_none(), "{verdict}");
+    assert_eq!(text(&verify(&place, "Je continue (rires) encore").1["found"]), "none");
+}

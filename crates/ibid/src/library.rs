@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 
+mod checking;
 mod crossing;
 mod quotes;
 

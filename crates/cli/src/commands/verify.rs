@@ -20,6 +20,9 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         };
         let message = output.m.say(key, &[("quote", quote.trim())]);
         output.note(&message);
+        for notice in &verdict.warnings {
+            output.notice(notice);
+        }
         view::places(&mut output.out, &verdict.places, output.m)?;
     }
     Ok(if verdict.found == Agreement::None { NOTHING } else { FOUND })

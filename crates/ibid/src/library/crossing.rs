@@ -6,7 +6,8 @@ use ibid_core::query::{Clause, Phrase, Query, Request};
 use ibid_query::verify::Quote;
 
 use super::Library;
-use super::quotes::{Known, LONGEST};
+use super::checking::Known;
+use super::quotes::LONGEST;
 use crate::error::Result;
 
 /// So many phrases of a question are looked for.

@@ -1,0 +1,62 @@
+//! Sound marks in a quote: `[Applause]`, `(rires)`, `♪ la la ♪`. The text of a caption is without
+//! them, and a quote that was copied from the file is not.
+
+/// No mark is longer, in characters.
+const LONGEST: usize = 100;
+
+/// A text without what stands in brackets of its own; `None` where nothing does.
+pub(super) fn without_marks(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut found = false;
+    while let Some(at) = rest.find(['[', '(', '♪']) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let own = !out.ends_with(char::is_alphanumeric);
+        let mark = mark(from).filter(|_| own);
+        found |= mark.is_some();
+        let kept = mark.map_or_else(|| from.chars().next(), |_| Some(' '));
+        out.extend(kept);
+        let taken = mark.or_else(|| from.chars().next().map(char::len_utf8));
+        rest = from.get(taken.unwrap_or(from.len())..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    found.then_some(out)
+}
+
+/// How long the mark is that a text begins with. Brackets without a word in them are none.
+fn mark(text: &str) -> Option<usize> {
+    let open = text.chars().next()?;
+    let close = match open {
+        '[' => ']',
+        '(' => ')',
+        open => open,
+    };
+    let inside = text.get(open.len_utf8()..)?;
+    let (end, _) = inside.char_indices().take(LONGEST).find(|(_, c)| *c == close)?;
+    let (inside, after) = inside.split_at(end);
+    let after = after.strip_prefix(close)?;
+    let own = !after.starts_with(char::is_alphanumeric);
+    (own && inside.contains(char::is_alphanumeric)).then_some(text.len() - after.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_brackets_of_their_own_are_marks() {
+        for (text, want) in [
+            ("Merci. [Applaudissements] Je (rires) finis.", Some("Merci.   Je   finis.")),
+            ("♪ la la ♪ bonjour", Some("  bonjour")),
+            ("[Music (soft)] hello", Some("  hello")),
+            ("les citoyen(ne)s", None),
+            ("a [...] b (…) c ♪ d [e", None),
+            ("[", None),
+        ] {
+            assert_eq!(without_marks(text).as_deref(), want, "{text}");
+        }
+        let long = format!("[{}]", "x".repeat(LONGEST));
+        assert_eq!(without_marks(&long), None);
+    }
+}

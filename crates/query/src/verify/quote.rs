@@ -1,0 +1,173 @@
+//! A quote, ready to be looked for.
+
+use std::ops::Range;
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::query::{Phrase, Query};
+
+use super::Agreement;
+use super::marks::without_marks;
+use super::words::{Word, same_but_space, words};
+use crate::parse::{self, ParseOptions};
+
+/// A row of so many words is looked for at once.
+const ROW: usize = 16;
+/// So many passages that hold a row of its words are looked at.
+const MOST_WITH_ROW: usize = 1000;
+/// So many passages that hold its words are looked at.
+const MOST_WITH_WORDS: usize = 20;
+/// A passage of lively talk has so few words.
+const FEW: usize = 3;
+/// No quote reaches over more passages each way.
+const FARTHEST: u32 = 40;
+
+/// A quote, ready to be looked for.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// As given, trimmed.
+    text: String,
+    words: Vec<Word>,
+}
+
+impl Quote {
+    /// A quote to look for; `None` when it has no word.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim().to_owned();
+        let words = words(&text);
+        (!words.is_empty()).then_some(Quote { text, words })
+    }
+
+    /// It without the sound marks that it has in brackets; `None` when it has none.
+    pub fn without_marks(&self) -> Option<Self> {
+        Quote::new(&without_marks(&self.text)?)
+    }
+
+    /// How many words it has.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Never: a quote has a word at least.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// What to ask a backend for, one after the other until there is an answer, and how many
+    /// passages to look at.
+    ///
+    /// Wherever the quote stands within one passage, the first finds it. Where it crosses from one
+    /// to the next, one of those after it does: of any two stretches only one is crossed. Where it
+    /// crosses many, in a lively talk, its words are left.
+    pub fn queries(&self, analyzer: &mut Analyzer) -> Vec<(Query, usize)> {
+        let all = self.words.len();
+        let halves = self.half_rows().into_iter().filter(|_| all > 1);
+        let last = (all > 2 * ROW).then(|| all - ROW..all);
+        let rows = std::iter::once(0..all.min(ROW)).chain(halves).chain(last);
+        let row = |row| (self.row(row, analyzer), MOST_WITH_ROW);
+        let mut queries: Vec<(Query, usize)> = rows.map(row).collect();
+        let words = parse::parse(&self.text, analyzer, &ParseOptions::default()).query;
+        queries.push((Query { suspect: true, ..words }, MOST_WITH_WORDS));
+        queries
+    }
+
+    /// What to ask a backend for to find the quote within one passage.
+    pub fn whole(&self, analyzer: &mut Analyzer) -> Query {
+        self.row(0..self.words.len().min(ROW), analyzer)
+    }
+
+    /// What to ask a backend for to find either half within one passage.
+    pub fn halves(&self, analyzer: &mut Analyzer) -> [Query; 2] {
+        self.half_rows().map(|row| self.row(row, analyzer))
+    }
+
+    /// Its last words, as words in a row.
+    pub fn end(&self, analyzer: &mut Analyzer) -> Phrase {
+        let all = self.words.len();
+        parse::words_in_a_row(self.text_of(all.saturating_sub(ROW)..all), analyzer).1
+    }
+
+    /// The first words of each half.
+    fn half_rows(&self) -> [Range<usize>; 2] {
+        let all = self.words.len();
+        let half = all.div_ceil(2);
+        [0..half.min(ROW), half..all.min(half + ROW)]
+    }
+
+    /// Whether a sentence ends within it.
+    pub fn has_inner_end(&self) -> bool {
+        self.words.windows(2).any(|pair| {
+            let between = self.text.get(pair[0].bytes.end..pair[1].bytes.start);
+            between.is_some_and(|signs| signs.contains(['.', '?', '!', '…', '\n']))
+        })
+    }
+
+    /// How many passages each way the quote may reach, if it has a few words in each; a long one has
+    /// more of them in each.
+    pub fn reach(&self) -> u32 {
+        u32::try_from(self.words.len() / FEW + 1).unwrap_or(u32::MAX).min(FARTHEST)
+    }
+
+    fn row(&self, row: Range<usize>, analyzer: &mut Analyzer) -> Query {
+        parse::phrase(self.text_of(row), analyzer)
+    }
+
+    fn text_of(&self, row: Range<usize>) -> &str {
+        let words = self.words.get(row).unwrap_or_default();
+        let bytes =
+            words.first().map_or(0, |w| w.bytes.start)..words.last().map_or(0, |w| w.bytes.end);
+        self.text.get(bytes).unwrap_or_default()
+    }
+
+    /// Whether a text may hold a part of the quote at its edge, the rest of which stands in the text
+    /// before or after: it ends as the quote begins, or begins as the quote ends.
+    pub fn touches_edge(&self, text: &str) -> bool {
+        let here = words(text);
+        let all = self.words.len();
+        let same = |a: &[Word], b: &[Word]| a.iter().zip(b).all(|(a, b)| a.folded == b.folded);
+        (1..all.min(here.len() + 1)).any(|n| {
+            same(&here[here.len() - n..], &self.words[..n])
+                || same(&here[..n], &self.words[all - n..])
+        })
+    }
+
+    /// Where the quote stands in a text, and how far it agrees there.
+    pub fn find_in(&self, text: &str) -> Vec<Found> {
+        let here = words(text);
+        places(&self.words, &here).map(|words| self.compared(text, words)).collect()
+    }
+
+    /// How far the quote agrees with words of a text that are its own; with the signs around them
+    /// where those are in the quote.
+    fn compared(&self, text: &str, words: Range<usize>) -> Found {
+        let first = self.words.first().map_or(0, |word| word.bytes.start);
+        let last = self.words.last().map_or(0, |word| word.bytes.end);
+        let (lead, rest) = self.text.split_at(first);
+        let trail = rest.get(last - first..).unwrap_or_default();
+        let core = rest.get(..last - first).unwrap_or_default();
+        let lead_here = text[..words.start].ends_with(lead);
+        let trail_here = text[words.end..].starts_with(trail);
+        if lead_here && trail_here && same_but_space(core, &text[words.clone()]) {
+            let bytes = words.start - lead.len()..words.end + trail.len();
+            return Found { agreement: Agreement::Exact, bytes, words };
+        }
+        Found { agreement: Agreement::Normalised, bytes: words.clone(), words }
+    }
+}
+
+/// The bytes of the places where some words stand among others.
+fn places(words: &[Word], here: &[Word]) -> impl Iterator<Item = Range<usize>> {
+    let same = move |at: &&[Word]| at.iter().zip(words).all(|(a, b)| a.folded == b.folded);
+    let windows = here.windows(words.len().max(1)).filter(same);
+    windows.filter_map(|w| Some(w.first()?.bytes.start..w.last()?.bytes.end))
+}
+
+/// Where a quote stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// How far it agrees.
+    pub agreement: Agreement,
+    /// Its bytes, with the signs around its words that it has too.
+    pub bytes: Range<usize>,
+    /// The bytes from its first word to its last: what stands before may belong to the cue before.
+    pub words: Range<usize>,
+}
