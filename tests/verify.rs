@@ -211,3 +211,26 @@ fn a_sound_mark_that_was_copied_along_is_left_out() {
     assert!(verdict.get("warnings").is_none(), "{verdict}");
     assert_eq!(text(&verify(&place, "Je continue (rires) encore").1["found"]), "none");
 }
+
+#[test]
+fn numbers_and_initials_are_found_however_they_are_written() {
+    let place = Place::indexed(&[
+        (
+            "fr.txt",
+            "Le ministre a dit que les agents d’É.D.F. ont reçu 250\u{202f}000 lettres des usagers en colère.",
+        ),
+        (
+            "en.txt",
+            "The minister said that the board of the B.B.C. has read 1,000,000 letters from angry viewers.",
+        ),
+    ]);
+    for quote in [
+        "les agents d’EDF ont reçu 250000 lettres",
+        "ont reçu 250 000 lettres des usagers",
+        "ont reçu 250,000 lettres",
+        "the BBC has read 1000000 letters",
+        "has read 1 000 000 letters",
+    ] {
+        assert_eq!(text(&verify(&place, quote).1["found"]), "normalised", "{quote}");
+    }
+}

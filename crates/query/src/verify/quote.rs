@@ -7,7 +7,7 @@ use ibid_core::query::{Phrase, Query};
 
 use super::Agreement;
 use super::marks::without_marks;
-use super::words::{Word, same_but_space, words};
+use super::words::{Word, joined, same_but_space, words};
 use crate::parse::{self, ParseOptions};
 
 /// A row of so many words is looked for at once.
@@ -27,6 +27,8 @@ pub struct Quote {
     /// As given, trimmed.
     text: String,
     words: Vec<Word>,
+    /// The same with numbers and initials in one word each.
+    joined: Vec<Word>,
 }
 
 impl Quote {
@@ -34,7 +36,8 @@ impl Quote {
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim().to_owned();
         let words = words(&text);
-        (!words.is_empty()).then_some(Quote { text, words })
+        let joined = joined(&text, &words);
+        (!words.is_empty()).then_some(Quote { text, words, joined })
     }
 
     /// It without the sound marks that it has in brackets; `None` when it has none.
@@ -59,7 +62,7 @@ impl Quote {
     /// to the next, one of those after it does: of any two stretches only one is crossed. Where it
     /// crosses many, in a lively talk, its words are left.
     pub fn queries(&self, analyzer: &mut Analyzer) -> Vec<(Query, usize)> {
-        let all = self.words.len();
+        let all = self.joined.len();
         let halves = self.half_rows().into_iter().filter(|_| all > 1);
         let last = (all > 2 * ROW).then(|| all - ROW..all);
         let rows = std::iter::once(0..all.min(ROW)).chain(halves).chain(last);
@@ -72,7 +75,7 @@ impl Quote {
 
     /// What to ask a backend for to find the quote within one passage.
     pub fn whole(&self, analyzer: &mut Analyzer) -> Query {
-        self.row(0..self.words.len().min(ROW), analyzer)
+        self.row(0..self.joined.len().min(ROW), analyzer)
     }
 
     /// What to ask a backend for to find either half within one passage.
@@ -82,13 +85,13 @@ impl Quote {
 
     /// Its last words, as words in a row.
     pub fn end(&self, analyzer: &mut Analyzer) -> Phrase {
-        let all = self.words.len();
+        let all = self.joined.len();
         parse::words_in_a_row(self.text_of(all.saturating_sub(ROW)..all), analyzer).1
     }
 
     /// The first words of each half.
     fn half_rows(&self) -> [Range<usize>; 2] {
-        let all = self.words.len();
+        let all = self.joined.len();
         let half = all.div_ceil(2);
         [0..half.min(ROW), half..all.min(half + ROW)]
     }
@@ -112,7 +115,7 @@ impl Quote {
     }
 
     fn text_of(&self, row: Range<usize>) -> &str {
-        let words = self.words.get(row).unwrap_or_default();
+        let words = self.joined.get(row).unwrap_or_default();
         let bytes =
             words.first().map_or(0, |w| w.bytes.start)..words.last().map_or(0, |w| w.bytes.end);
         self.text.get(bytes).unwrap_or_default()
@@ -133,7 +136,17 @@ impl Quote {
     /// Where the quote stands in a text, and how far it agrees there.
     pub fn find_in(&self, text: &str) -> Vec<Found> {
         let here = words(text);
-        places(&self.words, &here).map(|words| self.compared(text, words)).collect()
+        let found: Vec<_> = places(&self.words, &here).collect();
+        if !found.is_empty() {
+            return found.into_iter().map(|words| self.compared(text, words)).collect();
+        }
+        let joined = joined(text, &here);
+        if joined.len() == here.len() && self.joined.len() == self.words.len() {
+            return Vec::new();
+        }
+        let agreement = Agreement::Normalised;
+        let found = |words: Range<usize>| Found { agreement, bytes: words.clone(), words };
+        places(&self.joined, &joined).map(found).collect()
     }
 
     /// How far the quote agrees with words of a text that are its own; with the signs around them

@@ -32,6 +32,21 @@ fn typography_is_told_from_other_words() {
 }
 
 #[test]
+fn numbers_and_initials_agree_however_they_are_written() {
+    for (quote, text) in [
+        ("250000 personnes", "soit 250\u{a0}000 personnes"),
+        ("soit 250,000 personnes", "soit 250\u{202f}000 personnes"),
+        ("1,000,000 people", "for 1000000 people"),
+        ("les agents d’EDF", "les agents d’É.D.F. sont"),
+        ("agents d'E.D.F.", "les agents d’EDF sont"),
+    ] {
+        assert_eq!(find(quote, text).map(|f| f.0), Some(Agreement::Normalised), "{quote}");
+    }
+    assert_eq!(find("3 250 personnes", "3 250 personnes").map(|f| f.0), Some(Agreement::Exact));
+    assert_eq!(find("2500 personnes", "2.500 personnes"), None);
+}
+
+#[test]
 fn every_place_is_found() {
     let quote = Quote::new("non non").unwrap();
     assert_eq!(quote.find_in("Non, non, non !").len(), 2);

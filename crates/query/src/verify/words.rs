@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ibid_core::analysis::fold::{fold, lower};
+use ibid_core::analysis::numbers;
 
 /// A stretch of letters and digits.
 #[derive(Clone, Debug)]
@@ -38,10 +39,88 @@ fn is_inside(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
 }
 
+/// The words of a text with the groups of a number as one, and dotted initials: `250 000` as
+/// `250000`, `É.D.F.` as `EDF`.
+pub(super) fn joined(text: &str, words: &[Word]) -> Vec<Word> {
+    let mut joined = Vec::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(first) = rest.first() {
+        let taken = initials(text, rest).max(groups(text, rest)).max(1);
+        let (own, after) = rest.split_at(taken);
+        let end = own.last().map_or(first.bytes.end, |last| last.bytes.end);
+        let folded = own.iter().map(|word| word.folded.as_str()).collect();
+        joined.push(Word { folded, bytes: first.bytes.start..end });
+        rest = after;
+    }
+    joined
+}
+
+/// No initials are more.
+const MOST_INITIALS: usize = 16;
+
+/// How many words at the start of some are initials with a point after each; 0 for one letter.
+fn initials(text: &str, words: &[Word]) -> usize {
+    let letter = |word: &Word| {
+        let mut chars = word.folded.chars();
+        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+    };
+    let pointed = |pair: &&[Word]| letter(&pair[0]) && sign(text, pair) == Some('.');
+    let pairs = words.windows(2).take(MOST_INITIALS).take_while(pointed).count();
+    // `S.G.MAP` is none
+    if pairs > 0 && words.get(pairs).is_some_and(letter) { pairs + 1 } else { 0 }
+}
+
+/// How many words at the start of some are the groups of three digits of one number, parted by the
+/// same sign; a single point stands before decimals.
+fn groups(text: &str, words: &[Word]) -> usize {
+    let digits = |word: &Word| word.folded.bytes().all(|b| b.is_ascii_digit());
+    let head = |word: &Word| word.folded.len() <= 3 && !word.folded.starts_with('0');
+    if !words.first().is_some_and(|word| digits(word) && head(word)) {
+        return 0;
+    }
+    let groups = |c: &char| numbers::is_group_space(*c) || matches!(c, ',' | '.');
+    let parting = words.get(..2).and_then(|pair| sign(text, pair)).filter(groups);
+    let Some(parting) = parting else { return 0 };
+    let next = |pair: &&[Word]| {
+        pair[1].folded.len() == 3 && digits(&pair[1]) && sign(text, pair) == Some(parting)
+    };
+    let pairs = words.windows(2).take_while(next).count();
+    if pairs > usize::from(parting == '.') { pairs + 1 } else { 0 }
+}
+
+/// The one sign that parts two words.
+fn sign(text: &str, pair: &[Word]) -> Option<char> {
+    let mut between = text.get(pair.first()?.bytes.end..pair.last()?.bytes.start)?.chars();
+    between.next().filter(|_| between.next().is_none())
+}
+
 /// Whether two texts are the same, where a run of spaces and line breaks counts as one space.
 pub(super) fn same_but_space(a: &str, b: &str) -> bool {
     let plain = |c: char| matches!(c, ' ' | '\t'..='\r');
     a.split(plain)
         .filter(|part| !part.is_empty())
         .eq(b.split(plain).filter(|part| !part.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_initials_are_one_word_each() {
+        let joined = |text: &str| -> Vec<String> {
+            joined(text, &words(text)).into_iter().map(|word| word.folded).collect()
+        };
+        for (text, want) in [
+            ("250 000 €", &["250000"][..]),
+            ("1\u{202f}250\u{202f}000,5", &["1250000", "5"]),
+            ("1,000,000 or 1.000.000", &["1000000", "or", "1000000"]),
+            ("2.500 2,5 2019 000", &["2", "500", "2", "5", "2019", "000"]),
+            ("0,250 12,34; 250,,000", &["0", "250", "12", "34", "250", "000"]),
+            ("d’É.D.F. et S.G.MAP", &["d", "edf", "et", "s", "g", "map"]),
+            ("plan B. C’est J. K.", &["plan", "b", "c", "est", "j", "k"]),
+        ] {
+            assert_eq!(joined(text), want, "{text}");
+        }
+    }
 }
