@@ -67,11 +67,15 @@ fn a_quote_opens_where_it_begins() {
     let (_, verdict) = verify(&place, "ce qu’il ne sait pas décrire, et cela coûte cher");
     assert_eq!(verdict["places"][0]["citations"][0]["t"], 1.0);
     assert_eq!(text(&verdict["places"][0]["speaker"]), "Claire");
+    assert!(verdict["places"][0].get("speakers").is_none(), "{verdict}");
     // it begins with one speaker and ends with the next: two passages
     let (_, verdict) = verify(&place, "et cela coûte cher. Alors il faut apprendre à décrire");
     assert_eq!(text(&verdict["found"]), "exact");
     assert_eq!(verdict["places"][0]["citations"][0]["t"], 4.0);
     let first = &verdict["places"][0];
+    assert_eq!(crate::environment::texts(&first["speakers"]), ["Claire", "Marc"]);
+    let told = place.run(&["verify", "et cela coûte cher. Alors il faut"]).done();
+    assert!(told.out.contains("Claire, Marc"), "{told:?}");
     let words = text(&first["text"]).get(range(&first["bytes"])).unwrap();
     assert_eq!(words, "et cela coûte cher.\nAlors il faut apprendre à décrire");
 }

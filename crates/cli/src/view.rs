@@ -85,7 +85,9 @@ pub(crate) fn places(out: &mut impl Write, places: &[Place], m: Messages) -> std
             Some(time) => writeln!(out, "  {TIME}{time}{TIME:#}")?,
             None => writeln!(out)?,
         }
-        let mut about: Vec<&str> = place.speaker.as_deref().into_iter().collect();
+        let speakers = place.speakers.join(", ");
+        let many = (!speakers.is_empty()).then_some(speakers.as_str());
+        let mut about: Vec<&str> = many.or(place.speaker.as_deref()).into_iter().collect();
         about.push(m.text(evidence(place.evidence)));
         writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
         let [from, to] = place.bytes;

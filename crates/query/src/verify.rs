@@ -45,6 +45,9 @@ pub struct Place {
     pub title: Option<String>,
     /// Who speaks.
     pub speaker: Option<String>,
+    /// Who speaks, one after the other, where the quote goes on with what somebody else said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<String>,
     /// What kind of evidence it is.
     pub evidence: Evidence,
     /// How far the quote agrees with it.
@@ -131,6 +134,7 @@ impl Spot {
             source: hit.path.clone(),
             title: hit.passage.about.title.clone(),
             speaker: hit.passage.speaker.clone(),
+            speakers: speakers(shown),
             evidence: hit.passage.evidence(),
             found: self.agreement,
             bytes: [self.bytes.start, self.bytes.end],
@@ -138,6 +142,17 @@ impl Spot {
             citations,
         })
     }
+}
+
+/// Who speaks in some passages, each once; nobody where that is one alone.
+fn speakers(hits: &[Hit]) -> Vec<String> {
+    let mut speakers: Vec<String> = Vec::new();
+    for speaker in hits.iter().filter_map(|hit| hit.passage.speaker.as_ref()) {
+        if !speakers.contains(speaker) {
+            speakers.push(speaker.clone());
+        }
+    }
+    if speakers.len() > 1 { speakers } else { Vec::new() }
 }
 
 #[cfg(test)]
