@@ -195,7 +195,7 @@ impl Names {
 /// Whether somebody else may speak after a text: a sentence ends there, or a mark.
 fn may_turn(before: &str) -> bool {
     // The end is enough, however long a run of blanks it is.
-    let near = before.floor_char_boundary(before.len().saturating_sub(64));
+    let near = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
     let before = before[near..].trim_end();
     before.ends_with([']', ')']) || blocks::ends_sentence(before)
 }
