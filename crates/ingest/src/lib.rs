@@ -229,6 +229,7 @@ fn read_as(
         Format::WebVtt => Ok(formats::webvtt::read(text, source)),
         Format::Srt => Ok(formats::srt::read(text, source)),
         Format::Sbv => Ok(formats::sbv::read(text, source)),
+        Format::Console => Ok(formats::console::read(text, source)),
         Format::Ass => formats::ass::read(text, source),
         Format::Ttml => formats::ttml::read(text, source),
         Format::TimedText => formats::timed_text::read(text, source),

@@ -19,6 +19,8 @@ pub enum Format {
     Srt,
     /// `YouTube`'s SBV.
     Sbv,
+    /// Lines that begin with a time in brackets, as Whisper prints them.
+    Console,
     /// Advanced `SubStation` Alpha, or SSA.
     Ass,
     /// W3C TTML, or DFXP.
@@ -51,6 +53,7 @@ impl Format {
             Format::WebVtt => "webvtt",
             Format::Srt => "srt",
             Format::Sbv => "sbv",
+            Format::Console => "console",
             Format::Ass => "ass",
             Format::Ttml => "ttml",
             Format::TimedText => "timed-text",
@@ -92,6 +95,8 @@ pub fn sniff(text: &str) -> Format {
         Format::JsonLines
     } else if let Some(format) = cues(text) {
         format
+    } else if formats::console::sniff(text) {
+        Format::Console
     } else if is_markdown(text) {
         Format::Markdown
     } else {
@@ -322,6 +327,7 @@ mod tests {
             ("1\n00:00:01.000 --> 00:00:02.000\nHi", Format::Srt),
             ("00:00:01,000 --> 00:00:02,000\n# la [[x]] la", Format::Srt),
             ("0:00:01.000,0:00:04.000\nHi", Format::Sbv),
+            ("[00:00:05] Claire: Hi\n[00:00:09] Hello", Format::Console),
             ("See 00:01.000 --> 00:02.000\nHi", Format::Text),
             (
                 "1\n99999999999999999999:00:00,000 --> 99999999999999999999:00:01,000\nHi",

@@ -1,6 +1,7 @@
 //! One reader a format: from cleaned text to blocks.
 
 pub(crate) mod ass;
+pub(crate) mod console;
 pub(crate) mod hansard;
 pub(crate) mod html;
 pub(crate) mod info_json;
