@@ -1,7 +1,7 @@
 //! JSON lines: one document a line, BEIR's `corpus.jsonl` among them.
 //!
-//! `_id` is the name, `title` and `text` the words, `lang`, `url`, `date`, `author` and `evidence`
-//! what is known besides; other fields are ignored, and so is a field of another type. A line break
+//! `_id` is the name, `title` and `text` the words, `lang`, `url`, `date`, `author`, `evidence`
+//! and `speaker` what is known besides; other fields are ignored, and so is a field of another type. A line break
 //! in `text` parts paragraphs.
 
 use ibid_core::document::{Block, BlockKind, Document};
@@ -9,7 +9,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::notice::Notice;
 use serde::{Deserialize, Deserializer};
 
-use super::{Declared, bound, empty};
+use super::{Declared, bound, empty, is_long};
 use crate::clean::clean;
 use crate::problem::Problem;
 use crate::{Error, Format};
@@ -37,6 +37,8 @@ struct Line {
     author: Option<String>,
     #[serde(default, deserialize_with = "loose")]
     evidence: Option<String>,
+    #[serde(default, deserialize_with = "loose")]
+    speaker: Option<String>,
 }
 
 /// A text or a number; anything else is as good as absent.
@@ -127,6 +129,11 @@ fn read_line(json: &str, line: u32, source: SourceId) -> Result<Document, Proble
     };
     declared.fill(&mut document, line);
     document.about.number = Some(line - 1);
+    let speaker = read.speaker.map(|name| clean(&name));
+    let speaker = speaker.filter(|name| !name.is_empty() && !is_long(name));
+    for block in &mut blocks {
+        block.speaker.clone_from(&speaker);
+    }
     document.blocks = blocks;
     bound(&mut document, line);
     Ok(document)
@@ -175,6 +182,15 @@ mod tests {
     fn each_document_knows_its_line() {
         let docs = read_all("{\"text\": \"a\"}\n\n{oops\n{\"text\": \"b\"}");
         assert_eq!(docs.iter().map(|d| d.about.number).collect::<Vec<_>>(), [Some(0), Some(3)]);
+    }
+
+    #[test]
+    fn the_words_of_a_line_have_its_speaker() {
+        let docs = read_all(
+            r#"{"text": "Un.\nDeux.", "speaker": " Anne  Roy ", "videoId": "abc", "start": 12.5}"#,
+        );
+        let said: Vec<_> = docs[0].blocks.iter().map(|b| b.speaker.as_deref()).collect();
+        assert_eq!(said, [Some("Anne Roy"), Some("Anne Roy")]);
     }
 
     #[test]
