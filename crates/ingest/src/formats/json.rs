@@ -59,6 +59,22 @@ impl<'a> Value<'a> {
         std::iter::from_fn(move || walk.value())
     }
 
+    /// The value of each line of a file that is not blank.
+    pub(super) fn lines(text: &'a str) -> impl Iterator<Item = Value<'a>> {
+        let mut at = 0;
+        let line = move |line: &'a str| {
+            let start = at + line.len() - line.trim_start().len();
+            at += line.len();
+            Value { text: line.trim().trim_start_matches('\u{feff}'), at: start }
+        };
+        text.split_inclusive('\n').map(line).filter(|value| !value.text.is_empty())
+    }
+
+    /// Whether it is the start of a number.
+    pub(super) fn is_number(self) -> bool {
+        self.text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+    }
+
     pub(super) fn member(self, name: &str) -> Option<Value<'a>> {
         self.members().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
@@ -75,9 +91,7 @@ impl<'a> Value<'a> {
     pub(super) fn string(self) -> Option<String> {
         match self.text.strip_prefix('"') {
             Some(inner) => Some(unescaped(inner.strip_suffix('"').unwrap_or(inner))),
-            None if self.text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
-                Some(self.text.to_owned())
-            }
+            None if self.is_number() => Some(self.text.to_owned()),
             None => None,
         }
     }

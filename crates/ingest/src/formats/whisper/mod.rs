@@ -3,6 +3,7 @@
 //! - openai-whisper (`whisper/utils.py`, `WriteJSON`), and the `verbose_json` of its service;
 //! - whisper.cpp (`examples/cli`, `--output-json` and `--output-json-full`);
 //! - faster-whisper, as programs write its segments down; whisperX; whisper-timestamped;
+//! - segments as faster-whisper gives them, an object a line;
 //! - the `chunks` of Hugging Face pipelines, and lists of `text`, `start` and `duration`.
 //!
 //! A segment becomes a cue, or several where its words have several speakers. Its text is kept as it
@@ -26,8 +27,11 @@ use crate::timed::{Transcript, Trouble};
 use beside::Words;
 use segment::{Segment, Word};
 
-/// Whether a text is in this format: one object with segments, or an array of them.
+/// Whether a text is in this format: one object with segments, an array of them, or one a line.
 pub(crate) fn sniff(text: &str) -> bool {
+    if is_lines(text) {
+        return true;
+    }
     let Some(root) = Value::start_of(text) else { return false };
     let found = if root.is_array() {
         root.elements().next().is_some_and(is_segment)
@@ -43,6 +47,29 @@ pub(crate) fn sniff(text: &str) -> bool {
     };
     // JSON lines may hold such objects, one each.
     found && Value::is_alone(text)
+}
+
+/// Whether the first lines are segments, of nothing that has a name of its own.
+fn is_lines(text: &str) -> bool {
+    const LOOKED_AT: usize = 3;
+    const LONGEST: usize = 1024 * 1024;
+    let is_segment = |value: Value<'_>| {
+        let named = ["_id", "title", "url", "videoId"].iter().any(|name| has(value, &[name]));
+        let starts = value.member("start").is_some_and(Value::is_number);
+        let says = value.member("text").is_some_and(Value::is_string);
+        starts && says && !named
+    };
+    let mut found = false;
+    let fits = Value::lines(text).take(LOOKED_AT).all(|value| {
+        if !value.text.starts_with('{') || value.text.len() > LONGEST {
+            return false;
+        }
+        // A line may be damaged.
+        let sound = json::fault(value.text).is_none();
+        found |= sound && is_segment(value);
+        !sound || is_segment(value)
+    });
+    fits && found
 }
 
 fn has(object: Value<'_>, names: &[&str]) -> bool {
@@ -66,7 +93,7 @@ fn is_of_family(root: Value<'_>) -> bool {
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut file = Transcript::new(Format::Whisper);
     file.about = info_json::about(Value::of(text));
-    let root = Root::of(Value::of(text));
+    let root = if is_lines(text) { Root::of_lines(text) } else { Root::of(Value::of(text)) };
     let (lang, spoken) = root.languages();
     file.lang = lang;
     let mut lines = LineCount::of(text);
@@ -78,14 +105,16 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     }
     troubles.into_iter().for_each(|(trouble, line)| file.tally.add(trouble, line));
     if file.cues.is_empty() {
-        let words = beside::in_text(root.words().collect(), &root.text.unwrap_or_default());
+        let words =
+            beside::in_text(root.words().collect(), root.text.as_deref().unwrap_or_default());
         for segment in segment::of_words(words, &mut lines) {
             cues::add(segment, spoken, &mut file);
         }
     }
     // Lists with durations are also made of captions that people wrote.
     file.about.evidence = (machine || !root.is_list).then_some(Evidence::Machine);
-    match json::fault(text) {
+    let fault = if root.is_lines { None } else { json::fault(text) };
+    match fault {
         Some(fault) if file.cues.is_empty() => return Err(fault),
         Some(fault) => file.tally.add(Trouble::BrokenFile, fault.line),
         None => {}
@@ -103,8 +132,9 @@ fn segments(
 ) -> Vec<Segment> {
     let mut segments = Vec::new();
     let mut turn = false;
-    for value in root.segments.into_iter().flat_map(Value::elements) {
-        let Some(mut segment) = Segment::of(value, lines) else {
+    for value in root.segments.iter().copied() {
+        let broken = root.is_lines && json::fault(value.text).is_some();
+        let Some(mut segment) = Segment::of(value, lines).filter(|_| !broken) else {
             troubles.push((Trouble::UnreadableEntry, lines.line_of(value.at)));
             continue;
         };
@@ -133,7 +163,7 @@ fn segments(
 /// What a file has besides its segments.
 #[derive(Default)]
 struct Root<'a> {
-    segments: Option<Value<'a>>,
+    segments: Vec<Value<'a>>,
     /// Turns of speech, as insanely-fast-whisper lists them beside its segments.
     speakers: Option<Value<'a>>,
     words: Option<Value<'a>>,
@@ -142,19 +172,27 @@ struct Root<'a> {
     lang: Option<Lang>,
     translates: bool,
     is_list: bool,
+    is_lines: bool,
 }
 
 impl<'a> Root<'a> {
+    /// A segment a line.
+    fn of_lines(text: &'a str) -> Self {
+        let segments = Value::lines(text).collect();
+        Root { segments, is_list: true, is_lines: true, ..Root::default() }
+    }
+
     fn of(value: Value<'a>) -> Self {
         if value.is_array() {
-            return Root { segments: Some(value), is_list: true, ..Root::default() };
+            let segments = value.elements().collect();
+            return Root { segments, is_list: true, ..Root::default() };
         }
         let mut root = Root::default();
         for (name, value) in value.members() {
             match name {
                 // `transcription` may also be all the text in one string.
                 "segments" | "transcription" | "chunks" if value.is_array() => {
-                    root.segments = Some(value);
+                    root.segments = value.elements().collect();
                 }
                 "speakers" if value.elements().next().is_some_and(is_segment) => {
                     root.speakers = Some(value);
@@ -173,7 +211,9 @@ impl<'a> Root<'a> {
                 _ => {}
             }
         }
-        root.segments = root.segments.or(root.speakers);
+        if root.segments.is_empty() {
+            root.segments = root.speakers.into_iter().flat_map(Value::elements).collect();
+        }
         root
     }
 

@@ -323,6 +323,31 @@ fn turns_beside_segments_tell_who_speaks() {
 }
 
 #[test]
+fn segments_may_come_a_line_each() {
+    let file = concat!(
+        "{\"start\":0.0,\"end\":4.2,\"text\":\" Bonjour à tous.\",\"avg_logprob\":NaN}\n\n",
+        "{\"start\":4.2,\"end\":9,\"text\":\" Merci, \\ud83d madame.\",\"speaker\":\"SPEAKER_01\"}\n",
+    );
+    let document = read(&format!("{file}{{\"start\":9,\"text\"\n"));
+    assert_eq!(
+        cues(&document),
+        [
+            (1, None, 0, 4200, "Bonjour à tous."),
+            (3, Some("SPEAKER_01"), 4200, 9000, "Merci, \u{fffd} madame.")
+        ]
+    );
+    assert_eq!(document.format, "whisper-json");
+    assert_eq!(
+        (codes(&document), document.warnings[0].fields[0].1.as_str()),
+        (vec!["unreadable-entry"], "4")
+    );
+    assert_eq!(document.about.evidence, Some(Evidence::Machine));
+    // Lines of several media are documents of their own.
+    let media = file.replace("\"start\"", "\"videoId\":\"abc\",\"start\"");
+    assert_ne!(sniff(&media), Format::Whisper);
+}
+
+#[test]
 fn odd_times_are_said_and_never_guessed() {
     let document = read(
         r#"[{"start":-0.02,"end":1,"text":"a"},
