@@ -11,7 +11,7 @@ pub enum Format {
     Markdown,
     /// Plain text, or the text saved from a web page.
     Text,
-    /// One JSON object a line, one document each.
+    /// JSON objects, one document each: one a line, or in one array.
     JsonLines,
     /// W3C WebVTT, with its header or without.
     WebVtt,
@@ -83,6 +83,7 @@ const SIGNED: &[(Format, Sniff)] = &[
     (Format::InfoJson, formats::info_json::sniff),
     (Format::Whisper, formats::whisper::sniff),
     (Format::Html, formats::html::sniff),
+    (Format::JsonLines, formats::jsonl::sniff),
 ];
 
 /// Tells the format of a decoded text.
@@ -91,8 +92,6 @@ pub fn sniff(text: &str) -> Format {
         Format::WebVtt
     } else if let Some((format, _)) = SIGNED.iter().find(|(_, sniff)| sniff(text)) {
         *format
-    } else if is_json_lines(text) {
-        Format::JsonLines
     } else if let Some(format) = cues(text) {
         format
     } else if formats::console::sniff(text) {
@@ -151,18 +150,6 @@ fn times(line: &str, above: &str) -> Option<(Format, usize)> {
     let format = if counted || start.contains(',') { Format::Srt } else { Format::WebVtt };
     let well = arrow.start.is_some() && arrow.end.is_some();
     Some((format, usize::from(well) * (1 + usize::from(counted))))
-}
-
-/// One of the first lines is an object with a field of ours; a bad line above it is no proof
-/// against.
-fn is_json_lines(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(3);
-    lines.any(|line| {
-        line.starts_with('{')
-            && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line).is_ok_and(
-                |object| ["text", "title", "_id"].iter().any(|key| object.contains_key(*key)),
-            )
-    })
 }
 
 /// What no page has, or two signs of another kind; or one heading at the very top. A page may hold a
@@ -309,7 +296,10 @@ mod tests {
             ("\n{\"_id\": \"1\", \"text\": \"x\"}\n", Format::JsonLines),
             ("{oops\n{\"text\": \"x\"}\n", Format::JsonLines),
             ("{\"a\": 1}\n", Format::Text),
-            ("{\n  \"text\": \"x\"\n}\n", Format::Text),
+            ("{\n  \"text\": \"x\"\n}\n", Format::JsonLines),
+            ("[{\"title\": \"x\"},\n{}]", Format::JsonLines),
+            ("{\n\"text\": [1]}", Format::Text),
+            ("{\"text\": \"\\ud83d\", \"a\": NaN}\n", Format::JsonLines),
             ("#opsi2017 and #2\n---\nno front matter", Format::Text),
             ("---\nnever closed", Format::Text),
             ("---\nBonjour à tous.\n\n---\n\nMerci.", Format::Text),

@@ -83,6 +83,10 @@ impl<'a> Value<'a> {
         self.text.starts_with('"')
     }
 
+    pub(super) fn is_object(self) -> bool {
+        self.text.starts_with('{')
+    }
+
     pub(super) fn is_array(self) -> bool {
         self.text.starts_with('[')
     }

@@ -1,4 +1,5 @@
-//! JSON lines: one document a line, BEIR's `corpus.jsonl` among them.
+//! JSON lines: one document a line, BEIR's `corpus.jsonl` among them; or one array of such objects, or
+//! one object alone.
 //!
 //! `_id` is the name, `title` and `text` the words, `lang`, `url`, `date`, `author`, `evidence`
 //! and `speaker` what is known besides; other fields are ignored, and so is a field of another type. A line break
@@ -7,9 +8,10 @@
 use ibid_core::document::{Block, BlockKind, Document};
 use ibid_core::ids::SourceId;
 use ibid_core::notice::Notice;
-use serde::{Deserialize, Deserializer};
 
-use super::{Declared, bound, empty, is_long};
+use super::json::{self, Value};
+use super::lines::LineCount;
+use super::{Declared, Malformed, bound, empty, is_long};
 use crate::clean::clean;
 use crate::problem::Problem;
 use crate::{Error, Format};
@@ -19,76 +21,118 @@ const PART: usize = 512;
 /// Beyond so many, bad lines are only counted.
 const SHOWN_BAD_LINES: usize = 100;
 
-#[derive(Deserialize)]
-struct Line {
-    #[serde(rename = "_id", default, deserialize_with = "loose")]
-    id: Option<String>,
-    #[serde(default, deserialize_with = "loose")]
-    title: Option<String>,
-    #[serde(default, deserialize_with = "loose")]
-    text: Option<String>,
-    #[serde(default, deserialize_with = "loose")]
-    lang: Option<String>,
-    #[serde(default, deserialize_with = "loose")]
-    url: Option<String>,
-    #[serde(default, deserialize_with = "loose")]
-    date: Option<String>,
-    #[serde(default, deserialize_with = "loose")]
-    author: Option<String>,
-    #[serde(default, deserialize_with = "loose")]
-    evidence: Option<String>,
-    #[serde(default, deserialize_with = "loose")]
-    speaker: Option<String>,
+/// Whether a text is in this format: one of the first lines is an object with a field of ours (a bad
+/// line above it is no proof against), or all of it is an object with words or an array of them.
+pub(crate) fn sniff(text: &str) -> bool {
+    const LOOKED_AT: usize = 3;
+    let is_line = |value: Value<'_>| {
+        let is_ours = |(name, _)| matches!(name, "text" | "title" | "_id");
+        is_sound(value) && value.members().any(is_ours)
+    };
+    let has_words = |value: Value<'_>| {
+        let is_words = |(name, value): (&str, Value<'_>)| {
+            matches!(name, "text" | "title") && value.is_string()
+        };
+        is_sound(value) && value.members().any(is_words)
+    };
+    Value::lines(text).take(LOOKED_AT).any(is_line)
+        || whole(text).is_some_and(|root| match root.elements().next() {
+            Some(first) => has_words(first),
+            None => has_words(root),
+        })
 }
 
-/// A text or a number; anything else is as good as absent.
-fn loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::String(text) => Some(text),
-        serde_json::Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
+fn is_sound(value: Value<'_>) -> bool {
+    value.is_object() && json::fault(value.text).is_none()
 }
 
-/// Reads every line, and gives `each` some documents at a time. What is wrong with bad lines comes
-/// back.
+/// The one value of a file that has no more.
+fn whole(text: &str) -> Option<Value<'_>> {
+    let root = Value::of(text);
+    ((root.is_object() || root.is_array()) && Value::is_alone(text)).then_some(root)
+}
+
+/// Reads every line, and gives `each` some documents at a time; also those of a file that is one
+/// object, or one array of them. What is wrong with bad lines comes back.
 pub(crate) fn read(
     text: &str,
     source: SourceId,
     path: &str,
     each: &mut dyn FnMut(Vec<Document>),
 ) -> Result<Vec<Notice>, Error> {
-    let mut documents = Vec::with_capacity(PART);
-    let mut bad: Vec<(u32, Problem)> = Vec::new();
-    let (mut bad_count, mut good) = (0, false);
-    for (line, json) in (1..).zip(text.split('\n')) {
-        if json.trim().is_empty() {
-            continue;
-        }
-        match read_line(json, line, source) {
-            Ok(document) => {
-                good = true;
-                documents.push(document);
-                if documents.len() == PART {
-                    each(std::mem::replace(&mut documents, Vec::with_capacity(PART)));
-                }
+    let mut reader =
+        Reader { source, each, documents: Vec::new(), good: false, bad: Bad::default() };
+    let mut lines = LineCount::of(text);
+    match whole(text) {
+        Some(root) if root.is_array() => {
+            let fault = json::fault(text);
+            for (number, value) in (0..).zip(root.elements()) {
+                reader.take(value, lines.line_of(value.at), number, fault.as_ref());
             }
-            Err(problem) => {
-                bad_count += 1;
-                if bad.len() < SHOWN_BAD_LINES {
-                    bad.push((line, problem));
-                }
+        }
+        root => {
+            let single = root.is_some();
+            for value in root.into_iter().chain(Value::lines(text).filter(|_| !single)) {
+                let line = lines.line_of(value.at);
+                reader.take(value, line, line - 1, None);
             }
         }
     }
-    if let (false, Some((line, problem))) = (good, bad.first()) {
-        let (path, line, problem) = (path.to_owned(), *line, problem.clone());
-        return Err(Error::NoGoodLine { path, line, problem });
+    reader.finish(path)
+}
+
+/// Takes the objects of a file one by one.
+struct Reader<'a> {
+    source: SourceId,
+    each: &'a mut dyn FnMut(Vec<Document>),
+    /// Those that `each` did not get yet.
+    documents: Vec<Document>,
+    good: bool,
+    bad: Bad,
+}
+
+/// What could not be read: the first such lines, and how many there are.
+#[derive(Default)]
+struct Bad {
+    shown: Vec<(u32, Problem)>,
+    count: usize,
+}
+
+impl Reader<'_> {
+    /// Takes the value that starts at a line; `fault` is what is wrong with the array around it.
+    fn take(&mut self, value: Value<'_>, line: u32, number: u32, fault: Option<&Malformed>) {
+        match document(value, line, self.source) {
+            Ok(mut document) => {
+                document.about.number = Some(number);
+                self.good = true;
+                self.documents.push(document);
+                if self.documents.len() == PART {
+                    (self.each)(std::mem::take(&mut self.documents));
+                }
+            }
+            Err(bad) => {
+                self.bad.count += 1;
+                if self.bad.shown.len() < SHOWN_BAD_LINES {
+                    let of_json = |bad: &Malformed| {
+                        !matches!(bad.problem, Problem::NoText | Problem::JsonField { .. })
+                    };
+                    let bad = fault.filter(|_| of_json(&bad)).cloned().unwrap_or(bad);
+                    self.bad.shown.push((bad.line, bad.problem));
+                }
+            }
+        }
     }
-    if !documents.is_empty() {
-        each(documents);
+
+    fn finish(self, path: &str) -> Result<Vec<Notice>, Error> {
+        if let (false, Some((line, problem))) = (self.good, self.bad.shown.first()) {
+            let (path, line, problem) = (path.to_owned(), *line, problem.clone());
+            return Err(Error::NoGoodLine { path, line, problem });
+        }
+        if !self.documents.is_empty() {
+            (self.each)(self.documents);
+        }
+        Ok(notices(&self.bad.shown, self.bad.count))
     }
-    Ok(notices(&bad, bad_count))
 }
 
 fn notices(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Notice> {
@@ -107,29 +151,41 @@ fn notices(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Notice> {
     notices
 }
 
-fn read_line(json: &str, line: u32, source: SourceId) -> Result<Document, Problem> {
-    let read: Line = serde_json::from_str(json).map_err(|error| Problem::of_json(&error))?;
-    let mut blocks = paragraphs(read.text.as_deref().unwrap_or_default(), line);
+/// The document of an object that starts at a line.
+fn document(value: Value<'_>, line: u32, source: SourceId) -> Result<Document, Malformed> {
+    if let Some(fault) = json::fault(value.text) {
+        return Err(Malformed { line: line.saturating_add(fault.line - 1), ..fault });
+    }
+    if !value.is_object() {
+        return Err(Malformed { line, problem: Problem::JsonField { column: 1 } });
+    }
+    let (mut declared, mut text, mut speaker) = (Declared::default(), None, None);
+    for (name, value) in value.members() {
+        let field = match name {
+            "_id" => &mut declared.name,
+            "title" => &mut declared.title,
+            "text" => &mut text,
+            "lang" => &mut declared.lang,
+            "url" => &mut declared.url,
+            "date" => &mut declared.date,
+            "author" => &mut declared.author,
+            "evidence" => &mut declared.evidence,
+            "speaker" => &mut speaker,
+            _ => continue,
+        };
+        // A text or a number; anything else is as good as absent.
+        *field = value.string();
+    }
+    let mut blocks = paragraphs(text.as_deref().unwrap_or_default(), line);
     if blocks.is_empty() {
-        blocks = paragraphs(read.title.as_deref().unwrap_or_default(), line);
+        blocks = paragraphs(declared.title.as_deref().unwrap_or_default(), line);
     }
     if blocks.is_empty() {
-        return Err(Problem::NoText);
+        return Err(Malformed { line, problem: Problem::NoText });
     }
     let mut document = empty(source, Format::JsonLines);
-    let declared = Declared {
-        name: read.id,
-        title: read.title,
-        video: None,
-        url: read.url,
-        date: read.date,
-        lang: read.lang,
-        author: read.author,
-        evidence: read.evidence,
-    };
     declared.fill(&mut document, line);
-    document.about.number = Some(line - 1);
-    let speaker = read.speaker.map(|name| clean(&name));
+    let speaker = speaker.map(|name| clean(&name));
     let speaker = speaker.filter(|name| !name.is_empty() && !is_long(name));
     for block in &mut blocks {
         block.speaker.clone_from(&speaker);
@@ -202,6 +258,35 @@ mod tests {
         assert_eq!(docs[1].blocks[0].text, title.trim());
         assert_eq!(docs[1].warnings[0].code, "long-title");
         assert_eq!(docs[1].warnings[0].fields[0], ("line".to_owned(), "2".to_owned()));
+    }
+
+    #[test]
+    fn one_array_and_one_object_are_read_too() {
+        let array = "[\n{\"_id\": \"1\", \"text\": \"Un.\"}, {\"title\": \"Deux\"},\n 7, {\n\"text\": \"Trois.\"}]";
+        let docs = read_all(array);
+        let seen: Vec<_> = docs
+            .iter()
+            .map(|d| (d.about.number, d.blocks[0].text.as_str(), d.blocks[0].line))
+            .collect();
+        assert_eq!(seen, [(Some(0), "Un.", 2), (Some(1), "Deux", 2), (Some(3), "Trois.", 3)]);
+        assert_eq!(docs[0].warnings[0].code, "bad-json-line");
+        let docs = read_all("\n{\n  \"_id\": \"1\",\n  \"text\": \"Bonjour\"\n}\n");
+        assert_eq!(
+            (docs.len(), docs[0].blocks[0].text.as_str(), docs[0].blocks[0].line),
+            (1, "Bonjour", 2)
+        );
+        let cut = read_all("[{\"text\": \"Un.\"},\n{\"text\": \"Deux.\"},\n{\"text\": \"Tr");
+        assert_eq!((cut.len(), cut[0].warnings[0].fields[0].1.as_str()), (2, "3"));
+    }
+
+    #[test]
+    fn what_programs_write_beyond_json_is_read() {
+        let docs = read_all(
+            "{\"text\": \"x\", \"score\": NaN}\n{\"text\": \"half \\ud83d pair\", \"score\": 1e400}",
+        );
+        let texts: Vec<_> = docs.iter().map(|d| d.blocks[0].text.as_str()).collect();
+        assert_eq!(texts, ["x", "half \u{fffd} pair"]);
+        assert!(docs[0].warnings.is_empty());
     }
 
     #[test]

@@ -344,7 +344,7 @@ fn segments_may_come_a_line_each() {
     assert_eq!(document.about.evidence, Some(Evidence::Machine));
     // Lines of several media are documents of their own.
     let media = file.replace("\"start\"", "\"videoId\":\"abc\",\"start\"");
-    assert_ne!(sniff(&media), Format::Whisper);
+    assert_eq!(sniff(&media), Format::JsonLines);
 }
 
 #[test]
