@@ -4,6 +4,7 @@
 //! - whisper.cpp (`examples/cli`, `--output-json` and `--output-json-full`);
 //! - faster-whisper, as programs write its segments down; whisperX; whisper-timestamped;
 //! - segments as faster-whisper gives them, an object a line;
+//! - the transcripts of podcasts (Podcasting 2.0, `transcripts.md`), which have other names;
 //! - the `chunks` of Hugging Face pipelines, and lists of `text`, `start` and `duration`.
 //!
 //! A segment becomes a cue, or several where its words have several speakers. Its text is kept as it
@@ -78,6 +79,7 @@ fn has(object: Value<'_>, names: &[&str]) -> bool {
 
 fn is_segment(value: Value<'_>) -> bool {
     has(value, &["text", "start"])
+        || has(value, &["body", "startTime"])
         || has(value, &["start", "words"])
         || has(value, &["text", "timestamp"])
         || has(value, &["text", "offsets"])
@@ -99,6 +101,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let mut lines = LineCount::of(text);
     let mut troubles = Vec::new();
     let segments = segments(&root, &mut lines, &mut troubles);
+    let podcast = !segments.is_empty() && segments.iter().all(|segment| segment.is_podcast);
     let machine = segments.iter().any(|segment| !segment.lists_duration);
     for segment in segments {
         cues::add(segment, spoken, &mut file);
@@ -112,7 +115,8 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         }
     }
     // Lists with durations are also made of captions that people wrote.
-    file.about.evidence = (machine || !root.is_list).then_some(Evidence::Machine);
+    let machine = !podcast && (machine || !root.is_list);
+    file.about.evidence = machine.then_some(Evidence::Machine);
     let fault = if root.is_lines { None } else { json::fault(text) };
     match fault {
         Some(fault) if file.cues.is_empty() => return Err(fault),

@@ -23,6 +23,8 @@ pub(super) struct Segment {
     pub(super) turn_next: bool,
     /// It says how long it lasts, and not when it ends: no program of the family does.
     pub(super) lists_duration: bool,
+    /// It is one of a podcast's transcript, which people write too.
+    pub(super) is_podcast: bool,
 }
 
 /// A word, or a part of one.
@@ -46,15 +48,16 @@ impl Segment {
         let mut at = value.at;
         for (name, value) in value.members() {
             match name {
-                "start" => segment.start = value.seconds(),
-                "end" => segment.end = value.seconds(),
+                "start" | "startTime" => segment.start = value.seconds(),
+                "end" | "endTime" => segment.end = value.seconds(),
                 "duration" => duration = value.seconds(),
                 "timestamp" | "offsets" | "timestamps" => {
                     let (start, end) = span(name, value);
                     segment.start = segment.start.or(start);
                     segment.end = segment.end.or(end);
                 }
-                "text" => {
+                "text" | "body" => {
+                    segment.is_podcast |= name == "body";
                     segment.text = value.string().unwrap_or_default();
                     at = value.at;
                 }

@@ -193,6 +193,11 @@ fn relatives_are_read_too() {
     let list = read(r#"[{"text":"People wrote this.","start":1.5,"duration":2}]"#);
     assert_eq!(cues(&list), [(1, None, 1500, 3500, "People wrote this.")]);
     assert_eq!(list.about.evidence, None);
+    let podcast = read(
+        r#"{"version":"1.0.0","segments":[{"speaker":"Anne","startTime":0.5,"endTime":0.75,"body":"Je suis là."}]}"#,
+    );
+    assert_eq!(cues(&podcast), [(1, Some("Anne"), 500, 750, "Je suis là.")]);
+    assert_eq!(podcast.about.evidence, None);
     let faster = read(r#"[{"start":1.5,"end":2,"text":"Machines did."}]"#);
     assert_eq!(faster.about.evidence, Some(Evidence::Machine));
 }
