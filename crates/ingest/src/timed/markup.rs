@@ -1,7 +1,8 @@
 //! The text of a cue: tags, time tags, voices and character references, after the cue text parsing
 //! rules of W3C WebVTT, and the HTML and brace codes that SubRip files hold.
 //!
-//! A sign that opens no tag is text: `3 < 4` stays, and `I <3 you` too.
+//! A sign that opens no tag is text: `3 < 4` stays, and `I <3 you` too. WebVTT has tags of any name;
+//! `SubRip` and SBV have those of some names, and what else stands in angle brackets is said.
 
 use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
@@ -34,6 +35,8 @@ pub(crate) struct Piece {
 const LONGEST_TAG: usize = 400;
 /// Beyond this a tag of an unknown name is text.
 const LONGEST_UNKNOWN: usize = 60;
+/// The tags that caption files hold, besides those with a meaning of their own.
+const PLAIN_TAGS: [&str; 10] = ["b", "c", "em", "font", "i", "ruby", "s", "span", "strong", "u"];
 
 /// Reads the text of a cue; nothing for one without text.
 pub(crate) fn pieces(payload: &str, dialect: Dialect) -> Vec<Piece> {
@@ -164,7 +167,7 @@ impl Reader {
         let Some(end) = close(rest, b'>') else { return 0 };
         let inside = &rest[1..end];
         let known = match inside.chars().next() {
-            None | Some('.') => true,
+            None | Some('.') => self.has_any_tag() && is_classes(inside),
             Some(c) if c.is_ascii_digit() => match clock::time(inside) {
                 Some(time) => {
                     self.mark = Some(time);
@@ -172,39 +175,62 @@ impl Reader {
                 }
                 None => false,
             },
-            Some('/') => self.end_tag(inside[1..].trim()),
+            Some('/') => self.end_tag(&inside[1..]),
             Some(c) if c.is_ascii_alphabetic() => self.start_tag(inside),
             Some(_) => false,
         };
         if known { end + 1 } else { 0 }
     }
 
+    /// Whether tags may have any name.
+    fn has_any_tag(&self) -> bool {
+        self.dialect == Dialect::WebVtt
+    }
+
     fn start_tag(&mut self, inside: &str) -> bool {
-        let name = &inside[..inside.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+        let (name, rest) = name_of(inside);
+        let (classes, said) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        let (classes, said) = (classes.trim_end_matches('/'), said.trim());
+        // Attributes, as HTML writes them, or nothing; `<b as in bee>` is neither.
+        let is_html = said.is_empty() || said == "/" || said.contains('=');
+        let has_any = self.has_any_tag();
         let annotation = || {
             let text = inside.split_once(|c: char| c.is_whitespace()).map_or("", |(_, text)| text);
             clean(&entities::decode(text))
         };
-        match name {
+        match name.as_str() {
+            _ if !classes.is_empty() && !classes.starts_with('.') => return false,
             "v" => {
                 let name = annotation();
                 self.voice((!name.is_empty()).then_some(name));
             }
             "lang" => self.language(Lang::from_tag(&annotation())),
-            "rt" => self.ruby = true,
-            "br" => self.plain("\n"),
-            "c" | "i" | "b" | "u" | "ruby" | "font" | "span" => {}
-            _ => return inside.len() <= LONGEST_UNKNOWN && !inside.contains('\n'),
+            "rt" if has_any || is_html => self.ruby = true,
+            "br" if has_any || is_html => self.plain("\n"),
+            known if PLAIN_TAGS.contains(&known) => return has_any || is_html,
+            _ => {
+                return has_any
+                    && is_html
+                    && is_classes(classes)
+                    && inside.len() <= LONGEST_UNKNOWN
+                    && !inside.contains('\n');
+            }
         }
         true
     }
 
-    fn end_tag(&mut self, name: &str) -> bool {
-        match name {
+    fn end_tag(&mut self, inside: &str) -> bool {
+        let (name, rest) = name_of(inside.trim());
+        match name.as_str() {
+            _ if !is_classes(rest) => return false,
             "v" => self.voice(None),
             "lang" => self.language(None),
             "rt" | "ruby" => self.ruby = false,
-            _ => return name.len() <= LONGEST_UNKNOWN && !name.contains(char::is_whitespace),
+            "br" => self.plain("\n"),
+            known => {
+                return PLAIN_TAGS.contains(&known)
+                    || self.has_any_tag() && inside.len() <= LONGEST_UNKNOWN;
+            }
         }
         true
     }
@@ -249,6 +275,20 @@ impl Reader {
         }
         self.done
     }
+}
+
+/// The name that the inside of a tag starts with, in small letters, and what follows.
+fn name_of(inside: &str) -> (String, &str) {
+    let (name, rest) =
+        inside.split_at(inside.bytes().take_while(u8::is_ascii_alphanumeric).count());
+    (name.to_ascii_lowercase(), rest)
+}
+
+/// Whether a text is nothing, or `.class.class`.
+fn is_classes(text: &str) -> bool {
+    let sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let mut classes = text.split('.');
+    classes.next() == Some("") && classes.all(|class| !class.is_empty() && class.chars().all(sign))
 }
 
 /// What a byte may begin.
@@ -333,7 +373,28 @@ mod tests {
             ("3 < 4, I <3 you, <5 pommes>, a<b", WebVtt, "3 < 4, I <3 you, <5 pommes>, a<b"),
             ("<ruby>漢<rt>kan</rt></ruby>", WebVtt, "漢"),
             ("{\\an8}<font color=\"#fff\">Oui\\Nnon</font>\\hx", SubRip, "Oui\nnon x"),
-            ("<bold>my</bold> {name}", SubRip, "my {name}"),
+            ("<bold>my</bold> {name}", WebVtt, "my {name}"),
+            ("<bold>my</bold> {name}", SubRip, "<bold>my</bold> {name}"),
+            ("<I>Un</I><BR>et<br/>deux<BR />ou<br >trois</br>", SubRip, "Un\net\ndeux\nou\ntrois"),
+            ("<em>a</em> <Strong>b</STRONG> <s>c</s> <span class=x>d</span>", Sbv, "a b c d"),
+            (
+                "I <inaudible> the <cash register>, <M. Roy>",
+                Sbv,
+                "I <inaudible> the <cash register>, <M. Roy>",
+            ),
+            ("<inaudible>to <x.y-z>a <em id=\"x\">b</em> </ruby.x></>c", WebVtt, "to a b c"),
+            ("<ann@example.org> <a.b@example.org>", WebVtt, "<ann@example.org> <a.b@example.org>"),
+            (
+                "<ann@example.org> <b as in bee> <> <.x> </x>",
+                SubRip,
+                "<ann@example.org> <b as in bee> <> <.x> </x>",
+            ),
+            (
+                "<M. Roy> <.x y> <no tag> </no tag> <c.>a</c>",
+                WebVtt,
+                "<M. Roy> <.x y> <no tag> </no tag> a",
+            ),
+            ("<v.x Ann>a <C.yellow>b</C><BR>c", WebVtt, "a b\nc"),
             ("un[br]deux [x]", Sbv, "un\ndeux [x]"),
             ("nul\0!", WebVtt, "nul\u{fffd}!"),
             ("<", WebVtt, "<"),
