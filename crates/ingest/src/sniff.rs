@@ -105,7 +105,8 @@ pub fn sniff(text: &str) -> Format {
 
 /// The signature, and a cue below it or nothing at all.
 fn is_webvtt(text: &str) -> bool {
-    webvtt::has_signature(text) && (text.contains("-->") || !text.trim_end().contains("\n\n"))
+    webvtt::has_signature(text)
+        && (!text.trim().contains("\n\n") || text.lines().any(arrow::is_times))
 }
 
 /// A caption format without a signature: one of the first lines has times, and in all the lines
@@ -311,6 +312,8 @@ mod tests {
             ("WEBVTT", Format::WebVtt),
             ("WEBVTT - talk\n\n00:01.000 --> 00:02.000\n# [[x]]", Format::WebVtt),
             ("WEBVTT is a format.\n\nIt has cues.", Format::Text),
+            ("\n  webvtt\n\n00:01.000 --> 00:02.000\nHi", Format::WebVtt),
+            ("Webvtt is a format.\n\nIt has --> in it.", Format::Text),
             ("WEBVTTX\n\ntext", Format::Text),
             ("00:01.000 --> 00:02.000\nHi", Format::WebVtt),
             ("1\n00:00:01,000 --> 00:00:02,000\nHi", Format::Srt),

@@ -35,6 +35,11 @@ fn webvtt_is_read_as_the_specification_has_it() {
     assert_eq!(document.blocks[0].line, 15);
     assert!(document.warnings.is_empty() && document.left_out.is_empty());
     assert_eq!(seen(&read(&file.replace("\r\n", "\r"))), seen(&document));
+    for start in ["webvtt", "\r\n\r\nWebVTT", " WEBVTT"] {
+        let other = read(&file.replace("\u{feff}WEBVTT", start));
+        assert_eq!(seen(&other), seen(&document), "{start}");
+        assert!(other.warnings.is_empty() && other.left_out.is_empty(), "{start}");
+    }
 }
 
 #[test]

@@ -16,9 +16,11 @@ use crate::timed::clock::{self, Times};
 use crate::timed::markup::Dialect;
 use crate::timed::{Transcript, Trouble};
 
-/// Whether a text starts with the signature.
+/// Whether a text starts with the signature, perhaps after white space and in small letters.
 pub(crate) fn has_signature(text: &str) -> bool {
-    let rest = text.trim_start_matches('\u{feff}').strip_prefix("WEBVTT");
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let signed = |start: &str| start.eq_ignore_ascii_case("WEBVTT");
+    let rest = start.split_at_checked(6).filter(|(start, _)| signed(start)).map(|(_, rest)| rest);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n']))
 }
 
@@ -28,6 +30,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut lines = Lines::of(text);
     let mut stream = Stream::default();
     if has_signature(text) {
+        while lines.next_if(|line| !has_signature(line)).is_some() {}
         lines.next();
         header(&mut lines, &mut file, &mut stream);
     } else {
@@ -38,7 +41,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     while let Some(line) = lines.next() {
         if let Some(arrow) = arrow::read(line.text) {
             hungry = cue(line, arrow, &mut lines, &mut file, &stream);
-        } else if has_signature(line.text) {
+        } else if line.text.starts_with("WEBVTT") && has_signature(line.text) {
             // The segments of a stream, one after the other, each with its header.
             header(&mut lines, &mut file, &mut stream);
         } else if !line.text.trim().is_empty() {
