@@ -73,7 +73,7 @@ fn from(base: u64, cue: &Cue, marks: &[(u32, Timecode)]) -> Option<Vec<Timecode>
 }
 
 /// Every word with the time of its first character.
-fn words(cue: &Cue, marks: &[(u32, Timecode)], times: &[Timecode]) -> Vec<WordTime> {
+pub(super) fn words(cue: &Cue, marks: &[(u32, Timecode)], times: &[Timecode]) -> Vec<WordTime> {
     let mut words: Vec<WordTime> = Vec::new();
     let mut marks = marks.iter().zip(times).peekable();
     let (mut now, mut at) = (cue.start, 0);

@@ -27,6 +27,8 @@ pub(crate) struct Piece {
     pub(crate) text: String,
     /// Time tags: from which byte on, and the time as written.
     pub(crate) marks: Vec<(u32, Timecode)>,
+    /// The bytes of the only words that are in bold, underlined or of another font.
+    pub(crate) marked: Option<(u32, u32)>,
     pub(crate) speaker: Option<String>,
     pub(crate) lang: Option<Lang>,
 }
@@ -37,6 +39,8 @@ const LONGEST_TAG: usize = 400;
 const LONGEST_UNKNOWN: usize = 60;
 /// The tags that caption files hold, besides those with a meaning of their own.
 const PLAIN_TAGS: [&str; 10] = ["b", "c", "em", "font", "i", "ruby", "s", "span", "strong", "u"];
+/// Those of them that may mark the word that is being said.
+const STRESS: [&str; 3] = ["b", "font", "u"];
 
 /// Reads the text of a cue; nothing for one without text.
 pub(crate) fn pieces(payload: &str, dialect: Dialect) -> Vec<Piece> {
@@ -92,6 +96,10 @@ struct Reader {
     line_feed: bool,
     /// A time tag waits for the character that it times.
     mark: Option<Timecode>,
+    /// The places where text in bold and the like begins and ends, so far.
+    stressed: Vec<(usize, usize)>,
+    /// Where the text begins that is in bold now.
+    stress: Option<usize>,
     /// A reference stood for a sign that may join the one before it.
     referred: bool,
     /// Inside the reading of a ruby annotation, which repeats its base.
@@ -207,7 +215,11 @@ impl Reader {
             "lang" => self.language(Lang::from_tag(&annotation())),
             "rt" if has_any || is_html => self.ruby = true,
             "br" if has_any || is_html => self.plain("\n"),
-            known if PLAIN_TAGS.contains(&known) => return has_any || is_html,
+            known if PLAIN_TAGS.contains(&known) && (has_any || is_html) => {
+                if STRESS.contains(&known) {
+                    self.stress = Some(self.now.text.len());
+                }
+            }
             _ => {
                 return has_any
                     && is_html
@@ -227,12 +239,23 @@ impl Reader {
             "lang" => self.language(None),
             "rt" | "ruby" => self.ruby = false,
             "br" => self.plain("\n"),
+            known if STRESS.contains(&known) => self.end_stress(),
             known => {
                 return PLAIN_TAGS.contains(&known)
                     || self.has_any_tag() && inside.len() <= LONGEST_UNKNOWN;
             }
         }
         true
+    }
+
+    /// Ends text in bold and the like; tags around the same words count once.
+    fn end_stress(&mut self) {
+        let Some(from) = self.stress.take() else { return };
+        let text = self.now.text.get(from..).unwrap_or_default();
+        let range = (self.now.text.len() - text.trim_start().len(), self.now.text.len());
+        if range.0 < range.1 && self.stressed.len() < 2 {
+            self.stressed.push(range);
+        }
     }
 
     fn voice(&mut self, speaker: Option<String>) {
@@ -253,7 +276,12 @@ impl Reader {
     fn part(&mut self) {
         let (speaker, lang) = (self.now.speaker.clone(), self.now.lang);
         let next = Piece { speaker, lang, ..Piece::default() };
-        let piece = std::mem::replace(&mut self.now, next);
+        let mut piece = std::mem::replace(&mut self.now, next);
+        if let [(from, to)] = self.stressed[..] {
+            piece.marked = Some((offset(from), offset(to)));
+        }
+        self.stressed.clear();
+        self.stress = None;
         (self.gap, self.line_feed) = (false, false);
         match self.done.last_mut() {
             Some(last) if !piece.text.contains(char::is_alphanumeric) => {
@@ -271,6 +299,7 @@ impl Reader {
             if self.referred && !is_nfc(&piece.text) {
                 piece.text = nfc(std::mem::take(&mut piece.text));
                 piece.marks.clear();
+                piece.marked = None;
             }
         }
         self.done

@@ -1,13 +1,14 @@
 //! Timed speech: what every caption format is read into, and the way from there to a document.
 //!
 //! A reader of `formats` makes a [`Transcript`] of [`Cue`]s as they stand in the file. From there the
-//! steps are one file each, in this order: `inner` places the times of words, `rolling` collapses
-//! captions that roll, `speakers` takes names out of the text, `noise` leaves out what nobody said,
+//! steps are one file each, in this order: `inner` places the times of words, `highlight` and
+//! `rolling` collapse captions that mark each word or roll, `speakers` takes names out of the text, `noise` leaves out what nobody said,
 //! and `blocks` joins cues into running text.
 
 pub(crate) mod arrow;
 mod blocks;
 pub(crate) mod clock;
+mod highlight;
 mod inner;
 mod labels;
 pub(crate) mod markup;
@@ -56,6 +57,8 @@ pub(crate) struct Cue {
     pub(crate) words: Vec<WordTime>,
     /// Where the first time tag stands in the text: what follows was not shown before.
     pub(crate) tagged: Option<u32>,
+    /// The bytes of its only words in bold, underlined or of another font.
+    pub(crate) marked: Option<(u32, u32)>,
     /// Who speaks, where the source tells.
     pub(crate) speaker: Option<String>,
     /// Somebody else begins to speak, named or not.
@@ -79,6 +82,7 @@ impl Cue {
             text,
             words: Vec::new(),
             tagged: None,
+            marked: None,
             speaker: None,
             turn: false,
             lang: None,
@@ -150,6 +154,7 @@ impl<'a> Cutter<'a> {
             words: words.collect(),
             text: kept.to_owned(),
             tagged: cue.tagged.map(moved),
+            marked: None,
             line: self.line,
             speaker: cue.speaker.clone(),
             ..*cue
@@ -223,6 +228,7 @@ impl Transcript {
                 line.saturating_add(offset(blank)),
             );
             cue.tagged = piece.marks.first().map(|(at, _)| *at);
+            cue.marked = piece.marked;
             cue.speaker = piece.speaker;
             cue.lang = piece.lang;
             self.cues.push(cue);
@@ -279,8 +285,9 @@ impl Transcript {
         inner::resolve(&mut self.cues, &self.marks, &mut self.tally);
         self.marks = Vec::new();
         let timed = self.cues.iter().any(|cue| !cue.words.is_empty());
-        let rolling = rolling::collapse(&mut self.cues);
-        if rolling || timed && self.captions {
+        let highlights = highlight::collapse(&mut self.cues);
+        let rolling = !highlights && rolling::collapse(&mut self.cues);
+        if highlights || rolling || timed && self.captions {
             self.about.evidence.get_or_insert(Evidence::Machine);
         }
         self.cues = speakers::find(std::mem::take(&mut self.cues));

@@ -344,6 +344,51 @@ fn any_lines() -> impl Strategy<Value = Vec<Spoken>> {
     proptest::collection::vec((words, 150u64..900, proptest::bool::weighted(0.08)), 8..40)
 }
 
+/// Shows each sentence once a word, with that word marked; some with plain cues in the pauses. Gives
+/// the file, and each word with its time.
+fn highlighted(sentences: &[Spoken], tag: &str, pause: u64) -> (String, Vec<(String, u64)>) {
+    let (mut cues, mut told, mut now) = (Vec::new(), Vec::new(), 1000);
+    let close = tag.split(' ').next().unwrap_or_default();
+    for (words, each, clears) in sentences {
+        if *clears {
+            now += 4000;
+            cues.push((now - 300, now, words.join(" ")));
+        }
+        for i in 0..words.len() {
+            let mut shown = words.clone();
+            shown[i] = format!("<{tag}>{}</{close}>", words[i]);
+            told.push((words[i].clone(), now));
+            cues.push((now, now + each, shown.join(" ")));
+            now += each;
+            if pause > 0 && i + 1 < words.len() {
+                cues.push((now, now + pause, words.join(" ")));
+                now += pause;
+            }
+        }
+    }
+    let cues: Vec<_> = cues.iter().map(|(a, b, text)| (*a, *b, text.as_str())).collect();
+    (vtt(&cues), told)
+}
+
+#[test]
+fn a_word_in_bold_makes_no_sentence_anew_unless_it_moves() {
+    let one = ["<b>non</b> merci", "<b>non</b> merci", "non merci", "<b>non merci</b>"];
+    let cues = [0, 1000, 2000, 3000].into_iter().zip(one).map(|(at, text)| (at, at + 1000, text));
+    let document = read(&vtt(&cues.collect::<Vec<_>>()));
+    assert_eq!(texts(&document), ["non merci non merci non merci non merci"]);
+    assert_eq!(document.about.evidence, None);
+    let sung = (["non", "non", "oui."].map(str::to_owned).to_vec(), 1000, false);
+    for (tag, pause) in [("u", 0), ("b", 200), ("font color=\"#0f0\"", 20)] {
+        let (file, told) = highlighted(&[sung.clone(), sung.clone()], tag, pause);
+        let document = read(&file);
+        assert_eq!(texts(&document), ["non non oui. non non oui."], "{file}");
+        let want: Vec<_> =
+            told.iter().map(|(word, at)| (word.as_str(), *at, Method::Word)).collect();
+        assert_eq!(spans(&document.blocks[0]), want);
+        assert_eq!(document.about.evidence, Some(Evidence::Machine));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
@@ -366,6 +411,21 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_highlighted_reads_back_word_by_word(
+        sentences in any_lines(), pause in prop_oneof![Just(0u64), 10u64..400], tag in "u|b|font color=\"red\""
+    ) {
+        prop_assume!(sentences.iter().any(|(words, ..)| words.len() > 1));
+        let (file, told) = highlighted(&sentences, &tag, pause);
+        let document = read(&file);
+        let got: Vec<(&str, u64)> = document.cues.iter().flat_map(|cue| &cue.words).zip(
+            document.cues.iter().flat_map(|cue| cue.text.split_whitespace()),
+        ).map(|(word, text)| (text, word.start.millis())).collect();
+        let want: Vec<_> = told.iter().map(|(word, time)| (word.as_str(), *time)).collect();
+        prop_assert_eq!(got, want, "{}", file);
+        prop_assert_eq!(document.about.evidence, Some(Evidence::Machine));
     }
 
     #[test]
