@@ -179,6 +179,8 @@ pub(crate) struct Transcript {
     /// What was odd, counted by kind.
     pub(crate) tally: Tally,
     pub(crate) format: Format,
+    /// How many cues start before the one above them ends, and the line of the first.
+    overlaps: Option<(u32, u64)>,
     /// The file says `Kind: captions`, as those do that a machine made for `YouTube`.
     pub(crate) captions: bool,
 }
@@ -194,6 +196,7 @@ impl Transcript {
             left_out: Vec::new(),
             tally: Tally::default(),
             format,
+            overlaps: None,
             captions: false,
         }
     }
@@ -263,8 +266,19 @@ impl Transcript {
         if start >= LONG {
             self.tally.add(Trouble::PastHundredHours, line);
         }
-        if self.cues.last().is_some_and(|last| start < last.start) {
-            self.tally.add(Trouble::OutOfOrder, line);
+        match self.cues.last() {
+            Some(last) if start < last.start => self.tally.add(Trouble::OutOfOrder, line),
+            Some(last) if start < last.end => self.overlaps.get_or_insert((line, 0)).1 += 1,
+            _ => {}
+        }
+    }
+
+    /// Says that cues overlap, where that is no way to show them one below the other.
+    fn tell_overlaps(&mut self) {
+        let apart =
+            matches!(self.format, Format::Srt | Format::Sbv | Format::WebVtt | Format::Whisper);
+        if let Some((line, count)) = self.overlaps.filter(|_| apart) {
+            self.tally.add_all(Trouble::Overlap, line, count);
         }
     }
 
@@ -287,6 +301,9 @@ impl Transcript {
         let timed = self.cues.iter().any(|cue| !cue.words.is_empty());
         let highlights = highlight::collapse(&mut self.cues);
         let rolling = !highlights && rolling::collapse(&mut self.cues);
+        if !rolling {
+            self.tell_overlaps();
+        }
         if highlights || rolling || timed && self.captions {
             self.about.evidence.get_or_insert(Evidence::Machine);
         }

@@ -14,6 +14,7 @@ pub(crate) enum Trouble {
     NegativeDuration,
     ZeroDuration,
     OutOfOrder,
+    Overlap,
     PastHundredHours,
     WordTimes,
     Segments,
@@ -54,6 +55,10 @@ impl Trouble {
             Trouble::OutOfOrder => (
                 "times-out-of-order",
                 "line {line}: the cue starts before the one above it; the order of the file is kept ({count} such cues)",
+            ),
+            Trouble::Overlap => (
+                "cues-overlap",
+                "line {line}: the cue starts before the one above it ends ({count} such cues)",
             ),
             Trouble::PastHundredHours => (
                 "times-past-hundred-hours",

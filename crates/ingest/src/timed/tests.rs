@@ -121,6 +121,27 @@ fn odd_times_are_kept_in_reading_order_and_said() {
 }
 
 #[test]
+fn cues_that_overlap_are_said() {
+    let cues =
+        [(0, 9000, "One."), (2000, 3000, "Two."), (2500, 4000, "Three."), (2500, 4000, "Four.")];
+    let document = read(&vtt(&cues));
+    assert_eq!(texts(&document), ["One. Two. Three. Four."]);
+    assert_eq!(codes(&document), ["cues-overlap"]);
+    let told: Vec<_> = document.warnings[0].fields.iter().map(|(_, said)| said.as_str()).collect();
+    assert_eq!(told, ["7", "3"]);
+    // Two voices of one cue, cues that touch, and cues that roll.
+    let rolling = [
+        (0, 4000, "a b"),
+        (2000, 6000, "a b\nc d"),
+        (4000, 8000, "c d\ne f"),
+        (6000, 9000, "e f\ng h"),
+    ];
+    for cues in [&[(0, 9000, "<v Ann>One. <v Bob>Two."), (9000, 9500, "Three.")][..], &rolling] {
+        assert_eq!(codes(&read(&vtt(cues))), [""; 0]);
+    }
+}
+
+#[test]
 fn what_nobody_said_is_kept_apart_and_flagged() {
     let document = read(&vtt(&[
         (0, 1000, "[Musique]"),
