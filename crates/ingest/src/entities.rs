@@ -1,7 +1,6 @@
-//! Character references: numbers, and the names that French and English pages use.
+//! Character references: numbers, and the names of HTML 4 but for mathematics and Greek.
 
-/// The text with its character references replaced: numbers, and the names that French and English
-/// pages use. An unknown name stays as it is.
+/// The text with its character references replaced. An unknown name stays as it is.
 pub(crate) fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -31,11 +30,38 @@ pub(crate) fn entity(name: &str) -> Option<char> {
             Some(hex) => u32::from_str_radix(hex, 16).ok()?,
             None => number.parse().ok()?,
         };
-        return char::from_u32(code).filter(|c| *c != '\0');
+        return char::from_u32(code).filter(|c| *c != '\0').map(meant);
     }
-    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+    let latin = || LATIN_1.iter().zip('\u{a0}'..).find(|(known, _)| **known == name);
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c).or_else(|| Some(latin()?.1))
 }
 
+/// What HTML makes of the numbers of control characters: they were meant in Windows-1252.
+fn meant(c: char) -> char {
+    let at = u32::from(c).checked_sub(0x80).and_then(|at| usize::try_from(at).ok());
+    at.and_then(|at| WINDOWS_1252.chars().nth(at)).unwrap_or(c)
+}
+
+const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+
+/// Of U+00A0 to U+00FF.
+#[rustfmt::skip]
+const LATIN_1: [&str; 96] = [
+    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect",
+    "uml", "copy", "ordf", "laquo", "not", "shy", "reg", "macr",
+    "deg", "plusmn", "sup2", "sup3", "acute", "micro", "para", "middot",
+    "cedil", "sup1", "ordm", "raquo", "frac14", "frac12", "frac34", "iquest",
+    "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig", "Ccedil",
+    "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml",
+    "ETH", "Ntilde", "Ograve", "Oacute", "Ocirc", "Otilde", "Ouml", "times",
+    "Oslash", "Ugrave", "Uacute", "Ucirc", "Uuml", "Yacute", "THORN", "szlig",
+    "agrave", "aacute", "acirc", "atilde", "auml", "aring", "aelig", "ccedil",
+    "egrave", "eacute", "ecirc", "euml", "igrave", "iacute", "icirc", "iuml",
+    "eth", "ntilde", "ograve", "oacute", "ocirc", "otilde", "ouml", "divide",
+    "oslash", "ugrave", "uacute", "ucirc", "uuml", "yacute", "thorn", "yuml",
+];
+
+/// The signs that markup is made of, other letters, and general punctuation.
 const ENTITIES: &[(&str, char)] = &[
     ("amp", '&'),
     ("lt", '<'),
@@ -44,41 +70,41 @@ const ENTITIES: &[(&str, char)] = &[
     ("apos", '\''),
     ("lrm", '\u{200e}'),
     ("rlm", '\u{200f}'),
-    ("nbsp", '\u{a0}'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
+    ("zwnj", '\u{200c}'),
+    ("zwj", '\u{200d}'),
+    ("ensp", '\u{2002}'),
+    ("emsp", '\u{2003}'),
+    ("thinsp", '\u{2009}'),
+    ("OElig", 'Œ'),
+    ("oelig", 'œ'),
+    ("Scaron", 'Š'),
+    ("scaron", 'š'),
+    ("Yuml", 'Ÿ'),
+    ("fnof", 'ƒ'),
+    ("circ", 'ˆ'),
+    ("tilde", '˜'),
     ("ndash", '–'),
     ("mdash", '—'),
-    ("hellip", '…'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("sbquo", '‚'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("bdquo", '„'),
+    ("dagger", '†'),
+    ("Dagger", '‡'),
     ("bull", '•'),
-    ("middot", '·'),
+    ("hellip", '…'),
+    ("permil", '‰'),
+    ("prime", '′'),
+    ("Prime", '″'),
+    ("lsaquo", '‹'),
+    ("rsaquo", '›'),
+    ("oline", '‾'),
+    ("frasl", '⁄'),
     ("euro", '€'),
-    ("pound", '£'),
-    ("copy", '©'),
-    ("deg", '°'),
-    ("eacute", 'é'),
-    ("egrave", 'è'),
-    ("ecirc", 'ê'),
-    ("euml", 'ë'),
-    ("agrave", 'à'),
-    ("acirc", 'â'),
-    ("ccedil", 'ç'),
-    ("icirc", 'î'),
-    ("iuml", 'ï'),
-    ("ocirc", 'ô'),
-    ("ugrave", 'ù'),
-    ("ucirc", 'û'),
-    ("oelig", 'œ'),
-    ("Eacute", 'É'),
-    ("Egrave", 'È'),
-    ("Ecirc", 'Ê'),
-    ("Agrave", 'À'),
-    ("Ccedil", 'Ç'),
-    ("OElig", 'Œ'),
+    ("trade", '™'),
+    ("minus", '−'),
 ];
 
 #[cfg(test)]
@@ -89,6 +115,24 @@ mod tests {
     #[test]
     fn entities_are_decoded_once() {
         assert_eq!(decode("&amp;lt; &eacute;t&#233; &#x20AC; &no; & &"), "&lt; été € &no; & &");
+        for (name, c) in [
+            ("nbsp", '\u{a0}'),
+            ("ouml", 'ö'),
+            ("Uuml", 'Ü'),
+            ("times", '×'),
+            ("ntilde", 'ñ'),
+            ("frac12", '½'),
+            ("yuml", 'ÿ'),
+            ("Yuml", 'Ÿ'),
+            ("rsaquo", '›'),
+            ("#128", '€'),
+            ("#146", '’'),
+            ("#x9f", 'Ÿ'),
+            ("#129", '\u{81}'),
+            ("#160", '\u{a0}'),
+        ] {
+            assert_eq!(entity(name), Some(c), "{name}");
+        }
     }
 
     proptest! {
