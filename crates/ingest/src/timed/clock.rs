@@ -15,7 +15,9 @@ pub(crate) fn time(text: &str) -> Option<Timecode> {
     let mut rest = text;
     loop {
         let (value, digits, after) = number(rest)?;
-        let leading = count == 0 && after.trim_start().matches(':').nth(1).is_some();
+        // Minutes go on past the hour where none are written.
+        let minutes = count == 0 && (2..=3).contains(&digits) && !text.starts_with("00");
+        let leading = minutes || count == 0 && after.trim_start().matches(':').nth(1).is_some();
         let seconds = !after.contains(':') || count == 2;
         let most = if seconds { 60 } else { 59 };
         let limit = if leading { digits <= 18 } else { digits <= 2 && value <= most };
@@ -128,6 +130,8 @@ mod tests {
             ("00:11:60", 720_000),
             ("1:60.5", 120_500),
             ("00:00:01,1000", 2000),
+            ("75:30.500", 4_530_500),
+            ("120:00", 7_200_000),
             ("00:00:01,1001", 1100),
         ] {
             assert_eq!(ms(text), Some(want), "{text}");
