@@ -71,6 +71,8 @@ impl Reader {
         let sign = match rest.as_bytes().get(1) {
             Some(b'N') if rest.starts_with('\\') => "\n",
             Some(b'n' | b'h') if rest.starts_with('\\') => " ",
+            Some(b'{') if rest.starts_with('\\') => "{",
+            Some(b'}') if rest.starts_with('\\') => "}",
             _ => {
                 self.plain(&rest[..1]);
                 return 1;

@@ -100,6 +100,7 @@ fn codes_and_shapes_leave_the_text() {
         ("a { b", "a { b"),
         ("a } b", "a } b"),
         ("{a}{b}{", "{"),
+        ("\\{a\\} {b} {", "{a} {"),
         ("C:\\dir \\", "C:\\dir \\"),
         ("e{\\b1}\u{301}t\u{e9}", "été"),
         ("\\N\\N a \\N\\n b", "a\nb"),
