@@ -147,6 +147,24 @@ fn an_arrow_that_somebody_speaks_of_is_speech() {
 }
 
 #[test]
+fn speech_on_the_line_of_its_times_is_kept() {
+    for (rest, said) in [
+        ("Six", "Six pont."),
+        ("6 ou", "6 ou pont."),
+        ("12", "12 pont."),
+        ("à 50%", "à 50% pont."),
+        ("X1:1 y2:-3", "pont."),
+        ("X1: 201 X2: 5", "pont."),
+        ("line:5% align:start", "pont."),
+        ("50%", "pont."),
+    ] {
+        let document = read(&format!("1\n00:00:08,000 --> 00:00:09,000  {rest}\npont."));
+        assert_eq!(seen(&document).1, [said]);
+        assert_eq!(document.blocks[0].line, if said == "pont." { 3 } else { 2 });
+    }
+}
+
+#[test]
 fn srt_is_read_however_it_is_written() {
     let document = read(
         "1\n00:00:01,000 --> 00:00:02,000  X1:1 Y1:2\n{\\an8}<i>Un</i> pont,\n\n\nun fleuve.\n\n\n2\n 00:00:02.500  -->  00:00:03.5 \n<font color=\"#fff\">Deux\n\n00:00:04,000 --> 00:00:05,000\nEn\n2017\n\n5\n\n123:00:00,000 --> 123:00:01,000\nFin.\n",

@@ -50,6 +50,11 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
                 file.tally.add(Trouble::UnreadableTime, line.number);
             }
             open = Open { times, at: lines.place(), line: line.number.saturating_add(1) };
+            if !is_placement(arrow.rest) {
+                // Speech on the line of its times.
+                open.at = line.at + line.text.len() - arrow.rest.len();
+                open.line = line.number;
+            }
         } else if counts && gap && !timed_next(&lines) {
             close(&open, &lines, line.at, &mut file);
             counted = number;
@@ -67,6 +72,22 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
 /// Whether times follow, perhaps after an empty line.
 fn timed_next(lines: &Lines<'_>) -> bool {
     lines.peek().is_some_and(|next| is_times(next) || next.trim().is_empty())
+}
+
+/// Whether what stands behind times says where their cue is shown: coordinates, or WebVTT's settings.
+fn is_placement(rest: &str) -> bool {
+    const NAMES: [&str; 10] =
+        ["x1", "x2", "y1", "y2", "vertical", "line", "position", "size", "align", "region"];
+    let is_named = |word: &str| {
+        word.split_once(':')
+            .is_some_and(|(name, _)| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    };
+    let is_number =
+        |word: &str| word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'%' | b'-' | b'.'));
+    let rest = rest.trim();
+    rest.is_empty()
+        || rest.contains([':', '%'])
+            && rest.split_whitespace().all(|word| is_named(word) || is_number(word))
 }
 
 fn number(line: &str) -> Option<u64> {
