@@ -162,7 +162,10 @@ fn add(mut cues: Vec<Event>, file: &mut Transcript) {
         if seen.insert((cue.start, end, cue.text.clone())) {
             match end {
                 Some(end) => file.add(Cue { end, ..cue }),
-                None => file.add_endless(cue),
+                None => {
+                    file.tally.add(Trouble::UnreadableEnd, cue.line);
+                    file.add_told(cue);
+                }
             }
         }
     }

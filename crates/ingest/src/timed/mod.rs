@@ -221,6 +221,9 @@ impl Transcript {
         line: u32,
         dialect: markup::Dialect,
     ) {
+        if end.is_none() {
+            self.tally.add(Trouble::UnreadableEnd, line);
+        }
         self.look_at_times(start, end, line);
         let blank = payload.split('\n').take_while(|l| l.trim().is_empty()).count();
         for piece in markup::pieces(payload, dialect) {
@@ -239,13 +242,6 @@ impl Transcript {
         }
     }
 
-    /// Takes a cue whose end is missing or cannot be read: it ends where it starts.
-    pub(crate) fn add_endless(&mut self, cue: Cue) {
-        self.look_at_times(cue.start, None, cue.line);
-        self.cues.push(Cue { end: cue.start, ..cue });
-        self.marks.push(Vec::new());
-    }
-
     /// Takes a cue as it is, cleaned, with the times of its words if they have any; here alone its
     /// end may still be before its start.
     pub(crate) fn add(&mut self, mut cue: Cue) {
@@ -255,13 +251,19 @@ impl Transcript {
         self.marks.push(Vec::new());
     }
 
+    /// The same, where what is odd about its end has been said.
+    pub(crate) fn add_told(&mut self, cue: Cue) {
+        self.look_at_times(cue.start, None, cue.line);
+        self.cues.push(cue);
+        self.marks.push(Vec::new());
+    }
+
     fn look_at_times(&mut self, start: Timecode, end: Option<Timecode>, line: u32) {
         const LONG: Timecode = Timecode::from_millis(100 * 3_600_000);
         match end {
-            None => self.tally.add(Trouble::UnreadableEnd, line),
             Some(end) if end < start => self.tally.add(Trouble::NegativeDuration, line),
             Some(end) if end == start => self.tally.add(Trouble::ZeroDuration, line),
-            Some(_) => {}
+            _ => {}
         }
         if start >= LONG {
             self.tally.add(Trouble::PastHundredHours, line);

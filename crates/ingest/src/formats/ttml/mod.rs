@@ -134,8 +134,18 @@ struct Reader {
     title_line: u32,
     start_of_programme: u64,
     spans: u32,
-    /// Who speaks in each cue, and whether its end is open.
-    notes: Vec<(Option<usize>, bool)>,
+    /// One a cue.
+    notes: Vec<Note>,
+}
+
+/// What is known of a cue besides itself.
+struct Note {
+    /// Who speaks.
+    agent: Option<usize>,
+    /// Nothing tells its end.
+    open: bool,
+    /// It was said that its end is before its start.
+    negative: bool,
 }
 
 impl Reader {
@@ -298,9 +308,9 @@ impl Reader {
         for part in paragraph.finish() {
             match part {
                 Part::Untimed { text, line } => self.file.leave_untimed(&text, line),
-                Part::Cue { mut cue, open, style } => {
+                Part::Cue { mut cue, open, negative, style } => {
                     cue.lang = style.lang;
-                    self.notes.push((style.agent, open));
+                    self.notes.push(Note { agent: style.agent, open, negative });
                     self.shift(&mut cue);
                     self.file.cues.push(cue);
                 }
@@ -329,16 +339,21 @@ impl Reader {
     fn finish(mut self) -> Transcript {
         let cues = std::mem::take(&mut self.file.cues);
         let starts: Vec<Timecode> = cues.iter().map(|cue| cue.start).collect();
-        for (i, (mut cue, (agent, open))) in cues.into_iter().zip(&self.notes).enumerate() {
-            cue.speaker = agent.and_then(|place| self.speaker(self.agents.get(place)?));
-            if *open {
+        let notes = std::mem::take(&mut self.notes);
+        for (i, (mut cue, note)) in cues.into_iter().zip(&notes).enumerate() {
+            cue.speaker = note.agent.and_then(|place| self.speaker(self.agents.get(place)?));
+            if note.open {
                 let next = starts.get(i + 1).filter(|next| **next > cue.start);
                 cue.end = next.copied().unwrap_or(cue.end).max(cue.end);
                 if let Some(word) = cue.words.last_mut() {
                     word.end = cue.end.max(word.start);
                 }
             }
-            self.file.add(cue);
+            if note.negative {
+                self.file.add_told(cue);
+            } else {
+                self.file.add(cue);
+            }
         }
         self.file
     }

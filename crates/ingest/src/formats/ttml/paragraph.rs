@@ -43,7 +43,7 @@ struct Piece {
 /// A piece as it leaves the paragraph.
 pub(super) enum Part {
     /// With its times; the end is open where nothing tells it.
-    Cue { cue: Cue, open: bool, style: Style },
+    Cue { cue: Cue, open: bool, negative: bool, style: Style },
     /// Nothing says when.
     Untimed { text: String, line: u32 },
 }
@@ -182,7 +182,8 @@ impl Piece {
         let begin = Timecode::from_millis(at.begin);
         let end = at.end.map_or(begin, Timecode::from_millis);
         let cue = Cue { words, ..Cue::new(begin, end, text, line) };
-        Part::Cue { cue, open: at.end.is_none(), style: self.style }
+        let (open, negative) = (at.end.is_none(), at.negative);
+        Part::Cue { cue, open, negative, style: self.style }
     }
 }
 

@@ -81,6 +81,7 @@ fn an_open_end_is_where_the_next_one_starts() {
         body("<p begin='1s'>Un.</p><p begin='4s'>Deux.</p><p begin='4s' end='3s'>Trois.</p>");
     assert_eq!(seen(&document)[..2], ["1000-4000 Un.", "4000-4000 Deux."]);
     assert_eq!(codes(&document), ["negative-duration", "zero-duration"]);
+    assert_eq!(codes(&body("<p begin='4s' end='3s'>Un.</p>")), ["negative-duration"]);
     let document = body(
         "<p begin='1s' end=''>Un.</p><p begin='4s' dur='x'>Deux.</p><p begin='6s' dur='x' end='7s'>Trois.</p><p dur='x'>Quand ?</p>",
     );
