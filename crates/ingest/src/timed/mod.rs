@@ -69,6 +69,8 @@ pub(crate) struct Cue {
     pub(crate) lang_original: Option<Lang>,
     /// The line of the source where its text starts, from 1.
     pub(crate) line: u32,
+    /// Its line feeds are those of the source, and no codes for them.
+    pub(crate) as_written: bool,
     /// The rule that leaves it out of passages.
     pub(crate) phantom: Option<&'static str>,
 }
@@ -88,6 +90,7 @@ impl Cue {
             lang: None,
             lang_original: None,
             line,
+            as_written: false,
             phantom: None,
         }
     }
@@ -140,8 +143,10 @@ impl<'a> Cutter<'a> {
         let from = range.start + whole.len() - kept.len();
         let kept = kept.trim_end();
         let to = from + kept.len();
-        let passed = cue.text.get(self.counted..from).unwrap_or_default();
-        self.line = self.line.saturating_add(offset(passed.matches('\n').count()));
+        if cue.as_written {
+            let passed = cue.text.get(self.counted..from).unwrap_or_default();
+            self.line = self.line.saturating_add(offset(passed.matches('\n').count()));
+        }
         self.counted = from;
         let moved = |at: u32| offset((at as usize).clamp(from, to) - from);
         let first = cue.words.partition_point(|word| word.range.end as usize <= from);
@@ -235,6 +240,7 @@ impl Transcript {
             );
             cue.tagged = piece.marks.first().map(|(at, _)| *at);
             cue.marked = piece.marked;
+            cue.as_written = true;
             cue.speaker = piece.speaker;
             cue.lang = piece.lang;
             self.cues.push(cue);

@@ -44,6 +44,15 @@ fn dialogue_becomes_cues_with_their_speakers() {
 }
 
 #[test]
+fn a_line_break_within_an_event_is_no_line_of_the_script() {
+    let document = read(&script(
+        "Dialogue: 0,0:00:01.00,0:00:03.00,S,,0,0,0,,- Tu viens ?\\N- Non, je reste.\n",
+    ));
+    let lines: Vec<u32> = document.blocks.iter().map(|block| block.line).collect();
+    assert_eq!(lines, [12, 12]);
+}
+
+#[test]
 fn columns_are_where_the_format_line_says() {
     let ssa = read(
         "[Script Info]\nTitle: <untitled>\nScriptType: v4.00\n[Events]\nFormat: Marked, Start, End, Actor, Text\nDialogue: Marked=0,0:00:01.00,0:00:02.00,Bob,One, two\n",
