@@ -219,13 +219,15 @@ fn read_as(
 ) -> Result<Document, Error> {
     let text = if clean::is_nfc(&text) { text } else { Cow::Owned(clean::nfc(text.into_owned())) };
     let text = &*text;
+    if matches!(format, Format::Text | Format::Markdown)
+        && let Some((called, bad)) = formats::unknown::fault(text, format)
+    {
+        return Err(malformed(bad, called, name));
+    }
     let document = match format {
         Format::Markdown => Ok(formats::markdown::read(text, source)),
         // JSON lines come part by part, and not this way.
-        Format::Text | Format::JsonLines => match formats::json::too_deep(text) {
-            Some(bad) => Err(bad),
-            None => Ok(formats::text::read(text, source)),
-        },
+        Format::Text | Format::JsonLines => Ok(formats::text::read(text, source)),
         Format::WebVtt => Ok(formats::webvtt::read(text, source)),
         Format::Srt => Ok(formats::srt::read(text, source)),
         Format::Sbv => Ok(formats::sbv::read(text, source)),
@@ -241,8 +243,7 @@ fn read_as(
         Format::Scc => formats::scc::read(text, source),
         Format::Html => formats::html::read(text, source),
     };
-    let called = if format == Format::Text { "json" } else { format.name() };
-    document.map_err(|bad| malformed(bad, called, name))
+    document.map_err(|bad| malformed(bad, format.name(), name))
 }
 
 fn malformed(bad: formats::Malformed, format: &'static str, path: &str) -> Error {

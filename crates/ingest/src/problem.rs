@@ -53,6 +53,10 @@ pub enum Problem {
         /// How many bytes of one line are read.
         limit: usize,
     },
+    /// JSON that no reader knows.
+    UnknownJson,
+    /// XML that no reader knows.
+    UnknownXml,
     /// A file with neither a text nor a title.
     NoText,
     /// A value that should be a number.
@@ -85,6 +89,8 @@ impl Problem {
             Problem::JsonField { .. } => "json-field",
             Problem::TooDeep { .. } => "too-deep",
             Problem::LongLine { .. } => "long-line",
+            Problem::UnknownJson => "unknown-json",
+            Problem::UnknownXml => "unknown-xml",
             Problem::NoText => "no-text",
             Problem::NotANumber => "not-a-number",
         }
@@ -127,6 +133,8 @@ impl fmt::Display for Problem {
             }
             Problem::TooDeep { limit } => write!(f, "it nests deeper than {limit} levels"),
             Problem::LongLine { limit } => write!(f, "the line is longer than {limit} bytes"),
+            Problem::UnknownJson => f.write_str("JSON of no known shape"),
+            Problem::UnknownXml => f.write_str("XML of no known kind"),
             Problem::NoText => f.write_str("neither text nor title"),
             Problem::NotANumber => f.write_str("a number is expected"),
         }
