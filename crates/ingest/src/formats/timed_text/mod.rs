@@ -33,7 +33,12 @@ mod words;
 pub(crate) fn sniff(text: &str) -> bool {
     match xml::root(text) {
         Some(("timedtext", _)) => true,
-        Some(("transcript", _)) => xml::head(text).contains("<text start="),
+        Some(("transcript", _)) => {
+            let has_start =
+                |tag: &str| tag.split_whitespace().any(|part| part.starts_with("start="));
+            let mut texts = xml::head(text).split("<text").skip(1);
+            texts.any(|rest| rest.split('>').next().is_some_and(has_start))
+        }
         _ => false,
     }
 }

@@ -125,6 +125,8 @@ fn only_captions_are_sniffed() {
     {
         assert!(!sniff(text), "{text}");
     }
+    let turned = read("<transcript>\n<text\n dur=\"1\" start=\"2.5\">Merci</text></transcript>");
+    assert_eq!(seen(&turned), ["2500-3500 Merci"]);
 }
 
 #[test]
