@@ -283,8 +283,7 @@ impl Transcript {
 
     /// Says that cues overlap, where that is no way to show them one below the other.
     fn tell_overlaps(&mut self) {
-        let apart =
-            matches!(self.format, Format::Srt | Format::Sbv | Format::WebVtt | Format::Whisper);
+        let apart = matches!(self.format, Format::Srt | Format::Sbv | Format::WebVtt);
         if let Some((line, count)) = self.overlaps.filter(|_| apart) {
             self.tally.add_all(Trouble::Overlap, line, count);
         }
