@@ -78,7 +78,7 @@ fn odd(line: &str) -> Option<Arrow<'_>> {
         return None;
     }
     let (left, right) = line.split_at(line.find(|c| !is_sign(c))?);
-    let dashes = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—' | '−' | ' ' | '\t');
+    let dashes = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—' | '−' | '=' | ' ' | '\t');
     let right = right.trim_start_matches(dashes);
     let headless = HEADS.iter().find_map(|head| right.strip_prefix(head));
     let has_head = headless.is_some();
@@ -160,10 +160,10 @@ mod tests {
 
     #[test]
     fn an_arrow_is_read_however_it_is_drawn() {
-        for arrow in ["->", "- >", " –> ", "—>", " → ", "--&gt;", "=", " - ", "–", "--->"] {
+        for arrow in ["->", "- >", " –> ", "—>", " → ", "--&gt;", " => ", " - ", "–", "--->"]
+        {
             let line = format!("00:00:01,000{arrow}00:00:02,000");
-            let want = (arrow != "=").then_some((Some(1000), Some(2000), ""));
-            assert_eq!(all(&line), want, "{line}");
+            assert_eq!(all(&line), Some((Some(1000), Some(2000), "")), "{line}");
         }
         assert_eq!(all("0:00:01 -> 0:00:02 X1:3"), Some((Some(1000), Some(2000), "X1:3")));
         for speech in [
