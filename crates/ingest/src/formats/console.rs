@@ -58,7 +58,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         } else {
             // Above the first time there is a title, or a note.
             let text = collapse(line.text);
-            untimed.extend((!text.is_empty()).then(|| (text, line.number)));
+            untimed.extend((!text.is_empty()).then_some((text, line.number)));
         }
     }
     let mut file = Transcript::new(Format::Console);
