@@ -92,10 +92,10 @@ pub fn sniff(text: &str) -> Format {
         Format::WebVtt
     } else if let Some((format, _)) = SIGNED.iter().find(|(_, sniff)| sniff(text)) {
         *format
-    } else if let Some(format) = cues(text) {
-        format
     } else if formats::console::sniff(text) {
         Format::Console
+    } else if let Some(format) = cues(text) {
+        format
     } else if is_markdown(text) {
         Format::Markdown
     } else {

@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn notes_with_a_clock_keep_theirs() {
-        let text = "Compte rendu\n\n[00:00:05] CLAIRE ROY : Bonjour.\nEt merci.\n\n[00:00:09] Un\n[00:00:09] Deux\n[0:12]\n";
-        let roy = Some("CLAIRE ROY".to_owned());
+        let text = "Compte rendu\n\n[00:00:05] MME ROY : Bonjour.\nEt merci.\n\n[00:00:09] Un\n[00:00:09] Deux\n[0:12]\n";
+        let roy = Some("MME ROY".to_owned());
         assert_eq!(
             seen(text),
             [

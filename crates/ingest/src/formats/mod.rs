@@ -17,6 +17,7 @@ pub(crate) mod srt;
 pub(crate) mod text;
 pub(crate) mod timed_text;
 pub(crate) mod ttml;
+mod turns;
 pub(crate) mod unknown;
 pub(crate) mod webvtt;
 pub(crate) mod whisper;

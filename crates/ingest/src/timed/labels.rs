@@ -11,7 +11,7 @@ const MOST_WORDS_OF_AN_OFFICE: usize = 9;
 
 /// What makes a label look like a name, surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// `Mme Roy`, `M. le président`, `Hon. Jane Doe`.
     Titled,
     /// `SPEAKER_00`, `Speaker 1`, `JOURNALIST #2`: nobody writes this but of a voice.
@@ -26,21 +26,31 @@ pub(super) enum Shape {
 
 /// A name before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Label<'a> {
+pub(crate) struct Label<'a> {
     /// As written, with what follows the name: `Mary Lee (chair)`.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// Without that.
-    pub(super) person: &'a str,
+    pub(crate) person: &'a str,
     /// With the colon and the space after it.
-    pub(super) bytes: usize,
-    pub(super) shape: Shape,
+    pub(crate) bytes: usize,
+    pub(crate) shape: Shape,
     /// Words of the person's name.
-    pub(super) words: usize,
+    pub(crate) words: usize,
 }
 
 impl<'a> Label<'a> {
+    /// Whether the name is no ordinary text: in capitals, or a number's.
+    pub(crate) fn stands_out(&self) -> bool {
+        self.shape == Shape::Numbered || !self.person.chars().any(char::is_lowercase)
+    }
+
+    /// Whether it is one word in capitals, which may be no more than an abbreviation.
+    pub(crate) fn is_lone(&self) -> bool {
+        self.shape == Shape::Capitals && self.words == 1
+    }
+
     /// The label that a line starts with, whoever it names.
-    pub(super) fn of(line: &'a str) -> Option<Self> {
+    pub(crate) fn of(line: &'a str) -> Option<Self> {
         let colon = line.bytes().take(LONGEST_NAME).position(|b| b == b':')?;
         let rest = &line[colon + 1..];
         if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {

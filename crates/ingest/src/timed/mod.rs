@@ -10,7 +10,7 @@ mod blocks;
 pub(crate) mod clock;
 mod highlight;
 mod inner;
-mod labels;
+pub(crate) mod labels;
 pub(crate) mod markup;
 mod noise;
 mod phantoms;

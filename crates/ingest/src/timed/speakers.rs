@@ -176,10 +176,7 @@ impl Names {
         match label.shape {
             Shape::Titled | Shape::Numbered => true,
             shape if arrows => shape != Shape::Mixed || !one_word || back,
-            Shape::Office => {
-                let capitals = !label.person.chars().any(char::is_lowercase);
-                back || self.habit || capitals && !self.shouts
-            }
+            Shape::Office => back || self.habit || label.stands_out() && !self.shouts,
             Shape::Capitals if self.shouts => often && self.company,
             // `TVA :` is no name.
             Shape::Capitals if one_word => {

@@ -21,7 +21,7 @@ use ibid_core::notice::Notice;
 
 pub(crate) use sniffing::sniff;
 
-use super::{Malformed, bound, empty, is_long, text};
+use super::{Malformed, bound, empty, is_long, text, turns};
 use crate::Format;
 use walker::{Page, Raw, walk};
 
@@ -121,6 +121,7 @@ fn finish(document: &mut Document, title_line: u32) {
         document.warnings.push(Notice::new("no-text", message, &[]));
     }
     bound(document, title_line);
+    turns::name(document);
 }
 
 /// Counts lines on the way through a text.

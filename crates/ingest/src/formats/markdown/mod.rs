@@ -15,7 +15,7 @@ use ibid_core::notice::Notice;
 use ibid_core::time::Timecode;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{Declared, bound, empty, is_long};
+use super::{Declared, bound, empty, is_long, turns};
 use crate::Format;
 use crate::clean::words;
 use crate::{entities, sniff};
@@ -73,6 +73,7 @@ fn finish(reader: Reader, mut document: Document) -> Document {
         document.blocks.push(Block::untimed(BlockKind::Paragraph, title.clone(), 1));
     }
     bound(&mut document, title_line);
+    turns::name(&mut document);
     document
 }
 

@@ -14,6 +14,7 @@ pub(super) mod publication;
 use ibid_core::document::{Block, BlockKind, Document, LeftOut};
 use ibid_core::ids::SourceId;
 
+use super::turns::{self, Turns};
 use super::{bound, empty};
 use crate::Format;
 use crate::clean::words;
@@ -23,7 +24,8 @@ use lines::{Raw, ends_sentence};
 /// Reads one page. `text` is in NFC.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut page = Page::of(lines::blocks(text));
-    let title = page.find_title();
+    let turns = Turns::of(page.raws.iter().map(|raw| raw.text.as_str()));
+    let title = page.find_title(turns.as_ref());
     page.leave_out_cards(title);
     let mut document = empty(source, Format::Text);
     page.find_publication(title, &mut document);
@@ -35,6 +37,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let title_line = title.map_or(1, |title| page.raws[title].line);
     let mut document = page.finish(title, document);
     bound(&mut document, title_line);
+    turns::name(&mut document);
     document
 }
 
@@ -97,7 +100,7 @@ impl Page {
 
     /// The title: the first block that looks like one, but rather one of three words or more than
     /// the one or two words of a menu above it, which are then left out.
-    fn find_title(&mut self) -> Option<usize> {
+    fn find_title(&mut self, turns: Option<&Turns>) -> Option<usize> {
         let mut short = Vec::new();
         let mut title = None;
         for i in self.kept(0) {
@@ -105,7 +108,8 @@ impl Page {
             if publication::parse(&raw.text).is_some_and(|p| p.date.is_some()) {
                 continue;
             }
-            if raw.sign.is_some() || !is_title_like(&raw.text) || short.len() > 3 {
+            let is_turn = turns.is_some_and(|turns| turns.opening(&raw.text).is_some());
+            if is_turn || raw.sign.is_some() || !is_title_like(&raw.text) || short.len() > 3 {
                 break;
             }
             if words(&raw.text) >= 3 {

@@ -185,6 +185,7 @@ proptest! {
         let doc = page(&text);
         let bare = |s: &str| s.chars().filter(|c| c.is_alphabetic()).count();
         let mut seen: usize = doc.blocks.iter().map(|b| bare(&b.text)).sum();
+        seen += doc.blocks.iter().filter_map(|b| b.speaker.as_deref()).map(bare).sum::<usize>();
         seen += doc.left_out.iter().map(|l| bare(&l.text)).sum::<usize>();
         let title = doc.about.title.as_deref().unwrap_or_default();
         if doc.blocks.iter().all(|b| b.text != title) || doc.blocks.len() > 1 {
