@@ -275,3 +275,16 @@ fn ignored_files_are_not_read_and_go_when_they_become_so() {
     check(&place, [0, 1, 1, 0]);
     assert_eq!((found(&place, "otter"), found(&place, "draft")), (0, 0));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_was_named_by_a_link_is_gone_when_it_is() {
+    let place = Place::with(&[HERON, OTTER]);
+    std::os::unix::fs::symlink(place.path("sources"), place.path("link")).unwrap();
+    place.run(&["index", "link/heron.txt"]).done();
+    assert_eq!(found(&place, "heron"), 1);
+    check(&place, [1, 1, 0, 1]);
+    place.remove("heron.txt");
+    check(&place, [0, 1, 1, 0]);
+    assert_eq!(found(&place, "heron"), 0);
+}

@@ -44,10 +44,12 @@ impl Walk {
     fn fill(&mut self, root: &Path) -> Result<(), Error> {
         let io = |source| Error::from_io(&root.to_string_lossy(), source);
         let metadata = std::fs::metadata(root).map_err(io)?;
-        let absolute = std::path::absolute(root).map_err(io)?;
         if metadata.is_file() {
-            let name = absolute.file_name().unwrap_or(absolute.as_os_str());
-            self.files.push(Found { shown: name.to_string_lossy().into_owned(), absolute });
+            let named = std::path::absolute(root).map_err(io)?;
+            let shown = named.file_name().unwrap_or(named.as_os_str()).to_string_lossy();
+            // One file has one place, by whatever links it was named.
+            let absolute = std::fs::canonicalize(root).map_err(io)?;
+            self.files.push(Found { shown: shown.into_owned(), absolute });
         } else if metadata.is_dir() {
             // The walker must start at the folder itself, not at a link to it.
             self.descend(&std::fs::canonicalize(root).map_err(io)?);
@@ -146,6 +148,17 @@ mod tests {
         let found = walk(&file);
         assert_eq!(names(&found), ["été.txt"]);
         assert!(found.files[0].absolute.is_absolute());
+        #[cfg(unix)]
+        {
+            let (folder, link) = (dir.path().join("folder"), dir.path().join("autre.txt"));
+            std::os::unix::fs::symlink(dir.path(), &folder).unwrap();
+            std::os::unix::fs::symlink(&file, &link).unwrap();
+            for (named, shown) in [(folder.join("été.txt"), "été.txt"), (link, "autre.txt")] {
+                let linked = walk(&named);
+                assert_eq!(names(&linked), [shown]);
+                assert_eq!(linked.files[0].absolute, found.files[0].absolute);
+            }
+        }
         let missing = walk(&dir.path().join("none"));
         assert!(missing.files.is_empty());
         assert!(matches!(missing.failures[..], [(_, Error::Missing { .. })]));
