@@ -77,6 +77,33 @@ fn two_files_of_one_talk_are_one_hit_at_each_place() {
 }
 
 #[test]
+fn the_name_of_a_track_says_what_kind_of_evidence_it_is() {
+    let listed = INFO.replace(
+        "\"extractor\"",
+        "\"language\": \"fr\", \"subtitles\": {\"en\": []}, \"automatic_captions\": {\"en\": [], \"fr\": []}, \"extractor\"",
+    );
+    let place = Place::indexed(&[
+        ("a/talk.fr-en.vtt", CAPTIONS),
+        ("b/talk.fr-orig.vtt", CAPTIONS),
+        ("c/talk.fr.vtt", CAPTIONS),
+        ("d/port.fr.vtt", CAPTIONS),
+        ("d/port.info.json", &listed),
+        ("e/port.en.vtt", CAPTIONS),
+        ("e/port.info.json", &listed),
+    ]);
+    for (source, evidence) in [
+        ("a/*", "translation"),
+        ("b/*", "machine"),
+        ("c/*", "verbatim"),
+        ("d/*", "machine"),
+        ("e/*", "verbatim"),
+    ] {
+        let response = place.search("registre des marées", &["--source", source]);
+        assert_eq!(each(&response, "evidence"), [evidence], "{source}: {response}");
+    }
+}
+
+#[test]
 fn whoever_indexes_says_what_kind_of_evidence_it_is() {
     let place = Place::with(&[("port.vtt", CAPTIONS), ("b.md", "# B\n\nLe port dort.\n")]);
     let kinds = |place: &Place| -> Vec<String> {

@@ -18,6 +18,7 @@ mod problem;
 pub mod sniff;
 pub mod split;
 mod timed;
+mod track;
 pub mod walk;
 
 use std::borrow::Cow;
@@ -60,18 +61,18 @@ pub struct Loaded {
     pub bytes: Vec<u8>,
     /// The bytes of the `.info.json` beside it, where there is one: `talk.info.json` for `talk.fr.vtt`.
     pub info: Option<Vec<u8>>,
-    /// The language in its name, where there is such a file: `fr` for `talk.fr.vtt`.
+    /// The language in its name, where there is such a file, or where it says how the words came
+    /// about: `fr` for `talk.fr.vtt`, `fr-en` for what a machine translated.
     pub tag: Option<String>,
 }
 
 impl Loaded {
     /// The id of all that is read of it.
     pub fn id(&self) -> SourceId {
+        let tag = self.tag.as_deref().unwrap_or_default();
         match &self.info {
-            Some(info) => {
-                let tag = self.tag.as_deref().unwrap_or_default();
-                SourceId::with(&self.bytes, &[info, tag.as_bytes()].concat())
-            }
+            Some(info) => SourceId::with(&self.bytes, &[info, tag.as_bytes()].concat()),
+            None if !tag.is_empty() => SourceId::with(&self.bytes, tag.as_bytes()),
             None => SourceId::of(&self.bytes),
         }
     }
@@ -116,7 +117,9 @@ pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> 
     let bytes = bytes_of(path, shown, limits)?;
     // What cannot be read beside a file takes nothing from it.
     let info = beside(path).and_then(|info| bytes_of(&info, shown, limits).ok());
-    let tag = info.as_ref().and_then(|_| tag_of(path.file_name()?.to_str()?)).map(str::to_owned);
+    let tag = path.file_name().and_then(|name| track::tag_of(name.to_str()?));
+    let tag = tag.filter(|tag| info.is_some() || track::evidence(tag).is_some());
+    let tag = tag.map(str::to_owned);
     Ok(Loaded { bytes, info, tag })
 }
 
@@ -146,7 +149,7 @@ fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
 fn beside(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let stem = name.rsplit_once('.').map(|(stem, _)| stem)?;
-    let shorter = tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
+    let shorter = track::tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
     let stems = [Some(stem), shorter].into_iter().flatten().filter(|stem| !stem.is_empty());
     let infos = stems.map(|stem| path.with_file_name(format!("{stem}.info.json")));
     let mut others = infos.filter(|info| info != path);
@@ -172,9 +175,11 @@ pub fn read_each(
     };
     let info = loaded.info.as_deref().and_then(decode::decode);
     let mut info = info.and_then(|decoded| formats::info_json::info(&decoded.text));
+    let mut evidence = loaded.tag.as_deref().and_then(track::evidence);
     if let (Some(info), Some(tag)) = (&mut info, &loaded.tag) {
         // `language` is that of the video, and these captions may be in another
         info.lang = Lang::from_tag(tag);
+        evidence = info.tracks.evidence(tag);
     }
     if text.trim().is_empty() {
         return Ok(notices);
@@ -188,6 +193,9 @@ pub fn read_each(
         if let Some(info) = &info {
             documents.iter_mut().for_each(|document| formats::info_json::apply(info, document));
         }
+        documents.iter_mut().for_each(|document| {
+            document.about.evidence = document.about.evidence.or(evidence);
+        });
         cap.apply(&mut documents);
         each(documents);
     };
@@ -198,16 +206,6 @@ pub fn read_each(
     }
     notices.extend(cap.rest());
     Ok(notices)
-}
-
-/// The language in a name such as `talk.fr.vtt` or `talk.en-j3PyPqV-e1s.srt`, as yt-dlp writes it,
-/// with whatever says more of the track.
-fn tag_of(name: &str) -> Option<&str> {
-    let mut parts = name.rsplit('.').skip(1);
-    let tag = parts.next()?;
-    let lang = tag.split(['-', '_']).next()?;
-    let is_lang = (2..=3).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic());
-    (is_lang && parts.next().is_some()).then_some(tag)
 }
 
 /// Reads a text as one document in a format.

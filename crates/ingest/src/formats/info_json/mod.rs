@@ -15,6 +15,7 @@ use super::Malformed;
 use super::json::{self, Value};
 use crate::Format;
 use crate::clean::clean;
+use crate::track::Tracks;
 pub(crate) use chapters::apply;
 
 /// What a file says of a video.
@@ -22,6 +23,8 @@ pub(crate) use chapters::apply;
 pub(crate) struct Info {
     pub(crate) about: About,
     pub(crate) lang: Option<Lang>,
+    /// The captions that there are.
+    pub(crate) tracks: Tracks,
     /// By their starts.
     pub(crate) chapters: Vec<(Timecode, String)>,
 }
@@ -123,7 +126,16 @@ fn of_yt_dlp(root: Value<'_>) -> Info {
     let chapters = fields.value("chapters").into_iter().flat_map(Value::elements);
     let mut chapters: Vec<_> = chapters.filter_map(chapter).collect();
     chapters.sort_by_key(|(start, _)| *start);
-    Info { about, lang, chapters }
+    let tags = |name: &str| {
+        let tracks = fields.value(name).into_iter().flat_map(Value::members);
+        tracks.map(|(tag, _)| tag.to_owned()).collect()
+    };
+    let tracks = Tracks {
+        spoken: fields.first(&["language"]),
+        written: tags("subtitles"),
+        made: tags("automatic_captions"),
+    };
+    Info { about, lang, tracks, chapters }
 }
 
 fn chapter(value: Value<'_>) -> Option<(Timecode, String)> {
