@@ -148,7 +148,34 @@ fn what_nobody_said_is_found_where_it_is_asked_for() {
         place.search("applaudissements", &["--include-suspect"])["hits"][0]["citations"][0]["t"],
         30.0
     );
-    assert_eq!(text(&verify(&place, "par la communauté d'Amara.org").1["found"]), "exact");
+    let (_, verdict) = verify(&place, "par la communauté d'Amara.org");
+    assert_eq!(text(&verdict["found"]), "exact");
+    // it is told from what somebody said
+    assert_eq!(
+        (&verdict["places"][0]["suspect"], &all["hits"][0]["suspect"]),
+        (&true.into(), &true.into())
+    );
+    let (_, said) = verify(&place, "cela coûte cher");
+    assert!(said["places"][0].get("suspect").is_none(), "{said}");
+    let told = place.run(&["verify", "--ui-lang", "fr", "Applaudissements"]).done();
+    assert!(told.out.contains("bruit ou ligne inventée"), "{told:?}");
+    assert!(!told.out.contains("verbatim"), "{told:?}");
+}
+
+#[test]
+fn what_somebody_said_comes_before_what_nobody_did() {
+    let place = Place::indexed(&[
+        (
+            "a.vtt",
+            "WEBVTT\n\n00:01.000 --> 00:03.000\nBonjour à tous.\n\n00:40.000 --> 00:43.000\n[Rires du public]\n",
+        ),
+        ("b.txt", "Puis il y eut des rires, du public surtout, et l’on reprit."),
+    ]);
+    let (_, verdict) = verify(&place, "Rires du public");
+    assert_eq!(text(&verdict["found"]), "normalised", "{verdict}");
+    let places = verdict["places"].as_array().unwrap();
+    let told: Vec<_> = places.iter().map(|p| (text(&p["source"]), text(&p["found"]))).collect();
+    assert_eq!(told, [("b.txt", "normalised"), ("a.vtt", "exact")]);
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     about.extend((!section.is_empty()).then_some(section.as_str()));
     about.extend(hit.speaker.as_deref());
     about.push(m.text(lang));
-    about.push(m.text(evidence(hit.evidence)));
+    about.push(kind(hit.evidence, hit.suspect, m));
     writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
     folded(out, &hit.snippet.text, &hit.snippet.marks)?;
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
@@ -88,7 +88,7 @@ pub(crate) fn places(out: &mut impl Write, places: &[Place], m: Messages) -> std
         let speakers = place.speakers.join(", ");
         let many = (!speakers.is_empty()).then_some(speakers.as_str());
         let mut about: Vec<&str> = many.or(place.speaker.as_deref()).into_iter().collect();
-        about.push(m.text(evidence(place.evidence)));
+        about.push(kind(place.evidence, place.suspect, m));
         writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
         let [from, to] = place.bytes;
         folded(out, &place.text, std::slice::from_ref(&(from..to)))?;
@@ -142,6 +142,11 @@ pub(crate) fn passages(
 /// `HH:MM:SS` of seconds.
 pub(crate) fn clock(seconds: f64) -> String {
     Timecode::from_millis((seconds * 1000.0) as u64).to_string()
+}
+
+/// What a passage is: words of some kind, or nobody's.
+fn kind(of: Evidence, suspect: bool, m: Messages) -> &'static str {
+    if suspect { m.text("evidence.suspect") } else { m.text(evidence(of)) }
 }
 
 /// The catalogue's key for a kind of evidence.

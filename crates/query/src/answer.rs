@@ -96,6 +96,9 @@ pub struct HitView {
     pub speaker: Option<String>,
     /// What kind of evidence it is.
     pub evidence: Evidence,
+    /// Whether nobody said it: see [`Passage::suspect`](ibid_core::passage::Passage).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspect: bool,
     /// Its score, to four decimals; comparable within one response only.
     pub score: f64,
     /// Its text, verbatim.
@@ -136,6 +139,9 @@ pub struct PassageView {
     pub speaker: Option<String>,
     /// What kind of evidence it is.
     pub evidence: Evidence,
+    /// Whether nobody said it: see [`Passage::suspect`](ibid_core::passage::Passage).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspect: bool,
     /// Its text, verbatim.
     pub text: String,
     /// Its moments, in the order of the text.
@@ -192,6 +198,7 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         lang: passage.lang,
         speaker: passage.speaker.clone(),
         evidence: passage.evidence(),
+        suspect: passage.suspect,
         score: (hit.score * 10_000.0).round() / 10_000.0,
         text: passage.text.clone(),
         snippet: Snippet::new(&passage.text, marks, options.snippet_chars),
@@ -213,6 +220,7 @@ pub fn passage(hit: &Hit, options: &CiteOptions) -> PassageView {
         lang: passage.lang,
         speaker: passage.speaker.clone(),
         evidence: passage.evidence(),
+        suspect: passage.suspect,
         text: passage.text.clone(),
         citations,
     }

@@ -50,6 +50,9 @@ pub struct Place {
     pub speakers: Vec<String>,
     /// What kind of evidence it is.
     pub evidence: Evidence,
+    /// Whether nobody said it: see [`Passage::suspect`](ibid_core::passage::Passage).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspect: bool,
     /// How far the quote agrees with it.
     pub found: Agreement,
     /// From and to in `text`, in bytes of UTF-8, the end not counted.
@@ -63,9 +66,10 @@ pub struct Place {
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
-    /// The best agreement of all places.
+    /// The best agreement of all places; of those that nobody said only where there is no other.
     pub found: Agreement,
-    /// Where it stands: the best agreement first, then in the order of the sources.
+    /// Where it stands: the best agreement first, then in the order of the sources, and what nobody
+    /// said last.
     pub places: Vec<Place>,
     /// What the quote says beside the sources, where that was left out to find it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -136,6 +140,7 @@ impl Spot {
             speaker: hit.passage.speaker.clone(),
             speakers: speakers(shown),
             evidence: hit.passage.evidence(),
+            suspect: hit.passage.suspect,
             found: self.agreement,
             bytes: [self.bytes.start, self.bytes.end],
             text: texts.join("\n"),

@@ -1,5 +1,6 @@
 //! Quotes that are to be checked.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use ibid_core::backend::Search;
@@ -43,7 +44,7 @@ impl Library {
             let request = Request { query, limit: most, offset: 0, total: false };
             self.look(quote, &self.reader.search(&request)?.hits, &mut known)?;
             // a place that agrees but for typography may be one of several, and another exact
-            if known.spots.iter().any(|(_, spot)| spot.agreement == Agreement::Exact) {
+            if known.has_exact() {
                 break;
             }
         }
@@ -120,20 +121,32 @@ impl Known {
         begun.filter(move |hit| known.insert(hit.passage.id))
     }
 
-    /// The best agreement first, then in the order of the sources.
+    /// Whether somebody said the words to the letter.
+    fn has_exact(&self) -> bool {
+        let mut exact = self.spots.iter().filter(|(_, spot)| spot.agreement == Agreement::Exact);
+        exact.any(|(group, spot)| self.hit(*group, spot).is_some_and(|hit| !hit.passage.suspect))
+    }
+
+    /// The passage in which a place begins.
+    fn hit(&self, group: usize, spot: &Spot) -> Option<&Hit> {
+        self.groups.get(group)?.get(spot.at)
+    }
+
+    /// The best agreement first, then in the order of the sources, and what nobody said last.
     fn verdict(mut self, limit: usize) -> Verdict {
-        let groups = &self.groups;
-        let hit = |group: usize, at: usize| groups.get(group).and_then(|hits| hits.get(at));
-        let place = |(group, spot): &(usize, Spot)| {
-            let hit = hit(*group, spot.at);
-            hit.map(|hit| (hit.path.clone(), hit.passage.ordinal, spot.bytes.start))
-        };
-        self.spots.sort_by_cached_key(|found| (std::cmp::Reverse(found.1.agreement), place(found)));
+        let mut spots = std::mem::take(&mut self.spots);
+        spots.sort_by_cached_key(|(group, spot)| {
+            let hit = self.hit(*group, spot);
+            let place = hit.map(|hit| (&hit.path, hit.passage.ordinal, spot.bytes.start));
+            let suspect = hit.is_some_and(|hit| hit.passage.suspect);
+            (suspect, Reverse(spot.agreement), place)
+        });
         let options = AnswerOptions::default().cite;
-        let found = self.spots.first().map_or(Agreement::None, |(_, spot)| spot.agreement);
-        let shown = self.spots.iter().take(limit);
-        let places: Vec<Place> =
-            shown.filter_map(|(group, spot)| spot.place(groups.get(*group)?, &options)).collect();
+        let found = spots.first().map_or(Agreement::None, |(_, spot)| spot.agreement);
+        let shown = spots.iter().take(limit);
+        let places: Vec<Place> = shown
+            .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, &options))
+            .collect();
         Verdict { found, places, warnings: self.warnings }
     }
 }
