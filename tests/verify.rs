@@ -265,3 +265,31 @@ fn numbers_and_initials_are_found_however_they_are_written() {
         assert_eq!(text(&verify(&place, quote).1["found"]), "normalised", "{quote}");
     }
 }
+
+#[test]
+fn parts_of_a_quote_that_leaves_words_out_stand_in_order_in_one_document() {
+    let place = place();
+    for quote in [
+        "L’État n’achète pas … cela coûte cher",
+        "l'Etat n'achete pas ... il faut apprendre",
+        "ce qu’il ne sait [...] Alors il faut […] apprendre à décrire",
+        "« n’achète pas (…) à décrire. »",
+    ] {
+        let (_, verdict) = verify(&place, quote);
+        assert_eq!(text(&verdict["found"]), "normalised", "{quote}: {verdict}");
+        assert_eq!(text(&verdict["warnings"][0]["code"]), "words-left-out", "{quote}");
+        assert_eq!(verdict["places"].as_array().unwrap().len(), 1, "{quote}");
+        assert_eq!(verdict["places"][0]["citations"][0]["t"], 1.0, "{quote}");
+    }
+    for quote in [
+        "cela coûte cher … L’État n’achète pas",
+        "L’État n’achète pas … Puis on recommence",
+        "L’État n’achète … cher",
+        "L’État n’achète pas … rien de tel",
+        "il faut apprendre … il faut apprendre",
+    ] {
+        let (_, verdict) = verify(&place, quote);
+        assert_eq!(text(&verdict["found"]), "none", "{quote}: {verdict}");
+        assert!(verdict.get("warnings").is_none(), "{quote}: {verdict}");
+    }
+}

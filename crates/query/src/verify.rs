@@ -118,6 +118,17 @@ impl Spot {
         self.following > 0
     }
 
+    /// Where its words start and end in the document: the passage, and the byte in its text.
+    pub fn stretch(&self, hits: &[Hit]) -> Option<Range<(u32, usize)>> {
+        let start = (hits.get(self.at)?.passage.ordinal, self.words.start);
+        let (mut at, mut end) = (self.at, self.words.end);
+        for hit in hits.get(self.at..self.at + self.following)? {
+            end = end.saturating_sub(hit.passage.text.len() + 1);
+            at += 1;
+        }
+        Some(start..(hits.get(at)?.passage.ordinal, end))
+    }
+
     /// The bytes of the words in the passage in which the quote begins.
     pub fn quoted(&self, hits: &[Hit]) -> Range<usize> {
         let own = hits.get(self.at).map_or(0, |hit| hit.passage.text.len());

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use ibid_core::backend::Search;
 use ibid_core::hit::Hit;
@@ -19,6 +20,9 @@ const MOST_NEIGHBOURHOODS: usize = 20;
 
 const MARKS_LEFT_OUT: &str = "what the quote has in brackets was left out: it was not said there";
 
+const WORDS_LEFT_OUT: &str =
+    "the quote leaves words out: its parts stand in this order in one source";
+
 impl Library {
     /// Whether a quote is in the sources, to the letter or but for case, accents, apostrophes,
     /// punctuation and white space, and where; also among what nobody said. At most `limit` places.
@@ -27,28 +31,51 @@ impl Library {
     /// When the index cannot be read.
     pub fn verify(&self, quote: &str, limit: usize) -> Result<Verdict> {
         let Some(quote) = Quote::new(quote) else { return Ok(Known::default().verdict(limit)) };
-        let known = self.places_of(&quote)?;
-        let unmarked = quote.without_marks().filter(|_| known.spots.is_empty());
-        let Some(unmarked) = unmarked else { return Ok(known.verdict(limit)) };
-        let mut known = self.places_of(&unmarked)?;
-        if !known.spots.is_empty() {
+        let mut known = self.places_of(&quote, false)?;
+        if let Some(unmarked) = quote.without_marks().filter(|_| known.is_empty()) {
+            known = self.places_of(&unmarked, false)?;
             known.lower(Notice::new("marks-left-out", MARKS_LEFT_OUT, &[]));
+        }
+        if known.is_empty() {
+            known = self.places_of_parts(&quote.parts())?;
+            known.lower(Notice::new("words-left-out", WORDS_LEFT_OUT, &[]));
         }
         Ok(known.verdict(limit))
     }
 
-    /// Where a quote stands.
-    fn places_of(&self, quote: &Quote) -> Result<Known> {
+    /// Where a quote stands; where that is to the letter, no farther than is needed to know it, or
+    /// all places.
+    fn places_of(&self, quote: &Quote, all: bool) -> Result<Known> {
         let mut known = Known::default();
         for (query, most) in self.asked(|analyzer| quote.queries(analyzer)) {
             let request = Request { query, limit: most, offset: 0, total: false };
             self.look(quote, &self.reader.search(&request)?.hits, &mut known)?;
             // a place that agrees but for typography may be one of several, and another exact
-            if known.has_exact() {
+            if !all && known.has_exact() {
                 break;
             }
         }
         Ok(known)
+    }
+
+    /// Where the first of some parts of a quote stands, if the others follow it in its document.
+    fn places_of_parts(&self, parts: &[Quote]) -> Result<Known> {
+        let mut known = Vec::new();
+        for part in parts {
+            known.push(self.places_of(part, true)?);
+            if known.last().is_some_and(Known::is_empty) {
+                return Ok(Known::default());
+            }
+        }
+        let mut parts = known.into_iter();
+        let Some(mut first) = parts.next() else { return Ok(Known::default()) };
+        let others: Vec<Known> = parts.collect();
+        let others: Vec<Vec<Stretch<'_>>> = others.iter().map(Known::stretches).collect();
+        let leads = |found| first.stretch(found).is_some_and(|stretch| stretch.leads(&others));
+        let leads: Vec<bool> = first.spots.iter().map(leads).collect();
+        let mut leads = leads.into_iter();
+        first.spots.retain(|_| leads.next() == Some(true));
+        Ok(first)
     }
 
     /// Looks for a quote in passages that hold some of its words, and around a few of these: first
@@ -106,6 +133,9 @@ impl Known {
 
     /// Says of all places that they agree but for what a notice tells.
     fn lower(&mut self, notice: Notice) {
+        if self.is_empty() {
+            return;
+        }
         self.spots.iter_mut().for_each(|(_, spot)| spot.agreement = Agreement::Normalised);
         self.warnings.push(notice);
     }
@@ -119,6 +149,20 @@ impl Known {
             Some(Hit { quoted: Some(spot.quoted(hits)), ..hit.clone() })
         });
         begun.filter(move |hit| known.insert(hit.passage.id))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.spots.is_empty()
+    }
+
+    /// Where a place lies.
+    fn stretch(&self, (group, spot): &(usize, Spot)) -> Option<Stretch<'_>> {
+        let range = spot.stretch(self.groups.get(*group)?)?;
+        Some(Stretch { path: &self.hit(*group, spot)?.path, range })
+    }
+
+    fn stretches(&self) -> Vec<Stretch<'_>> {
+        self.spots.iter().filter_map(|found| self.stretch(found)).collect()
     }
 
     /// Whether somebody said the words to the letter.
@@ -148,5 +192,22 @@ impl Known {
             .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, &options))
             .collect();
         Verdict { found, places, warnings: self.warnings }
+    }
+}
+
+/// Where a place lies in its document.
+struct Stretch<'a> {
+    path: &'a str,
+    range: Range<(u32, usize)>,
+}
+
+impl Stretch<'_> {
+    /// Whether a place of each of some others follows, in their order.
+    fn leads(&self, others: &[Vec<Stretch<'_>>]) -> bool {
+        let next = |at: (u32, usize), places: &Vec<Stretch<'_>>| {
+            let after = places.iter().filter(|p| p.path == self.path && p.range.start >= at);
+            after.map(|place| place.range.end).min()
+        };
+        others.iter().try_fold(self.range.end, next).is_some()
     }
 }

@@ -18,6 +18,8 @@ const MOST_WITH_ROW: usize = 1000;
 const MOST_WITH_WORDS: usize = 20;
 /// A passage of lively talk has so few words.
 const FEW: usize = 3;
+/// No quote leaves words out more often.
+const MOST_PARTS: usize = 8;
 /// No quote reaches over more passages each way.
 const FARTHEST: u32 = 40;
 
@@ -43,6 +45,15 @@ impl Quote {
     /// It without the sound marks that it has in brackets; `None` when it has none.
     pub fn without_marks(&self) -> Option<Self> {
         Quote::new(&without_marks(&self.text)?)
+    }
+
+    /// Its parts where it leaves words out, as in `the first […] and the last`; none where it does
+    /// not, or where a part has a word alone.
+    pub fn parts(&self) -> Vec<Self> {
+        let parts = self.text.split('…').flat_map(|part| part.split("..."));
+        let parts: Vec<Self> = parts.filter_map(Quote::new).collect();
+        let whole = parts.iter().all(|part| part.len() > 1);
+        if whole && (2..=MOST_PARTS).contains(&parts.len()) { parts } else { Vec::new() }
     }
 
     /// How many words it has.
