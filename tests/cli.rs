@@ -748,3 +748,29 @@ fn no_english_is_left_in_what_a_french_reader_sees_of_a_search() {
     }
     assert!(run.err.contains("1 passage sur 1 en "), "{run:?}");
 }
+
+#[test]
+fn french_is_french_to_the_last_sign() {
+    let place = Place::with(&[(
+        "a.vtt",
+        "WEBVTT\n\nxx:00 --> 00:03.000\nBonjour.\n\n00:04.000 --> 00:03.000\nBonsoir.\n",
+    )]);
+    let run = |args: &[&str]| place.run(&[args, &["--ui-lang", "fr"]].concat());
+    for args in [&["index", "sources"][..], &["parse", "sources"]] {
+        let told = run(args);
+        assert!(told.err.contains("a.vtt\u{a0}: ligne"), "{told:?}");
+    }
+    let left = run(&["parse", "sources/a.vtt"]);
+    assert!(left.out.contains("sans minutage"), "{left:?}");
+    let json = place.run(&["parse", "sources/a.vtt", "--json"]).json();
+    assert_eq!(json["left_out"][0]["rule"], "no-time");
+    let typed = run(&["search", "--help=foo"]);
+    assert!(typed.err.contains("n’admet pas de valeur") && typed.code == 2, "{typed:?}");
+    for (command, names) in
+        [("search", ["<MOTS>", "<NATURE>"]), ("index", ["<TAILLE>", "<CHEMIN>"])]
+    {
+        let help = run(&[command, "--help"]).out;
+        assert!(names.iter().all(|name| help.contains(name)), "{help}");
+    }
+    assert!(run(&["verify", "--help"]).out.contains("<CITATION>"));
+}

@@ -63,18 +63,18 @@ fn common(m: Messages) -> Vec<Arg> {
     let args = [
         option("index", m.text("arg.index"))
             .id("index-dir")
-            .value_name("DIR")
+            .value_name(m.text("value.DIR"))
             .value_parser(value_parser!(std::path::PathBuf)),
         flag("json", m.text("arg.json")),
         flag("quiet", m.text("arg.quiet")).short('q'),
         option("color", m.text("arg.color"))
-            .value_name("WHEN")
+            .value_name(m.text("value.WHEN"))
             .default_value("auto")
             .hide_default_value(true)
             .hide_possible_values(true)
             .value_parser(PossibleValuesParser::new(["auto", "always", "never"])),
         option("ui-lang", m.text("arg.ui-lang"))
-            .value_name("LANG")
+            .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
             .value_parser(PossibleValuesParser::new(["fr", "en"])),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(m.text("arg.help")),
@@ -86,7 +86,7 @@ fn common(m: Messages) -> Vec<Arg> {
 fn index(m: Messages) -> Vec<Arg> {
     vec![
         Arg::new("paths")
-            .value_name("PATH")
+            .value_name(m.text("value.PATH"))
             .required(true)
             .num_args(1..)
             .value_parser(value_parser!(std::path::PathBuf))
@@ -94,9 +94,9 @@ fn index(m: Messages) -> Vec<Arg> {
         option("threads", m.text("arg.threads"))
             .value_name("N")
             .value_parser(value_parser!(u16).range(1..=8)),
-        option("memory", m.text("arg.memory")).value_name("SIZE"),
-        option("max-file-size", m.text("arg.max-file-size")).value_name("SIZE"),
-        evidence(m.text("arg.index.evidence")),
+        option("memory", m.text("arg.memory")).value_name(m.text("value.SIZE")),
+        option("max-file-size", m.text("arg.max-file-size")).value_name(m.text("value.SIZE")),
+        evidence("arg.index.evidence", m),
         flag("dry-run", m.text("arg.dry-run")),
     ]
 }
@@ -105,7 +105,7 @@ fn search(m: Messages) -> Vec<Arg> {
     let lang = PossibleValuesParser::new(["fr", "en"]);
     vec![
         Arg::new("words")
-            .value_name("WORDS")
+            .value_name(m.text("value.WORDS"))
             .required(true)
             .num_args(1..)
             .help(m.text("arg.search.words")),
@@ -117,19 +117,23 @@ fn search(m: Messages) -> Vec<Arg> {
             .hide_default_value(true)
             .value_parser(value_parser!(u32)),
         option("lang", m.text("arg.lang"))
-            .value_name("LANG")
+            .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
             .value_parser(lang),
-        option("source", m.text("arg.source")).value_name("GLOB").action(ArgAction::Append),
-        option("speaker", m.text("arg.speaker")).value_name("NAME").action(ArgAction::Append),
+        option("source", m.text("arg.source"))
+            .value_name(m.text("value.GLOB"))
+            .action(ArgAction::Append),
+        option("speaker", m.text("arg.speaker"))
+            .value_name(m.text("value.NAME"))
+            .action(ArgAction::Append),
         option("after", m.text("arg.after")).value_name("DATE"),
         option("before", m.text("arg.before")).value_name("DATE"),
-        evidence(m.text("arg.evidence")).action(ArgAction::Append),
+        evidence("arg.evidence", m).action(ArgAction::Append),
         flag("include-suspect", m.text("arg.include-suspect")),
         flag("count", m.text("arg.count")).short('c'),
         flag("total", m.text("arg.total")),
         option("lead-in", m.text("arg.lead-in"))
-            .value_name("SECONDS")
+            .value_name(m.text("value.SECONDS"))
             .default_value("0")
             .hide_default_value(true)
             .value_parser(value_parser!(u32)),
@@ -140,7 +144,7 @@ fn search(m: Messages) -> Vec<Arg> {
 fn verify(m: Messages) -> Vec<Arg> {
     vec![
         Arg::new("quote")
-            .value_name("QUOTE")
+            .value_name(m.text("value.QUOTE"))
             .required(true)
             .num_args(1..)
             .help(m.text("arg.verify.quote")),
@@ -157,7 +161,7 @@ fn path() -> clap::builder::ValueParser {
 /// `--in PATH`
 fn folder(m: Messages) -> Arg {
     option("in", m.text("arg.in"))
-        .value_name("PATH")
+        .value_name(m.text("value.PATH"))
         .conflicts_with("index-dir")
         .value_parser(value_parser!(std::path::PathBuf))
 }
@@ -173,10 +177,16 @@ fn limit(help: &'static str) -> Arg {
 }
 
 /// `--evidence KIND`
-fn evidence(help: &'static str) -> Arg {
-    option("evidence", help).value_name("KIND").hide_possible_values(true).value_parser(
-        PossibleValuesParser::new(["verbatim", "paraphrase", "machine", "translation"]),
-    )
+fn evidence(help: &'static str, m: Messages) -> Arg {
+    option("evidence", m.text(help))
+        .value_name(m.text("value.KIND"))
+        .hide_possible_values(true)
+        .value_parser(PossibleValuesParser::new([
+            "verbatim",
+            "paraphrase",
+            "machine",
+            "translation",
+        ]))
 }
 
 fn show(m: Messages) -> Vec<Arg> {
@@ -191,31 +201,33 @@ fn show(m: Messages) -> Vec<Arg> {
 }
 
 fn parse(m: Messages) -> Vec<Arg> {
-    let file = Arg::new("file").value_name("FILE").required(true);
+    let file = Arg::new("file").value_name(m.text("value.FILE")).required(true);
     vec![
         file.value_parser(value_parser!(std::path::PathBuf)).help(m.text("arg.parse.file")),
-        option("max-file-size", m.text("arg.max-file-size")).value_name("SIZE"),
+        option("max-file-size", m.text("arg.max-file-size")).value_name(m.text("value.SIZE")),
     ]
 }
 
 fn eval(m: Messages) -> Vec<Arg> {
     vec![
         Arg::new("folder")
-            .value_name("BEIR_FOLDER")
+            .value_name(m.text("value.BEIR_FOLDER"))
             .required_unless_present("quotes")
             .conflicts_with("quotes")
             .value_parser(path())
             .help(m.text("arg.eval.folder")),
         option("lang", m.text("arg.eval.lang"))
-            .value_name("LANG")
+            .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
             .value_parser(PossibleValuesParser::new(["fr", "en"])),
-        option("qrels", m.text("arg.eval.qrels")).value_name("NAME"),
-        option("macro", m.text("arg.eval.macro")).value_name("FIELD"),
-        option("run", m.text("arg.eval.run")).value_name("FILE").value_parser(path()),
+        option("qrels", m.text("arg.eval.qrels")).value_name(m.text("value.NAME")),
+        option("macro", m.text("arg.eval.macro")).value_name(m.text("value.FIELD")),
+        option("run", m.text("arg.eval.run")).value_name(m.text("value.FILE")).value_parser(path()),
         option("against", m.text("arg.eval.against")).value_name("RUN").value_parser(path()),
         flag("per-query", m.text("arg.eval.per-query")),
-        option("quotes", m.text("arg.eval.quotes")).value_name("FOLDER").value_parser(path()),
+        option("quotes", m.text("arg.eval.quotes"))
+            .value_name(m.text("value.FOLDER"))
+            .value_parser(path()),
         option("per-file", m.text("arg.eval.per-file"))
             .value_name("N")
             .default_value("100")
@@ -227,12 +239,12 @@ fn eval(m: Messages) -> Vec<Arg> {
 fn analyze(m: Messages) -> Vec<Arg> {
     vec![
         Arg::new("text")
-            .value_name("TEXT")
+            .value_name(m.text("value.TEXT"))
             .required(true)
             .num_args(1..)
             .help(m.text("arg.analyze.text")),
         option("lang", m.text("arg.analyze.lang"))
-            .value_name("LANG")
+            .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
             .value_parser(PossibleValuesParser::new(["fr", "en"])),
         flag("terms", m.text("arg.terms")),

@@ -50,13 +50,20 @@ impl Failure {
             return None;
         }
         let mut text = match error.downcast_ref::<ibid::Error>() {
+            // its notice says why
+            Some(error @ ibid::Error::Read(_)) => return Some(m.notice(&error.notice())),
             Some(error) => m.notice(&error.notice()),
-            None => error.to_string(),
+            None => match error.downcast_ref::<io::Error>() {
+                Some(error) => m.refusal(error),
+                None => error.to_string(),
+            },
         };
         let mut cause = error.source();
         while let Some(error) = cause {
             text.push('\n');
-            text.push_str(&m.say("cause", &[("message", &error.to_string())]));
+            let io = error.downcast_ref::<io::Error>();
+            let message = io.map_or_else(|| error.to_string(), |error| m.refusal(error));
+            text.push_str(&m.say("cause", &[("message", &message)]));
             cause = error.source();
         }
         Some(text)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use ibid::core::lang::Lang;
-use ibid::core::notice::{Notice, fill};
+use ibid::core::notice::{Notice, fill, refusal};
 
 const CATALOGUE: &str = include_str!("../messages/catalogue.tsv");
 
@@ -72,10 +72,25 @@ impl Messages {
             return notice.message.clone();
         };
         let fields = || notice.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-        let code = fields().find(|(name, _)| *name == "problem-code");
-        let problem = code.and_then(|(_, code)| self.find(&format!("problem.{code}")));
-        let problem = problem.map(|problem| fill(problem, fields()));
-        fill(text, problem.iter().map(|problem| ("problem", problem.as_str())).chain(fields()))
+        // what is wrong, and why the system refused, have names of their own
+        let told = ["problem", "reason"].map(|part| {
+            let (_, code) = fields().find(|(name, _)| name.strip_suffix("-code") == Some(part))?;
+            Some((part, fill(self.find(&format!("{part}.{code}"))?, fields())))
+        });
+        let told = told.iter().flatten().map(|(part, text)| (*part, text.as_str()));
+        fill(text, told.chain(fields()))
+    }
+
+    /// Why the system refused; its own words where these are all there is.
+    pub(crate) fn refusal(self, error: &std::io::Error) -> String {
+        let known =
+            refusal(error.kind()).and_then(|(code, _)| self.find(&format!("reason.{code}")));
+        known.map_or_else(|| error.to_string(), str::to_owned)
+    }
+
+    /// Why a line is in no passage; the rule itself where the catalogue lacks it.
+    pub(crate) fn rule(self, rule: &str) -> &str {
+        self.find(&format!("rule.{rule}")).unwrap_or(rule)
     }
 
     /// A number with its digits in groups, as the language writes it.
@@ -240,6 +255,37 @@ mod tests {
         assert!(codes >= 38, "only {codes} warnings were found");
     }
 
+    /// The texts between quotation marks that follow some code.
+    fn texts_after<'s>(source: &'s str, code: &str) -> Vec<&'s str> {
+        let after = source.split(code).skip(1).map(|rest| rest.split(';').next().unwrap());
+        let opened = usize::from(!code.ends_with('"'));
+        let quoted = after.filter_map(|rest| rest.split('"').nth(opened));
+        // `Some("a" | "b")` is a question and no answer
+        let quoted = quoted.filter(|text| !source.contains(&format!("Some(\"{text}\" |")));
+        let kebab = |text: &&str| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        quoted.filter(kebab).collect()
+    }
+
+    #[test]
+    fn every_rule_that_leaves_something_out_is_in_the_catalogue() {
+        let ingest = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../ingest/src");
+        let check = |folder: &std::path::Path, calls: &[&str]| {
+            let mut sources = Vec::new();
+            library_sources(folder, &mut sources);
+            let rules = |source| calls.iter().flat_map(move |call| texts_after(source, call));
+            let rules: Vec<&str> = sources.iter().map(String::as_str).flat_map(rules).collect();
+            for rule in &rules {
+                assert!(catalogue().contains_key(format!("rule.{rule}").as_str()), "{rule}");
+            }
+            rules.len()
+        };
+        let said = check(&ingest, &["rule: \"", "leave_out(&", "LeftOut(\""]);
+        let formats = ingest.join("formats");
+        let pages = check(&formats.join("html"), &["Some(\"", "insert(\""]);
+        let lines = check(&formats.join("text"), &["Some(\"", "    (\n", "    (\""]);
+        assert!(said >= 9 && pages >= 12 && lines >= 12, "{said} {pages} {lines}");
+    }
+
     #[test]
     fn what_is_wrong_with_a_file_is_said_in_the_language_asked_for() {
         let bytes = br#"<!DOCTYPE tt [<!ENTITY a "b">]><tt xmlns="http://www.w3.org/ns/ttml"/>"#;
@@ -248,6 +294,30 @@ mod tests {
         let said = |lang| Messages { lang }.notice(&notice);
         assert_eq!(said(Lang::En), notice.message);
         assert!(said(Lang::Fr).ends_with("il déclare des entités, qui ne sont pas développées"));
+    }
+
+    #[test]
+    fn why_the_system_refused_is_said_in_the_language_asked_for() {
+        use std::io::{Error, ErrorKind};
+        let said = |kind, lang| {
+            let path = "a.txt".to_owned();
+            let error = ibid::ingest::Error::Io { path, source: Error::from(kind) };
+            Messages { lang }.notice(&error.notice())
+        };
+        for (kind, en, fr) in [
+            (ErrorKind::PermissionDenied, "permission denied", "permission refusée"),
+            (ErrorKind::StorageFull, "no space left", "plus de place"),
+            (ErrorKind::NotADirectory, "not a folder", "pas un dossier"),
+        ] {
+            assert!(said(kind, Lang::En).contains(en), "{kind}");
+            assert!(said(kind, Lang::Fr).contains(fr), "{kind}");
+            let refusal = Messages { lang: Lang::Fr }.refusal(&Error::from(kind));
+            assert!(refusal.contains(fr), "{kind}");
+        }
+        assert_eq!(
+            said(ErrorKind::PermissionDenied, Lang::Fr),
+            "impossible de lire a.txt\u{a0}: permission refusée"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
+use ibid::Warned;
 use ibid::core::notice::Notice;
 use serde::Serialize;
 
@@ -63,6 +64,13 @@ impl Output {
     pub(crate) fn notice(&mut self, notice: &Notice) {
         let message = self.m.notice(notice);
         self.warning(&message);
+    }
+
+    /// What there is to know of a file.
+    pub(crate) fn warned(&mut self, warned: &Warned) {
+        let message = self.m.notice(&warned.notice);
+        let fields = [("path", warned.path.as_str()), ("message", message.as_str())];
+        self.warning(&self.m.say("warned", &fields));
     }
 
     /// Says something beside the results.

@@ -30,6 +30,9 @@ pub(crate) fn explain(error: &clap::Error, m: Messages) -> String {
                 m.say("usage.value", &[("value", &value), ("arg", &arg)])
             }
         }
+        ErrorKind::TooManyValues => {
+            m.say("usage.no-value", &[("value", &field(ContextKind::InvalidValue)), ("arg", &arg)])
+        }
         ErrorKind::ArgumentConflict => {
             m.say("usage.conflict", &[("arg", &arg), ("other", &field(ContextKind::PriorArg))])
         }

@@ -2,6 +2,8 @@
 //!
 //! A binary translates by the code and fills in the fields; a program matches on the code.
 
+use std::io::ErrorKind;
+
 use serde::{Deserialize, Serialize};
 
 /// Something worth telling that did not stop the work, or the matter of an error.
@@ -25,6 +27,20 @@ impl Notice {
             fields: fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         }
     }
+}
+
+/// Why the system refused, where that can be translated: a stable name, and English words.
+pub fn refusal(kind: ErrorKind) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        ErrorKind::NotFound => ("not-found", "no such file or folder"),
+        ErrorKind::PermissionDenied => ("permission-denied", "permission denied"),
+        ErrorKind::NotADirectory => ("not-a-folder", "not a folder"),
+        ErrorKind::IsADirectory => ("is-a-folder", "it is a folder"),
+        ErrorKind::Interrupted => ("interrupted", "interrupted"),
+        ErrorKind::StorageFull => ("storage-full", "no space left on the disk"),
+        ErrorKind::ReadOnlyFilesystem => ("read-only", "the disk can only be read"),
+        _ => return None,
+    })
 }
 
 /// Replaces each `{name}` in `template` by the field of that name; an unknown name stays.

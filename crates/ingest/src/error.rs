@@ -1,6 +1,6 @@
 //! The one error of reading.
 
-use ibid_core::notice::Notice;
+use ibid_core::notice::{Notice, refusal};
 
 use crate::problem::Problem;
 
@@ -34,7 +34,7 @@ pub enum Error {
         /// The path as given, or as far as it is known.
         path: String,
         /// What the walker said.
-        source: ignore::Error,
+        source: std::io::Error,
     },
     /// The file is longer than allowed.
     #[error("{path}: longer than the limit of {limit} bytes")]
@@ -77,14 +77,20 @@ pub enum Error {
 }
 
 impl Error {
-    /// The error as a code with fields, for translation; the cause is not told here.
+    /// The error as a code with fields, for translation; with the reason where the system refused.
     pub fn notice(&self) -> Notice {
         let mut more: Vec<(&str, String)> = Vec::new();
         let (code, path) = match self {
             Error::Missing { path } => ("missing", path),
             Error::NotAFile { path } => ("not-a-file", path),
-            Error::Io { path, .. } => ("cannot-read", path),
-            Error::Walk { path, .. } => ("cannot-list", path),
+            Error::Io { path, source } => {
+                more.extend(reason(source));
+                ("unreadable-file", path)
+            }
+            Error::Walk { path, source } => {
+                more.extend(reason(source));
+                ("unreadable-folder", path)
+            }
             Error::TooLarge { path, limit } => {
                 more.push(("limit", limit.to_string()));
                 ("too-large", path)
@@ -102,9 +108,11 @@ impl Error {
                 ("no-good-line", path)
             }
         };
+        let reason = more.iter().find(|(name, _)| *name == "reason");
+        let message = reason.map_or_else(|| self.to_string(), |(_, why)| format!("{self}: {why}"));
         let more = more.into_iter().map(|(name, value)| (name.to_owned(), value));
         let fields = std::iter::once(("path".to_owned(), path.clone())).chain(more).collect();
-        Notice { code: code.to_owned(), fields, message: self.to_string() }
+        Notice { code: code.to_owned(), fields, message }
     }
 
     /// An error of the system, where a missing file is told from the rest.
@@ -114,5 +122,15 @@ impl Error {
             std::io::ErrorKind::NotFound => Error::Missing { path },
             _ => Error::Io { path, source },
         }
+    }
+}
+
+/// What the system said, as fields: in English, and by its name where it has one.
+fn reason(source: &std::io::Error) -> Vec<(&'static str, String)> {
+    match refusal(source.kind()) {
+        Some((code, words)) => {
+            vec![("reason", words.to_owned()), ("reason-code", code.to_owned())]
+        }
+        None => vec![("reason", source.to_string())],
     }
 }

@@ -5,6 +5,7 @@
 //! Hidden files are skipped. Links are not followed, save a root that is a link itself: nothing
 //! outside the folder is ever read.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -78,6 +79,9 @@ impl Walk {
                 Err(source) => {
                     let path = path_of(&source).unwrap_or(folder).to_path_buf();
                     let shown = path.to_string_lossy().into_owned();
+                    let words = source.to_string();
+                    // its own words name the path again
+                    let source = source.into_io_error().unwrap_or_else(|| io::Error::other(words));
                     self.failures.push((path, Error::Walk { path: shown, source }));
                 }
             }

@@ -43,8 +43,7 @@ fn tell(summary: &Summary, options: &BuildOptions<'_>, output: &mut Output) -> a
         output.notice(&failure.notice);
     }
     for warned in &summary.warnings {
-        let message = output.m.notice(&warned.notice);
-        output.warning(&format!("{}: {message}", warned.path));
+        output.warned(warned);
     }
     if output.json {
         return output.json(summary);

@@ -90,7 +90,7 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
                 out,
                 "{DIM}{:>5} {:<16}{DIM:#} {}",
                 left.line,
-                left.rule,
+                m.rule(&left.rule),
                 view::plain(&left.text)
             )?;
         }

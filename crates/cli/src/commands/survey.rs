@@ -29,8 +29,7 @@ pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow
 
 fn show(survey: &Survey, output: &mut Output) -> anyhow::Result<()> {
     for warned in &survey.warnings {
-        let message = output.m.notice(&warned.notice);
-        output.warning(&format!("{}: {message}", warned.path));
+        output.warned(warned);
     }
     let m = output.m;
     let heads = [
