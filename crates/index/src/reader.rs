@@ -69,7 +69,10 @@ impl Reader {
     /// When the index cannot be read.
     pub fn explain(&self, request: &Request) -> Result<Vec<(Hit, Features)>> {
         let snapshot = self.snapshot()?;
-        let Some(plan) = snapshot.plan(request)? else { return Ok(Vec::new()) };
+        let plan = snapshot.plan(request)?;
+        if !snapshot.may_answer(&plan) {
+            return Ok(Vec::new());
+        }
         let ranked = snapshot.rank(&Request { offset: 0, limit: 1, ..request.clone() }, &plan)?;
         let fetch = |found: Ranked| {
             let hit = snapshot.fetch(found.address, found.scored.score)?;
@@ -127,10 +130,12 @@ impl Search for Reader {
 
     fn search(&self, request: &Request) -> Result<Hits> {
         let snapshot = self.snapshot()?;
-        let Some(plan) = snapshot.plan(request)? else {
-            return Ok(Hits { total: request.total.then_some(0), ..Hits::default() });
-        };
+        let plan = snapshot.plan(request)?;
         let mut hits = Hits { weights: plan.weights(), ..Hits::default() };
+        if !snapshot.may_answer(&plan) {
+            hits.total = request.total.then_some(0);
+            return Ok(hits);
+        }
         if request.total {
             hits.total = Some(snapshot.count(request, &plan)?);
         }

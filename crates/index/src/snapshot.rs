@@ -109,11 +109,14 @@ impl<'r> Snapshot<'r> {
         Ok(record.paths.into_iter().next().unwrap_or_else(nowhere))
     }
 
-    /// What to search for; nothing where no passage can answer.
-    pub(crate) fn plan(&self, request: &Request) -> Result<Option<Plan>> {
-        let collection = self.statistics.collection();
-        let plan = Plan::new(&request.query, collection, self)?;
-        Ok((!plan.words.is_empty() && collection.whole().passages > 0).then_some(plan))
+    /// What to search for.
+    pub(crate) fn plan(&self, request: &Request) -> Result<Plan> {
+        Plan::new(&request.query, self.statistics.collection(), self)
+    }
+
+    /// Whether any passage may answer.
+    pub(crate) fn may_answer(&self, plan: &Plan) -> bool {
+        !plan.words.is_empty() && self.statistics.collection().whole().passages > 0
     }
 
     pub(crate) fn matcher(&self, request: &Request) -> Matcher<'_, Self> {

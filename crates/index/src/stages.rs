@@ -77,9 +77,10 @@ pub struct Stages {
 pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)> {
     let mut times = Stages::default();
     let snapshot = reader.snapshot()?;
-    let Some(plan) = timed(&mut times.plan, || snapshot.plan(request))? else {
+    let plan = timed(&mut times.plan, || snapshot.plan(request))?;
+    if !snapshot.may_answer(&plan) {
         return Ok((Hits::default(), times));
-    };
+    }
     let found = || gather(&snapshot, request, &plan, CANDIDATES + SPARE);
     let candidates = timed(&mut times.candidates, found)?;
     times.gathered = candidates.len();
@@ -106,7 +107,10 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
 /// When the index cannot be read.
 pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Result<Hits> {
     let snapshot = reader.snapshot()?;
-    let Some(plan) = snapshot.plan(request)? else { return Ok(Hits::default()) };
+    let plan = snapshot.plan(request)?;
+    if !snapshot.may_answer(&plan) {
+        return Ok(Hits::default());
+    }
     let mut candidates = gather(&snapshot, request, &plan, candidates)?;
     candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
     let mut ranked = Vec::with_capacity(candidates.len());
