@@ -1,7 +1,7 @@
 //! Lines that begin with a time in brackets: what Whisper prints, `[00:00.000 --> 00:04.000]  Words`,
 //! and notes taken with a clock, `[00:00:05] Claire: Words`.
 
-use ibid_core::document::{Block, BlockKind, Document};
+use ibid_core::document::{Block, BlockKind, Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::time::Timecode;
 
@@ -62,6 +62,10 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         }
     }
     let mut file = Transcript::new(Format::Console);
+    // Nobody who takes notes writes when each line ends.
+    if !all.is_empty() && all.iter().all(|said| said.end.is_some()) {
+        file.about.evidence = Some(Evidence::Machine);
+    }
     let ends = ends(&all);
     for (said, end) in all.iter().zip(ends) {
         if !said.text.trim().is_empty() {
@@ -111,7 +115,11 @@ mod tests {
 
     #[test]
     fn what_whisper_prints_keeps_its_times() {
+        let evidence =
+            |text: &str| crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0).about.evidence;
         let text = "[00:00.000 --> 00:04.000]  Bonjour à tous.\n[00:04.000 --> 00:07.500]  La séance est ouverte.\n";
+        assert_eq!(evidence(text), Some(Evidence::Machine));
+        assert_eq!(evidence("[00:05] Un\n[00:09] Deux\n"), None);
         assert_eq!(
             seen(text),
             [
