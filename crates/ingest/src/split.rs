@@ -132,9 +132,15 @@ fn push_units<'a>(
     }
 }
 
+/// Whether nobody could read a sentence in one breath.
+fn is_long(sentence: &str) -> bool {
+    // A word and what parts it from the next are two bytes at least.
+    sentence.len().div_ceil(2) > LONGEST_SENTENCE && words(sentence) > LONGEST_SENTENCE
+}
+
 /// A sentence as it is, or cut where clauses end when nobody could read it in one breath.
 fn cut(sentence: &str) -> Vec<Range<usize>> {
-    if words(sentence) <= LONGEST_SENTENCE {
+    if !is_long(sentence) {
         return std::iter::once(0..sentence.len()).collect();
     }
     let mut pieces = Vec::new();

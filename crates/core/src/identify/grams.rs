@@ -54,6 +54,11 @@ pub struct Word {
 
 /// What takes the words of a text, one after the other.
 pub trait Reader {
+    /// Whether the features of the word with this key, which comes next, are not wanted again.
+    fn is_known(&mut self, _key: u64) -> bool {
+        false
+    }
+
     /// A feature of the word that is being read, by its place in the table.
     fn feature(&mut self, bucket: u16);
     /// The word whose features have all been given. `false` stops the reading.
@@ -62,7 +67,7 @@ pub trait Reader {
 
 /// Reads the words of a text, whatever is in it. Time is linear in the text.
 pub fn read(text: &str, reader: &mut impl Reader) {
-    let mut scan = Scan::new(FREE, 0);
+    let mut scan = Scan::default();
     let mut chars = text.chars();
     let mut apostrophe = false;
     let mut at = 0;
@@ -82,11 +87,11 @@ pub fn read(text: &str, reader: &mut impl Reader) {
                 if !scan.close(JOINED, reader) {
                     return;
                 }
-                scan = Scan::new(JOINED, at);
+                scan.begin(JOINED, at);
             } else if scan.letters == 0 {
-                scan = Scan::new(FREE, at);
+                scan.begin(FREE, at);
             }
-            scan.letter(code, reader);
+            scan.letter(code);
             scan.case(c);
             at = text.len() - chars.as_str().len();
             scan.end = at;
@@ -104,7 +109,7 @@ pub fn read(text: &str, reader: &mut impl Reader) {
         if !scan.close(FREE, reader) {
             return;
         }
-        scan = Scan::new(FREE, at);
+        scan.begin(FREE, at);
     }
     if scan.letters > 0 {
         scan.close(FREE, reader);
@@ -131,6 +136,7 @@ impl Reader for Keys {
 }
 
 /// A word that is being read.
+#[derive(Default)]
 struct Scan {
     start: usize,
     end: usize,
@@ -138,31 +144,24 @@ struct Scan {
     other_script: u32,
     /// The first letter is a capital, and the last is not.
     capital: bool,
-    /// The last signs, six bits each.
-    window: u32,
+    /// The mark before it, and its letters.
+    signs: Vec<u8>,
     key: u64,
 }
 
 impl Scan {
-    fn new(mark: u8, start: usize) -> Self {
-        let window = u32::from(mark);
-        Scan {
-            start,
-            end: start,
-            letters: 0,
-            other_script: 0,
-            capital: false,
-            window,
-            key: u64::from(mark),
-        }
+    fn begin(&mut self, mark: u8, start: usize) {
+        let mut signs = std::mem::take(&mut self.signs);
+        signs.clear();
+        signs.push(mark);
+        let key = u64::from(mark);
+        *self = Scan { start, end: start, signs, key, ..Scan::default() };
     }
 
-    fn letter(&mut self, code: u8, reader: &mut impl Reader) {
+    fn letter(&mut self, code: u8) {
         self.letters += 1;
         self.other_script += u32::from(code == OTHER_SCRIPT);
         self.push(code);
-        reader.feature(bucket(self.window & mask(1)));
-        self.runs(self.letters as usize + 1, reader);
     }
 
     fn case(&mut self, c: char) {
@@ -173,12 +172,11 @@ impl Scan {
         }
     }
 
-    /// The last mark, the runs that end with it, and the whole word where no run holds it.
+    /// The last mark; then the features, where they are wanted, and the word.
     fn close(&mut self, mark: u8, reader: &mut impl Reader) -> bool {
         self.push(mark);
-        self.runs(self.letters as usize + 2, reader);
-        if self.letters as usize > LONGEST - 2 {
-            reader.feature((self.key >> 48) as u16);
+        if !reader.is_known(self.key) {
+            self.features(reader);
         }
         let Scan { start, end, letters, other_script, capital, key, .. } = *self;
         let joined = mark == JOINED;
@@ -186,14 +184,24 @@ impl Scan {
     }
 
     fn push(&mut self, code: u8) {
-        self.window = (self.window << 6) | u32::from(code);
+        self.signs.push(code);
         self.key = (self.key.rotate_left(7) ^ u64::from(code)).wrapping_mul(MULTIPLIER);
     }
 
-    /// The runs of two signs and more that end here, of so many signs that there are.
-    fn runs(&self, signs: usize, reader: &mut impl Reader) {
-        for order in 2..=signs.min(LONGEST) {
-            reader.feature(bucket(self.window & mask(order)));
+    /// Each letter, all runs of two signs and more, and the whole word where no run holds it.
+    fn features(&self, reader: &mut impl Reader) {
+        let mut window = 0;
+        for (before, sign) in self.signs.iter().enumerate() {
+            window = (window << 6) | u32::from(*sign);
+            if before > 0 && before + 1 < self.signs.len() {
+                reader.feature(bucket(window & mask(1)));
+            }
+            for order in 2..=(before + 1).min(LONGEST) {
+                reader.feature(bucket(window & mask(order)));
+            }
+        }
+        if self.letters as usize > LONGEST - 2 {
+            reader.feature((self.key >> 48) as u16);
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod foreign;
 pub mod grams;
+mod memo;
 pub mod model;
 mod stretches;
 
@@ -18,7 +19,8 @@ use rustc_hash::FxHashSet;
 
 use crate::lang::Lang;
 use grams::{Reader, Word};
-use model::{UNIT, weight};
+use memo::Evidence;
+use model::UNIT;
 
 /// Only so many bytes of a text are looked at, which is some 350 words: more would change nothing.
 pub const SAMPLE_BYTES: usize = 2048;
@@ -115,18 +117,22 @@ struct Tally {
     fr: i64,
     en: i64,
     /// Of the word that is being read.
-    word: i64,
+    word: Evidence,
     census: foreign::Census,
 }
 
 impl Reader for Tally {
+    fn is_known(&mut self, key: u64) -> bool {
+        self.word.is_known(key)
+    }
+
     fn feature(&mut self, bucket: u16) {
-        self.word += i64::from(weight(bucket));
+        self.word.add(bucket);
     }
 
     fn word(&mut self, word: Word) -> bool {
         self.census.count(&word);
-        let score = std::mem::take(&mut self.word);
+        let score = self.word.take(word.key);
         self.add(said(score, &word));
         true
     }

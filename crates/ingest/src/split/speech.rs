@@ -9,7 +9,7 @@ use std::ops::Range;
 use ibid_core::document::Block;
 use ibid_core::time::Moment;
 
-use super::{ENOUGH, LONGEST_SENTENCE, MOST, cut};
+use super::{ENOUGH, MOST, cut, is_long};
 use crate::clean::words;
 
 /// A passage of speech is closed before it would take longer, in milliseconds.
@@ -80,7 +80,7 @@ pub(super) fn pieces(block: &Block, sentence: &Range<usize>) -> Vec<Range<usize>
     let Some(whole) = said(block, sentence) else {
         return cut(text).into_iter().map(shifted).collect();
     };
-    if whole.until(whole) <= LONGEST && words(text) <= LONGEST_SENTENCE {
+    if whole.until(whole) <= LONGEST && !is_long(text) {
         return std::iter::once(sentence.clone()).collect();
     }
     let atoms = atoms(block, sentence);
