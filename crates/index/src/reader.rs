@@ -159,12 +159,15 @@ impl Search for Reader {
         let here = hit.passage.ordinal;
         let key = document_key(&hit.passage);
         let mut hits = Vec::new();
-        for address in snapshot.find(self.fields.document, key.as_bytes())? {
-            let segment = snapshot.searcher.segment_reader(address.segment_ord);
+        let found = snapshot.find(self.fields.document, key.as_bytes())?;
+        for in_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let segment = snapshot.searcher.segment_reader(in_segment[0].segment_ord);
             let ordinals = segment.fast_fields().u64(column::ORDINAL).at(&self.path)?;
-            let ordinal = ordinals.first(address.doc_id).unwrap_or(0);
-            if ordinal.abs_diff(u64::from(here)) <= u64::from(context) {
-                hits.push(snapshot.fetch(address, 0.0)?);
+            for address in in_segment {
+                let ordinal = ordinals.first(address.doc_id).unwrap_or(0);
+                if ordinal.abs_diff(u64::from(here)) <= u64::from(context) {
+                    hits.push(snapshot.fetch(*address, 0.0)?);
+                }
             }
         }
         hits.sort_by_key(|hit| hit.passage.ordinal);

@@ -12,6 +12,9 @@ use crate::error::Result;
 
 /// So many phrases of a question are looked for.
 const MOST_PHRASES: usize = 8;
+/// So many passages that hold a half of a phrase are looked at: a search answers at once, and
+/// `verify` looks farther.
+const MOST_WITH_HALF: usize = 200;
 /// So many places of a phrase are looked at.
 const MOST_PLACES: usize = 100;
 /// The end of a passage stands at the end of no more others.
@@ -41,9 +44,9 @@ impl Library {
     /// The passages in which a quote begins that ends in another.
     fn begun(&self, quote: &Quote, request: &Request) -> Result<Vec<Hit>> {
         let mut known = Known::default();
-        for (mut query, limit) in self.asked(|analyzer| quote.queries(analyzer)) {
+        for mut query in self.asked(|analyzer| quote.halves(analyzer)) {
             query.suspect = request.query.suspect;
-            let asked = Request { query, limit, offset: 0, total: false };
+            let asked = Request { query, limit: MOST_WITH_HALF, offset: 0, total: false };
             self.look(quote, &self.reader.search(&asked)?.hits, &mut known)?;
         }
         Ok(known.begun().take(MOST_PLACES).collect())
