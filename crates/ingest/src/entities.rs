@@ -1,5 +1,8 @@
 //! Character references: numbers, and the names of HTML 4 but for mathematics and Greek.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The text with its character references replaced. An unknown name stays as it is.
 pub(crate) fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -25,24 +28,37 @@ pub(crate) fn decode(text: &str) -> String {
 
 /// The character of a reference, by what stands between `&` and `;`.
 pub(crate) fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).filter(|c| *c != '\0').map(meant);
+    match name.strip_prefix('#') {
+        Some(digits) => number(digits),
+        None => NAMES.get(name).copied(),
     }
-    let latin = || LATIN_1.iter().zip('\u{a0}'..).find(|(known, _)| **known == name);
-    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c).or_else(|| Some(latin()?.1))
 }
 
-/// What HTML makes of the numbers of control characters: they were meant in Windows-1252.
-fn meant(c: char) -> char {
-    let at = u32::from(c).checked_sub(0x80).and_then(|at| usize::try_from(at).ok());
-    at.and_then(|at| WINDOWS_1252.chars().nth(at)).unwrap_or(c)
+/// The character of a number, in decimal or after an `x`. The numbers of the C1 controls are those of
+/// Windows-1252, as browsers have it.
+pub(crate) fn number(digits: &str) -> Option<char> {
+    let code = match digits.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => digits.parse().ok()?,
+    };
+    match u8::try_from(code) {
+        Ok(byte @ 0x80..=0x9f) => {
+            let byte = [byte];
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
+            text.chars().next()
+        }
+        _ => char::from_u32(code).filter(|c| *c != '\0'),
+    }
 }
 
-const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+/// The character of Latin-1 with a name.
+pub(crate) fn latin(name: &str) -> Option<char> {
+    LATIN_1.iter().zip('\u{a0}'..).find(|(known, _)| **known == name).map(|(_, c)| c)
+}
+
+static NAMES: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
+    LATIN_1.iter().copied().zip('\u{a0}'..).chain(ENTITIES.iter().copied()).collect()
+});
 
 /// Of U+00A0 to U+00FF.
 #[rustfmt::skip]

@@ -1,51 +1,20 @@
 //! Character references in a page: HTML Standard, section 13.2.5.72 and those that follow it.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use crate::entities::entity;
+use crate::entities::{entity, latin, number};
 
 /// Longer names than this stand for signs that no text of ours uses.
 const LONGEST: usize = 31;
 
-/// The Latin-1 letters and signs that other pages do without, in order from U+00A1 on; these names
-/// are known without a semicolon too.
-const LATIN: &str = "iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg \
-    plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest \
-    Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc \
-    Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute \
-    THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave \
-    iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc \
-    uuml yacute thorn yuml";
-/// Others, which need their semicolon.
+/// Signs that captions do without.
 const OTHERS: &[(&str, char)] = &[
-    ("Yuml", 'Ÿ'),
-    ("scaron", 'š'),
-    ("Scaron", 'Š'),
-    ("sbquo", '‚'),
-    ("bdquo", '„'),
-    ("dagger", '†'),
-    ("Dagger", '‡'),
-    ("permil", '‰'),
-    ("lsaquo", '‹'),
-    ("rsaquo", '›'),
-    ("trade", '™'),
     ("rarr", '→'),
     ("larr", '←'),
     ("uarr", '↑'),
     ("darr", '↓'),
-    ("minus", '−'),
     ("le", '≤'),
     ("ge", '≥'),
     ("ne", '≠'),
     ("infin", '∞'),
-    ("ensp", '\u{2002}'),
-    ("emsp", '\u{2003}'),
-    ("thinsp", '\u{2009}'),
-    ("zwnj", '\u{200c}'),
-    ("zwj", '\u{200d}'),
-    ("prime", '′'),
-    ("Prime", '″'),
     ("check", '✓'),
 ];
 
@@ -82,11 +51,12 @@ fn reference(text: &str) -> Option<(char, &str)> {
     }
     let semicolon = after.strip_prefix(';');
     if hash > 0 {
-        return Some((number(name.get(1..)?)?, semicolon.unwrap_or(after)));
+        let c = number(name.get(1..)?).filter(|c| !c.is_control() || c.is_whitespace())?;
+        return Some((c, semicolon.unwrap_or(after)));
     }
     if let Some(after) = semicolon {
         let other = || OTHERS.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
-        return Some((entity(name).or_else(|| latin(name)).or_else(other)?, after));
+        return Some((entity(name).or_else(other)?, after));
     }
     // `&copy 2020`; not in `&copyright`, which may be a part of an address.
     let c = match name {
@@ -94,36 +64,9 @@ fn reference(text: &str) -> Option<(char, &str)> {
         "lt" => '<',
         "gt" => '>',
         "quot" => '"',
-        "nbsp" => '\u{a0}',
         _ => latin(name)?,
     };
     (!after.starts_with('=')).then_some((c, after))
-}
-
-static BY_NAME: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
-    let names = (0xa1_u32..).zip(LATIN.split_ascii_whitespace());
-    names.filter_map(|(code, name)| Some((name, char::from_u32(code)?))).collect()
-});
-
-fn latin(name: &str) -> Option<char> {
-    BY_NAME.get(name).copied()
-}
-
-/// The numbers of the C1 controls are those of Windows-1252, as browsers have it.
-fn number(digits: &str) -> Option<char> {
-    let code = match digits.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => digits.parse().ok()?,
-    };
-    let c = match u8::try_from(code) {
-        Ok(byte @ 0x80..=0x9f) => {
-            let byte = [byte];
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
-            text.chars().next()?
-        }
-        _ => char::from_u32(code)?,
-    };
-    (!c.is_control() || c.is_whitespace()).then_some(c)
 }
 
 #[cfg(test)]
