@@ -4,6 +4,7 @@
 //! [`analysis::Tokens`], parsing makes a [`query::Query`], a [`backend`] turns a query into
 //! [`hit::Hit`]s. The crates that do these things know each other only through this one.
 
+pub mod address;
 pub mod analysis;
 pub mod backend;
 pub mod document;

@@ -1,5 +1,6 @@
 //! Links that open at the second, or at the words, for each kind of host.
 
+use ibid_core::address::Address;
 use ibid_core::document::Medium;
 use ibid_core::time::Timecode;
 
@@ -46,92 +47,21 @@ fn youtube(id: &str, place: &Place<'_>) -> String {
     link
 }
 
-/// The parts of an address that matter here.
-struct Address<'a> {
-    /// Scheme, host and path.
-    base: &'a str,
-    /// In lower case, without `www.` and port.
-    host: String,
-    path: &'a str,
-    query: Option<&'a str>,
-    fragment: Option<&'a str>,
+/// Whether the path is that of a `PeerTube` video. `/w/` alone is a wiki's too, so it
+/// takes a time or a long id.
+fn is_peertube(address: &Address<'_>, timed: bool) -> bool {
+    let is_id =
+        |id: &&str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if ["/videos/watch/", "/videos/embed/"].iter().any(|p| address.path.starts_with(p)) {
+        return true;
+    }
+    let id = address.path.strip_prefix("/w/").map(|id| id.trim_end_matches('/')).filter(is_id);
+    id.is_some_and(|id| timed || id.len() >= 20)
 }
 
-impl<'a> Address<'a> {
-    /// Reads an address of the web; `None` for any other scheme (`javascript:` opens nothing).
-    fn read(address: &'a str) -> Option<Self> {
-        let address = address.trim();
-        let scheme = address.find("://")?;
-        let known = ["http", "https"].iter().any(|s| address[..scheme].eq_ignore_ascii_case(s));
-        if !known || address.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return None;
-        }
-        let (rest, fragment) = split(address, '#');
-        let (base, query) = split(rest, '?');
-        let after = base.get(scheme + 3..)?;
-        let (authority, path) = after.split_at(after.find('/').unwrap_or(after.len()));
-        let host = authority.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
-        let host =
-            ["www.", "m."].iter().find_map(|p| host.strip_prefix(p)).unwrap_or(&host).to_owned();
-        (!host.is_empty()).then_some(Address { base, host, path, query, fragment })
-    }
-
-    /// The address with one parameter set, without fragment.
-    fn with(&self, name: &str, value: &str) -> String {
-        let others = self
-            .query
-            .unwrap_or_default()
-            .split('&')
-            .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name));
-        let mut query: Vec<&str> = others.collect();
-        let own = format!("{name}={value}");
-        query.push(&own);
-        format!("{}?{}", self.base, query.join("&"))
-    }
-
-    /// The address with its query, without fragment.
-    fn whole(&self) -> String {
-        self.query.map_or_else(|| self.base.to_owned(), |query| format!("{}?{query}", self.base))
-    }
-
-    /// The id of a `YouTube` video, in any of the ways to write its address.
-    fn youtube_id(&self) -> Option<&'a str> {
-        let id = match self.host.as_str() {
-            "youtu.be" => self.path.strip_prefix('/')?,
-            "youtube.com" | "youtube-nocookie.com" | "music.youtube.com" => {
-                let folders = ["/embed/", "/shorts/", "/live/", "/v/"];
-                let watched =
-                    self.query.unwrap_or_default().split('&').find_map(|p| p.strip_prefix("v="));
-                let watched = watched.filter(|_| self.path.trim_end_matches('/') == "/watch");
-                folders.iter().find_map(|f| self.path.strip_prefix(f)).or(watched)?
-            }
-            _ => return None,
-        };
-        let id = id.trim_end_matches('/');
-        (!id.is_empty() && !id.contains('/')).then_some(id)
-    }
-
-    /// Whether the path is that of a `PeerTube` video. `/w/` alone is a wiki's too, so it
-    /// takes a time or a long id.
-    fn is_peertube(&self, timed: bool) -> bool {
-        let is_id = |id: &&str| {
-            !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        };
-        if ["/videos/watch/", "/videos/embed/"].iter().any(|p| self.path.starts_with(p)) {
-            return true;
-        }
-        let id = self.path.strip_prefix("/w/").map(|id| id.trim_end_matches('/')).filter(is_id);
-        id.is_some_and(|id| timed || id.len() >= 20)
-    }
-
-    fn is_media_file(&self) -> bool {
-        let ending = self.path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        ending.is_some_and(|e| MEDIA_FILES.contains(&e.as_str()))
-    }
-}
-
-fn split(text: &str, sign: char) -> (&str, Option<&str>) {
-    text.split_once(sign).map_or((text, None), |(before, after)| (before, Some(after)))
+fn is_media_file(address: &Address<'_>) -> bool {
+    let ending = address.path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|e| MEDIA_FILES.contains(&e.as_str()))
 }
 
 fn web(address: &str, place: &Place<'_>) -> Option<String> {
@@ -140,7 +70,7 @@ fn web(address: &str, place: &Place<'_>) -> Option<String> {
         return Some(youtube(id, place));
     }
     let seconds = place.start.map(|t| format!("{}s", t.whole_seconds()));
-    if address.is_peertube(seconds.is_some()) {
+    if is_peertube(&address, seconds.is_some()) {
         return Some(seconds.map_or_else(|| address.whole(), |s| address.with("start", &s)));
     }
     if matches!(address.host.as_str(), "vimeo.com" | "player.vimeo.com") {
@@ -148,7 +78,7 @@ fn web(address: &str, place: &Place<'_>) -> Option<String> {
             seconds.map_or_else(|| address.whole(), |s| format!("{}#t={s}", address.whole())),
         );
     }
-    if address.is_media_file() {
+    if is_media_file(&address) {
         let Some(start) = place.start else { return Some(address.whole()) };
         let end = place.end.filter(|end| *end > start).map(|end| format!(",{}", seconds_of(end)));
         let end = end.unwrap_or_default();

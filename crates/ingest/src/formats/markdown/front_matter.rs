@@ -1,5 +1,6 @@
 //! YAML front matter.
 
+use ibid_core::address::Address;
 use ibid_core::notice::Notice;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -50,26 +51,19 @@ impl Names {
 }
 
 /// The id of a video, which may be written as its address on `YouTube`; another address is none.
-fn video_id(written: &str) -> Option<&str> {
-    let address = written.split_once("://").map_or(written, |(_, address)| address);
-    let (host, path) = address.split_once('/').unwrap_or((address, ""));
-    let host = host.trim_start_matches("www.").trim_start_matches("m.");
-    let id = match host.to_ascii_lowercase().as_str() {
-        "youtu.be" => path,
-        "youtube.com" | "youtube-nocookie.com" | "music.youtube.com" => {
-            let folders = ["embed/", "shorts/", "live/", "v/"];
-            let folder = folders.iter().find_map(|folder| path.strip_prefix(folder));
-            folder.or_else(|| path.split(['?', '&']).find_map(|part| part.strip_prefix("v=")))?
-        }
-        _ => return (!written.contains("://")).then_some(written),
-    };
-    id.split(['?', '&', '#', '/']).next().filter(|id| !id.is_empty())
+fn video_id(written: &str) -> Option<String> {
+    let is_address = written.contains("://");
+    let address = if is_address { written.to_owned() } else { format!("https://{written}") };
+    match Address::read(&address).filter(Address::is_youtube) {
+        Some(address) => address.youtube_id().map(str::to_owned),
+        None => (!is_address).then(|| written.to_owned()),
+    }
 }
 
 /// Takes the id out of an address; the address of another place is where the medium is.
 fn with_video_id(mut declared: Declared) -> Declared {
     if let Some(written) = declared.video.take() {
-        declared.video = video_id(written.trim()).map(str::to_owned);
+        declared.video = video_id(written.trim());
         if declared.video.is_none() {
             declared.url.get_or_insert(written);
         }
