@@ -17,4 +17,6 @@ pub mod passage;
 pub mod query;
 pub mod ranking;
 pub mod sentences;
+pub mod sounds;
 pub mod time;
+pub mod wordlist;

@@ -1,5 +1,7 @@
 //! JSON and XML that no reader knows: as text they would be full of names and signs that nobody said.
 
+use ibid_core::wordlist::WordList;
+
 use super::Malformed;
 use super::json::{self, Value};
 use super::xml::{self, Event, Xml};
@@ -43,11 +45,13 @@ fn is_xml(text: &str, format: Format) -> bool {
 
 /// The elements of HTML that a part of a page may begin with.
 fn is_of_html(name: &str) -> bool {
-    const NAMES: &str = "a abbr article aside b big blockquote body center cite code \
+    const NAMES: WordList = WordList(
+        "a abbr article aside b big blockquote body center cite code \
         details div dl em figure font footer form h1 h2 h3 h4 h5 h6 head \
         header html i img kbd li main mark nav ol p picture pre q ruby s \
-        section small span strong sub sup table tbody td tr u ul";
-    NAMES.split(' ').any(|known| known.eq_ignore_ascii_case(name))
+        section small span strong sub sup table tbody td tr u ul",
+    );
+    NAMES.has(&name.to_ascii_lowercase())
 }
 
 fn is_one_element(text: &str) -> bool {

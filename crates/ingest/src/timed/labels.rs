@@ -1,7 +1,8 @@
 //! The name before a colon that a line may start with, and how much it looks like somebody's: titles,
 //! offices and numbered voices do by themselves, anything else only in company (`speakers.rs`).
 
-use super::noise::{among, names_sound};
+use ibid_core::sounds::names_sound;
+use ibid_core::wordlist::WordList;
 
 /// A name has no more bytes…
 const LONGEST_NAME: usize = 90;
@@ -117,11 +118,13 @@ fn shape(person: &str) -> Option<Shape> {
 
 /// `SPEAKER_00`, `Speaker 1`, `Locuteur n° 2`, `JOURNALIST #1`.
 fn is_numbered(first: &str, second: Option<&str>, count: usize) -> bool {
-    const VOICES: &str = "\
+    const VOICES: WordList = WordList(
+        "\
         speaker locuteur locutrice intervenant intervenante orateur oratrice participant \
-        participante interlocuteur interlocutrice voice voix";
+        participante interlocuteur interlocutrice voice voix",
+    );
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let is_voice = |word: &str| among(VOICES, &word.to_lowercase());
+    let is_voice = |word: &str| VOICES.has(&word.to_lowercase());
     match (first.split_once('_'), second) {
         (Some((word, number)), None) => is_voice(word) && digits(number),
         (None, Some(number)) if count == 2 => {
@@ -132,38 +135,46 @@ fn is_numbered(first: &str, second: Option<&str>, count: usize) -> bool {
 }
 
 fn is_title(word: &str) -> bool {
-    const TITLES: &str = "\
-        m mm mme mmes mlle mlles me mr mrs ms miss dr dre pr prof hon sen rep sgt gen col lt";
+    const TITLES: WordList = WordList(
+        "\
+        m mm mme mmes mlle mlles me mr mrs ms miss dr dre pr prof hon sen rep sgt gen col lt",
+    );
     let bare = word.trim_end_matches('.');
     let lower = bare.to_lowercase();
     // `M` without its point is a letter.
-    among(TITLES, &lower) && (lower.len() > 1 || bare.len() < word.len())
+    TITLES.has(&lower) && (lower.len() > 1 || bare.len() < word.len())
 }
 
 /// `Le président`, `THE CHAIR`: an article, and what somebody is.
 fn is_office(article: &str, next: Option<&str>) -> bool {
-    const ARTICLES: &str = "\
-        le la the";
-    among(ARTICLES, &article.to_lowercase()) && next.is_some_and(names_office)
+    const ARTICLES: WordList = WordList(
+        "\
+        le la the",
+    );
+    ARTICLES.has(&article.to_lowercase()) && next.is_some_and(names_office)
 }
 
 fn names_office(word: &str) -> bool {
-    const OFFICES: &str = "\
+    const OFFICES: WordList = WordList(
+        "\
         président présidente president presidente vice-président vice-présidente rapporteur \
         rapporteure ministre greffier greffière modérateur modératrice animateur animatrice \
         maire sénateur sénatrice député députée secrétaire juge procureur procureure témoin \
         interprète journaliste chair chairman chairwoman chairperson speaker moderator \
         minister clerk judge court witness interpreter host interviewer reporter operator \
-        mayor senator commissioner vice-chair";
-    among(OFFICES, &word.to_lowercase())
+        mayor senator commissioner vice-chair",
+    );
+    OFFICES.has(&word.to_lowercase())
 }
 
 /// A word of a proper name: with a capital, or a particle.
 fn is_proper_word(word: &str) -> bool {
-    const PARTICLES: &str = "\
-        de du des la le von van of the and et à aux &";
+    const PARTICLES: WordList = WordList(
+        "\
+        de du des la le von van of the and et à aux &",
+    );
     word.starts_with(char::is_uppercase)
-        || among(PARTICLES, word)
+        || PARTICLES.has(word)
         || ["d'", "d’", "l'", "l’"].iter().any(|elided| word.starts_with(elided))
 }
 
@@ -176,7 +187,8 @@ fn is_name_word(word: &str) -> bool {
 
 /// Words that introduce what is said and are nobody's name, in both languages.
 fn is_remark(name: &str) -> bool {
-    const REMARKS: &str = "\
+    const REMARKS: WordList = WordList(
+        "\
         note nb ps ndlr ndt question questions réponse réponses answer answers attention \
         warning caution important exemple example remarque conclusion résultat résultats \
         result results source sources objectif objectifs goal goals problème problem \
@@ -188,11 +200,12 @@ fn is_remark(name: &str) -> bool {
         écoutez now again then next puis d’abord toutefois however vote votes article \
         chapitre chapter psaume partie part loi règle rule point conséquence constat bilan \
         moralité verdict précision traduction translation interprétation interpretation \
-        suite fin merci bonjour hello thanks bonsoir";
+        suite fin merci bonjour hello thanks bonsoir",
+    );
     let first = words(name).next().unwrap_or_default().to_lowercase();
-    among(REMARKS, &name.to_lowercase())
+    REMARKS.has(&name.to_lowercase())
         // `Étape 2`, `Question 3`.
-        || among(REMARKS, &first) && name.ends_with(char::is_numeric)
+        || REMARKS.has(&first) && name.ends_with(char::is_numeric)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! Within a line only what can be nothing else is a mark: brackets belong to sentences too, and
 //! `[inaudible]` stands for words that were said.
 
+use ibid_core::sounds::{self, NOTES};
+
 use super::phantoms::is_phantom;
 use super::{Cue, Cutter};
 
@@ -68,9 +70,6 @@ fn append(cue: &mut Cue, part: &Cue) {
     }));
 }
 
-/// Notes, which stand for music and around what is sung.
-const NOTES: &[char] = &['♪', '♫', '🎵', '🎶'];
-
 /// The sound marks of a text as byte ranges: `[Applause]`, `(rires)`, `*music*`, `♪ … ♪`.
 fn marks(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
@@ -109,7 +108,7 @@ pub(super) fn bracket(rest: &str) -> Option<usize> {
         _ => return None,
     };
     let end = rest.bytes().take(LONGEST_MARK).skip(1).position(|b| b == close)? + 1;
-    names_sound(&rest[1..end]).then_some(end + 1)
+    sounds::names_sound(&rest[1..end]).then_some(end + 1)
 }
 
 /// From a note to the next one, or to the end of the text; several notes alone are a mark.
@@ -132,57 +131,9 @@ fn is_sound(text: &str) -> bool {
     }
     let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     inner.filter(|inner| !inner.contains(['[', ']', ':'])).is_some_and(|inner| {
-        let lower = inner.to_lowercase();
-        let few = words(&lower).nth(FEW).is_none() && !inner.ends_with(['.', '!', '?']);
-        let sound = |word| among(SOUNDS, word) || among(PERHAPS, word);
-        few || inner.len() <= LONGEST_MARK && words(&lower).any(sound)
+        let few = sounds::words(inner).nth(FEW).is_none() && !inner.ends_with(['.', '!', '?']);
+        few || inner.len() <= LONGEST_MARK && sounds::mentions_sound(inner)
     })
-}
-
-/// What is nothing but a sound.
-const SOUNDS: &str = "music musique musiques musical applause applauds applauding applaudissements \
-    applaudissement applaudit applaudissent laughter laughs laughing laugh rires rire rit rient \
-    cheering cheers acclamations exclamations coughing coughs cough toux tousse sighs sighing \
-    soupir soupirs soupire singing whistling sonnerie jingle gasps clapping huées sifflets \
-    brouhaha chuckles chuckling ringing";
-/// What is often something else.
-const PERHAPS: &str = "noise noises bruit bruits silence bell bells cloche cloches chant chants \
-    background inaudible indistinct crosstalk cries crying pleurs song chanson";
-/// What is said of a sound.
-const COMPANIONS: &str = "a an the le la les l un une des de du d and et in on of from to dans sur à \
-    au aux en il elle ils elles he she they public audience crowd foule salle room house \
-    assistance loud loudly soft softly light upbeat playing plays dramatic gentle theme intro outro \
-    générique continues stops fades ends prolongés prolongées nourris vifs vives scattered general \
-    généraux quelques some more encore rings tolls sounds";
-
-/// Whether the words in brackets name a sound, and nothing else.
-pub(super) fn names_sound(inner: &str) -> bool {
-    const MOST_WORDS: usize = 9;
-    let lower = inner.trim().to_lowercase();
-    if !lower.is_empty() && lower.chars().all(|c| c == ' ' || NOTES.contains(&c)) {
-        return true;
-    }
-    // `(BELL RINGS)`: what stands in capitals throughout is not part of a sentence.
-    let capitals = !inner.chars().any(char::is_lowercase);
-    let sound = |word| among(SOUNDS, word) || capitals && among(PERHAPS, word);
-    let known = |word| sound(word) || among(PERHAPS, word) || among(COMPANIONS, word);
-    if words(&lower).nth(MOST_WORDS).is_some() || !words(&lower).any(sound) {
-        return false;
-    }
-    // `Applaudissements sur les bancs du groupe`: what begins as a mark goes on as one.
-    let mut first = words(&lower);
-    let begins =
-        first.next().is_some_and(sound) && first.next().is_some_and(|word| among(COMPANIONS, word));
-    begins || words(&lower).all(known)
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-/// Whether a word is in a list.
-pub(super) fn among(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
 }
 
 #[cfg(test)]

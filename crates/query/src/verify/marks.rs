@@ -1,5 +1,8 @@
 //! Sound marks in a quote: `[Applause]`, `(rires)`, `♪ la la ♪`. The text of a caption is without
-//! them, and a quote that was copied from the file is not.
+//! them, and a quote that was copied from the file is not. Brackets with other words are not left
+//! out: `I did [not] say so` is another quote.
+
+use ibid_core::sounds::names_sound;
 
 /// No mark is longer, in characters.
 const LONGEST: usize = 100;
@@ -24,7 +27,7 @@ pub(super) fn without_marks(text: &str) -> Option<String> {
     found.then_some(out)
 }
 
-/// How long the mark is that a text begins with. Brackets without a word in them are none.
+/// How long the mark is that a text begins with: a song, or brackets that name a sound.
 fn mark(text: &str) -> Option<usize> {
     let open = text.chars().next()?;
     let close = match open {
@@ -37,7 +40,8 @@ fn mark(text: &str) -> Option<usize> {
     let (inside, after) = inside.split_at(end);
     let after = after.strip_prefix(close)?;
     let own = !after.starts_with(char::is_alphanumeric);
-    (own && inside.contains(char::is_alphanumeric)).then_some(text.len() - after.len())
+    let heard = inside.contains(char::is_alphanumeric) && (open == '♪' || names_sound(inside));
+    (own && heard).then_some(text.len() - after.len())
 }
 
 #[cfg(test)]
@@ -51,6 +55,7 @@ mod tests {
             ("♪ la la ♪ bonjour", Some("  bonjour")),
             ("[Music (soft)] hello", Some("  hello")),
             ("les citoyen(ne)s", None),
+            ("I did [not] say so (never)", None),
             ("a [...] b (…) c ♪ d [e", None),
             ("[", None),
         ] {
