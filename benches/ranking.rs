@@ -38,7 +38,7 @@ use ibid::core::analysis::Analyzer;
 use ibid::core::hit::Hits;
 use ibid::core::query::Request;
 use ibid::core::ranking::CANDIDATES;
-use ibid::store::stages::{Stages, both_phases, phase_one};
+use ibid::store::profile::{Stages, both_phases, phase_one};
 
 /// How often everything is asked, after a round that only warms.
 const ROUNDS: usize = 10;
@@ -181,7 +181,7 @@ const STEPS: [Step; 21] = [
     ("sorting", |s| micros(sorting(s))),
     ("  of it: by place", |s| micros(s.by_place)),
     ("  of it: by phase one", |s| micros(s.by_phase_one)),
-    ("  of it: dropping twins", |s| micros(s.twins)),
+    ("  of it: dropping duplicates", |s| micros(s.duplicates)),
     ("  of it: by score", |s| micros(s.sorting)),
     ("one hit for each place", |s| micros(s.places)),
     ("= the sum of these", |s| micros(stepwise(s))),
@@ -196,7 +196,7 @@ fn micros(duration: Duration) -> f64 {
 }
 
 fn sorting(s: &Stages) -> Duration {
-    s.by_place + s.by_phase_one + s.twins + s.sorting
+    s.by_place + s.by_phase_one + s.duplicates + s.sorting
 }
 
 /// All of phase two; what reading stems alone takes is part of reading positions.

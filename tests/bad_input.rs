@@ -5,14 +5,14 @@ use std::fs;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::environment::{Place, Run, hits, marked, text, texts};
+use crate::environment::{Run, Sandbox, hits, marked, text, texts};
 
 const NOTE: (&str, &str) = ("note.txt", "The heron waits beside the weir all day.");
 
 // Questions.
 
 /// Asks, and gives back how many were found and the codes of the warnings.
-fn ask(place: &Place, words: &str) -> (usize, Vec<String>) {
+fn ask(place: &Sandbox, words: &str) -> (usize, Vec<String>) {
     let response = place.search(words, &[]);
     let warnings = response["query"]["warnings"].as_array().unwrap();
     let codes = warnings.iter().map(|w| text(&w["code"]).to_owned()).collect();
@@ -21,7 +21,7 @@ fn ask(place: &Place, words: &str) -> (usize, Vec<String>) {
 
 #[test]
 fn a_question_without_words_finds_nothing_and_says_why() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     for (words, warning) in [
         ("", "no-words"),
         ("   ", "no-words"),
@@ -44,7 +44,7 @@ fn a_question_without_words_finds_nothing_and_says_why() {
 
 #[test]
 fn a_question_of_function_words_finds_them() {
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         NOTE,
         ("fr.txt", "Le héron attend toute la journée près du barrage, et il ne bouge pas de là."),
     ]);
@@ -57,7 +57,7 @@ fn a_question_of_function_words_finds_them() {
 
 #[test]
 fn a_question_of_100_kb_is_answered() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     let long = |unit: &str| unit.repeat(100_000 / unit.len());
     // words that no file holds, in an order that is the same on every run
     let many: Vec<String> = (0..14_000u64).map(|i| format!("w{}x", i * 7919 % 99_991)).collect();
@@ -89,7 +89,7 @@ fn a_question_of_100_kb_is_answered() {
 
 #[test]
 fn control_characters_are_no_words() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     for words in
         ["\u{1}heron\u{7f}", "heron\n\t\r", "\u{feff}heron", "her\u{ad}on", "\u{200b}heron\u{200b}"]
     {
@@ -104,7 +104,7 @@ fn control_characters_are_no_words() {
 
 #[test]
 fn numbers_at_the_edge_are_taken() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     for args in [
         ["search", "heron", "--limit", "4294967295"],
         ["search", "heron", "--lead-in", "4294967295"],
@@ -144,8 +144,8 @@ proptest! {
 }
 
 thread_local! {
-    static SHARED: (Place, ibid::Library) = {
-        let place = Place::indexed(&[NOTE, ("fr.txt", "L’été, le héron attend à l’ombre : il fait chaud.")]);
+    static SHARED: (Sandbox, ibid::Library) = {
+        let place = Sandbox::indexed(&[NOTE, ("fr.txt", "L’été, le héron attend à l’ombre : il fait chaud.")]);
         let library = ibid::open(place.path(".ibid")).unwrap();
         (place, library)
     };
@@ -154,7 +154,7 @@ thread_local! {
 // Folders.
 
 /// A summary, and what was said beside it.
-fn index(place: &Place, more: &[&str]) -> (Value, Run) {
+fn index(place: &Sandbox, more: &[&str]) -> (Value, Run) {
     let args: Vec<&str> = ["index", "sources", "--json"].iter().chain(more).copied().collect();
     let run = place.run(&args).done();
     (run.json(), run)
@@ -166,7 +166,7 @@ fn names<'s>(list: &'s Value, field: &str) -> Vec<&'s str> {
 
 #[test]
 fn one_bad_file_stops_nothing() {
-    let place = Place::with(&[NOTE]);
+    let place = Sandbox::with(&[NOTE]);
     place.source("binary.bin", b"\x7fELF\x02\x01\x01\0\0\0\0\0");
     place.source("empty.txt", b"");
     place.source("broken.jsonl", b"{\"text\":\"A pelican flew over.\"}\n{oops\n\n{\"a\":1}\n");
@@ -192,7 +192,7 @@ fn one_bad_file_stops_nothing() {
 
 #[test]
 fn line_ends_leave_no_trace() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.source("crlf.txt", "The gannet dives,\r\nand rises.\r\n\r\nThe puffin digs.\r\n");
     place.source("cr.txt", "The razorbill waits,\rand sleeps.\r");
     place.index();
@@ -206,7 +206,7 @@ fn line_ends_leave_no_trace() {
 
 #[test]
 fn other_encodings_are_read_and_said() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let utf16: Vec<u8> =
         "\u{feff}La mésange à tête noire".encode_utf16().flat_map(u16::to_le_bytes).collect();
     place.source("utf16.txt", utf16);
@@ -239,7 +239,7 @@ fn other_encodings_are_read_and_said() {
 fn links_out_of_the_folder_are_not_followed() {
     use std::os::unix::fs::symlink;
 
-    let place = Place::with(&[NOTE]);
+    let place = Sandbox::with(&[NOTE]);
     fs::create_dir(place.path("outside")).unwrap();
     fs::write(place.path("outside/secret.txt"), "The password is swordfish.").unwrap();
     symlink(place.path("outside/secret.txt"), place.path("sources/link.txt")).unwrap();
@@ -256,7 +256,7 @@ fn links_out_of_the_folder_are_not_followed() {
 
 #[test]
 fn odd_names_are_names() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let odd = ["l’été à la mer.txt", "a b#c?d%20.txt", "-n.txt", "deep/deeper/x.md", "no-ending"];
     for name in odd {
         place.source(name, format!("The bird in {name} sings."));
@@ -274,7 +274,7 @@ fn odd_names_are_names() {
 
 #[test]
 fn documents_that_are_all_but_text_are_read() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let deep = "#".repeat(5000);
     for (name, content) in [
         ("front.md", "---\ntitle: [unclosed\n---\n\nThe redstart sings.\n".to_owned()),
@@ -305,7 +305,7 @@ fn documents_that_are_all_but_text_are_read() {
 
 #[test]
 fn a_broken_time_is_no_time() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "times.md",
         "---\nvideoId: x\n---\n\nThe wren is small <a class=\"yt-timestamp\" data-t=\"noon\">[noon]</a>. \
          The dipper dives <a class=\"yt-timestamp\" data-t=\"00:00:09\">[00:00:09]</a>.\n",

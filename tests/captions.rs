@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::environment::{Place, corpus, each, hits, text};
+use crate::environment::{Sandbox, corpus, each, hits, text};
 
 const CAPTIONS: &str = "WEBVTT
 
@@ -22,7 +22,7 @@ const INFO: &str = r#"{"id": "ibidPort001", "title": "Les archives du port", "up
 
 #[test]
 fn the_file_beside_captions_says_what_they_are_about() {
-    let place = Place::indexed(&[("port.fr.vtt", CAPTIONS), ("port.info.json", INFO)]);
+    let place = Sandbox::indexed(&[("port.fr.vtt", CAPTIONS), ("port.info.json", INFO)]);
     let response = place.search("registre des marées", &[]);
     let hit = &hits(&response)[0];
     assert_eq!(text(&hit["title"]), "Les archives du port");
@@ -58,7 +58,7 @@ fn two_files_of_one_talk_are_one_hit_at_each_place() {
             "WEBVTT\n\n00:10.000 --> 00:14.000\nThe harbour pilot {words}.\n\n03:00.000 --> 03:04.000\nNobody spoke of pilots again.\n"
         )
     };
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         ("typed/port.en.vtt", &captions("boards at dawn")),
         ("typed/port.info.json", INFO),
         ("heard/port.en.vtt", &captions("bored at Dawn")),
@@ -82,7 +82,7 @@ fn the_name_of_a_track_says_what_kind_of_evidence_it_is() {
         "\"extractor\"",
         "\"language\": \"fr\", \"subtitles\": {\"en\": []}, \"automatic_captions\": {\"en\": [], \"fr\": []}, \"extractor\"",
     );
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         ("a/talk.fr-en.vtt", CAPTIONS),
         ("b/talk.fr-orig.vtt", CAPTIONS),
         ("c/talk.fr.vtt", CAPTIONS),
@@ -105,8 +105,8 @@ fn the_name_of_a_track_says_what_kind_of_evidence_it_is() {
 
 #[test]
 fn whoever_indexes_says_what_kind_of_evidence_it_is() {
-    let place = Place::with(&[("port.vtt", CAPTIONS), ("b.md", "# B\n\nLe port dort.\n")]);
-    let kinds = |place: &Place| -> Vec<String> {
+    let place = Sandbox::with(&[("port.vtt", CAPTIONS), ("b.md", "# B\n\nLe port dort.\n")]);
+    let kinds = |place: &Sandbox| -> Vec<String> {
         each(&place.search("port", &[]), "evidence").into_iter().map(str::to_owned).collect()
     };
     place.index();
@@ -126,7 +126,7 @@ fn whoever_indexes_says_what_kind_of_evidence_it_is() {
 
 #[test]
 fn a_folder_is_surveyed_by_format() {
-    let place = Place::with(&[
+    let place = Sandbox::with(&[
         ("a.txt", CAPTIONS),
         ("b.vtt", "Une ligne de texte, rien de plus.\n"),
         ("c.jsonl", "{\"nothing\": 1}\n{\"_id\": 2}\n"),
@@ -154,10 +154,10 @@ fn a_large_file_is_indexed_part_by_part_as_if_it_were_whole() {
             "{{\"_id\": \"{i}\", \"text\": \"Le phare numéro {i} éclaire la baie.\"}}"
         );
     }
-    let place = Place::with(&[("phares.jsonl", &lines), ("twin.jsonl", &lines)]);
+    let place = Sandbox::with(&[("phares.jsonl", &lines), ("twin.jsonl", &lines)]);
     let summary = place.index();
     assert_eq!((summary["indexed"].as_u64(), summary["passages"].as_u64()), (Some(2), Some(1500)));
-    let count = |place: &Place| place.run(&["search", "phare", "-c"]).out;
+    let count = |place: &Sandbox| place.run(&["search", "phare", "-c"]).out;
     assert_eq!(count(&place), "1500\n");
     // what was there before goes with the first part of what is new
     place.source("phares.jsonl", lines.replace("1499\"", "1499b\""));
@@ -169,7 +169,7 @@ fn a_large_file_is_indexed_part_by_part_as_if_it_were_whole() {
 
 #[test]
 fn citations_are_measured_on_the_sources_themselves() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let folder = corpus();
     let folder = folder.to_str().unwrap();
     let report =
@@ -184,7 +184,7 @@ fn citations_are_measured_on_the_sources_themselves() {
 
 #[test]
 fn parse_shows_cues_with_their_words() {
-    let place = Place::with(&[(
+    let place = Sandbox::with(&[(
         "a.vtt",
         "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ann>Well <00:01.800>then.\n",
     )]);

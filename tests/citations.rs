@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::environment::{Place, hits, text};
+use crate::environment::{Sandbox, hits, text};
 
 /// One passage with a time for each sentence: backwards once, and none for the last.
 const NOTE: &str = r#"---
@@ -17,12 +17,12 @@ The heron waits beside the weir <a class="yt-timestamp" data-t="00:03:36">[00:03
 
 const LINK: &str = "https://www.youtube.com/watch?v=ibidTest001";
 
-fn river() -> Place {
-    Place::indexed(&[("river.txt", NOTE)])
+fn river() -> Sandbox {
+    Sandbox::indexed(&[("river.txt", NOTE)])
 }
 
 /// The citations of the best hit as seconds; `None` for those without.
-fn seconds(place: &Place, words: &str) -> Vec<Option<f64>> {
+fn seconds(place: &Sandbox, words: &str) -> Vec<Option<f64>> {
     let response = place.search(words, &[]);
     assert_eq!(hits(&response).len(), 1, "{words}: the note is one passage: {response}");
     citations(&response).iter().map(|c| c["t"].as_f64()).collect()
@@ -111,7 +111,7 @@ fn a_lead_in_opens_the_link_earlier_and_changes_nothing_else() {
 
 #[test]
 fn bullets_have_times_of_their_own_and_their_introduction_has_none() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "rules.md",
         r#"---
 videoId: ibidTest002
@@ -137,7 +137,7 @@ Its purpose for the sponsors is to:
 
 #[test]
 fn one_anchor_supports_every_sentence_since_the_one_before() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "notes.md",
         r#"---
 videoId: ibidTest003
@@ -158,7 +158,7 @@ fn a_text_without_times_is_cited_by_its_line_or_its_words() {
         r#"{"_id":"page","text":"The kingfisher nests in the bank.","url":"https://example.org/birds?x=1"}"#,
         r#"{"_id":"none","text":"The nightjar churrs at dusk."}"#,
     ];
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         ("plain.txt", "\nNothing stands on the first line.\n\nThe bittern booms in the marsh.\n"),
         ("lines.jsonl", &lines.join("\n")),
     ]);
@@ -210,7 +210,7 @@ fn captions_are_cited_at_the_cue_where_the_words_begin() {
     let captions = "WEBVTT\n\n00:00:04.000 --> 00:00:07.500\n<v Ada>The lock keeper counts the\n\n\
                     00:00:07.500 --> 00:00:11.000\n<v Ada>grey herons before the gates open.\n\n\
                     01:00:12.000 --> 01:00:15.000\n<v Ben>Nobody counts the otters.\n";
-    let place = Place::indexed(&[("lock.txt", captions)]);
+    let place = Sandbox::indexed(&[("lock.txt", captions)]);
     for (words, second) in
         [("\"counts the grey herons\"", 4.0), ("gates open", 7.5), ("otters", 3612.0)]
     {

@@ -6,14 +6,14 @@ use std::process::{Command as Process, Stdio};
 
 use serde_json::Value;
 
-use crate::environment::{Place, Run, corpus, each, hits, indexed_corpus, text};
+use crate::environment::{Run, Sandbox, corpus, each, hits, indexed_corpus, text};
 
 const NOTE: (&str, &str) = ("note.txt", "The heron waits beside the weir all day.");
 
 // Exit codes.
 
 /// Each command line ends with this code, and says this on standard error.
-fn check(place: &Place, cases: &[(&[&str], i32, &str)]) {
+fn check(place: &Sandbox, cases: &[(&[&str], i32, &str)]) {
     for (args, code, said) in cases {
         let run = place.run(args);
         assert_eq!(run.code, *code, "{args:?}: {run:?}");
@@ -27,7 +27,7 @@ fn check(place: &Place, cases: &[(&[&str], i32, &str)]) {
 #[test]
 fn found_is_0_and_nothing_found_is_1() {
     check(
-        &Place::indexed(&[NOTE]),
+        &Sandbox::indexed(&[NOTE]),
         &[
             (&["search", "heron"], 0, "1 passage in "),
             (&["search", "zzyzx"], 1, "nothing found for “zzyzx”"),
@@ -46,7 +46,7 @@ fn found_is_0_and_nothing_found_is_1() {
 #[test]
 fn a_mistake_on_the_command_line_is_2_and_names_it() {
     check(
-        &Place::indexed(&[NOTE]),
+        &Sandbox::indexed(&[NOTE]),
         &[
             (&[], 2, "missing"),
             (&["nosuchcommand"], 2, "nosuchcommand"),
@@ -78,7 +78,7 @@ fn a_mistake_on_the_command_line_is_2_and_names_it() {
 
 #[test]
 fn input_that_cannot_be_read_is_3() {
-    let place = Place::with(&[("broken.jsonl", "{\"_id\":\"a\"}\n{\"_id\":\"b\"}\n")]);
+    let place = Sandbox::with(&[("broken.jsonl", "{\"_id\":\"a\"}\n{\"_id\":\"b\"}\n")]);
     fs::create_dir(place.path("empty")).unwrap();
     fs::create_dir(place.path("pictures")).unwrap();
     fs::write(place.path("pictures/a.png"), b"\x89PNG\0\0\0\x0d").unwrap();
@@ -102,7 +102,7 @@ fn input_that_cannot_be_read_is_3() {
 
 #[test]
 fn a_missing_path_among_others_is_told_and_the_others_are_read() {
-    let place = Place::with(&[NOTE]);
+    let place = Sandbox::with(&[NOTE]);
     let run = place.run(&["index", "nowhere", "sources"]);
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.err.contains("nowhere: no such file or folder"), "{run:?}");
@@ -111,7 +111,7 @@ fn a_missing_path_among_others_is_told_and_the_others_are_read() {
 
 #[test]
 fn an_index_that_cannot_be_used_is_4() {
-    let place = Place::with(&[NOTE]);
+    let place = Sandbox::with(&[NOTE]);
     fs::create_dir(place.path("foreign")).unwrap();
     fs::write(place.path("foreign/thesis.doc"), "precious").unwrap();
     fs::write(place.path("file"), "x").unwrap();
@@ -133,7 +133,7 @@ fn an_index_that_cannot_be_used_is_4() {
 }
 
 /// Changes one field of the stamp on an index.
-fn restamp(place: &Place, field: &str, value: Value) {
+fn restamp(place: &Sandbox, field: &str, value: Value) {
     let path = place.path(".ibid/ibid.json");
     let mut stamp: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     assert!(!stamp[field].is_null(), "{stamp}");
@@ -147,7 +147,7 @@ fn an_index_of_another_version_is_4_and_names_both_repairs() {
         ("analysis", Value::from("0123456789abcdef"), "another analysis (0123456789abcdef"),
         ("layout", Value::from(999), "in layout 999"),
     ] {
-        let place = Place::indexed(&[NOTE]);
+        let place = Sandbox::indexed(&[NOTE]);
         restamp(&place, "made_by", Value::from("7.7.7"));
         assert_eq!(place.run(&["search", "heron"]).code, 0, "the version alone is no obstacle");
         restamp(&place, field, value);
@@ -169,7 +169,7 @@ fn a_damaged_index_is_4() {
         (".ibid/meta.json", b""),
         (".ibid/meta.json", b"{\"segments\": ["),
     ] {
-        let place = Place::indexed(&[NOTE]);
+        let place = Sandbox::indexed(&[NOTE]);
         fs::write(place.path(file), bytes).unwrap();
         for args in [&["search", "heron"][..], &["index", "sources"]] {
             let run = place.run(args);
@@ -181,7 +181,7 @@ fn a_damaged_index_is_4() {
 
 #[test]
 fn an_index_that_lost_a_file_is_4() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     let is_store = |path: &Path| path.extension().is_some_and(|e| e == "store");
     let mut removed = 0;
     for entry in fs::read_dir(place.path(".ibid")).unwrap() {
@@ -198,7 +198,7 @@ fn an_index_that_lost_a_file_is_4() {
 
 #[test]
 fn an_index_that_another_writer_holds_is_5() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     let options = ibid::store::WriterOptions { threads: 1, memory: 0 };
     let writer = ibid::store::Writer::open(&place.path(".ibid"), &options).unwrap();
     let run = place.run(&["index", "sources"]);
@@ -211,7 +211,7 @@ fn an_index_that_another_writer_holds_is_5() {
 
 #[test]
 fn a_folder_is_searched_while_its_cache_is_being_refreshed() {
-    let place = Place::with(&[NOTE]);
+    let place = Sandbox::with(&[NOTE]);
     let search = ["search", "heron", "--in", "sources", "--json"];
     let before = place.run(&search).done().json();
     let cached = fs::read_dir(place.path("cache/ibid")).unwrap().next().unwrap().unwrap().path();
@@ -223,7 +223,7 @@ fn a_folder_is_searched_while_its_cache_is_being_refreshed() {
 
 #[test]
 fn a_cache_that_cannot_be_used_is_made_anew() {
-    let place = Place::with(&[NOTE]);
+    let place = Sandbox::with(&[NOTE]);
     let search = ["search", "heron", "--in", "sources"];
     place.run(&search).done();
     let cached = fs::read_dir(place.path("cache/ibid")).unwrap().next().unwrap().unwrap().path();
@@ -273,7 +273,7 @@ fn a_closed_pipe_is_quiet() {
 
 #[test]
 fn a_flag_beats_the_environment_which_beats_the_default() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     for name in ["from-flag", "from-environment"] {
         place.source("note.txt", format!("The heron of the index {name}."));
         place.run(&["index", "sources", "--index", name]).done();
@@ -292,7 +292,7 @@ fn a_flag_beats_the_environment_which_beats_the_default() {
 
 #[test]
 fn a_searched_folder_keeps_its_index_in_the_cache_and_stays_as_it_is() {
-    let place = Place::with(&[NOTE]);
+    let place = Sandbox::with(&[NOTE]);
     let search = ["search", "heron", "--in", "sources"];
     place.run(&search).done();
     assert!(place.path("cache/ibid").is_dir(), "below XDG_CACHE_HOME");
@@ -343,7 +343,7 @@ fn show_gives_a_passage_in_its_context() {
 
 #[test]
 fn parse_shows_what_is_left_out_and_the_rest_is_in_passages() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (page, left_out, kept) in [
         (
             "page-accessibilite.txt",
@@ -380,7 +380,7 @@ fn parse_shows_what_is_left_out_and_the_rest_is_in_passages() {
 
 #[test]
 fn parse_tells_title_date_language_and_format() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (file, format, title, date, medium) in [
         (
             "page-accessibilite.txt",
@@ -419,7 +419,7 @@ fn parse_tells_title_date_language_and_format() {
 
 /// The tokens of a text, as (term, start, end).
 fn tokens(words: &str, lang: &str, kind: &str) -> Vec<(String, u64, u64)> {
-    let run = Place::new().run(&["analyze", "--json", "--lang", lang, "--", words]).done().json();
+    let run = Sandbox::new().run(&["analyze", "--json", "--lang", lang, "--", words]).done().json();
     assert_eq!((&run["text"], &run["lang"]), (&Value::from(words), &Value::from(lang)));
     let tokens = run["tokens"].as_array().unwrap();
     let of_kind = tokens.iter().filter(|t| t["kind"] == kind);
@@ -461,7 +461,7 @@ fn analyze_gives_variants_the_same_terms() {
 
 #[test]
 fn analyze_prints_terms_alone() {
-    let run = Place::new().run(&["analyze", "--terms", "--lang", "fr", "L’École"]).done();
+    let run = Sandbox::new().run(&["analyze", "--terms", "--lang", "fr", "L’École"]).done();
     let terms: Vec<&str> = run.out.lines().collect();
     assert!(terms.contains(&"ecole"), "{terms:?}");
     assert!(terms.iter().all(|t| !t.contains(' ')), "{terms:?}");
@@ -469,7 +469,7 @@ fn analyze_prints_terms_alone() {
 
 #[test]
 fn stats_count_what_was_read() {
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         NOTE,
         ("fr.txt", "Le héron attend toute la journée au bord de l’eau, près du barrage."),
         ("two.jsonl", "{\"text\":\"The first of them.\"}\n{\"text\":\"The second of them.\"}\n"),
@@ -492,7 +492,7 @@ fn stats_count_what_was_read() {
 
 #[test]
 fn completions_are_scripts_that_shells_read() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = place.run(&["completions", shell]).done().out;
         assert!(script.contains("ibid") && script.contains("search"), "{shell}");
@@ -527,7 +527,7 @@ fn a_hit_is_shown_with_rank_title_time_section_text_and_link() {
 
 #[test]
 fn colour_is_for_those_who_ask() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     let coloured = |args: &[&str], settings: &[(&str, &str)]| {
         place.run_with(args, settings).done().out.contains('\u{1b}')
     };
@@ -566,7 +566,7 @@ fn lines_are_folded_to_the_width_of_the_terminal() {
 
 #[test]
 fn quiet_prints_results_and_errors_only() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     let found = place.run(&["search", "--quiet", "heron"]).done();
     assert!(found.err.is_empty() && found.out.contains("heron"), "{found:?}");
     let none = place.run(&["search", "-q", "zzyzx"]);
@@ -578,7 +578,7 @@ fn quiet_prints_results_and_errors_only() {
 }
 
 /// The same command line says this in English and this in French, with the same code.
-fn check_languages(place: &Place, cases: &[(&[&str], &str, &str)]) {
+fn check_languages(place: &Sandbox, cases: &[(&[&str], &str, &str)]) {
     for (args, english, french) in cases {
         let en = place.run(args);
         let mut typed = args.to_vec();
@@ -593,7 +593,7 @@ fn check_languages(place: &Place, cases: &[(&[&str], &str, &str)]) {
 
 #[test]
 fn everything_is_said_in_both_languages() {
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         NOTE,
         ("dated.jsonl", "{\"text\":\"The heron was seen.\",\"lang\":\"en\"}\n"),
     ]);
@@ -647,7 +647,7 @@ fn everything_is_said_in_both_languages() {
 
 #[test]
 fn warnings_and_failed_files_are_told_in_the_language_of_the_person() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     let bad = |name: &str| {
         // Windows-1252, a broken line and a long file, new each time so that they are read again
         place.source("latin.txt", [b"Le h\xe9ron de ", name.as_bytes()].concat());
@@ -685,7 +685,7 @@ fn warnings_and_failed_files_are_told_in_the_language_of_the_person() {
 
 #[test]
 fn the_language_of_messages_comes_from_the_flag_then_the_environment() {
-    let place = Place::indexed(&[NOTE]);
+    let place = Sandbox::indexed(&[NOTE]);
     let french = |args: &[&str], settings: &[(&str, &str)]| {
         place.run_with(args, settings).err.contains("Aucun résultat")
     };
@@ -751,7 +751,7 @@ fn no_english_is_left_in_what_a_french_reader_sees_of_a_search() {
 
 #[test]
 fn french_is_french_to_the_last_sign() {
-    let place = Place::with(&[(
+    let place = Sandbox::with(&[(
         "a.vtt",
         "WEBVTT\n\nxx:00 --> 00:03.000\nBonjour.\n\n00:04.000 --> 00:03.000\nBonsoir.\n",
     )]);

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::environment::{Place, corpus, each, hits, indexed_corpus, text};
+use crate::environment::{Sandbox, corpus, each, hits, indexed_corpus, text};
 
 /// A line of `queries.tsv`.
 struct Judgement {
@@ -34,7 +34,7 @@ fn judgement(line: &str) -> Judgement {
 }
 
 /// Searches as a newcomer does: in the folder, without an index made beforehand.
-fn ask(place: &Place, query: &str) -> Value {
+fn ask(place: &Sandbox, query: &str) -> Value {
     let folder = corpus();
     let folder = folder.to_str().unwrap();
     let run = place.run(&["search", "--in", folder, "--json", "--", query]);
@@ -71,7 +71,7 @@ fn complaint(judged: &Judgement, response: &Value) -> Option<String> {
 fn every_judgement_holds() {
     let judgements = judgements();
     assert!(judgements.len() >= 40, "{} judgements", judgements.len());
-    let place = Place::new();
+    let place = Sandbox::new();
     let complaints: Vec<String> = judgements
         .iter()
         .filter_map(|judged| complaint(judged, &ask(&place, &judged.query)))
@@ -135,7 +135,7 @@ fn the_same_talk_is_found_in_both_languages_at_the_same_second() {
 
 #[test]
 fn the_question_of_the_readme_finds_sources_in_both_languages() {
-    let response = ask(&Place::new(), "innovation publique");
+    let response = ask(&Sandbox::new(), "innovation publique");
     let langs: BTreeSet<&str> = each(&response, "lang").into_iter().collect();
     assert_eq!(langs.into_iter().collect::<Vec<_>>(), ["en", "fr"]);
 }

@@ -5,13 +5,13 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::environment::{Place, hits};
+use crate::environment::{Sandbox, hits};
 
 /// Words that make passages of different length and rank.
 const WORDS: [&str; 8] = ["weir", "otter", "miller", "bridge", "flood", "gate", "barge", "lock"];
 
 /// A file that differs with every round, and is missing in some.
-fn write_sources(place: &Place, round: usize) {
+fn write_sources(place: &Sandbox, round: usize) {
     for file in 0..40 {
         let name = format!("{file}.txt");
         if (file + round).is_multiple_of(7) {
@@ -28,7 +28,7 @@ fn write_sources(place: &Place, round: usize) {
 #[test]
 fn a_kill_at_any_moment_leaves_an_index_that_answers() {
     let rounds = std::env::var("IBID_CRASH_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
-    let place = Place::new();
+    let place = Sandbox::new();
     place.source("stays.txt", "The heron waits where it always waits.");
     write_sources(&place, 0);
     place.index();
@@ -52,13 +52,13 @@ fn a_kill_at_any_moment_leaves_an_index_that_answers() {
     }
     assert!(killed > 0, "no run was still going when it was to be killed");
     place.index();
-    let fresh = Place::new();
+    let fresh = Sandbox::new();
     fresh.source("stays.txt", "The heron waits where it always waits.");
     write_sources(&fresh, 0);
     write_sources(&fresh, rounds);
     fresh.index();
     for word in WORDS {
-        let ranked = |place: &Place| {
+        let ranked = |place: &Sandbox| {
             let response = place.search(word, &["--limit", "100", "--total"]);
             let of = |h: &serde_json::Value| (h["id"].to_string(), h["score"].to_string());
             (response["total"].clone(), hits(&response).iter().map(of).collect::<Vec<_>>())

@@ -46,7 +46,7 @@ pub(crate) fn corpus() -> PathBuf {
 }
 
 /// A folder with `sources/`, the default index `.ibid` and a cache, gone with the test.
-pub(crate) struct Place {
+pub(crate) struct Sandbox {
     dir: TempDir,
 }
 
@@ -58,17 +58,17 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
-impl Place {
+impl Sandbox {
     /// An empty place.
     pub(crate) fn new() -> Self {
-        let place = Place { dir: tempfile::tempdir().unwrap() };
+        let place = Sandbox { dir: tempfile::tempdir().unwrap() };
         fs::create_dir(place.path("sources")).unwrap();
         place
     }
 
     /// A place with these files in `sources/`, not yet indexed.
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
-        let place = Place::new();
+        let place = Sandbox::new();
         for (name, text) in files {
             place.source(name, text);
         }
@@ -77,7 +77,7 @@ impl Place {
 
     /// A place with these files in `sources/`, indexed.
     pub(crate) fn indexed(files: &[(&str, &str)]) -> Self {
-        let place = Place::with(files);
+        let place = Sandbox::with(files);
         place.index();
         place
     }
@@ -173,13 +173,13 @@ impl Run {
 }
 
 /// The sample corpus, indexed for as long as a test needs it.
-pub(crate) fn indexed_corpus() -> Arc<Place> {
-    static SHARED: Mutex<Weak<Place>> = Mutex::new(Weak::new());
+pub(crate) fn indexed_corpus() -> Arc<Sandbox> {
+    static SHARED: Mutex<Weak<Sandbox>> = Mutex::new(Weak::new());
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(place) = shared.upgrade() {
         return place;
     }
-    let place = Arc::new(Place::new());
+    let place = Arc::new(Sandbox::new());
     place.run(&["index".as_ref(), corpus().as_os_str()]).done();
     *shared = Arc::downgrade(&place);
     place

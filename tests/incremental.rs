@@ -4,26 +4,26 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::environment::{Place, corpus, each, hits, text, timeless};
+use crate::environment::{Sandbox, corpus, each, hits, text, timeless};
 
 const HERON: (&str, &str) = ("heron.txt", "The heron waits beside the weir all day long.");
 const OTTER: (&str, &str) = ("otter.txt", "The otter sleeps under the bridge at noon.");
 const SWANS: (&str, &str) = ("swans.txt", "Two swans and a heron share the reed bed.");
 
 /// Runs again: how many were indexed, skipped and deleted, and how many passages that made.
-fn check(place: &Place, want: [u64; 4]) {
+fn check(place: &Sandbox, want: [u64; 4]) {
     let summary = place.index();
     let got = ["indexed", "skipped", "deleted", "passages"].map(|f| summary[f].as_u64().unwrap());
     assert_eq!(got, want, "indexed, skipped, deleted, passages: {summary}");
     assert_eq!(summary["failed"], Value::Array(Vec::new()));
 }
 
-fn found(place: &Place, words: &str) -> usize {
+fn found(place: &Sandbox, words: &str) -> usize {
     hits(&place.search(words, &["-n", "100"])).len()
 }
 
 /// What questions get from this index, without times and without the folder that it is about.
-fn answers(place: &Place) -> Vec<String> {
+fn answers(place: &Sandbox) -> Vec<String> {
     let folder = place.sources().display().to_string();
     let ask = |words: &&str| {
         timeless(place.search(words, &["-n", "50", "--total"])).replace(&folder, "FOLDER")
@@ -35,8 +35,8 @@ fn answers(place: &Place) -> Vec<String> {
 }
 
 /// What an index made at once of the same files says.
-fn fresh_answers(place: &Place) -> Vec<String> {
-    let fresh = Place::new();
+fn fresh_answers(place: &Sandbox) -> Vec<String> {
+    let fresh = Sandbox::new();
     fs::remove_dir(fresh.path("sources")).unwrap();
     copy(&place.path("sources"), &fresh.path("sources"));
     fresh.index();
@@ -53,7 +53,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 
 #[test]
 fn a_summary_has_the_keys_of_the_contract() {
-    let summary = Place::with(&[HERON]).index();
+    let summary = Sandbox::with(&[HERON]).index();
     for key in ["indexed", "skipped", "deleted", "failed", "passages", "took_ms"] {
         assert!(!summary[key].is_null(), "{key}: {summary}");
     }
@@ -61,7 +61,7 @@ fn a_summary_has_the_keys_of_the_contract() {
 
 #[test]
 fn a_second_run_skips_everything() {
-    let place = Place::with(&[HERON, OTTER]);
+    let place = Sandbox::with(&[HERON, OTTER]);
     check(&place, [2, 0, 0, 2]);
     let before = answers(&place);
     check(&place, [0, 2, 0, 0]);
@@ -70,7 +70,7 @@ fn a_second_run_skips_everything() {
 
 #[test]
 fn a_changed_file_is_replaced() {
-    let place = Place::with(&[HERON, OTTER, SWANS]);
+    let place = Sandbox::with(&[HERON, OTTER, SWANS]);
     check(&place, [3, 0, 0, 3]);
     place.source("otter.txt", "A mink has chased it away from there.");
     // the bytes that were there have gone nowhere: their file is still there
@@ -83,7 +83,7 @@ fn a_changed_file_is_replaced() {
 
 #[test]
 fn a_new_file_is_added() {
-    let place = Place::with(&[HERON]);
+    let place = Sandbox::with(&[HERON]);
     check(&place, [1, 0, 0, 1]);
     place.source(OTTER.0, OTTER.1);
     check(&place, [1, 1, 0, 1]);
@@ -93,7 +93,7 @@ fn a_new_file_is_added() {
 
 #[test]
 fn a_file_that_has_gone_is_taken_out() {
-    let place = Place::with(&[HERON, OTTER, SWANS]);
+    let place = Sandbox::with(&[HERON, OTTER, SWANS]);
     check(&place, [3, 0, 0, 3]);
     let id = text(&place.search("otter", &[])["hits"][0]["id"]).to_owned();
     place.remove("otter.txt");
@@ -105,7 +105,7 @@ fn a_file_that_has_gone_is_taken_out() {
 
 #[test]
 fn the_last_file_can_go_too() {
-    let place = Place::indexed(&[HERON]);
+    let place = Sandbox::indexed(&[HERON]);
     place.remove("heron.txt");
     check(&place, [0, 0, 1, 0]);
     assert_eq!(found(&place, "heron"), 0);
@@ -116,7 +116,7 @@ fn the_last_file_can_go_too() {
 
 #[test]
 fn what_lies_elsewhere_stays() {
-    let place = Place::indexed(&[HERON]);
+    let place = Sandbox::indexed(&[HERON]);
     fs::create_dir(place.path("others")).unwrap();
     fs::write(place.path("others/otter.txt"), OTTER.1).unwrap();
     place.run(&["index", "others"]).done();
@@ -129,7 +129,7 @@ fn what_lies_elsewhere_stays() {
 
 #[test]
 fn two_files_with_the_same_bytes_are_one_source() {
-    let place = Place::with(&[HERON, OTTER, ("copy.txt", HERON.1)]);
+    let place = Sandbox::with(&[HERON, OTTER, ("copy.txt", HERON.1)]);
     check(&place, [3, 0, 0, 2]);
     let stats = place.run(&["stats", "--json"]).done().json();
     assert_eq!((&stats["sources"], &stats["passages"]), (&Value::from(2), &Value::from(2)));
@@ -151,7 +151,7 @@ fn two_files_with_the_same_bytes_are_one_source() {
 
 #[test]
 fn a_copy_that_comes_later_is_one_more_path() {
-    let place = Place::indexed(&[HERON]);
+    let place = Sandbox::indexed(&[HERON]);
     place.source("copy.txt", HERON.1);
     check(&place, [1, 1, 0, 0]);
     assert_eq!(found(&place, "heron"), 1);
@@ -161,7 +161,7 @@ fn a_copy_that_comes_later_is_one_more_path() {
 
 #[test]
 fn a_renamed_file_keeps_its_ids() {
-    let place = Place::indexed(&[HERON, OTTER]);
+    let place = Sandbox::indexed(&[HERON, OTTER]);
     let before = place.search("heron", &[]);
     fs::rename(place.path("sources/heron.txt"), place.path("sources/wader.txt")).unwrap();
     check(&place, [1, 1, 1, 0]);
@@ -176,7 +176,7 @@ fn a_renamed_file_keeps_its_ids() {
 
 #[test]
 fn two_files_that_change_places_are_found_where_they_are() {
-    let place = Place::indexed(&[HERON, OTTER]);
+    let place = Sandbox::indexed(&[HERON, OTTER]);
     place.source(HERON.0, OTTER.1);
     place.source(OTTER.0, HERON.1);
     place.index();
@@ -187,7 +187,7 @@ fn two_files_that_change_places_are_found_where_they_are() {
 
 #[test]
 fn a_file_that_cannot_be_read_this_time_keeps_what_was_read() {
-    let place = Place::indexed(&[HERON, OTTER]);
+    let place = Sandbox::indexed(&[HERON, OTTER]);
     place.source("heron.txt", format!("{} {}", HERON.1, "More of it. ".repeat(100)));
     let run = place.run(&["index", "sources", "--max-file-size", "100", "--json"]).done();
     assert_eq!(run.json()["failed"][0]["path"], "heron.txt");
@@ -196,7 +196,7 @@ fn a_file_that_cannot_be_read_this_time_keeps_what_was_read() {
 
 #[test]
 fn a_dry_run_writes_nothing() {
-    let place = Place::with(&[HERON, OTTER]);
+    let place = Sandbox::with(&[HERON, OTTER]);
     let dry = ["index", "sources", "--dry-run", "--json"];
     let first = place.run(&dry).done().json();
     assert_eq!((&first["indexed"], &first["passages"]), (&Value::from(2), &Value::from(2)));
@@ -212,7 +212,7 @@ fn a_dry_run_writes_nothing() {
 }
 
 /// The files of an index with their bytes.
-fn files(place: &Place) -> Vec<(String, Vec<u8>)> {
+fn files(place: &Sandbox) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = fs::read_dir(place.path(".ibid"))
         .unwrap()
         .map(|entry| entry.unwrap())
@@ -238,7 +238,7 @@ fn threads_and_order_and_memory_change_nothing() {
         names
     };
     let make = |files: &[std::path::PathBuf], a_few_a_run: bool, more: &[&str]| {
-        let place = Place::new();
+        let place = Sandbox::new();
         let runs: Vec<&[std::path::PathBuf]> =
             if a_few_a_run { files.chunks(3).collect() } else { vec![files] };
         for files in runs {
@@ -260,7 +260,7 @@ fn threads_and_order_and_memory_change_nothing() {
 
 #[test]
 fn a_file_named_twice_is_read_once() {
-    let place = Place::with(&[HERON]);
+    let place = Sandbox::with(&[HERON]);
     let run = place.run(&["index", "sources", "sources/heron.txt", "./sources", "--json"]).done();
     assert_eq!(run.json()["indexed"], 1, "{run:?}");
     assert_eq!(found(&place, "heron"), 1);
@@ -268,7 +268,7 @@ fn a_file_named_twice_is_read_once() {
 
 #[test]
 fn ignored_files_are_not_read_and_go_when_they_become_so() {
-    let place = Place::with(&[HERON, OTTER, ("notes/draft.txt", "A draft about a heron.")]);
+    let place = Sandbox::with(&[HERON, OTTER, ("notes/draft.txt", "A draft about a heron.")]);
     place.source(".ibidignore", "draft*\n");
     check(&place, [2, 0, 0, 2]);
     place.source(".gitignore", "otter.txt\n");
@@ -279,7 +279,7 @@ fn ignored_files_are_not_read_and_go_when_they_become_so() {
 #[cfg(unix)]
 #[test]
 fn a_file_that_was_named_by_a_link_is_gone_when_it_is() {
-    let place = Place::with(&[HERON, OTTER]);
+    let place = Sandbox::with(&[HERON, OTTER]);
     std::os::unix::fs::symlink(place.path("sources"), place.path("link")).unwrap();
     place.run(&["index", "link/heron.txt"]).done();
     assert_eq!(found(&place, "heron"), 1);

@@ -8,11 +8,11 @@ use ibid::core::query::Filter;
 use ibid::store::{Error as StoreError, Writer, WriterOptions};
 use ibid::{BuildOptions, Error, Library, SearchOptions};
 
-use crate::environment::{Place, corpus, timeless};
+use crate::environment::{Sandbox, corpus, timeless};
 
 /// The sample corpus as a library, with the folder that it lives in.
-fn library() -> (Place, Library) {
-    let place = Place::new();
+fn library() -> (Sandbox, Library) {
+    let place = Sandbox::new();
     ibid::build(corpus(), place.path("index")).unwrap();
     let library = ibid::open(place.path("index")).unwrap();
     (place, library)
@@ -112,7 +112,7 @@ fn show_and_stats_and_sources_agree() {
 
 #[test]
 fn an_open_library_sees_what_is_written_when_it_is_told() {
-    let place = Place::with(&[("heron.txt", "The heron waits beside the weir.")]);
+    let place = Sandbox::with(&[("heron.txt", "The heron waits beside the weir.")]);
     let index = place.path("index");
     ibid::build(place.path("sources"), &index).unwrap();
     let library = ibid::open(&index).unwrap();
@@ -126,7 +126,7 @@ fn an_open_library_sees_what_is_written_when_it_is_told() {
 
 #[test]
 fn progress_is_told_for_every_file() {
-    let place = Place::with(&[("a.txt", "The heron."), ("b.txt", "The otter."), ("c.txt", "")]);
+    let place = Sandbox::with(&[("a.txt", "The heron."), ("b.txt", "The otter."), ("c.txt", "")]);
     let seen = std::sync::Mutex::new(Vec::new());
     let progress = |p: ibid::Progress| seen.lock().unwrap().push((p.done, p.of));
     let options = BuildOptions { progress: Some(&progress), ..BuildOptions::default() };
@@ -136,13 +136,13 @@ fn progress_is_told_for_every_file() {
 
 #[test]
 fn errors_can_be_matched() {
-    let place = Place::with(&[("heron.txt", "The heron waits beside the weir.")]);
+    let place = Sandbox::with(&[("heron.txt", "The heron waits beside the weir.")]);
     let index = place.path("index");
     fs::create_dir(place.path("empty")).unwrap();
 
     let missing = ibid::open(&index).err().unwrap();
     assert!(matches!(&missing, Error::Index(StoreError::Missing { path }) if *path == index));
-    assert_eq!(missing.notice().code, "index-missing");
+    assert_eq!(missing.diagnostic().code, "index-missing");
 
     let nowhere = ibid::build(place.path("nowhere"), &index).unwrap_err();
     assert!(matches!(nowhere, Error::Read(ibid::ingest::Error::Missing { .. })), "{nowhere}");

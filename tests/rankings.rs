@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::environment::{Place, each, hits, indexed_corpus, root, text};
+use crate::environment::{Sandbox, each, hits, indexed_corpus, root, text};
 
 /// So many hits of each query are held.
 const HITS: usize = 5;
@@ -59,14 +59,14 @@ fn a_language_scores_as_if_it_stood_alone() {
             format!("{{\"text\": \"The commission sets budget number {i} of the marine.\"}}\n")
         })
         .collect();
-    let place = Place::indexed(&[("fr.jsonl", french)]);
+    let place = Sandbox::indexed(&[("fr.jsonl", french)]);
     let queries = [
         "le budget de la commission",
         "phares de la marine",
         "commission",
         "la marine et son budget",
     ];
-    let french_hits = |place: &Place, query: &str| -> Vec<(String, f64)> {
+    let french_hits = |place: &Sandbox, query: &str| -> Vec<(String, f64)> {
         let response = place.search(query, &["--lang", "fr"]);
         let scored = |hit: &Value| (text(&hit["id"]).to_owned(), hit["score"].as_f64().unwrap());
         hits(&response).iter().map(scored).collect()
@@ -88,7 +88,7 @@ fn a_language_scores_as_if_it_stood_alone() {
 
 #[test]
 fn the_accents_that_were_typed_come_first() {
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         ("a.txt", "Le péché originel est un récit ancien.\n"),
         ("b.txt", "La pêche originelle est un métier ancien.\n"),
     ]);

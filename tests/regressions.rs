@@ -1,10 +1,10 @@
 //! What was wrong once and must not come back: one test a mistake, named after what it did.
 
-use crate::environment::{Place, each, hits};
+use crate::environment::{Sandbox, each, hits};
 
 #[test]
 fn an_index_inside_its_own_folder_does_not_read_itself() {
-    let place = Place::with(&[("heron.txt", "The heron waits beside the weir.")]);
+    let place = Sandbox::with(&[("heron.txt", "The heron waits beside the weir.")]);
     let index = ["index", "sources", "--index", "sources/index", "--json"];
     assert_eq!(place.run(&index).done().json()["indexed"], 1);
     let again = place.run(&index).done().json();
@@ -13,7 +13,7 @@ fn an_index_inside_its_own_folder_does_not_read_itself() {
 
 #[test]
 fn a_run_that_fails_leaves_no_empty_index() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.source("picture.png", b"\x89PNG\0\0\0\x0d");
     assert_eq!(place.run(&["index", "sources"]).code, 3);
     assert!(!place.path(".ibid").exists());
@@ -32,7 +32,7 @@ fn a_passage_of_two_files_is_one_hit() {
              a line of their own about the weather, the harvest and the price of bread."
         )
     };
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         (
             "one.jsonl",
             &serde_json::json!({ "text": format!("{shared}\n{}", own("school")) }).to_string(),
@@ -51,7 +51,7 @@ fn a_passage_of_two_files_is_one_hit() {
 fn a_direction_mark_is_no_letter() {
     // pasted from a web page: left-to-right and right-to-left marks, embeddings, isolates
     let place =
-        Place::indexed(&[("heron.txt", "The \u{200e}heron\u{200f} waits beside the weir.")]);
+        Sandbox::indexed(&[("heron.txt", "The \u{200e}heron\u{200f} waits beside the weir.")]);
     for words in ["heron", "\u{200e}heron", "heron\u{202e}", "\u{2066}heron\u{2069}"] {
         assert_eq!(hits(&place.search(words, &[])).len(), 1, "{words:?}");
     }
@@ -59,7 +59,7 @@ fn a_direction_mark_is_no_letter() {
 
 #[test]
 fn a_compound_that_begins_with_a_function_word_is_found_as_one_word() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "words.jsonl",
         "{\"_id\":\"en\",\"text\":\"The report is online now.\",\"lang\":\"en\"}\n\
          {\"_id\":\"fr\",\"text\":\"Le film a des soustitres en bas.\",\"lang\":\"fr\"}\n",
@@ -72,7 +72,7 @@ fn a_compound_that_begins_with_a_function_word_is_found_as_one_word() {
 
 #[test]
 fn a_lost_meta_file_is_not_an_empty_index() {
-    let place = Place::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
+    let place = Sandbox::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
     std::fs::remove_file(place.path(".ibid/meta.json")).unwrap();
     for command in [["search", "heron"], ["index", "sources"]] {
         let run = place.run(&command);
@@ -83,7 +83,7 @@ fn a_lost_meta_file_is_not_an_empty_index() {
 
 #[test]
 fn a_folder_that_has_gone_takes_nothing_with_it() {
-    let place = Place::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
+    let place = Sandbox::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
     // a drive that is not there looks like this
     std::fs::rename(place.path("sources"), place.path("elsewhere")).unwrap();
     assert_eq!(place.run(&["index", "sources"]).code, 3);
@@ -95,7 +95,7 @@ fn lines_without_a_name_are_documents_of_their_own() {
     let lines: Vec<String> = (0..30)
         .map(|i| format!("{{\"text\":\"Heron number {i} waits beside the weir.\"}}"))
         .collect();
-    let place = Place::indexed(&[("herons.jsonl", &lines.join("\n"))]);
+    let place = Sandbox::indexed(&[("herons.jsonl", &lines.join("\n"))]);
     let id = hits(&place.search("heron 7", &[]))[0]["id"].as_str().unwrap().to_owned();
     let shown = place.run(&["show", &id, "--context", "3", "--json"]).done().json();
     assert_eq!(shown["passages"].as_array().unwrap().len(), 1, "{shown}");
@@ -103,7 +103,7 @@ fn lines_without_a_name_are_documents_of_their_own() {
 
 #[test]
 fn a_required_word_keeps_its_place_in_the_query() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "data.jsonl",
         "{\"_id\":\"a\",\"text\":\"They asked for open data in the valley.\",\"lang\":\"en\"}\n\
          {\"_id\":\"b\",\"text\":\"They asked for data open in the valley.\",\"lang\":\"en\"}\n",
@@ -115,7 +115,7 @@ fn a_required_word_keeps_its_place_in_the_query() {
 
 #[test]
 fn a_source_does_not_steer_the_terminal() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "heron.md",
         "# The \u{1b}]0;gone\u{7} heron\n\nThe heron \u{1b}[2J waits.\n",
     )]);
@@ -126,14 +126,14 @@ fn a_source_does_not_steer_the_terminal() {
 
 #[test]
 fn words_that_begin_with_a_hyphen_are_told_what_to_do() {
-    let place = Place::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
+    let place = Sandbox::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
     let run = place.run(&["search", "heron", "-weir"]);
     assert!(run.code == 2 && run.err.contains("put -- before"), "{run:?}");
 }
 
 #[test]
 fn a_stamp_that_was_never_finished_is_made_anew() {
-    let place = Place::with(&[("heron.txt", "The heron waits beside the weir.")]);
+    let place = Sandbox::with(&[("heron.txt", "The heron waits beside the weir.")]);
     std::fs::create_dir(place.path(".ibid")).unwrap();
     std::fs::write(place.path(".ibid/ibid.json.new"), "{").unwrap();
     place.run(&["index", "sources"]).done();

@@ -1,11 +1,11 @@
 //! `ibid eval`: relevance on judgements in BEIR layout.
 
-use crate::environment::Place;
+use crate::environment::Sandbox;
 
 /// Three documents, two French questions of one topic and an English one, and a query that nothing
 /// answers.
-fn folder() -> Place {
-    Place::with(&[
+fn folder() -> Sandbox {
+    Sandbox::with(&[
         (
             "set/corpus.jsonl",
             "{\"_id\": \"d1\", \"title\": \"\", \"text\": \"Le phare éclaire la baie chaque nuit.\"}\n{\"_id\": \"d2\", \"text\": \"La baie se vide à marée basse.\"}\n{\"_id\": \"d3\", \"text\": \"The lighthouse keeper counts the ships.\"}\n",

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use crate::environment::{Place, each, hits, indexed_corpus, marked, range, text, texts, timeless};
+use crate::environment::{
+    Sandbox, each, hits, indexed_corpus, marked, range, text, texts, timeless,
+};
 
 // The contract of the response.
 
@@ -187,7 +189,7 @@ fn jsonl_is_the_hits_a_line_each() {
 
 #[test]
 fn a_snippet_is_escaped_and_bears_marks_only() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "html.jsonl",
         r#"{"text":"The <script>alert(\"heron\")</script> & the 'heron' of <b>bold</b> birds.","lang":"en"}"#,
     )]);
@@ -206,7 +208,7 @@ fn a_snippet_is_escaped_and_bears_marks_only() {
 
 #[test]
 fn highlights_are_counted_in_bytes_and_in_utf16() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "aube.jsonl",
         r#"{"text":"Élan 🚀 : l’œuvre d’été commence à l’aube, 👩‍🚀 puis l’œuvre s’achève.","lang":"fr"}"#,
     )]);
@@ -248,7 +250,7 @@ fn highlights_are_whole_words_without_what_is_elided() {
 
 #[test]
 fn a_phrase_is_one_mark_and_its_words_are_not_marked_elsewhere() {
-    let place = Place::indexed(&BIRDS);
+    let place = Sandbox::indexed(&BIRDS);
     let response = place.search("\"heron waits beside the weir\"", &[]);
     assert_eq!(marked(&response["hits"][0]), ["heron waits beside the weir"]);
     let response = place.search("\"the weir\"", &["--source", "heron.txt"]);
@@ -265,7 +267,7 @@ const BIRDS: [(&str, &str); 4] = [
 ];
 
 /// Every query finds exactly these sources, in whichever order.
-fn check(place: &Place, cases: &[(&str, &[&str])]) {
+fn check(place: &Sandbox, cases: &[(&str, &[&str])]) {
     let failures: Vec<String> = cases
         .iter()
         .filter_map(|(words, want)| {
@@ -282,7 +284,7 @@ fn check(place: &Place, cases: &[(&str, &[&str])]) {
 fn words_rank_and_signs_and_operators_require() {
     let (heron, otter, salmon, swans) = ("heron.txt", "otter.txt", "salmon.txt", "swans.txt");
     check(
-        &Place::indexed(&BIRDS),
+        &Sandbox::indexed(&BIRDS),
         &[
             ("heron otter", &[heron, otter, swans]),
             ("heron nosuchword", &[heron, swans]),
@@ -312,7 +314,7 @@ fn words_rank_and_signs_and_operators_require() {
 fn phrases_are_required_and_near_words_are_near() {
     let (heron, otter, salmon, swans) = ("heron.txt", "otter.txt", "salmon.txt", "swans.txt");
     check(
-        &Place::indexed(&BIRDS),
+        &Sandbox::indexed(&BIRDS),
         &[
             ("\"otter sleeps\"", &[heron]),
             ("+\"sleeps otter\"", &[]),
@@ -331,7 +333,7 @@ fn phrases_are_required_and_near_words_are_near() {
 
 #[test]
 fn a_phrase_that_nothing_holds_is_relaxed_and_that_is_said() {
-    let place = Place::indexed(&BIRDS);
+    let place = Sandbox::indexed(&BIRDS);
     for (words, found, code) in [
         ("\"sleeps otter\"", Some("heron.txt"), "phrase-near"),
         ("\"swans mill\"", None, "phrase-words"),
@@ -365,7 +367,7 @@ fn a_phrase_that_goes_on_in_the_next_passage_is_found_where_it_begins() {
         (24, "<v Bob>in the north, and adjourn."),
     ];
     let one = [(30, "<v Lee>The public signals"), (36, "<v Roy>innovation is weak.")];
-    let place = Place::indexed(&[("ann.vtt", &cues(&ann)), ("lee.vtt", &cues(&one))]);
+    let place = Sandbox::indexed(&[("ann.vtt", &cues(&ann)), ("lee.vtt", &cues(&one))]);
     for (words, more, t, mark) in [
         ("\"weak signals\"", &[][..], 14.0, "weak"),
         ("\"consider the weak signals\"", &[], 14.0, "consider the weak"),
@@ -401,7 +403,7 @@ fn a_phrase_that_goes_on_in_the_next_passage_is_found_where_it_begins() {
 #[test]
 fn everything_else_is_text() {
     let (heron, otter, swans) = ("heron.txt", "otter.txt", "swans.txt");
-    let place = Place::indexed(&BIRDS);
+    let place = Sandbox::indexed(&BIRDS);
     check(
         &place,
         &[
@@ -424,7 +426,7 @@ fn everything_else_is_text() {
 }
 
 /// The codes of what could not be honoured.
-fn warnings(place: &Place, words: &str) -> Vec<String> {
+fn warnings(place: &Sandbox, words: &str) -> Vec<String> {
     codes(&place.search(words, &[]))
 }
 
@@ -436,7 +438,7 @@ fn codes(response: &Value) -> Vec<String> {
 
 #[test]
 fn what_is_not_honoured_is_said() {
-    let place = Place::indexed(&BIRDS);
+    let place = Sandbox::indexed(&BIRDS);
     for (words, warning, found) in [
         ("\"otter", "unbalanced-quote", 2),
         ("otter\"", "unbalanced-quote", 2),
@@ -469,8 +471,8 @@ const DATED: &str = r#"{"_id":"flood","title":"Flood diary","text":"The heron re
 {"_id":"undated","text":"The heron bears no date.","lang":"en"}
 "#;
 
-fn dated() -> Place {
-    let place = Place::with(&[("dated.jsonl", DATED)]);
+fn dated() -> Sandbox {
+    let place = Sandbox::with(&[("dated.jsonl", DATED)]);
     place.source("deep/er/other.txt", "Another heron stands in a file of its own.");
     place.index();
     place
@@ -643,7 +645,7 @@ fn lines(lang: &str, documents: &[(&str, &str)]) -> String {
 
 /// Every query finds this document first, and marks these words in it.
 fn check_words(lang: &str, documents: &[(&str, &str)], cases: &[(&str, &str, &[&str])]) {
-    let place = Place::indexed(&[("words.jsonl", &lines(lang, documents))]);
+    let place = Sandbox::indexed(&[("words.jsonl", &lines(lang, documents))]);
     let failures: Vec<String> = cases
         .iter()
         .filter_map(|(words, name, marks)| {
@@ -732,7 +734,7 @@ fn english_words_are_found_however_they_are_typed() {
 
 #[test]
 fn text_in_neither_language_is_found_by_its_words() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "german.txt",
         "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, während die Möwen \
          kreischen und der Wind die Wolken über das dunkle Wasser treibt.",
@@ -750,7 +752,7 @@ fn a_word_of_both_languages_is_sought_in_both() {
         [("fr", "Le chat dort sur le tapis du salon."), ("en", "The chat went on for an hour.")];
     let both: Vec<String> =
         documents.iter().map(|(lang, text)| lines(lang, &[(lang, text)])).collect();
-    let place = Place::indexed(&[("chat.jsonl", &both.join("\n"))]);
+    let place = Sandbox::indexed(&[("chat.jsonl", &both.join("\n"))]);
     check(&place, &[("chat", &["chat.jsonl#fr", "chat.jsonl#en"])]);
     // the language of the question decides who comes first
     for (words, first) in
@@ -762,7 +764,7 @@ fn a_word_of_both_languages_is_sought_in_both() {
 
 #[test]
 fn words_of_the_title_and_of_headings_find_and_are_not_marked() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "note.md",
         "---\ntitle: Kingfisher report\n---\n\n## Sandbanks\n\nThe bird nests in the spring.\n",
     )]);

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::environment::{Place, Run, range, text};
+use crate::environment::{Run, Sandbox, range, text};
 
 const TALK: &str = "WEBVTT
 
@@ -23,14 +23,14 @@ const TALK: &str = "WEBVTT
 Sous-titres réalisés par la communauté d'Amara.org
 ";
 
-fn place() -> Place {
-    Place::indexed(&[
+fn place() -> Sandbox {
+    Sandbox::indexed(&[
         ("talk.vtt", TALK),
         ("note.md", "# Achats\n\nIl faut apprendre à décrire, dit-on.\n\nPuis on recommence.\n"),
     ])
 }
 
-fn verify(place: &Place, quote: &str) -> (Run, Value) {
+fn verify(place: &Sandbox, quote: &str) -> (Run, Value) {
     let run = place.run(&["verify", "--json", "--", quote]);
     let verdict = run.json();
     (run, verdict)
@@ -82,7 +82,7 @@ fn a_quote_opens_where_it_begins() {
 
 #[test]
 fn a_sign_before_the_words_takes_no_second_from_them() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "a.vtt",
         "WEBVTT\n\n00:20.000 --> 00:24.000\net ainsi de suite…\n\n00:24.500 --> 00:28.000\nBonjour à tous et merci de venir\n",
     )]);
@@ -103,7 +103,7 @@ fn a_sign_before_the_words_takes_no_second_from_them() {
 #[test]
 fn a_long_quote_with_one_other_word_is_not_there_and_soon_known_not_to_be() {
     let words: Vec<String> = (0..3000).map(|i| format!("mot{i}")).collect();
-    let place = Place::indexed(&[("long.txt", words.join(" ").as_str())]);
+    let place = Sandbox::indexed(&[("long.txt", words.join(" ").as_str())]);
     assert_eq!(text(&verify(&place, &words[100..2600].join(" ")).1["found"]), "exact");
     let mut other = words[100..2600].to_vec();
     other[2400] = "autre".to_owned();
@@ -112,7 +112,7 @@ fn a_long_quote_with_one_other_word_is_not_there_and_soon_known_not_to_be() {
 
 #[test]
 fn a_pasted_quote_does_not_undo_what_is_excluded_or_filtered() {
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         ("a.txt", "Hier soir le conseil a voté la loi budget de la ville."),
         ("b.txt", "Un autre conseil, lui, a voté une loi sur les eaux."),
         (
@@ -164,7 +164,7 @@ fn what_nobody_said_is_found_where_it_is_asked_for() {
 
 #[test]
 fn what_somebody_said_comes_before_what_nobody_did() {
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         (
             "a.vtt",
             "WEBVTT\n\n00:01.000 --> 00:03.000\nBonjour à tous.\n\n00:40.000 --> 00:43.000\n[Rires du public]\n",
@@ -199,7 +199,7 @@ fn a_pasted_quote_is_cited_where_it_begins_and_comes_first() {
         files.push((format!("note{i}.md"), format!("# Note {i}\n\n{}\n", line.repeat(i + 2))));
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    let place = Place::indexed(&files);
+    let place = Sandbox::indexed(&files);
     for quote in [
         "ce qu'il ne sait pas décrire, et cela coûte cher",
         "ne sait pas décrire et cela coute cher alors il faut",
@@ -224,7 +224,7 @@ fn a_pasted_quote_is_cited_where_it_begins_and_comes_first() {
 
 #[test]
 fn a_sound_mark_that_was_copied_along_is_left_out() {
-    let place = Place::indexed(&[(
+    let place = Sandbox::indexed(&[(
         "a.vtt",
         "WEBVTT\n\n00:20.000 --> 00:24.000\nMerci. [Applaudissements] Je continue (rires) et je termine.\n",
     )]);
@@ -245,7 +245,7 @@ fn a_sound_mark_that_was_copied_along_is_left_out() {
 
 #[test]
 fn numbers_and_initials_are_found_however_they_are_written() {
-    let place = Place::indexed(&[
+    let place = Sandbox::indexed(&[
         (
             "fr.txt",
             "Le ministre a dit que les agents d’É.D.F. ont reçu 250\u{202f}000 lettres des usagers en colère.",

@@ -14,7 +14,7 @@ use crate::output::Output;
 fn index_of(path: &Path) -> PathBuf {
     let whole =
         path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.into());
-    let key = SourceId::of(whole.as_os_str().as_encoded_bytes()).to_string();
+    let key = SourceId::from_bytes(whole.as_os_str().as_encoded_bytes()).to_string();
     let set = std::env::var_os("IBID_CACHE").filter(|v| !v.is_empty()).map(PathBuf::from);
     let cache =
         set.or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("ibid")));
@@ -42,7 +42,7 @@ pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBu
     match summary {
         Ok(summary) => {
             for failure in &summary.failed {
-                output.notice(&failure.notice);
+                output.diagnostic(&failure.diagnostic);
             }
         }
         // somebody else is refreshing it: what is there can be searched

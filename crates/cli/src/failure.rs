@@ -26,7 +26,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn of(error: &anyhow::Error) -> Self {
+    pub(crate) fn from_error(error: &anyhow::Error) -> Self {
         let closed = error.chain().any(|cause| {
             let io = cause.downcast_ref::<io::Error>();
             io.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
@@ -50,9 +50,9 @@ impl Failure {
             return None;
         }
         let mut text = match error.downcast_ref::<ibid::Error>() {
-            // its notice says why
-            Some(error @ ibid::Error::Read(_)) => return Some(m.notice(&error.notice())),
-            Some(error) => m.notice(&error.notice()),
+            // its diagnostic says why
+            Some(error @ ibid::Error::Read(_)) => return Some(m.diagnostic(&error.diagnostic())),
+            Some(error) => m.diagnostic(&error.diagnostic()),
             None => match error.downcast_ref::<io::Error>() {
                 Some(error) => m.refusal(error),
                 None => error.to_string(),

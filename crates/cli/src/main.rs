@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     match commands::run(name, matches, &mut output) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let failure = Failure::of(&error);
+            let failure = Failure::from_error(&error);
             if let Some(text) = failure.text(&error, messages) {
                 output.error(&text);
             }

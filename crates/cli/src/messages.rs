@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use ibid::core::diagnostic::{Diagnostic, fill, refusal};
 use ibid::core::lang::Lang;
-use ibid::core::notice::{Notice, fill, refusal};
 
 const CATALOGUE: &str = include_str!("../messages/catalogue.tsv");
 
@@ -67,11 +67,11 @@ impl Messages {
     }
 
     /// What a library has to say.
-    pub(crate) fn notice(self, notice: &Notice) -> String {
-        let Some(text) = self.find(&format!("notice.{}", notice.code)) else {
-            return notice.message.clone();
+    pub(crate) fn diagnostic(self, diagnostic: &Diagnostic) -> String {
+        let Some(text) = self.find(&format!("diagnostic.{}", diagnostic.code)) else {
+            return diagnostic.message.clone();
         };
-        let fields = || notice.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        let fields = || diagnostic.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
         // what is wrong, and why the system refused, have names of their own
         let told = ["problem", "reason"].map(|part| {
             let (_, code) = fields().find(|(name, _)| name.strip_suffix("-code") == Some(part))?;
@@ -228,11 +228,14 @@ mod tests {
         }
         let mut codes = 0;
         for source in &sources {
-            for call in ["Notice::new(", "warnings.add("] {
+            for call in ["Diagnostic::new(", "warnings.add("] {
                 for rest in source.split(call).skip(1) {
                     let Some(rest) = rest.trim_start().strip_prefix('"') else { continue };
                     let code = rest.split('"').next().unwrap();
-                    assert!(catalogue().contains_key(format!("notice.{code}").as_str()), "{code}");
+                    assert!(
+                        catalogue().contains_key(format!("diagnostic.{code}").as_str()),
+                        "{code}"
+                    );
                     codes += 1;
                 }
             }
@@ -248,7 +251,7 @@ mod tests {
             rest.trim_start().trim_start_matches('"').split_once("\",").map(|(code, _)| code)
         }) {
             if code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && code.contains('-') {
-                assert!(catalogue().contains_key(format!("notice.{code}").as_str()), "{code}");
+                assert!(catalogue().contains_key(format!("diagnostic.{code}").as_str()), "{code}");
                 codes += 1;
             }
         }
@@ -290,9 +293,9 @@ mod tests {
     fn what_is_wrong_with_a_file_is_said_in_the_language_asked_for() {
         let bytes = br#"<!DOCTYPE tt [<!ENTITY a "b">]><tt xmlns="http://www.w3.org/ns/ttml"/>"#;
         let error = ibid::ingest::read_bytes(bytes, "a.ttml");
-        let notice = error.unwrap_err().notice();
-        let said = |lang| Messages { lang }.notice(&notice);
-        assert_eq!(said(Lang::En), notice.message);
+        let diagnostic = error.unwrap_err().diagnostic();
+        let said = |lang| Messages { lang }.diagnostic(&diagnostic);
+        assert_eq!(said(Lang::En), diagnostic.message);
         assert!(said(Lang::Fr).ends_with("il déclare des entités, qui ne sont pas développées"));
     }
 
@@ -302,7 +305,7 @@ mod tests {
         let said = |kind, lang| {
             let path = "a.txt".to_owned();
             let error = ibid::ingest::Error::Io { path, source: Error::from(kind) };
-            Messages { lang }.notice(&error.notice())
+            Messages { lang }.diagnostic(&error.diagnostic())
         };
         for (kind, en, fr) in [
             (ErrorKind::PermissionDenied, "permission denied", "permission refusée"),

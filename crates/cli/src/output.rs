@@ -6,7 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
 use ibid::Warned;
-use ibid::core::notice::Notice;
+use ibid::core::diagnostic::Diagnostic;
 use serde::Serialize;
 
 use crate::messages::Messages;
@@ -61,14 +61,14 @@ impl Output {
         }
     }
 
-    pub(crate) fn notice(&mut self, notice: &Notice) {
-        let message = self.m.notice(notice);
+    pub(crate) fn diagnostic(&mut self, diagnostic: &Diagnostic) {
+        let message = self.m.diagnostic(diagnostic);
         self.warning(&message);
     }
 
     /// What there is to know of a file.
     pub(crate) fn warned(&mut self, warned: &Warned) {
-        let message = self.m.notice(&warned.notice);
+        let message = self.m.diagnostic(&warned.diagnostic);
         let fields = [("path", warned.path.as_str()), ("message", message.as_str())];
         self.warning(&self.m.say("warned", &fields));
     }

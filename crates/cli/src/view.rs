@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use ibid::ask::answer::{HitView, PassageView, Response};
-use ibid::ask::verify::Place;
+use ibid::ask::verify::TextMatch;
 use ibid::core::document::Evidence;
 use ibid::core::time::Timecode;
 
@@ -59,7 +59,7 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     about.extend((!section.is_empty()).then_some(section.as_str()));
     about.extend(hit.speaker.as_deref());
     about.push(m.text(lang));
-    about.push(kind(hit.evidence, hit.suspect, m));
+    about.push(kind(hit.evidence, hit.non_speech, m));
     writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
     folded(out, &hit.snippet.text, &hit.snippet.marks)?;
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
@@ -76,7 +76,11 @@ fn from_here(url: &str) -> &str {
 }
 
 /// Prints places where a quote stands: title, time, the text with the quote marked, the link.
-pub(crate) fn places(out: &mut impl Write, places: &[Place], m: Messages) -> std::io::Result<()> {
+pub(crate) fn places(
+    out: &mut impl Write,
+    places: &[TextMatch],
+    m: Messages,
+) -> std::io::Result<()> {
     for place in places {
         let best = place.citations.first();
         let title = place.title.as_deref().unwrap_or(&place.source);
@@ -88,7 +92,7 @@ pub(crate) fn places(out: &mut impl Write, places: &[Place], m: Messages) -> std
         let speakers = place.speakers.join(", ");
         let many = (!speakers.is_empty()).then_some(speakers.as_str());
         let mut about: Vec<&str> = many.or(place.speaker.as_deref()).into_iter().collect();
-        about.push(kind(place.evidence, place.suspect, m));
+        about.push(kind(place.evidence, place.non_speech, m));
         writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
         let [from, to] = place.bytes;
         folded(out, &place.text, std::slice::from_ref(&(from..to)))?;
@@ -145,8 +149,8 @@ pub(crate) fn clock(seconds: f64) -> String {
 }
 
 /// What a passage is: words of some kind, or nobody's.
-fn kind(of: Evidence, suspect: bool, m: Messages) -> &'static str {
-    if suspect { m.text("evidence.suspect") } else { m.text(evidence(of)) }
+fn kind(of: Evidence, non_speech: bool, m: Messages) -> &'static str {
+    if non_speech { m.text("evidence.suspect") } else { m.text(evidence(of)) }
 }
 
 /// The catalogue's key for a kind of evidence.

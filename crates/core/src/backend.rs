@@ -95,13 +95,13 @@ pub trait Store {
     ///
     /// # Errors
     /// When the store cannot be written.
-    fn put(&mut self, record: &SourceRecord) -> Result<(), Self::Error>;
+    fn finish_source(&mut self, record: &SourceRecord) -> Result<(), Self::Error>;
 
     /// Says anew where a file lies, and leaves its passages as they are.
     ///
     /// # Errors
     /// When the store cannot be written.
-    fn move_to(&mut self, record: &SourceRecord) -> Result<(), Self::Error>;
+    fn update_paths(&mut self, record: &SourceRecord) -> Result<(), Self::Error>;
 
     /// Takes a file out.
     ///

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Diagnostic;
 use crate::ids::SourceId;
 use crate::lang::Lang;
-use crate::notice::Notice;
 use crate::time::{Moment, Timecode};
 
 /// What kind of evidence the words of a source are.
@@ -223,16 +223,16 @@ pub struct Block {
     pub evidence: Option<Evidence>,
     /// Nobody said it: a sound mark, or a line that speech recognition made up. It is kept, and
     /// left out of results unless it is asked for.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub suspect: bool,
+    #[serde(rename = "suspect", default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_speech: bool,
 }
 
 impl Block {
     /// A block without times.
     pub fn untimed(kind: BlockKind, text: String, line: u32) -> Self {
         let spans = Vec::new();
-        let (speaker, lang, evidence, suspect) = (None, None, None, false);
-        Block { kind, text, line, spans, speaker, lang, evidence, suspect }
+        let (speaker, lang, evidence, non_speech) = (None, None, None, false);
+        Block { kind, text, line, spans, speaker, lang, evidence, non_speech }
     }
 }
 
@@ -275,9 +275,20 @@ pub struct Cue {
     /// Its words, where they are timed: all of them, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<TimedWord>,
-    /// The rule by which nobody said it: `sound`, `phantom`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub suspect: Option<String>,
+    /// What it is instead, where nobody said it.
+    #[serde(rename = "suspect", default, skip_serializing_if = "Option::is_none")]
+    pub non_speech: Option<NonSpeech>,
+}
+
+/// What stands among speech and was said by nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NonSpeech {
+    /// A sound mark: `[Applause]`, `♪ … ♪`.
+    Sound,
+    /// A line that speech recognition made up: what it learned to write where nothing is heard.
+    #[serde(rename = "phantom")]
+    Hallucination,
 }
 
 /// A line of the source that is in no passage, and why.
@@ -313,7 +324,7 @@ pub struct Document {
     pub left_out: Vec<LeftOut>,
     /// What had to be guessed or could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<Notice>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 #[cfg(test)]

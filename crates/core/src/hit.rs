@@ -43,5 +43,5 @@ pub struct Hits {
     /// The weights of the terms that were searched.
     pub weights: Vec<TermWeight>,
     /// What could not be honoured.
-    pub warnings: Vec<crate::notice::Notice>,
+    pub warnings: Vec<crate::diagnostic::Diagnostic>,
 }

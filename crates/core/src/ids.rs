@@ -21,7 +21,7 @@ const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 impl SourceId {
     /// The id of these bytes.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn from_bytes(bytes: &[u8]) -> Self {
         let mut id = [0; 16];
         id.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
         SourceId(id)
@@ -57,7 +57,7 @@ impl PassageId {
     ///
     /// The parts are hashed with their lengths before them, so that no two splits of the same
     /// characters meet.
-    pub fn of(medium: &str, section: &[String], text: &str, nth: u32) -> Self {
+    pub fn from_content(medium: &str, section: &[String], text: &str, nth: u32) -> Self {
         let mut hasher = blake3::Hasher::new();
         let mut part = |text: &str| {
             hasher.update(&(text.len() as u64).to_le_bytes());
@@ -176,7 +176,7 @@ mod tests {
     fn every_part_of_a_passage_id_counts() {
         let id = |medium: &str, section: &[&str], text: &str, nth| {
             let section: Vec<String> = section.iter().map(|s| (*s).to_owned()).collect();
-            PassageId::of(medium, &section, text, nth)
+            PassageId::from_content(medium, &section, text, nth)
         };
         let base = id("m", &["a", "b"], "text", 0);
         assert_eq!(base, id("m", &["a", "b"], "text", 0));
@@ -193,15 +193,15 @@ mod tests {
     proptest! {
         #[test]
         fn ids_read_back(bytes in proptest::collection::vec(any::<u8>(), 0..40), nth in 0u32..9) {
-            let source = SourceId::of(&bytes);
+            let source = SourceId::from_bytes(&bytes);
             prop_assert_eq!(source.to_string().parse::<SourceId>().unwrap(), source);
-            let passage = PassageId::of("m", &[], &source.to_string(), nth);
+            let passage = PassageId::from_content("m", &[], &source.to_string(), nth);
             prop_assert_eq!(passage.to_string().parse::<PassageId>().unwrap(), passage);
         }
 
         #[test]
         fn ids_order_as_their_leading_bits(a in ".*", b in ".*") {
-            let (a, b) = (PassageId::of("", &[], &a, 0), PassageId::of("", &[], &b, 0));
+            let (a, b) = (PassageId::from_content("", &[], &a, 0), PassageId::from_content("", &[], &b, 0));
             prop_assert!(a.leading_bits() == b.leading_bits() || a.cmp(&b) == a.leading_bits().cmp(&b.leading_bits()));
         }
 

@@ -7,12 +7,12 @@
 pub mod address;
 pub mod analysis;
 pub mod backend;
+pub mod diagnostic;
 pub mod document;
 pub mod hit;
 pub mod identify;
 pub mod ids;
 pub mod lang;
-pub mod notice;
 pub mod passage;
 pub mod query;
 pub mod ranking;

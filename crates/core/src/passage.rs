@@ -30,8 +30,8 @@ pub struct Passage {
     pub speaker: Option<String>,
     /// Nobody said it: sound marks, or lines that speech recognition made up. It is found only
     /// where that is asked for.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub suspect: bool,
+    #[serde(rename = "suspect", default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_speech: bool,
     /// The text, verbatim after NFC and white-space cleaning; blocks are parted by a line feed.
     pub text: String,
     /// Which moment supports which bytes of `text`: in order, not overlapping, covering it; empty

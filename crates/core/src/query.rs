@@ -19,8 +19,8 @@ pub struct Word {
     pub accented: Option<String>,
     /// Whether it is a function word, or carries nothing but the question.
     pub stop: bool,
-    /// Its place among the words of the query, from 0.
-    pub place: u32,
+    /// Its position among the words of the query, from 0.
+    pub query_position: u32,
 }
 
 /// A stem and the language it belongs to.
@@ -39,7 +39,7 @@ pub struct Phrase {
     pub text: String,
     /// The rows of folded surface forms that match: one for each way of analysing the words, each
     /// form with its distance from the first.
-    pub rows: Vec<Vec<(u32, String)>>,
+    pub variants: Vec<Vec<(u32, String)>>,
     /// 0 for words in this order side by side; otherwise how many other words may stand among
     /// them, in any order.
     pub slop: u32,
@@ -110,8 +110,8 @@ pub struct Query {
     pub root: Group,
     /// What every passage must satisfy: each of them.
     pub filters: Vec<Filter>,
-    /// Whether to find also what nobody said: see [`Passage::suspect`](crate::passage::Passage).
-    pub suspect: bool,
+    /// Whether to find also what nobody said: see [`Passage::non_speech`](crate::passage::Passage).
+    pub non_speech: bool,
 }
 
 /// A question and how much of its answer is wanted.

@@ -11,15 +11,15 @@ use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::Evidence;
 use ibid_core::ids::SourceId;
-use ibid_core::notice::Notice;
 use ibid_index::{Writer, WriterOptions};
 use ibid_ingest::{Found, Limits};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use reading::{Known, Outcome, ReadFile, Told, read_one};
+use reading::{FileEvent, IndexedSources, Outcome, ReadFile, read_one};
 
 mod reading;
 
@@ -35,7 +35,7 @@ pub struct BuildOptions<'a> {
     pub evidence: Option<Evidence>,
     /// Read everything and write nothing.
     pub dry_run: bool,
-    /// Told of each file when it has been read.
+    /// FileEvent of each file when it has been read.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
 
@@ -57,7 +57,7 @@ pub struct Failure {
     pub error: String,
     /// Why, as a code with fields.
     #[serde(skip)]
-    pub notice: Notice,
+    pub diagnostic: Diagnostic,
 }
 
 /// Something to know of a file that was read.
@@ -67,7 +67,7 @@ pub struct Warned {
     pub path: String,
     /// What.
     #[serde(flatten)]
-    pub notice: Notice,
+    pub diagnostic: Diagnostic,
 }
 
 /// What a run did.
@@ -109,7 +109,7 @@ pub fn build_with(paths: &[PathBuf], index: &Path, options: &BuildOptions<'_>) -
     let mut run = Run { known: sink.known()?, ..Run::default() };
     let files = run.find(paths, index);
     run.read(&files, options, &mut sink)?;
-    run.settle(&mut sink)?;
+    run.reconcile(&mut sink)?;
     if let Some(mut writer) = sink.writer {
         writer.commit()?;
     }
@@ -167,7 +167,7 @@ struct Run {
     known: BTreeMap<SourceId, SourceRecord>,
     /// Which file, by its place in the run, brings the passages of a source: of several with the
     /// same bytes only the first that comes.
-    bringing: HashMap<SourceId, usize>,
+    owner: HashMap<SourceId, usize>,
     /// Records that were written in this run.
     written: BTreeMap<SourceId, SourceRecord>,
     /// Where each file was seen in this run.
@@ -203,8 +203,8 @@ impl Run {
     }
 
     fn fail(&mut self, path: String, error: ibid_ingest::Error) {
-        let notice = error.notice();
-        self.summary.failed.push(Failure { path, error: notice.message.clone(), notice });
+        let diagnostic = error.diagnostic();
+        self.summary.failed.push(Failure { path, error: diagnostic.message.clone(), diagnostic });
         self.first_error.get_or_insert(Error::Read(error));
     }
 
@@ -217,7 +217,7 @@ impl Run {
     ) -> Result<()> {
         let threads = options.writer.threads.max(1);
         let next = AtomicUsize::new(0);
-        let known = Known::of(self.known.values(), options);
+        let known = IndexedSources::of(self.known.values(), options);
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(threads * 2);
             for _ in 0..threads {
@@ -230,7 +230,7 @@ impl Run {
                         // when nobody listens any more the run has failed, and says so elsewhere
                         let mut tell = |told| sender.send((i, told)).is_ok();
                         let outcome = read_one(file, options, known, &mut analyzer, &mut tell);
-                        if !tell(Told::Done(outcome)) {
+                        if !tell(FileEvent::Done(outcome)) {
                             break;
                         }
                     }
@@ -244,16 +244,16 @@ impl Run {
     fn receive(
         &mut self,
         files: &[Found],
-        receiver: &Receiver<(usize, Told)>,
+        receiver: &Receiver<(usize, FileEvent)>,
         options: &BuildOptions<'_>,
         sink: &mut Sink<'_>,
     ) -> Result<()> {
         let mut done = 0;
         for (i, told) in receiver {
             let outcome = match told {
-                Told::Done(outcome) => outcome,
-                Told::Part(id, passages) => {
-                    let first = *self.bringing.entry(id).or_insert(i) == i;
+                FileEvent::Done(outcome) => outcome,
+                FileEvent::Part(id, passages) => {
+                    let first = *self.owner.entry(id).or_insert(i) == i;
                     if let (true, Some(writer)) = (first, sink.writer()?) {
                         writer.add(id, passages)?;
                     }
@@ -304,10 +304,11 @@ impl Run {
     ) -> Result<()> {
         let ReadFile { id, bytes, format, evidence, passages, warnings } = read;
         self.summary.indexed += 1;
-        let warned = warnings.into_iter().map(|notice| Warned { path: path.shown.clone(), notice });
+        let warned =
+            warnings.into_iter().map(|diagnostic| Warned { path: path.shown.clone(), diagnostic });
         self.summary.warnings.extend(warned);
         self.seen.entry(id).or_default().insert(path.clone());
-        if *self.bringing.entry(id).or_insert(i) != i {
+        if *self.owner.entry(id).or_insert(i) != i {
             return Ok(());
         }
         self.summary.passages += passages;
@@ -315,14 +316,14 @@ impl Run {
         let (reader, paths) = (ibid_ingest::VERSION, vec![path]);
         let record = SourceRecord { id, format, reader, evidence, paths, bytes, passages };
         if let Some(writer) = sink.writer()? {
-            writer.put(&record)?;
+            writer.finish_source(&record)?;
         }
         self.written.insert(id, record);
         Ok(())
     }
 
     /// Says where each file lies now, and takes out those that lie nowhere any more.
-    fn settle(&mut self, sink: &mut Sink<'_>) -> Result<()> {
+    fn reconcile(&mut self, sink: &mut Sink<'_>) -> Result<()> {
         let seen_now: BTreeSet<String> =
             self.seen.values().flatten().map(|path| path.absolute.clone()).collect();
         let known = std::mem::take(&mut self.known);
@@ -344,7 +345,7 @@ impl Run {
             if paths.is_empty() {
                 writer.remove(id)?;
             } else {
-                writer.move_to(&SourceRecord { paths, ..record.clone() })?;
+                writer.update_paths(&SourceRecord { paths, ..record.clone() })?;
             }
         }
         Ok(())

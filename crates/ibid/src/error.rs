@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 use ibid_ingest::Problem;
 
 /// A result of this crate.
@@ -48,10 +48,10 @@ pub enum Error {
 
 impl Error {
     /// The error as a code with fields, for translation.
-    pub fn notice(&self) -> Notice {
+    pub fn diagnostic(&self) -> Diagnostic {
         match self {
-            Error::Read(error) => error.notice(),
-            Error::Index(error) => error.notice(),
+            Error::Read(error) => error.diagnostic(),
+            Error::Index(error) => error.diagnostic(),
             Error::NothingToRead { path } => {
                 self.told("nothing-to-read", &[("path", path.clone())])
             }
@@ -67,8 +67,8 @@ impl Error {
         }
     }
 
-    fn told(&self, code: &str, fields: &[(&str, String)]) -> Notice {
+    fn told(&self, code: &str, fields: &[(&str, String)]) -> Diagnostic {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-        Notice { code: code.to_owned(), fields: fields.collect(), message: self.to_string() }
+        Diagnostic { code: code.to_owned(), fields: fields.collect(), message: self.to_string() }
     }
 }

@@ -25,6 +25,6 @@ pub use ibid_query as ask;
 /// Keeping and finding passages.
 pub mod store {
     #[cfg(feature = "bench")]
-    pub use ibid_index::stages;
+    pub use ibid_index::profile;
     pub use ibid_index::{Error, Manifest, Reader, Writer, WriterOptions, oracle};
 }

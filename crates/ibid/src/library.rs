@@ -6,14 +6,14 @@ use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{Counts, Search, SourceRecord};
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
-use ibid_core::notice::Notice;
 use ibid_core::query::{Filter, Query, Request};
 use ibid_core::ranking::Features;
 use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
-use ibid_query::{AnswerOptions, ParseOptions, Response, Step};
+use ibid_query::{AnswerOptions, ParseOptions, Relaxation, Response};
 use serde::Serialize;
 
 use crate::error::Result;
@@ -55,7 +55,7 @@ pub struct SearchOptions {
     pub filter: Filter,
     /// Whether to find also what nobody said: sound marks, and the lines that speech recognition
     /// makes up.
-    pub suspect: bool,
+    pub non_speech: bool,
     /// How the answer is written.
     pub answer: AnswerOptions,
 }
@@ -67,7 +67,7 @@ impl Default for SearchOptions {
             offset: 0,
             total: false,
             filter: Filter::default(),
-            suspect: false,
+            non_speech: false,
             answer: AnswerOptions::default(),
         }
     }
@@ -108,7 +108,7 @@ impl Library {
         if !options.filter.is_empty() {
             parsed.query.filters.push(options.filter.clone());
         }
-        parsed.query.suspect = options.suspect;
+        parsed.query.non_speech = options.non_speech;
         let mut request = Request {
             query: parsed.query,
             limit: options.limit,
@@ -119,8 +119,8 @@ impl Library {
             Some(quote) => self.quoted(&quote, &mut request)?,
             None => self.reader.search(&request)?,
         };
-        let (hits, notice) = self.at_least(hits, &mut request)?;
-        parsed.warnings.extend(notice);
+        let (hits, diagnostic) = self.with_fallbacks(hits, &mut request)?;
+        parsed.warnings.extend(diagnostic);
         parsed.query = request.query;
         let response = ibid_query::respond(&parsed, &hits, start, &mut analyzer, &options.answer);
         self.analyzers().push(analyzer);
@@ -130,7 +130,11 @@ impl Library {
     /// What was found; where that is nothing, what goes on from one passage to the next, or what is
     /// found when less is asked for, and what to say of it. Whether that is so does not depend on
     /// the page.
-    fn at_least(&self, found: Hits, request: &mut Request) -> Result<(Hits, Option<Notice>)> {
+    fn with_fallbacks(
+        &self,
+        found: Hits,
+        request: &mut Request,
+    ) -> Result<(Hits, Option<Diagnostic>)> {
         if self.is_answered(&found, request)? {
             return Ok((found, None));
         }
@@ -138,21 +142,21 @@ impl Library {
             return Ok((crossing, None));
         }
         let relaxed = self.relaxed(request)?;
-        Ok(relaxed.map_or((found, None), |(relaxed, notice)| (relaxed, Some(notice))))
+        Ok(relaxed.map_or((found, None), |(relaxed, diagnostic)| (relaxed, Some(diagnostic))))
     }
 
     /// What is found when less is asked for than phrases do, and what to say of it.
-    fn relaxed(&self, request: &mut Request) -> Result<Option<(Hits, Notice)>> {
+    fn relaxed(&self, request: &mut Request) -> Result<Option<(Hits, Diagnostic)>> {
         if request.limit == 0 {
             return Ok(None);
         }
         let strict = request.query.clone();
-        for step in Step::ALL {
+        for step in Relaxation::ALL {
             let Some((root, phrases)) = ibid_query::relax(&strict.root, step) else { continue };
             request.query = Query { root, ..strict.clone() };
             let found = self.reader.search(request)?;
             if self.is_answered(&found, request)? {
-                return Ok(Some((found, step.notice(&phrases))));
+                return Ok(Some((found, step.diagnostic(&phrases))));
             }
         }
         request.query = strict;
@@ -172,7 +176,7 @@ impl Library {
     }
 
     /// What is made of a question with an analyser at rest.
-    fn asked<T>(&self, make: impl FnOnce(&mut Analyzer) -> T) -> T {
+    fn with_analyzer<T>(&self, make: impl FnOnce(&mut Analyzer) -> T) -> T {
         let mut analyzer = self.analyzers().pop().unwrap_or_default();
         let made = make(&mut analyzer);
         self.analyzers().push(analyzer);
@@ -211,7 +215,8 @@ impl Library {
     /// A question as it is, for the first so many hits.
     fn request(&self, words: &str, limit: usize) -> Request {
         let options = ParseOptions::default();
-        let query = self.asked(|analyzer| ibid_query::parse(words, analyzer, &options).query);
+        let query =
+            self.with_analyzer(|analyzer| ibid_query::parse(words, analyzer, &options).query);
         Request { query, limit, offset: 0, total: false }
     }
 

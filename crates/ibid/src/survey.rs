@@ -13,7 +13,7 @@ use crate::build::{Failure, Warned};
 
 /// What was read of the files of one format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct FormatStats {
     /// Files.
     pub files: u64,
     /// Documents: more than files where a file holds several.
@@ -30,8 +30,8 @@ pub struct Row {
     pub failures: u64,
 }
 
-impl Row {
-    fn add(&mut self, other: &Row) {
+impl FormatStats {
+    fn add(&mut self, other: &FormatStats) {
         self.files += other.files;
         self.documents += other.documents;
         self.cues += other.cues;
@@ -46,7 +46,7 @@ impl Row {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Survey {
     /// One row a format, by its name; files of which nobody knows what they are under `?`.
-    pub formats: BTreeMap<String, Row>,
+    pub formats: BTreeMap<String, FormatStats>,
     /// Files that are no text, which a run skips in silence.
     pub not_text: Vec<String>,
     /// What to know of files that were read.
@@ -72,7 +72,7 @@ pub fn survey(folder: &Path, limits: &Limits) -> Survey {
 
 /// What is kept of one file.
 enum Seen {
-    Read(String, Row, Vec<ibid_core::notice::Notice>),
+    Read(String, FormatStats, Vec<ibid_core::diagnostic::Diagnostic>),
     NotText,
     Failed(Error),
 }
@@ -84,18 +84,18 @@ impl Seen {
             Err(Error::Binary { .. }) => return Seen::NotText,
             Err(error) => return Seen::Failed(error),
         };
-        let mut row = Row { files: 1, ..Row::default() };
-        let mut notices = Vec::new();
+        let mut row = FormatStats { files: 1, ..FormatStats::default() };
+        let mut diagnostics = Vec::new();
         for document in &documents {
             row.documents += 1;
             row.cues += document.cues.len() as u64;
             row.words += words(document);
             row.passages += ibid_ingest::split(document).len() as u64;
-            notices.extend(document.warnings.iter().cloned());
+            diagnostics.extend(document.warnings.iter().cloned());
         }
-        row.warnings = notices.len() as u64;
+        row.warnings = diagnostics.len() as u64;
         let format = documents.first().map_or("empty", |document| document.format.as_str());
-        Seen::Read(format.to_owned(), row, notices)
+        Seen::Read(format.to_owned(), row, diagnostics)
     }
 }
 
@@ -103,7 +103,7 @@ fn words(document: &Document) -> u64 {
     let said = document
         .blocks
         .iter()
-        .filter(|block| !block.suspect && !matches!(block.kind, BlockKind::Heading(_)));
+        .filter(|block| !block.non_speech && !matches!(block.kind, BlockKind::Heading(_)));
     let count = |text: &str| {
         text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
     };
@@ -115,10 +115,10 @@ impl Survey {
         match seen {
             Seen::NotText => self.not_text.push(path),
             Seen::Failed(error) => self.fail(path, &error),
-            Seen::Read(format, read, notices) => {
+            Seen::Read(format, read, diagnostics) => {
                 self.formats.entry(format).or_default().add(&read);
-                let warned = |notice| Warned { path: path.clone(), notice };
-                self.warnings.extend(notices.into_iter().map(warned));
+                let warned = |diagnostic| Warned { path: path.clone(), diagnostic };
+                self.warnings.extend(diagnostics.into_iter().map(warned));
             }
         }
     }
@@ -132,13 +132,13 @@ impl Survey {
         let row = self.formats.entry(format.to_owned()).or_default();
         row.files += 1;
         row.failures += 1;
-        let notice = error.notice();
-        self.failed.push(Failure { path, error: notice.message.clone(), notice });
+        let diagnostic = error.diagnostic();
+        self.failed.push(Failure { path, error: diagnostic.message.clone(), diagnostic });
     }
 
     /// All formats together.
-    pub fn all(&self) -> Row {
-        let mut all = Row::default();
+    pub fn all(&self) -> FormatStats {
+        let mut all = FormatStats::default();
         self.formats.values().for_each(|row| all.add(row));
         all
     }

@@ -4,7 +4,7 @@
 //! its threshold unsafe as it stands, and are allowed for here. Its sums are in single precision
 //! and in an order of its own: candidates are kept a little below the edge, scored again in a fixed
 //! order, and only then cut. And the maximum of each block was chosen under the mean length of its
-//! segment, while we score under that of the collection: see [`widening`].
+//! segment, while we score under that of the collection: see [`bound_slack`].
 
 use ibid_core::analysis::Kind;
 use ibid_core::ranking::Plan;
@@ -25,7 +25,7 @@ pub(crate) struct Candidate {
     pub(crate) segment: u32,
     pub(crate) doc: DocId,
     /// The leading bits of the passage's id, on which ties break.
-    pub(crate) tie: u64,
+    pub(crate) tie_breaker: u64,
 }
 
 /// Keeps the best candidates, all ties at the edge included.
@@ -34,7 +34,7 @@ pub(crate) struct Gather {
     /// How many are kept before the worst are cut.
     room: usize,
     kept: Vec<Candidate>,
-    floor: Score,
+    threshold: Score,
 }
 
 /// How many times the limit may be kept because they are as good as the last of the best.
@@ -44,7 +44,12 @@ impl Gather {
     /// Room for `limit` candidates; `limit` must not be 0.
     pub(crate) fn new(limit: usize) -> Self {
         let limit = limit.max(1);
-        Gather { limit, room: limit * 2, kept: Vec::with_capacity(limit * 2), floor: Score::MIN }
+        Gather {
+            limit,
+            room: limit * 2,
+            kept: Vec::with_capacity(limit * 2),
+            threshold: Score::MIN,
+        }
     }
 
     /// Goes through one segment.
@@ -53,16 +58,17 @@ impl Gather {
         weight: &dyn Weight,
         (ord, reader): (u32, &SegmentReader),
         filters: &SegmentFilters,
-        widening: f32,
+        bound_slack: f32,
     ) -> tantivy::Result<()> {
-        let ties = reader.fast_fields().u64(column::TIE)?;
+        let ties = reader.fast_fields().u64(column::TIE_BREAKER)?;
         let alive = reader.alive_bitset();
-        weight.for_each_pruning(self.threshold(widening), reader, &mut |doc, score| {
-            if score >= self.floor && alive.is_none_or(|a| a.is_alive(doc)) && filters.pass(doc) {
-                let tie = ties.first(doc).unwrap_or(0);
-                self.push(Candidate { score, segment: ord, doc, tie });
+        weight.for_each_pruning(self.engine_threshold(bound_slack), reader, &mut |doc, score| {
+            if score >= self.threshold && alive.is_none_or(|a| a.is_alive(doc)) && filters.pass(doc)
+            {
+                let tie_breaker = ties.first(doc).unwrap_or(0);
+                self.push(Candidate { score, segment: ord, doc, tie_breaker });
             }
-            self.threshold(widening)
+            self.engine_threshold(bound_slack)
         })
     }
 
@@ -75,8 +81,8 @@ impl Gather {
     }
 
     /// What a block's own maximum must exceed to be worth opening.
-    fn threshold(&self, widening: f32) -> Score {
-        if self.floor == Score::MIN { Score::MIN } else { self.floor / widening }
+    fn engine_threshold(&self, bound_slack: f32) -> Score {
+        if self.threshold == Score::MIN { Score::MIN } else { self.threshold / bound_slack }
     }
 
     fn push(&mut self, candidate: Candidate) {
@@ -89,16 +95,17 @@ impl Gather {
     fn cut(&mut self) {
         let edge = self.limit - 1;
         self.kept.select_nth_unstable_by(edge, |a, b| b.score.total_cmp(&a.score));
-        let floor = self.kept[edge].score * (1.0 - ROUNDING);
-        self.floor = floor.max(self.floor);
-        self.kept.retain(|c| c.score >= floor);
+        let threshold = self.kept[edge].score * (1.0 - ROUNDING);
+        self.threshold = threshold.max(self.threshold);
+        self.kept.retain(|c| c.score >= threshold);
         // near ties are kept for the fixed order of the next step to tell apart…
         self.room = (self.kept.len() * 2).clamp(self.limit * 2, self.limit * MOST_TIES);
         if self.kept.len() >= self.room {
             // …unless they are legion: then the smallest ids stay, as they would in the end, save
             // where rounding alone parts them
-            let order =
-                |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie));
+            let order = |a: &Candidate, b: &Candidate| {
+                b.score.total_cmp(&a.score).then(a.tie_breaker.cmp(&b.tie_breaker))
+            };
             self.kept.select_nth_unstable_by(edge, order);
             self.kept.truncate(self.limit);
         }
@@ -115,12 +122,12 @@ impl Gather {
 /// other by more than max(r, 1/r).
 ///
 /// A sum over terms of both kinds is within the larger of their factors.
-pub(crate) fn widening(
+pub(crate) fn bound_slack(
     reader: &SegmentReader,
     fields: &Fields,
     plan: &Plan,
 ) -> tantivy::Result<f32> {
-    let mut widest: f64 = 1.0;
+    let mut slack: f64 = 1.0;
     for kind in [Kind::Stem, Kind::Exact] {
         if !plan.words.iter().flat_map(|word| &word.matching).any(|term| term.kind == kind) {
             continue;
@@ -129,10 +136,10 @@ pub(crate) fn widening(
         if terms > 0 && reader.max_doc() > 0 {
             let here = terms as f64 / f64::from(reader.max_doc());
             let ratio = here / plan.collection.whole().average_length(kind);
-            widest = widest.max(ratio).max(1.0 / ratio);
+            slack = slack.max(ratio).max(1.0 / ratio);
         }
     }
-    Ok(widest as f32)
+    Ok(slack as f32)
 }
 
 #[cfg(test)]
@@ -143,8 +150,8 @@ mod tests {
     fn the_best_are_kept_with_their_ties() {
         let mut gather = Gather::new(3);
         for (i, score) in [1.0, 5.0, 2.0, 5.0, 4.0, 3.0, 5.0, 0.5, 5.0].into_iter().enumerate() {
-            let tie = 100 - i as u64;
-            gather.push(Candidate { score, segment: 0, doc: i as u32, tie });
+            let tie_breaker = 100 - i as u64;
+            gather.push(Candidate { score, segment: 0, doc: i as u32, tie_breaker });
         }
         let mut docs: Vec<DocId> =
             gather.into_candidates().iter().filter(|c| c.score > 4.5).map(|c| c.doc).collect();
@@ -156,10 +163,10 @@ mod tests {
     fn of_too_many_ties_the_smallest_ids_stay() {
         let mut gather = Gather::new(4);
         for doc in 0..1000u32 {
-            let tie = u64::from(doc.wrapping_mul(2_654_435_761));
-            gather.push(Candidate { score: 1.0, segment: 0, doc, tie });
+            let tie_breaker = u64::from(doc.wrapping_mul(2_654_435_761));
+            gather.push(Candidate { score: 1.0, segment: 0, doc, tie_breaker });
         }
-        let mut ties: Vec<u64> = gather.into_candidates().iter().map(|c| c.tie).collect();
+        let mut ties: Vec<u64> = gather.into_candidates().iter().map(|c| c.tie_breaker).collect();
         ties.sort_unstable();
         let mut all: Vec<u64> =
             (0..1000u32).map(|d| u64::from(d.wrapping_mul(2_654_435_761))).collect();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 
 /// A result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -103,7 +103,7 @@ pub enum Error {
 
 impl Error {
     /// The error as a code with fields, for translation; the cause is not told here.
-    pub fn notice(&self) -> Notice {
+    pub fn diagnostic(&self) -> Diagnostic {
         let (code, path): (&str, &Path) = match self {
             Error::Missing { path } => ("index-missing", path),
             Error::NotAnIndex { path } => ("not-an-index", path),
@@ -131,7 +131,7 @@ impl Error {
             }
             _ => {}
         }
-        Notice { code: code.to_owned(), fields, message: self.to_string() }
+        Diagnostic { code: code.to_owned(), fields, message: self.to_string() }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn lies_in(record: &SourceRecord, globs: &GlobSet) -> bool {
 pub(crate) struct SegmentFilters {
     filters: Vec<SegmentFilter>,
     /// Tells what nobody said, where that is to be left out and the segment has any.
-    suspect: Option<Column<u64>>,
+    non_speech: Option<Column<u64>>,
 }
 
 impl SegmentFilters {
@@ -50,14 +50,14 @@ impl SegmentFilters {
         let ready =
             pairs.map(|(filter, sources)| SegmentFilter::new(filter, sources.as_deref(), reader));
         let filters = ready.collect::<tantivy::Result<_>>()?;
-        let suspect = reader.fast_fields().u64(column::SUSPECT)?;
-        let suspect = (!query.suspect && suspect.max_value() > 0).then_some(suspect);
-        Ok(SegmentFilters { filters, suspect })
+        let non_speech = reader.fast_fields().u64(column::NON_SPEECH)?;
+        let non_speech = (!query.non_speech && non_speech.max_value() > 0).then_some(non_speech);
+        Ok(SegmentFilters { filters, non_speech })
     }
 
     /// Whether a passage passes all of them.
     pub(crate) fn pass(&self, doc: DocId) -> bool {
-        self.suspect.as_ref().is_none_or(|column| column.first(doc) != Some(1))
+        self.non_speech.as_ref().is_none_or(|column| column.first(doc) != Some(1))
             && self.filters.iter().all(|filter| filter.passes(doc))
     }
 }

@@ -6,19 +6,19 @@
 //! tantivy, and nothing in it analyses text.
 
 mod candidates;
+mod dedup;
 mod error;
-mod evidence;
 mod filter;
 mod manifest;
 mod matching;
 pub mod oracle;
-mod places;
+mod phrases;
+mod postings;
+#[cfg(feature = "bench")]
+pub mod profile;
 mod reader;
-mod rows;
 mod schema;
 mod snapshot;
-#[cfg(feature = "bench")]
-pub mod stages;
 mod statistics;
 mod tokenizer;
 mod writer;

@@ -12,7 +12,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 
 use crate::error::Result;
-use crate::rows::RowQuery;
+use crate::phrases::PhraseQuery;
 use crate::schema::Fields;
 
 type Boxed = Box<dyn Query>;
@@ -110,11 +110,11 @@ impl<F: Frequencies<Error = crate::Error>> Matcher<'_, F> {
 
     fn phrase(&self, phrase: &Phrase) -> Boxed {
         let field = self.fields.terms(Kind::Exact);
-        let rows = phrase.rows.iter().filter(|row| !row.is_empty()).map(|row| {
-            let row: Boxed = Box::new(RowQuery { field, row: row.clone(), slop: phrase.slop });
+        let variants = phrase.variants.iter().filter(|row| !row.is_empty()).map(|row| {
+            let row: Boxed = Box::new(PhraseQuery { field, row: row.clone(), slop: phrase.slop });
             (Occur::Should, row)
         });
-        Box::new(BooleanQuery::new(rows.collect()))
+        Box::new(BooleanQuery::new(variants.collect()))
     }
 }
 

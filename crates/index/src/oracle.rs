@@ -12,13 +12,15 @@ use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Filter, Group, Request};
-use ibid_core::ranking::{Collection, Frequencies, Plan, Portion, Shape, WordHits};
+use ibid_core::ranking::{
+    CollectionStats, Frequencies, LanguageStats, PassageStats, Plan, WordHits,
+};
 
-use crate::evidence::rounded;
+use crate::dedup::{Dedup, TimedSegment};
 use crate::filter::{globs, lies_in};
 use crate::matching::is_plain;
-use crate::places::{Places, Said};
-use crate::rows::row_matches;
+use crate::phrases::phrase_matches;
+use crate::postings::rounded;
 use crate::schema::{LANGS, document_key, group, row};
 use crate::snapshot::{Scored, most_frequent, sort_blocks};
 use crate::tokenizer::in_field_of;
@@ -28,7 +30,7 @@ use crate::tokenizer::in_field_of;
 pub struct Oracle {
     sources: BTreeMap<SourceId, SourceRecord>,
     passages: Vec<AnalysedPassage>,
-    begun: HashSet<SourceId>,
+    started: HashSet<SourceId>,
 }
 
 impl Store for Oracle {
@@ -39,21 +41,21 @@ impl Store for Oracle {
     }
 
     fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<(), Infallible> {
-        if self.begun.insert(source) {
+        if self.started.insert(source) {
             self.remove(source)?;
         }
         self.passages.extend(passages);
         Ok(())
     }
 
-    fn put(&mut self, record: &SourceRecord) -> Result<(), Infallible> {
+    fn finish_source(&mut self, record: &SourceRecord) -> Result<(), Infallible> {
         self.add(record.id, Vec::new())?;
-        self.begun.remove(&record.id);
+        self.started.remove(&record.id);
         self.sources.insert(record.id, record.clone());
         Ok(())
     }
 
-    fn move_to(&mut self, record: &SourceRecord) -> Result<(), Infallible> {
+    fn update_paths(&mut self, record: &SourceRecord) -> Result<(), Infallible> {
         self.sources.insert(record.id, record.clone());
         Ok(())
     }
@@ -80,7 +82,7 @@ impl Search for Oracle {
             .iter()
             .filter(|p| {
                 !plan.words.is_empty()
-                    && (request.query.suspect || !p.passage.suspect)
+                    && (request.query.non_speech || !p.passage.non_speech)
                     && request.query.filters.iter().all(|f| self.passes(f, p))
             })
             .filter(|p| match is_plain(&request.query.root) {
@@ -91,7 +93,7 @@ impl Search for Oracle {
         let mut ranked: Vec<(f64, Scored, &AnalysedPassage)> = Vec::new();
         for analysed in &matching {
             let hits = word_hits(&plan, analysed);
-            let shape = Shape {
+            let shape = PassageStats {
                 stem_terms: rounded(count(analysed, Kind::Stem) as u32),
                 exact_terms: rounded(count(analysed, Kind::Exact) as u32),
                 text_from: analysed.text_from,
@@ -100,8 +102,8 @@ impl Search for Oracle {
                 ordinal: analysed.passage.ordinal,
             };
             let passage = plan.candidate(&hits, &shape);
-            let tie = analysed.passage.id.leading_bits();
-            let scored = Scored { tie, passage, score: 0.0 };
+            let tie_breaker = analysed.passage.id.leading_bits();
+            let scored = Scored { tie_breaker, passage, score: 0.0 };
             ranked.push((plan.phase_one(&hits, &shape), scored, analysed));
         }
         ranked.sort_by(|a, b| {
@@ -114,9 +116,9 @@ impl Search for Oracle {
         ranked.retain(|r| seen.insert(r.2.passage.id));
         sort_blocks(&mut ranked, |r| &mut r.1, |r| &r.1);
         let total = ranked.len() as u64;
-        let mut places = Places::default();
+        let mut places = Dedup::default();
         ranked.retain(|(_, scored, analysed)| {
-            let said = Said::of(&analysed.passage).unwrap_or_default();
+            let said = TimedSegment::from_passage(&analysed.passage).unwrap_or_default();
             places.is_new(said, scored.passage.place().0)
         });
         let page = ranked.iter().skip(request.offset).take(request.limit);
@@ -129,8 +131,8 @@ impl Search for Oracle {
     }
 
     fn around(&self, id: PassageId, context: u32) -> Result<Vec<Hit>, Infallible> {
-        let twins = self.passages.iter().filter(|p| p.passage.id == id);
-        let Some(here) = twins.min_by_key(|p| p.passage.source) else {
+        let duplicates = self.passages.iter().filter(|p| p.passage.id == id);
+        let Some(here) = duplicates.min_by_key(|p| p.passage.source) else {
             return Ok(Vec::new());
         };
         let key = document_key(&here.passage);
@@ -186,16 +188,16 @@ impl Frequencies for Oracle {
 }
 
 impl Oracle {
-    fn collection(&self) -> Collection {
+    fn collection(&self) -> CollectionStats {
         let portion = |lang: Option<Lang>| {
             let of = || self.passages.iter().filter(move |p| p.passage.lang == lang);
-            Portion {
+            LanguageStats {
                 passages: of().count() as u64,
                 stem_terms: of().map(|p| count(p, Kind::Stem)).sum(),
                 exact_terms: of().map(|p| count(p, Kind::Exact)).sum(),
             }
         };
-        Collection { portions: LANGS.map(portion) }
+        CollectionStats { portions: LANGS.map(portion) }
     }
 
     fn hit(&self, passage: &AnalysedPassage, score: f64) -> Hit {
@@ -279,12 +281,14 @@ impl Oracle {
                 has(Kind::Exact, &|term| words.iter().any(|word| word == term))
             }
             Clause::Group(group) => self.group_matches(group, passage, content),
-            Clause::Phrase(phrase) => phrase.rows.iter().filter(|row| !row.is_empty()).any(|row| {
-                let offsets: Vec<u32> = row.iter().map(|(offset, _)| *offset).collect();
-                let at: Vec<Vec<u32>> =
-                    row.iter().map(|(_, term)| positions(passage, Kind::Exact, term)).collect();
-                row_matches(&at, &offsets, phrase.slop)
-            }),
+            Clause::Phrase(phrase) => {
+                phrase.variants.iter().filter(|row| !row.is_empty()).any(|row| {
+                    let offsets: Vec<u32> = row.iter().map(|(offset, _)| *offset).collect();
+                    let at: Vec<Vec<u32>> =
+                        row.iter().map(|(_, term)| positions(passage, Kind::Exact, term)).collect();
+                    phrase_matches(&at, &offsets, phrase.slop)
+                })
+            }
         }
     }
 }

@@ -96,7 +96,7 @@ impl Reader {
         let mut known = self.statistics.lock().unwrap_or_else(PoisonError::into_inner);
         let statistics = match *known {
             Some((of, statistics)) if of == generation => statistics,
-            _ => Statistics::of(&searcher).at(&self.path)?,
+            _ => Statistics::from_payload(&searcher).at(&self.path)?,
         };
         *known = Some((generation, statistics));
         drop(known);
@@ -150,11 +150,11 @@ impl Search for Reader {
 
     fn around(&self, id: PassageId, context: u32) -> Result<Vec<Hit>> {
         let snapshot = self.snapshot()?;
-        let mut twins = Vec::new();
+        let mut duplicates = Vec::new();
         for address in snapshot.find(self.fields.id, id.as_bytes())? {
-            twins.push((snapshot.source_of(address)?, address));
+            duplicates.push((snapshot.source_of(address)?, address));
         }
-        let Some((_, address)) = twins.into_iter().min() else { return Ok(Vec::new()) };
+        let Some((_, address)) = duplicates.into_iter().min() else { return Ok(Vec::new()) };
         let hit = snapshot.fetch(address, 0.0)?;
         let here = hit.passage.ordinal;
         let key = document_key(&hit.passage);

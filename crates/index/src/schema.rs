@@ -17,8 +17,8 @@ use tantivy::schema::{
     TextFieldIndexing, TextOptions, Value,
 };
 
+use crate::dedup::TimedSegment;
 use crate::error::{At, Error, Result};
-use crate::places::Said;
 use crate::tokenizer::{self, pack};
 
 /// The number of a language in the `lang` column, in the order of `Lang::slot`; that of files comes
@@ -34,12 +34,12 @@ pub(crate) const EVIDENCE: [Evidence; 4] =
 
 /// Names of the columns that are read by name.
 pub(crate) mod column {
-    pub(crate) const TIE: &str = "tie";
+    pub(crate) const TIE_BREAKER: &str = "tie_breaker";
     pub(crate) const LANG: &str = "lang";
     pub(crate) const EVIDENCE: &str = "evidence";
     pub(crate) const DATE: &str = "date";
     pub(crate) const SOURCE: &str = "source";
-    pub(crate) const SUSPECT: &str = "suspect";
+    pub(crate) const NON_SPEECH: &str = "non_speech";
     pub(crate) const ORDINAL: &str = "ordinal";
     pub(crate) const TITLE: &str = "title";
     pub(crate) const SPEAKER: &str = "speaker";
@@ -65,10 +65,10 @@ pub(crate) struct Fields {
     pub(crate) record_of: Field,
     pub(crate) passage: Field,
     pub(crate) record: Field,
-    tie: Field,
+    tie_breaker: Field,
     lang: Field,
     evidence: Field,
-    suspect: Field,
+    non_speech: Field,
     date: Field,
     ordinal: Field,
     title: Field,
@@ -104,10 +104,10 @@ impl Fields {
             record_of: builder.add_bytes_field("record_of", key),
             passage: builder.add_bytes_field("passage", STORED),
             record: builder.add_bytes_field("record", STORED),
-            tie: builder.add_u64_field(column::TIE, number.clone()),
+            tie_breaker: builder.add_u64_field(column::TIE_BREAKER, number.clone()),
             lang: builder.add_u64_field(column::LANG, number.clone()),
             evidence: builder.add_u64_field(column::EVIDENCE, number.clone()),
-            suspect: builder.add_u64_field(column::SUSPECT, number.clone()),
+            non_speech: builder.add_u64_field(column::NON_SPEECH, number.clone()),
             date: builder.add_u64_field(column::DATE, number.clone()),
             ordinal: builder.add_u64_field(column::ORDINAL, number.clone()),
             title: builder.add_text_field(column::TITLE, name.clone()),
@@ -155,12 +155,12 @@ impl Fields {
         doc.add_bytes(self.id, passage.id.as_bytes());
         doc.add_bytes(self.source, passage.source.to_string().as_bytes());
         doc.add_bytes(self.document, document_key(passage).as_bytes());
-        doc.add_u64(self.tie, passage.id.leading_bits());
+        doc.add_u64(self.tie_breaker, passage.id.leading_bits());
         doc.add_u64(self.text_from, u64::from(*text_from));
         doc.add_u64(self.heading_words, u64::from(*heading_words));
         doc.add_u64(self.group, group(passage));
         doc.add_u64(self.ordinal, u64::from(passage.ordinal));
-        let said = Said::of(passage).unwrap_or_default();
+        let said = TimedSegment::from_passage(passage).unwrap_or_default();
         doc.add_u64(self.medium, said.medium);
         doc.add_u64(self.from, said.from);
         doc.add_u64(self.to, said.to);
@@ -168,7 +168,7 @@ impl Fields {
         doc.add_u64(self.lang, lang as u64);
         let evidence = EVIDENCE.iter().position(|e| *e == passage.evidence()).unwrap_or(0);
         doc.add_u64(self.evidence, evidence as u64);
-        doc.add_u64(self.suspect, u64::from(passage.suspect));
+        doc.add_u64(self.non_speech, u64::from(passage.non_speech));
         doc.add_u64(self.date, passage.about.date.map_or(0, |d| d.ordinal()));
         doc.add_text(self.title, row(title_words));
         doc.add_text(self.speaker, row(speaker_words));

@@ -16,12 +16,12 @@ use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
 
-use crate::candidates::{Candidate, Gather, widening};
+use crate::candidates::{Candidate, Gather, bound_slack};
+use crate::dedup::{Dedup, TimedSegment};
 use crate::error::{At, Error, Result};
-use crate::evidence::{ShapeReader, word_hits};
 use crate::filter::{SegmentFilters, wanted_sources};
 use crate::matching::Matcher;
-use crate::places::{Places, Said};
+use crate::postings::{PassageStatsReader, word_hits};
 use crate::reader::sources;
 use crate::schema::{Fields, column, source_key};
 use crate::statistics::{Provider, Statistics};
@@ -142,7 +142,7 @@ impl<'r> Snapshot<'r> {
         let mut ids = FxHashSet::default();
         for segment in self.searcher.segment_readers() {
             let filters = SegmentFilters::new(&request.query, &sources, segment).at(self.path)?;
-            let ties = segment.fast_fields().u64(column::TIE).at(self.path)?;
+            let ties = segment.fast_fields().u64(column::TIE_BREAKER).at(self.path)?;
             let alive = segment.alive_bitset();
             let mut each = |docs: &[u32]| {
                 let passing = docs.iter().copied().filter(|doc| {
@@ -176,7 +176,7 @@ impl<'r> Snapshot<'r> {
             let more = !complete || ranked.len() > blocks;
             ranked.truncate(blocks);
             sort_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
-            self.keep_places(&mut ranked)?;
+            self.drop_same_moments(&mut ranked)?;
             if !more || ranked.len() >= wanted {
                 return Ok(ranked);
             }
@@ -185,8 +185,8 @@ impl<'r> Snapshot<'r> {
         }
     }
 
-    /// Keeps the best passage of each place, see [`Places`].
-    pub(crate) fn keep_places(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
+    /// Keeps the best passage of each place, see [`Dedup`].
+    pub(crate) fn drop_same_moments(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
         let mut columns = Vec::new();
         for segment in self.searcher.segment_readers() {
             let numbers = |name| segment.fast_fields().u64(name).at(self.path);
@@ -196,14 +196,14 @@ impl<'r> Snapshot<'r> {
                 _ => Some((medium, (numbers(column::FROM)?, numbers(column::TO)?))),
             });
         }
-        let mut places = Places::default();
+        let mut places = Dedup::default();
         ranked.retain(|r| {
             let DocAddress { segment_ord, doc_id } = r.address;
             let Some(Some((medium, (from, to)))) = columns.get(segment_ord as usize) else {
                 return true;
             };
             let of = |column: &Column<u64>| column.first(doc_id).unwrap_or(0);
-            let said = Said { medium: of(medium), from: of(from), to: of(to) };
+            let said = TimedSegment { medium: of(medium), from: of(from), to: of(to) };
             places.is_new(said, r.scored.passage.place().0)
         });
         Ok(())
@@ -223,9 +223,9 @@ impl<'r> Snapshot<'r> {
         let mut gather = Gather::new(limit);
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             let filters = SegmentFilters::new(&request.query, sources, segment).at(self.path)?;
-            let widening = widening(segment, self.fields, plan).at(self.path)?;
+            let bound_slack = bound_slack(segment, self.fields, plan).at(self.path)?;
             let segment = (ord as u32, segment);
-            gather.segment(weight.as_ref(), segment, &filters, widening).at(self.path)?;
+            gather.segment(weight.as_ref(), segment, &filters, bound_slack).at(self.path)?;
         }
         Ok(gather.into_candidates())
     }
@@ -241,7 +241,7 @@ impl<'r> Snapshot<'r> {
         let mut ranked = Vec::with_capacity(candidates.len());
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
             let segment = self.searcher.segment_reader(in_segment[0].segment);
-            let shapes = ShapeReader::new(segment, self.fields).at(self.path)?;
+            let shapes = PassageStatsReader::new(segment, self.fields).at(self.path)?;
             // a block at a time: deep pages must not hold all positions at once
             for block in in_segment.chunks(CANDIDATES) {
                 let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
@@ -252,30 +252,30 @@ impl<'r> Snapshot<'r> {
                     ranked.push(Ranked {
                         address: DocAddress::new(candidate.segment, candidate.doc),
                         phase_one: plan.phase_one(hits, &shape),
-                        scored: Scored { tie: candidate.tie, passage, score: 0.0 },
+                        scored: Scored { tie_breaker: candidate.tie_breaker, passage, score: 0.0 },
                     });
                 }
             }
         }
         sort_by_phase_one(&mut ranked);
-        self.drop_twins(&mut ranked)?;
+        self.drop_duplicates(&mut ranked)?;
         Ok(ranked)
     }
 
     /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id;
     /// within a file the first, by document and place.
-    pub(crate) fn drop_twins(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
+    pub(crate) fn drop_duplicates(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
         let mut first: FxHashMap<u64, usize> = FxHashMap::default();
         let mut dropped = vec![false; ranked.len()];
         for i in 0..ranked.len() {
-            let kept = *first.entry(ranked[i].scored.tie).or_insert(i);
+            let kept = *first.entry(ranked[i].scored.tie_breaker).or_insert(i);
             if kept == i {
                 continue;
             }
             let same = ranked[kept].phase_one.total_cmp(&ranked[i].phase_one).is_eq();
             if same && self.origin_of(&ranked[i])? < self.origin_of(&ranked[kept])? {
                 dropped[kept] = true;
-                first.insert(ranked[i].scored.tie, i);
+                first.insert(ranked[i].scored.tie_breaker, i);
             } else {
                 dropped[i] = true;
             }
@@ -306,15 +306,16 @@ impl<'r> Snapshot<'r> {
 
 /// Orders candidates by what phase one makes of them, ties by id.
 pub(crate) fn sort_by_phase_one(ranked: &mut [Ranked]) {
-    ranked
-        .sort_by(|a, b| b.phase_one.total_cmp(&a.phase_one).then(a.scored.tie.cmp(&b.scored.tie)));
+    ranked.sort_by(|a, b| {
+        b.phase_one.total_cmp(&a.phase_one).then(a.scored.tie_breaker.cmp(&b.scored.tie_breaker))
+    });
 }
 
 /// What phase two makes of a passage.
 #[derive(Default)]
 pub(crate) struct Scored {
     /// The leading bits of the passage's id, on which ties break.
-    pub(crate) tie: u64,
+    pub(crate) tie_breaker: u64,
     pub(crate) passage: ranking::Candidate,
     pub(crate) score: f64,
 }
@@ -342,7 +343,7 @@ pub(crate) fn sort_blocks<T>(
 pub(crate) fn score_block<T>(block: &mut [T], of: impl Fn(&mut T) -> &mut Scored) {
     let mut passages: Vec<_> =
         block.iter_mut().map(|item| std::mem::take(&mut of(item).passage)).collect();
-    ranking::tell_neighbours(&mut passages);
+    ranking::add_context_features(&mut passages);
     for (item, passage) in block.iter_mut().zip(passages) {
         let scored = of(item);
         scored.score = passage.features.score();
@@ -354,7 +355,7 @@ pub(crate) fn score_block<T>(block: &mut [T], of: impl Fn(&mut T) -> &mut Scored
 pub(crate) fn sort_block<T>(block: &mut [T], see: impl Fn(&T) -> &Scored) {
     block.sort_by(|a, b| {
         let (a, b) = (see(a), see(b));
-        b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie))
+        b.score.total_cmp(&a.score).then(a.tie_breaker.cmp(&b.tie_breaker))
     });
 }
 

@@ -2,7 +2,7 @@
 
 use ibid_core::analysis::Kind;
 use ibid_core::backend::Counts;
-use ibid_core::ranking::{Collection, Portion};
+use ibid_core::ranking::{CollectionStats, LanguageStats};
 use serde::{Deserialize, Serialize};
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
@@ -44,7 +44,7 @@ impl Statistics {
     }
 
     /// What the last commit said, if it speaks of what the searcher sees; a count otherwise.
-    pub(crate) fn of(searcher: &Searcher) -> tantivy::Result<Self> {
+    pub(crate) fn from_payload(searcher: &Searcher) -> tantivy::Result<Self> {
         let said = searcher.index().load_metas()?.payload;
         let said = said.and_then(|text| serde_json::from_str::<Statistics>(&text).ok());
         let alive = searcher.num_docs();
@@ -54,13 +54,13 @@ impl Statistics {
         }
     }
 
-    pub(crate) fn collection(&self) -> Collection {
-        let portion = |slot: usize| Portion {
+    pub(crate) fn collection(&self) -> CollectionStats {
+        let portion = |slot: usize| LanguageStats {
             passages: self.by_lang[slot],
             stem_terms: self.stem_terms[slot],
             exact_terms: self.exact_terms[slot],
         };
-        Collection { portions: [0, 1, 2].map(portion) }
+        CollectionStats { portions: [0, 1, 2].map(portion) }
     }
 
     pub(crate) fn counts(&self) -> Counts {
@@ -73,7 +73,7 @@ impl Statistics {
 pub(crate) struct Provider<'a> {
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
-    pub(crate) whole: Portion,
+    pub(crate) whole: LanguageStats,
 }
 
 impl Bm25StatisticsProvider for Provider<'_> {

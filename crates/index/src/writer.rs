@@ -49,7 +49,7 @@ pub struct Writer {
     writer: IndexWriter,
     known: HashSet<SourceId>,
     /// Files of which some passages have come, and maybe not all.
-    begun: HashSet<SourceId>,
+    started: HashSet<SourceId>,
     changed: bool,
 }
 
@@ -80,7 +80,7 @@ impl Writer {
             index,
             writer,
             known: HashSet::new(),
-            begun: HashSet::new(),
+            started: HashSet::new(),
             changed: false,
         };
         opened.known = opened.sources()?.into_iter().map(|record| record.id).collect();
@@ -103,7 +103,7 @@ impl Writer {
 
     /// Takes out what an earlier run knew of a file, once, before its passages come anew.
     fn begin(&mut self, source: SourceId) {
-        if self.begun.insert(source) && !self.known.insert(source) {
+        if self.started.insert(source) && !self.known.insert(source) {
             self.delete(source, true);
         }
         self.changed = true;
@@ -119,7 +119,7 @@ impl Writer {
 
     /// Merges segments as they grow, and any that hold deleted passages: those must leave the
     /// statistics before a run is done.
-    fn settle(&mut self) -> Result<()> {
+    fn merge_segments(&mut self) -> Result<()> {
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(MERGED_AT_ONCE);
         loop {
@@ -188,15 +188,15 @@ impl Store for Writer {
         Ok(())
     }
 
-    fn put(&mut self, record: &SourceRecord) -> Result<()> {
+    fn finish_source(&mut self, record: &SourceRecord) -> Result<()> {
         self.begin(record.id);
-        self.begun.remove(&record.id);
+        self.started.remove(&record.id);
         let doc = self.fields.source_record(record, &self.path)?;
         self.writer.add_document(doc).at(&self.path)?;
         Ok(())
     }
 
-    fn move_to(&mut self, record: &SourceRecord) -> Result<()> {
+    fn update_paths(&mut self, record: &SourceRecord) -> Result<()> {
         self.delete(record.id, false);
         let doc = self.fields.source_record(record, &self.path)?;
         self.writer.add_document(doc).at(&self.path)?;
@@ -217,7 +217,7 @@ impl Store for Writer {
             return Ok(());
         }
         self.writer.commit().at(&self.path)?;
-        self.settle()?;
+        self.merge_segments()?;
         let statistics = Statistics::count(&self.searcher()?).at(&self.path)?;
         let payload = serde_json::to_string(&statistics).at(&self.path)?;
         let mut commit = self.writer.prepare_commit().at(&self.path)?;

@@ -102,7 +102,7 @@ fn passage(rng: &mut Rng, source: SourceId, ordinal: u32, most: usize) -> Passag
     let section = if rng.below(3) == 0 { vec![rng.text(3)] } else { Vec::new() };
     let dated = rng.below(2) == 0;
     Passage {
-        id: PassageId::of("m", &section, &text, 0),
+        id: PassageId::from_content("m", &section, &text, 0),
         source,
         about: About {
             title: (rng.below(2) == 0).then(|| rng.text(4)),
@@ -119,7 +119,7 @@ fn passage(rng: &mut Rng, source: SourceId, ordinal: u32, most: usize) -> Passag
         ordinal,
         line: 1,
         lang: rng.lang(),
-        suspect: rng.below(8) == 0,
+        non_speech: rng.below(8) == 0,
         speaker: (rng.below(3) == 0).then(|| rng.text(2)),
         text,
         spans: span(rng),
@@ -155,9 +155,9 @@ fn phrase(analyzer: &mut Analyzer, rng: &mut Rng) -> Phrase {
         let exact = tokens.iter().filter(|t| t.kind == Kind::Exact && t.primary);
         exact.map(|t| (t.position, t.term.to_owned())).collect::<Vec<_>>()
     };
-    let rows = vec![row(analyzer, Some(Lang::Fr)), row(analyzer, Some(Lang::En))];
+    let variants = vec![row(analyzer, Some(Lang::Fr)), row(analyzer, Some(Lang::En))];
     let words = texts.iter().map(|t| word(analyzer, t)).collect();
-    Phrase { text: texts.join(" "), rows, slop: rng.below(3) as u32, words, required: false }
+    Phrase { text: texts.join(" "), variants, slop: rng.below(3) as u32, words, required: false }
 }
 
 fn clause(analyzer: &mut Analyzer, rng: &mut Rng, depth: u32) -> Clause {
@@ -184,8 +184,9 @@ fn group(analyzer: &mut Analyzer, rng: &mut Rng, depth: u32) -> Group {
 
 fn request(analyzer: &mut Analyzer, rng: &mut Rng) -> Request {
     let root = if rng.below(2) == 0 {
-        let should = (0..=rng.below(5))
-            .map(|place| Clause::Word(Word { place: place as u32, ..word(analyzer, rng.word()) }));
+        let should = (0..=rng.below(5)).map(|place| {
+            Clause::Word(Word { query_position: place as u32, ..word(analyzer, rng.word()) })
+        });
         Group { should: should.collect(), ..Group::default() }
     } else {
         group(analyzer, rng, 2)
@@ -204,7 +205,7 @@ fn request(analyzer: &mut Analyzer, rng: &mut Rng) -> Request {
     let lang = if rng.below(2) == 0 { rng.lang() } else { None };
     let limit = [1, 3, 10, 400][rng.below(4)];
     let filters = if rng.below(4) == 0 { vec![filter.clone(), filter] } else { vec![filter] };
-    let query = Query { text: String::new(), lang, root, filters, suspect: rng.below(3) == 0 };
+    let query = Query { text: String::new(), lang, root, filters, non_speech: rng.below(3) == 0 };
     Request { query, limit, offset: [0, 0, 2, 300][rng.below(4)], total: rng.below(2) == 0 }
 }
 
@@ -221,7 +222,7 @@ fn both(
     while left > 0 {
         let n = left.min(1 + rng.below(1 + size / 3));
         left -= n;
-        let source = SourceId::of(&rng.next().to_le_bytes());
+        let source = SourceId::from_bytes(&rng.next().to_le_bytes());
         let most = [4, 12, 60][rng.below(3)];
         // some files hold what another held before
         let again = rng.below(4) == 0;
@@ -247,8 +248,8 @@ fn both(
             writer.add(source, part.to_vec()).unwrap();
             oracle.add(source, part.to_vec()).unwrap();
         }
-        writer.put(&record).unwrap();
-        oracle.put(&record).unwrap();
+        writer.finish_source(&record).unwrap();
+        oracle.finish_source(&record).unwrap();
         ids.push(source);
         match rng.below(6) {
             0 => writer.commit().unwrap(),

@@ -1,6 +1,6 @@
 //! The one error of reading.
 
-use ibid_core::notice::{Notice, refusal};
+use ibid_core::diagnostic::{Diagnostic, refusal};
 
 use crate::problem::Problem;
 
@@ -78,7 +78,7 @@ pub enum Error {
 
 impl Error {
     /// The error as a code with fields, for translation; with the reason where the system refused.
-    pub fn notice(&self) -> Notice {
+    pub fn diagnostic(&self) -> Diagnostic {
         let mut more: Vec<(&str, String)> = Vec::new();
         let (code, path) = match self {
             Error::Missing { path } => ("missing", path),
@@ -112,7 +112,7 @@ impl Error {
         let message = reason.map_or_else(|| self.to_string(), |(_, why)| format!("{self}: {why}"));
         let more = more.into_iter().map(|(name, value)| (name.to_owned(), value));
         let fields = std::iter::once(("path".to_owned(), path.clone())).chain(more).collect();
-        Notice { code: code.to_owned(), fields, message }
+        Diagnostic { code: code.to_owned(), fields, message }
     }
 
     /// An error of the system, where a missing file is told from the rest.

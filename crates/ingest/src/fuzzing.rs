@@ -8,7 +8,7 @@ use crate::{Format, split};
 
 /// Reads a text with the reader of `format`, and cuts what comes of it into passages.
 pub fn read_as(format: Format, text: &str) {
-    let source = SourceId::of(text.as_bytes());
+    let source = SourceId::from_bytes(text.as_bytes());
     // What decoding gives has no other line ends.
     let text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     let mut documents = Vec::new();

@@ -46,7 +46,7 @@ impl Languages {
         let (mut fr, mut en, mut foreign) = (0.0, 0.0, 0.0);
         for ((guess, words), block) in guesses.iter().zip(&document.blocks) {
             // what nobody said is in no language of the speakers'
-            let weight = if block.suspect { 0.0 } else { *words as f32 };
+            let weight = if block.non_speech { 0.0 } else { *words as f32 };
             match guess.lang {
                 Some(Lang::Fr) => fr += weight * guess.confidence,
                 Some(Lang::En) => en += weight * guess.confidence,

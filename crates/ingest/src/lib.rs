@@ -26,10 +26,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
-use ibid_core::notice::Notice;
 
 pub use error::Error;
 pub use problem::Problem;
@@ -73,7 +73,7 @@ impl Loaded {
         match &self.info {
             Some(info) => SourceId::with(&self.bytes, &[info, tag.as_bytes()].concat()),
             None if !tag.is_empty() => SourceId::with(&self.bytes, tag.as_bytes()),
-            None => SourceId::of(&self.bytes),
+            None => SourceId::from_bytes(&self.bytes),
         }
     }
 }
@@ -100,9 +100,9 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
 
 fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
     let mut documents = Vec::new();
-    let notices = read_each(loaded, name, &mut |part| documents.extend(part))?;
+    let diagnostics = read_each(loaded, name, &mut |part| documents.extend(part))?;
     if let Some(first) = documents.first_mut() {
-        first.warnings.splice(0..0, notices);
+        first.warnings.splice(0..0, diagnostics);
     }
     Ok(documents)
 }
@@ -168,9 +168,9 @@ pub fn read_each(
     loaded: Loaded,
     name: &str,
     each: &mut dyn FnMut(Vec<Document>),
-) -> Result<Vec<Notice>, Error> {
+) -> Result<Vec<Diagnostic>, Error> {
     let source = loaded.id();
-    let Some(decode::Decoded { text, mut notices }) = decode::decode(&loaded.bytes) else {
+    let Some(decode::Decoded { text, mut diagnostics }) = decode::decode(&loaded.bytes) else {
         return Err(Error::Binary { path: name.to_owned() });
     };
     let info = loaded.info.as_deref().and_then(decode::decode);
@@ -182,7 +182,7 @@ pub fn read_each(
         evidence = info.tracks.evidence(tag);
     }
     if text.trim().is_empty() {
-        return Ok(notices);
+        return Ok(diagnostics);
     }
     let format = sniff(&text);
     if let Some(bad) = long_line(&text) {
@@ -200,12 +200,12 @@ pub fn read_each(
         each(documents);
     };
     if format == Format::JsonLines {
-        notices.extend(formats::jsonl::read(&text, source, name, &mut finish)?);
+        diagnostics.extend(formats::jsonl::read(&text, source, name, &mut finish)?);
     } else {
         finish(vec![read_as(format, text, source, name)?]);
     }
-    notices.extend(cap.rest());
-    Ok(notices)
+    diagnostics.extend(cap.rest());
+    Ok(diagnostics)
 }
 
 /// Reads a text as one document in a format.

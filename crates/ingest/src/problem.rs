@@ -96,7 +96,7 @@ impl Problem {
         }
     }
 
-    /// What a notice says of it: the English sentence, the code, and what the sentence speaks of.
+    /// What a diagnostic says of it: the English sentence, the code, and what the sentence speaks of.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let mut fields = vec![("problem", self.to_string()), ("problem-code", self.code().into())];
         match self {

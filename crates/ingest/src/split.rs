@@ -43,7 +43,7 @@ struct Unit<'a> {
     lang: Option<Lang>,
     speaker: Option<&'a str>,
     evidence: Option<Evidence>,
-    suspect: bool,
+    non_speech: bool,
     section: usize,
     /// When it was said, if the source tells its start and end.
     said: Option<Said>,
@@ -57,7 +57,7 @@ pub fn split(document: &Document) -> Vec<Passage> {
     let together = |a: &Unit<'_>, b: &Unit<'_>| {
         a.lang == b.lang
             && a.speaker == b.speaker
-            && (a.evidence, a.suspect) == (b.evidence, b.suspect)
+            && (a.evidence, a.non_speech) == (b.evidence, b.non_speech)
             && sections[a.section] == sections[b.section]
     };
     for group in units.chunk_by(together) {
@@ -115,7 +115,7 @@ fn push_units<'a>(
             units.push(Unit {
                 block: index,
                 // marks of a whole talk stand together, whenever they were shown
-                said: speech::said(block, &range).filter(|_| !block.suspect),
+                said: speech::said(block, &range).filter(|_| !block.non_speech),
                 range,
                 words: words(text),
                 first,
@@ -124,7 +124,7 @@ fn push_units<'a>(
                 lang,
                 speaker: block.speaker.as_deref(),
                 evidence: block.evidence,
-                suspect: block.suspect,
+                non_speech: block.non_speech,
                 section,
             });
             first = false;
@@ -251,7 +251,7 @@ impl<'a> Maker<'a> {
             line: spans.first().map_or(0, |span| span.line).max(block.line),
             lang: first.lang,
             speaker: first.speaker.map(str::to_owned),
-            suspect: first.suspect,
+            non_speech: first.non_speech,
             text,
             spans,
         });
@@ -261,9 +261,10 @@ impl<'a> Maker<'a> {
     fn name(&mut self, section: &[String], text: &str) -> PassageId {
         let title = self.document.about.title.clone().unwrap_or_default();
         let path: Vec<String> = std::iter::once(title).chain(section.iter().cloned()).collect();
-        let first = PassageId::of(self.medium, &path, text, 0);
+        let first = PassageId::from_content(self.medium, &path, text, 0);
         let nth = self.seen.entry(first).or_insert(0);
-        let id = if *nth == 0 { first } else { PassageId::of(self.medium, &path, text, *nth) };
+        let id =
+            if *nth == 0 { first } else { PassageId::from_content(self.medium, &path, text, *nth) };
         *nth += 1;
         id
     }

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::Evidence;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
-use ibid_core::notice::Notice;
 use serde::Serialize;
 
 use crate::cite::{self, Citation, CiteOptions};
@@ -59,7 +59,7 @@ pub struct QueryView {
     /// What was understood.
     pub interpreted: String,
     /// What could not be honoured.
-    pub warnings: Vec<Notice>,
+    pub warnings: Vec<Diagnostic>,
     /// What was searched beside what was typed.
     pub expansions: Vec<Expansion>,
 }
@@ -96,9 +96,9 @@ pub struct HitView {
     pub speaker: Option<String>,
     /// What kind of evidence it is.
     pub evidence: Evidence,
-    /// Whether nobody said it: see [`Passage::suspect`](ibid_core::passage::Passage).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub suspect: bool,
+    /// Whether nobody said it: see [`Passage::non_speech`](ibid_core::passage::Passage).
+    #[serde(rename = "suspect", default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_speech: bool,
     /// Its score, to four decimals; comparable within one response only.
     pub score: f64,
     /// Its text, verbatim.
@@ -139,9 +139,9 @@ pub struct PassageView {
     pub speaker: Option<String>,
     /// What kind of evidence it is.
     pub evidence: Evidence,
-    /// Whether nobody said it: see [`Passage::suspect`](ibid_core::passage::Passage).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub suspect: bool,
+    /// Whether nobody said it: see [`Passage::non_speech`](ibid_core::passage::Passage).
+    #[serde(rename = "suspect", default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_speech: bool,
     /// Its text, verbatim.
     pub text: String,
     /// Its moments, in the order of the text.
@@ -198,7 +198,7 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         lang: passage.lang,
         speaker: passage.speaker.clone(),
         evidence: passage.evidence(),
-        suspect: passage.suspect,
+        non_speech: passage.non_speech,
         score: (hit.score * 10_000.0).round() / 10_000.0,
         text: passage.text.clone(),
         snippet: Snippet::new(&passage.text, marks, options.snippet_chars),
@@ -220,7 +220,7 @@ pub fn passage(hit: &Hit, options: &CiteOptions) -> PassageView {
         lang: passage.lang,
         speaker: passage.speaker.clone(),
         evidence: passage.evidence(),
-        suspect: passage.suspect,
+        non_speech: passage.non_speech,
         text: passage.text.clone(),
         citations,
     }

@@ -108,12 +108,12 @@ fn cite(
     let end = moment.and_then(|m| m.end);
     let opens = time.map(|t| t.millis().saturating_sub(options.lead_in.saturating_mul(1000)));
     let line = span.map(|s| s.line).filter(|line| *line > 0).unwrap_or(passage.line);
-    let place = link::Place { start: opens.map(Timecode::from_millis), end, quote: &quote };
+    let place = link::LinkTarget { start: opens.map(Timecode::from_millis), end, quote: &quote };
     Citation {
         t: time.map(Timecode::seconds),
         t_end: end.map(Timecode::seconds),
         method: moment.map_or(Method::None, |m| m.method),
-        url: Some(link::to(passage.about.medium.as_ref(), path, line, &place)),
+        url: Some(link::url(passage.about.medium.as_ref(), path, line, &place)),
         quote,
         time,
     }

@@ -122,7 +122,7 @@ impl<'q> Highlighter<'q> {
             let places = Places::of(&tokens);
             for (id, weight, phrase) in &self.phrases {
                 let matched = Matched { term: *id, weight: *weight };
-                for row in &phrase.rows {
+                for row in &phrase.variants {
                     match phrase.slop {
                         0 => places.in_a_row(row, matched, &mut found),
                         slop => places.near(row, slop, matched, &mut found),

@@ -20,4 +20,4 @@ mod pauses;
 
 pub use answer::{AnswerOptions, Response, passage, respond};
 pub use parse::{ParseOptions, Parsed, parse};
-pub use relax::{Step, relax};
+pub use relax::{Relaxation, relax};

@@ -6,7 +6,7 @@ use ibid_core::time::Timecode;
 
 /// Where in a medium a link should open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct LinkTarget<'a> {
     /// The time, where there is one.
     pub start: Option<Timecode>,
     /// The time where it ends.
@@ -28,7 +28,7 @@ const MAX_FRAGMENT_WORDS: usize = 8;
 const EDGE_WORDS: usize = 4;
 
 /// The link into a medium; `path#L12` where there is none, or none that a browser may open.
-pub fn to(medium: Option<&Medium>, path: &str, line: u32, place: &Place<'_>) -> String {
+pub fn url(medium: Option<&Medium>, path: &str, line: u32, place: &LinkTarget<'_>) -> String {
     match medium {
         Some(Medium::YouTube(id)) => youtube(id, place),
         Some(Medium::Web(address)) => {
@@ -38,7 +38,7 @@ pub fn to(medium: Option<&Medium>, path: &str, line: u32, place: &Place<'_>) -> 
     }
 }
 
-fn youtube(id: &str, place: &Place<'_>) -> String {
+fn youtube(id: &str, place: &LinkTarget<'_>) -> String {
     let mut link = String::from("https://www.youtube.com/watch?v=");
     encode(id.trim(), true, &mut link);
     if let Some(start) = place.start {
@@ -64,7 +64,7 @@ fn is_media_file(address: &Address<'_>) -> bool {
     ending.is_some_and(|e| MEDIA_FILES.contains(&e.as_str()))
 }
 
-fn web(address: &str, place: &Place<'_>) -> Option<String> {
+fn web(address: &str, place: &LinkTarget<'_>) -> Option<String> {
     let address = Address::read(address)?;
     if let Some(id) = address.youtube_id() {
         return Some(youtube(id, place));

@@ -1,6 +1,6 @@
 //! Phrases that no passage holds, asked for less strictly: near one another, then word by word.
 
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::query::{Clause, Group, Phrase};
 
 /// How many other words may stand among those of a phrase that is asked for as near.
@@ -8,30 +8,30 @@ const NEAR: u32 = 8;
 
 /// How much less is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Relaxation {
     /// The words of a phrase near one another, in any order.
     Near,
     /// The words of a phrase, ranked like any others.
     Words,
 }
 
-impl Step {
+impl Relaxation {
     /// The steps, the strictest first.
-    pub const ALL: [Step; 2] = [Step::Near, Step::Words];
+    pub const ALL: [Relaxation; 2] = [Relaxation::Near, Relaxation::Words];
 
     /// What to tell whoever asked for `phrases`.
-    pub fn notice(self, phrases: &[String]) -> Notice {
+    pub fn diagnostic(self, phrases: &[String]) -> Diagnostic {
         let quoted: Vec<String> = phrases.iter().map(|phrase| format!("\"{phrase}\"")).collect();
         let fields = [("phrase", quoted.join(", "))];
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
         match self {
-            Step::Near => {
+            Relaxation::Near => {
                 let message = "nothing holds {phrase}: shown is what has its words near together";
-                Notice::new("phrase-near", message, &fields)
+                Diagnostic::new("phrase-near", message, &fields)
             }
-            Step::Words => {
+            Relaxation::Words => {
                 let message = "nothing holds {phrase}: shown is what has some of its words";
-                Notice::new("phrase-words", message, &fields)
+                Diagnostic::new("phrase-words", message, &fields)
             }
         }
     }
@@ -40,24 +40,24 @@ impl Step {
 /// A query that asks for less than `root`, and the phrases that it no longer insists on; `None`
 /// where that would ask for the same. What a sign or an operator requires stays required, and so
 /// does nearness that was asked for.
-pub fn relax(root: &Group, step: Step) -> Option<(Group, Vec<String>)> {
+pub fn relax(root: &Group, step: Relaxation) -> Option<(Group, Vec<String>)> {
     let mut phrases = Vec::new();
     let relaxed = group(root, step, &mut phrases);
     (!phrases.is_empty()).then_some((relaxed, phrases))
 }
 
-fn group(asked: &Group, step: Step, phrases: &mut Vec<String>) -> Group {
+fn group(asked: &Group, step: Relaxation, phrases: &mut Vec<String>) -> Group {
     let mut relaxed = Group { not: asked.not.clone(), ..Group::default() };
     for clause in &asked.must {
         match clause {
             Clause::Phrase(phrase) if !phrase.required && phrase.slop == 0 => match step {
-                Step::Near if phrase.words.len() > 1 => {
+                Relaxation::Near if phrase.words.len() > 1 => {
                     phrases.push(phrase.text.clone());
                     let near = Phrase { slop: NEAR, ..phrase.clone() };
                     relaxed.must.push(Clause::Phrase(near));
                 }
-                Step::Near => relaxed.must.push(clause.clone()),
-                Step::Words => {
+                Relaxation::Near => relaxed.must.push(clause.clone()),
+                Relaxation::Words => {
                     phrases.push(phrase.text.clone());
                     relaxed.should.extend(phrase.words.iter().cloned().map(Clause::Word));
                 }
@@ -71,12 +71,12 @@ fn group(asked: &Group, step: Step, phrases: &mut Vec<String>) -> Group {
 }
 
 /// A query that asks for `other` where it asked for the phrase with this text.
-pub fn instead(root: &Group, text: &str, other: &Phrase) -> Group {
+pub fn replace_phrase(root: &Group, text: &str, other: &Phrase) -> Group {
     let of_one = |clause: &Clause| match clause {
         Clause::Phrase(phrase) if phrase.slop == 0 && phrase.text == text => {
             Clause::Phrase(Phrase { required: phrase.required, ..other.clone() })
         }
-        Clause::Group(group) => Clause::Group(instead(group, text, other)),
+        Clause::Group(group) => Clause::Group(replace_phrase(group, text, other)),
         clause => clause.clone(),
     };
     let of_all = |clauses: &[Clause]| clauses.iter().map(of_one).collect();
@@ -90,27 +90,27 @@ mod tests {
     use super::*;
     use crate::{ParseOptions, parse};
 
-    fn relaxed(text: &str, step: Step) -> Option<(Group, Vec<String>)> {
+    fn relaxed(text: &str, step: Relaxation) -> Option<(Group, Vec<String>)> {
         let parsed = parse(text, &mut Analyzer::new(), &ParseOptions::default());
         relax(&parsed.query.root, step)
     }
 
     #[test]
     fn a_phrase_is_asked_for_as_near_and_then_as_words() {
-        let (near, phrases) = relaxed("\"marée haute\" phare", Step::Near).unwrap();
+        let (near, phrases) = relaxed("\"marée haute\" phare", Relaxation::Near).unwrap();
         assert_eq!(phrases, ["marée haute"]);
         assert!(matches!(&near.must[..], [Clause::Phrase(phrase)] if phrase.slop == NEAR));
-        let (words, _) = relaxed("\"marée haute\" phare", Step::Words).unwrap();
+        let (words, _) = relaxed("\"marée haute\" phare", Relaxation::Words).unwrap();
         assert!(words.must.is_empty() && words.should.len() == 3, "{words:?}");
     }
 
     #[test]
     fn what_is_required_stays_so() {
-        assert_eq!(relaxed("+\"marée haute\"", Step::Words), None);
-        assert_eq!(relaxed("\"marée haute\" AND phare", Step::Words), None);
-        assert_eq!(relaxed("\"marée haute\"~3", Step::Words), None);
-        assert_eq!(relaxed("marée haute", Step::Words), None);
-        let (words, _) = relaxed("\"marée haute\" -phare", Step::Words).unwrap();
+        assert_eq!(relaxed("+\"marée haute\"", Relaxation::Words), None);
+        assert_eq!(relaxed("\"marée haute\" AND phare", Relaxation::Words), None);
+        assert_eq!(relaxed("\"marée haute\"~3", Relaxation::Words), None);
+        assert_eq!(relaxed("marée haute", Relaxation::Words), None);
+        let (words, _) = relaxed("\"marée haute\" -phare", Relaxation::Words).unwrap();
         assert_eq!(words.not.len(), 1);
     }
 }

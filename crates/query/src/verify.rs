@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::Evidence;
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
-use ibid_core::notice::Notice;
 use serde::Serialize;
 
 use crate::cite::{self, Citation, CiteOptions};
@@ -34,7 +34,7 @@ pub enum Agreement {
 
 /// A place where a quote stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Place {
+pub struct TextMatch {
     /// The best citation in one line.
     pub citation: String,
     /// The passage in which the quote begins.
@@ -50,9 +50,9 @@ pub struct Place {
     pub speakers: Vec<String>,
     /// What kind of evidence it is.
     pub evidence: Evidence,
-    /// Whether nobody said it: see [`Passage::suspect`](ibid_core::passage::Passage).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub suspect: bool,
+    /// Whether nobody said it: see [`Passage::non_speech`](ibid_core::passage::Passage).
+    #[serde(rename = "suspect", default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_speech: bool,
     /// How far the quote agrees with it.
     pub found: Agreement,
     /// From and to in `text`, in bytes of UTF-8, the end not counted.
@@ -70,10 +70,10 @@ pub struct Verdict {
     pub found: Agreement,
     /// Where it stands: the best agreement first, then in the order of the sources, and what nobody
     /// said last.
-    pub places: Vec<Place>,
+    pub places: Vec<TextMatch>,
     /// What the quote says beside the sources, where that was left out to find it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<Notice>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// A place where a quote stands, before it is made into what is shown.
@@ -136,14 +136,14 @@ impl Spot {
     }
 
     /// Makes it into what is shown; `hits` are those it was found among.
-    pub fn place(&self, hits: &[Hit], options: &CiteOptions) -> Option<Place> {
+    pub fn place(&self, hits: &[Hit], options: &CiteOptions) -> Option<TextMatch> {
         let hit = hits.get(self.at)?;
         let quoted = self.quoted(hits);
         let citations = cite::citations(&hit.passage, &hit.file, &[], Some(&quoted), options);
         let line = citations.first().map(|c| cite::line(&hit.passage, &hit.path, c));
         let shown = hits.get(self.at..=self.at + self.following)?;
         let texts: Vec<&str> = shown.iter().map(|hit| hit.passage.text.as_str()).collect();
-        Some(Place {
+        Some(TextMatch {
             citation: line.unwrap_or_default(),
             id: hit.passage.id,
             source: hit.path.clone(),
@@ -151,7 +151,7 @@ impl Spot {
             speaker: hit.passage.speaker.clone(),
             speakers: speakers(shown),
             evidence: hit.passage.evidence(),
-            suspect: hit.passage.suspect,
+            non_speech: hit.passage.non_speech,
             found: self.agreement,
             bytes: [self.bytes.start, self.bytes.end],
             text: texts.join("\n"),

@@ -40,7 +40,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
 
 fn tell(summary: &Summary, options: &BuildOptions<'_>, output: &mut Output) -> anyhow::Result<()> {
     for failure in &summary.failed {
-        output.notice(&failure.notice);
+        output.diagnostic(&failure.diagnostic);
     }
     for warned in &summary.warnings {
         output.warned(warned);

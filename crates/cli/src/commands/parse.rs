@@ -98,7 +98,7 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
     if !document.warnings.is_empty() {
         writeln!(out, "\n{HEAD}{}{HEAD:#}", m.text("parse.warnings"))?;
         for warning in &document.warnings {
-            writeln!(out, "  {}", view::plain(&m.notice(warning)))?;
+            writeln!(out, "  {}", view::plain(&m.diagnostic(warning)))?;
         }
     }
     Ok(())

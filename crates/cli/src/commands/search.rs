@@ -48,8 +48,8 @@ fn count(response: &Response, total: u64, output: &mut Output) -> anyhow::Result
 }
 
 fn warn(response: &Response, output: &mut Output) {
-    for notice in &response.query.warnings {
-        output.notice(notice);
+    for diagnostic in &response.query.warnings {
+        output.diagnostic(diagnostic);
     }
 }
 
@@ -83,7 +83,7 @@ fn options(matches: &ArgMatches, m: Messages) -> anyhow::Result<SearchOptions> {
         offset: number("offset") as usize,
         total: counting || matches.get_flag("total"),
         filter: filter(matches, m)?,
-        suspect: matches.get_flag("include-suspect"),
+        non_speech: matches.get_flag("include-suspect"),
         ..SearchOptions::default()
     };
     options.answer.cite.lead_in = u64::from(number("lead-in"));

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use ibid::ingest::Limits;
-use ibid::survey::{Row, Survey, survey};
+use ibid::survey::{FormatStats, Survey, survey};
 
 use crate::messages::Messages;
 use crate::output::Output;
@@ -16,7 +16,7 @@ pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow
         return Err(ibid::Error::NothingToRead { path: folder.display().to_string() }.into());
     }
     for failure in &survey.failed {
-        output.notice(&failure.notice);
+        output.diagnostic(&failure.diagnostic);
     }
     if output.json {
         output.json(&survey)?;
@@ -53,7 +53,7 @@ fn show(survey: &Survey, output: &mut Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn cells(name: &str, row: &Row, m: Messages) -> [String; 8] {
+fn cells(name: &str, row: &FormatStats, m: Messages) -> [String; 8] {
     let n = |n: u64| m.number(n);
     [
         name.to_owned(),

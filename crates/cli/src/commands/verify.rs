@@ -20,8 +20,8 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         };
         let message = output.m.say(key, &[("quote", quote.trim())]);
         output.note(&message);
-        for notice in &verdict.warnings {
-            output.notice(notice);
+        for diagnostic in &verdict.warnings {
+            output.diagnostic(diagnostic);
         }
         view::places(&mut output.out, &verdict.places, output.m)?;
     }

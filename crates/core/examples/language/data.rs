@@ -11,7 +11,7 @@ use ibid_core::lang::Lang;
 use crate::random::Random;
 
 /// Texts of one language and one kind.
-pub(crate) struct Collection {
+pub(crate) struct CollectionStats {
     pub(crate) name: &'static str,
     pub(crate) lang: Lang,
     texts: Vec<String>,
@@ -27,15 +27,16 @@ pub(crate) enum Books {
     HeldOut,
 }
 
-impl Collection {
+impl CollectionStats {
     /// Reads the texts of a language out of a file of JSON lines.
     pub(crate) fn read(
         (name, path): (&'static str, &Path),
         lang: Lang,
         keep: impl Fn(&str, &str) -> bool,
-    ) -> Result<Collection, Box<dyn Error>> {
+    ) -> Result<CollectionStats, Box<dyn Error>> {
         let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let mut found = Collection { name, lang, texts: Vec::new(), before: Vec::new(), bytes: 0 };
+        let mut found =
+            CollectionStats { name, lang, texts: Vec::new(), before: Vec::new(), bytes: 0 };
         for line in BufReader::new(file).lines() {
             let row: serde_json::Value = serde_json::from_str(&line?)?;
             let field = |name: &str| row.get(name).and_then(|v| v.as_str()).unwrap_or_default();
@@ -57,7 +58,7 @@ impl Collection {
     pub(crate) fn novels(data: &Path, lang: Lang, books: Books) -> Result<Self, Box<dyn Error>> {
         let path = data.join(format!("load/{lang}.eltec.jsonl"));
         let seen = std::cell::RefCell::new(Vec::<String>::new());
-        Collection::read(("novels", &path), lang, |id, _| {
+        CollectionStats::read(("novels", &path), lang, |id, _| {
             let book = id.split('#').next().unwrap_or_default();
             let mut seen = seen.borrow_mut();
             if seen.last().is_none_or(|last| last != book) {
@@ -97,7 +98,7 @@ pub(crate) fn bare(text: &str) -> String {
     folded(text)
 }
 
-impl Collection {
+impl CollectionStats {
     /// Without what stands in brackets: laws give there the term of the other language.
     pub(crate) fn unbracketed(mut self) -> Self {
         self.bytes = 0;

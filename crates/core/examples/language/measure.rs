@@ -9,7 +9,7 @@ use ibid_core::identify::{identify, stretches};
 use ibid_core::lang::Lang;
 use whatlang::{Detector, Lang as Known};
 
-use crate::data::{Books, Collection, bare};
+use crate::data::{Books, CollectionStats, bare};
 use crate::random::Random;
 
 const SEED: u64 = 1848;
@@ -27,7 +27,7 @@ pub(crate) fn run(data: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Whole collections that nothing was learned from, and books.
-fn held_out(data: &Path) -> Result<Vec<Collection>, Box<dyn Error>> {
+fn held_out(data: &Path) -> Result<Vec<CollectionStats>, Box<dyn Error>> {
     let detector = ours_or_theirs();
     let mut found = Vec::new();
     for (name, langs) in [
@@ -42,13 +42,13 @@ fn held_out(data: &Path) -> Result<Vec<Collection>, Box<dyn Error>> {
             let path = data.join("beir").join(name).join("corpus.jsonl");
             // Some manual pages were never translated: the whole page shows it.
             let other = |text: &str| whatlang_says(&detector, text) == Some(lang.other());
-            found.push(Collection::read((name, &path), *lang, |id, text| {
+            found.push(CollectionStats::read((name, &path), *lang, |id, text| {
                 !id.contains("/sbasic/") && !other(text)
             })?);
         }
     }
     for lang in Lang::ALL {
-        found.push(Collection::novels(data, lang, Books::HeldOut)?);
+        found.push(CollectionStats::novels(data, lang, Books::HeldOut)?);
     }
     Ok(found)
 }
@@ -69,7 +69,7 @@ fn percent(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
 
-fn spans(collection: &Collection, words: usize, random: &mut Random) -> Vec<String> {
+fn spans(collection: &CollectionStats, words: usize, random: &mut Random) -> Vec<String> {
     let mut spans = Vec::new();
     for _ in 0..SPANS * 20 {
         spans.extend(collection.span(words, random).map(str::to_owned));
@@ -80,7 +80,7 @@ fn spans(collection: &Collection, words: usize, random: &mut Random) -> Vec<Stri
     spans
 }
 
-fn accuracy(held_out: &[Collection]) {
+fn accuracy(held_out: &[CollectionStats]) {
     println!("Right in a hundred spans, ours / whatlang; in brackets, ours that gave no language");
     println!("{:<22}{:>24}{:>24}{:>24}{:>24}", "words", 3, 5, 10, 20);
     let detector = ours_or_theirs();
@@ -128,7 +128,7 @@ fn accuracy(held_out: &[Collection]) {
 }
 
 /// Of longer text in one language: how much is clear, taken for foreign, or cut in vain.
-fn one_language(held_out: &[Collection]) {
+fn one_language(held_out: &[CollectionStats]) {
     println!("Passages of 60 words, in a hundred: clear, sure (0.9), foreign, wrong, cut in vain");
     for collection in held_out {
         let spans = spans(collection, 60, &mut Random(SEED));
@@ -151,7 +151,7 @@ fn one_language(held_out: &[Collection]) {
 }
 
 /// Lines of two halves, one in each language.
-fn switches(held_out: &[Collection]) {
+fn switches(held_out: &[CollectionStats]) {
     println!(
         "Switches in lines of two halves, in a hundred: exact, within a word, one but farther, none, several"
     );
@@ -190,7 +190,7 @@ fn distance(line: &str, a: usize, b: usize) -> usize {
     line[a.min(b)..a.max(b)].split_whitespace().filter(|w| w.contains(char::is_alphabetic)).count()
 }
 
-fn speed(held_out: &[Collection]) {
+fn speed(held_out: &[CollectionStats]) {
     let detector = ours_or_theirs();
     println!("Speed, ours / whatlang");
     for words in [3, 20, 90] {

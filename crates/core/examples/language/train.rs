@@ -4,11 +4,11 @@
 use std::error::Error;
 use std::path::Path;
 
-use ibid_core::identify::grams::{self, BUCKETS, Reader, Word};
 use ibid_core::identify::model::UNIT;
+use ibid_core::identify::ngrams::{self, BUCKETS, Reader, Word};
 use ibid_core::lang::Lang;
 
-use crate::data::{Books, Collection, bare};
+use crate::data::{Books, CollectionStats, bare};
 use crate::random::Random;
 
 const SEED: u64 = 1789;
@@ -51,14 +51,15 @@ pub(crate) fn run(data: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// What is learned from, with its share in a hundred of the spans of its language.
-fn sources(data: &Path) -> Result<Vec<(Collection, usize)>, Box<dyn Error>> {
+fn sources(data: &Path) -> Result<Vec<(CollectionStats, usize)>, Box<dyn Error>> {
     let beir = |name: &str| data.join("beir").join(name);
     let mut sources = Vec::new();
     for lang in Lang::ALL {
         let (novels, laws) = if lang == Lang::Fr { (50, 25) } else { (60, 40) };
-        sources.push((Collection::novels(data, lang, Books::Learned)?, novels));
+        sources.push((CollectionStats::novels(data, lang, Books::Learned)?, novels));
         let path = beir("xl-canada-laws/corpus.jsonl");
-        sources.push((Collection::read(("laws", &path), lang, |_, _| true)?.unbracketed(), laws));
+        sources
+            .push((CollectionStats::read(("laws", &path), lang, |_, _| true)?.unbracketed(), laws));
     }
     for (name, file, part) in [
         ("labour", "cdtn-real-queries/corpus.jsonl", 8),
@@ -66,7 +67,7 @@ fn sources(data: &Path) -> Result<Vec<(Collection, usize)>, Box<dyn Error>> {
         ("services", "service-public-qr/corpus.jsonl", 10),
         ("service queries", "service-public-qr/queries.jsonl", 3),
     ] {
-        sources.push((Collection::read((name, &beir(file)), Lang::Fr, |_, _| true)?, part));
+        sources.push((CollectionStats::read((name, &beir(file)), Lang::Fr, |_, _| true)?, part));
     }
     Ok(sources)
 }
@@ -133,7 +134,7 @@ impl Learner {
 
     fn learn(&mut self, text: &str, lang: Lang) {
         self.features.0.clear();
-        grams::read(text, &mut self.features);
+        ngrams::read(text, &mut self.features);
         self.step += 1;
         let logit: f32 = self.features.0.iter().map(|at| self.weights[usize::from(*at)]).sum();
         let truth = if lang == Lang::Fr { 1.0 } else { 0.0 };

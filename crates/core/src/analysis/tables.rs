@@ -51,10 +51,10 @@ fn rows(text: &'static str) -> Vec<(String, &'static str)> {
 }
 
 /// Of several rows for one form the first counts.
-fn with_folded(rows: Vec<(String, &'static str)>) -> Pairs {
-    let plain: Vec<_> = rows.iter().map(|(form, to)| (folded(form), *to)).collect();
+fn with_folded(variants: Vec<(String, &'static str)>) -> Pairs {
+    let plain: Vec<_> = variants.iter().map(|(form, to)| (folded(form), *to)).collect();
     let mut pairs = Pairs::default();
-    for (form, to) in rows.into_iter().chain(plain) {
+    for (form, to) in variants.into_iter().chain(plain) {
         pairs.entry(form).or_insert(to);
     }
     pairs

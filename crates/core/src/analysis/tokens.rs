@@ -60,7 +60,7 @@ pub(super) struct Marks {
 
 /// Where a token stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct TokenSpan {
     pub(super) position: u32,
     pub(super) start: usize,
     pub(super) end: usize,
@@ -133,7 +133,7 @@ impl Tokens {
         kind: Kind,
         lang: Option<Lang>,
         term: &str,
-        at: Place,
+        at: TokenSpan,
         marks: Marks,
     ) {
         let term_start = self.arena.len() as u32;

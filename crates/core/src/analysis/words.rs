@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::elision::elided_prefix;
 use super::fold::{is_apostrophe, lower};
 use super::forms::Forms;
-use super::tokens::{Kind, Marks, Place, Tokens};
+use super::tokens::{Kind, Marks, TokenSpan, Tokens};
 use super::{MAX_TOKEN_BYTES, inclusive, numbers};
 use crate::lang::Lang;
 
@@ -148,19 +148,23 @@ impl Joiner<'_> {
         let raw = &self.text[piece.start..piece.end];
         let id = self.forms.of(raw, self.lang);
         let skipped = self.forms.get(id).skipped;
-        let place = Place { position, start: piece.start + skipped, end: piece.end };
+        let place = TokenSpan { position, start: piece.start + skipped, end: piece.end };
         let is_name = mixed_case && raw.len() > 1 && !raw.chars().any(char::is_lowercase);
         let marks = Marks { primary: true, ..Marks::default() };
         self.emit(id, place, marks, is_name);
         if self.text[..piece.start].ends_with('#') {
             let tag = format!("#{}", self.forms.get(id).exact);
-            self.emit_verbatim(&tag, Place { start: piece.start - 1, ..place }, Marks::default());
+            self.emit_verbatim(
+                &tag,
+                TokenSpan { start: piece.start - 1, ..place },
+                Marks::default(),
+            );
         }
         self.out.advance_to(position + 1);
     }
 
     /// Puts out all forms of a word.
-    fn emit(&mut self, id: u32, place: Place, marks: Marks, is_name: bool) {
+    fn emit(&mut self, id: u32, place: TokenSpan, marks: Marks, is_name: bool) {
         let form = self.forms.get(id);
         if form.exact.is_empty() || form.exact.len() > MAX_TOKEN_BYTES {
             return;
@@ -177,7 +181,7 @@ impl Joiner<'_> {
     }
 
     /// Puts out a term that is not analysed any further.
-    fn emit_verbatim(&mut self, term: &str, place: Place, marks: Marks) {
+    fn emit_verbatim(&mut self, term: &str, place: TokenSpan, marks: Marks) {
         if term.len() <= MAX_TOKEN_BYTES {
             self.out.push(Kind::Exact, None, term, place, marks);
             self.out.push(Kind::Stem, self.lang, term, place, marks);
@@ -198,7 +202,7 @@ impl Joiner<'_> {
         }
         let term = format!("{}{sign}", word.to_ascii_lowercase());
         let position = self.out.next_position();
-        let place = Place { position, start: piece.start, end: piece.end + sign.len() };
+        let place = TokenSpan { position, start: piece.start, end: piece.end + sign.len() };
         self.emit_verbatim(&term, place, Marks { primary: true, ..Marks::default() });
         self.out.advance_to(position + 1);
         true
@@ -234,7 +238,7 @@ impl Joiner<'_> {
             return None;
         }
         let position = self.out.next_position();
-        let place = Place { position, start: pieces[0].start, end: pieces[taken - 1].end };
+        let place = TokenSpan { position, start: pieces[0].start, end: pieces[taken - 1].end };
         self.emit_verbatim(&number, place, Marks { primary: true, ..Marks::default() });
         self.out.advance_to(position + 1);
         Some(taken)
@@ -275,7 +279,7 @@ impl Joiner<'_> {
             return false;
         };
         let position = self.out.next_position();
-        let place = Place { position, start, end };
+        let place = TokenSpan { position, start, end };
         let masculine = self.forms.of(&masculine, self.lang);
         self.emit(masculine, place, Marks { primary: true, ..Marks::default() }, false);
         let feminine = self.forms.of(&feminine, self.lang);
@@ -310,7 +314,7 @@ impl Joiner<'_> {
             let joined = parts.concat();
             let position = self.out.next_position();
             let id = self.forms.of(&joined, self.lang);
-            let place = Place { position, start, end: piece.end };
+            let place = TokenSpan { position, start, end: piece.end };
             self.emit(id, place, Marks { primary: true, ..Marks::default() }, true);
             return self.out.advance_to(position + 1);
         }
@@ -342,7 +346,7 @@ impl Joiner<'_> {
         let raw = &self.text[piece.start..piece.end];
         let position = self.out.next_position();
         let number = numbers::normalise(raw, self.lang);
-        let place = Place { position, start: piece.start, end: piece.end };
+        let place = TokenSpan { position, start: piece.start, end: piece.end };
         self.emit_verbatim(&number, place, Marks { primary: true, ..Marks::default() });
         self.out.advance_to(position + 1);
     }
@@ -388,7 +392,7 @@ impl Joiner<'_> {
         }
         if joined.len() <= MAX_TOKEN_BYTES {
             let id = self.forms.of(&joined, self.lang);
-            let place = Place { position, start, end: parts[parts.len() - 1].end };
+            let place = TokenSpan { position, start, end: parts[parts.len() - 1].end };
             self.emit(id, place, Marks { compound: true, ..Marks::default() }, true);
         }
     }

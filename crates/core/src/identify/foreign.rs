@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use whatlang::Lang as Known;
 
-use super::grams::{self, Word};
 use super::model::UNIT;
+use super::ngrams::{self, Word};
 
 /// Below so many words nothing is foreign.
 const TELLING: u32 = 8;
@@ -30,7 +30,7 @@ pub(super) const OWN_WORDS: &str = include_str!("../../tables/language_own_words
 
 static OWN: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
     let lines = OWN_WORDS.lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(grams::keys).collect()
+    lines.flat_map(ngrams::keys).collect()
 });
 
 /// What speaks for and against a text being ours.

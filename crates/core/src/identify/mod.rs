@@ -5,10 +5,10 @@
 //! `examples/language/main.rs` trains and measures. [`stretches`] finds where a text changes from one
 //! language to the other, by the same scores.
 
+mod cache;
 mod foreign;
-pub mod grams;
-mod memo;
 pub mod model;
+pub mod ngrams;
 mod stretches;
 
 pub use stretches::{Stretch, stretches};
@@ -18,9 +18,9 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Lang;
-use grams::{Reader, Word};
-use memo::Evidence;
+use cache::WordScore;
 use model::UNIT;
+use ngrams::{Reader, Word};
 
 /// Only so many bytes of a text are looked at, which is some 350 words: more would change nothing.
 pub const SAMPLE_BYTES: usize = 2048;
@@ -55,7 +55,7 @@ impl Guess {
 pub fn identify(text: &str) -> Guess {
     let sample = head(text, SAMPLE_BYTES);
     let mut tally = Tally::default();
-    grams::read(sample, &mut tally);
+    ngrams::read(sample, &mut tally);
     if tally.words == 0 {
         return Guess::NOTHING;
     }
@@ -94,7 +94,7 @@ const ELISION: i32 = 5 * UNIT;
 const ELISIONS: &str = "c'a d'a j'a l'a m'a n'a s'a t'a qu'a jusqu'a lorsqu'a presqu'a puisqu'a \
                         quelqu'a quoiqu'a";
 
-static ELIDED: LazyLock<FxHashSet<u64>> = LazyLock::new(|| grams::keys(ELISIONS));
+static ELIDED: LazyLock<FxHashSet<u64>> = LazyLock::new(|| ngrams::keys(ELISIONS));
 
 /// What a word says, of what its letters say.
 fn said(score: i64, word: &Word) -> i32 {
@@ -117,7 +117,7 @@ struct Tally {
     fr: i64,
     en: i64,
     /// Of the word that is being read.
-    word: Evidence,
+    word: WordScore,
     census: foreign::Census,
 }
 

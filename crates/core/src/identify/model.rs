@@ -3,7 +3,7 @@
 //! A logistic model: the weights of a text's features add up to the log-odds of French against
 //! English. `cargo run --release -p ibid-core --example language -- train DIR...` makes the table.
 
-use super::grams::BUCKETS;
+use super::ngrams::BUCKETS;
 
 /// What one nat of log-odds is in the units of the table.
 pub const UNIT: i32 = 32;

@@ -7,10 +7,10 @@
 
 use std::ops::Range;
 
+use super::cache::WordScore;
 use super::foreign::{Census, is_foreign};
-use super::grams::{self, Reader, Word};
-use super::memo::Evidence;
 use super::model::UNIT;
+use super::ngrams::{self, Reader, Word};
 use super::{Tally, head, said};
 use crate::lang::Lang;
 
@@ -42,8 +42,8 @@ pub fn stretches(text: &str) -> Vec<Stretch> {
     if text.is_empty() {
         return Vec::new();
     }
-    let mut line = Line { text, words: Vec::new(), evidence: Evidence::default() };
-    grams::read(text, &mut line);
+    let mut line = Line { text, words: Vec::new(), score: WordScore::default() };
+    ngrams::read(text, &mut line);
     let mut found: Vec<Stretch> = Vec::new();
     let mut rest = 0;
     for words in runs(&line.words) {
@@ -75,20 +75,20 @@ struct Line<'a> {
     text: &'a str,
     words: Vec<Scored>,
     /// Of the word that is being read.
-    evidence: Evidence,
+    score: WordScore,
 }
 
 impl Reader for Line<'_> {
     fn is_known(&mut self, key: u64) -> bool {
-        self.evidence.is_known(key)
+        self.score.is_known(key)
     }
 
     fn feature(&mut self, bucket: u16) {
-        self.evidence.add(bucket);
+        self.score.add(bucket);
     }
 
     fn word(&mut self, word: Word) -> bool {
-        let score = said(self.evidence.take(word.key), &word);
+        let score = said(self.score.take(word.key), &word);
         let before = self.words.last().map_or(0, |last| last.word.end);
         let gap = self.text.get(before..word.start).unwrap_or_default();
         let cost = if gap.contains(is_break) { SWITCH_AT_BREAK } else { SWITCH };

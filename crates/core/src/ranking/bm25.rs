@@ -11,7 +11,7 @@ pub const B: f64 = 0.75;
 
 /// What an index knows of its passages in one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Portion {
+pub struct LanguageStats {
     /// How many passages there are.
     pub passages: u64,
     /// How many stem terms they hold together.
@@ -20,7 +20,7 @@ pub struct Portion {
     pub exact_terms: u64,
 }
 
-impl Portion {
+impl LanguageStats {
     /// The mean length of a passage in terms of one kind; 1 where there is none.
     pub fn average_length(&self, kind: Kind) -> f64 {
         let terms = match kind {
@@ -34,25 +34,25 @@ impl Portion {
 /// What an index knows of all its passages, by their languages: each language ranks as if it stood
 /// alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Collection {
+pub struct CollectionStats {
     /// In the order of [`Lang::slot`].
-    pub portions: [Portion; 3],
+    pub portions: [LanguageStats; 3],
 }
 
-impl Collection {
+impl CollectionStats {
     /// The passages in one language, or in neither.
-    pub fn of(&self, lang: Option<Lang>) -> Portion {
+    pub fn in_lang(&self, lang: Option<Lang>) -> LanguageStats {
         self.portions[Lang::slot(lang)]
     }
 
     /// All of them together.
-    pub fn whole(&self) -> Portion {
-        let add = |sum: Portion, portion: &Portion| Portion {
+    pub fn whole(&self) -> LanguageStats {
+        let add = |sum: LanguageStats, portion: &LanguageStats| LanguageStats {
             passages: sum.passages + portion.passages,
             stem_terms: sum.stem_terms + portion.stem_terms,
             exact_terms: sum.exact_terms + portion.exact_terms,
         };
-        self.portions.iter().fold(Portion::default(), add)
+        self.portions.iter().fold(LanguageStats::default(), add)
     }
 }
 

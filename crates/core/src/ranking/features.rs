@@ -5,7 +5,7 @@
 //! document frequency, so that their weights are the same for rare words and for frequent ones.
 
 use super::bm25::{bm25, saturated};
-use super::plan::{NOWHERE, Plan, PlanWord};
+use super::plan::{NO_POSITION, Plan, PlanWord};
 use super::weights::WEIGHTS;
 use crate::analysis::Kind;
 
@@ -24,7 +24,7 @@ pub struct WordHits {
 
 /// How long a passage is, and where it stands in its document, as the index keeps them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Shape {
+pub struct PassageStats {
     /// Stem terms, headings counted.
     pub stem_terms: u32,
     /// Surface terms, headings counted.
@@ -39,7 +39,7 @@ pub struct Shape {
     pub ordinal: u32,
 }
 
-impl Shape {
+impl PassageStats {
     fn terms(&self, kind: Kind) -> u32 {
         match kind {
             Kind::Stem => self.stem_terms,
@@ -113,7 +113,7 @@ impl Features {
 
 /// What one word of the plan is in one passage that holds it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Held {
+struct WordMatch {
     /// Its weight there; 0 if it is not there.
     idf: f64,
     stems: f64,
@@ -126,7 +126,7 @@ struct Held {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Candidate {
     /// For each word of the plan what it weighs here; 0 if the passage does not hold it.
-    held: Vec<f64>,
+    term_weights: Vec<f64>,
     document: u64,
     ordinal: u32,
     /// What is known of it.
@@ -144,7 +144,7 @@ impl Plan {
     /// The score of phase one: what the union of terms gives.
     ///
     /// All languages share one mean length there: blocks of postings were summed up under one.
-    pub fn phase_one(&self, hits: &[WordHits], shape: &Shape) -> f64 {
+    pub fn phase_one(&self, hits: &[WordHits], shape: &PassageStats) -> f64 {
         let whole = self.collection.whole();
         let averages = [Kind::Stem, Kind::Exact].map(|kind| whole.average_length(kind));
         let mut score = 0.0;
@@ -157,33 +157,34 @@ impl Plan {
         score
     }
 
-    /// What phase two sees of a passage by itself; [`tell_neighbours`] adds the rest.
-    pub fn candidate(&self, hits: &[WordHits], shape: &Shape) -> Candidate {
+    /// What phase two sees of a passage by itself; [`add_context_features`] adds the rest.
+    pub fn candidate(&self, hits: &[WordHits], shape: &PassageStats) -> Candidate {
         let words = || self.words.iter().zip(hits);
-        let held: Vec<Held> = words().map(|(word, hits)| self.held(word, hits, shape)).collect();
-        let sum = |value: &dyn Fn(&Held) -> f64| held.iter().map(value).sum::<f64>();
+        let term_weights: Vec<WordMatch> =
+            words().map(|(word, hits)| self.word_match(word, hits, shape)).collect();
+        let sum = |value: &dyn Fn(&WordMatch) -> f64| term_weights.iter().map(value).sum::<f64>();
         let mut features = Features::default();
         features.set(Feature::Stems, sum(&|h| h.idf * h.stems));
         features.set(Feature::Surface, sum(&|h| h.idf * h.surface));
         features.set(Feature::Accents, sum(&|h| if h.accented { h.idf } else { 0.0 }));
         let coverage = sum(&|h| h.idf);
         features.set(Feature::Coverage, coverage);
-        features.set(Feature::Pairs, self.pairs(hits, &held));
-        let in_heading = held.iter().filter(|h| h.in_heading).count() as f64;
+        features.set(Feature::Pairs, self.pairs(hits, &term_weights));
+        let in_heading = term_weights.iter().filter(|h| h.in_heading).count() as f64;
         let share = in_heading / f64::from(shape.heading_words).max(in_heading).max(1.0);
         features.set(Feature::Headings, share * sum(&|h| if h.in_heading { h.idf } else { 0.0 }));
         features.set(Feature::Opening, coverage / (f64::from(shape.ordinal) + 1.0));
-        let held = held.iter().map(|h| h.idf).collect();
-        Candidate { held, document: shape.document, ordinal: shape.ordinal, features }
+        let term_weights = term_weights.iter().map(|h| h.idf).collect();
+        Candidate { term_weights, document: shape.document, ordinal: shape.ordinal, features }
     }
 
     /// What a word is in a passage, by the stem of it that weighs most there.
-    fn held(&self, word: &PlanWord, hits: &WordHits, shape: &Shape) -> Held {
-        let mut best = Held::default();
+    fn word_match(&self, word: &PlanWord, hits: &WordHits, shape: &PassageStats) -> WordMatch {
+        let mut best = WordMatch::default();
         for (term, tf) in word.matching.iter().zip(&hits.matching).filter(|(_, tf)| **tf > 0) {
             let idf = term.idf * term.agreement;
             let portion = match term.kind {
-                Kind::Stem => self.collection.of(term.lang),
+                Kind::Stem => self.collection.in_lang(term.lang),
                 Kind::Exact | Kind::Accented => self.collection.whole(),
             };
             let average = portion.average_length(term.kind);
@@ -192,18 +193,18 @@ impl Plan {
                 let average = portion.average_length(Kind::Exact);
                 let surface = saturated(hits.surface, shape.exact_terms, average);
                 let in_heading = hits.positions.first().is_some_and(|p| *p < shape.text_from);
-                best = Held { idf, stems, surface, accented: hits.accented, in_heading };
+                best = WordMatch { idf, stems, surface, accented: hits.accented, in_heading };
             }
         }
         best
     }
 
-    fn pairs(&self, hits: &[WordHits], held: &[Held]) -> f64 {
+    fn pairs(&self, hits: &[WordHits], term_weights: &[WordMatch]) -> f64 {
         let mut sum = 0.0;
         for (i, pair) in self.words.windows(2).enumerate() {
-            let idf = held[i].idf.min(held[i + 1].idf);
-            if idf > 0.0 && pair[1].place != NOWHERE {
-                let apart = pair[1].place - pair[0].place;
+            let idf = term_weights[i].idf.min(term_weights[i + 1].idf);
+            if idf > 0.0 && pair[1].query_position != NO_POSITION {
+                let apart = pair[1].query_position - pair[0].query_position;
                 sum += idf * closeness(&hits[i].positions, &hits[i + 1].positions, apart);
             }
         }
@@ -212,15 +213,15 @@ impl Plan {
 }
 
 /// Tells each candidate of a block what the others of its document hold.
-pub fn tell_neighbours(candidates: &mut [Candidate]) {
+pub fn add_context_features(candidates: &mut [Candidate]) {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|i| (candidates[*i].document, candidates[*i].ordinal));
     let mut told = Vec::with_capacity(candidates.len());
     for group in order.chunk_by(|a, b| candidates[*a].document == candidates[*b].document) {
-        let mut anywhere = vec![0.0f64; candidates[group[0]].held.len()];
+        let mut anywhere = vec![0.0f64; candidates[group[0]].term_weights.len()];
         for i in group {
-            let both = anywhere.iter_mut().zip(&candidates[*i].held);
-            both.for_each(|(most, held)| *most = most.max(*held));
+            let both = anywhere.iter_mut().zip(&candidates[*i].term_weights);
+            both.for_each(|(most, weight)| *most = most.max(*weight));
         }
         for (at, i) in group.iter().enumerate() {
             let here = &candidates[*i];
@@ -230,9 +231,9 @@ pub fn tell_neighbours(candidates: &mut [Candidate]) {
             let before = near(at.checked_sub(1).and_then(|j| group.get(j)));
             let after = near(group.get(at + 1));
             let (mut beside, mut elsewhere) = (0.0, 0.0);
-            for (w, _) in here.held.iter().enumerate().filter(|(_, held)| **held == 0.0) {
-                let held = |c: Option<&Candidate>| c.map_or(0.0, |c| c.held[w]);
-                beside += held(before).max(held(after));
+            for (w, _) in here.term_weights.iter().enumerate().filter(|(_, own)| **own == 0.0) {
+                let weight = |c: Option<&Candidate>| c.map_or(0.0, |c| c.term_weights[w]);
+                beside += weight(before).max(weight(after));
                 elsewhere += anywhere[w];
             }
             told.push((*i, beside, elsewhere));
@@ -287,8 +288,8 @@ mod tests {
 
     #[test]
     fn a_passage_is_told_what_those_beside_it_and_farther_off_hold() {
-        let candidate = |document, ordinal, held: &[f64]| Candidate {
-            held: held.to_vec(),
+        let candidate = |document, ordinal, term_weights: &[f64]| Candidate {
+            term_weights: term_weights.to_vec(),
             document,
             ordinal,
             features: Features::default(),
@@ -299,7 +300,7 @@ mod tests {
             candidate(1, 6, &[0.0, 3.0, 0.0]),
             candidate(1, 90, &[1.0, 0.0, 4.0]),
         ];
-        tell_neighbours(&mut block);
+        add_context_features(&mut block);
         let told = block
             .each_ref()
             .map(|c| (c.features.get(Feature::Neighbours), c.features.get(Feature::Document)));

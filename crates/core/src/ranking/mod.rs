@@ -14,8 +14,8 @@ pub mod features;
 pub mod plan;
 pub mod weights;
 
-pub use bm25::{Collection, Portion};
-pub use features::{Candidate, Feature, Features, Shape, WordHits, tell_neighbours};
+pub use bm25::{CollectionStats, LanguageStats};
+pub use features::{Candidate, Feature, Features, PassageStats, WordHits, add_context_features};
 pub use plan::{Frequencies, MAX_WORDS, Plan, PlanTerm, PlanWord};
 
 /// How many candidates phase two scores again, and the size of the blocks that it sorts: hits

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::bm25::{Collection, idf};
+use super::bm25::{CollectionStats, idf};
 use super::weights;
 use crate::analysis::Kind;
 use crate::hit::TermWeight;
@@ -16,7 +16,7 @@ pub const MAX_WORDS: usize = 48;
 const BORROWED: f64 = 10.0;
 
 /// The place of a prefix: after all words, and near none of them.
-pub(super) const NOWHERE: u32 = u32::MAX;
+pub(super) const NO_POSITION: u32 = u32::MAX;
 
 /// A term that ranks.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +50,7 @@ pub struct PlanWord {
     /// Its form with accents, if it was typed with any, for phase two.
     pub accented: Option<String>,
     /// Its place among the words of the query, function words counted; they ascend.
-    pub place: u32,
+    pub query_position: u32,
 }
 
 /// What to search for, and what each term weighs.
@@ -59,7 +59,7 @@ pub struct Plan {
     /// The words that rank, in the order of the query.
     pub words: Vec<PlanWord>,
     /// The collection it was made for.
-    pub collection: Collection,
+    pub collection: CollectionStats,
 }
 
 /// What a plan is made from: the numbers of an index.
@@ -90,7 +90,7 @@ impl Plan {
     /// Those of `frequencies`.
     pub fn new<F: Frequencies>(
         query: &Query,
-        collection: Collection,
+        collection: CollectionStats,
         frequencies: &F,
     ) -> Result<Self, F::Error> {
         let mut planner = Planner { query, collection, frequencies, seen: HashSet::new() };
@@ -111,7 +111,7 @@ impl Plan {
             }
         }
         // what is required was visited first, wherever it stands
-        words.sort_by_key(|word| word.place);
+        words.sort_by_key(|word| word.query_position);
         keep_rarest(&mut words);
         Ok(Plan { words, collection })
     }
@@ -163,7 +163,7 @@ fn known_idf(df: u64, passages: u64) -> f64 {
 
 struct Planner<'a, F> {
     query: &'a Query,
-    collection: Collection,
+    collection: CollectionStats,
     frequencies: &'a F,
     seen: HashSet<Vec<&'a str>>,
 }
@@ -189,7 +189,7 @@ impl<'a, F: Frequencies> Planner<'a, F> {
                 self.query.lang.is_none() || stem.lang.is_none() || stem.lang == self.query.lang;
             let agreement = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
             let df = self.frequencies.passages_with(Kind::Stem, &stem.term)?;
-            let passages = self.collection.of(stem.lang).passages;
+            let passages = self.collection.in_lang(stem.lang).passages;
             matching.push(PlanTerm {
                 kind: Kind::Stem,
                 term: stem.term.clone(),
@@ -207,7 +207,7 @@ impl<'a, F: Frequencies> Planner<'a, F> {
             surface.push((term.clone(), idf));
         }
         let accented = word.accented.clone();
-        out.push(PlanWord { matching, surface, accented, place: word.place });
+        out.push(PlanWord { matching, surface, accented, query_position: word.query_position });
         Ok(())
     }
 
@@ -236,7 +236,7 @@ impl<'a, F: Frequencies> Planner<'a, F> {
         if !self.seen.insert(vec![prefix]) {
             return Ok(());
         }
-        let mut word = PlanWord { place: NOWHERE, ..PlanWord::default() };
+        let mut word = PlanWord { query_position: NO_POSITION, ..PlanWord::default() };
         for term in self.frequencies.expand(prefix)? {
             let (df, idf) = self.surface(&term)?;
             let (kind, lang, agreement, weight) = (Kind::Exact, None, 1.0, 1.0);

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{AnalysedPassage, SourceRecord};
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
-use ibid_core::notice::Notice;
 use ibid_core::passage::Passage;
 use ibid_ingest::Found;
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::BuildOptions;
 
 /// What a thread that reads has to tell of one file.
-pub(super) enum Told {
+pub(super) enum FileEvent {
     /// Some of its passages; more may follow.
     Part(SourceId, Vec<AnalysedPassage>),
     /// How it ended.
@@ -35,7 +35,7 @@ pub(super) struct ReadFile {
     pub(super) format: String,
     pub(super) evidence: Option<Evidence>,
     pub(super) passages: u64,
-    pub(super) warnings: Vec<Notice>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// Fewer documents than these are not worth the threads…
@@ -47,7 +47,7 @@ const PART: usize = 1024;
 
 /// What earlier runs know of files.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct IndexedSources {
     /// Those of which the same would be made now.
     current: HashSet<SourceId>,
     /// What whoever indexed a file said that it is: by its bytes, and by where it lies, for the
@@ -56,12 +56,12 @@ pub(super) struct Known {
     by_path: HashMap<String, Evidence>,
 }
 
-impl Known {
+impl IndexedSources {
     pub(super) fn of<'r>(
         records: impl Iterator<Item = &'r SourceRecord>,
         options: &BuildOptions<'_>,
     ) -> Self {
-        let mut known = Known::default();
+        let mut known = IndexedSources::default();
         for record in records {
             let evidence = options.evidence.or(record.evidence);
             if record.reader == ibid_ingest::VERSION && evidence == record.evidence {
@@ -86,9 +86,9 @@ impl Known {
 pub(super) fn read_one(
     file: &Found,
     options: &BuildOptions<'_>,
-    known: &Known,
+    known: &IndexedSources,
     analyzer: &mut Analyzer,
-    tell: &mut dyn FnMut(Told) -> bool,
+    tell: &mut dyn FnMut(FileEvent) -> bool,
 ) -> Outcome {
     let loaded = match ibid_ingest::load(&file.absolute, &file.shown, &options.limits) {
         Ok(loaded) => loaded,
@@ -116,13 +116,13 @@ pub(super) fn read_one(
             read.format.clone_from(&first.format);
         }
         let mut part = |passages| {
-            tell(Told::Part(id, passages));
+            tell(FileEvent::Part(id, passages));
         };
         read.passages += tell_passages(documents, options.writer.threads, analyzer, &mut part);
     });
     match result {
-        Ok(notices) => {
-            read.warnings.splice(0..0, notices);
+        Ok(diagnostics) => {
+            read.warnings.splice(0..0, diagnostics);
             Outcome::Read(Box::new(read))
         }
         Err(ibid_ingest::Error::Binary { .. }) => Outcome::NotText,

@@ -223,7 +223,7 @@ impl Numbers {
 /// The words of all cues that somebody said.
 fn words_of(cues: &[Cue], numbers: &mut Numbers) -> Vec<Spoken> {
     let mut words = Vec::new();
-    for (i, cue) in cues.iter().enumerate().filter(|(_, cue)| cue.suspect.is_none()) {
+    for (i, cue) in cues.iter().enumerate().filter(|(_, cue)| cue.non_speech.is_none()) {
         let mut at = 0;
         for part in cue.text.split_inclusive([' ', '\n']) {
             let word = part.trim_end_matches([' ', '\n']);
@@ -269,7 +269,7 @@ fn draw(cues: &[Cue], words: &[Spoken], most: usize, drawn: &mut Vec<Drawn>) {
 fn text_of(cues: &[Cue], first: &Spoken, last: &Spoken) -> String {
     let mut text = String::new();
     for (i, cue) in cues.iter().enumerate().take(last.cue + 1).skip(first.cue) {
-        if cue.suspect.is_some() {
+        if cue.non_speech.is_some() {
             continue;
         }
         let from = if i == first.cue { first.bytes.start } else { 0 };

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use ibid_core::backend::Search;
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
-use ibid_core::notice::Notice;
 use ibid_core::query::Request;
 use ibid_query::AnswerOptions;
-use ibid_query::verify::{self, Agreement, Place, Quote, Spot, Verdict};
+use ibid_query::verify::{self, Agreement, Quote, Spot, TextMatch, Verdict};
 
 use super::Library;
 use crate::error::Result;
@@ -30,24 +30,26 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn verify(&self, quote: &str, limit: usize) -> Result<Verdict> {
-        let Some(quote) = Quote::new(quote) else { return Ok(Known::default().verdict(limit)) };
+        let Some(quote) = Quote::new(quote) else {
+            return Ok(VerifyState::default().verdict(limit));
+        };
         let mut known = self.places_of(&quote, false)?;
         if let Some(unmarked) = quote.without_marks().filter(|_| known.is_empty()) {
             known = self.places_of(&unmarked, false)?;
-            known.lower(Notice::new("marks-left-out", MARKS_LEFT_OUT, &[]));
+            known.lower(Diagnostic::new("marks-left-out", MARKS_LEFT_OUT, &[]));
         }
         if known.is_empty() {
             known = self.places_of_parts(&quote.parts())?;
-            known.lower(Notice::new("words-left-out", WORDS_LEFT_OUT, &[]));
+            known.lower(Diagnostic::new("words-left-out", WORDS_LEFT_OUT, &[]));
         }
         Ok(known.verdict(limit))
     }
 
     /// Where a quote stands; where that is to the letter, no farther than is needed to know it, or
     /// all places.
-    fn places_of(&self, quote: &Quote, all: bool) -> Result<Known> {
-        let mut known = Known::default();
-        for (query, most) in self.asked(|analyzer| quote.queries(analyzer)) {
+    fn places_of(&self, quote: &Quote, all: bool) -> Result<VerifyState> {
+        let mut known = VerifyState::default();
+        for (query, most) in self.with_analyzer(|analyzer| quote.queries(analyzer)) {
             let request = Request { query, limit: most, offset: 0, total: false };
             self.look(quote, &self.reader.search(&request)?.hits, &mut known)?;
             // a place that agrees but for typography may be one of several, and another exact
@@ -59,18 +61,18 @@ impl Library {
     }
 
     /// Where the first of some parts of a quote stands, if the others follow it in its document.
-    fn places_of_parts(&self, parts: &[Quote]) -> Result<Known> {
+    fn places_of_parts(&self, parts: &[Quote]) -> Result<VerifyState> {
         let mut known = Vec::new();
         for part in parts {
             known.push(self.places_of(part, true)?);
-            if known.last().is_some_and(Known::is_empty) {
-                return Ok(Known::default());
+            if known.last().is_some_and(VerifyState::is_empty) {
+                return Ok(VerifyState::default());
             }
         }
         let mut parts = known.into_iter();
-        let Some(mut first) = parts.next() else { return Ok(Known::default()) };
-        let others: Vec<Known> = parts.collect();
-        let others: Vec<Vec<Stretch<'_>>> = others.iter().map(Known::stretches).collect();
+        let Some(mut first) = parts.next() else { return Ok(VerifyState::default()) };
+        let others: Vec<VerifyState> = parts.collect();
+        let others: Vec<Vec<Stretch<'_>>> = others.iter().map(VerifyState::stretches).collect();
         let leads = |found| first.stretch(found).is_some_and(|stretch| stretch.leads(&others));
         let leads: Vec<bool> = first.spots.iter().map(leads).collect();
         let mut leads = leads.into_iter();
@@ -80,7 +82,7 @@ impl Library {
 
     /// Looks for a quote in passages that hold some of its words, and around a few of these: first
     /// those that hold them at an edge.
-    pub(super) fn look(&self, quote: &Quote, hits: &[Hit], known: &mut Known) -> Result<()> {
+    pub(super) fn look(&self, quote: &Quote, hits: &[Hit], known: &mut VerifyState) -> Result<()> {
         let mut parts = Vec::new();
         for hit in hits {
             let alone = std::slice::from_ref(hit);
@@ -94,7 +96,7 @@ impl Library {
         parts.sort_by_cached_key(|hit| !quote.touches_edge(&hit.passage.text));
         for hit in parts.into_iter().take(MOST_NEIGHBOURHOODS) {
             let mut around = self.reader.around(hit.passage.id, quote.reach())?;
-            around.retain(|other| other.passage.suspect == hit.passage.suspect);
+            around.retain(|other| other.passage.non_speech == hit.passage.non_speech);
             known.add(verify::spots(quote, &around), &around);
         }
         Ok(())
@@ -103,7 +105,7 @@ impl Library {
 
 /// What a check has found so far.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct VerifyState {
     /// Passages that were looked at with their neighbours.
     seen: HashSet<PassageId>,
     /// Where places begin, so that none counts twice.
@@ -112,10 +114,10 @@ pub(super) struct Known {
     groups: Vec<Vec<Hit>>,
     /// Places, each with its group.
     spots: Vec<(usize, Spot)>,
-    warnings: Vec<Notice>,
+    warnings: Vec<Diagnostic>,
 }
 
-impl Known {
+impl VerifyState {
     fn add(&mut self, spots: Vec<Spot>, hits: &[Hit]) {
         let group = self.groups.len();
         let mut new = false;
@@ -131,13 +133,13 @@ impl Known {
         }
     }
 
-    /// Says of all places that they agree but for what a notice tells.
-    fn lower(&mut self, notice: Notice) {
+    /// Says of all places that they agree but for what a diagnostic tells.
+    fn lower(&mut self, diagnostic: Diagnostic) {
         if self.is_empty() {
             return;
         }
         self.spots.iter_mut().for_each(|(_, spot)| spot.agreement = Agreement::Normalised);
-        self.warnings.push(notice);
+        self.warnings.push(diagnostic);
     }
 
     /// The passages in which a place begins that goes on in another, each once.
@@ -168,7 +170,7 @@ impl Known {
     /// Whether somebody said the words to the letter.
     fn has_exact(&self) -> bool {
         let mut exact = self.spots.iter().filter(|(_, spot)| spot.agreement == Agreement::Exact);
-        exact.any(|(group, spot)| self.hit(*group, spot).is_some_and(|hit| !hit.passage.suspect))
+        exact.any(|(group, spot)| self.hit(*group, spot).is_some_and(|hit| !hit.passage.non_speech))
     }
 
     /// The passage in which a place begins.
@@ -182,13 +184,13 @@ impl Known {
         spots.sort_by_cached_key(|(group, spot)| {
             let hit = self.hit(*group, spot);
             let place = hit.map(|hit| (&hit.path, hit.passage.ordinal, spot.bytes.start));
-            let suspect = hit.is_some_and(|hit| hit.passage.suspect);
-            (suspect, Reverse(spot.agreement), place)
+            let non_speech = hit.is_some_and(|hit| hit.passage.non_speech);
+            (non_speech, Reverse(spot.agreement), place)
         });
         let options = AnswerOptions::default().cite;
         let found = spots.first().map_or(Agreement::None, |(_, spot)| spot.agreement);
         let shown = spots.iter().take(limit);
-        let places: Vec<Place> = shown
+        let places: Vec<TextMatch> = shown
             .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, &options))
             .collect();
         Verdict { found, places, warnings: self.warnings }

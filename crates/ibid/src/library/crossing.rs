@@ -6,7 +6,7 @@ use ibid_core::query::{Clause, Phrase, Query, Request};
 use ibid_query::verify::Quote;
 
 use super::Library;
-use super::checking::Known;
+use super::checking::VerifyState;
 use super::quotes::LONGEST;
 use crate::error::Result;
 
@@ -43,9 +43,9 @@ impl Library {
 
     /// The passages in which a quote begins that ends in another.
     fn begun(&self, quote: &Quote, request: &Request) -> Result<Vec<Hit>> {
-        let mut known = Known::default();
-        for mut query in self.asked(|analyzer| quote.halves(analyzer)) {
-            query.suspect = request.query.suspect;
+        let mut known = VerifyState::default();
+        for mut query in self.with_analyzer(|analyzer| quote.halves(analyzer)) {
+            query.non_speech = request.query.non_speech;
             let asked = Request { query, limit: MOST_WITH_HALF, offset: 0, total: false };
             self.look(quote, &self.reader.search(&asked)?.hits, &mut known)?;
         }
@@ -57,8 +57,8 @@ impl Library {
     fn answering(&self, begun: Hit, phrase: &Phrase, request: &Request) -> Result<Option<Hits>> {
         let end = begun.quoted.as_ref().and_then(|quoted| begun.passage.text.get(..quoted.end));
         let Some(end) = end.and_then(Quote::new) else { return Ok(None) };
-        let end = self.asked(|analyzer| end.end(analyzer));
-        let root = ibid_query::relax::instead(&request.query.root, &phrase.text, &end);
+        let end = self.with_analyzer(|analyzer| end.end(analyzer));
+        let root = ibid_query::relax::replace_phrase(&request.query.root, &phrase.text, &end);
         let query = Query { root, ..request.query.clone() };
         let asked = Request { query, limit: MOST_WITH_END, offset: 0, total: false };
         let mut found = self.reader.search(&asked)?;

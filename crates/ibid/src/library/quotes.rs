@@ -70,7 +70,7 @@ impl Library {
     /// A passage that holds a quote whole, wherever its words rank: those of a short one may be in
     /// many others.
     fn quoted_whole(&self, quote: &Quote, request: &Request) -> Result<Option<Hit>> {
-        let row = self.asked(|analyzer| quote.whole(analyzer));
+        let row = self.with_analyzer(|analyzer| quote.whole(analyzer));
         let hits = self.reader.search(&best_for(row, request))?.hits;
         Ok(hits.into_iter().find_map(|hit| {
             let place = quote.find_in(&hit.passage.text).into_iter().next()?;
@@ -85,7 +85,7 @@ impl Library {
         let touching = touching.filter(|passage| quote.touches_edge(&passage.text));
         for passage in touching.take(MOST_EDGES) {
             let mut around = self.reader.around(passage.id, quote.reach())?;
-            around.retain(|other| other.passage.suspect == passage.suspect);
+            around.retain(|other| other.passage.non_speech == passage.non_speech);
             for spot in verify::spots(quote, &around) {
                 let quoted = spot.quoted(&around);
                 let Some(hit) = around.get(spot.at) else { continue };
@@ -102,7 +102,7 @@ impl Library {
     /// The passage in which a quote begins that holds the end of a sentence, found by its halves: of
     /// these only one is crossed.
     fn quoted_over_ends(&self, quote: &Quote, request: &Request) -> Result<Option<Hit>> {
-        for half in self.asked(|analyzer| quote.halves(analyzer)) {
+        for half in self.with_analyzer(|analyzer| quote.halves(analyzer)) {
             let hits = self.reader.search(&best_for(half, request))?.hits;
             let found = self.quoted_across(quote, &hits, request)?;
             if found.is_some() {
@@ -115,7 +115,7 @@ impl Library {
 
 /// A request for a few of the best hits, under the filters of another.
 fn best_for(query: Query, request: &Request) -> Request {
-    let (filters, suspect) = (request.query.filters.clone(), request.query.suspect);
-    let query = Query { filters, suspect, ..query };
+    let (filters, non_speech) = (request.query.filters.clone(), request.query.non_speech);
+    let query = Query { filters, non_speech, ..query };
     Request { query, limit: LOOKED_AT, offset: 0, total: false }
 }

@@ -2,7 +2,7 @@
 //! program that takes characters apart, as whisper.cpp does where a token ends within one.
 
 use encoding_rs::WINDOWS_1252;
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 
 use super::{latin, replaced};
 
@@ -20,7 +20,7 @@ struct Signs {
 }
 
 /// The text and what was done to it; `None` when it was never UTF-8.
-pub(super) fn decode(bytes: &[u8]) -> Option<(String, Vec<Notice>)> {
+pub(super) fn decode(bytes: &[u8]) -> Option<(String, Vec<Diagnostic>)> {
     let signs = Signs::of(bytes);
     // Bytes of another encoding are hardly ever valid UTF-8 by chance.
     let plain = signs.good > 4 * signs.bad
@@ -91,7 +91,7 @@ fn is_ours(c: char) -> bool {
 }
 
 /// Reads each broken place by itself.
-fn mended(bytes: &[u8]) -> (String, Vec<Notice>) {
+fn mended(bytes: &[u8]) -> (String, Vec<Diagnostic>) {
     let mut text = String::with_capacity(bytes.len());
     let (mut read, mut lost) = (0, 0);
     // Broken bytes that follow each other, and how many places they make.
@@ -116,15 +116,15 @@ fn mended(bytes: &[u8]) -> (String, Vec<Notice>) {
         run.extend_from_slice(invalid);
         places += usize::from(!invalid.is_empty());
     }
-    let mut notices = Vec::new();
+    let mut diagnostics = Vec::new();
     if read > 0 {
         let count = read.to_string();
         let message = "mostly UTF-8: {count} other characters were read as {encoding}";
         let fields = [("count", count.as_str()), ("encoding", WINDOWS_1252.name())];
-        notices.push(Notice::new("mixed-encodings", message, &fields));
+        diagnostics.push(Diagnostic::new("mixed-encodings", message, &fields));
     }
-    notices.extend((lost > 0).then(|| replaced(lost)));
-    (text, notices)
+    diagnostics.extend((lost > 0).then(|| replaced(lost)));
+    (text, diagnostics)
 }
 
 /// Bytes as Windows-1252, where each character stands as French and English have it, in a text and

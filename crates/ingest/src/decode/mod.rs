@@ -15,7 +15,7 @@ mod wide;
 use std::borrow::Cow;
 
 use encoding_rs::UTF_8;
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 
 use survey::Survey;
 
@@ -45,7 +45,7 @@ pub(crate) struct Decoded<'a> {
     /// The text.
     pub(crate) text: Cow<'a, str>,
     /// What had to be guessed or mended.
-    pub(crate) notices: Vec<Notice>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// The text of a file; `None` when the bytes are no text.
@@ -53,26 +53,30 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if BINARY.iter().any(|start| bytes.starts_with(start)) {
         return None;
     }
-    if let Some((text, notices)) = wide::decode(bytes) {
-        return finish(Cow::Owned(text), notices, 10);
+    if let Some((text, diagnostics)) = wide::decode(bytes) {
+        return finish(Cow::Owned(text), diagnostics, 10);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // Several times as fast as the standard library where letters have accents.
     match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         Some(text) => finish(text, Vec::new(), 10),
         None => match mended::decode(bytes) {
-            Some((text, notices)) => finish(Cow::Owned(text), notices, 10),
+            Some((text, diagnostics)) => finish(Cow::Owned(text), diagnostics, 10),
             None => {
-                let (text, notices) = narrow::decode(bytes);
+                let (text, diagnostics) = narrow::decode(bytes);
                 // Any bytes at all are text in some encoding, so a guess must look better.
-                finish(text, notices, 50)
+                finish(text, diagnostics, 50)
             }
         },
     }
 }
 
 /// Judges and tidies a decoded text; `None` when more than one character in `rare` is a control.
-fn finish(text: Cow<'_, str>, mut notices: Vec<Notice>, rare: usize) -> Option<Decoded<'_>> {
+fn finish(
+    text: Cow<'_, str>,
+    mut diagnostics: Vec<Diagnostic>,
+    rare: usize,
+) -> Option<Decoded<'_>> {
     let text = without_end_mark(text);
     let seen = Survey::of(text.as_bytes());
     if seen.controls > 0 && seen.controls.saturating_mul(rare) > text.chars().count() {
@@ -90,11 +94,11 @@ fn finish(text: Cow<'_, str>, mut notices: Vec<Notice>, rare: usize) -> Option<D
     if nuls > 0 {
         let count = nuls.to_string();
         let message = "{count} NUL characters were left out";
-        notices.push(Notice::new("dropped-nuls", message, &[("count", &count)]));
+        diagnostics.push(Diagnostic::new("dropped-nuls", message, &[("count", &count)]));
     }
-    notices.extend(mojibake::notice(&text, seen.doubled));
+    diagnostics.extend(mojibake::diagnostic(&text, seen.doubled));
     let text = if seen.returns > 0 || nuls > 0 { tidy(&text, nuls > 0).into() } else { text };
-    Some(Decoded { text, notices })
+    Some(Decoded { text, diagnostics })
 }
 
 /// Control-Z ends a file of DOS, whatever fills its last block.
@@ -145,14 +149,14 @@ fn tidy(text: &str, drop_nuls: bool) -> String {
     out
 }
 
-fn replaced(count: usize) -> Notice {
+fn replaced(count: usize) -> Diagnostic {
     let count = count.to_string();
     let message = "{count} broken characters were replaced by U+FFFD";
-    Notice::new("replaced-characters", message, &[("count", &count)])
+    Diagnostic::new("replaced-characters", message, &[("count", &count)])
 }
 
-fn guessed(encoding: &str) -> Notice {
-    Notice::new("guessed-encoding", "not UTF-8: read as {encoding}", &[("encoding", encoding)])
+fn guessed(encoding: &str) -> Diagnostic {
+    Diagnostic::new("guessed-encoding", "not UTF-8: read as {encoding}", &[("encoding", encoding)])
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! UTF-8 that was taken for Windows-1252 and encoded again: `Ã©` where `é` was meant.
 
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 
 /// Fewer may be a text that speaks of encodings.
 const SURE: usize = 3;
 
-/// The notice that a text is plainly such, where the survey saw signs of it. Nothing is repaired: what a
+/// The diagnostic that a text is plainly such, where the survey saw signs of it. Nothing is repaired: what a
 /// text says is never changed.
-pub(super) fn notice(text: &str, signs: usize) -> Option<Notice> {
+pub(super) fn diagnostic(text: &str, signs: usize) -> Option<Diagnostic> {
     if signs < SURE {
         return None;
     }
@@ -29,7 +29,7 @@ pub(super) fn notice(text: &str, signs: usize) -> Option<Notice> {
     let message =
         "{count} characters are encoded twice, as `Ã©` for `é`, and were left as they are";
     (doubled >= SURE && doubled > others)
-        .then(|| Notice::new("mojibake", message, &[("count", &count)]))
+        .then(|| Diagnostic::new("mojibake", message, &[("count", &count)]))
 }
 
 /// What follows a character that stands as the Windows-1252 reading of its bytes in UTF-8.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 
 use super::{guessed, latin, replaced};
 
@@ -17,17 +17,17 @@ const HEAD: usize = 4096;
 const SAMPLE: usize = 64 * 1024;
 
 /// The text of bytes that are not UTF-8.
-pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Vec<Notice>) {
+pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Vec<Diagnostic>) {
     if let Some(text) = declared(bytes).and_then(|encoding| well_read(bytes, encoding)) {
         return (text, Vec::new());
     }
     let encoding = guess(bytes);
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
-    let mut notices = vec![guessed(encoding.name())];
+    let mut diagnostics = vec![guessed(encoding.name())];
     if broken {
-        notices.push(replaced(text.matches(char::REPLACEMENT_CHARACTER).count()));
+        diagnostics.push(replaced(text.matches(char::REPLACEMENT_CHARACTER).count()));
     }
-    (text, notices)
+    (text, diagnostics)
 }
 
 /// The text, if the bytes are what they are declared to be: a declaration that was left behind by a

@@ -8,7 +8,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn codes(bytes: &[u8]) -> Vec<String> {
-    decode(bytes).unwrap().notices.into_iter().map(|notice| notice.code).collect()
+    decode(bytes).unwrap().diagnostics.into_iter().map(|diagnostic| diagnostic.code).collect()
 }
 
 fn in_encoding(text: &str, encoding: &'static Encoding) -> Vec<u8> {
@@ -30,7 +30,7 @@ fn wide(text: &str) -> [Vec<u8>; 4] {
 /// What the first warning says was guessed.
 fn said(bytes: &[u8]) -> String {
     let decoded = decode(bytes).unwrap();
-    decoded.notices.first().map_or(String::new(), |notice| notice.message.clone())
+    decoded.diagnostics.first().map_or(String::new(), |diagnostic| diagnostic.message.clone())
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! UTF-16 and UTF-32, by their byte order mark or by where their NUL bytes stand.
 
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 
 use super::{guessed, replaced};
 
@@ -62,19 +62,19 @@ impl Wide {
 }
 
 /// The text and what is to be said of it; `None` when the characters are not wide.
-pub(super) fn decode(bytes: &[u8]) -> Option<(String, Vec<Notice>)> {
-    let mut notices = Vec::new();
+pub(super) fn decode(bytes: &[u8]) -> Option<(String, Vec<Diagnostic>)> {
+    let mut diagnostics = Vec::new();
     let (wide, bytes) = match by_mark(bytes) {
         Some(marked) => marked,
         None => {
             let wide = by_pattern(bytes)?;
-            notices.push(guessed(wide.name()));
+            diagnostics.push(guessed(wide.name()));
             (wide, bytes)
         }
     };
     let (text, bad) = wide.decode(bytes);
-    notices.extend((bad > 0).then(|| replaced(bad)));
-    Some((text, notices))
+    diagnostics.extend((bad > 0).then(|| replaced(bad)));
+    Some((text, diagnostics))
 }
 
 /// WHATWG Encoding, section 6 (BOM sniff), and the marks of UTF-32, which it does not have.

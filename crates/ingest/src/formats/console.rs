@@ -170,7 +170,7 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in "(\\[0:0[0-9]\\] |\\[00:0[0-9].000 --> 0:09.5\\]|A: b|\n|\\PC){0,30}") {
             let _ = sniff(&text);
-            let document = read(&text, SourceId::of(b""));
+            let document = read(&text, SourceId::from_bytes(b""));
             prop_assert!(document.blocks.iter().all(|block| !block.text.is_empty()));
         }
     }

@@ -5,9 +5,9 @@
 //! and `speaker` what is known besides; other fields are ignored, and so is a field of another type. A line break
 //! in `text` parts paragraphs.
 
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Block, BlockKind, Document};
 use ibid_core::ids::SourceId;
-use ibid_core::notice::Notice;
 
 use super::json::{self, Value};
 use super::lines::LineCount;
@@ -59,7 +59,7 @@ pub(crate) fn read(
     source: SourceId,
     path: &str,
     each: &mut dyn FnMut(Vec<Document>),
-) -> Result<Vec<Notice>, Error> {
+) -> Result<Vec<Diagnostic>, Error> {
     let mut reader =
         Reader { source, each, documents: Vec::new(), good: false, bad: Bad::default() };
     let mut lines = LineCount::of(text);
@@ -123,7 +123,7 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(self, path: &str) -> Result<Vec<Notice>, Error> {
+    fn finish(self, path: &str) -> Result<Vec<Diagnostic>, Error> {
         if let (false, Some((line, problem))) = (self.good, self.bad.shown.first()) {
             let (path, line, problem) = (path.to_owned(), *line, problem.clone());
             return Err(Error::NoGoodLine { path, line, problem });
@@ -131,24 +131,24 @@ impl Reader<'_> {
         if !self.documents.is_empty() {
             (self.each)(self.documents);
         }
-        Ok(notices(&self.bad.shown, self.bad.count))
+        Ok(diagnostics(&self.bad.shown, self.bad.count))
     }
 }
 
-fn notices(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Notice> {
-    let notice = |(line, problem): &(u32, Problem)| {
+fn diagnostics(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Diagnostic> {
+    let diagnostic = |(line, problem): &(u32, Problem)| {
         let fields = problem.fields();
         let line = [("line", line.to_string())];
         let fields: Vec<_> = line.iter().chain(&fields).map(|(k, v)| (*k, v.as_str())).collect();
-        Notice::new("bad-json-line", "line {line} was skipped: {problem}", &fields)
+        Diagnostic::new("bad-json-line", "line {line} was skipped: {problem}", &fields)
     };
-    let mut notices: Vec<Notice> = bad.iter().map(notice).collect();
+    let mut diagnostics: Vec<Diagnostic> = bad.iter().map(diagnostic).collect();
     if bad_count > bad.len() {
         let more = (bad_count - bad.len()).to_string();
         let message = "{count} more lines were skipped";
-        notices.push(Notice::new("more-bad-json-lines", message, &[("count", &more)]));
+        diagnostics.push(Diagnostic::new("more-bad-json-lines", message, &[("count", &more)]));
     }
-    notices
+    diagnostics
 }
 
 /// The document of an object that starts at a line.
@@ -299,7 +299,8 @@ mod tests {
             docs[0].warnings.iter().map(|n| (n.code.as_str(), n.fields[0].1.as_str())).collect();
         assert_eq!(said, [("bad-json-line", "2"), ("bad-json-line", "3")]);
         assert_eq!(docs[1].warnings[0].code, "unreadable-field");
-        let error = read("{\"a\": 1}\n{", SourceId::of(b""), "f.txt", &mut |_| {}).unwrap_err();
+        let error =
+            read("{\"a\": 1}\n{", SourceId::from_bytes(b""), "f.txt", &mut |_| {}).unwrap_err();
         assert!(matches!(error, Error::NoGoodLine { line: 1, .. }), "{error}");
     }
 }

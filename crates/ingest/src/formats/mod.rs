@@ -23,10 +23,10 @@ pub(crate) mod webvtt;
 pub(crate) mod whisper;
 mod xml;
 
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{About, BlockKind, Date, Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
-use ibid_core::notice::Notice;
 
 use crate::Format;
 use crate::clean::clean;
@@ -72,7 +72,7 @@ fn bound(document: &mut Document, line: u32) {
         let (line, limit) = (line.to_string(), LONGEST_TITLE.to_string());
         let message = "the title is longer than {limit} characters and was cut";
         let fields = [("line", line.as_str()), ("limit", limit.as_str())];
-        document.warnings.push(Notice::new("long-title", message, &fields));
+        document.warnings.push(Diagnostic::new("long-title", message, &fields));
     }
 }
 
@@ -94,21 +94,21 @@ impl Cap {
     pub(crate) fn apply(&mut self, documents: &mut [Document]) {
         for (count, (code, ..)) in self.0.iter_mut().zip(COUNTED_WARNINGS) {
             for document in documents.iter_mut() {
-                document.warnings.retain(|notice| {
-                    *count += usize::from(notice.code == *code);
-                    notice.code != *code || *count <= SHOWN_WARNINGS
+                document.warnings.retain(|diagnostic| {
+                    *count += usize::from(diagnostic.code == *code);
+                    diagnostic.code != *code || *count <= SHOWN_WARNINGS
                 });
             }
         }
     }
 
     /// How many more there were of each kind.
-    pub(crate) fn rest(self) -> Vec<Notice> {
+    pub(crate) fn rest(self) -> Vec<Diagnostic> {
         let counted = self.0.into_iter().zip(COUNTED_WARNINGS);
         let more = counted.filter(|(count, _)| *count > SHOWN_WARNINGS);
         more.map(|(count, (_, code, message))| {
             let count = (count - SHOWN_WARNINGS).to_string();
-            Notice::new(code, message, &[("count", &count)])
+            Diagnostic::new(code, message, &[("count", &count)])
         })
         .collect()
     }
@@ -155,7 +155,7 @@ impl Declared {
             let line = line.to_string();
             let fields = [("line", line.as_str()), ("field", field), ("value", value)];
             let message = "line {line}: {field} `{value}` is not understood and was left out";
-            document.warnings.push(Notice::new("unreadable-field", message, &fields));
+            document.warnings.push(Diagnostic::new("unreadable-field", message, &fields));
         };
         if let Some(date) = filled(self.date) {
             about.date = Date::parse(&date).or_else(|| text::publication::whole_date(&date));

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 fn document(blocks: Vec<Block>) -> Document {
     Document {
-        source: SourceId::of(b""),
+        source: SourceId::from_bytes(b""),
         format: "text".to_owned(),
         about: About::default(),
         lang: Some(Lang::Fr),
@@ -150,7 +150,7 @@ fn ids_are_of_what_is_said() {
     let ids: Vec<_> = split(&doc).iter().map(|p| p.id).collect();
     assert_ne!(ids[0], ids[1]);
     let mut other = doc;
-    other.source = SourceId::of(b"elsewhere");
+    other.source = SourceId::from_bytes(b"elsewhere");
     assert_eq!(split(&other).iter().map(|p| p.id).collect::<Vec<_>>(), ids);
     other.about.name = Some("a".into());
     assert_ne!(split(&other)[0].id, ids[0]);

@@ -25,7 +25,7 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut last: Option<&Cue> = None;
     let mut said =
-        cues.iter().filter(|cue| cue.phantom.is_none() && !cue.text.is_empty()).peekable();
+        cues.iter().filter(|cue| cue.non_speech.is_none() && !cue.text.is_empty()).peekable();
     while let Some(cue) = said.next() {
         match (last, blocks.last_mut()) {
             (Some(before), Some(block)) if !parts(before, cue) => {
@@ -46,14 +46,14 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
         }
         last = Some(cue);
     }
-    blocks.extend(cues.iter().filter(|cue| cue.phantom.is_some()).map(suspect));
+    blocks.extend(cues.iter().filter(|cue| cue.non_speech.is_some()).map(non_speech));
     blocks
 }
 
 /// A block of what nobody said.
-fn suspect(cue: &Cue) -> Block {
+fn non_speech(cue: &Cue) -> Block {
     let mut block = Block::untimed(BlockKind::Paragraph, String::new(), cue.line);
-    block.suspect = true;
+    block.non_speech = true;
     append(&mut block, cue, spoken(cue, None));
     block
 }

@@ -2,18 +2,18 @@
 //!
 //! A reader of `formats` makes a [`Transcript`] of [`Cue`]s as they stand in the file. From there the
 //! steps are one file each, in this order: `inner` places the times of words, `highlight` and
-//! `rolling` collapse captions that mark each word or roll, `speakers` takes names out of the text, `noise` leaves out what nobody said,
+//! `rolling` collapse captions that mark each word or roll, `speakers` takes names out of the text, `non_speech` flags what nobody said,
 //! and `blocks` joins cues into running text.
 
 pub(crate) mod arrow;
 mod blocks;
 pub(crate) mod clock;
+mod hallucinations;
 mod highlight;
 mod inner;
 pub(crate) mod labels;
 pub(crate) mod markup;
-mod noise;
-mod phantoms;
+mod non_speech;
 mod rolling;
 mod speakers;
 mod tally;
@@ -21,7 +21,7 @@ pub(crate) mod words;
 
 use std::ops::Range;
 
-use ibid_core::document::{self, About, Document, Evidence, LeftOut};
+use ibid_core::document::{self, About, Document, Evidence, LeftOut, NonSpeech};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
@@ -71,8 +71,8 @@ pub(crate) struct Cue {
     pub(crate) line: u32,
     /// Its line feeds are those of the source, and no codes for them.
     pub(crate) as_written: bool,
-    /// The rule that leaves it out of passages.
-    pub(crate) phantom: Option<&'static str>,
+    /// What it is instead, where nobody said it.
+    pub(crate) non_speech: Option<NonSpeech>,
 }
 
 impl Cue {
@@ -91,7 +91,7 @@ impl Cue {
             lang_original: None,
             line,
             as_written: false,
-            phantom: None,
+            non_speech: None,
         }
     }
 
@@ -112,7 +112,7 @@ impl Cue {
             lang: self.lang,
             lang_original: self.lang_original,
             words: self.words.into_iter().map(word).collect(),
-            suspect: self.phantom.map(str::to_owned),
+            non_speech: self.non_speech,
         }
     }
 
@@ -315,7 +315,7 @@ impl Transcript {
             self.about.evidence.get_or_insert(Evidence::Machine);
         }
         self.cues = speakers::find(std::mem::take(&mut self.cues));
-        self.cues = noise::flag(self.cues);
+        self.cues = non_speech::flag(self.cues);
         self.left_out.sort_by_key(|left| left.line);
         let mut document = crate::formats::empty(source, self.format);
         document.blocks = blocks::join(&self.cues);
@@ -323,7 +323,7 @@ impl Transcript {
         document.about = self.about;
         document.lang = self.lang;
         document.left_out = self.left_out;
-        document.warnings = self.tally.notices();
+        document.warnings = self.tally.diagnostics();
         document
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::labels::{Label, Shape};
-use super::{Cue, Cutter, blocks, noise};
+use super::{Cue, Cutter, blocks, non_speech};
 
 /// A name that nothing else speaks for must come so often.
 const OFTEN: u32 = 3;
@@ -244,10 +244,10 @@ fn follows_mark(text: &str, end: usize) -> bool {
     if !matches!(before.last(), Some(b']' | b')')) {
         return false;
     }
-    let reach = end.saturating_sub(noise::LONGEST_MARK);
+    let reach = end.saturating_sub(non_speech::LONGEST_MARK);
     let open = before[reach..].iter().rposition(|b| matches!(b, b'[' | b'('));
     let start = open.map(|open| reach + open).filter(|at| *at == 0 || before[at - 1] == b'\n');
-    start.is_some_and(|start| noise::bracket(&text[start..]) == Some(end - start))
+    start.is_some_and(|start| non_speech::bracket(&text[start..]) == Some(end - start))
 }
 
 /// The bytes of `>>` or of a dash, with the space after it; 0 where there is none.

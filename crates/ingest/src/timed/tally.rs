@@ -1,7 +1,7 @@
-//! What was odd in a caption file: one notice a kind, with the first line and a count, so that a
+//! What was odd in a caption file: one diagnostic a kind, with the first line and a count, so that a
 //! file of a million bad lines makes no million warnings.
 
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 
 /// A kind of trouble that does not stop the reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,13 +118,13 @@ impl Tally {
         }
     }
 
-    /// One notice a kind, in the order in which they were met.
-    pub(crate) fn notices(&self) -> Vec<Notice> {
-        let notice = |(trouble, line, count): &(Trouble, u32, u64)| {
+    /// One diagnostic a kind, in the order in which they were met.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let diagnostic = |(trouble, line, count): &(Trouble, u32, u64)| {
             let (code, message) = trouble.code_and_message();
             let (line, count) = (line.to_string(), count.to_string());
-            Notice::new(code, message, &[("line", line.as_str()), ("count", count.as_str())])
+            Diagnostic::new(code, message, &[("line", line.as_str()), ("count", count.as_str())])
         };
-        self.0.iter().map(notice).collect()
+        self.0.iter().map(diagnostic).collect()
     }
 }

@@ -15,7 +15,7 @@ fn texts(document: &Document) -> Vec<&str> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|notice| notice.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
 
 /// The words of each span with its start in milliseconds and its method.
@@ -158,21 +158,20 @@ fn what_nobody_said_is_kept_apart_and_flagged() {
         texts(&document)[..2],
         ["Bonjour à tous. Le texte [sic] reste (enfin).", "Thanks for watching the children."]
     );
-    assert!(document.blocks[..2].iter().all(|block| !block.suspect));
-    assert!(document.blocks[2..].iter().all(|block| block.suspect));
-    let rule = |cue: &ibid_core::document::Cue| {
-        cue.suspect.clone().map(|rule| (cue.line, rule, cue.text.clone()))
+    assert!(document.blocks[..2].iter().all(|block| !block.non_speech));
+    assert!(document.blocks[2..].iter().all(|block| block.non_speech));
+    let kind = |cue: &'_ ibid_core::document::Cue| {
+        cue.non_speech.map(|kind| (cue.line, kind, cue.text.clone()))
     };
-    let flagged: Vec<_> = document.cues.iter().filter_map(rule).collect();
-    let flagged: Vec<_> =
-        flagged.iter().map(|(line, rule, text)| (*line, rule.as_str(), text.as_str())).collect();
-    assert_eq!(flagged[0], (4, "sound", "[Musique]"));
-    assert_eq!(flagged[1], (7, "sound", "[rires]"));
-    assert_eq!(flagged[2], (7, "sound", "(applause)"));
-    assert_eq!(flagged.iter().filter(|f| f.1 == "phantom").count(), 3);
+    let flagged: Vec<_> = document.cues.iter().filter_map(kind).collect();
+    let sound = |line, text: &str| (line, NonSpeech::Sound, text.to_owned());
+    assert_eq!(flagged[0], sound(4, "[Musique]"));
+    assert_eq!(flagged[1], sound(7, "[rires]"));
+    assert_eq!(flagged[2], sound(7, "(applause)"));
+    assert_eq!(flagged.iter().filter(|f| f.1 == NonSpeech::Hallucination).count(), 3);
     assert_eq!(flagged.len(), 8);
     let passages = crate::split(&document);
-    let said: Vec<_> = passages.iter().map(|p| p.suspect).collect();
+    let said: Vec<_> = passages.iter().map(|p| p.non_speech).collect();
     assert_eq!(said, [false, false, true], "all that nobody said stands together");
     assert_eq!(passages[2].spans.len(), 8);
 }
@@ -187,13 +186,13 @@ fn speech_that_only_begins_like_a_credit_is_speech() {
     ] {
         let document = read(&vtt(&[(0, 2000, speech)]));
         assert_eq!(texts(&document), [speech]);
-        assert!(!document.blocks[0].suspect, "{speech}");
+        assert!(!document.blocks[0].non_speech, "{speech}");
     }
     for credit in
         ["Subtitles by the Amara.org community", "Sous-titres par Marie Dupont", "(BELL RINGS)"]
     {
         let document = read(&vtt(&[(0, 2000, credit)]));
-        assert!(document.blocks[0].suspect, "{credit}");
+        assert!(document.blocks[0].non_speech, "{credit}");
     }
 }
 

@@ -66,7 +66,7 @@ fn the_citation_is_the_first_key() {
 fn warnings_of_both_sides_are_told() {
     let mut analyzer = Analyzer::new();
     let parsed = parse("école (", &mut analyzer, &ParseOptions::default());
-    let hits = Hits { warnings: vec![Notice::new("other", "x", &[])], ..Hits::default() };
+    let hits = Hits { warnings: vec![Diagnostic::new("other", "x", &[])], ..Hits::default() };
     let response =
         respond(&parsed, &hits, Instant::now(), &mut analyzer, &AnswerOptions::default());
     let codes: Vec<&str> = response.query.warnings.iter().map(|w| w.code.as_str()).collect();

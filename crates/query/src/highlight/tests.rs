@@ -8,15 +8,15 @@ use crate::parse::{ParseOptions, parse};
 
 pub(crate) fn passage(text: &str, lang: Option<Lang>) -> Passage {
     Passage {
-        id: PassageId::of("", &[], text, 0),
-        source: SourceId::of(text.as_bytes()),
+        id: PassageId::from_content("", &[], text, 0),
+        source: SourceId::from_bytes(text.as_bytes()),
         about: About::default(),
         section: Vec::new(),
         ordinal: 0,
         line: 12,
         lang,
         speaker: None,
-        suspect: false,
+        non_speech: false,
         text: text.to_owned(),
         spans: Vec::new(),
     }

@@ -1,12 +1,12 @@
 use super::*;
 
 fn at(medium: Medium, ms: u64) -> String {
-    let place = Place {
+    let place = LinkTarget {
         start: Some(Timecode::from_millis(ms)),
         end: Some(Timecode::from_millis(ms + 2500)),
         quote: "",
     };
-    to(Some(&medium), "a.md", 7, &place)
+    url(Some(&medium), "a.md", 7, &place)
 }
 
 fn web_at(address: &str, ms: u64) -> String {
@@ -14,7 +14,12 @@ fn web_at(address: &str, ms: u64) -> String {
 }
 
 fn words(address: &str, quote: &str) -> String {
-    to(Some(&Medium::Web(address.to_owned())), "a.md", 7, &Place { quote, ..Place::default() })
+    url(
+        Some(&Medium::Web(address.to_owned())),
+        "a.md",
+        7,
+        &LinkTarget { quote, ..LinkTarget::default() },
+    )
 }
 
 #[test]
@@ -87,5 +92,5 @@ fn what_a_browser_must_not_open_is_a_line_of_a_file() {
     ] {
         assert_eq!(words(address, "x"), "a.md#L7", "{address}");
     }
-    assert_eq!(to(None, "a.md", 7, &Place::default()), "a.md#L7");
+    assert_eq!(url(None, "a.md", 7, &LinkTarget::default()), "a.md#L7");
 }

@@ -72,8 +72,9 @@ pub(super) fn apply(
         Field::Speaker => {
             // a name is analysed as its passage was, and any of the rows will do
             let ways = [None, Some(Lang::Fr), Some(Lang::En)];
-            let rows = ways.map(|way| analyzer.surface_words(value, way));
-            rows.into_iter()
+            let variants = ways.map(|way| analyzer.surface_words(value, way));
+            variants
+                .into_iter()
                 .fold(false, |any, row| any | add(!row.is_empty(), row, &mut filter.speakers))
         }
         Field::After => Date::first_of(value).is_some_and(|day| {

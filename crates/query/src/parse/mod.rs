@@ -8,13 +8,13 @@
 mod clean;
 mod fields;
 mod lex;
-mod say;
 mod tree;
+mod unparse;
 mod words;
 
 use ibid_core::analysis::Analyzer;
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::lang::Lang;
-use ibid_core::notice::Notice;
 use ibid_core::query::{Clause, Filter, Group, Phrase, Query};
 
 use lex::{Item, Sign, What};
@@ -33,7 +33,7 @@ pub struct Parsed {
     /// What is asked.
     pub query: Query,
     /// What could not be honoured; at most 16.
-    pub warnings: Vec<Notice>,
+    pub warnings: Vec<Diagnostic>,
     /// What was understood, in the query language.
     pub interpreted: String,
 }
@@ -55,7 +55,7 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     let cleaned = clean::clean(text);
     let mut items = lex::lex(&cleaned, &mut warnings);
     let lang = options.lang.or_else(|| words::guess(&without_fields(&cleaned, &items)));
-    let ways = Ways::of(&cleaned, lang, analyzer);
+    let ways = Ways::new(&cleaned, lang, analyzer);
     let analysed = Analysed::new(&cleaned, lang, &ways);
     cut(&mut items, &analysed, &mut warnings);
     // nobody types tags and links: a text that held some was pasted
@@ -64,7 +64,7 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     }
     let mut filter = Filter::default();
     let understood = filters(&items, &cleaned, &mut filter, analyzer, &mut warnings);
-    let items = tree::settle(items, &analysed, &mut warnings);
+    let items = tree::normalise(items, &analysed, &mut warnings);
     let root = tree::tree(&items, &analysed, &mut warnings);
     if root.is_empty() {
         warnings.add("no-words", "there is no word to search for", &[]);
@@ -72,9 +72,9 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
         let message = "everything is excluded and nothing is asked for";
         warnings.add("only-exclusions", message, &[]);
     }
-    let interpreted = say::interpreted(&items, &understood, &cleaned, &analysed);
+    let interpreted = unparse::interpreted(&items, &understood, &cleaned, &analysed);
     let filters = if filter.is_empty() { Vec::new() } else { vec![filter] };
-    let query = Query { text: text.to_owned(), lang, root, filters, suspect: false };
+    let query = Query { text: text.to_owned(), lang, root, filters, non_speech: false };
     Parsed { query, warnings: warnings.0, interpreted }
 }
 
@@ -83,13 +83,13 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
 pub(crate) fn phrase(text: &str, analyzer: &mut Analyzer) -> Query {
     let (lang, phrase) = words_in_a_row(text, analyzer);
     let root = Group { must: vec![Clause::Phrase(phrase)], ..Group::default() };
-    Query { text: text.to_owned(), lang, root, filters: Vec::new(), suspect: true }
+    Query { text: text.to_owned(), lang, root, filters: Vec::new(), non_speech: true }
 }
 
 /// A text as words in a row, and the language that it seems to be in.
 pub(crate) fn words_in_a_row(text: &str, analyzer: &mut Analyzer) -> (Option<Lang>, Phrase) {
     let lang = words::guess(text);
-    let ways = Ways::of(text, lang, analyzer);
+    let ways = Ways::new(text, lang, analyzer);
     (lang, Analysed::new(text, lang, &ways).phrase(&(0..text.len()), 0))
 }
 
@@ -152,7 +152,7 @@ fn filters(
 
 /// What could not be honoured: each thing once, and not too many of them.
 #[derive(Default)]
-struct Warnings(Vec<Notice>);
+struct Warnings(Vec<Diagnostic>);
 
 impl Warnings {
     const MOST: usize = 16;
@@ -161,9 +161,9 @@ impl Warnings {
         if self.0.len() >= Self::MOST {
             return;
         }
-        let notice = Notice::new(code, message, fields);
-        if !self.0.contains(&notice) {
-            self.0.push(notice);
+        let diagnostic = Diagnostic::new(code, message, fields);
+        if !self.0.contains(&diagnostic) {
+            self.0.push(diagnostic);
         }
     }
 }

@@ -282,11 +282,11 @@ fn phrases_have_a_row_for_each_way() {
     let row = |words: &[&str]| {
         words.iter().enumerate().map(|(i, w)| (i as u32, (*w).to_owned())).collect::<Vec<_>>()
     };
-    assert_eq!(phrase.rows.first(), Some(&row(&["acces", "aux", "donnees"])));
+    assert_eq!(phrase.variants.first(), Some(&row(&["acces", "aux", "donnees"])));
     assert_eq!(phrase.words.len(), 3);
     let parsed = read("\"porte-parole\"");
     let Some(Clause::Phrase(phrase)) = parsed.query.root.must.first() else { panic!("no phrase") };
-    assert_eq!(phrase.rows, [row(&["porte", "parole"]), row(&["porteparole"])]);
+    assert_eq!(phrase.variants, [row(&["porte", "parole"]), row(&["porteparole"])]);
 }
 
 #[test]

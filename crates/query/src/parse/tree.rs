@@ -25,7 +25,7 @@ pub(super) fn as_prose(items: &mut Vec<Item>, analysed: &Analysed<'_>) {
 
 /// Leaves only what the tree can be made of: items with words, brackets in pairs and not too deep,
 /// operators with something on each side that needs it.
-pub(super) fn settle(
+pub(super) fn normalise(
     items: Vec<Item>,
     analysed: &Analysed<'_>,
     warnings: &mut Warnings,

@@ -26,7 +26,7 @@ pub(super) struct Ways([(Option<Lang>, Tokens); 3]);
 
 impl Ways {
     /// Analyses a text that seems to be in `lang`.
-    pub(super) fn of(text: &str, lang: Option<Lang>, analyzer: &mut Analyzer) -> Self {
+    pub(super) fn new(text: &str, lang: Option<Lang>, analyzer: &mut Analyzer) -> Self {
         let first = lang.unwrap_or(Lang::Fr);
         Ways([Some(first), Some(first.other()), None].map(|way| {
             let mut tokens = Tokens::new();
@@ -91,7 +91,7 @@ impl<'a> Analysed<'a> {
     /// The words that begin in a range, as words in a row.
     pub(super) fn phrase(&self, range: &Range<usize>, slop: u32) -> Phrase {
         let words = self.within(range);
-        let mut rows: Vec<Vec<(u32, String)>> = Vec::new();
+        let mut variants: Vec<Vec<(u32, String)>> = Vec::new();
         for (_, tokens) in &self.ways {
             let inside = tokens_within(tokens, range);
             let exact = inside.filter(|t| t.kind == Kind::Exact && !t.compound);
@@ -101,7 +101,7 @@ impl<'a> Analysed<'a> {
                 let start = *first.get_or_insert(token.position);
                 row.push((token.position.saturating_sub(start), token.term.to_owned()));
             }
-            add_new(row, &mut rows);
+            add_new(row, &mut variants);
         }
         // `porte-parole` is also one word in a row of its own
         let ends = words.first().zip(words.last()).map(|(a, b)| (a.range.start, b.range.end));
@@ -110,13 +110,13 @@ impl<'a> Analysed<'a> {
             let joined =
                 tokens_within(tokens, range).filter(|t| t.kind == Kind::Exact && t.compound);
             for token in joined.filter(whole) {
-                add_new(vec![(0, token.term.to_owned())], &mut rows);
+                add_new(vec![(0, token.term.to_owned())], &mut variants);
             }
         }
         let text = self.text.get(range.clone()).unwrap_or_default();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = words.iter().map(|w| w.word.clone()).collect();
-        Phrase { text, rows, slop, words, required: false }
+        Phrase { text, variants, slop, words, required: false }
     }
 
     /// The folded beginning that the last word of a range is, cut short.
@@ -156,7 +156,7 @@ impl<'a> Analysed<'a> {
             let range = first.start as usize..end as usize;
             let content = joined.iter().any(|(way, whole)| has_content(rest, *way, whole));
             let mut found = self.word(range, own, joined, (lang, content));
-            found.word.place = u32::try_from(words.len()).unwrap_or(u32::MAX);
+            found.word.query_position = u32::try_from(words.len()).unwrap_or(u32::MAX);
             words.push(found);
             (plain, compounds) = (rest, later);
         }

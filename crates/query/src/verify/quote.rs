@@ -76,11 +76,11 @@ impl Quote {
         let all = self.joined.len();
         let halves = self.half_rows().into_iter().filter(|_| all > 1);
         let last = (all > 2 * ROW).then(|| all - ROW..all);
-        let rows = std::iter::once(0..all.min(ROW)).chain(halves).chain(last);
+        let variants = std::iter::once(0..all.min(ROW)).chain(halves).chain(last);
         let row = |row| (self.row(row, analyzer), MOST_WITH_ROW);
-        let mut queries: Vec<(Query, usize)> = rows.map(row).collect();
+        let mut queries: Vec<(Query, usize)> = variants.map(row).collect();
         let words = parse::parse(&self.text, analyzer, &ParseOptions::default()).query;
-        queries.push((Query { suspect: true, ..words }, MOST_WITH_WORDS));
+        queries.push((Query { non_speech: true, ..words }, MOST_WITH_WORDS));
         queries
     }
 

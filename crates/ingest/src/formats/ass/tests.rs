@@ -15,7 +15,7 @@ fn cues(document: &Document) -> Vec<(u32, Option<&str>, u64, u64, &str)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|notice| notice.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
 
 /// A script with these lines as its events.
@@ -196,7 +196,7 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(\\{|\\}|\\\\[kpNnh]|[0-9:., é]|Dialogue:|\\[Events\\]|\n|\\PC){0,60}") {
         let _ = (override_codes::read(&text), super::sniff(&text));
-        let _ = super::read(&script(&text), ibid_core::ids::SourceId::of(b""));
+        let _ = super::read(&script(&text), ibid_core::ids::SourceId::from_bytes(b""));
         let line = format!("Dialogue: 0,0:00:01.00,0:00:02.00,S,,0,0,0,,{text}");
         for cue in read(&script(&line)).cues {
             for word in cue.words {

@@ -92,7 +92,7 @@ fn document(mut reader: Reader, source: SourceId) -> Document {
     document.left_out = reader.left_out;
     reader.front.leave_out(&mut document.left_out);
     document.left_out.sort_by_key(|left| left.line);
-    document.warnings = reader.tally.notices();
+    document.warnings = reader.tally.diagnostics();
     super::bound(&mut document, title_line);
     document
 }
@@ -111,7 +111,7 @@ fn cue(part: &Part, lang: Option<Lang>) -> Option<Cue> {
         lang,
         lang_original: part.floor,
         words: Vec::new(),
-        suspect: None,
+        non_speech: None,
     })
 }
 

@@ -6,7 +6,7 @@ use super::*;
 
 fn read(text: &str) -> Document {
     assert!(sniff(text), "{text}");
-    super::read(text, SourceId::of(text.as_bytes())).unwrap()
+    super::read(text, SourceId::from_bytes(text.as_bytes())).unwrap()
 }
 
 /// A record in English with this body.
@@ -272,7 +272,7 @@ fn what_breaks_off_is_kept_and_said() {
     assert_eq!(seen(&document), ["- |Research & more.", "- |The last"]);
     assert_eq!(codes(&document), ["broken-xml"]);
     assert_eq!(document.warnings[0].fields[1].1, "3");
-    let bad = |text| super::read(text, SourceId::of(b"")).unwrap_err();
+    let bad = |text| super::read(text, SourceId::from_bytes(b"")).unwrap_err();
     assert_eq!(bad("<Hansard>\n\n<ParaText").line, 3);
     assert_eq!(bad("<Hansard/>").problem, Problem::NoText);
     let bomb = "<!DOCTYPE Hansard [\n<!ENTITY a \"b\">]>\n<Hansard>&a;</Hansard>";
@@ -298,7 +298,7 @@ fn what_holds_a_text_is_not_looked_for_through_all_that_is_open() {
     ] {
         let text = format!("<Hansard>{}{}", around.repeat(MANY), inner.repeat(MANY));
         let before = std::time::Instant::now();
-        let _ = super::read(&text, SourceId::of(b""));
+        let _ = super::read(&text, SourceId::from_bytes(b""));
         assert!(before.elapsed().as_secs() < 20, "{around} {inner}: {:?}", before.elapsed());
     }
 }
@@ -320,7 +320,7 @@ fn hostile_records_are_read_in_linear_time() {
         format!("<PersonSpeaking>{}", "(".repeat(10 * MANY)),
     ] {
         let text = format!("<Hansard>{inner}");
-        let _ = super::read(&text, SourceId::of(b""));
+        let _ = super::read(&text, SourceId::from_bytes(b""));
     }
 }
 
@@ -334,9 +334,9 @@ proptest! {
             "<FloorLanguage language=\"(EN|FR|Text)\"/>",
             "(Mr\\. Roe \\(East\\): |One\\. Two\\. |&|e&#769;|\n|\\PC{0,6})",
         ], 0..30)) {
-        let _ = super::read(&parts.concat(), SourceId::of(b""));
+        let _ = super::read(&parts.concat(), SourceId::from_bytes(b""));
         let text = format!("<Hansard xml:lang='FR'>{}", parts.concat());
-        if let Ok(document) = super::read(&text, SourceId::of(b"")) {
+        if let Ok(document) = super::read(&text, SourceId::from_bytes(b"")) {
             for block in &document.blocks {
                 prop_assert!(!block.text.is_empty());
                 let mut at = 0;

@@ -125,7 +125,7 @@ impl<'a> Purpose<'a> {
     }
 
     /// The rule that its names speak of. Names are no proof: a page may be about cookies.
-    pub(super) fn suspect(&self) -> Option<&'static str> {
+    pub(super) fn doubtful(&self) -> Option<&'static str> {
         // Longer lists of names are those of frameworks, and say it in the first of them.
         let words = [self.class, self.id].into_iter().flat_map(|names| {
             names.split_ascii_whitespace().take(12).filter(|name| name.len() < 60)
@@ -175,7 +175,7 @@ mod tests {
     fn names_say_what_is_no_content() {
         let rule = |all: &'static str| {
             let purpose = Purpose::of(all);
-            purpose.left_out().or_else(|| purpose.suspect())
+            purpose.left_out().or_else(|| purpose.doubtful())
         };
         for (all, want) in [
             (" class='box share-buttons'", Some("share")),

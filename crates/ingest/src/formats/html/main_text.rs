@@ -35,7 +35,7 @@ fn marked(text: &str) -> impl Iterator<Item = usize> {
 /// For each block of a page the rule that leaves it out, if one does.
 pub(super) fn rules(page: &Page) -> Vec<Option<&'static str>> {
     let sure: Vec<_> = page.blocks.iter().map(|block| block.rule).collect();
-    let by_names: Vec<_> = page.blocks.iter().map(|block| block.rule.or(block.suspect)).collect();
+    let by_names: Vec<_> = page.blocks.iter().map(|block| block.rule.or(block.doubtful)).collect();
     // Names that leave out most of a page mislead.
     let best = if left(&page.blocks, &by_names) * 3 >= left(&page.blocks, &sure) {
         by_names

@@ -15,9 +15,9 @@ mod stack;
 mod tags;
 mod walker;
 
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Block, BlockKind, Document, LeftOut};
 use ibid_core::ids::SourceId;
-use ibid_core::notice::Notice;
 
 pub(crate) use sniffing::sniff;
 
@@ -118,7 +118,7 @@ fn finish(document: &mut Document, title_line: u32) {
     }
     if document.blocks.is_empty() {
         let message = "the page holds no text";
-        document.warnings.push(Notice::new("no-text", message, &[]));
+        document.warnings.push(Diagnostic::new("no-text", message, &[]));
     }
     bound(document, title_line);
     turns::name(document);

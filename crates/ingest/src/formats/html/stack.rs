@@ -14,7 +14,7 @@ pub(super) struct Element {
     pub(super) name: String,
     pub(super) role: Role,
     pub(super) rule: Option<&'static str>,
-    pub(super) suspect: Option<&'static str>,
+    pub(super) doubtful: Option<&'static str>,
     /// It has no text for readers, or is within one that has none.
     pub(super) hidden: bool,
     /// It stands in the copy.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn read_page(page: &str) -> Document {
-    read(page, SourceId::of(page.as_bytes())).unwrap()
+    read(page, SourceId::from_bytes(page.as_bytes())).unwrap()
 }
 
 /// Each block with its line: `# ` for headings, `- ` for items.

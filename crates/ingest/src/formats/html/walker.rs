@@ -23,7 +23,7 @@ pub(super) struct Raw {
     /// The rule that leaves it out for sure.
     pub(super) rule: Option<&'static str>,
     /// The rule that the names of its elements speak of.
-    pub(super) suspect: Option<&'static str>,
+    pub(super) doubtful: Option<&'static str>,
 }
 
 /// All that a page holds.
@@ -194,8 +194,8 @@ impl Walker<'_> {
         }
         let purpose = Purpose::of(all);
         let above = self.stack.top();
-        let (hidden, above_rule, above_suspect) =
-            above.map_or((false, None, None), |e| (e.hidden, e.rule, e.suspect));
+        let (hidden, above_rule, above_doubtful) =
+            above.map_or((false, None, None), |e| (e.hidden, e.rule, e.doubtful));
         // A footer within an article may hold its author, and belongs to it.
         let by_role = match role {
             Role::LeftOut("footer") if self.stack.count("article") > 0 => None,
@@ -204,7 +204,7 @@ impl Walker<'_> {
         };
         let whole = matches!(name, "html" | "body" | "main" | "article");
         let rule = above_rule.or(by_role).or(purpose.left_out().filter(|_| !whole));
-        let suspect = above_suspect.or_else(|| purpose.suspect().filter(|_| !whole));
+        let doubtful = above_doubtful.or_else(|| purpose.doubtful().filter(|_| !whole));
         let hidden = hidden || role == Role::Hidden || purpose.invisible && !whole;
         // The judgement of the main text would strike a button out.
         let plain = role == Role::Button || matches!(name, "html" | "body" | "head");
@@ -217,7 +217,7 @@ impl Walker<'_> {
             Role::Heading(level) => self.heading = Some(level),
             _ => {}
         }
-        self.stack.push(Element { name: name.to_owned(), role, rule, suspect, hidden, copied });
+        self.stack.push(Element { name: name.to_owned(), role, rule, doubtful, hidden, copied });
     }
 
     fn close(&mut self, name: &str) {
@@ -344,13 +344,13 @@ impl Walker<'_> {
         };
         self.item = false;
         let top = self.stack.top();
-        let (rule, suspect) = top.map_or((None, None), |top| (top.rule, top.suspect));
+        let (rule, doubtful) = top.map_or((None, None), |top| (top.rule, top.doubtful));
         if rule.is_none() {
             self.page.copy.mark(self.page.blocks.len());
         }
         let keeps_lines = self.heading.is_none() && self.stack.count("pre") > 0;
         self.pre = keeps_lines.then(Pre::default);
-        self.block = Some(Raw { kind, text: String::new(), at, rule, suspect });
+        self.block = Some(Raw { kind, text: String::new(), at, rule, doubtful });
     }
 
     fn flush(&mut self) {

@@ -194,7 +194,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,80}") {
-        let _ = (super::read(&text, ibid_core::ids::SourceId::of(b"")), info(&text));
+        let _ = (super::read(&text, ibid_core::ids::SourceId::from_bytes(b"")), info(&text));
     }
 
     #[test]
@@ -207,6 +207,6 @@ proptest! {
             let end = (at + length).min(text.len());
             text.replace_range(at..end, &put);
         }
-        let _ = (super::read(&text, ibid_core::ids::SourceId::of(b"")), info(&text), sniff(&text));
+        let _ = (super::read(&text, ibid_core::ids::SourceId::from_bytes(b"")), info(&text), sniff(&text));
     }
 }

@@ -13,7 +13,7 @@ fn cues(document: &Document) -> Vec<(u64, u64, &str)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|notice| notice.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
 
 const HEARD: &str = r#"{"wireMagic": "pb3", "pens": [{}], "wsWinStyles": [{}, {"mhModeHint": 2}],
@@ -107,7 +107,7 @@ fn hostile_input_costs_no_more_than_its_length() {
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,80}") {
-        let _ = super::read(&text, ibid_core::ids::SourceId::of(b""));
+        let _ = super::read(&text, ibid_core::ids::SourceId::from_bytes(b""));
         let _ = super::sniff(&text);
     }
 
@@ -121,7 +121,7 @@ proptest! {
             let end = (at + length).min(text.len());
             text.replace_range(at..end, &put);
         }
-        if let Ok(document) = super::read(&text, ibid_core::ids::SourceId::of(b"")) {
+        if let Ok(document) = super::read(&text, ibid_core::ids::SourceId::from_bytes(b"")) {
             prop_assert!(document.cues.iter().all(|cue| cue.start <= cue.end));
         }
         let _ = super::sniff(&text);

@@ -1,7 +1,7 @@
 //! YAML front matter.
 
 use ibid_core::address::Address;
-use ibid_core::notice::Notice;
+use ibid_core::diagnostic::Diagnostic;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -75,7 +75,7 @@ fn with_video_id(mut declared: Declared) -> Declared {
 ///
 /// Broken YAML (a title with a bare colon, most often) is a warning, and its plain `key: value`
 /// lines still count.
-pub(super) fn read(yaml: &str) -> (Declared, Option<Notice>) {
+pub(super) fn read(yaml: &str) -> (Declared, Option<Diagnostic>) {
     if yaml.trim().is_empty() {
         return (Declared::default(), None);
     }
@@ -90,7 +90,7 @@ pub(super) fn read(yaml: &str) -> (Declared, Option<Notice>) {
                 "line {line}: the front matter is not valid YAML, and was read line by line";
             (
                 with_video_id(line_by_line(yaml)),
-                Some(Notice::new("broken-front-matter", message, &[("line", &line)])),
+                Some(Diagnostic::new("broken-front-matter", message, &[("line", &line)])),
             )
         }
     }
@@ -138,10 +138,10 @@ mod tests {
 
     #[test]
     fn fields_are_texts_whatever_they_look_like() {
-        let (d, notice) = read(
+        let (d, diagnostic) = read(
             "title: 2017\nvideoId: 1e5\nlang: no\ndate: 2020-05-04\nauthor: [A, B]\ntags: {a: [1]}\n",
         );
-        assert_eq!(notice, None);
+        assert_eq!(diagnostic, None);
         assert_eq!(d.title.as_deref(), Some("2017"));
         assert_eq!(d.video.as_deref(), Some("1e5"));
         assert_eq!(d.lang.as_deref(), Some("no"));
@@ -157,8 +157,8 @@ mod tests {
             ("lang:\n- en\nauthor:\n- {name: Anne, role: x}\n- B\n", Some("en"), Some("Anne, B")),
             ("lang:\nauthor: {first: Anne}\n", None, Some("")),
         ] {
-            let (d, notice) = read(yaml);
-            assert_eq!(notice, None, "{yaml}");
+            let (d, diagnostic) = read(yaml);
+            assert_eq!(diagnostic, None, "{yaml}");
             assert_eq!((d.lang.as_deref(), d.author.as_deref()), (lang, author), "{yaml}");
         }
     }
@@ -180,12 +180,12 @@ mod tests {
 
     #[test]
     fn broken_yaml_still_gives_its_plain_lines() {
-        let (d, notice) = read("title: Part one: the return\nvideoId: 'abc'\n");
+        let (d, diagnostic) = read("title: Part one: the return\nvideoId: 'abc'\n");
         assert_eq!(d.title.as_deref(), Some("Part one: the return"));
         assert_eq!(d.video.as_deref(), Some("abc"));
-        let notice = notice.unwrap();
+        let diagnostic = diagnostic.unwrap();
         assert_eq!(
-            (notice.code.as_str(), notice.fields[0].1.as_str()),
+            (diagnostic.code.as_str(), diagnostic.fields[0].1.as_str()),
             ("broken-front-matter", "2")
         );
     }

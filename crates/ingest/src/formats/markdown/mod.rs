@@ -9,9 +9,9 @@ mod front_matter;
 mod html;
 mod timeline;
 
+use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut};
 use ibid_core::ids::SourceId;
-use ibid_core::notice::Notice;
 use ibid_core::time::Timecode;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -26,8 +26,8 @@ use timeline::Timeline;
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut document = empty(source, Format::Markdown);
     let (yaml, body) = sniff::front_matter(text).unwrap_or(("", text));
-    let (declared, notice): (Declared, _) = front_matter::read(yaml);
-    document.warnings.extend(notice);
+    let (declared, diagnostic): (Declared, _) = front_matter::read(yaml);
+    document.warnings.extend(diagnostic);
     declared.fill(&mut document, 1);
     let mut reader = Reader::new(text, text.len() - body.len());
     let options =
@@ -100,7 +100,7 @@ struct Reader {
     offset: usize,
     blocks: Vec<Block>,
     left_out: Vec<LeftOut>,
-    warnings: Vec<Notice>,
+    warnings: Vec<Diagnostic>,
     open: Option<Open>,
     anchor: Option<Anchor>,
     /// The next text is the first of a list item.
@@ -272,7 +272,7 @@ impl Reader {
             let line = anchor.line.to_string();
             let message = "line {line}: `{value}` is not a time";
             let fields = [("line", line.as_str()), ("value", written)];
-            self.warnings.push(Notice::new("unreadable-time", message, &fields));
+            self.warnings.push(Diagnostic::new("unreadable-time", message, &fields));
         }
         self.timed |= time.is_some();
         if let Some(open) = &mut self.open {

@@ -4,7 +4,7 @@ use ibid_core::lang::Lang;
 use proptest::prelude::*;
 
 fn note(text: &str) -> Document {
-    read(text, SourceId::of(text.as_bytes()))
+    read(text, SourceId::from_bytes(text.as_bytes()))
 }
 
 fn at(time: &str) -> String {

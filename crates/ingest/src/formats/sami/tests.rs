@@ -15,7 +15,7 @@ fn cues(document: &Document) -> Vec<(u32, Option<Lang>, u64, u64, &str)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|notice| notice.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
 
 const TWO: &str = r#"<SAMI>
@@ -114,7 +114,7 @@ fn hostile_input_costs_no_more_than_its_length() {
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(<|>|</?(SYNC|P|BR|TITLE|BODY)|Start=[0-9]{1,3}|Class=[ab]|ID=Source|[ =\"'&;é\n]|&nbsp|<!--|-->|\\PC){0,60}") {
-        let source = ibid_core::ids::SourceId::of(b"");
+        let source = ibid_core::ids::SourceId::from_bytes(b"");
         let _ = (super::read(&text, source), super::sniff(&text));
         let document = super::read(&TWO.replace("Enfin", &text), source);
         prop_assert!(document.is_ok_and(|d| d.cues.iter().all(|cue| cue.start <= cue.end)));

@@ -15,7 +15,7 @@ fn cues(document: &Document) -> Vec<(u32, u64, u64, &str)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|notice| notice.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
 
 /// Words of a line: each item is four digits of a code, or a text.
@@ -139,7 +139,7 @@ fn what_cannot_be_read_is_said() {
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "([0-9]{2}:[0-9]{2}:[0-9]{2}[:;][0-9]{2}\t|[0-9a-f]{4} |\n|\\PC){0,60}") {
-        let _ = super::read(&text, ibid_core::ids::SourceId::of(b""));
+        let _ = super::read(&text, ibid_core::ids::SourceId::from_bytes(b""));
     }
 
     #[test]

@@ -3,7 +3,7 @@ use ibid_core::document::Date;
 use proptest::prelude::*;
 
 fn page(text: &str) -> Document {
-    read(text, SourceId::of(text.as_bytes()))
+    read(text, SourceId::from_bytes(text.as_bytes()))
 }
 
 /// The blocks: `#` for each level of a heading, `*` for a bullet.

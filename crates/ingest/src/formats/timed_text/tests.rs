@@ -4,7 +4,7 @@ use super::*;
 
 fn read(text: &str) -> Document {
     assert!(sniff(text), "{text}");
-    super::read(text, SourceId::of(text.as_bytes())).unwrap()
+    super::read(text, SourceId::from_bytes(text.as_bytes())).unwrap()
 }
 
 /// Each cue as `start-end text`.
@@ -96,10 +96,10 @@ fn what_breaks_off_is_kept_and_said() {
     assert_eq!(codes(&document), ["broken-xml"]);
     assert_eq!(document.warnings[0].fields[0].1, "2");
     let bad = "<timedtext>\n\n<p";
-    assert_eq!(super::read(bad, SourceId::of(b"")).unwrap_err().line, 3);
+    assert_eq!(super::read(bad, SourceId::from_bytes(b"")).unwrap_err().line, 3);
     let bomb = "<!DOCTYPE timedtext [\n<!ENTITY a \"b\">]>\n<timedtext>&a;</timedtext>";
     assert!(sniff(bomb));
-    assert_eq!(super::read(bomb, SourceId::of(b"")).unwrap_err().line, 2);
+    assert_eq!(super::read(bomb, SourceId::from_bytes(b"")).unwrap_err().line, 2);
     assert_eq!(codes(&read("<timedtext/>")), ["no-cues"]);
 }
 
@@ -148,8 +148,8 @@ proptest! {
             "\\PC{0,6}",
         ], 0..20)) {
         let text = format!("<timedtext>{}", parts.concat());
-        let _ = super::read(&parts.concat(), SourceId::of(b""));
-        if let Ok(document) = super::read(&text, SourceId::of(b"")) {
+        let _ = super::read(&parts.concat(), SourceId::from_bytes(b""));
+        if let Ok(document) = super::read(&text, SourceId::from_bytes(b"")) {
             for cue in &document.cues {
                 prop_assert!(cue.start <= cue.end);
                 for word in &cue.words {

@@ -6,7 +6,7 @@ const HEAD: &str = "xmlns='http://www.w3.org/ns/ttml' xmlns:ttp='urn:p' xmlns:tt
 
 fn read(text: &str) -> Document {
     assert!(sniff(text), "{text}");
-    super::read(text, SourceId::of(text.as_bytes())).unwrap()
+    super::read(text, SourceId::from_bytes(text.as_bytes())).unwrap()
 }
 
 /// A document with this body, in French.
@@ -191,10 +191,10 @@ fn what_breaks_off_is_kept_and_said() {
     assert_eq!(seen(&document), ["1000-2000 R & D", "2000-3000 fin"]);
     assert_eq!(codes(&document), ["broken-xml"]);
     let bad = format!("<tt {HEAD}>\n\n<body");
-    assert_eq!(super::read(&bad, SourceId::of(b"")).unwrap_err().line, 3);
+    assert_eq!(super::read(&bad, SourceId::from_bytes(b"")).unwrap_err().line, 3);
     let bomb = format!("<!DOCTYPE tt [\n<!ENTITY a 'b'>]>\n<tt {HEAD}>&a;</tt>");
     assert!(sniff(&bomb));
-    assert_eq!(super::read(&bomb, SourceId::of(b"")).unwrap_err().line, 2);
+    assert_eq!(super::read(&bomb, SourceId::from_bytes(b"")).unwrap_err().line, 2);
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn hostile_documents_are_read_in_linear_time() {
         "<p ttm:agent='a'>".repeat(MANY),
     ] {
         let text = format!("<tt {HEAD}><body>{inner}");
-        let _ = super::read(&text, SourceId::of(b""));
+        let _ = super::read(&text, SourceId::from_bytes(b""));
     }
 }
 
@@ -233,9 +233,9 @@ proptest! {
             "(<br/>|&amp;|&|e&#769;|<head>|<metadata>|<ttm:agent xml:id=\"a\">|<ttm:name>|<span xml:lang=\"en\">)",
             "\\PC{0,6}",
         ], 0..20)) {
-        let _ = super::read(&parts.concat(), SourceId::of(b""));
+        let _ = super::read(&parts.concat(), SourceId::from_bytes(b""));
         let text = format!("<tt {HEAD} ttp:timeBase='smpte' ttp:dropMode='dropNTSC'><body>{}", parts.concat());
-        if let Ok(document) = super::read(&text, SourceId::of(b"")) {
+        if let Ok(document) = super::read(&text, SourceId::from_bytes(b"")) {
             for cue in &document.cues {
                 prop_assert!(cue.start <= cue.end && !cue.text.is_empty());
                 for word in &cue.words {

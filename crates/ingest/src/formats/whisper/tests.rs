@@ -29,7 +29,7 @@ fn words(document: &Document) -> Vec<(&str, u64, u64)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|notice| notice.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
 
 const OPENAI: &str = r#"{"text": " The ferry left. It was late, again.", "segments": [
@@ -450,7 +450,7 @@ fn hostile_input_costs_no_more_than_its_length() {
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,80}") {
-        let _ = super::read(&text, ibid_core::ids::SourceId::of(b""));
+        let _ = super::read(&text, ibid_core::ids::SourceId::from_bytes(b""));
         let _ = super::sniff(&text);
     }
 
@@ -465,7 +465,7 @@ proptest! {
             text.replace_range(at..end, &put);
         }
         let _ = super::sniff(&text);
-        let Ok(document) = super::read(&text, ibid_core::ids::SourceId::of(b"")) else { return Ok(()) };
+        let Ok(document) = super::read(&text, ibid_core::ids::SourceId::from_bytes(b"")) else { return Ok(()) };
         for cue in &document.cues {
             prop_assert!(cue.start <= cue.end);
             for word in &cue.words {

@@ -1,18 +1,15 @@
 //! What captions hold and nobody said: sound marks, and lines that speech recognition made up
-//! (`phantoms.rs`). They are flagged, and a mark within a line becomes a cue of its own.
+//! (`hallucinations.rs`). They are flagged, and a mark within a line becomes a cue of its own.
 //!
 //! Within a line only what can be nothing else is a mark: brackets belong to sentences too, and
 //! `[inaudible]` stands for words that were said.
 
+use ibid_core::document::NonSpeech;
 use ibid_core::sounds::{self, NOTES};
 
-use super::phantoms::is_phantom;
+use super::hallucinations::is_hallucination;
 use super::{Cue, Cutter};
 
-/// The rule of a sound mark.
-const SOUND: &str = "sound";
-/// The rule of a line that recognition made up.
-const PHANTOM: &str = "phantom";
 /// A sound mark within a line is never longer.
 pub(super) const LONGEST_MARK: usize = 60;
 
@@ -20,10 +17,10 @@ pub(super) const LONGEST_MARK: usize = 60;
 pub(super) fn flag(cues: Vec<Cue>) -> Vec<Cue> {
     let mut flagged = Vec::with_capacity(cues.len());
     for mut cue in cues {
-        if is_phantom(&cue.text) {
-            cue.phantom = Some(PHANTOM);
+        if is_hallucination(&cue.text) {
+            cue.non_speech = Some(NonSpeech::Hallucination);
         } else if is_sound(&cue.text) {
-            cue.phantom = Some(SOUND);
+            cue.non_speech = Some(NonSpeech::Sound);
         } else {
             let marks = marks(&cue.text);
             if !marks.is_empty() {
@@ -50,7 +47,11 @@ fn cut_marks(cue: &Cue, marks: Vec<(usize, usize)>, flagged: &mut Vec<Cue>) {
             None => kept = Some(part),
         }
         if start < end {
-            sounds.push(Cue { phantom: Some(SOUND), turn: false, ..cutter.cut(start..end) });
+            sounds.push(Cue {
+                non_speech: Some(NonSpeech::Sound),
+                turn: false,
+                ..cutter.cut(start..end)
+            });
         }
     }
     flagged.extend(kept.map(|kept| Cue { tagged: None, ..kept }));
@@ -145,7 +146,7 @@ mod tests {
     fn read(text: &str) -> (String, Vec<String>) {
         let cue = Cue::new(Timecode::default(), Timecode::default(), text.to_owned(), 1);
         let (noise, said): (Vec<_>, Vec<_>) =
-            flag(vec![cue]).into_iter().partition(|cue| cue.phantom.is_some());
+            flag(vec![cue]).into_iter().partition(|cue| cue.non_speech.is_some());
         let text = |cue: Cue| cue.text;
         (said.into_iter().map(text).collect(), noise.into_iter().map(text).collect())
     }

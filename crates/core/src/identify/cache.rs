@@ -14,13 +14,13 @@ thread_local! {
 
 /// The evidence of the word that is being read, in units of the model.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Evidence {
+pub(super) struct WordScore {
     score: i64,
     /// Its features were added up, and not found here.
     new: bool,
 }
 
-impl Evidence {
+impl WordScore {
     /// Adds a feature.
     pub(super) fn add(&mut self, bucket: u16) {
         self.score += i64::from(weight(bucket));
@@ -33,13 +33,13 @@ impl Evidence {
             words.get(place(key)).filter(|(known, _)| *known == key).map(|(_, score)| *score)
         };
         let known = KNOWN.try_with(known).ok().flatten();
-        *self = Evidence { score: known.unwrap_or(0), new: known.is_none() };
+        *self = WordScore { score: known.unwrap_or(0), new: known.is_none() };
         known.is_some()
     }
 
     /// What the word says, which is kept; the next one is then to be read.
     pub(super) fn take(&mut self, key: u64) -> i64 {
-        let Evidence { score, new } = std::mem::take(self);
+        let WordScore { score, new } = std::mem::take(self);
         let keep = |words: &RefCell<Vec<(u64, i64)>>| {
             let Ok(mut words) = words.try_borrow_mut() else { return };
             if words.is_empty() {

@@ -2,7 +2,7 @@
 //! postings and positions, never from the document store.
 
 use ibid_core::analysis::Kind;
-use ibid_core::ranking::{Plan, PlanWord, Shape, WordHits};
+use ibid_core::ranking::{PassageStats, Plan, PlanWord, WordHits};
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
@@ -142,17 +142,17 @@ impl LengthReader {
         Ok(LengthReader { stem_terms: norms(Kind::Stem)?, exact_terms: norms(Kind::Exact)? })
     }
 
-    pub(crate) fn of(&self, doc: DocId) -> Shape {
-        Shape {
+    pub(crate) fn of(&self, doc: DocId) -> PassageStats {
+        PassageStats {
             stem_terms: self.stem_terms.fieldnorm(doc),
             exact_terms: self.exact_terms.fieldnorm(doc),
-            ..Shape::default()
+            ..PassageStats::default()
         }
     }
 }
 
 /// The shapes of passages.
-pub(crate) struct ShapeReader {
+pub(crate) struct PassageStatsReader {
     lengths: LengthReader,
     text_from: Column<u64>,
     heading_words: Column<u64>,
@@ -160,10 +160,10 @@ pub(crate) struct ShapeReader {
     ordinal: Column<u64>,
 }
 
-impl ShapeReader {
+impl PassageStatsReader {
     pub(crate) fn new(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
         let numbers = |name| reader.fast_fields().u64(name);
-        Ok(ShapeReader {
+        Ok(PassageStatsReader {
             lengths: LengthReader::new(reader, fields)?,
             text_from: numbers(column::TEXT_FROM)?,
             heading_words: numbers(column::HEADING_WORDS)?,
@@ -172,9 +172,9 @@ impl ShapeReader {
         })
     }
 
-    pub(crate) fn of(&self, doc: DocId) -> Shape {
+    pub(crate) fn of(&self, doc: DocId) -> PassageStats {
         let small = |column: &Column<u64>| column.first(doc).unwrap_or(0) as u32;
-        Shape {
+        PassageStats {
             text_from: small(&self.text_from),
             heading_words: small(&self.heading_words),
             document: self.group.first(doc).unwrap_or(0),

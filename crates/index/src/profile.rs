@@ -1,4 +1,4 @@
-//! The stages of a search one after the other, each timed: for benches, under the feature `bench`.
+//! The profile of a search one after the other, each timed: for benches, under the feature `bench`.
 //!
 //! What runs here is what [`Reader`]'s own search runs, in the same order, save that every step
 //! goes through all words before the next begins. The hits are the same.
@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use ibid_core::hit::Hits;
 use ibid_core::query::Request;
-use ibid_core::ranking::{CANDIDATES, Plan, PlanWord, Shape, WordHits};
+use ibid_core::ranking::{CANDIDATES, PassageStats, Plan, PlanWord, WordHits};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use crate::candidates::Candidate;
 use crate::error::{At, Result};
-use crate::evidence::{LengthReader, ShapeReader, WordReader, no_hits};
+use crate::postings::{LengthReader, PassageStatsReader, WordReader, no_hits};
 use crate::reader::Reader;
 use crate::snapshot::{
     Ranked, SPARE, Scored, Snapshot, score_block, sort_block, sort_blocks, sort_by_phase_one,
@@ -54,7 +54,7 @@ pub struct Stages {
     /// Sorting them by phase one.
     pub by_phase_one: Duration,
     /// Dropping those with the id of another.
-    pub twins: Duration,
+    pub duplicates: Duration,
     /// Sorting by the score of phase two.
     pub sorting: Duration,
     /// Keeping the best passage of each place.
@@ -70,7 +70,7 @@ pub struct Stages {
 /// Answers a request by both phases, stage by stage.
 ///
 /// Phase two runs twice: first as a search runs it, which also warms what it reads, then step by
-/// step. Where twins leave too few candidates no more are gathered, and nothing is counted.
+/// step. Where duplicates leave too few candidates no more are gathered, and nothing is counted.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -89,13 +89,13 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
         let mut ranked = snapshot.rerank(&plan, again)?;
         ranked.truncate(CANDIDATES);
         sort_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
-        snapshot.keep_places(&mut ranked)?;
+        snapshot.drop_same_moments(&mut ranked)?;
         Ok(black_box(ranked))
     })?;
     let mut ranked = rerank(&snapshot, &plan, candidates, &mut times)?;
     timed(&mut times.neighbours, || score_block(&mut ranked, |r| &mut r.scored));
     timed(&mut times.sorting, || sort_block(&mut ranked, |r| &r.scored));
-    timed(&mut times.places, || snapshot.keep_places(&mut ranked))?;
+    timed(&mut times.places, || snapshot.drop_same_moments(&mut ranked))?;
     let fetched = || fetch(&snapshot, request, &plan, &ranked);
     Ok((timed(&mut times.fetching, fetched)?, times))
 }
@@ -126,13 +126,17 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
         }
         for (candidate, hits) in in_segment.iter().zip(&hits) {
             let phase_one = plan.phase_one(hits, &lengths.of(candidate.doc));
-            let scored = Scored { tie: candidate.tie, score: phase_one, ..Scored::default() };
+            let scored = Scored {
+                tie_breaker: candidate.tie_breaker,
+                score: phase_one,
+                ..Scored::default()
+            };
             let address = DocAddress::new(candidate.segment, candidate.doc);
             ranked.push(Ranked { address, phase_one, scored });
         }
     }
     sort_by_phase_one(&mut ranked);
-    snapshot.drop_twins(&mut ranked)?;
+    snapshot.drop_duplicates(&mut ranked)?;
     fetch(&snapshot, request, &plan, &ranked)
 }
 
@@ -179,7 +183,7 @@ fn rerank(
     let mut ranked = Vec::with_capacity(candidates.len());
     for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
         let segment = snapshot.searcher.segment_reader(in_segment[0].segment);
-        let opened = || ShapeReader::new(segment, snapshot.fields).at(snapshot.path);
+        let opened = || PassageStatsReader::new(segment, snapshot.fields).at(snapshot.path);
         let shapes = timed(&mut times.opening, opened)?;
         times.segments += 1;
         for block in in_segment.chunks(CANDIDATES) {
@@ -189,7 +193,7 @@ fn rerank(
         }
     }
     timed(&mut times.by_phase_one, || sort_by_phase_one(&mut ranked));
-    timed(&mut times.twins, || snapshot.drop_twins(&mut ranked))?;
+    timed(&mut times.duplicates, || snapshot.drop_duplicates(&mut ranked))?;
     ranked.truncate(CANDIDATES);
     Ok(ranked)
 }
@@ -201,7 +205,7 @@ type Read<'a> = dyn Fn((usize, &PlanWord), &mut [Vec<WordHits>]) -> tantivy::Res
 fn rank_block(
     snapshot: &Snapshot<'_>,
     (segment, plan): (&SegmentReader, &Plan),
-    (block, shapes): (&[Candidate], &[Shape]),
+    (block, shapes): (&[Candidate], &[PassageStats]),
     times: &mut Stages,
     ranked: &mut Vec<Ranked>,
 ) -> Result<()> {
@@ -227,7 +231,7 @@ fn rank_block(
     });
     for ((candidate, passage), phase_one) in block.iter().zip(passages).zip(first) {
         let address = DocAddress::new(candidate.segment, candidate.doc);
-        let scored = Scored { tie: candidate.tie, passage, score: 0.0 };
+        let scored = Scored { tie_breaker: candidate.tie_breaker, passage, score: 0.0 };
         ranked.push(Ranked { address, phase_one, scored });
     }
     timed(&mut times.room, || drop(hits));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something worth telling that did not stop the work, or the matter of an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
+pub struct Diagnostic {
     /// A stable name, in kebab case, such as `unbalanced-quote`.
     pub code: String,
     /// What the message speaks of, by name: `path`, `line`, `word`…
@@ -18,10 +18,10 @@ pub struct Notice {
     pub message: String,
 }
 
-impl Notice {
-    /// A notice with `code`; `message` may hold `{name}` for each of the `fields`.
+impl Diagnostic {
+    /// A diagnostic with `code`; `message` may hold `{name}` for each of the `fields`.
     pub fn new(code: &str, message: &str, fields: &[(&str, &str)]) -> Self {
-        Notice {
+        Diagnostic {
             code: code.to_owned(),
             message: fill(message, fields.iter().copied()),
             fields: fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
@@ -71,9 +71,12 @@ mod tests {
 
     #[test]
     fn fields_fill_their_places_once() {
-        let notice =
-            Notice::new("x", "{path}: `{word}` and {none}", &[("path", "a{word}"), ("word", "b")]);
-        assert_eq!(notice.message, "a{word}: `b` and {none}");
+        let diagnostic = Diagnostic::new(
+            "x",
+            "{path}: `{word}` and {none}",
+            &[("path", "a{word}"), ("word", "b")],
+        );
+        assert_eq!(diagnostic.message, "a{word}: `b` and {none}");
         assert_eq!(fill("open {", [].into_iter()), "open {");
     }
 }

@@ -9,20 +9,20 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Ter
 
 /// Terms of one field with their distances from the first, and how loosely they may stand.
 #[derive(Clone, Debug)]
-pub(crate) struct RowQuery {
+pub(crate) struct PhraseQuery {
     pub(crate) field: Field,
     pub(crate) row: Vec<(u32, String)>,
     /// 0 for these distances exactly; otherwise how many other words may stand among them.
     pub(crate) slop: u32,
 }
 
-impl Query for RowQuery {
+impl Query for PhraseQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(self.clone()))
     }
 }
 
-impl Weight for RowQuery {
+impl Weight for PhraseQuery {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let inverted = reader.inverted_index(self.field)?;
         let mut postings = Vec::with_capacity(self.row.len());
@@ -38,7 +38,7 @@ impl Weight for RowQuery {
         }
         let offsets = self.row.iter().map(|(offset, _)| *offset).collect();
         let positions = vec![Vec::new(); self.row.len()];
-        let mut scorer = RowScorer { postings, offsets, slop: self.slop, positions, doc: 0 };
+        let mut scorer = PhraseScorer { postings, offsets, slop: self.slop, positions, doc: 0 };
         let first = scorer.postings[0].doc();
         scorer.find_from(first);
         Ok(Box::new(scorer))
@@ -49,7 +49,7 @@ impl Weight for RowQuery {
     }
 }
 
-struct RowScorer {
+struct PhraseScorer {
     postings: Vec<SegmentPostings>,
     offsets: Vec<u32>,
     slop: u32,
@@ -57,7 +57,7 @@ struct RowScorer {
     doc: DocId,
 }
 
-impl RowScorer {
+impl PhraseScorer {
     /// Goes to the first match at `candidate` or after it.
     fn find_from(&mut self, mut candidate: DocId) -> DocId {
         'next: while candidate < TERMINATED {
@@ -73,7 +73,7 @@ impl RowScorer {
             for (postings, positions) in self.postings.iter_mut().zip(&mut self.positions) {
                 postings.positions(positions);
             }
-            if row_matches(&self.positions, &self.offsets, self.slop) {
+            if phrase_matches(&self.positions, &self.offsets, self.slop) {
                 break;
             }
             candidate += 1;
@@ -83,7 +83,7 @@ impl RowScorer {
     }
 }
 
-impl DocSet for RowScorer {
+impl DocSet for PhraseScorer {
     fn advance(&mut self) -> DocId {
         if self.doc == TERMINATED { TERMINATED } else { self.find_from(self.doc + 1) }
     }
@@ -101,7 +101,7 @@ impl DocSet for RowScorer {
     }
 }
 
-impl Scorer for RowScorer {
+impl Scorer for PhraseScorer {
     fn score(&mut self) -> Score {
         1.0
     }
@@ -110,7 +110,7 @@ impl Scorer for RowScorer {
 /// Whether words that stand at these (ascending) positions make the row: at `offsets` from the
 /// first when `slop` is 0, otherwise all within a window with at most `slop` other words, in any
 /// order.
-pub(crate) fn row_matches(positions: &[Vec<u32>], offsets: &[u32], slop: u32) -> bool {
+pub(crate) fn phrase_matches(positions: &[Vec<u32>], offsets: &[u32], slop: u32) -> bool {
     let (Some(first), Some(start)) = (positions.first(), offsets.first()) else { return false };
     if slop == 0 {
         return first.iter().any(|at| {
@@ -143,13 +143,13 @@ mod tests {
     #[test]
     fn rows_are_exact_and_near_words_are_near_in_any_order() {
         let at = |lists: &[&[u32]]| lists.iter().map(|l| l.to_vec()).collect::<Vec<_>>();
-        assert!(row_matches(&at(&[&[1, 7], &[8]]), &[0, 1], 0));
-        assert!(!row_matches(&at(&[&[1, 7], &[9]]), &[0, 1], 0));
-        assert!(row_matches(&at(&[&[1, 7], &[9]]), &[0, 2], 0));
-        assert!(row_matches(&at(&[&[9], &[7]]), &[0, 1], 1));
-        assert!(row_matches(&at(&[&[7], &[10]]), &[0, 1], 2));
-        assert!(!row_matches(&at(&[&[7], &[10]]), &[0, 1], 1));
-        assert!(!row_matches(&at(&[&[], &[10]]), &[0, 1], 3));
-        assert!(row_matches(&at(&[&[3]]), &[0], 0));
+        assert!(phrase_matches(&at(&[&[1, 7], &[8]]), &[0, 1], 0));
+        assert!(!phrase_matches(&at(&[&[1, 7], &[9]]), &[0, 1], 0));
+        assert!(phrase_matches(&at(&[&[1, 7], &[9]]), &[0, 2], 0));
+        assert!(phrase_matches(&at(&[&[9], &[7]]), &[0, 1], 1));
+        assert!(phrase_matches(&at(&[&[7], &[10]]), &[0, 1], 2));
+        assert!(!phrase_matches(&at(&[&[7], &[10]]), &[0, 1], 1));
+        assert!(!phrase_matches(&at(&[&[], &[10]]), &[0, 1], 3));
+        assert!(phrase_matches(&at(&[&[3]]), &[0], 0));
     }
 }

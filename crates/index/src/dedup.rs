@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 /// Where a passage was said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct TimedSegment {
     /// A number for the medium and the language; 0 where there is nothing to compare.
     pub(crate) medium: u64,
     /// Milliseconds from the start of the medium.
@@ -21,21 +21,21 @@ pub(crate) struct Said {
     pub(crate) to: u64,
 }
 
-impl Said {
+impl TimedSegment {
     /// Where the words of a passage were said, if they were, and if its medium has a name.
-    pub(crate) fn of(passage: &Passage) -> Option<Self> {
+    pub(crate) fn from_passage(passage: &Passage) -> Option<Self> {
         let spoken = matches!(passage.evidence(), Evidence::Verbatim | Evidence::Machine);
         let medium = passage.about.medium.as_ref().filter(|_| spoken)?;
         let moments = || passage.spans.iter().filter_map(|span| span.moment);
         let from = moments().map(|moment| moment.start).min()?.millis();
         let to = moments().map(|moment| moment.end.unwrap_or(moment.start)).max()?.millis();
         let key = format!("{} {}", passage.lang.map_or("", Lang::code), medium.key());
-        let medium = SourceId::of(key.as_bytes()).leading_bits().max(1);
-        (to > from).then_some(Said { medium, from, to })
+        let medium = SourceId::from_bytes(key.as_bytes()).leading_bits().max(1);
+        (to > from).then_some(TimedSegment { medium, from, to })
     }
 
     /// Whether half of the shorter one or more was said while the other was.
-    fn is_at(&self, other: &Said) -> bool {
+    fn is_at(&self, other: &TimedSegment) -> bool {
         let shared = self.to.min(other.to).saturating_sub(self.from.max(other.from));
         shared.saturating_mul(2) >= (self.to - self.from).min(other.to - other.from)
     }
@@ -43,11 +43,11 @@ impl Said {
 
 /// What has come so far: for each medium its documents, and where their passages were said.
 #[derive(Default)]
-pub(crate) struct Places(FxHashMap<u64, Vec<(u64, Vec<Said>)>>);
+pub(crate) struct Dedup(FxHashMap<u64, Vec<(u64, Vec<TimedSegment>)>>);
 
-impl Places {
+impl Dedup {
     /// Whether a passage of this document is the first of its place.
-    pub(crate) fn is_new(&mut self, said: Said, document: u64) -> bool {
+    pub(crate) fn is_new(&mut self, said: TimedSegment, document: u64) -> bool {
         if said.medium == 0 {
             return true;
         }
@@ -70,8 +70,8 @@ mod tests {
 
     #[test]
     fn a_place_is_taken_by_another_file_at_the_same_seconds() {
-        let said = |medium, from, to| Said { medium, from, to };
-        let mut places = Places::default();
+        let said = |medium, from, to| TimedSegment { medium, from, to };
+        let mut places = Dedup::default();
         assert!(places.is_new(said(1, 1000, 9000), 1));
         assert!(!places.is_new(said(1, 4000, 12_000), 2), "five of eight seconds are shared");
         assert!(places.is_new(said(1, 6000, 14_000), 2), "three of eight are");

@@ -2,7 +2,7 @@
 //! had them there: thanks for watching, and credits of subtitles.
 
 /// Whether a whole cue is nothing but such lines.
-pub(super) fn is_phantom(text: &str) -> bool {
+pub(super) fn is_hallucination(text: &str) -> bool {
     // A long cue says more than that, and hardly any begins like one of these.
     if text.len() > 160 || !begins_like_one(text) {
         return false;
@@ -169,7 +169,7 @@ mod tests {
             "Subtitles by the Amara.org community",
             "Transcribed by Jane Doe",
         ] {
-            assert!(is_phantom(text), "{text}");
+            assert!(is_hallucination(text), "{text}");
         }
         for text in [
             "Thanks for watching over my children.",
@@ -183,7 +183,7 @@ mod tests {
             "Par ailleurs, le budget est voté.",
             "D’abord, merci.",
         ] {
-            assert!(!is_phantom(text), "{text}");
+            assert!(!is_hallucination(text), "{text}");
         }
     }
 }
