@@ -1,35 +1,40 @@
-//! The seam to whatever keeps the passages: two small traits.
+//! The seam to whatever keeps the passages: a store that is written, and one that is asked.
 //!
-//! Both sides speak in analysed tokens. A backend never sees a query string and never analyses,
-//! so that one that lives elsewhere (a cluster, a test oracle) ranks as the one on disk does.
+//! Both sides speak in analysed tokens. A store never sees a query string and never analyses, so
+//! that one that lives elsewhere (a cluster, the memory of a test) ranks as the one on disk does.
+//!
+//! # What a store must hold
+//!
+//! - Passages come in through [`Store`] and become visible by [`Store::commit`]: all of a run, or
+//!   none of it. Every commit that changes anything raises the generation.
+//! - A question is answered from one [`Snapshot`]. Nothing that is committed, reloaded or deleted
+//!   later changes what a snapshot answers.
+//! - The searcher is handed the numbers that rank ([`Search::plan`]); it does not take them from
+//!   itself. So several stores can rank as one: whoever asks adds up their numbers, and hands the
+//!   same plan to each.
+//! - What a score is stands in [`crate::ranking`]. A store finds out how often and where the words
+//!   of a plan stand in a passage, and calls [`Plan::phase_one`], [`Plan::candidate`] and
+//!   [`crate::ranking::rank_blocks`] in that order; then scores agree to the last bit.
+//! - Ties break on the id of the passage. The same search of the same snapshot gives the same hits,
+//!   whatever threads, segments or deletions there are, and a page is a part of any longer one.
+//! - Of passages with one id, that of the source with the smallest id answers (within a source the
+//!   first, by document and place), unless another ranks better.
+//! - Of two sources with the words of one medium, only the better passage answers for the same
+//!   seconds: [`crate::ranking::Moments`].
+//!
+//! Calls that are made many times take a batch, since a store may be a network away. All calls
+//! block. The suite that every store must pass is in `tests/stores`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Tokens;
-use crate::document::Evidence;
-use crate::hit::{Hit, Hits};
-use crate::ids::{PassageId, SourceId};
-use crate::passage::Passage;
-use crate::query::Request;
+use crate::analysis::{AnalysedPassage, Kind};
+use crate::document::{About, Date, Evidence};
+use crate::hit::Hit;
+use crate::ids::{DocumentId, PassageId, SourceId};
+use crate::query::Query;
+use crate::ranking::{CollectionStats, Features, Plan};
 
-/// A passage with the tokens that the analyser made of it.
-#[derive(Clone, Debug)]
-pub struct AnalysedPassage {
-    /// The passage.
-    pub passage: Passage,
-    /// The tokens of its title and headings, then those of its text.
-    pub tokens: Tokens,
-    /// The position of the first word of its text.
-    pub text_from: u32,
-    /// How many words its title and headings have.
-    pub heading_words: u32,
-    /// The folded words of its title, for filters.
-    pub title_words: Vec<String>,
-    /// The folded words of its speaker, for filters.
-    pub speaker_words: Vec<String>,
-}
-
-/// A file that is in the index.
+/// A file or text that is in a store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceRecord {
     /// Its bytes.
@@ -41,27 +46,47 @@ pub struct SourceRecord {
     /// The kind of evidence that whoever indexed it said it is, whatever the file says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
-    /// Where it was found: pairs of the path to show and the absolute path, sorted.
+    /// Where it was found, sorted.
     pub paths: Vec<SourcePath>,
     /// How many bytes it has.
     pub bytes: u64,
     /// How many passages came of it.
     pub passages: u32,
+    /// The day it was indexed, in universal time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indexed_on: Option<Date>,
 }
 
 /// One place where a source was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourcePath {
-    /// Relative to the folder that was given, with `/` between the parts.
+    /// Relative to the folder that was given, with `/` between the parts; the name of a text that
+    /// came from memory.
     pub shown: String,
-    /// The whole path, so that a later run can tell what has gone.
+    /// The whole path, so that a later run can tell what has gone; empty for a text that came from
+    /// memory.
     pub absolute: String,
+    /// When the file was changed, in milliseconds since 1970 in universal time, as its file system
+    /// said when it was read; `None` where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified_ms: Option<i64>,
 }
 
-/// What an index holds.
+/// A document: one of those that a source holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRecord {
+    /// Its name here.
+    pub id: DocumentId,
+    /// What is known of it.
+    pub about: About,
+    /// How many passages it has.
+    pub passages: u32,
+}
+
+/// How much a store holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// Files.
+    /// Files, and texts from memory.
     pub sources: u64,
     /// Passages.
     pub passages: u64,
@@ -73,70 +98,213 @@ pub struct Counts {
     pub neither: u64,
 }
 
-/// Somewhere to put passages.
+/// Somewhere to put passages. One writes at a time.
 pub trait Store {
     /// What can go wrong.
     type Error: std::error::Error;
 
-    /// The files that are there now.
+    /// The sources that are there: those of the last commit.
     ///
     /// # Errors
     /// When the store cannot be read.
     fn sources(&self) -> Result<Vec<SourceRecord>, Self::Error>;
 
-    /// Adds passages of a file: with the first of them go those that were there before. One file
-    /// may come in many parts, so that nobody has to hold all of it.
+    /// Adds passages of a source: with the first of them go those that were there before. One
+    /// source may come in many parts, so that nobody has to hold all of it.
     ///
     /// # Errors
     /// When the store cannot be written.
     fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<(), Self::Error>;
 
-    /// Says that a file is whole, with all the passages that were added in this run.
+    /// Says that a source is whole, with all the passages that were added in this run.
     ///
     /// # Errors
     /// When the store cannot be written.
     fn finish_source(&mut self, record: &SourceRecord) -> Result<(), Self::Error>;
 
-    /// Says anew where a file lies, and leaves its passages as they are.
+    /// Says anew where a source lies, and leaves its passages as they are.
     ///
     /// # Errors
     /// When the store cannot be written.
     fn update_paths(&mut self, record: &SourceRecord) -> Result<(), Self::Error>;
 
-    /// Takes a file out.
+    /// Takes a source out, with its passages; nothing happens where it is not there.
     ///
     /// # Errors
     /// When the store cannot be written.
     fn remove(&mut self, source: SourceId) -> Result<(), Self::Error>;
 
-    /// Makes all of it visible at once, or none of it.
+    /// Makes all of it visible at once, or none of it. The generation grows if anything changed.
     ///
     /// # Errors
     /// When the store cannot be written; what was there before is then still there.
     fn commit(&mut self) -> Result<(), Self::Error>;
 }
 
-/// Somewhere to look for passages.
-pub trait Search {
+/// A store that can be asked, from any number of threads.
+pub trait Backend: Send + Sync {
+    /// What can go wrong.
+    type Error: std::error::Error + Send + Sync + 'static;
+
+    /// One state of the store.
+    type Snapshot: Snapshot<Error = Self::Error>;
+
+    /// The state that the last reload saw, or that which was there when the store was opened. Cheap:
+    /// it is taken for each question.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn snapshot(&self) -> Result<Self::Snapshot, Self::Error>;
+
+    /// Sees what has been committed since. Snapshots that were taken before do not change.
+    ///
+    /// # Errors
+    /// When the store cannot be read any more.
+    fn reload(&self) -> Result<(), Self::Error>;
+}
+
+/// A term of the index: what passages are found by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// What it is.
+    pub kind: Kind,
+    /// The term, tagged as the analyser tags it.
+    pub text: String,
+}
+
+/// A surface word that passages hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownWord {
+    /// The folded word.
+    pub word: String,
+    /// How many passages hold it.
+    pub passages: u64,
+}
+
+/// The words of a store, and the numbers that rank.
+///
+/// Words are folded surface words: the terms of kind [`Kind::Exact`].
+pub trait Vocabulary {
     /// What can go wrong.
     type Error: std::error::Error;
 
-    /// The passages that answer best.
+    /// How many passages there are in each language, and how long they are. Sources that have been
+    /// taken out do not count.
     ///
     /// # Errors
-    /// When the index cannot be read.
-    fn search(&self, request: &Request) -> Result<Hits, Self::Error>;
+    /// When the store cannot be read.
+    fn collection(&self) -> Result<CollectionStats, Self::Error>;
 
-    /// The passages of a document around one, itself included, in the order of the document;
-    /// empty when no passage has this id. `context` counts passages each way.
+    /// How many passages hold each of the terms, in the same order; 0 for a term that is not there.
     ///
     /// # Errors
-    /// When the index cannot be read.
-    fn around(&self, id: PassageId, context: u32) -> Result<Vec<Hit>, Self::Error>;
+    /// When the store cannot be read.
+    fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>, Self::Error>;
 
-    /// What the index holds.
+    /// The words that begin so, the most frequent first, ties in the order of their bytes; at most
+    /// `limit`.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// When the store cannot be read.
+    fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>, Self::Error>;
+
+    /// The words that differ from `word` by no more than `edits` insertions, deletions, changes of
+    /// a letter or swaps of two neighbours (Damerau, 1964, each letter edited once), itself left
+    /// out; the most frequent first, ties in the order of their bytes; at most `limit`. `edits` is
+    /// 1 or 2.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn words_near(
+        &self,
+        word: &str,
+        edits: u8,
+        limit: usize,
+    ) -> Result<Vec<KnownWord>, Self::Error>;
+}
+
+/// One search: what is asked of a snapshot.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// What a passage must satisfy.
+    pub query: &'a Query,
+    /// What ranks, with the numbers of the whole collection, made of the same query.
+    pub plan: &'a Plan,
+    /// Only these passages, if given; at most some hundreds.
+    pub among: Option<&'a [PassageId]>,
+    /// How many hits at most.
+    pub limit: usize,
+    /// How many of the best to skip.
+    pub offset: usize,
+    /// Whether to count all that match.
+    pub total: bool,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The page of hits that was asked for, best first.
+    pub hits: Vec<Hit>,
+    /// How many passages match, those with one id counted once; if it was asked for.
+    pub total: Option<u64>,
+}
+
+/// One state of a store: it answers the same whatever is written meanwhile.
+pub trait Snapshot: Vocabulary {
+    /// A number that grows with each commit that changed anything.
+    fn generation(&self) -> u64;
+
+    /// How much there is.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     fn counts(&self) -> Result<Counts, Self::Error>;
+
+    /// What each of the searches finds, in the same order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>, Self::Error>;
+
+    /// The best block of candidates of one search with the features by which they were ranked, best
+    /// first: at most [`CANDIDATES`](crate::ranking::CANDIDATES). `limit` and `offset` do not matter.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Self::Error>;
+
+    /// The passages with these ids, in the same order; `None` for an id that no passage has. Their
+    /// scores are 0.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>, Self::Error>;
+
+    /// For each of the ids the passages of its document around it, itself included, in the order of
+    /// the document; empty where no passage has the id. `context` counts passages each way.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Self::Error>;
+
+    /// The sources in the order of their ids: those after `after`, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn sources(
+        &self,
+        after: Option<SourceId>,
+        limit: usize,
+    ) -> Result<Vec<SourceRecord>, Self::Error>;
+
+    /// The documents that have passages, in the order of their ids: those after `after`, at most
+    /// `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn documents(
+        &self,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Result<Vec<DocumentRecord>, Self::Error>;
 }

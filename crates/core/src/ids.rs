@@ -17,6 +17,15 @@ pub struct SourceId([u8; 16]);
 #[serde(try_from = "String", into = "String")]
 pub struct PassageId([u8; 10]);
 
+/// Which document: the place of one among those of its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DocumentId {
+    /// The source.
+    pub source: SourceId,
+    /// The place in it, from 0; 0 where the source is one document.
+    pub number: u32,
+}
+
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 impl SourceId {
@@ -49,6 +58,15 @@ impl SourceId {
     /// The first 64 bits.
     pub fn leading_bits(self) -> u64 {
         leading_bits(&self.0)
+    }
+}
+
+impl DocumentId {
+    /// A number for it, for columns: two documents hardly ever share one.
+    pub fn hash(self) -> u64 {
+        // a step of the golden ratio, so that the documents of one file lie far apart
+        let number = u64::from(self.number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.source.leading_bits() ^ number
     }
 }
 

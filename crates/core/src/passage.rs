@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::document::{About, Evidence, Span};
-use crate::ids::{PassageId, SourceId};
+use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::lang::Lang;
 
 /// Whole sentences of one section of one document, in one language, with their times.
@@ -41,6 +41,11 @@ pub struct Passage {
 }
 
 impl Passage {
+    /// The document that it is of.
+    pub fn document(&self) -> DocumentId {
+        DocumentId { source: self.source, number: self.about.number.unwrap_or(0) }
+    }
+
     /// The kind of evidence; verbatim where the source says nothing.
     pub fn evidence(&self) -> Evidence {
         self.about.evidence.unwrap_or(Evidence::Verbatim)

@@ -3,6 +3,8 @@
 //! The tree knows no index and holds no unanalysed text that a backend could need: a backend sees
 //! analysed tokens only.
 
+use std::time::Duration;
+
 use crate::document::{Date, Evidence};
 use crate::lang::Lang;
 
@@ -125,6 +127,31 @@ pub struct Request {
     pub offset: usize,
     /// Whether to count all that match.
     pub total: bool,
+    /// How much work it may cost.
+    pub budget: Budget,
+}
+
+/// How much work a question may cost beyond its first search, counted and not timed: so that a slow
+/// machine gives the answer that a fast one gives.
+///
+/// What is done when nothing was found (phrases over two passages, phrases relaxed, pasted quotes)
+/// is given up when the budget is spent, and a warning says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// How many look-ups: a search, or the neighbours of one passage.
+    pub lookups: u32,
+    /// How many postings those searches may go through that check phrases: for each phrase the sum
+    /// of the frequencies of its words.
+    pub postings: u64,
+    /// How long the answer may take, checked before each batch of look-ups; `None` for any time.
+    /// With a deadline the answer depends on the machine.
+    pub deadline: Option<Duration>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget { lookups: 160, postings: 8_000_000, deadline: None }
+    }
 }
 
 impl Group {

@@ -23,13 +23,12 @@ mod tables;
 
 use std::sync::OnceLock;
 
-use crate::backend::AnalysedPassage;
 use crate::identify;
 use crate::lang::Lang;
 use crate::passage::Passage;
 
 use forms::Forms;
-pub use tokens::{Kind, Token, Tokens};
+pub use tokens::{AnalysedPassage, Kind, Token, Tokens};
 
 /// Positions left free between the title, each heading, and the text, so that no phrase and no
 /// nearness crosses from one to the next.

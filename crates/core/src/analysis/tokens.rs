@@ -1,6 +1,7 @@
 //! What analysis puts out: terms with their places, in one arena.
 
 use crate::lang::Lang;
+use crate::passage::Passage;
 
 /// What a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -170,4 +171,20 @@ pub fn stem_tag(lang: Option<Lang>) -> &'static str {
 /// The language whose tag a stem bears.
 pub fn stem_lang(stem: &str) -> Option<Lang> {
     Lang::ALL.into_iter().find(|lang| stem.starts_with(stem_tag(Some(*lang))))
+}
+/// A passage with the tokens that the analyser made of it.
+#[derive(Clone, Debug)]
+pub struct AnalysedPassage {
+    /// The passage.
+    pub passage: Passage,
+    /// The tokens of its title and headings, then those of its text.
+    pub tokens: Tokens,
+    /// The position of the first word of its text.
+    pub text_from: u32,
+    /// How many words its title and headings have.
+    pub heading_words: u32,
+    /// The folded words of its title, for filters.
+    pub title_words: Vec<String>,
+    /// The folded words of its speaker, for filters.
+    pub speaker_words: Vec<String>,
 }

@@ -6,7 +6,7 @@
 
 use super::bm25::{bm25, saturated};
 use super::plan::{NO_POSITION, Plan, PlanWord};
-use super::weights::WEIGHTS;
+use super::weights::{Feature, WEIGHTS};
 use crate::analysis::Kind;
 
 /// How often and where one word of the plan stands in one passage.
@@ -46,49 +46,6 @@ impl PassageStats {
             Kind::Exact | Kind::Accented => self.exact_terms,
         }
     }
-}
-
-/// One thing that tells a good passage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feature {
-    /// BM25 over stems: for each word the best of its stems.
-    Stems,
-    /// BM25 over the words as they are typed, case and accents apart.
-    Surface,
-    /// Words with the very accents that were typed.
-    Accents,
-    /// Words that are there at all, however often.
-    Coverage,
-    /// Words that follow one another in the query and stand near in the passage: a whole one side
-    /// by side, less with every word between them, half in the other order; by the rarer of both.
-    Pairs,
-    /// Words in the title and headings, by the share of these that they are.
-    Headings,
-    /// Words that the passage lacks and the one before or after it holds.
-    Neighbours,
-    /// Words that the passage lacks and another of its document holds.
-    Document,
-    /// Words at the opening of the document, where it says what it is about: all of them in the
-    /// first passage, half in the second, a third in the next.
-    Opening,
-}
-
-impl Feature {
-    /// How many there are.
-    pub const COUNT: usize = 9;
-
-    /// All of them, in the order of their values.
-    pub const ALL: [Feature; Feature::COUNT] = [
-        Feature::Stems,
-        Feature::Surface,
-        Feature::Accents,
-        Feature::Coverage,
-        Feature::Pairs,
-        Feature::Headings,
-        Feature::Neighbours,
-        Feature::Document,
-        Feature::Opening,
-    ];
 }
 
 /// The values of all features for one passage.

@@ -15,8 +15,9 @@ pub mod plan;
 pub mod weights;
 
 pub use bm25::{CollectionStats, LanguageStats};
-pub use features::{Candidate, Feature, Features, PassageStats, WordHits, add_context_features};
-pub use plan::{Frequencies, MAX_WORDS, Plan, PlanTerm, PlanWord};
+pub use features::{Candidate, Features, PassageStats, WordHits, add_context_features};
+pub use plan::{MAX_EXPANSIONS, MAX_WORDS, Plan, PlanTerm, PlanWord};
+pub use weights::Feature;
 
 /// How many candidates phase two scores again, and the size of the blocks that it sorts: hits
 /// beyond the first block are sorted block by block, so that pages never overlap.

@@ -1,16 +1,20 @@
 //! From a query to the terms that rank, with what each weighs in its language.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::bm25::{CollectionStats, idf};
 use super::weights;
 use crate::analysis::Kind;
+use crate::backend::{KnownWord, Term, Vocabulary};
 use crate::hit::TermWeight;
 use crate::lang::Lang;
-use crate::query::{Clause, Query, Word};
+use crate::query::{Clause, Group, Query, Stem, Word};
 
 /// How many words of a long query rank: the rarest.
 pub const MAX_WORDS: usize = 48;
+
+/// How many words a prefix may stand for: the most frequent ones.
+pub const MAX_EXPANSIONS: usize = 64;
 
 /// How many times as often one language must use a word for it to be borrowed by another.
 const BORROWED: f64 = 10.0;
@@ -58,62 +62,37 @@ pub struct PlanWord {
 pub struct Plan {
     /// The words that rank, in the order of the query.
     pub words: Vec<PlanWord>,
+    /// For each prefix of the query, also where it excludes, the words that it stands for.
+    pub prefixes: BTreeMap<String, Vec<String>>,
     /// The collection it was made for.
     pub collection: CollectionStats,
 }
 
-/// What a plan is made from: the numbers of an index.
-pub trait Frequencies {
-    /// What can go wrong.
-    type Error;
-
-    /// How many passages hold a term.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    fn passages_with(&self, kind: Kind, term: &str) -> Result<u64, Self::Error>;
-
-    /// The surface words with this beginning, the most frequent first, at most a few dozen.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    fn expand(&self, prefix: &str) -> Result<Vec<String>, Self::Error>;
-}
-
 impl Plan {
-    /// Plans a query over a collection.
+    /// Plans a query.
     ///
     /// Function words are left out, unless the query has nothing else. Of more than [`MAX_WORDS`]
     /// words the rarest are kept, and a word that comes twice counts once.
     ///
     /// # Errors
-    /// Those of `frequencies`.
-    pub fn new<F: Frequencies>(
-        query: &Query,
-        collection: CollectionStats,
-        frequencies: &F,
-    ) -> Result<Self, F::Error> {
-        let mut planner = Planner { query, collection, frequencies, seen: HashSet::new() };
-        let content = query.root.has_content();
-        let mut words = Vec::new();
-        let mut clauses = Vec::new();
-        query.root.each_positive(&mut |clause| clauses.push(clause));
-        for clause in clauses {
-            match clause {
-                Clause::Word(word) => planner.word(word, content, &mut words)?,
-                Clause::Phrase(phrase) => {
-                    for word in &phrase.words {
-                        planner.word(word, content, &mut words)?;
-                    }
-                }
-                Clause::Prefix(prefix) => planner.prefix(prefix, &mut words)?,
-                Clause::Group(_) => {}
-            }
-        }
-        // what is required was visited first, wherever it stands
-        words.sort_by_key(|word| word.query_position);
-        keep_rarest(&mut words);
-        Ok(Plan { words, collection })
+    /// Those of `vocabulary`.
+    pub fn new<V: Vocabulary>(query: &Query, vocabulary: &V) -> Result<Self, V::Error> {
+        let numbers = Numbers::gather(&[query], vocabulary)?;
+        Ok(Planner::new(query, &numbers).plan())
+    }
+
+    /// Plans several queries, whose numbers are asked for at once.
+    ///
+    /// # Errors
+    /// Those of `vocabulary`.
+    pub fn all<V: Vocabulary>(queries: &[&Query], vocabulary: &V) -> Result<Vec<Self>, V::Error> {
+        let numbers = Numbers::gather(queries, vocabulary)?;
+        Ok(queries.iter().map(|query| Planner::new(query, &numbers).plan()).collect())
+    }
+
+    /// Whether any passage may answer: there is a word that ranks, and a passage.
+    pub fn may_answer(&self) -> bool {
+        !self.words.is_empty() && self.collection.whole().passages > 0
     }
 
     /// The weights of all terms, for marks and citations: a word as it was typed is rarer than its
@@ -161,60 +140,151 @@ fn known_idf(df: u64, passages: u64) -> f64 {
     if df == 0 { 0.0 } else { idf(df, passages) }
 }
 
-struct Planner<'a, F> {
-    query: &'a Query,
+/// The numbers of a collection that some queries need, asked for at once.
+struct Numbers {
     collection: CollectionStats,
-    frequencies: &'a F,
+    frequencies: HashMap<Term, u64>,
+    prefixes: BTreeMap<String, Vec<KnownWord>>,
+}
+
+impl Numbers {
+    fn gather<V: Vocabulary>(queries: &[&Query], vocabulary: &V) -> Result<Self, V::Error> {
+        let mut wanted = Wanted::default();
+        queries.iter().for_each(|query| wanted.group(&query.root));
+
+        let mut prefixes = BTreeMap::new();
+        for prefix in wanted.prefixes {
+            let words = vocabulary.words_with_prefix(prefix, MAX_EXPANSIONS)?;
+            prefixes.insert(prefix.to_owned(), words);
+        }
+
+        let terms: Vec<Term> = wanted.terms.into_iter().collect();
+        let found = vocabulary.frequencies(&terms)?;
+        let frequencies = terms.into_iter().zip(found).collect();
+
+        Ok(Numbers { collection: vocabulary.collection()?, frequencies, prefixes })
+    }
+
+    fn frequency(&self, kind: Kind, text: &str) -> u64 {
+        let term = Term { kind, text: text.to_owned() };
+        self.frequencies.get(&term).copied().unwrap_or(0)
+    }
+}
+
+/// The terms and prefixes of some queries.
+#[derive(Default)]
+struct Wanted<'q> {
+    terms: HashSet<Term>,
+    prefixes: HashSet<&'q str>,
+}
+
+impl<'q> Wanted<'q> {
+    fn group(&mut self, group: &'q Group) {
+        for clause in group.must.iter().chain(&group.should).chain(&group.not) {
+            match clause {
+                Clause::Word(word) => self.word(word),
+                Clause::Phrase(phrase) => phrase.words.iter().for_each(|word| self.word(word)),
+                Clause::Prefix(prefix) => {
+                    self.prefixes.insert(prefix);
+                }
+                Clause::Group(inner) => self.group(inner),
+            }
+        }
+    }
+
+    fn word(&mut self, word: &Word) {
+        let stems = word.stems.iter().map(|stem| (Kind::Stem, &stem.term));
+        let exact = word.exact.iter().map(|term| (Kind::Exact, term));
+        let terms = stems.chain(exact).map(|(kind, text)| Term { kind, text: text.clone() });
+        self.terms.extend(terms);
+    }
+}
+
+struct Planner<'a> {
+    query: &'a Query,
+    numbers: &'a Numbers,
     seen: HashSet<Vec<&'a str>>,
 }
 
-impl<'a, F: Frequencies> Planner<'a, F> {
-    fn word(
-        &mut self,
-        word: &'a Word,
-        content: bool,
-        out: &mut Vec<PlanWord>,
-    ) -> Result<(), F::Error> {
+impl<'a> Planner<'a> {
+    fn new(query: &'a Query, numbers: &'a Numbers) -> Self {
+        Planner { query, numbers, seen: HashSet::new() }
+    }
+
+    fn plan(mut self) -> Plan {
+        let content = self.query.root.has_content();
+        let mut clauses = Vec::new();
+        self.query.root.each_positive(&mut |clause| clauses.push(clause));
+
+        let mut words = Vec::new();
+        for clause in clauses {
+            match clause {
+                Clause::Word(word) => words.extend(self.word(word, content)),
+                Clause::Phrase(phrase) => {
+                    for word in &phrase.words {
+                        words.extend(self.word(word, content));
+                    }
+                }
+                Clause::Prefix(prefix) => words.extend(self.prefix(prefix)),
+                Clause::Group(_) => {}
+            }
+        }
+
+        // what is required was visited first, wherever it stands
+        words.sort_by_key(|word| word.query_position);
+        keep_rarest(&mut words);
+        Plan { words, prefixes: self.prefixes(), collection: self.numbers.collection }
+    }
+
+    /// The words that the prefixes of this query stand for.
+    fn prefixes(&self) -> BTreeMap<String, Vec<String>> {
+        let mut wanted = Wanted::default();
+        wanted.group(&self.query.root);
+        let mut prefixes = BTreeMap::new();
+        for prefix in wanted.prefixes {
+            let words = self.numbers.prefixes.get(prefix).into_iter().flatten();
+            prefixes.insert(prefix.to_owned(), words.map(|known| known.word.clone()).collect());
+        }
+        prefixes
+    }
+
+    fn word(&mut self, word: &'a Word, content: bool) -> Option<PlanWord> {
         if (content && word.stop) || word.stems.is_empty() {
-            return Ok(());
+            return None;
         }
         let key: Vec<&str> = word.stems.iter().map(|s| s.term.as_str()).collect();
         if !self.seen.insert(key) {
-            return Ok(());
+            return None;
         }
-        let mut matching = Vec::with_capacity(word.stems.len());
-        for stem in &word.stems {
-            let sharing = word.stems.iter().filter(|s| s.lang == stem.lang).count();
-            let agrees =
-                self.query.lang.is_none() || stem.lang.is_none() || stem.lang == self.query.lang;
-            let agreement = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
-            let df = self.frequencies.passages_with(Kind::Stem, &stem.term)?;
-            let passages = self.collection.in_lang(stem.lang).passages;
-            matching.push(PlanTerm {
-                kind: Kind::Stem,
-                term: stem.term.clone(),
-                lang: stem.lang,
-                df,
-                idf: known_idf(df, passages),
-                agreement,
-                weight: agreement / sharing as f64,
-            });
-        }
+
+        let mut matching: Vec<PlanTerm> =
+            word.stems.iter().map(|stem| self.stem(stem, word)).collect();
         self.level(&mut matching);
-        let mut surface = Vec::with_capacity(word.exact.len());
-        for term in &word.exact {
-            let (_, idf) = self.surface(term)?;
-            surface.push((term.clone(), idf));
-        }
-        let accented = word.accented.clone();
-        out.push(PlanWord { matching, surface, accented, query_position: word.query_position });
-        Ok(())
+
+        let whole = self.numbers.collection.whole().passages;
+        let idf = |term: &String| known_idf(self.numbers.frequency(Kind::Exact, term), whole);
+        let surface = word.exact.iter().map(|term| (term.clone(), idf(term))).collect();
+
+        let (accented, query_position) = (word.accented.clone(), word.query_position);
+        Some(PlanWord { matching, surface, accented, query_position })
     }
 
-    /// How many passages hold a surface word, in whatever language, and what it weighs.
-    fn surface(&self, term: &str) -> Result<(u64, f64), F::Error> {
-        let df = self.frequencies.passages_with(Kind::Exact, term)?;
-        Ok((df, known_idf(df, self.collection.whole().passages)))
+    fn stem(&self, stem: &Stem, word: &Word) -> PlanTerm {
+        let sharing = word.stems.iter().filter(|s| s.lang == stem.lang).count();
+        let asked = self.query.lang;
+        let agrees = asked.is_none() || stem.lang.is_none() || stem.lang == asked;
+        let agreement = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
+        let df = self.numbers.frequency(Kind::Stem, &stem.term);
+        let passages = self.numbers.collection.in_lang(stem.lang).passages;
+        PlanTerm {
+            kind: Kind::Stem,
+            term: stem.term.clone(),
+            lang: stem.lang,
+            df,
+            idf: known_idf(df, passages),
+            agreement,
+            weight: agreement / sharing as f64,
+        }
     }
 
     /// Makes a word no rarer in a language that merely borrows it: `mairie` is rare in English, and
@@ -232,17 +302,22 @@ impl<'a, F: Frequencies> Planner<'a, F> {
         }
     }
 
-    fn prefix(&mut self, prefix: &'a str, out: &mut Vec<PlanWord>) -> Result<(), F::Error> {
+    fn prefix(&mut self, prefix: &'a str) -> Option<PlanWord> {
         if !self.seen.insert(vec![prefix]) {
-            return Ok(());
+            return None;
         }
-        let mut word = PlanWord { query_position: NO_POSITION, ..PlanWord::default() };
-        for term in self.frequencies.expand(prefix)? {
-            let (df, idf) = self.surface(&term)?;
-            let (kind, lang, agreement, weight) = (Kind::Exact, None, 1.0, 1.0);
-            word.matching.push(PlanTerm { kind, term, lang, df, idf, agreement, weight });
-        }
-        out.push(word);
-        Ok(())
+        let whole = self.numbers.collection.whole().passages;
+        let known = self.numbers.prefixes.get(prefix).into_iter().flatten();
+        let term = |known: &KnownWord| PlanTerm {
+            kind: Kind::Exact,
+            term: known.word.clone(),
+            lang: None,
+            df: known.passages,
+            idf: known_idf(known.passages, whole),
+            agreement: 1.0,
+            weight: 1.0,
+        };
+        let matching = known.map(term).collect();
+        Some(PlanWord { matching, query_position: NO_POSITION, ..PlanWord::default() })
     }
 }

@@ -1,6 +1,47 @@
-//! The weights of ranking: one table.
+//! The features of ranking and their weights: one table.
 
-use super::features::Feature;
+/// One thing that tells a good passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// BM25 over stems: for each word the best of its stems.
+    Stems,
+    /// BM25 over the words as they are typed, case and accents apart.
+    Surface,
+    /// Words with the very accents that were typed.
+    Accents,
+    /// Words that are there at all, however often.
+    Coverage,
+    /// Words that follow one another in the query and stand near in the passage: a whole one side
+    /// by side, less with every word between them, half in the other order; by the rarer of both.
+    Pairs,
+    /// Words in the title and headings, by the share of these that they are.
+    Headings,
+    /// Words that the passage lacks and the one before or after it holds.
+    Neighbours,
+    /// Words that the passage lacks and another of its document holds.
+    Document,
+    /// Words at the opening of the document, where it says what it is about: all of them in the
+    /// first passage, half in the second, a third in the next.
+    Opening,
+}
+
+impl Feature {
+    /// How many there are.
+    pub const COUNT: usize = 9;
+
+    /// All of them, in the order of their values.
+    pub const ALL: [Feature; Feature::COUNT] = [
+        Feature::Stems,
+        Feature::Surface,
+        Feature::Accents,
+        Feature::Coverage,
+        Feature::Pairs,
+        Feature::Headings,
+        Feature::Neighbours,
+        Feature::Document,
+        Feature::Opening,
+    ];
+}
 
 /// What is left of a word's weight in the language that the query does not seem to be in.
 pub const OTHER_LANGUAGE: f64 = 0.65;
