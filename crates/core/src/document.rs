@@ -11,6 +11,7 @@ use crate::time::{Moment, Timecode};
 
 /// What kind of evidence the words of a source are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Evidence {
     /// The words themselves, as written or as transcribed by people.

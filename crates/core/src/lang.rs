@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Exhaustive on purpose: a third language must break the build exactly where work is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// French.

@@ -103,6 +103,7 @@ impl TimeSpan {
 
 /// Where the second of a citation came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
     /// A time that an author of notes put after the claim.

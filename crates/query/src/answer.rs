@@ -1,7 +1,6 @@
 //! The response that people and programs read. The names of its fields are the contract's.
 
 use std::ops::Range;
-use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::diagnostic::Diagnostic;
@@ -9,7 +8,7 @@ use ibid_core::document::Evidence;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cite::{self, Citation, CiteOptions};
 use crate::highlight::{Highlighter, Mark};
@@ -20,7 +19,8 @@ use crate::snippet::{self, Snippet};
 pub const SCHEMA: u32 = 1;
 
 /// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AnswerOptions {
     /// How citations are written.
     pub cite: CiteOptions,
@@ -34,11 +34,29 @@ impl Default for AnswerOptions {
     }
 }
 
+impl AnswerOptions {
+    /// The same with citations that are written otherwise.
+    #[must_use]
+    pub fn with_cite(self, cite: CiteOptions) -> Self {
+        AnswerOptions { cite, ..self }
+    }
+
+    /// The same with snippets of at most this many characters.
+    #[must_use]
+    pub fn with_snippet_chars(self, snippet_chars: usize) -> Self {
+        AnswerOptions { snippet_chars, ..self }
+    }
+}
+
 /// The answer to a search.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Response {
     /// [`SCHEMA`].
     pub schema: u32,
+    /// Which state of the store answered: it grows with each commit.
+    pub generation: u64,
     /// What was asked, and how it was understood.
     pub query: QueryView,
     /// How many passages matched, when it was asked for.
@@ -50,7 +68,9 @@ pub struct Response {
 }
 
 /// What was asked.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QueryView {
     /// As typed.
     pub text: String,
@@ -59,13 +79,16 @@ pub struct QueryView {
     /// What was understood.
     pub interpreted: String,
     /// What could not be honoured.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::DiagnosticSchema>"))]
     pub warnings: Vec<Diagnostic>,
     /// What was searched beside what was typed.
     pub expansions: Vec<Expansion>,
 }
 
 /// A term that was searched beside what was typed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Expansion {
     /// What was typed.
     pub from: String,
@@ -78,11 +101,14 @@ pub struct Expansion {
 }
 
 /// One passage of an answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct HitView {
     /// The best citation in one line.
     pub citation: String,
     /// The passage's name.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub id: PassageId,
     /// The path of its source.
     pub source: String,
@@ -112,7 +138,9 @@ pub struct HitView {
 }
 
 /// A stretch of a passage's text: from and to, the end not counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct HighlightView {
     /// In bytes of UTF-8.
     pub bytes: [usize; 2],
@@ -121,11 +149,14 @@ pub struct HighlightView {
 }
 
 /// One passage that is shown without a question: its citations are all its moments, in order.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PassageView {
     /// The first citation in one line.
     pub citation: String,
     /// The passage's name.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub id: PassageId,
     /// The path of its source.
     pub source: String,
@@ -148,11 +179,11 @@ pub struct PassageView {
     pub citations: Vec<Citation>,
 }
 
-/// Makes what was found into an answer to what was asked at `asked`.
-pub fn respond(
+/// Makes what was found into an answer. Its generation and how long it took are for the caller to
+/// fill in.
+pub(crate) fn respond(
     parsed: &Parsed,
     hits: &Hits,
-    asked: Instant,
     analyzer: &mut Analyzer,
     options: &AnswerOptions,
 ) -> Response {
@@ -172,8 +203,8 @@ pub fn respond(
         hit_view(hit, &marks, options)
     };
     let hits_view = hits.hits.iter().map(view).collect();
-    let took_us = u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX);
-    Response { schema: SCHEMA, query, total: hits.total, took_us, hits: hits_view }
+    let total = hits.total;
+    Response { schema: SCHEMA, generation: 0, query, total, took_us: 0, hits: hits_view }
 }
 
 /// Marks what stands word by word, where nothing in it is marked: a phrase that goes on in the next
@@ -188,7 +219,7 @@ fn mark_quoted(hit: &Hit, marks: &mut Vec<Mark>) {
 
 fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
     let passage = &hit.passage;
-    let citations = cite::citations(passage, &hit.file, marks, hit.quoted.as_ref(), &options.cite);
+    let citations = cite::citations(hit, marks, hit.quoted.as_ref(), &options.cite);
     HitView {
         citation: first_line(hit, &citations),
         id: passage.id,
@@ -210,7 +241,7 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
 /// Makes one passage into what is shown of it without a question.
 pub fn passage(hit: &Hit, options: &CiteOptions) -> PassageView {
     let passage = &hit.passage;
-    let citations = cite::all(passage, &hit.file, options);
+    let citations = cite::all(hit, options);
     PassageView {
         citation: first_line(hit, &citations),
         id: passage.id,

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use ibid_core::document::Span;
+use ibid_core::hit::Hit;
 use ibid_core::passage::Passage;
 use ibid_core::time::{Method, Timecode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::highlight::{Mark, distinct_weight};
 use crate::link;
@@ -13,14 +14,63 @@ use crate::pauses::sentences;
 use crate::snippet::{MAX_CHARS, inside, snippet};
 
 /// How citations are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CiteOptions {
     /// Seconds by which a link opens earlier than the time that is cited.
     pub lead_in: u64,
+    /// What a link to a file is, for passages whose source names no medium.
+    pub local: LocalLinks,
+}
+
+/// What a link to a file is. All but [`LocalLinks::None`] end in the line: `#L12`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum LocalLinks {
+    /// The whole path of the file.
+    #[default]
+    Absolute,
+    /// The path below the folder that was indexed.
+    Relative,
+    /// An address, and below it the path below the folder that was indexed.
+    Below(String),
+    /// No link.
+    None,
+}
+
+impl CiteOptions {
+    /// The same with links that open so many seconds earlier than the time that is cited.
+    #[must_use]
+    pub fn with_lead_in(self, seconds: u64) -> Self {
+        CiteOptions { lead_in: seconds, ..self }
+    }
+
+    /// The same with other links to files.
+    #[must_use]
+    pub fn with_local(self, local: LocalLinks) -> Self {
+        CiteOptions { local, ..self }
+    }
+
+    /// The link to the file of a hit, without the line.
+    fn file_link(&self, hit: &Hit) -> Option<String> {
+        // of one of several documents in a file the path names the document too
+        let name = hit.passage.about.name.as_deref();
+        let shown = name.and_then(|name| hit.path.strip_suffix(name)?.strip_suffix('#'));
+        let shown = shown.unwrap_or(&hit.path);
+        match &self.local {
+            LocalLinks::Absolute => Some(hit.file.clone()),
+            LocalLinks::Relative => Some(shown.to_owned()),
+            LocalLinks::Below(base) => {
+                Some(format!("{}/{}", base.trim_end_matches('/'), link::encode_path(shown)))
+            }
+            LocalLinks::None => None,
+        }
+    }
 }
 
 /// One moment of a passage, and the words that it supports.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Citation {
     /// Seconds from the start of the medium; `None` where the source gives no time.
     pub t: Option<f64>,
@@ -45,15 +95,16 @@ pub struct Citation {
 /// crosses spans counts where it begins. Without spans the sentences with the best marks are
 /// cited, without a time. There is always one citation at least.
 pub fn citations(
-    passage: &Passage,
-    path: &str,
+    hit: &Hit,
     marks: &[Mark],
     quoted: Option<&Range<usize>>,
     options: &CiteOptions,
 ) -> Vec<Citation> {
+    let passage = &hit.passage;
+    let writer = CitationWriter { passage, file: options.file_link(hit), lead_in: options.lead_in };
     let Some(first) = passage.spans.first() else {
         let quote = quoted.cloned().unwrap_or_else(|| best_sentences(&passage.text, marks));
-        return vec![cite(passage, path, None, quote, options)];
+        return vec![writer.cite(None, quote)];
     };
     let mut weighed: Vec<(f64, &Span)> = Vec::new();
     let mut from = 0;
@@ -72,15 +123,17 @@ pub fn citations(
     if weighed.is_empty() {
         weighed.push((0.0, first));
     }
-    weighed.into_iter().map(|(_, span)| cite_span(passage, path, span, options)).collect()
+    weighed.into_iter().map(|(_, span)| writer.cite_span(span)).collect()
 }
 
 /// The citations of all spans of a passage, in the order of the text.
-pub fn all(passage: &Passage, path: &str, options: &CiteOptions) -> Vec<Citation> {
+pub fn all(hit: &Hit, options: &CiteOptions) -> Vec<Citation> {
+    let passage = &hit.passage;
     if passage.spans.is_empty() {
-        return citations(passage, path, &[], None, options);
+        return citations(hit, &[], None, options);
     }
-    passage.spans.iter().map(|span| cite_span(passage, path, span, options)).collect()
+    let writer = CitationWriter { passage, file: options.file_link(hit), lead_in: options.lead_in };
+    passage.spans.iter().map(|span| writer.cite_span(span)).collect()
 }
 
 /// The citation in one line: title or path, time, link.
@@ -91,31 +144,36 @@ pub fn line(passage: &Passage, path: &str, citation: &Citation) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn cite_span(passage: &Passage, path: &str, span: &Span, options: &CiteOptions) -> Citation {
-    cite(passage, path, Some(span), span.start as usize..span.end as usize, options)
+/// Writes the citations of one passage.
+struct CitationWriter<'a> {
+    passage: &'a Passage,
+    file: Option<String>,
+    lead_in: u64,
 }
 
-fn cite(
-    passage: &Passage,
-    path: &str,
-    span: Option<&Span>,
-    quote: Range<usize>,
-    options: &CiteOptions,
-) -> Citation {
-    let quote = passage.text.get(quote).unwrap_or_default().trim().to_owned();
-    let moment = span.and_then(|s| s.moment);
-    let time = moment.map(|m| m.start);
-    let end = moment.and_then(|m| m.end);
-    let opens = time.map(|t| t.millis().saturating_sub(options.lead_in.saturating_mul(1000)));
-    let line = span.map(|s| s.line).filter(|line| *line > 0).unwrap_or(passage.line);
-    let place = link::LinkTarget { start: opens.map(Timecode::from_millis), end, quote: &quote };
-    Citation {
-        t: time.map(Timecode::seconds),
-        t_end: end.map(Timecode::seconds),
-        method: moment.map_or(Method::None, |m| m.method),
-        url: Some(link::url(passage.about.medium.as_ref(), path, line, &place)),
-        quote,
-        time,
+impl CitationWriter<'_> {
+    fn cite_span(&self, span: &Span) -> Citation {
+        self.cite(Some(span), span.start as usize..span.end as usize)
+    }
+
+    fn cite(&self, span: Option<&Span>, quote: Range<usize>) -> Citation {
+        let passage = self.passage;
+        let quote = passage.text.get(quote).unwrap_or_default().trim().to_owned();
+        let moment = span.and_then(|s| s.moment);
+        let time = moment.map(|m| m.start);
+        let end = moment.and_then(|m| m.end);
+        let opens = time.map(|t| t.millis().saturating_sub(self.lead_in.saturating_mul(1000)));
+        let line = span.map(|s| s.line).filter(|line| *line > 0).unwrap_or(passage.line);
+        let place =
+            link::LinkTarget { start: opens.map(Timecode::from_millis), end, quote: &quote };
+        Citation {
+            t: time.map(Timecode::seconds),
+            t_end: end.map(Timecode::seconds),
+            method: moment.map_or(Method::None, |m| m.method),
+            url: link::url(passage.about.medium.as_ref(), self.file.as_deref(), line, &place),
+            quote,
+            time,
+        }
     }
 }
 

@@ -9,15 +9,21 @@
 
 pub mod answer;
 pub mod cite;
+pub mod engine;
 pub mod highlight;
 pub mod link;
+pub mod params;
 pub mod parse;
 pub mod relax;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod snippet;
 pub mod verify;
 
 mod pauses;
 
-pub use answer::{AnswerOptions, Response, passage, respond};
+pub use answer::{AnswerOptions, Response, passage};
+pub use engine::{Engine, SearchOptions, VerifyOptions};
+pub use params::{ParamError, ParamField, SearchParams};
 pub use parse::{ParseOptions, Parsed, parse};
 pub use relax::{Relaxation, relax};

@@ -27,15 +27,20 @@ const MAX_FRAGMENT_WORDS: usize = 8;
 /// How many first, and how many last, words name a long quote.
 const EDGE_WORDS: usize = 4;
 
-/// The link into a medium; `path#L12` where there is none, or none that a browser may open.
-pub fn url(medium: Option<&Medium>, path: &str, line: u32, place: &LinkTarget<'_>) -> String {
-    match medium {
-        Some(Medium::YouTube(id)) => youtube(id, place),
-        Some(Medium::Web(address)) => {
-            web(address, place).unwrap_or_else(|| format!("{path}#L{line}"))
-        }
-        None => format!("{path}#L{line}"),
-    }
+/// The link into a medium; `file#L12` where there is none, or none that a browser may open, if links
+/// to files are wanted.
+pub fn url(
+    medium: Option<&Medium>,
+    file: Option<&str>,
+    line: u32,
+    place: &LinkTarget<'_>,
+) -> Option<String> {
+    let medium = match medium {
+        Some(Medium::YouTube(id)) => Some(youtube(id, place)),
+        Some(Medium::Web(address)) => web(address, place),
+        None => None,
+    };
+    medium.or_else(|| Some(format!("{}#L{line}", file?)))
 }
 
 fn youtube(id: &str, place: &LinkTarget<'_>) -> String {
@@ -138,6 +143,19 @@ fn text_fragment(quote: &str) -> Option<String> {
 /// Words without the punctuation at their edges: a match begins and ends on whole words.
 fn edge(words: &str) -> &str {
     words.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// A path as a part of an address: its folders stay, and all else but letters, digits, `_`, `.` and
+/// `-` is percent-encoded.
+pub(crate) fn encode_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for (i, part) in path.split('/').enumerate() {
+        if i > 0 {
+            out.push('/');
+        }
+        encode(part, true, &mut out);
+    }
+    out
 }
 
 /// Percent-encodes all but letters, digits, `_` and `.`; a hyphen only if it may stay, because it

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::highlight::{Mark, distinct_weight};
 use crate::pauses::{is_longer, pieces, sentences};
@@ -14,7 +14,9 @@ pub const MAX_CHARS: usize = 320;
 const REPEATED: f64 = 0.1;
 
 /// The part of a passage to show.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Snippet {
     /// Plain text; `…` stands where a sentence was cut.
     pub text: String,

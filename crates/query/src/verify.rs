@@ -10,7 +10,7 @@ use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::Evidence;
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cite::{self, Citation, CiteOptions};
 
@@ -21,7 +21,8 @@ mod words;
 pub use quote::{Found, Quote};
 
 /// How far a quote agrees with the sources.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Agreement {
     /// It is not there.
@@ -33,11 +34,14 @@ pub enum Agreement {
 }
 
 /// A place where a quote stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TextMatch {
     /// The best citation in one line.
     pub citation: String,
     /// The passage in which the quote begins.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub id: PassageId,
     /// The path of its source.
     pub source: String,
@@ -46,7 +50,7 @@ pub struct TextMatch {
     /// Who speaks.
     pub speaker: Option<String>,
     /// Who speaks, one after the other, where the quote goes on with what somebody else said.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
     /// What kind of evidence it is.
     pub evidence: Evidence,
@@ -64,15 +68,20 @@ pub struct TextMatch {
 }
 
 /// What a check found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Verdict {
+    /// Which state of the store was looked at: it grows with each commit.
+    pub generation: u64,
     /// The best agreement of all places; of those that nobody said only where there is no other.
     pub found: Agreement,
     /// Where it stands: the best agreement first, then in the order of the sources, and what nobody
     /// said last.
     pub places: Vec<TextMatch>,
     /// What the quote says beside the sources, where that was left out to find it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::DiagnosticSchema>"))]
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -139,7 +148,7 @@ impl Spot {
     pub fn place(&self, hits: &[Hit], options: &CiteOptions) -> Option<TextMatch> {
         let hit = hits.get(self.at)?;
         let quoted = self.quoted(hits);
-        let citations = cite::citations(&hit.passage, &hit.file, &[], Some(&quoted), options);
+        let citations = cite::citations(hit, &[], Some(&quoted), options);
         let line = citations.first().map(|c| cite::line(&hit.passage, &hit.path, c));
         let shown = hits.get(self.at..=self.at + self.following)?;
         let texts: Vec<&str> = shown.iter().map(|hit| hit.passage.text.as_str()).collect();

@@ -64,6 +64,9 @@ pub struct Plan {
     pub words: Vec<PlanWord>,
     /// For each prefix of the query, also where it excludes, the words that it stands for.
     pub prefixes: BTreeMap<String, Vec<String>>,
+    /// How many postings it takes at most to check its phrases: for each the frequency of its
+    /// rarest word, once for each of its words.
+    pub phrase_postings: u64,
     /// The collection it was made for.
     pub collection: CollectionStats,
 }
@@ -183,7 +186,12 @@ impl<'q> Wanted<'q> {
         for clause in group.must.iter().chain(&group.should).chain(&group.not) {
             match clause {
                 Clause::Word(word) => self.word(word),
-                Clause::Phrase(phrase) => phrase.words.iter().for_each(|word| self.word(word)),
+                Clause::Phrase(phrase) => {
+                    phrase.words.iter().for_each(|word| self.word(word));
+                    let forms = phrase.variants.iter().flatten();
+                    let kind = Kind::Exact;
+                    self.terms.extend(forms.map(|(_, text)| Term { kind, text: text.clone() }));
+                }
                 Clause::Prefix(prefix) => {
                     self.prefixes.insert(prefix);
                 }
@@ -233,7 +241,8 @@ impl<'a> Planner<'a> {
         // what is required was visited first, wherever it stands
         words.sort_by_key(|word| word.query_position);
         keep_rarest(&mut words);
-        Plan { words, prefixes: self.prefixes(), collection: self.numbers.collection }
+        let (prefixes, phrase_postings) = (self.prefixes(), self.phrase_postings(&self.query.root));
+        Plan { words, prefixes, phrase_postings, collection: self.numbers.collection }
     }
 
     /// The words that the prefixes of this query stand for.
@@ -246,6 +255,24 @@ impl<'a> Planner<'a> {
             prefixes.insert(prefix.to_owned(), words.map(|known| known.word.clone()).collect());
         }
         prefixes
+    }
+
+    /// See [`Plan::phrase_postings`].
+    fn phrase_postings(&self, group: &Group) -> u64 {
+        let clauses = group.must.iter().chain(&group.should).chain(&group.not);
+        let postings = clauses.map(|clause| match clause {
+            Clause::Phrase(phrase) => {
+                phrase.variants.iter().map(|words| self.postings_of(words)).sum()
+            }
+            Clause::Group(inner) => self.phrase_postings(inner),
+            Clause::Word(_) | Clause::Prefix(_) => 0,
+        });
+        postings.sum()
+    }
+
+    fn postings_of(&self, words: &[(u32, String)]) -> u64 {
+        let frequencies = words.iter().map(|(_, word)| self.numbers.frequency(Kind::Exact, word));
+        frequencies.min().unwrap_or(0) * words.len() as u64
     }
 
     fn word(&mut self, word: &'a Word, content: bool) -> Option<PlanWord> {

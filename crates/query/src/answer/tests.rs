@@ -26,8 +26,7 @@ fn answer(query: &str) -> Value {
     let mut analyzer = Analyzer::new();
     let parsed = parse(query, &mut analyzer, &ParseOptions::default());
     let hits = Hits { hits: vec![hit()], total: Some(1), ..Hits::default() };
-    let asked = Instant::now();
-    let response = respond(&parsed, &hits, asked, &mut analyzer, &AnswerOptions::default());
+    let response = respond(&parsed, &hits, &mut analyzer, &AnswerOptions::default());
     serde_json::to_value(response).unwrap()
 }
 
@@ -67,8 +66,7 @@ fn warnings_of_both_sides_are_told() {
     let mut analyzer = Analyzer::new();
     let parsed = parse("école (", &mut analyzer, &ParseOptions::default());
     let hits = Hits { warnings: vec![Diagnostic::new("other", "x", &[])], ..Hits::default() };
-    let response =
-        respond(&parsed, &hits, Instant::now(), &mut analyzer, &AnswerOptions::default());
+    let response = respond(&parsed, &hits, &mut analyzer, &AnswerOptions::default());
     let codes: Vec<&str> = response.query.warnings.iter().map(|w| w.code.as_str()).collect();
     assert_eq!(codes, ["unbalanced-bracket", "other"]);
 }

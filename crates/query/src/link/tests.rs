@@ -6,7 +6,7 @@ fn at(medium: Medium, ms: u64) -> String {
         end: Some(Timecode::from_millis(ms + 2500)),
         quote: "",
     };
-    url(Some(&medium), "a.md", 7, &place)
+    url(Some(&medium), Some("a.md"), 7, &place).unwrap()
 }
 
 fn web_at(address: &str, ms: u64) -> String {
@@ -16,10 +16,11 @@ fn web_at(address: &str, ms: u64) -> String {
 fn words(address: &str, quote: &str) -> String {
     url(
         Some(&Medium::Web(address.to_owned())),
-        "a.md",
+        Some("a.md"),
         7,
         &LinkTarget { quote, ..LinkTarget::default() },
     )
+    .unwrap()
 }
 
 #[test]
@@ -92,5 +93,6 @@ fn what_a_browser_must_not_open_is_a_line_of_a_file() {
     ] {
         assert_eq!(words(address, "x"), "a.md#L7", "{address}");
     }
-    assert_eq!(url(None, "a.md", 7, &LinkTarget::default()), "a.md#L7");
+    assert_eq!(url(None, Some("a.md"), 7, &LinkTarget::default()).unwrap(), "a.md#L7");
+    assert_eq!(url(None, None, 7, &LinkTarget::default()), None);
 }

@@ -2,10 +2,10 @@
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::document::{Date, Evidence};
-use ibid_core::lang::Lang;
 use ibid_core::query::Filter;
 
 use super::{Warnings, words};
+use crate::params;
 
 /// The fields of the query language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,20 +62,21 @@ pub(super) fn apply(
 ) -> bool {
     let value = value.trim();
     let understood = match field {
-        Field::Lang => each(value, lang, &mut filter.langs),
+        Field::Lang => each(value, params::lang, &mut filter.langs),
         Field::Evidence => each(value, Evidence::from_name, &mut filter.evidence),
-        Field::Source => add(!value.is_empty(), value.to_owned(), &mut filter.sources),
+        Field::Source => add(params::is_glob(value), value.to_owned(), &mut filter.sources),
         Field::Title => {
             let words = analyzer.surface_words(value, words::guess(value));
             add(!words.is_empty(), words, &mut filter.titles)
         }
         Field::Speaker => {
-            // a name is analysed as its passage was, and any of the rows will do
-            let ways = [None, Some(Lang::Fr), Some(Lang::En)];
-            let variants = ways.map(|way| analyzer.surface_words(value, way));
-            variants
-                .into_iter()
-                .fold(false, |any, row| any | add(!row.is_empty(), row, &mut filter.speakers))
+            let ways = params::speaker_words(value, analyzer);
+            let any = !ways.is_empty();
+            // any of the ways will do
+            for words in ways {
+                add(true, words, &mut filter.speakers);
+            }
+            any
         }
         Field::After => Date::first_of(value).is_some_and(|day| {
             filter.after = Some(filter.after.map_or(day, |other| other.max(day)));
@@ -109,12 +110,4 @@ fn add<T: PartialEq>(good: bool, value: T, into: &mut Vec<T>) -> bool {
         into.push(value);
     }
     good
-}
-
-fn lang(name: &str) -> Option<Lang> {
-    match name.to_lowercase().as_str() {
-        "francais" | "français" => Some(Lang::Fr),
-        "anglais" => Some(Lang::En),
-        tag => Lang::from_tag(tag),
-    }
 }

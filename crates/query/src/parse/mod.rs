@@ -17,6 +17,7 @@ use ibid_core::diagnostic::Diagnostic;
 use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Filter, Group, Phrase, Query};
 
+use crate::verify::Quote;
 use lex::{Item, Sign, What};
 use words::{Analysed, Ways};
 
@@ -36,7 +37,15 @@ pub struct Parsed {
     pub warnings: Vec<Diagnostic>,
     /// What was understood, in the query language.
     pub interpreted: String,
+    /// The text as a quote that may have been pasted: where it has as many words as quotes have.
+    pub pasted: Option<Quote>,
 }
+
+/// A text of fewer words is no quote.
+const SHORTEST_QUOTE: usize = 5;
+
+/// Nor is one of more.
+pub(crate) const LONGEST_QUOTE: usize = 200;
 
 /// More words than this outside quotes are prose, unless they are full of operators and signs.
 const MAX_TYPED_WORDS: usize = 12;
@@ -75,7 +84,11 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     let interpreted = unparse::interpreted(&items, &understood, &cleaned, &analysed);
     let filters = if filter.is_empty() { Vec::new() } else { vec![filter] };
     let query = Query { text: text.to_owned(), lang, root, filters, non_speech: false };
-    Parsed { query, warnings: warnings.0, interpreted }
+    Parsed { query, warnings: warnings.0, interpreted, pasted: pasted(text) }
+}
+
+fn pasted(text: &str) -> Option<Quote> {
+    Quote::new(text).filter(|quote| (SHORTEST_QUOTE..=LONGEST_QUOTE).contains(&quote.len()))
 }
 
 /// A text as words in a row that a passage must hold, whatever signs are in it; and what nobody

@@ -24,7 +24,7 @@ const MOST_PARTS: usize = 8;
 const FARTHEST: u32 = 40;
 
 /// A quote, ready to be looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Quote {
     /// As given, trimmed.
     text: String,

@@ -6,7 +6,7 @@ use ibid_core::analysis::fold::{fold, lower};
 use ibid_core::analysis::numbers;
 
 /// A stretch of letters and digits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Word {
     pub(super) folded: String,
     pub(super) bytes: Range<usize>,

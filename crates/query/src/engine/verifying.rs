@@ -4,18 +4,16 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use ibid_core::backend::Search;
+use ibid_core::backend::Snapshot;
 use ibid_core::diagnostic::Diagnostic;
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
-use ibid_core::query::Request;
-use ibid_query::AnswerOptions;
-use ibid_query::verify::{self, Agreement, Quote, Spot, TextMatch, Verdict};
 
-use super::Library;
-use crate::error::Result;
+use super::session::Session;
+use crate::cite::CiteOptions;
+use crate::verify::{self, Agreement, Quote, Spot, TextMatch, Verdict};
 
-/// So many passages are looked at together with those before and after.
+/// No more passages are looked at together with those before and after.
 const MOST_NEIGHBOURHOODS: usize = 20;
 
 const MARKS_LEFT_OUT: &str = "what the quote has in brackets was left out: it was not said there";
@@ -23,56 +21,55 @@ const MARKS_LEFT_OUT: &str = "what the quote has in brackets was left out: it wa
 const WORDS_LEFT_OUT: &str =
     "the quote leaves words out: its parts stand in this order in one source";
 
-impl Library {
-    /// Whether a quote is in the sources, to the letter or but for case, accents, apostrophes,
-    /// punctuation and white space, and where; also among what nobody said. At most `limit` places.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn verify(&self, quote: &str, limit: usize) -> Result<Verdict> {
-        let Some(quote) = Quote::new(quote) else {
-            return Ok(VerifyState::default().verdict(limit));
-        };
-        let mut known = self.places_of(&quote, false)?;
-        if let Some(unmarked) = quote.without_marks().filter(|_| known.is_empty()) {
-            known = self.places_of(&unmarked, false)?;
-            known.lower(Diagnostic::new("marks-left-out", MARKS_LEFT_OUT, &[]));
+impl<S: Snapshot> Session<S> {
+    /// Where a quote stands: as it is, without the sound marks in its brackets, or part by part
+    /// where it leaves words out.
+    pub(super) fn verify(&mut self, quote: &Quote) -> Result<VerifyState, S::Error> {
+        let mut state = self.matches_of(quote, false)?;
+        if let Some(unmarked) = quote.without_marks().filter(|_| state.is_empty()) {
+            state = self.matches_of(&unmarked, false)?;
+            state.lower(Diagnostic::new("marks-left-out", MARKS_LEFT_OUT, &[]));
         }
-        if known.is_empty() {
-            known = self.places_of_parts(&quote.parts())?;
-            known.lower(Diagnostic::new("words-left-out", WORDS_LEFT_OUT, &[]));
+        if state.is_empty() {
+            state = self.matches_of_parts(&quote.parts())?;
+            state.lower(Diagnostic::new("words-left-out", WORDS_LEFT_OUT, &[]));
         }
-        Ok(known.verdict(limit))
+        state.warnings.extend(self.given_up());
+        Ok(state)
     }
 
     /// Where a quote stands; where that is to the letter, no farther than is needed to know it, or
     /// all places.
-    fn places_of(&self, quote: &Quote, all: bool) -> Result<VerifyState> {
-        let mut known = VerifyState::default();
-        for (query, most) in self.with_analyzer(|analyzer| quote.queries(analyzer)) {
-            let request = Request { query, limit: most, offset: 0, total: false };
-            self.look(quote, &self.reader.search(&request)?.hits, &mut known)?;
+    fn matches_of(&mut self, quote: &Quote, all: bool) -> Result<VerifyState, S::Error> {
+        let mut state = VerifyState::default();
+        for (query, most) in quote.queries(&mut self.analyzer) {
+            for found in self.look_up(&[query], most)? {
+                self.look(quote, &found.hits, &mut state)?;
+            }
             // a place that agrees but for typography may be one of several, and another exact
-            if !all && known.has_exact() {
+            if !all && state.has_exact() {
                 break;
             }
         }
-        Ok(known)
+        Ok(state)
     }
 
     /// Where the first of some parts of a quote stands, if the others follow it in its document.
-    fn places_of_parts(&self, parts: &[Quote]) -> Result<VerifyState> {
-        let mut known = Vec::new();
+    fn matches_of_parts(&mut self, parts: &[Quote]) -> Result<VerifyState, S::Error> {
+        let mut states = Vec::new();
         for part in parts {
-            known.push(self.places_of(part, true)?);
-            if known.last().is_some_and(VerifyState::is_empty) {
+            let state = self.matches_of(part, true)?;
+            if state.is_empty() {
                 return Ok(VerifyState::default());
             }
+            states.push(state);
         }
-        let mut parts = known.into_iter();
+
+        let mut parts = states.into_iter();
         let Some(mut first) = parts.next() else { return Ok(VerifyState::default()) };
         let others: Vec<VerifyState> = parts.collect();
         let others: Vec<Vec<Stretch<'_>>> = others.iter().map(VerifyState::stretches).collect();
+
         let leads = |found| first.stretch(found).is_some_and(|stretch| stretch.leads(&others));
         let leads: Vec<bool> = first.spots.iter().map(leads).collect();
         let mut leads = leads.into_iter();
@@ -82,22 +79,30 @@ impl Library {
 
     /// Looks for a quote in passages that hold some of its words, and around a few of these: first
     /// those that hold them at an edge.
-    pub(super) fn look(&self, quote: &Quote, hits: &[Hit], known: &mut VerifyState) -> Result<()> {
+    pub(super) fn look(
+        &mut self,
+        quote: &Quote,
+        hits: &[Hit],
+        state: &mut VerifyState,
+    ) -> Result<(), S::Error> {
         let mut parts = Vec::new();
         for hit in hits {
             let alone = std::slice::from_ref(hit);
             let spots = verify::spots(quote, alone);
             if !spots.is_empty() {
-                known.add(spots, alone);
-            } else if known.seen.insert(hit.passage.id) {
+                state.add(spots, alone);
+            } else if state.seen.insert(hit.passage.id) {
                 parts.push(hit);
             }
         }
+
         parts.sort_by_cached_key(|hit| !quote.touches_edge(&hit.passage.text));
-        for hit in parts.into_iter().take(MOST_NEIGHBOURHOODS) {
-            let mut around = self.reader.around(hit.passage.id, quote.reach())?;
+        parts.truncate(MOST_NEIGHBOURHOODS);
+        let ids: Vec<PassageId> = parts.iter().map(|hit| hit.passage.id).collect();
+        let around = self.around(&ids, quote.reach())?;
+        for (hit, mut around) in parts.into_iter().zip(around) {
             around.retain(|other| other.passage.non_speech == hit.passage.non_speech);
-            known.add(verify::spots(quote, &around), &around);
+            state.add(verify::spots(quote, &around), &around);
         }
         Ok(())
     }
@@ -143,14 +148,14 @@ impl VerifyState {
     }
 
     /// The passages in which a place begins that goes on in another, each once.
-    pub(super) fn begun(&self) -> impl Iterator<Item = Hit> {
-        let mut known = HashSet::new();
-        let begun = self.spots.iter().filter_map(|(group, spot)| {
+    pub(super) fn started(&self) -> impl Iterator<Item = Hit> {
+        let mut seen = HashSet::new();
+        let started = self.spots.iter().filter_map(|(group, spot)| {
             let hits = self.groups.get(*group)?;
             let hit = hits.get(spot.at).filter(|_| spot.crosses())?;
             Some(Hit { quoted: Some(spot.quoted(hits)), ..hit.clone() })
         });
-        begun.filter(move |hit| known.insert(hit.passage.id))
+        started.filter(move |hit| seen.insert(hit.passage.id))
     }
 
     fn is_empty(&self) -> bool {
@@ -179,7 +184,12 @@ impl VerifyState {
     }
 
     /// The best agreement first, then in the order of the sources, and what nobody said last.
-    fn verdict(mut self, limit: usize) -> Verdict {
+    pub(super) fn verdict(
+        mut self,
+        limit: usize,
+        generation: u64,
+        options: &CiteOptions,
+    ) -> Verdict {
         let mut spots = std::mem::take(&mut self.spots);
         spots.sort_by_cached_key(|(group, spot)| {
             let hit = self.hit(*group, spot);
@@ -187,13 +197,12 @@ impl VerifyState {
             let non_speech = hit.is_some_and(|hit| hit.passage.non_speech);
             (non_speech, Reverse(spot.agreement), place)
         });
-        let options = AnswerOptions::default().cite;
         let found = spots.first().map_or(Agreement::None, |(_, spot)| spot.agreement);
         let shown = spots.iter().take(limit);
         let places: Vec<TextMatch> = shown
-            .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, &options))
+            .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, options))
             .collect();
-        Verdict { found, places, warnings: self.warnings }
+        Verdict { generation, found, places, warnings: self.warnings }
     }
 }
 

@@ -1,0 +1,343 @@
+//! The engine: a question, and its answer with citations, over any store.
+//!
+//! Each answer is made from one snapshot of the store, within a budget. The engine knows no store:
+//! what it asks for is in [`ibid_core::backend`].
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::backend::{Backend, Counts, DocumentRecord, Search, Snapshot, SourceRecord};
+use ibid_core::hit::{Hit, Hits};
+use ibid_core::ids::{DocumentId, PassageId, SourceId};
+use ibid_core::query::{Budget, Filter, Request};
+use ibid_core::ranking::{Features, Plan};
+
+use crate::answer::{self, AnswerOptions, PassageView, Response};
+use crate::cite::CiteOptions;
+use crate::parse::{self, ParseOptions, Parsed};
+use crate::verify::{Quote, Verdict};
+use session::Session;
+use verifying::VerifyState;
+
+mod crossing;
+mod fallbacks;
+mod pasted;
+mod session;
+mod verifying;
+
+#[cfg(test)]
+mod tests;
+
+/// What is wanted of an answer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SearchOptions {
+    /// The language that the question is in, instead of a guess. It filters nothing.
+    pub question_lang: Option<ibid_core::lang::Lang>,
+    /// How many hits at most.
+    pub limit: usize,
+    /// How many of the best to skip.
+    pub offset: usize,
+    /// Whether to count all that match.
+    pub total: bool,
+    /// What every passage must satisfy, beside what the question says.
+    pub filter: Filter,
+    /// Whether to find also what nobody said: sound marks, and the lines that speech recognition
+    /// makes up.
+    pub non_speech: bool,
+    /// How much work the answer may cost.
+    pub budget: Budget,
+    /// How the answer is written.
+    pub answer: AnswerOptions,
+}
+
+impl Default for SearchOptions {
+    /// The ten best passages, not counted.
+    fn default() -> Self {
+        SearchOptions {
+            question_lang: None,
+            limit: 10,
+            offset: 0,
+            total: false,
+            filter: Filter::default(),
+            non_speech: false,
+            budget: Budget::default(),
+            answer: AnswerOptions::default(),
+        }
+    }
+}
+
+impl SearchOptions {
+    /// The same with at most `limit` hits.
+    #[must_use]
+    pub fn with_limit(self, limit: usize) -> Self {
+        SearchOptions { limit, ..self }
+    }
+
+    /// The same without the best `offset` hits.
+    #[must_use]
+    pub fn with_offset(self, offset: usize) -> Self {
+        SearchOptions { offset, ..self }
+    }
+
+    /// The same with or without the number of all that match.
+    #[must_use]
+    pub fn with_total(self, total: bool) -> Self {
+        SearchOptions { total, ..self }
+    }
+
+    /// The same with another filter.
+    #[must_use]
+    pub fn with_filter(self, filter: Filter) -> Self {
+        SearchOptions { filter, ..self }
+    }
+
+    /// The same with or without what nobody said.
+    #[must_use]
+    pub fn with_non_speech(self, non_speech: bool) -> Self {
+        SearchOptions { non_speech, ..self }
+    }
+
+    /// The same with another budget.
+    #[must_use]
+    pub fn with_budget(self, budget: Budget) -> Self {
+        SearchOptions { budget, ..self }
+    }
+
+    /// The same with an answer that is written otherwise.
+    #[must_use]
+    pub fn with_answer(self, answer: AnswerOptions) -> Self {
+        SearchOptions { answer, ..self }
+    }
+}
+
+/// How a quote is checked.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct VerifyOptions {
+    /// How many places are shown at most.
+    pub limit: usize,
+    /// How much work the check may cost.
+    pub budget: Budget,
+    /// How citations are written.
+    pub cite: CiteOptions,
+}
+
+impl Default for VerifyOptions {
+    /// Ten places; a hundred times the look-ups of a search, since a check looks everywhere.
+    fn default() -> Self {
+        let search = Budget::default();
+        let lookups = search.lookups.saturating_mul(100);
+        let postings = search.postings.saturating_mul(100);
+        let budget = Budget { lookups, postings, ..search };
+        VerifyOptions { limit: 10, budget, cite: CiteOptions::default() }
+    }
+}
+
+impl VerifyOptions {
+    /// The same with at most `limit` places.
+    #[must_use]
+    pub fn with_limit(self, limit: usize) -> Self {
+        VerifyOptions { limit, ..self }
+    }
+
+    /// The same with another budget.
+    #[must_use]
+    pub fn with_budget(self, budget: Budget) -> Self {
+        VerifyOptions { budget, ..self }
+    }
+}
+
+/// Answers questions over a store. Can be shared between threads.
+pub struct Engine<B> {
+    backend: B,
+    /// Analysers that have seen words: stemming those of ten hits anew takes longer than finding
+    /// them.
+    analyzers: Mutex<Vec<Analyzer>>,
+}
+
+impl<B: Backend> Engine<B> {
+    /// An engine over a store.
+    pub fn new(backend: B) -> Self {
+        Engine { backend, analyzers: Mutex::default() }
+    }
+
+    /// The store.
+    pub fn backend(&self) -> &B {
+        &self.backend
+    }
+
+    /// The passages that answer best, best first.
+    ///
+    /// Nothing that is asked is an error; what could not be honoured is in the response's warnings.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn search(&self, text: &str, options: &SearchOptions) -> Result<Response, B::Error> {
+        let start = Instant::now();
+        self.with_session(&options.budget, |session| {
+            let (parsed, hits) = session.ask(text, options)?;
+            let generation = session.snapshot.generation();
+            let analyzer = &mut session.analyzer;
+            let mut response = answer::respond(&parsed, &hits, analyzer, &options.answer);
+            response.generation = generation;
+            response.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+            Ok(response)
+        })
+    }
+
+    /// What [`Engine::search`] answers with, before it is written: for measuring.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn hits(&self, text: &str, options: &SearchOptions) -> Result<Hits, B::Error> {
+        self.with_session(&options.budget, |session| Ok(session.ask(text, options)?.1))
+    }
+
+    /// The best passages with the features by which they are ranked: for tuning.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn explain(&self, text: &str) -> Result<Vec<(Hit, Features)>, B::Error> {
+        self.with_session(&Budget::default(), |session| {
+            let parsed = parse::parse(text, &mut session.analyzer, &ParseOptions::default());
+            let (query, snapshot) = (&parsed.query, &session.snapshot);
+            let plan = Plan::new(query, snapshot)?;
+            let (among, limit, offset, total) = (None, 1, 0, false);
+            snapshot.explain(&Search { query, plan: &plan, among, limit, offset, total })
+        })
+    }
+
+    /// Whether a quote is in the sources, to the letter or but for case, accents, apostrophes,
+    /// punctuation and white space, and where; also among what nobody said.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn verify(&self, quote: &str, options: &VerifyOptions) -> Result<Verdict, B::Error> {
+        self.with_session(&options.budget, |session| {
+            let state = match Quote::new(quote) {
+                Some(quote) => session.verify(&quote)?,
+                None => VerifyState::default(),
+            };
+            let generation = session.snapshot.generation();
+            Ok(state.verdict(options.limit, generation, &options.cite))
+        })
+    }
+
+    /// A passage among its neighbours, `context` each way, in the order of the document; empty when
+    /// no passage has this id.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn show(
+        &self,
+        id: PassageId,
+        context: u32,
+        options: &CiteOptions,
+    ) -> Result<Vec<PassageView>, B::Error> {
+        let around = self.backend.snapshot()?.around_many(&[id], context)?;
+        let hits = around.iter().flatten();
+        Ok(hits.map(|hit| answer::passage(hit, options)).collect())
+    }
+
+    /// The sources after `after` in the order of their ids, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn sources(
+        &self,
+        after: Option<SourceId>,
+        limit: usize,
+    ) -> Result<Vec<SourceRecord>, B::Error> {
+        self.backend.snapshot()?.sources(after, limit)
+    }
+
+    /// The documents after `after` in the order of their ids, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn documents(
+        &self,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Result<Vec<DocumentRecord>, B::Error> {
+        self.backend.snapshot()?.documents(after, limit)
+    }
+
+    /// How much the store holds.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn counts(&self) -> Result<Counts, B::Error> {
+        self.backend.snapshot()?.counts()
+    }
+
+    /// Which state of the store answers: a number that grows with each commit.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn generation(&self) -> Result<u64, B::Error> {
+        Ok(self.backend.snapshot()?.generation())
+    }
+
+    /// Sees what has been committed since.
+    ///
+    /// # Errors
+    /// When the store cannot be read any more.
+    pub fn reload(&self) -> Result<(), B::Error> {
+        self.backend.reload()
+    }
+
+    /// Answers from one state of the store, with an analyser that has seen words.
+    fn with_session<T>(
+        &self,
+        budget: &Budget,
+        answer: impl FnOnce(&mut Session<B::Snapshot>) -> Result<T, B::Error>,
+    ) -> Result<T, B::Error> {
+        let snapshot = self.backend.snapshot()?;
+        let analyzer = self.analyzers().pop().unwrap_or_default();
+        let mut session = Session::new(snapshot, analyzer, budget);
+
+        let answered = answer(&mut session);
+
+        self.analyzers().push(session.analyzer);
+        answered
+    }
+
+    /// The analysers at rest. A thread that died while it held them left them whole.
+    fn analyzers(&self) -> MutexGuard<'_, Vec<Analyzer>> {
+        self.analyzers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<S: Snapshot> Session<S> {
+    /// What was understood of a question, and what was found.
+    fn ask(&mut self, text: &str, options: &SearchOptions) -> Result<(Parsed, Hits), S::Error> {
+        let parsing = ParseOptions { lang: options.question_lang };
+        let mut parsed = parse::parse(text, &mut self.analyzer, &parsing);
+        if !options.filter.is_empty() {
+            parsed.query.filters.push(options.filter.clone());
+        }
+        parsed.query.non_speech = options.non_speech;
+        let mut request = Request {
+            query: parsed.query,
+            limit: options.limit,
+            offset: options.offset,
+            total: options.total,
+            budget: options.budget,
+        };
+
+        let pasted = parsed.pasted.as_ref().filter(|_| pasted::may_be_pasted(&request));
+        let found = match pasted {
+            Some(quote) => self.quoted(quote, &request)?,
+            None => self.search(&request)?,
+        };
+        let (hits, diagnostic) = self.with_fallbacks(found, &mut request)?;
+
+        parsed.warnings.extend(diagnostic);
+        parsed.warnings.extend(self.given_up());
+        parsed.query = request.query;
+        Ok((parsed, hits))
+    }
+}

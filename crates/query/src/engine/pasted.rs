@@ -1,0 +1,146 @@
+//! Quotes that are pasted into a search.
+
+use ibid_core::backend::Snapshot;
+use ibid_core::hit::{Hit, Hits};
+use ibid_core::ids::PassageId;
+use ibid_core::query::{Clause, Group, Query, Request};
+
+use super::session::Session;
+use crate::verify::{self, Quote};
+
+/// Among this many of the best hits a pasted quote is looked for.
+const LOOKED_AT: usize = 10;
+/// No more passages are looked at together with those before and after.
+const MOST_EDGES: usize = 5;
+
+/// Whether a question may be a pasted quote: it is to be answered at all, and excludes nothing. What
+/// it requires is in any text that holds all of it.
+pub(super) fn may_be_pasted(request: &Request) -> bool {
+    request.limit > 0 && !excludes(&request.query.root)
+}
+
+/// Whether anything is excluded, at any depth.
+fn excludes(group: &Group) -> bool {
+    let inside = |clause: &Clause| matches!(clause, Clause::Group(group) if excludes(group));
+    !group.not.is_empty() || group.must.iter().chain(&group.should).any(inside)
+}
+
+impl<S: Snapshot> Session<S> {
+    /// Answers a question that may be a pasted quote: where a passage holds it word by word, it
+    /// comes first and is cited where the quote begins.
+    ///
+    /// Always the same best hits are looked at, so that pages agree.
+    pub(super) fn quoted(&mut self, quote: &Quote, request: &Request) -> Result<Hits, S::Error> {
+        let (offset, limit) = (request.offset, request.limit);
+        let most = offset.saturating_add(limit).max(LOOKED_AT).saturating_add(1);
+        let mut found = self.search(&Request { offset: 0, limit: most, ..request.clone() })?;
+
+        for hit in &mut found.hits {
+            let place = quote.find_in(&hit.passage.text).into_iter().next();
+            hit.quoted = place.map(|place| place.words);
+        }
+
+        let hits = &mut found.hits;
+        let whole = hits.iter().take(LOOKED_AT).position(|hit| hit.quoted.is_some());
+        let first = match whole.map(|at| hits.remove(at)) {
+            Some(first) => Some(first),
+            None => self.quoted_elsewhere(quote, hits, request)?,
+        };
+
+        // it may be among the others, farther down
+        hits.retain(|hit| first.as_ref().is_none_or(|f| f.passage.id != hit.passage.id));
+        if let Some(mut first) = first {
+            first.score = hits.first().map_or(first.score, |best| best.score.max(first.score));
+            hits.insert(0, first);
+        }
+        found.hits = found.hits.into_iter().skip(offset).take(limit).collect();
+        Ok(found)
+    }
+
+    /// A passage that holds a quote, or in which it begins, where none of the best hits holds it.
+    fn quoted_elsewhere(
+        &mut self,
+        quote: &Quote,
+        hits: &[Hit],
+        request: &Request,
+    ) -> Result<Option<Hit>, S::Error> {
+        if let Some(first) = self.quoted_whole(quote, request)? {
+            return Ok(Some(first));
+        }
+        if let Some(first) = self.quoted_across(quote, hits, request)? {
+            return Ok(Some(first));
+        }
+        if quote.has_inner_end() {
+            return self.quoted_over_ends(quote, request);
+        }
+        Ok(None)
+    }
+
+    /// A passage that holds a quote whole, wherever its words rank: those of a short one may be in
+    /// many others.
+    fn quoted_whole(&mut self, quote: &Quote, request: &Request) -> Result<Option<Hit>, S::Error> {
+        let query = quote.whole(&mut self.analyzer);
+        let found = self.look_up(&[under_filters(query, request)], LOOKED_AT)?;
+        let holds = |hit: Hit| {
+            let place = quote.find_in(&hit.passage.text).into_iter().next()?;
+            Some(Hit { quoted: Some(place.words), ..hit })
+        };
+        Ok(found.into_iter().flat_map(|found| found.hits).find_map(holds))
+    }
+
+    /// The passage in which a quote begins that ends in another, if one of the best hits is either
+    /// of them.
+    fn quoted_across(
+        &mut self,
+        quote: &Quote,
+        hits: &[Hit],
+        request: &Request,
+    ) -> Result<Option<Hit>, S::Error> {
+        let touching: Vec<&Hit> = hits
+            .iter()
+            .take(LOOKED_AT)
+            .filter(|hit| quote.touches_edge(&hit.passage.text))
+            .take(MOST_EDGES)
+            .collect();
+        let ids: Vec<PassageId> = touching.iter().map(|hit| hit.passage.id).collect();
+
+        let around = self.around(&ids, quote.reach())?;
+        for (touching, mut around) in touching.into_iter().zip(around) {
+            around.retain(|other| other.passage.non_speech == touching.passage.non_speech);
+            for spot in verify::spots(quote, &around) {
+                let quoted = spot.quoted(&around);
+                let Some(hit) = around.get(spot.at) else { continue };
+                // what the filters leave out stays out, even beside what they let through
+                let known = hits.iter().any(|other| other.passage.id == hit.passage.id);
+                if known || request.query.filters.is_empty() {
+                    return Ok(Some(Hit { quoted: Some(quoted), ..hit.clone() }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The passage in which a quote begins that holds the end of a sentence, found by its halves: of
+    /// these only one is crossed.
+    fn quoted_over_ends(
+        &mut self,
+        quote: &Quote,
+        request: &Request,
+    ) -> Result<Option<Hit>, S::Error> {
+        let halves = quote.halves(&mut self.analyzer);
+        let halves = halves.map(|half| under_filters(half, request));
+        for found in self.look_up(&halves, LOOKED_AT)? {
+            let first = self.quoted_across(quote, &found.hits, request)?;
+            if first.is_some() {
+                return Ok(first);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A query under the filters of a request.
+fn under_filters(query: Query, request: &Request) -> Query {
+    let (filters, non_speech) = (request.query.filters.clone(), request.query.non_speech);
+    Query { filters, non_speech, ..query }
+}

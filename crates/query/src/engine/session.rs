@@ -1,0 +1,186 @@
+//! One question while it is answered: one state of the store, and what may still be spent.
+
+use std::time::Instant;
+
+use ibid_core::analysis::Analyzer;
+use ibid_core::backend::{Found, Search, Snapshot};
+use ibid_core::diagnostic::Diagnostic;
+use ibid_core::hit::{Hit, Hits};
+use ibid_core::ids::PassageId;
+use ibid_core::query::{Budget, Query, Request};
+use ibid_core::ranking::Plan;
+
+/// A question while it is answered. All that is asked of the store goes through it.
+pub(crate) struct Session<S> {
+    pub(crate) snapshot: S,
+    pub(crate) analyzer: Analyzer,
+    left: Left,
+}
+
+/// What is left of a budget.
+struct Left {
+    lookups: u32,
+    postings: u64,
+    until: Option<Instant>,
+    /// Something was not looked at, because too little was left.
+    given_up: bool,
+}
+
+/// A part of a budget that is kept for later.
+pub(crate) struct Reserve {
+    lookups: u32,
+    postings: u64,
+}
+
+impl<S: Snapshot> Session<S> {
+    pub(crate) fn new(snapshot: S, analyzer: Analyzer, budget: &Budget) -> Self {
+        let left = Left {
+            lookups: budget.lookups,
+            postings: budget.postings,
+            until: budget.deadline.and_then(|time| Instant::now().checked_add(time)),
+            given_up: false,
+        };
+        Session { snapshot, analyzer, left }
+    }
+
+    /// What a request finds, whatever it costs: for what was asked itself.
+    pub(crate) fn search(&self, request: &Request) -> Result<Hits, S::Error> {
+        let plan = Plan::new(&request.query, &self.snapshot)?;
+        let search = Search {
+            query: &request.query,
+            plan: &plan,
+            among: None,
+            limit: request.limit,
+            offset: request.offset,
+            total: request.total,
+        };
+        let found = self.snapshot.search(&[search])?.into_iter().next().unwrap_or_default();
+        Ok(hits(found, &plan))
+    }
+
+    /// As [`Session::search`], for what is asked in its place; `None` where that would cost more
+    /// than is left.
+    pub(crate) fn search_instead(&mut self, request: &Request) -> Result<Option<Hits>, S::Error> {
+        let plan = Plan::new(&request.query, &self.snapshot)?;
+        if self.affordable(std::slice::from_ref(&plan)) == 0 {
+            self.left.given_up = true;
+            return Ok(None);
+        }
+        self.spend(1, plan.phrase_postings);
+        self.search(request).map(Some)
+    }
+
+    /// The best hits of each of some queries, in the same order: `wanted` of each, or fewer where
+    /// these would cost more than is left.
+    pub(crate) fn look_up(
+        &mut self,
+        queries: &[Query],
+        wanted: usize,
+    ) -> Result<Vec<Hits>, S::Error> {
+        let among: Vec<Option<&[PassageId]>> = vec![None; queries.len()];
+        self.look_up_among(queries, &among, wanted)
+    }
+
+    /// As [`Session::look_up`], each query among some passages only.
+    pub(crate) fn look_up_among(
+        &mut self,
+        queries: &[Query],
+        among: &[Option<&[PassageId]>],
+        wanted: usize,
+    ) -> Result<Vec<Hits>, S::Error> {
+        let limit = wanted.min(self.hits_each(queries.len()));
+        let queries: Vec<&Query> = queries.iter().collect();
+        let plans = Plan::all(&queries, &self.snapshot)?;
+        let affordable = if limit == 0 { 0 } else { self.affordable(&plans) };
+        self.left.given_up |= affordable < queries.len();
+
+        let mut searches = Vec::with_capacity(affordable);
+        for ((query, plan), among) in queries.iter().zip(&plans).zip(among).take(affordable) {
+            let (among, total) = (*among, false);
+            searches.push(Search { query, plan, among, limit, offset: 0, total });
+        }
+        let found = self.snapshot.search(&searches)?;
+
+        for (found, plan) in found.iter().zip(&plans) {
+            self.left.given_up |= found.hits.len() == limit && limit < wanted;
+            self.spend(1 + count(found.hits.len()), plan.phrase_postings);
+        }
+        Ok(found.into_iter().zip(&plans).map(|(found, plan)| hits(found, plan)).collect())
+    }
+
+    /// The passages around some others, `context` each way: around the first ones only where all of
+    /// them would cost more than is left.
+    pub(crate) fn around(
+        &mut self,
+        ids: &[PassageId],
+        context: u32,
+    ) -> Result<Vec<Vec<Hit>>, S::Error> {
+        let each = context.saturating_mul(2).saturating_add(1);
+        let affordable = if self.is_late() { 0 } else { self.left.lookups / each };
+        self.left.given_up |= (affordable as usize) < ids.len();
+        let ids = ids.get(..affordable as usize).unwrap_or(ids);
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+
+        let found = self.snapshot.around_many(ids, context)?;
+        self.spend(count(found.iter().map(Vec::len).sum()), 0);
+        Ok(found)
+    }
+
+    /// How many hits each of some searches can fetch.
+    fn hits_each(&self, searches: usize) -> usize {
+        let each = self.left.lookups / count(searches).max(1);
+        each.saturating_sub(1) as usize
+    }
+
+    /// How many of some plans can be searched for, one after the other.
+    fn affordable(&self, plans: &[Plan]) -> usize {
+        let mut postings = 0u64;
+        let fits = |plan: &&Plan| {
+            postings = postings.saturating_add(plan.phrase_postings);
+            postings <= self.left.postings
+        };
+        if self.is_late() { 0 } else { plans.iter().take_while(fits).count() }
+    }
+
+    fn is_late(&self) -> bool {
+        self.left.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    fn spend(&mut self, lookups: u32, postings: u64) {
+        self.left.lookups = self.left.lookups.saturating_sub(lookups);
+        self.left.postings = self.left.postings.saturating_sub(postings);
+    }
+
+    /// Keeps a part of what is left for later: one of `parts` may be spent.
+    pub(crate) fn set_aside(&mut self, parts: u32) -> Reserve {
+        let parts = parts.max(1);
+        let lookups = self.left.lookups - self.left.lookups / parts;
+        let postings = self.left.postings - self.left.postings / u64::from(parts);
+        self.spend(lookups, postings);
+        Reserve { lookups, postings }
+    }
+
+    /// Takes back what was kept.
+    pub(crate) fn take_back(&mut self, reserve: Reserve) {
+        self.left.lookups = self.left.lookups.saturating_add(reserve.lookups);
+        self.left.postings = self.left.postings.saturating_add(reserve.postings);
+    }
+
+    /// What to tell of it, where something was not looked at.
+    pub(crate) fn given_up(&self) -> Option<Diagnostic> {
+        const MESSAGE: &str =
+            "looking everywhere would take too much work: some passages were not looked at";
+        self.left.given_up.then(|| Diagnostic::new("work-given-up", MESSAGE, &[]))
+    }
+}
+
+fn hits(found: Found, plan: &Plan) -> Hits {
+    let Found { hits, total } = found;
+    Hits { hits, total, weights: plan.weights(), warnings: Vec::new() }
+}
+
+fn count(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
+}
