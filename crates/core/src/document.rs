@@ -118,6 +118,25 @@ impl Date {
         }
     }
 
+    /// The day that is `days` after 1 January 1970, in the Gregorian calendar; `None` outside the
+    /// years 0 to 9999.
+    ///
+    /// The arithmetic is Hinnant's, “chrono-Compatible Low-Level Date Algorithms”, 2014: years begin
+    /// in March, so that a leap day comes last, and 400 of them have 146097 days.
+    pub fn from_unix_days(days: i64) -> Option<Self> {
+        let shifted = days.checked_add(719_468)?;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+
     /// A number that orders as dates do: `20171221`.
     pub fn ordinal(self) -> u64 {
         u64::from(self.year) * 10_000 + u64::from(self.month) * 100 + u64::from(self.day)
@@ -341,6 +360,16 @@ mod tests {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
         assert!(Date::parse("2020-02-29") < Date::parse("2020-03-01"));
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(Date::from_unix_days(0), Date::new(1970, 1, 1));
+        assert_eq!(Date::from_unix_days(11_016), Date::new(2000, 2, 29));
+        assert_eq!(Date::from_unix_days(-1), Date::new(1969, 12, 31));
+        assert_eq!(Date::from_unix_days(20_785), Date::new(2026, 11, 28));
+        assert_eq!(Date::from_unix_days(i64::MAX), None);
+        assert_eq!(Date::from_unix_days(4_000_000), None);
     }
 
     #[test]

@@ -24,6 +24,13 @@ pub struct Hit {
     pub quoted: Option<Range<usize>>,
 }
 
+impl Hit {
+    /// The name of its document among several in one file; its path where it has none.
+    pub fn document_name(&self) -> &str {
+        self.passage.about.name.as_deref().unwrap_or(&self.path)
+    }
+}
+
 /// How much a term weighed, so that marks and citations weigh alike.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TermWeight {

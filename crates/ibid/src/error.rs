@@ -18,6 +18,18 @@ pub enum Error {
     /// The index said no.
     #[error(transparent)]
     Index(#[from] ibid_index::Error),
+    /// A value of a question says nothing.
+    #[error(transparent)]
+    Param(#[from] ibid_query::ParamError),
+    /// The run was told to stop; nothing was written.
+    #[error("the run was stopped, and nothing was written")]
+    Interrupted,
+    /// The system gives no threads.
+    #[error("no threads can be started")]
+    Threads {
+        /// What the system said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// There was nothing to read where one looked.
     #[error(
         "nothing to read in {path}: no text, notes, web pages, captions, debates or JSON lines were found there"
@@ -46,12 +58,98 @@ pub enum Error {
     },
 }
 
+/// What kind of thing went wrong: what an exit code, an HTTP status or an exception is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// There is no index there.
+    Missing,
+    /// Another version wrote the index, or something else is in its folder.
+    Incompatible,
+    /// Another process is writing to the index.
+    Locked,
+    /// The index is damaged.
+    Damaged,
+    /// Files cannot be read, or there is nothing in them to read.
+    Input,
+    /// What was asked for makes no sense.
+    Usage,
+    /// The work was told to stop.
+    Interrupted,
+    /// The system refused: no space, no permission, no threads.
+    System,
+}
+
+impl ErrorKind {
+    /// All of them.
+    pub const ALL: [ErrorKind; 8] = [
+        ErrorKind::Missing,
+        ErrorKind::Incompatible,
+        ErrorKind::Locked,
+        ErrorKind::Damaged,
+        ErrorKind::Input,
+        ErrorKind::Usage,
+        ErrorKind::Interrupted,
+        ErrorKind::System,
+    ];
+
+    /// A stable name, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorKind::Missing => "missing",
+            ErrorKind::Incompatible => "incompatible",
+            ErrorKind::Locked => "locked",
+            ErrorKind::Damaged => "damaged",
+            ErrorKind::Input => "input",
+            ErrorKind::Usage => "usage",
+            ErrorKind::Interrupted => "interrupted",
+            ErrorKind::System => "system",
+        }
+    }
+}
+
+impl std::fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 impl Error {
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        use ibid_index::Error as Index;
+        match self {
+            Error::Index(Index::Missing { .. }) => ErrorKind::Missing,
+            Error::Index(
+                Index::NotAnIndex { .. } | Index::OtherAnalysis { .. } | Index::OtherLayout { .. },
+            ) => ErrorKind::Incompatible,
+            Error::Index(Index::Locked { .. }) => ErrorKind::Locked,
+            Error::Index(Index::Io { .. }) | Error::Threads { .. } => ErrorKind::System,
+            Error::Index(_) => ErrorKind::Damaged,
+            Error::Read(_)
+            | Error::NothingToRead { .. }
+            | Error::File { .. }
+            | Error::Judgements { .. } => ErrorKind::Input,
+            Error::Param(_) => ErrorKind::Usage,
+            Error::Interrupted => ErrorKind::Interrupted,
+        }
+    }
+
     /// The error as a code with fields, for translation.
     pub fn diagnostic(&self) -> Diagnostic {
         match self {
             Error::Read(error) => error.diagnostic(),
             Error::Index(error) => error.diagnostic(),
+            Error::Param(error) => {
+                let fields = [
+                    ("field", error.field.name().to_owned()),
+                    ("value", error.value.clone()),
+                    ("expected", error.expected.to_owned()),
+                ];
+                self.told("bad-parameter", &fields)
+            }
+            Error::Interrupted => self.told("interrupted", &[]),
+            Error::Threads { .. } => self.told("no-threads", &[]),
             Error::NothingToRead { path } => {
                 self.told("nothing-to-read", &[("path", path.clone())])
             }

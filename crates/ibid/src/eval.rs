@@ -1,6 +1,7 @@
 //! Measuring: how good the answers are, on the sources themselves or on judgements.
 
 pub mod beir;
+pub mod compare;
 pub mod measures;
 pub mod quotes;
 pub mod run;

@@ -5,15 +5,16 @@
 //! [`core`] holds the nouns and the analysis chain, [`ingest`] reads, [`store`] keeps and finds,
 //! [`ask`] parses questions and writes answers. Most programs need only [`build()`] and [`open`].
 
-pub mod build;
 mod error;
 pub mod eval;
+pub mod indexer;
 mod library;
 pub mod survey;
 
-pub use build::{BuildOptions, Failure, Progress, Summary, Warned, build, build_with};
-pub use error::{Error, Result};
-pub use library::{Library, SearchOptions, Stats, open};
+pub use error::{Error, ErrorKind, Result};
+pub use ibid_query::{Engine, SearchOptions, SearchParams, VerifyOptions};
+pub use indexer::{Failure, IndexOptions, Indexer, Progress, Summary, Warned, build, build_with};
+pub use library::{Library, Stats, open};
 
 /// The nouns and the analysis chain.
 pub use ibid_core as core;

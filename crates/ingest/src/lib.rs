@@ -67,6 +67,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// A text that was in no file.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Loaded { bytes, info: None, tag: None }
+    }
+
     /// The id of all that is read of it.
     pub fn id(&self) -> SourceId {
         let tag = self.tag.as_deref().unwrap_or_default();
@@ -95,7 +100,7 @@ pub fn read_file(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<Docume
 ///
 /// Those of [`read_each`].
 pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
-    collect(Loaded { bytes: bytes.to_owned(), info: None, tag: None }, name)
+    collect(Loaded::from_bytes(bytes.to_owned()), name)
 }
 
 fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {

@@ -57,7 +57,8 @@ impl CiteOptions {
         let shown = name.and_then(|name| hit.path.strip_suffix(name)?.strip_suffix('#'));
         let shown = shown.unwrap_or(&hit.path);
         match &self.local {
-            LocalLinks::Absolute => Some(hit.file.clone()),
+            // a text that came from memory lies nowhere
+            LocalLinks::Absolute => Some(hit.file.clone()).filter(|file| !file.is_empty()),
             LocalLinks::Relative => Some(shown.to_owned()),
             LocalLinks::Below(base) => {
                 Some(format!("{}/{}", base.trim_end_matches('/'), link::encode_path(shown)))

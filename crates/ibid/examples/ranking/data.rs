@@ -61,7 +61,7 @@ pub(crate) struct Asked {
 pub(crate) fn open(data: &Path, row: &Row) -> Result<(Library, Judged), Box<dyn Error>> {
     let folder = data.join("beir").join(row.set);
     let index = data.join("index").join(row.set);
-    ibid::build_with(&[folder.join("corpus.jsonl")], &index, &ibid::BuildOptions::default())?;
+    ibid::build_with(&[folder.join("corpus.jsonl")], &index, &ibid::IndexOptions::default())?;
     let options = Options {
         lang: Some(row.lang),
         qrels: row.qrels.to_owned(),
@@ -86,7 +86,8 @@ pub(crate) fn load(data: &Path, row: &Row, most: usize) -> Result<Vec<Asked>, Bo
             documents: Vec::new(),
             features: Vec::new(),
         };
-        for (name, features) in &found {
+        for (hit, features) in &found {
+            let name = hit.document_name();
             let next = numbers.len() as u16;
             let number = *numbers.entry(name).or_insert(next);
             if number == next {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ibid::core::lang::Lang;
 use ibid::eval::beir::{Judged, Options, Report};
-use ibid::{BuildOptions, build_with, open};
+use ibid::{IndexOptions, build_with, open};
 
 /// A set, its language, and the sets of the other that fill the collection up to 95 %.
 const CASES: [(&str, Lang, &[&str]); 4] = [
@@ -78,7 +78,7 @@ fn measure(
     let mut out = BufWriter::new(fs::File::create(&corpus)?);
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     out.flush()?;
-    build_with(&[corpus], &folder.join("index"), &BuildOptions::default())?;
+    build_with(&[corpus], &folder.join("index"), &IndexOptions::default())?;
     let judged = Judged::read(&data.join("beir").join(set), &Options::default())?;
     Ok(judged.score(&judged.ask(&open(folder.join("index"))?)?))
 }

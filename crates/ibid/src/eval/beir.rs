@@ -12,6 +12,7 @@ use std::path::Path;
 
 use ibid_core::lang::Lang;
 use ibid_ingest::Problem;
+use ibid_query::SearchOptions;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -189,7 +190,9 @@ fn qrels(path: &Path) -> Result<HashMap<String, HashMap<String, f64>>> {
 fn documents(library: &Library, text: &str) -> Result<Vec<(String, f64)>> {
     let mut limit = DEPTH * 2;
     loop {
-        let passages = library.ranked(text, limit)?;
+        let hits = library.hits(text, &SearchOptions::default().with_limit(limit))?.hits;
+        let passages: Vec<(String, f64)> =
+            hits.iter().map(|hit| (hit.document_name().to_owned(), hit.score)).collect();
         let (drawn, distinct) = (passages.len(), distinct(&passages));
         if drawn < limit || distinct >= DEPTH {
             return Ok(by_document(passages));

@@ -5,10 +5,6 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use serde::Serialize;
-
-use super::beir::Report;
-use super::measures::margin;
 use crate::error::{Error, Result};
 
 /// The answers to queries, by the ids of these: documents with their scores, best first.
@@ -56,41 +52,4 @@ impl Run {
         let answers = found.into_iter().map(|(query, documents)| (query, ordered(documents)));
         Ok(Run { answers: answers.collect() })
     }
-}
-
-/// One run beside another, query by query.
-#[derive(Clone, Debug, Serialize)]
-pub struct Against {
-    /// The mean difference of nDCG@10, above zero where this one is better.
-    pub difference: f64,
-    /// Half the width of its interval of 95 %.
-    pub margin: f64,
-    /// The queries that won most, with their differences.
-    pub won: Vec<(String, f64)>,
-    /// Those that lost most.
-    pub lost: Vec<(String, f64)>,
-}
-
-/// Compares the same queries in two reports; `most` of those that won and lost.
-pub fn against(this: &Report, other: &Report, most: usize) -> Against {
-    let differences: Vec<(&str, f64)> = this
-        .queries
-        .iter()
-        .zip(&other.queries)
-        .map(|(a, b)| (a.text.as_str(), a.measures.ndcg_10 - b.measures.ndcg_10))
-        .collect();
-    let mut groups: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
-    for (query, (_, difference)) in this.queries.iter().zip(&differences) {
-        let (count, sum) = groups.entry(&query.group).or_default();
-        *count += 1;
-        *sum += difference;
-    }
-    let means: Vec<f64> = groups.values().map(|(count, sum)| sum / *count as f64).collect();
-    let mut ordered = differences;
-    ordered.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let named = |(text, difference): &(&str, f64)| ((*text).to_owned(), *difference);
-    let won = ordered.iter().take_while(|(_, d)| *d > 0.0).take(most).map(named).collect();
-    let lost = ordered.iter().rev().take_while(|(_, d)| *d < 0.0).take(most).map(named).collect();
-    let difference = means.iter().sum::<f64>() / means.len().max(1) as f64;
-    Against { difference, margin: margin(&means), won, lost }
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use ibid::core::lang::Lang;
 use ibid::eval::beir::{Judged, Options, Report};
-use ibid::eval::run::{Against, Run, against};
+use ibid::eval::compare::{Against, against};
+use ibid::eval::run::Run;
 use serde::Serialize;
 
 use crate::output::Output;

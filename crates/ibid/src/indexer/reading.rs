@@ -2,16 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ibid_core::analysis::Analyzer;
-use ibid_core::backend::{AnalysedPassage, SourceRecord};
+use ibid_core::analysis::{AnalysedPassage, Analyzer};
+use ibid_core::backend::SourceRecord;
 use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::passage::Passage;
-use ibid_ingest::Found;
+use ibid_ingest::{Found, Loaded};
 use rayon::prelude::*;
 
-use super::BuildOptions;
+use super::IndexOptions;
 
 /// What a thread that reads has to tell of one file.
 pub(super) enum FileEvent {
@@ -57,9 +57,9 @@ pub(super) struct IndexedSources {
 }
 
 impl IndexedSources {
-    pub(super) fn of<'r>(
+    pub(super) fn new<'r>(
         records: impl Iterator<Item = &'r SourceRecord>,
-        options: &BuildOptions<'_>,
+        options: &IndexOptions<'_>,
     ) -> Self {
         let mut known = IndexedSources::default();
         for record in records {
@@ -76,57 +76,81 @@ impl IndexedSources {
         known
     }
 
-    fn evidence(&self, id: SourceId, file: &Found) -> Option<Evidence> {
-        let here = || self.by_path.get(&*file.absolute.to_string_lossy());
+    fn evidence(&self, id: SourceId, file: Option<&Found>) -> Option<Evidence> {
+        let here = || self.by_path.get(&*file?.absolute.to_string_lossy());
         self.by_id.get(&id).or_else(here).copied()
     }
 }
 
-/// Reads one file, and tells its passages part by part.
-pub(super) fn read_one(
-    file: &Found,
-    options: &BuildOptions<'_>,
-    known: &IndexedSources,
-    analyzer: &mut Analyzer,
-    tell: &mut dyn FnMut(FileEvent) -> bool,
-) -> Outcome {
-    let loaded = match ibid_ingest::load(&file.absolute, &file.shown, &options.limits) {
-        Ok(loaded) => loaded,
-        Err(error) => return Outcome::Failed(error),
-    };
-    let (id, bytes) = (loaded.id(), loaded.bytes.len() as u64);
-    if known.current.contains(&id) {
-        return Outcome::Unchanged(id);
+/// Reads files one after the other: one for each thread.
+pub(super) struct Reading<'r> {
+    options: &'r IndexOptions<'r>,
+    known: &'r IndexedSources,
+    analyzer: Analyzer,
+}
+
+impl<'r> Reading<'r> {
+    pub(super) fn new(options: &'r IndexOptions<'r>, known: &'r IndexedSources) -> Self {
+        Reading { options, known, analyzer: Analyzer::new() }
     }
-    let evidence = options.evidence.or_else(|| known.evidence(id, file));
-    let mut read = ReadFile {
-        id,
-        bytes,
-        format: "empty".to_owned(),
-        evidence,
-        passages: 0,
-        warnings: Vec::new(),
-    };
-    let result = ibid_ingest::read_each(loaded, &file.shown, &mut |mut documents| {
-        for document in &mut documents {
-            read.warnings.append(&mut document.warnings);
-            set_evidence(document, evidence);
+
+    /// Reads one file, and tells its passages part by part.
+    pub(super) fn file(
+        &mut self,
+        file: &Found,
+        tell: &mut dyn FnMut(FileEvent) -> bool,
+    ) -> Outcome {
+        match ibid_ingest::load(&file.absolute, &file.shown, &self.options.limits) {
+            Ok(loaded) => self.loaded(loaded, &file.shown, Some(file), tell),
+            Err(error) => Outcome::Failed(error),
         }
-        if let Some(first) = documents.first() {
-            read.format.clone_from(&first.format);
+    }
+
+    /// Reads what was loaded, from a file or not.
+    pub(super) fn loaded(
+        &mut self,
+        loaded: Loaded,
+        shown: &str,
+        file: Option<&Found>,
+        tell: &mut dyn FnMut(FileEvent) -> bool,
+    ) -> Outcome {
+        let (id, bytes) = (loaded.id(), loaded.bytes.len() as u64);
+        if self.known.current.contains(&id) {
+            return Outcome::Unchanged(id);
         }
-        let mut part = |passages| {
-            tell(FileEvent::Part(id, passages));
+        let evidence = self.options.evidence.or_else(|| self.known.evidence(id, file));
+        let mut read = ReadFile {
+            id,
+            bytes,
+            format: "empty".to_owned(),
+            evidence,
+            passages: 0,
+            warnings: Vec::new(),
         };
-        read.passages += tell_passages(documents, options.writer.threads, analyzer, &mut part);
-    });
-    match result {
-        Ok(diagnostics) => {
-            read.warnings.splice(0..0, diagnostics);
-            Outcome::Read(Box::new(read))
+
+        let (threads, analyzer) = (self.options.writer.threads, &mut self.analyzer);
+        let result = ibid_ingest::read_each(loaded, shown, &mut |mut documents| {
+            for document in &mut documents {
+                read.warnings.append(&mut document.warnings);
+                set_evidence(document, evidence);
+            }
+            if let Some(first) = documents.first() {
+                read.format.clone_from(&first.format);
+            }
+            let mut part = |passages| {
+                tell(FileEvent::Part(id, passages));
+            };
+            read.passages += tell_passages(documents, threads, analyzer, &mut part);
+        });
+
+        match result {
+            Ok(diagnostics) => {
+                read.warnings.splice(0..0, diagnostics);
+                Outcome::Read(Box::new(read))
+            }
+            Err(ibid_ingest::Error::Binary { .. }) => Outcome::NotText,
+            Err(error) => Outcome::Failed(error),
         }
-        Err(ibid_ingest::Error::Binary { .. }) => Outcome::NotText,
-        Err(error) => Outcome::Failed(error),
     }
 }
 

@@ -1,0 +1,234 @@
+//! Putting files and texts into an index: new, changed and vanished ones only.
+//!
+//! Files are read, cut and analysed on one pool of threads, part by part, and written by one. One
+//! bad file is named and skipped; it never stops a run. Nothing is visible before all of it is.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use ibid_core::backend::SourcePath;
+use ibid_core::diagnostic::Diagnostic;
+use ibid_core::document::Evidence;
+use ibid_core::ids::SourceId;
+use ibid_index::WriterOptions;
+use ibid_ingest::{Limits, Loaded};
+use serde::Serialize;
+
+use crate::error::Result;
+use run::Run;
+use sink::Sink;
+
+mod reading;
+mod run;
+mod sink;
+
+/// How an index is made.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct IndexOptions<'a> {
+    /// Threads and memory.
+    pub writer: WriterOptions,
+    /// How much reading may take.
+    pub limits: Limits,
+    /// The kind of evidence that these files are, whatever they say of themselves. Files that were
+    /// indexed under another kind are read anew.
+    pub evidence: Option<Evidence>,
+    /// Read everything and write nothing.
+    pub dry_run: bool,
+    /// Told how far the run has come, after each file. It may stop the run: then nothing is
+    /// written, and the error is [`Error::Interrupted`](crate::Error::Interrupted).
+    pub progress: Option<&'a (dyn Fn(Progress) -> ControlFlow<()> + Sync)>,
+}
+
+impl<'a> IndexOptions<'a> {
+    /// The same with so many threads and so much memory.
+    #[must_use]
+    pub fn with_writer(self, writer: WriterOptions) -> Self {
+        IndexOptions { writer, ..self }
+    }
+
+    /// The same with other limits to reading.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        IndexOptions { limits, ..self }
+    }
+
+    /// The same for files that are of this kind of evidence, whatever they say of themselves.
+    #[must_use]
+    pub fn with_evidence(self, evidence: Option<Evidence>) -> Self {
+        IndexOptions { evidence, ..self }
+    }
+
+    /// The same, writing nothing, or writing after all.
+    #[must_use]
+    pub fn with_dry_run(self, dry_run: bool) -> Self {
+        IndexOptions { dry_run, ..self }
+    }
+
+    /// The same, told how far the run has come.
+    #[must_use]
+    pub fn with_progress(self, progress: &'a (dyn Fn(Progress) -> ControlFlow<()> + Sync)) -> Self {
+        IndexOptions { progress: Some(progress), ..self }
+    }
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Files read.
+    pub files: usize,
+    /// Files found.
+    pub of_files: usize,
+    /// Bytes of the files that were read.
+    pub bytes: u64,
+    /// Bytes of the files that were found.
+    pub of_bytes: u64,
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The file.
+    pub path: String,
+    /// Why, in English.
+    pub error: String,
+    /// Why, as a code with fields.
+    #[serde(skip)]
+    pub diagnostic: Diagnostic,
+}
+
+/// Something to know of a file that was read.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Warned {
+    /// The file.
+    pub path: String,
+    /// What.
+    #[serde(flatten)]
+    pub diagnostic: Diagnostic,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, Serialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Files that are new or have changed.
+    pub indexed: u64,
+    /// Files that are as they were.
+    pub skipped: u64,
+    /// Files that have gone.
+    pub deleted: u64,
+    /// Files that could not be read.
+    pub failed: Vec<Failure>,
+    /// What else there is to know.
+    pub warnings: Vec<Warned>,
+    /// Passages of the files that are new or have changed.
+    pub passages: u64,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+}
+
+/// Reads a file or folder into an index, which is made if there is none.
+///
+/// # Errors
+/// When there is nothing to read at `path`, or the index cannot be written.
+pub fn build(path: impl AsRef<Path>, index: impl AsRef<Path>) -> Result<Summary> {
+    build_with(&[path.as_ref().to_owned()], index.as_ref(), &IndexOptions::default())
+}
+
+/// Reads files and folders into an index, which is made if there is none.
+///
+/// A file that was read from under one of `paths` before and has gone is taken out.
+///
+/// # Errors
+/// When there is nothing to read at any of the paths, the index cannot be written, or the run was
+/// told to stop.
+pub fn build_with(paths: &[PathBuf], index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
+    let mut indexer = Indexer::open(index, options)?;
+    indexer.add_files(paths)?;
+    indexer.commit()
+}
+
+/// Puts files and texts into an index. What it does becomes visible by [`Indexer::commit`], and not
+/// at all where that is not called.
+pub struct Indexer<'a> {
+    sink: Sink<'a>,
+    /// What was done since the last commit; none where nothing was.
+    run: Option<Run>,
+    start: Instant,
+}
+
+impl<'a> Indexer<'a> {
+    /// Opens an index for writing; one is made when there is something to write. One writes at a
+    /// time, while any number read.
+    ///
+    /// # Errors
+    /// When another process is writing to the index, when the folder holds other things, or when
+    /// another version wrote the index.
+    pub fn open(index: &'a Path, options: &'a IndexOptions<'a>) -> Result<Self> {
+        let mut sink = Sink::new(index, options);
+        let run = Some(Run::new(sink.known()?));
+        Ok(Indexer { sink, run, start: Instant::now() })
+    }
+
+    /// Reads files and folders. What was read from under one of `paths` before and has gone is
+    /// taken out. What cannot be read is named in the [`Summary`].
+    ///
+    /// # Errors
+    /// When the index cannot be written, or the run was told to stop.
+    pub fn add_files(&mut self, paths: &[PathBuf]) -> Result<()> {
+        self.with_run(|run, sink| {
+            let files = run.find(paths, sink.index);
+            run.read(&files, sink)
+        })
+    }
+
+    /// Reads a text that is in memory, in whatever format it is. `name` stands for its path; a text
+    /// that had this name before is replaced.
+    ///
+    /// # Errors
+    /// When the text cannot be read, or the index cannot be written.
+    pub fn add_text(&mut self, name: &str, text: impl Into<Vec<u8>>) -> Result<SourceId> {
+        let loaded = Loaded::from_bytes(text.into());
+        let id = loaded.id();
+        let path = SourcePath { shown: name.to_owned(), ..SourcePath::default() };
+        self.with_run(|run, sink| run.read_text(loaded, path, sink))?;
+        Ok(id)
+    }
+
+    /// Takes a source out, wherever it lies. Whether it was there.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn remove(&mut self, source: SourceId) -> Result<bool> {
+        self.with_run(|run, sink| run.remove(source, sink))
+    }
+
+    /// Makes all that was done visible at once, and tells what it was. What comes after belongs to
+    /// the next commit.
+    ///
+    /// # Errors
+    /// When nothing was there to read, or the index cannot be written: what was there before is
+    /// then still there.
+    pub fn commit(&mut self) -> Result<Summary> {
+        self.with_run(Run::reconcile)?;
+        self.sink.commit()?;
+        let took = std::mem::replace(&mut self.start, Instant::now()).elapsed();
+        let run = self.run.take().unwrap_or_default();
+        run.summary(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    fn with_run<T>(
+        &mut self,
+        work: impl FnOnce(&mut Run, &mut Sink<'a>) -> Result<T>,
+    ) -> Result<T> {
+        let run = match &mut self.run {
+            Some(run) => run,
+            none => none.insert(Run::new(self.sink.known()?)),
+        };
+        work(run, &mut self.sink)
+    }
+}

@@ -1,0 +1,395 @@
+//! One run: what was found, what of it is new, and what has gone.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ibid_core::backend::{SourcePath, SourceRecord, Store};
+use ibid_core::document::Date;
+use ibid_core::ids::SourceId;
+use ibid_ingest::{Found, Loaded};
+
+use super::reading::{FileEvent, IndexedSources, Outcome, ReadFile, Reading};
+use super::sink::Sink;
+use super::{Failure, Progress, Summary, Warned};
+use crate::error::{Error, Result};
+
+/// A file to read.
+pub(super) struct File {
+    found: Found,
+    bytes: u64,
+    modified_ms: Option<i64>,
+}
+
+impl File {
+    fn new(found: Found) -> Self {
+        let metadata = found.absolute.metadata().ok();
+        let changed = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
+        let modified_ms = changed.and_then(milliseconds);
+        File { bytes: metadata.map_or(0, |metadata| metadata.len()), modified_ms, found }
+    }
+
+    fn path(&self) -> SourcePath {
+        SourcePath {
+            shown: self.found.shown.clone(),
+            absolute: self.found.absolute.to_string_lossy().into_owned(),
+            modified_ms: self.modified_ms,
+        }
+    }
+}
+
+/// Milliseconds since 1970, or before it.
+fn milliseconds(time: SystemTime) -> Option<i64> {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_millis()).ok(),
+        Err(before) => i64::try_from(before.duration().as_millis()).ok().map(|ms| -ms),
+    }
+}
+
+/// This day, in universal time.
+fn today() -> Option<Date> {
+    Date::from_unix_days(milliseconds(SystemTime::now())?.div_euclid(86_400_000))
+}
+
+/// A path with all its links followed, or as far as it can be told of one that does not exist.
+fn whole_path(path: &Path) -> PathBuf {
+    let whole = path.canonicalize().or_else(|_| std::path::absolute(path));
+    whole.unwrap_or_else(|_| path.to_owned())
+}
+
+/// What tells places apart: the whole path of a file, or the name of a text.
+fn place(path: &SourcePath) -> String {
+    // no path of a file holds a zero byte
+    if path.absolute.is_empty() { format!("\0{}", path.shown) } else { path.absolute.clone() }
+}
+
+/// What was done since the last commit.
+#[derive(Default)]
+pub(super) struct Run {
+    /// The paths that were given.
+    given: Vec<PathBuf>,
+    /// Those that could be looked into, whole.
+    roots: Vec<PathBuf>,
+    known: BTreeMap<SourceId, SourceRecord>,
+    /// Which file, by its number in the run, brings the passages of a source: of several with the
+    /// same bytes only the first that comes.
+    owner: HashMap<SourceId, usize>,
+    /// How many files and texts there were.
+    files: usize,
+    /// Records that were written in this run.
+    written: BTreeMap<SourceId, SourceRecord>,
+    /// Where each source was seen in this run.
+    seen: HashMap<SourceId, BTreeSet<SourcePath>>,
+    /// Files that could not be read this time: what was read of them before stays.
+    unreadable: BTreeSet<String>,
+    summary: Summary,
+    first_error: Option<Error>,
+}
+
+impl Run {
+    pub(super) fn new(known: BTreeMap<SourceId, SourceRecord>) -> Self {
+        Run { known, ..Run::default() }
+    }
+
+    /// The files under some paths, each once.
+    pub(super) fn find(&mut self, paths: &[PathBuf], index: &Path) -> Vec<File> {
+        let mut files = Vec::new();
+        for path in paths {
+            self.given.push(path.clone());
+            let walk = ibid_ingest::walk(path);
+            // a folder that cannot be looked into, or a drive that is not there, loses nothing
+            if !walk.failures.iter().any(|(failed, _)| failed == path) {
+                self.roots.push(whole_path(path));
+            }
+            files.extend(walk.files);
+            for (path, error) in walk.failures {
+                self.unreadable.insert(whole_path(&path).to_string_lossy().into_owned());
+                self.fail(path.to_string_lossy().into_owned(), error);
+            }
+        }
+
+        // a file that is named twice is read once, and an index does not read itself
+        let mut seen = BTreeSet::new();
+        let index = whole_path(index);
+        files.retain(|file| {
+            !whole_path(&file.absolute).starts_with(&index) && seen.insert(file.absolute.clone())
+        });
+        files.into_iter().map(File::new).collect()
+    }
+
+    fn fail(&mut self, path: String, error: ibid_ingest::Error) {
+        let diagnostic = error.diagnostic();
+        self.summary.failed.push(Failure { path, error: diagnostic.message.clone(), diagnostic });
+        self.first_error.get_or_insert(Error::Read(error));
+    }
+
+    /// Reads all files on one pool of threads, and writes what is new as it comes.
+    pub(super) fn read(&mut self, files: &[File], sink: &mut Sink<'_>) -> Result<()> {
+        let threads = sink.options.writer.threads.max(1);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|source| Error::Threads { source: Box::new(source) })?;
+
+        let next = AtomicUsize::new(0);
+        let known = IndexedSources::new(self.known.values(), sink.options);
+        let options = sink.options;
+        pool.in_place_scope(|scope| {
+            let (sender, receiver) = sync_channel(threads * 2);
+            for _ in 0..threads {
+                let (sender, next, known) = (sender.clone(), &next, &known);
+                scope.spawn(move |_| {
+                    let mut reading = Reading::new(options, known);
+                    loop {
+                        let i = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(file) = files.get(i) else { break };
+                        // when nothing receives any more the run has failed, and says so elsewhere
+                        let mut tell = |event| sender.send((i, event)).is_ok();
+                        let outcome = reading.file(&file.found, &mut tell);
+                        if !tell(FileEvent::Done(outcome)) {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            self.receive(files, &receiver, sink)
+        })
+    }
+
+    fn receive(
+        &mut self,
+        files: &[File],
+        receiver: &Receiver<(usize, FileEvent)>,
+        sink: &mut Sink<'_>,
+    ) -> Result<()> {
+        let first = self.files;
+        self.files += files.len();
+        let of_bytes = files.iter().map(|file| file.bytes).sum();
+        let mut progress = Progress { files: 0, of_files: files.len(), bytes: 0, of_bytes };
+
+        for (i, event) in receiver {
+            let outcome = match event {
+                FileEvent::Done(outcome) => outcome,
+                FileEvent::Part(id, passages) => {
+                    self.add(first + i, id, passages, sink)?;
+                    continue;
+                }
+            };
+            self.done(first + i, files[i].path(), outcome, sink)?;
+
+            progress.files += 1;
+            progress.bytes += files[i].bytes;
+            if sink.options.progress.is_some_and(|tell| tell(progress).is_break()) {
+                return Err(Error::Interrupted);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a text that is in memory.
+    pub(super) fn read_text(
+        &mut self,
+        loaded: Loaded,
+        path: SourcePath,
+        sink: &mut Sink<'_>,
+    ) -> Result<()> {
+        let number = self.files;
+        self.files += 1;
+        let known = IndexedSources::new(self.known.values(), sink.options);
+        let mut reading = Reading::new(sink.options, &known);
+        let mut parts = Vec::new();
+        let mut tell = |event| {
+            if let FileEvent::Part(id, passages) = event {
+                parts.push((id, passages));
+            }
+            true
+        };
+
+        match reading.loaded(loaded, &path.shown, None, &mut tell) {
+            Outcome::Failed(error) => Err(error.into()),
+            Outcome::NotText => Err(ibid_ingest::Error::Binary { path: path.shown.clone() }.into()),
+            outcome => {
+                for (id, passages) in parts {
+                    self.add(number, id, passages, sink)?;
+                }
+                self.done(number, path, outcome, sink)
+            }
+        }
+    }
+
+    /// Writes some passages of a source, if this is the file that brings them.
+    fn add(
+        &mut self,
+        number: usize,
+        id: SourceId,
+        passages: Vec<ibid_core::analysis::AnalysedPassage>,
+        sink: &mut Sink<'_>,
+    ) -> Result<()> {
+        let first = *self.owner.entry(id).or_insert(number) == number;
+        if let (true, Some(writer)) = (first, sink.writer()?) {
+            writer.add(id, passages)?;
+        }
+        Ok(())
+    }
+
+    /// Notes what became of a file.
+    fn done(
+        &mut self,
+        number: usize,
+        path: SourcePath,
+        outcome: Outcome,
+        sink: &mut Sink<'_>,
+    ) -> Result<()> {
+        match outcome {
+            Outcome::Unchanged(id) => self.unchanged(id, path),
+            Outcome::Read(read) => self.finish(number, path, *read, sink)?,
+            Outcome::NotText => {}
+            Outcome::Failed(error) => {
+                self.unreadable.insert(path.absolute);
+                self.fail(path.shown, error);
+            }
+        }
+        Ok(())
+    }
+
+    fn unchanged(&mut self, id: SourceId, path: SourcePath) {
+        let here = place(&path);
+        let record = self.known.get(&id);
+        if record.is_some_and(|record| record.paths.iter().any(|path| place(path) == here)) {
+            self.summary.skipped += 1;
+        } else {
+            self.summary.indexed += 1;
+        }
+        self.see(id, path);
+    }
+
+    /// Notes where a source lies: the last that was said of a place holds.
+    fn see(&mut self, id: SourceId, path: SourcePath) {
+        let here = place(&path);
+        for paths in self.seen.values_mut() {
+            paths.retain(|other| place(other) != here);
+        }
+        self.seen.entry(id).or_default().insert(path);
+    }
+
+    /// Writes the record of a source that was read.
+    fn finish(
+        &mut self,
+        number: usize,
+        path: SourcePath,
+        read: ReadFile,
+        sink: &mut Sink<'_>,
+    ) -> Result<()> {
+        let ReadFile { id, bytes, format, evidence, passages, warnings } = read;
+        self.summary.indexed += 1;
+        let warned = |diagnostic| Warned { path: path.shown.clone(), diagnostic };
+        self.summary.warnings.extend(warnings.into_iter().map(warned));
+        self.see(id, path.clone());
+        if *self.owner.entry(id).or_insert(number) != number {
+            return Ok(());
+        }
+
+        self.summary.passages += passages;
+        let record = SourceRecord {
+            id,
+            format,
+            reader: ibid_ingest::VERSION,
+            evidence,
+            paths: vec![path],
+            bytes,
+            passages: u32::try_from(passages).unwrap_or(u32::MAX),
+            indexed_on: today(),
+        };
+        if let Some(writer) = sink.writer()? {
+            writer.finish_source(&record)?;
+        }
+        self.written.insert(id, record);
+        Ok(())
+    }
+
+    /// Takes a source out, wherever it lies. Whether it was there.
+    pub(super) fn remove(&mut self, source: SourceId, sink: &mut Sink<'_>) -> Result<bool> {
+        let known = self.known.remove(&source);
+        let written = self.written.remove(&source);
+        self.seen.remove(&source);
+        self.owner.remove(&source);
+        self.summary.deleted += known.as_ref().map_or(0, |record| record.paths.len() as u64);
+        if let Some(writer) = sink.writer()? {
+            writer.remove(source)?;
+        }
+        Ok(known.is_some() || written.is_some())
+    }
+
+    /// Says where each source lies now, and takes out those that lie nowhere any more.
+    pub(super) fn reconcile(&mut self, sink: &mut Sink<'_>) -> Result<()> {
+        let seen_now: BTreeSet<String> = self.seen.values().flatten().map(place).collect();
+        let known = std::mem::take(&mut self.known);
+        let mut ids: BTreeSet<SourceId> = known.keys().copied().collect();
+        ids.extend(self.written.keys());
+
+        for id in ids {
+            let before = self.written.get(&id).or_else(|| known.get(&id));
+            let Some(record) = before else { continue };
+            let mut paths = self.seen.remove(&id).unwrap_or_default();
+            let old = known.get(&id).map(|r| r.paths.as_slice()).unwrap_or_default();
+            paths.extend(old.iter().filter(|path| self.keeps(path, &seen_now)).cloned());
+
+            let here: BTreeSet<String> = paths.iter().map(place).collect();
+            let gone = old.iter().map(place).filter(|old| !here.contains(old));
+            self.summary.deleted += gone.filter(|old| !seen_now.contains(old)).count() as u64;
+
+            let paths: Vec<SourcePath> = paths.into_iter().collect();
+            if paths == record.paths {
+                continue;
+            }
+            let Some(writer) = sink.writer()? else { continue };
+            if paths.is_empty() {
+                writer.remove(id)?;
+            } else {
+                writer.update_paths(&SourceRecord { paths, ..record.clone() })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a path that was not seen with these bytes keeps its place: it lies elsewhere, or it
+    /// could not be read.
+    fn keeps(&self, path: &SourcePath, seen_now: &BTreeSet<String>) -> bool {
+        if seen_now.contains(&place(path)) {
+            return false;
+        }
+        if path.absolute.is_empty() {
+            return true;
+        }
+        let at = Path::new(&path.absolute);
+        let unreadable = self.unreadable.iter().any(|failed| at.starts_with(failed));
+        // where even that cannot be told, nothing is lost either
+        unreadable && at.try_exists().unwrap_or(true)
+            || !self.roots.iter().any(|root| at.starts_with(root))
+    }
+
+    /// What the run did.
+    ///
+    /// # Errors
+    /// When paths were given and there was nothing to read.
+    pub(super) fn summary(self, took_ms: u64) -> Result<Summary> {
+        let Run { given, mut summary, first_error, .. } = self;
+        if !given.is_empty() && summary.indexed + summary.skipped + summary.deleted == 0 {
+            return Err(match first_error {
+                Some(error) if summary.failed.len() == 1 => error,
+                _ => {
+                    let given: Vec<String> =
+                        given.iter().map(|p| p.display().to_string()).collect();
+                    Error::NothingToRead { path: given.join(", ") }
+                }
+            });
+        }
+        summary.failed.sort_by(|a, b| a.path.cmp(&b.path));
+        summary.warnings.sort_by(|a, b| a.path.cmp(&b.path));
+        summary.took_ms = took_ms;
+        Ok(summary)
+    }
+}

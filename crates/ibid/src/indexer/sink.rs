@@ -1,0 +1,55 @@
+//! The index as something to write to.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ibid_core::backend::{Backend, Snapshot, SourceRecord, Store};
+use ibid_core::ids::SourceId;
+use ibid_index::{Reader, Writer};
+
+use super::IndexOptions;
+use crate::error::Result;
+
+/// The index as something to write to; a new one is made when there is something to write.
+pub(super) struct Sink<'a> {
+    pub(super) index: &'a Path,
+    pub(super) options: &'a IndexOptions<'a>,
+    writer: Option<Writer>,
+}
+
+impl<'a> Sink<'a> {
+    pub(super) fn new(index: &'a Path, options: &'a IndexOptions<'a>) -> Self {
+        Sink { index, options, writer: None }
+    }
+
+    /// The writer; none when nothing is to be written.
+    pub(super) fn writer(&mut self) -> Result<Option<&mut Writer>> {
+        if self.writer.is_none() && !self.options.dry_run {
+            self.writer = Some(Writer::open(self.index, &self.options.writer)?);
+        }
+        Ok(self.writer.as_mut())
+    }
+
+    /// The files in the index; none where there is no index yet.
+    ///
+    /// Where something is there it is opened for writing first, so that another writer, or a folder
+    /// of other things, is found out before anything is read.
+    pub(super) fn known(&mut self) -> Result<BTreeMap<SourceId, SourceRecord>> {
+        let something_there =
+            self.index.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+        let records = match (something_there, self.options.dry_run) {
+            (false, _) => Vec::new(),
+            (true, true) => Reader::open(self.index)?.snapshot()?.sources(None, usize::MAX)?,
+            (true, false) => self.writer()?.map_or(Ok(Vec::new()), |writer| writer.sources())?,
+        };
+        Ok(records.into_iter().map(|record| (record.id, record)).collect())
+    }
+
+    /// Makes what was written visible, if anything was.
+    pub(super) fn commit(&mut self) -> Result<()> {
+        if let Some(writer) = &mut self.writer {
+            writer.commit()?;
+        }
+        Ok(())
+    }
+}
