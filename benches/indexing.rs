@@ -29,7 +29,7 @@ use std::time::Duration;
 use common::Corpus;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use ibid::store::WriterOptions;
-use ibid::{BuildOptions, Summary};
+use ibid::{IndexOptions, Summary};
 use tempfile::TempDir;
 
 const MEMORY: usize = 64 << 20;
@@ -40,7 +40,7 @@ fn temporary() -> TempDir {
 
 fn build(files: &Path, index: &Path, threads: usize) -> Summary {
     let writer = WriterOptions { threads, memory: threads * MEMORY };
-    let options = BuildOptions { writer, ..BuildOptions::default() };
+    let options = IndexOptions::default().with_writer(writer);
     let files: [PathBuf; 1] = [files.to_owned()];
     ibid::build_with(&files, index, &options).expect("the made corpus can be indexed")
 }

@@ -35,7 +35,7 @@ use std::time::Duration;
 use common::asking::{Asking, KINDS, Kind, LIMIT, percentile, request, timed};
 use ibid::ask::{ParseOptions, parse};
 use ibid::core::analysis::Analyzer;
-use ibid::core::hit::Hits;
+use ibid::core::hit::Hit;
 use ibid::core::query::Request;
 use ibid::core::ranking::CANDIDATES;
 use ibid::store::profile::{Stages, both_phases, phase_one};
@@ -110,7 +110,7 @@ fn measure(bench: &Asking) -> Vec<Measured> {
             let (hits, stages) = staged.expect("the index can be read");
             if round == 0 {
                 let whole = bench.engine(&measured.request);
-                assert_eq!(ranking(&hits), ranking(&whole), "{}", measured.text);
+                assert_eq!(ranking(&hits.hits), ranking(&whole.hits), "{}", measured.text);
             } else {
                 measured.stages.push(stages);
             }
@@ -120,8 +120,8 @@ fn measure(bench: &Asking) -> Vec<Measured> {
 }
 
 /// What must be the same, however a search is run.
-fn ranking(hits: &Hits) -> Vec<(Vec<u8>, f64)> {
-    hits.hits.iter().map(|hit| (hit.passage.id.as_bytes().to_vec(), hit.score)).collect()
+fn ranking(hits: &[Hit]) -> Vec<(Vec<u8>, f64)> {
+    hits.iter().map(|hit| (hit.passage.id.as_bytes().to_vec(), hit.score)).collect()
 }
 
 /// What is taken of the rounds of a query.

@@ -27,11 +27,12 @@
 
 mod common;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::asking::{Asking, percentile, request, timed};
 use criterion::{Criterion, criterion_group, criterion_main};
-use ibid::ask::{AnswerOptions, ParseOptions, parse, respond};
+use ibid::ask::answer::respond;
+use ibid::ask::{AnswerOptions, ParseOptions, parse};
 use ibid::core::analysis::Analyzer;
 use ibid::core::query::Request;
 
@@ -47,7 +48,7 @@ fn steps(bench: &Asking, text: &str) -> [Duration; 4] {
     let request = request(parsed.query.clone());
     let (engine, hits) = timed(|| bench.engine(&request));
     let options = AnswerOptions::default();
-    let writing = timed(|| respond(&parsed, &hits, Instant::now(), &mut analyzer, &options)).0;
+    let writing = timed(|| respond(&parsed, &hits, &mut analyzer, &options)).0;
     [whole, parsing, engine, writing]
 }
 

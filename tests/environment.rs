@@ -218,8 +218,9 @@ pub(crate) fn range(value: &Value) -> std::ops::Range<usize> {
     at(0)..at(1)
 }
 
-/// A response without the one field that differs from run to run.
+/// A response without what differs from run to run, and from one commit to the next.
 pub(crate) fn timeless(mut response: Value) -> String {
     response["took_us"].take();
+    response["generation"].take();
     response.to_string()
 }

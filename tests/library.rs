@@ -1,12 +1,13 @@
 //! What someone gets who embeds ibid.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::thread;
 
 use ibid::core::lang::Lang;
 use ibid::core::query::Filter;
 use ibid::store::{Error as StoreError, Writer, WriterOptions};
-use ibid::{BuildOptions, Error, Library, SearchOptions};
+use ibid::{Error, IndexOptions, Library, SearchOptions};
 
 use crate::environment::{Sandbox, corpus, timeless};
 
@@ -71,13 +72,8 @@ fn the_library_answers_as_the_binary_does() {
 fn options_say_more() {
     let (_place, library) = library();
     let french = Filter { langs: vec![Lang::Fr], ..Filter::default() };
-    let mut options = SearchOptions {
-        limit: 5,
-        offset: 1,
-        total: true,
-        filter: french,
-        ..SearchOptions::default()
-    };
+    let mut options =
+        SearchOptions::default().with_limit(5).with_offset(1).with_total(true).with_filter(french);
     options.answer.cite.lead_in = 10;
     options.answer.snippet_chars = 60;
     let response = library.search_with("innovation", &options).unwrap();
@@ -128,10 +124,14 @@ fn an_open_library_sees_what_is_written_when_it_is_told() {
 fn progress_is_told_for_every_file() {
     let place = Sandbox::with(&[("a.txt", "The heron."), ("b.txt", "The otter."), ("c.txt", "")]);
     let seen = std::sync::Mutex::new(Vec::new());
-    let progress = |p: ibid::Progress| seen.lock().unwrap().push((p.done, p.of));
-    let options = BuildOptions { progress: Some(&progress), ..BuildOptions::default() };
+    let progress = |p: ibid::Progress| {
+        seen.lock().unwrap().push((p.files, p.of_files, p.bytes, p.of_bytes));
+        ControlFlow::Continue(())
+    };
+    let writer = WriterOptions { threads: 1, memory: 16 << 20 };
+    let options = IndexOptions::default().with_writer(writer).with_progress(&progress);
     ibid::build_with(&[place.path("sources")], &place.path("index"), &options).unwrap();
-    assert_eq!(*seen.lock().unwrap(), [(1, 3), (2, 3), (3, 3)]);
+    assert_eq!(*seen.lock().unwrap(), [(1, 3, 10, 20), (2, 3, 20, 20), (3, 3, 20, 20)]);
 }
 
 #[test]

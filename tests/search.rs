@@ -116,7 +116,7 @@ const HIT_KEYS: [&str; 13] = [
 fn a_response_has_the_keys_of_the_contract_in_its_order() {
     let run = indexed_corpus().run(&["search", "--json", "weak signals and public innovation"]);
     let shape = Shape::of(&run.done().out);
-    assert_eq!(shape.keys(), ["schema", "query", "total", "took_us", "hits"]);
+    assert_eq!(shape.keys(), ["schema", "generation", "query", "total", "took_us", "hits"]);
     for (path, keys) in [
         ("query", &["text", "lang", "interpreted", "warnings", "expansions"][..]),
         ("hits.0", &HIT_KEYS),
@@ -135,7 +135,7 @@ fn an_answer_without_hits_has_the_same_shape() {
     let run = indexed_corpus().run(&["search", "--json", "zzyzx"]);
     assert_eq!(run.code, 1);
     let shape = Shape::of(&run.out);
-    assert_eq!(shape.keys(), ["schema", "query", "total", "took_us", "hits"]);
+    assert_eq!(shape.keys(), ["schema", "generation", "query", "total", "took_us", "hits"]);
     assert_eq!(run.json()["hits"], Value::Array(Vec::new()));
 }
 

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use ibid::core::ids::SourceId;
-use ibid::store::Error as StoreError;
-use ibid::{BuildOptions, Error};
+use ibid::{ErrorKind, IndexOptions};
 
 use crate::output::Output;
 
@@ -24,16 +23,10 @@ fn index_of(path: &Path) -> PathBuf {
 /// Brings the cached index of a path up to date, and says where it is.
 pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBuf> {
     let index = index_of(path);
-    let build = || ibid::build_with(&[path.to_owned()], &index, &BuildOptions::default());
+    let build = || ibid::build_with(&[path.to_owned()], &index, &IndexOptions::default());
     let summary = match build() {
         // a cache that another version wrote, or that was cut short, is made anew
-        Err(Error::Index(
-            StoreError::OtherAnalysis { .. }
-            | StoreError::OtherLayout { .. }
-            | StoreError::Manifest { .. }
-            | StoreError::NotAnIndex { .. }
-            | StoreError::Damaged { .. },
-        )) => {
+        Err(error) if matches!(error.kind(), ErrorKind::Incompatible | ErrorKind::Damaged) => {
             std::fs::remove_dir_all(&index)?;
             build()
         }
@@ -46,7 +39,7 @@ pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBu
             }
         }
         // somebody else is refreshing it: what is there can be searched
-        Err(Error::Index(StoreError::Locked { .. })) if ibid::open(&index).is_ok() => {}
+        Err(error) if error.kind() == ErrorKind::Locked && ibid::open(&index).is_ok() => {}
         Err(error) => return Err(error.into()),
     }
     Ok(index)

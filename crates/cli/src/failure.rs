@@ -2,10 +2,10 @@
 
 use std::io;
 
-use ibid::store::Error as StoreError;
+use ibid::ErrorKind;
 
 use crate::messages::Messages;
-use crate::{FOUND, INDEX, INPUT, LOCKED, USAGE};
+use crate::{FOUND, INDEX, INPUT, INTERRUPTED, LOCKED, USAGE};
 
 /// A mistake in what was typed, already in the person's language.
 #[derive(Debug)]
@@ -25,6 +25,18 @@ pub(crate) struct Failure {
     quiet: bool,
 }
 
+/// The exit code of the contract.
+fn exit_code(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::Locked => LOCKED,
+        ErrorKind::Usage => USAGE,
+        ErrorKind::Input => INPUT,
+        ErrorKind::Interrupted => INTERRUPTED,
+        // what is missing, incompatible or damaged, and all that later versions may add
+        _ => INDEX,
+    }
+}
+
 impl Failure {
     pub(crate) fn from_error(error: &anyhow::Error) -> Self {
         let closed = error.chain().any(|cause| {
@@ -35,9 +47,7 @@ impl Failure {
             return Failure { code: FOUND, quiet: true };
         }
         let code = match error.downcast_ref::<ibid::Error>() {
-            Some(ibid::Error::Index(StoreError::Locked { .. })) => LOCKED,
-            Some(ibid::Error::Index(_)) => INDEX,
-            Some(_) => INPUT,
+            Some(error) => exit_code(error.kind()),
             None if error.is::<Usage>() => USAGE,
             None => INPUT,
         };

@@ -31,6 +31,8 @@ pub(crate) const INPUT: u8 = 3;
 pub(crate) const INDEX: u8 = 4;
 /// Somebody else is writing to the index.
 pub(crate) const LOCKED: u8 = 5;
+/// Stopped before it was done.
+pub(crate) const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();

@@ -25,6 +25,20 @@ pub enum Evidence {
 }
 
 impl Evidence {
+    /// All kinds, in the order of [`Evidence::number`].
+    pub const ALL: [Evidence; 4] =
+        [Evidence::Verbatim, Evidence::Paraphrase, Evidence::Machine, Evidence::Translation];
+
+    /// A number for it, from 0: what stores keep in columns.
+    pub const fn number(self) -> usize {
+        match self {
+            Evidence::Verbatim => 0,
+            Evidence::Paraphrase => 1,
+            Evidence::Machine => 2,
+            Evidence::Translation => 3,
+        }
+    }
+
     /// The name that the JSON contract uses.
     pub fn name(self) -> &'static str {
         match self {
@@ -37,9 +51,7 @@ impl Evidence {
 
     /// Reads the name that the JSON contract uses, in any case.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Evidence::Verbatim, Evidence::Paraphrase, Evidence::Machine, Evidence::Translation]
-            .into_iter()
-            .find(|e| e.name().eq_ignore_ascii_case(name))
+        Evidence::ALL.into_iter().find(|e| e.name().eq_ignore_ascii_case(name))
     }
 }
 

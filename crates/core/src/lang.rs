@@ -38,8 +38,14 @@ impl Lang {
         }
     }
 
+    /// How many numbers [`Lang::slot`] gives: one for each language, and one for neither.
+    pub const SLOTS: usize = Lang::ALL.len() + 1;
+
+    /// What each number of [`Lang::slot`] stands for, in their order.
+    pub const BY_SLOT: [Option<Lang>; Lang::SLOTS] = [Some(Lang::Fr), Some(Lang::En), None];
+
     /// A number for a language, or for neither: where each has a place of its own in an array.
-    pub fn slot(lang: Option<Lang>) -> usize {
+    pub const fn slot(lang: Option<Lang>) -> usize {
         match lang {
             Some(Lang::Fr) => 0,
             Some(Lang::En) => 1,
@@ -61,6 +67,15 @@ impl std::fmt::Display for Lang {
         f.write_str(self.code())
     }
 }
+
+// A language that is missing from one of the lists must break the build.
+const _: () = {
+    let mut slot = 0;
+    while slot < Lang::SLOTS {
+        assert!(Lang::slot(Lang::BY_SLOT[slot]) == slot, "BY_SLOT and slot disagree");
+        slot += 1;
+    }
+};
 
 #[cfg(test)]
 mod tests {

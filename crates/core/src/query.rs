@@ -160,6 +160,17 @@ impl Group {
         self.must.is_empty() && self.should.is_empty() && self.not.is_empty()
     }
 
+    /// Whether a union of its words and prefixes says all that it says: nothing is required, nothing
+    /// excluded, and there is no phrase.
+    pub fn is_plain(&self) -> bool {
+        let plain = |clause: &Clause| match clause {
+            Clause::Word(_) | Clause::Prefix(_) => true,
+            Clause::Phrase(_) => false,
+            Clause::Group(inner) => inner.is_plain(),
+        };
+        self.must.is_empty() && self.not.is_empty() && self.should.iter().all(plain)
+    }
+
     /// Calls `each` with every clause that can rank, depth first, what is required before the rest:
     /// those under `not` are left out.
     pub fn each_positive<'q>(&'q self, each: &mut impl FnMut(&'q Clause)) {

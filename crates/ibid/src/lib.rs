@@ -27,5 +27,5 @@ pub use ibid_query as ask;
 pub mod store {
     #[cfg(feature = "bench")]
     pub use ibid_index::profile;
-    pub use ibid_index::{Error, Manifest, Reader, Writer, WriterOptions, oracle};
+    pub use ibid_index::{Error, Manifest, Reader, Writer, WriterOptions};
 }

@@ -9,7 +9,7 @@ use ibid_ingest::{Error, Found, Limits, read_file, walk};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::build::{Failure, Warned};
+use crate::indexer::{Failure, Warned};
 
 /// What was read of the files of one format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

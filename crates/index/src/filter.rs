@@ -3,33 +3,13 @@
 
 use std::collections::HashSet;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-use ibid_core::backend::SourceRecord;
+use ibid_core::document::Evidence;
+use ibid_core::lang::Lang;
 use ibid_core::query::{Filter, Query};
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
-use crate::schema::{EVIDENCE, LANGS, NOT_A_PASSAGE, column, row, source_key};
-
-/// Globs over paths; one that cannot be read is taken as the path itself.
-pub(crate) fn globs(patterns: &[String]) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let glob = Glob::new(pattern).or_else(|_| Glob::new(&globset::escape(pattern)));
-        if let Ok(glob) = glob {
-            set.add(glob);
-        }
-    }
-    set.build().unwrap_or_else(|_| GlobSet::empty())
-}
-
-/// Whether a file lies where the globs say: by its whole shown path or by its name.
-pub(crate) fn lies_in(record: &SourceRecord, globs: &GlobSet) -> bool {
-    record.paths.iter().any(|path| {
-        let name = path.shown.rsplit('/').next().unwrap_or_default();
-        globs.is_match(&path.shown) || globs.is_match(name)
-    })
-}
+use crate::schema::{NOT_A_PASSAGE, column, padded};
 
 /// All filters of a query, made ready for the columns of one segment.
 pub(crate) struct SegmentFilters {
@@ -85,12 +65,13 @@ impl SegmentFilter {
         let langs = if filter.langs.is_empty() {
             !(1 << NOT_A_PASSAGE)
         } else {
-            bits(&|i| LANGS[i].is_some_and(|l| filter.langs.contains(&l)), LANGS.len())
+            bits(&|i| Lang::BY_SLOT[i].is_some_and(|l| filter.langs.contains(&l)), Lang::SLOTS)
         };
         let evidence = if filter.evidence.is_empty() {
             None
         } else {
-            let wanted = bits(&|i| filter.evidence.contains(&EVIDENCE[i]), EVIDENCE.len());
+            let wanted =
+                bits(&|i| filter.evidence.contains(&Evidence::ALL[i]), Evidence::ALL.len());
             Some((columns.u64(column::EVIDENCE)?, wanted))
         };
         let date = if filter.after.is_none() && filter.before.is_none() {
@@ -143,10 +124,27 @@ impl SegmentFilter {
     }
 }
 
+/// The numbers of some sources in a column; `keys` are sorted.
 fn source_ords(column: &BytesColumn, keys: &[String]) -> tantivy::Result<HashSet<u64>> {
+    // beyond these a walk through all of them is cheaper than as many look-ups
+    const FEW: usize = 16;
     let mut ords = HashSet::new();
-    for key in keys {
-        ords.extend(column.dictionary().term_ord(key.as_bytes())?);
+    if keys.len() <= FEW {
+        for key in keys {
+            ords.extend(column.dictionary().term_ord(key.as_bytes())?);
+        }
+        return Ok(ords);
+    }
+
+    let mut wanted = keys.iter().peekable();
+    let mut known = column.dictionary().stream()?;
+    while known.advance() {
+        while wanted.next_if(|key| key.as_bytes() < known.key()).is_some() {}
+        match wanted.peek() {
+            Some(key) if key.as_bytes() == known.key() => ords.insert(known.term_ord()),
+            Some(_) => false,
+            None => break,
+        };
     }
     Ok(ords)
 }
@@ -158,7 +156,7 @@ fn named(
     rows: &[Vec<String>],
 ) -> tantivy::Result<(Option<StrColumn>, HashSet<u64>)> {
     let Some(column) = reader.fast_fields().str(name)? else { return Ok((None, HashSet::new())) };
-    let rows: Vec<String> = rows.iter().map(|words| row(words)).collect();
+    let rows: Vec<String> = rows.iter().map(|words| padded(words)).collect();
     let mut ords = HashSet::new();
     let mut names = column.dictionary().stream()?;
     while names.advance() {
@@ -168,16 +166,4 @@ fn named(
         }
     }
     Ok((Some(column), ords))
-}
-
-/// The keys of the files that the filter's globs match; `None` when it names no file.
-pub(crate) fn wanted_sources<'r>(
-    filter: &Filter,
-    records: impl Iterator<Item = &'r SourceRecord>,
-) -> Option<Vec<String>> {
-    if filter.sources.is_empty() {
-        return None;
-    }
-    let globs = globs(&filter.sources);
-    Some(records.filter(|r| lies_in(r, &globs)).map(|r| source_key(r.id)).collect())
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
 /// What an index says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl Manifest {
     pub fn current() -> Self {
         Manifest {
             layout: LAYOUT,
-            analysis: analysis::fingerprint().to_owned(),
+            analysis: analysis::FINGERPRINT.to_owned(),
             made_by: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

@@ -2,39 +2,52 @@
 //! asks for more than a union.
 
 use ibid_core::analysis::Kind;
+use ibid_core::ids::PassageId;
 use ibid_core::query::{Clause, Group, Phrase, Query as Asked, Word};
 use ibid_core::ranking::bm25::idf;
-use ibid_core::ranking::{Frequencies, Plan, PlanTerm};
+use ibid_core::ranking::{Plan, PlanTerm};
 use tantivy::Term;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery, TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
 
-use crate::error::Result;
 use crate::phrases::PhraseQuery;
 use crate::schema::Fields;
 
 type Boxed = Box<dyn Query>;
 
 /// Makes engine queries of ours.
-pub(crate) struct Matcher<'a, F> {
+pub(crate) struct Matcher<'a> {
     pub(crate) fields: &'a Fields,
-    pub(crate) frequencies: &'a F,
+    pub(crate) plan: &'a Plan,
     /// Whether the query has more than function words.
     pub(crate) content: bool,
 }
 
-impl<F: Frequencies<Error = crate::Error>> Matcher<'_, F> {
-    /// The whole of it.
-    pub(crate) fn query(&self, query: &Asked, plan: &Plan) -> Result<Boxed> {
-        let union = self.union(plan);
-        if is_plain(&query.root) {
-            return Ok(union);
+impl Matcher<'_> {
+    /// The whole of a query, among some passages only if they are given.
+    pub(crate) fn query(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
+        let union = self.union(self.plan);
+        let mut must = Vec::new();
+        if !query.root.is_plain() {
+            must.push(self.group(&query.root));
         }
-        let constraint = self.group(&query.root)?;
-        let constraint: Boxed = Box::new(ConstScoreQuery::new(constraint, 0.0));
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, constraint), (Occur::Should, union)])))
+        if let Some(ids) = among {
+            let term = |id: &PassageId| Term::from_field_bytes(self.fields.id, id.as_bytes());
+            must.push(Box::new(TermSetQuery::new(ids.iter().map(term).collect::<Vec<_>>())));
+        }
+        if must.is_empty() {
+            return union;
+        }
+
+        let constraint =
+            |query| -> (Occur, Boxed) { (Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0))) };
+        let mut clauses: Vec<(Occur, Boxed)> = must.into_iter().map(constraint).collect();
+        // a plain query is required by nothing but its own words
+        let occur = if query.root.is_plain() { Occur::Must } else { Occur::Should };
+        clauses.push((occur, union));
+        Box::new(BooleanQuery::new(clauses))
     }
 
     /// The union of all terms that rank: flat, so that the engine can prune it.
@@ -62,25 +75,25 @@ impl<F: Frequencies<Error = crate::Error>> Matcher<'_, F> {
         term.weight * (term.idf / engine)
     }
 
-    fn group(&self, group: &Group) -> Result<Boxed> {
+    fn group(&self, group: &Group) -> Boxed {
         let mut clauses = Vec::new();
         for clause in &group.must {
-            clauses.push((Occur::Must, self.clause(clause)?));
+            clauses.push((Occur::Must, self.clause(clause)));
         }
         if group.must.is_empty() {
             for clause in &group.should {
                 if !self.is_left_out(clause) {
-                    clauses.push((Occur::Should, self.clause(clause)?));
+                    clauses.push((Occur::Should, self.clause(clause)));
                 }
             }
         }
         if clauses.is_empty() {
-            return Ok(Box::new(EmptyQuery));
+            return Box::new(EmptyQuery);
         }
         for clause in &group.not {
-            clauses.push((Occur::MustNot, self.clause(clause)?));
+            clauses.push((Occur::MustNot, self.clause(clause)));
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Box::new(BooleanQuery::new(clauses))
     }
 
     /// A function word beside others finds nothing by itself.
@@ -88,15 +101,15 @@ impl<F: Frequencies<Error = crate::Error>> Matcher<'_, F> {
         matches!(clause, Clause::Word(word) if word.stems.is_empty() || (self.content && word.stop))
     }
 
-    fn clause(&self, clause: &Clause) -> Result<Boxed> {
+    fn clause(&self, clause: &Clause) -> Boxed {
         match clause {
-            Clause::Word(word) => Ok(self.word(word)),
-            Clause::Phrase(phrase) => Ok(self.phrase(phrase)),
+            Clause::Word(word) => self.word(word),
+            Clause::Phrase(phrase) => self.phrase(phrase),
             Clause::Prefix(prefix) => {
-                let words = self.frequencies.expand(prefix)?;
+                let words = self.plan.prefixes.get(prefix).into_iter().flatten();
                 let field = self.fields.terms(Kind::Exact);
-                let terms = words.iter().map(|word| Term::from_field_text(field, word));
-                Ok(Box::new(TermSetQuery::new(terms.collect::<Vec<_>>())))
+                let terms = words.map(|word| Term::from_field_text(field, word));
+                Box::new(TermSetQuery::new(terms.collect::<Vec<_>>()))
             }
             Clause::Group(group) => self.group(group),
         }
@@ -116,14 +129,4 @@ impl<F: Frequencies<Error = crate::Error>> Matcher<'_, F> {
         });
         Box::new(BooleanQuery::new(variants.collect()))
     }
-}
-
-/// Whether a union says all that the group says.
-pub(crate) fn is_plain(group: &Group) -> bool {
-    let plain = |clause: &Clause| match clause {
-        Clause::Word(_) | Clause::Prefix(_) => true,
-        Clause::Phrase(_) => false,
-        Clause::Group(inner) => is_plain(inner),
-    };
-    group.must.is_empty() && group.not.is_empty() && group.should.iter().all(plain)
 }

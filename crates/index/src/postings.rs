@@ -184,7 +184,16 @@ impl PassageStatsReader {
     }
 }
 
-/// A length as the index rounds it: to one of 256 values, exact up to 40.
-pub(crate) fn rounded(length: u32) -> u32 {
-    FieldNormReader::id_to_fieldnorm(FieldNormReader::fieldnorm_to_id(length))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engine_rounds_lengths_as_we_say() {
+        for length in 0..1_000_000 {
+            let code = FieldNormReader::fieldnorm_to_id(length);
+            let engine = FieldNormReader::id_to_fieldnorm(code);
+            assert_eq!(ibid_core::ranking::rounded_length(length), engine, "{length}");
+        }
+    }
 }

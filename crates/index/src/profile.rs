@@ -6,19 +6,23 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use ibid_core::backend::Search;
 use ibid_core::hit::Hits;
 use ibid_core::query::Request;
-use ibid_core::ranking::{CANDIDATES, PassageStats, Plan, PlanWord, WordHits};
+use ibid_core::ranking::{
+    CANDIDATES, PassageStats, Plan, PlanWord, Scored, WordHits, rank_blocks, score_block,
+    sort_block,
+};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use crate::candidates::Candidate;
 use crate::error::{At, Result};
 use crate::postings::{LengthReader, PassageStatsReader, WordReader, no_hits};
+use crate::rank::{Ranked, SPARE, sort_by_phase_one};
 use crate::reader::Reader;
-use crate::snapshot::{
-    Ranked, SPARE, Scored, Snapshot, score_block, sort_block, sort_blocks, sort_by_phase_one,
-};
+use crate::snapshot::IndexSnapshot;
+use crate::state::State;
 
 /// How long each stage of one search took.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -76,27 +80,28 @@ pub struct Stages {
 /// When the index cannot be read.
 pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)> {
     let mut times = Stages::default();
-    let snapshot = reader.snapshot()?;
-    let plan = timed(&mut times.plan, || snapshot.plan(request))?;
-    if !snapshot.may_answer(&plan) {
+    let snapshot = &reader.state();
+    let plan = timed(&mut times.plan, || plan(reader, request))?;
+    let search = &search(request, &plan);
+    if !plan.may_answer() {
         return Ok((Hits::default(), times));
     }
-    let found = || gather(&snapshot, request, &plan, CANDIDATES + SPARE);
+    let found = || gather(snapshot, search, CANDIDATES + SPARE);
     let candidates = timed(&mut times.candidates, found)?;
     times.gathered = candidates.len();
     let again = candidates.clone();
     timed(&mut times.together, || {
         let mut ranked = snapshot.rerank(&plan, again)?;
         ranked.truncate(CANDIDATES);
-        sort_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
+        rank_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
         snapshot.drop_same_moments(&mut ranked)?;
         Ok(black_box(ranked))
     })?;
-    let mut ranked = rerank(&snapshot, &plan, candidates, &mut times)?;
+    let mut ranked = rerank(snapshot, &plan, candidates, &mut times)?;
     timed(&mut times.neighbours, || score_block(&mut ranked, |r| &mut r.scored));
     timed(&mut times.sorting, || sort_block(&mut ranked, |r| &r.scored));
     timed(&mut times.places, || snapshot.drop_same_moments(&mut ranked))?;
-    let fetched = || fetch(&snapshot, request, &plan, &ranked);
+    let fetched = || fetch(snapshot, request, &plan, &ranked);
     Ok((timed(&mut times.fetching, fetched)?, times))
 }
 
@@ -106,23 +111,24 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
 /// # Errors
 /// When the index cannot be read.
 pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Result<Hits> {
-    let snapshot = reader.snapshot()?;
-    let plan = snapshot.plan(request)?;
-    if !snapshot.may_answer(&plan) {
+    let snapshot = &reader.state();
+    let plan = plan(reader, request)?;
+    let search = &search(request, &plan);
+    if !plan.may_answer() {
         return Ok(Hits::default());
     }
-    let mut candidates = gather(&snapshot, request, &plan, candidates)?;
+    let mut candidates = gather(snapshot, search, candidates)?;
     candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
     let mut ranked = Vec::with_capacity(candidates.len());
     for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
         let segment = snapshot.searcher.segment_reader(in_segment[0].segment);
-        let lengths = LengthReader::new(segment, snapshot.fields).at(snapshot.path)?;
+        let lengths = LengthReader::new(segment, &snapshot.fields).at(&snapshot.path)?;
         let docs: Vec<DocId> = in_segment.iter().map(|c| c.doc).collect();
         let mut hits = no_hits(&plan, docs.len());
-        let words = WordReader { reader: segment, fields: snapshot.fields, docs: &docs };
+        let words = WordReader { reader: segment, fields: &snapshot.fields, docs: &docs };
         for word in plan.words.iter().enumerate() {
             let with = IndexRecordOption::WithFreqs;
-            words.matching(word, with, &mut hits).at(snapshot.path)?;
+            words.matching(word, with, &mut hits).at(&snapshot.path)?;
         }
         for (candidate, hits) in in_segment.iter().zip(&hits) {
             let phase_one = plan.phase_one(hits, &lengths.of(candidate.doc));
@@ -137,7 +143,16 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
     }
     sort_by_phase_one(&mut ranked);
     snapshot.drop_duplicates(&mut ranked)?;
-    fetch(&snapshot, request, &plan, &ranked)
+    fetch(snapshot, request, &plan, &ranked)
+}
+
+fn plan(reader: &Reader, request: &Request) -> Result<Plan> {
+    Plan::new(&request.query, &IndexSnapshot(reader.state()))
+}
+
+fn search<'a>(request: &'a Request, plan: &'a Plan) -> Search<'a> {
+    let Request { query, limit, offset, total, .. } = request;
+    Search { query, plan, among: None, limit: *limit, offset: *offset, total: *total }
 }
 
 /// Adds to a sum how long something took.
@@ -148,33 +163,23 @@ fn timed<T>(sum: &mut Duration, run: impl FnOnce() -> T) -> T {
     done
 }
 
-fn gather(
-    snapshot: &Snapshot<'_>,
-    request: &Request,
-    plan: &Plan,
-    limit: usize,
-) -> Result<Vec<Candidate>> {
-    let query = snapshot.matcher(request).query(&request.query, plan)?;
-    let sources = snapshot.sources_of(&request.query.filters)?;
-    let limit = limit.min(plan.collection.whole().passages as usize);
-    snapshot.candidates(request, (plan, query.as_ref()), &sources, limit)
+fn gather(snapshot: &State, search: &Search<'_>, limit: usize) -> Result<Vec<Candidate>> {
+    let query = snapshot.engine_query(search);
+    let sources = snapshot.sources_of(&search.query.filters)?;
+    let limit = limit.min(search.plan.collection.whole().passages as usize);
+    snapshot.candidates(search, query.as_ref(), &sources, limit)
 }
 
-fn fetch(
-    snapshot: &Snapshot<'_>,
-    request: &Request,
-    plan: &Plan,
-    ranked: &[Ranked],
-) -> Result<Hits> {
+fn fetch(snapshot: &State, request: &Request, plan: &Plan, ranked: &[Ranked]) -> Result<Hits> {
     let page = ranked.iter().skip(request.offset).take(request.limit);
     let fetched = page.map(|found| snapshot.fetch(found.address, found.scored.score));
     let hits = fetched.collect::<Result<_>>()?;
     Ok(Hits { hits, weights: plan.weights(), ..Hits::default() })
 }
 
-/// As [`Snapshot::rerank`], and cut to one block.
+/// As [`State::rerank`], and cut to one block.
 fn rerank(
-    snapshot: &Snapshot<'_>,
+    snapshot: &State,
     plan: &Plan,
     mut candidates: Vec<Candidate>,
     times: &mut Stages,
@@ -183,7 +188,7 @@ fn rerank(
     let mut ranked = Vec::with_capacity(candidates.len());
     for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
         let segment = snapshot.searcher.segment_reader(in_segment[0].segment);
-        let opened = || PassageStatsReader::new(segment, snapshot.fields).at(snapshot.path);
+        let opened = || PassageStatsReader::new(segment, &snapshot.fields).at(&snapshot.path);
         let shapes = timed(&mut times.opening, opened)?;
         times.segments += 1;
         for block in in_segment.chunks(CANDIDATES) {
@@ -203,18 +208,18 @@ type Read<'a> = dyn Fn((usize, &PlanWord), &mut [Vec<WordHits>]) -> tantivy::Res
 
 /// Reads the words of a block of candidates in one segment, and scores it.
 fn rank_block(
-    snapshot: &Snapshot<'_>,
+    snapshot: &State,
     (segment, plan): (&SegmentReader, &Plan),
     (block, shapes): (&[Candidate], &[PassageStats]),
     times: &mut Stages,
     ranked: &mut Vec<Ranked>,
 ) -> Result<()> {
     let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
-    let words = WordReader { reader: segment, fields: snapshot.fields, docs: &docs };
+    let words = WordReader { reader: segment, fields: &snapshot.fields, docs: &docs };
     let mut hits = timed(&mut times.room, || no_hits(plan, docs.len()));
     let mut each = |sum: &mut Duration, read: &Read<'_>| {
         let mut all = plan.words.iter().enumerate();
-        timed(sum, || all.try_for_each(|word| read(word, &mut hits))).at(snapshot.path)
+        timed(sum, || all.try_for_each(|word| read(word, &mut hits))).at(&snapshot.path)
     };
     let (freqs, positions) =
         (IndexRecordOption::WithFreqs, IndexRecordOption::WithFreqsAndPositions);

@@ -5,32 +5,23 @@
 
 use std::path::Path;
 
-use ibid_core::analysis::Kind;
-use ibid_core::backend::{AnalysedPassage, SourceRecord};
-use ibid_core::document::Evidence;
-use ibid_core::ids::SourceId;
+use ibid_core::analysis::{AnalysedPassage, Kind};
+use ibid_core::backend::SourceRecord;
+use ibid_core::ids::{DocumentId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
+use ibid_core::ranking::TimedSegment;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
     TextFieldIndexing, TextOptions, Value,
 };
 
-use crate::dedup::TimedSegment;
 use crate::error::{At, Error, Result};
 use crate::tokenizer::{self, pack};
 
-/// The number of a language in the `lang` column, in the order of `Lang::slot`; that of files comes
-/// last.
-pub(crate) const LANGS: [Option<Lang>; 3] = [Some(Lang::Fr), Some(Lang::En), None];
-
-/// What the `lang` column says of a file's own record.
-pub(crate) const NOT_A_PASSAGE: u64 = 3;
-
-/// The kinds of evidence in the order of their numbers in the `evidence` column.
-pub(crate) const EVIDENCE: [Evidence; 4] =
-    [Evidence::Verbatim, Evidence::Paraphrase, Evidence::Machine, Evidence::Translation];
+/// What the `lang` column says of a file's own record, where it says [`Lang::slot`] of passages.
+pub(crate) const NOT_A_PASSAGE: u64 = Lang::SLOTS as u64;
 
 /// Names of the columns that are read by name.
 pub(crate) mod column {
@@ -50,6 +41,7 @@ pub(crate) mod column {
     pub(crate) const MEDIUM: &str = "medium";
     pub(crate) const FROM: &str = "from";
     pub(crate) const TO: &str = "to";
+    pub(crate) const PATH: &str = "path";
     pub(crate) const HEADING_WORDS: &str = "heading_words";
 }
 
@@ -81,6 +73,7 @@ pub(crate) struct Fields {
     medium: Field,
     from: Field,
     to: Field,
+    path: Field,
 }
 
 impl Fields {
@@ -111,7 +104,7 @@ impl Fields {
             date: builder.add_u64_field(column::DATE, number.clone()),
             ordinal: builder.add_u64_field(column::ORDINAL, number.clone()),
             title: builder.add_text_field(column::TITLE, name.clone()),
-            speaker: builder.add_text_field(column::SPEAKER, name),
+            speaker: builder.add_text_field(column::SPEAKER, name.clone()),
             stem_terms: builder.add_u64_field(column::STEM_TERMS, number.clone()),
             exact_terms: builder.add_u64_field(column::EXACT_TERMS, number.clone()),
             text_from: builder.add_u64_field(column::TEXT_FROM, number.clone()),
@@ -120,6 +113,7 @@ impl Fields {
             medium: builder.add_u64_field(column::MEDIUM, number.clone()),
             from: builder.add_u64_field(column::FROM, number.clone()),
             to: builder.add_u64_field(column::TO, number),
+            path: builder.add_text_field(column::PATH, name),
             schema: builder.build(),
         }
     }
@@ -154,24 +148,22 @@ impl Fields {
         doc.add_text(self.exact, &packed);
         doc.add_bytes(self.id, passage.id.as_bytes());
         doc.add_bytes(self.source, passage.source.to_string().as_bytes());
-        doc.add_bytes(self.document, document_key(passage).as_bytes());
+        doc.add_bytes(self.document, document_key(passage.document()).as_bytes());
         doc.add_u64(self.tie_breaker, passage.id.leading_bits());
         doc.add_u64(self.text_from, u64::from(*text_from));
         doc.add_u64(self.heading_words, u64::from(*heading_words));
-        doc.add_u64(self.group, group(passage));
+        doc.add_u64(self.group, passage.document().hash());
         doc.add_u64(self.ordinal, u64::from(passage.ordinal));
         let said = TimedSegment::from_passage(passage).unwrap_or_default();
         doc.add_u64(self.medium, said.medium);
         doc.add_u64(self.from, said.from);
         doc.add_u64(self.to, said.to);
-        let lang = LANGS.iter().position(|l| *l == passage.lang).unwrap_or(2);
-        doc.add_u64(self.lang, lang as u64);
-        let evidence = EVIDENCE.iter().position(|e| *e == passage.evidence()).unwrap_or(0);
-        doc.add_u64(self.evidence, evidence as u64);
+        doc.add_u64(self.lang, Lang::slot(passage.lang) as u64);
+        doc.add_u64(self.evidence, passage.evidence().number() as u64);
         doc.add_u64(self.non_speech, u64::from(passage.non_speech));
         doc.add_u64(self.date, passage.about.date.map_or(0, |d| d.ordinal()));
-        doc.add_text(self.title, row(title_words));
-        doc.add_text(self.speaker, row(speaker_words));
+        doc.add_text(self.title, padded(title_words));
+        doc.add_text(self.speaker, padded(speaker_words));
         doc.add_bytes(self.passage, &serde_json::to_vec(passage).at(index)?);
         Ok(doc)
     }
@@ -185,6 +177,9 @@ impl Fields {
         let mut doc = TantivyDocument::new();
         doc.add_bytes(self.record_of, record.id.to_string().as_bytes());
         doc.add_u64(self.lang, NOT_A_PASSAGE);
+        for path in &record.paths {
+            doc.add_text(self.path, &path.shown);
+        }
         doc.add_bytes(self.record, &serde_json::to_vec(record).at(index)?);
         Ok(doc)
     }
@@ -207,20 +202,13 @@ fn stored<'d>(doc: &'d TantivyDocument, field: Field, index: &Path) -> Result<&'
     })
 }
 
-/// What holds the passages of one document together: its file, and its place among several there.
-pub(crate) fn document_key(passage: &Passage) -> String {
-    format!("{}{}", passage.source, passage.about.number.unwrap_or(0))
-}
-
-/// A number for [`document_key`], for columns: two documents hardly ever share one.
-pub(crate) fn group(passage: &Passage) -> u64 {
-    let number = u64::from(passage.about.number.unwrap_or(0));
-    // a step of the golden ratio, so that the documents of one file lie far apart
-    passage.source.leading_bits() ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// The key of a document: keys are ordered as the ids are.
+pub(crate) fn document_key(id: DocumentId) -> String {
+    format!("{}{:010}", id.source, id.number)
 }
 
 /// Folded words as one text in which a row of words can be looked for: ` un deux `.
-pub(crate) fn row(words: &[String]) -> String {
+pub(crate) fn padded(words: &[String]) -> String {
     format!(" {} ", words.join(" "))
 }
 

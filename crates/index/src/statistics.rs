@@ -2,22 +2,27 @@
 
 use ibid_core::analysis::Kind;
 use ibid_core::backend::Counts;
-use ibid_core::ranking::{CollectionStats, LanguageStats};
+use ibid_core::lang::Lang;
+use ibid_core::ranking::{CollectionStats, LanguageStats, Plan, PlanTerm};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{IndexMeta, Searcher, Term};
 
 use crate::schema::{Fields, NOT_A_PASSAGE, column};
 
 /// What a commit says of the collection, so that opening an index need not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Statistics {
+    /// The number of the commit: each has one more than that before it.
+    #[serde(default)]
+    pub(crate) generation: u64,
     /// By the languages of passages.
-    stem_terms: [u64; 3],
-    exact_terms: [u64; 3],
+    pub(crate) stem_terms: [u64; Lang::SLOTS],
+    pub(crate) exact_terms: [u64; Lang::SLOTS],
     /// How many passages and files there are, in each language and in neither, and files.
-    pub(crate) by_lang: [u64; 4],
+    pub(crate) by_lang: [u64; Lang::SLOTS + 1],
 }
 
 impl Statistics {
@@ -43,15 +48,19 @@ impl Statistics {
         Ok(statistics)
     }
 
+    /// What a commit says of itself; nothing where it says nothing.
+    pub(crate) fn of_payload(meta: &IndexMeta) -> Self {
+        let said = meta.payload.as_deref();
+        said.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+
     /// What the last commit said, if it speaks of what the searcher sees; a count otherwise.
-    pub(crate) fn from_payload(searcher: &Searcher) -> tantivy::Result<Self> {
-        let said = searcher.index().load_metas()?.payload;
-        let said = said.and_then(|text| serde_json::from_str::<Statistics>(&text).ok());
-        let alive = searcher.num_docs();
-        match said.filter(|s| s.by_lang.iter().sum::<u64>() == alive) {
-            Some(statistics) => Ok(statistics),
-            None => Statistics::count(searcher),
+    pub(crate) fn from_payload(searcher: &Searcher, meta: &IndexMeta) -> tantivy::Result<Self> {
+        let said = Statistics::of_payload(meta);
+        if said.by_lang.iter().sum::<u64>() == searcher.num_docs() {
+            return Ok(said);
         }
+        Ok(Statistics { generation: said.generation, ..Statistics::count(searcher)? })
     }
 
     pub(crate) fn collection(&self) -> CollectionStats {
@@ -60,20 +69,40 @@ impl Statistics {
             stem_terms: self.stem_terms[slot],
             exact_terms: self.exact_terms[slot],
         };
-        CollectionStats { portions: [0, 1, 2].map(portion) }
+        CollectionStats { portions: std::array::from_fn(portion) }
     }
 
     pub(crate) fn counts(&self) -> Counts {
-        let [french, english, neither, sources] = self.by_lang;
-        Counts { sources, passages: french + english + neither, french, english, neither }
+        let [passages @ .., sources] = &self.by_lang;
+        let in_lang = |lang| passages[Lang::slot(lang)];
+        Counts {
+            sources: *sources,
+            passages: passages.iter().sum(),
+            french: in_lang(Some(Lang::Fr)),
+            english: in_lang(Some(Lang::En)),
+            neither: in_lang(None),
+        }
     }
 }
 
-/// Gives the engine our numbers in place of its own, which count deleted passages and files.
+/// Gives the engine the numbers of the plan in place of its own, which count deleted passages and
+/// files, and this store only.
 pub(crate) struct Provider<'a> {
-    pub(crate) searcher: &'a Searcher,
-    pub(crate) fields: &'a Fields,
-    pub(crate) whole: LanguageStats,
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    whole: LanguageStats,
+    /// How many passages hold each term of the plan.
+    frequencies: FxHashMap<Term, u64>,
+}
+
+impl<'a> Provider<'a> {
+    pub(crate) fn new(searcher: &'a Searcher, fields: &'a Fields, plan: &Plan) -> Self {
+        let terms = plan.words.iter().flat_map(|word| &word.matching);
+        let known =
+            |term: &PlanTerm| (Term::from_field_text(fields.terms(term.kind), &term.term), term.df);
+        let frequencies = terms.map(known).collect();
+        Provider { searcher, fields, whole: plan.collection.whole(), frequencies }
+    }
 }
 
 impl Bm25StatisticsProvider for Provider<'_> {
@@ -87,7 +116,9 @@ impl Bm25StatisticsProvider for Provider<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        // deletions that a killed run left behind must not make more of a term than there are passages
-        Ok(self.searcher.doc_freq(term)?.min(self.whole.passages))
+        match self.frequencies.get(term) {
+            Some(frequency) => Ok(*frequency),
+            None => Ok(self.searcher.doc_freq(term)?.min(self.whole.passages)),
+        }
     }
 }

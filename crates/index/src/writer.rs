@@ -4,14 +4,16 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ibid_core::backend::{AnalysedPassage, SourceRecord, Store};
+use ibid_core::analysis::AnalysedPassage;
+use ibid_core::backend::{SourceRecord, Store};
 use ibid_core::ids::SourceId;
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, Term};
 
 use crate::error::{At, Error, Result};
 use crate::manifest::Manifest;
-use crate::reader::{open_engine, sources};
+use crate::reader::open_engine;
+use crate::records;
 use crate::schema::{Fields, source_key};
 use crate::statistics::Statistics;
 
@@ -98,7 +100,8 @@ impl Writer {
     fn was_cut_short(&self) -> Result<bool> {
         let metas = self.index.load_metas().at(&self.path)?;
         let holed = metas.segments.iter().any(|segment| segment.num_deleted_docs() > 0);
-        Ok(holed || (metas.payload.is_none() && !metas.segments.is_empty()))
+        let counted = Statistics::of_payload(&metas).by_lang.iter().sum::<u64>() > 0;
+        Ok(holed || (!counted && !metas.segments.is_empty()))
     }
 
     /// Takes out what an earlier run knew of a file, once, before its passages come anew.
@@ -115,6 +118,15 @@ impl Writer {
             self.writer.delete_term(Term::from_field_bytes(self.fields.source, key.as_bytes()));
         }
         self.writer.delete_term(Term::from_field_bytes(self.fields.record_of, key.as_bytes()));
+    }
+
+    /// Commits, with what the commit says of itself.
+    fn commit_with(&mut self, statistics: &Statistics) -> Result<()> {
+        let payload = serde_json::to_string(statistics).at(&self.path)?;
+        let mut commit = self.writer.prepare_commit().at(&self.path)?;
+        commit.set_payload(&payload);
+        commit.commit().at(&self.path)?;
+        Ok(())
     }
 
     /// Merges segments as they grow, and any that hold deleted passages: those must leave the
@@ -176,7 +188,7 @@ impl Store for Writer {
     type Error = Error;
 
     fn sources(&self) -> Result<Vec<SourceRecord>> {
-        sources(&self.searcher()?, &self.fields, &self.path)
+        records::sources(&self.searcher()?, &self.fields, &self.path, None, usize::MAX)
     }
 
     fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<()> {
@@ -216,13 +228,12 @@ impl Store for Writer {
         if !self.changed {
             return Ok(());
         }
-        self.writer.commit().at(&self.path)?;
+        let before = Statistics::of_payload(&self.index.load_metas().at(&self.path)?).generation;
+        // readers who see this state count for themselves
+        self.commit_with(&Statistics { generation: before + 1, ..Statistics::default() })?;
         self.merge_segments()?;
-        let statistics = Statistics::count(&self.searcher()?).at(&self.path)?;
-        let payload = serde_json::to_string(&statistics).at(&self.path)?;
-        let mut commit = self.writer.prepare_commit().at(&self.path)?;
-        commit.set_payload(&payload);
-        commit.commit().at(&self.path)?;
+        let counted = Statistics::count(&self.searcher()?).at(&self.path)?;
+        self.commit_with(&Statistics { generation: before + 2, ..counted })?;
         self.changed = false;
         Ok(())
     }

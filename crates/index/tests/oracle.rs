@@ -3,16 +3,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use ibid_core::analysis::{Analyzer, Kind, Tokens};
-use ibid_core::backend::{AnalysedPassage, Search, SourcePath, SourceRecord, Store};
+use ibid_core::analysis::{AnalysedPassage, Analyzer, Kind, Tokens};
+use ibid_core::backend::{Backend, Found, Search, Snapshot, SourcePath, SourceRecord, Store};
 use ibid_core::document::{About, Date, Evidence, Medium, Span};
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
-use ibid_core::query::{Clause, Filter, Group, Phrase, Query, Request, Stem, Word};
+use ibid_core::query::{Budget, Clause, Filter, Group, Phrase, Query, Request, Stem, Word};
+use ibid_core::ranking::Plan;
 use ibid_core::time::{Method, Moment, Timecode};
-use ibid_index::oracle::Oracle;
 use ibid_index::{Reader, Writer, WriterOptions};
+use ibid_memory::{Memory, MemoryWriter};
 use proptest::prelude::*;
 
 const WORDS: [&str; 36] = [
@@ -206,13 +207,14 @@ fn request(analyzer: &mut Analyzer, rng: &mut Rng) -> Request {
     let limit = [1, 3, 10, 400][rng.below(4)];
     let filters = if rng.below(4) == 0 { vec![filter.clone(), filter] } else { vec![filter] };
     let query = Query { text: String::new(), lang, root, filters, non_speech: rng.below(3) == 0 };
-    Request { query, limit, offset: [0, 0, 2, 300][rng.below(4)], total: rng.below(2) == 0 }
+    let (offset, total) = ([0, 0, 2, 300][rng.below(4)], rng.below(2) == 0);
+    Request { query, limit, offset, total, budget: Budget::default() }
 }
 
 fn both(
     rng: &mut Rng,
     writer: &mut Writer,
-    oracle: &mut Oracle,
+    oracle: &mut MemoryWriter,
     analyzer: &mut Analyzer,
     size: usize,
 ) {
@@ -239,9 +241,10 @@ fn both(
             format: "markdown".into(),
             reader: 1,
             evidence: None,
-            paths: vec![SourcePath { absolute: format!("/{shown}"), shown }],
+            paths: vec![SourcePath { absolute: format!("/{shown}"), shown, modified_ms: None }],
             bytes: 1,
             passages: n as u32,
+            indexed_on: None,
         };
         let (first, rest) = passages.split_at(rng.below(n));
         for part in [first, rest] {
@@ -262,6 +265,22 @@ fn both(
         }
     }
     writer.commit().unwrap();
+    oracle.commit().unwrap();
+}
+
+/// What a store finds by numbers of its own, and the weights of its terms.
+fn ask<S: Snapshot>(snapshot: &S, request: &Request) -> (Found, Vec<ibid_core::hit::TermWeight>) {
+    let plan = Plan::new(&request.query, snapshot).unwrap();
+    let search = Search {
+        query: &request.query,
+        plan: &plan,
+        among: None,
+        limit: request.limit,
+        offset: request.offset,
+        total: request.total,
+    };
+    let found = snapshot.search(&[search]).unwrap().remove(0);
+    (found, plan.weights())
 }
 
 proptest! {
@@ -275,15 +294,18 @@ proptest! {
         let threads = 1 + rng.below(2);
         let options = WriterOptions { threads, memory: threads * (16 << 20) };
         let mut writer = Writer::open(&path, &options).unwrap();
-        let mut oracle = Oracle::default();
+        let memory = Memory::new();
+        let mut oracle = memory.writer();
         let mut analyzer = Analyzer::new();
         both(&mut rng, &mut writer, &mut oracle, &mut analyzer, size);
-        let reader = Reader::open(&path).unwrap();
+        let reader = Reader::open(&path).unwrap().snapshot().unwrap();
+        let oracle = memory.snapshot().unwrap();
         prop_assert_eq!(reader.counts().unwrap(), oracle.counts().unwrap());
         for _ in 0..12 {
             let request = request(&mut analyzer, &mut rng);
-            let (found, wanted) = (reader.search(&request).unwrap(), oracle.search(&request).unwrap());
-            let brief = |hits: &ibid_core::hit::Hits| {
+            let (found, found_weights) = ask(&reader, &request);
+            let (wanted, wanted_weights) = ask(&oracle, &request);
+            let brief = |hits: &Found| {
                 hits.hits.iter().map(|h| (h.passage.id, h.score.to_bits(), h.path.clone())).collect::<Vec<_>>()
             };
             let (found_brief, wanted_brief) = (brief(&found), brief(&wanted));
@@ -295,21 +317,21 @@ proptest! {
                 found_brief.get(first), wanted_brief.get(first), found_brief.len(), wanted_brief.len(),
             );
             prop_assert_eq!(found.total, wanted.total, "{:?}", &request);
-            prop_assert_eq!(&found.weights, &wanted.weights);
+            prop_assert_eq!(found_weights, wanted_weights);
         }
         let innovation = Clause::Word(word(&mut analyzer, "innovation"));
         let root = Group { should: vec![innovation], ..Group::default() };
         let query = Query { root, ..Query::default() };
-        let whole = Request { query, limit: 1000, offset: 0, total: false };
-        let all = reader.search(&whole).unwrap().hits;
+        let whole = Request { query, limit: 1000, offset: 0, total: false, budget: Budget::default() };
+        let all = ask(&reader, &whole).0.hits;
         let pages = (0..all.len().div_ceil(70)).flat_map(|page| {
             let page = Request { limit: 70, offset: page * 70, ..whole.clone() };
-            reader.search(&page).unwrap().hits
+            ask(&reader, &page).0.hits
         });
         prop_assert!(pages.collect::<Vec<_>>() == all, "pages differ from the whole");
-        let some = oracle.search(&Request { limit: 1, ..whole }).unwrap();
+        let some = ask(&oracle, &Request { limit: 1, ..whole }).0;
         for hit in some.hits {
-            let around = reader.around(hit.passage.id, 2).unwrap();
+            let around = reader.around_many(&[hit.passage.id], 2).unwrap().remove(0);
             prop_assert!(around.iter().any(|h| h.passage.id == hit.passage.id));
         }
     }

@@ -181,7 +181,7 @@ pub struct PassageView {
 
 /// Makes what was found into an answer. Its generation and how long it took are for the caller to
 /// fill in.
-pub(crate) fn respond(
+pub fn respond(
     parsed: &Parsed,
     hits: &Hits,
     analyzer: &mut Analyzer,

@@ -13,9 +13,6 @@ use crate::answer::AnswerOptions;
 use crate::cite::CiteOptions;
 use crate::engine::SearchOptions;
 
-/// No more hits are given at once.
-pub const MOST_HITS: usize = 10_000;
-
 /// A question and all that can be said beside it.
 ///
 /// Made with [`SearchParams::new`], or read by serde: what is left out holds its default.
@@ -44,7 +41,7 @@ pub struct SearchParams {
     /// Only what is dated before this day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// How many hits at most, up to [`MOST_HITS`]; 10 if it is left out.
+    /// How many hits at most; 10 if it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     /// How many of the best hits to skip.
@@ -87,20 +84,17 @@ pub enum ParamField {
     After,
     /// `before`
     Before,
-    /// `limit`
-    Limit,
 }
 
 impl ParamField {
     /// All of them.
-    pub const ALL: [ParamField; 7] = [
+    pub const ALL: [ParamField; 6] = [
         ParamField::Lang,
         ParamField::Sources,
         ParamField::Speakers,
         ParamField::Evidence,
         ParamField::After,
         ParamField::Before,
-        ParamField::Limit,
     ];
 
     /// The name of the field, as it is in JSON.
@@ -112,7 +106,6 @@ impl ParamField {
             ParamField::Evidence => "evidence",
             ParamField::After => "after",
             ParamField::Before => "before",
-            ParamField::Limit => "limit",
         }
     }
 
@@ -126,7 +119,6 @@ impl ParamField {
             ParamField::After | ParamField::Before => {
                 "a day such as 2017-12-21, a month such as 2017-12 or a year"
             }
-            ParamField::Limit => "a number up to 10000",
         }
     }
 
@@ -153,9 +145,6 @@ impl SearchParams {
     /// Names the first field with a value that says nothing.
     pub fn options(&self) -> Result<SearchOptions, ParamError> {
         let limit = self.limit.map_or(SearchOptions::default().limit, |limit| limit as usize);
-        if limit > MOST_HITS {
-            return Err(ParamField::Limit.wrong(&limit.to_string()));
-        }
         let cite = CiteOptions::default().with_lead_in(u64::from(self.lead_in));
         let answer = AnswerOptions::default().with_cite(cite);
         Ok(SearchOptions::default()
@@ -289,7 +278,6 @@ mod tests {
                 ParamField::Before,
                 "2017-13",
             ),
-            (SearchParams { limit: Some(10_001), ..asked() }, ParamField::Limit, "10001"),
         ] {
             let error = wrong(params);
             assert_eq!((error.field, error.value.as_str()), (field, value));

@@ -1,11 +1,12 @@
 //! `ibid index`: read files and folders into an index.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
 use ibid::core::document::Evidence;
-use ibid::{BuildOptions, Progress, Summary};
+use ibid::{IndexOptions, Progress, Summary};
 
 use crate::failure::Usage;
 use crate::messages::Messages;
@@ -14,8 +15,7 @@ use crate::{FOUND, INPUT, commands};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
-    let mut options =
-        BuildOptions { dry_run: matches.get_flag("dry-run"), ..BuildOptions::default() };
+    let mut options = IndexOptions::default().with_dry_run(matches.get_flag("dry-run"));
     if let Some(threads) = matches.get_one::<u16>("threads") {
         options.writer.memory =
             options.writer.memory / options.writer.threads * usize::from(*threads);
@@ -28,7 +28,10 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let evidence = matches.get_one::<String>("evidence");
     options.evidence = evidence.and_then(|name| Evidence::from_name(name));
     let m = output.m;
-    let show = |progress: Progress| show_progress(progress, m);
+    let show = |progress: Progress| {
+        show_progress(progress, m);
+        ControlFlow::Continue(())
+    };
     if output.shows_progress() {
         options.progress = Some(&show);
     }
@@ -38,7 +41,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     Ok(if missing { INPUT } else { FOUND })
 }
 
-fn tell(summary: &Summary, options: &BuildOptions<'_>, output: &mut Output) -> anyhow::Result<()> {
+fn tell(summary: &Summary, options: &IndexOptions<'_>, output: &mut Output) -> anyhow::Result<()> {
     for failure in &summary.failed {
         output.diagnostic(&failure.diagnostic);
     }
@@ -72,7 +75,7 @@ fn tell(summary: &Summary, options: &BuildOptions<'_>, output: &mut Output) -> a
 
 /// Written over from one file to the next, and gone with the last.
 fn show_progress(progress: Progress, m: Messages) {
-    let Progress { done, of } = progress;
+    let Progress { files: done, of_files: of, .. } = progress;
     if done % 16 != 0 && done != of {
         return;
     }

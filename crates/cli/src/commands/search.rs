@@ -3,12 +3,8 @@
 use std::io::Write;
 
 use clap::ArgMatches;
-use ibid::SearchOptions;
-use ibid::ask::Response;
-use ibid::core::analysis::Analyzer;
-use ibid::core::document::{Date, Evidence};
-use ibid::core::lang::Lang;
-use ibid::core::query::Filter;
+use ibid::SearchParams;
+use ibid::ask::{ParamError, ParamField, Response};
 
 use crate::failure::Usage;
 use crate::messages::Messages;
@@ -16,9 +12,10 @@ use crate::output::Output;
 use crate::{FOUND, NOTHING, commands, view};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    let options = options(matches, output.m)?;
+    let params = params(matches);
+    let options = params.options().map_err(|error| wrong(&error, output.m))?;
     let library = commands::library(matches, output)?;
-    let response = library.search_with(&commands::joined(matches, "words"), &options)?;
+    let response = library.search_with(&params.query, &options)?;
     let found = if matches.get_flag("count") {
         let total = response.total.unwrap_or(0);
         count(&response, total, output)?;
@@ -75,44 +72,35 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
     Ok(())
 }
 
-fn options(matches: &ArgMatches, m: Messages) -> anyhow::Result<SearchOptions> {
+/// What was typed beside the question. The library reads it, and says what is wrong with it.
+fn params(matches: &ArgMatches) -> SearchParams {
     let number = |id: &str| matches.get_one::<u32>(id).copied().unwrap_or(0);
+    let text = |id: &str| matches.get_one::<String>(id).cloned();
+    let texts = |id: &str| matches.get_many(id).unwrap_or_default().cloned().collect();
     let counting = matches.get_flag("count");
-    let mut options = SearchOptions {
-        limit: if counting { 0 } else { number("limit") as usize },
-        offset: number("offset") as usize,
-        total: counting || matches.get_flag("total"),
-        filter: filter(matches, m)?,
-        non_speech: matches.get_flag("include-suspect"),
-        ..SearchOptions::default()
-    };
-    options.answer.cite.lead_in = u64::from(number("lead-in"));
-    Ok(options)
+    let mut params = SearchParams::new(commands::joined(matches, "words"));
+    params.lang = text("lang");
+    params.sources = texts("source");
+    params.speakers = texts("speaker");
+    params.evidence = texts("evidence");
+    params.after = text("after");
+    params.before = text("before");
+    params.limit = Some(if counting { 0 } else { number("limit") });
+    params.offset = number("offset");
+    params.total = counting || matches.get_flag("total");
+    params.suspect = matches.get_flag("include-suspect");
+    params.lead_in = number("lead-in");
+    params
 }
 
-fn filter(matches: &ArgMatches, m: Messages) -> anyhow::Result<Filter> {
-    let all = |id: &str| matches.get_many::<String>(id).unwrap_or_default();
-    let mut analyzer = Analyzer::new();
-    Ok(Filter {
-        langs: all("lang").filter_map(|tag| Lang::from_tag(tag)).collect(),
-        sources: all("source").cloned().collect(),
-        speakers: all("speaker")
-            .map(|name| analyzer.surface_words(name, None))
-            // a name without a word would be that of all who have none
-            .filter(|words| !words.is_empty())
-            .collect(),
-        titles: Vec::new(),
-        evidence: all("evidence").filter_map(|name| Evidence::from_name(name)).collect(),
-        after: date(matches.get_one("after"), m)?,
-        before: date(matches.get_one("before"), m)?,
+/// A value that makes no sense, told by the option that was typed.
+fn wrong(error: &ParamError, m: Messages) -> Usage {
+    let value = [("value", error.value.as_str())];
+    Usage(match error.field {
+        ParamField::After | ParamField::Before => m.say("usage.date", &value),
+        ParamField::Speakers => m.say("usage.speaker", &value),
+        ParamField::Sources => m.say("usage.source", &value),
+        // the command line lets no other value through
+        _ => error.to_string(),
     })
-}
-
-/// A day, or the first day of a month or year.
-fn date(text: Option<&String>, m: Messages) -> anyhow::Result<Option<Date>> {
-    let Some(text) = text else { return Ok(None) };
-    match Date::first_of(text) {
-        Some(date) => Ok(Some(date)),
-        None => Err(Usage(m.say("usage.date", &[("value", text)])).into()),
-    }
 }

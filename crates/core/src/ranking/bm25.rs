@@ -36,7 +36,7 @@ impl LanguageStats {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CollectionStats {
     /// In the order of [`Lang::slot`].
-    pub portions: [LanguageStats; 3],
+    pub portions: [LanguageStats; Lang::SLOTS],
 }
 
 impl CollectionStats {

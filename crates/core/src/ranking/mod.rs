@@ -9,14 +9,22 @@
 //! the best candidates again with what a union of terms cannot see: a sum of [`features`], each
 //! with its weight.
 
+mod blocks;
 pub mod bm25;
 pub mod features;
+mod lengths;
+mod moments;
 pub mod plan;
+mod proximity;
 pub mod weights;
 
+pub use blocks::{Scored, rank_blocks, score_block, sort_block};
 pub use bm25::{CollectionStats, LanguageStats};
 pub use features::{Candidate, Features, PassageStats, WordHits, add_context_features};
+pub use lengths::rounded_length;
+pub use moments::{Moments, TimedSegment};
 pub use plan::{MAX_EXPANSIONS, MAX_WORDS, Plan, PlanTerm, PlanWord};
+pub use proximity::phrase_matches;
 pub use weights::Feature;
 
 /// How many candidates phase two scores again, and the size of the blocks that it sorts: hits

@@ -1,29 +1,30 @@
-//! One hit for each place: of two files that give the words of one medium (a transcript and its
+//! One hit for each moment: of two files that give the words of one medium (a transcript and its
 //! automatic captions, say) the passages that speak of the same seconds are one hit, the better.
 //!
 //! Only words that were said there count: notes on a video and its translations are other things
 //! to find at the same second. Passages of one file never collapse: they hold different words.
 
-use ibid_core::document::Evidence;
-use ibid_core::ids::SourceId;
-use ibid_core::lang::Lang;
-use ibid_core::passage::Passage;
 use rustc_hash::FxHashMap;
+
+use crate::document::Evidence;
+use crate::ids::SourceId;
+use crate::lang::Lang;
+use crate::passage::Passage;
 
 /// Where a passage was said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct TimedSegment {
+pub struct TimedSegment {
     /// A number for the medium and the language; 0 where there is nothing to compare.
-    pub(crate) medium: u64,
+    pub medium: u64,
     /// Milliseconds from the start of the medium.
-    pub(crate) from: u64,
+    pub from: u64,
     /// As many at its end, after `from`.
-    pub(crate) to: u64,
+    pub to: u64,
 }
 
 impl TimedSegment {
     /// Where the words of a passage were said, if they were, and if its medium has a name.
-    pub(crate) fn from_passage(passage: &Passage) -> Option<Self> {
+    pub fn from_passage(passage: &Passage) -> Option<Self> {
         let spoken = matches!(passage.evidence(), Evidence::Verbatim | Evidence::Machine);
         let medium = passage.about.medium.as_ref().filter(|_| spoken)?;
         let moments = || passage.spans.iter().filter_map(|span| span.moment);
@@ -43,11 +44,11 @@ impl TimedSegment {
 
 /// What has come so far: for each medium its documents, and where their passages were said.
 #[derive(Default)]
-pub(crate) struct Dedup(FxHashMap<u64, Vec<(u64, Vec<TimedSegment>)>>);
+pub struct Moments(FxHashMap<u64, Vec<(u64, Vec<TimedSegment>)>>);
 
-impl Dedup {
+impl Moments {
     /// Whether a passage of this document is the first of its place.
-    pub(crate) fn is_new(&mut self, said: TimedSegment, document: u64) -> bool {
+    pub fn is_new(&mut self, said: TimedSegment, document: u64) -> bool {
         if said.medium == 0 {
             return true;
         }
@@ -71,7 +72,7 @@ mod tests {
     #[test]
     fn a_place_is_taken_by_another_file_at_the_same_seconds() {
         let said = |medium, from, to| TimedSegment { medium, from, to };
-        let mut places = Dedup::default();
+        let mut places = Moments::default();
         assert!(places.is_new(said(1, 1000, 9000), 1));
         assert!(!places.is_new(said(1, 4000, 12_000), 2), "five of eight seconds are shared");
         assert!(places.is_new(said(1, 6000, 14_000), 2), "three of eight are");

@@ -1,0 +1,115 @@
+//! From addresses and ids to passages.
+
+use ibid_core::backend::SourcePath;
+use ibid_core::hit::Hit;
+use ibid_core::ids::{PassageId, SourceId};
+use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
+
+use crate::error::{At, Result};
+use crate::schema::{column, document_key, source_key};
+use crate::state::State;
+
+impl State {
+    /// The addresses of what bears a key.
+    pub(crate) fn find(&self, field: Field, key: &[u8]) -> Result<Vec<DocAddress>> {
+        let query = TermQuery::new(Term::from_field_bytes(field, key), IndexRecordOption::Basic);
+        let weight =
+            query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(&self.path)?;
+        let mut found = Vec::new();
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let mut docs = weight.scorer(segment, 1.0).at(&self.path)?;
+            while docs.doc() != TERMINATED {
+                let doc = docs.doc();
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
+                    found.push(DocAddress::new(ord as u32, doc));
+                }
+                docs.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn fetch(&self, address: DocAddress, score: f64) -> Result<Hit> {
+        let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
+        let passage = self.fields.read_passage(&stored, &self.path)?;
+        let SourcePath { shown, absolute, .. } = self.path_of(passage.source)?;
+        let path = match &passage.about.name {
+            Some(name) => format!("{shown}#{name}"),
+            None => shown,
+        };
+        Ok(Hit { passage, path, file: absolute, score, quoted: None })
+    }
+
+    /// Where a file lies, or its id if nothing says so.
+    fn path_of(&self, source: SourceId) -> Result<SourcePath> {
+        if let Some(path) = self.source_paths().get(&source) {
+            return Ok(path.clone());
+        }
+        let path = self.find_path(source)?;
+        self.source_paths().insert(source, path.clone());
+        Ok(path)
+    }
+
+    fn find_path(&self, source: SourceId) -> Result<SourcePath> {
+        let key = source_key(source);
+        let nowhere =
+            || SourcePath { shown: key.clone(), absolute: key.clone(), modified_ms: None };
+        let found = self.find(self.fields.record_of, key.as_bytes())?;
+        let Some(address) = found.into_iter().min() else { return Ok(nowhere()) };
+        let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
+        let record = self.fields.read_record(&stored, &self.path)?;
+        Ok(record.paths.into_iter().next().unwrap_or_else(nowhere))
+    }
+
+    /// The passages with an id: of those that share it, that of the source with the smallest id.
+    fn passage_with(&self, id: PassageId) -> Result<Option<DocAddress>> {
+        let mut duplicates = Vec::new();
+        for address in self.find(self.fields.id, id.as_bytes())? {
+            duplicates.push((self.source_of(address)?, address));
+        }
+        Ok(duplicates.into_iter().min().map(|(_, address)| address))
+    }
+
+    /// The passage with an id, if there is one.
+    pub(crate) fn fetch_id(&self, id: PassageId) -> Result<Option<Hit>> {
+        self.passage_with(id)?.map(|address| self.fetch(address, 0.0)).transpose()
+    }
+
+    /// The passages around one in its document, `context` each way.
+    pub(crate) fn around(&self, id: PassageId, context: u32) -> Result<Vec<Hit>> {
+        let Some(address) = self.passage_with(id)? else { return Ok(Vec::new()) };
+        let hit = self.fetch(address, 0.0)?;
+        let here = u64::from(hit.passage.ordinal);
+        let key = document_key(hit.passage.document());
+
+        let mut hits = Vec::new();
+        let found = self.find(self.fields.document, key.as_bytes())?;
+        for in_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let segment = self.searcher.segment_reader(in_segment[0].segment_ord);
+            let ordinals = segment.fast_fields().u64(column::ORDINAL).at(&self.path)?;
+            for address in in_segment {
+                let ordinal = ordinals.first(address.doc_id).unwrap_or(0);
+                if ordinal.abs_diff(here) <= u64::from(context) {
+                    hits.push(self.fetch(*address, 0.0)?);
+                }
+            }
+        }
+        hits.sort_by_key(|hit| hit.passage.ordinal);
+        Ok(hits)
+    }
+
+    /// The key of the file that a passage came from, read from its column.
+    pub(crate) fn source_of(&self, address: DocAddress) -> Result<Vec<u8>> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let column = segment.fast_fields().bytes(column::SOURCE).at(&self.path)?;
+        let mut key = Vec::new();
+        if let Some(column) = column
+            && let Some(ord) = column.ords().first(address.doc_id)
+        {
+            column.ord_to_bytes(ord, &mut key).at(&self.path)?;
+        }
+        Ok(key)
+    }
+}

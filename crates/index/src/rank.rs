@@ -1,0 +1,217 @@
+//! From a search to ranked passages: candidates, phase two, one hit for one moment.
+
+use ibid_core::backend::Search;
+use ibid_core::globs::SourceGlobs;
+use ibid_core::query::Filter;
+use ibid_core::ranking::{CANDIDATES, Moments, Plan, Scored, TimedSegment, rank_blocks};
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::DocAddress;
+use tantivy::columnar::Column;
+use tantivy::query::{EnableScoring, Query};
+
+use crate::candidates::{Candidate, Gather, bound_slack};
+use crate::error::{At, Result};
+use crate::filter::SegmentFilters;
+use crate::matching::Matcher;
+use crate::postings::{PassageStatsReader, word_hits};
+use crate::schema::column;
+use crate::state::State;
+use crate::statistics::Provider;
+
+/// So many candidates more than needed are gathered, in the place of those that count only once.
+pub(crate) const SPARE: usize = 32;
+
+/// A passage on its way to the answer.
+pub(crate) struct Ranked {
+    pub(crate) address: DocAddress,
+    pub(crate) phase_one: f64,
+    pub(crate) scored: Scored,
+}
+
+impl State {
+    /// What the engine runs for a search.
+    pub(crate) fn engine_query(&self, search: &Search<'_>) -> Box<dyn Query> {
+        let content = search.query.root.has_content();
+        let matcher = Matcher { fields: &self.fields, plan: search.plan, content };
+        matcher.query(search.query, search.among)
+    }
+
+    /// For each filter of the query, the keys of the files that it wants, if it wants any.
+    pub(crate) fn sources_of(&self, filters: &[Filter]) -> Result<Vec<Option<Vec<String>>>> {
+        if filters.iter().all(|filter| filter.sources.is_empty()) {
+            return Ok(vec![None; filters.len()]);
+        }
+        let mut all = Vec::with_capacity(filters.len());
+        for filter in filters {
+            all.push(match filter.sources.is_empty() {
+                true => None,
+                false => Some(self.shown_paths()?.matching(&SourceGlobs::new(&filter.sources))),
+            });
+        }
+        Ok(all)
+    }
+
+    /// How many passages match; those with one id count once.
+    pub(crate) fn count(&self, search: &Search<'_>) -> Result<u64> {
+        let query = self.engine_query(search);
+        let sources = self.sources_of(&search.query.filters)?;
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        let weight = query.weight(scoring).at(&self.path)?;
+        let mut ids = FxHashSet::default();
+        for segment in self.searcher.segment_readers() {
+            let filters = SegmentFilters::new(search.query, &sources, segment).at(&self.path)?;
+            let ties = segment.fast_fields().u64(column::TIE_BREAKER).at(&self.path)?;
+            let alive = segment.alive_bitset();
+            let mut each = |docs: &[u32]| {
+                let passing = docs.iter().copied().filter(|doc| {
+                    alive.is_none_or(|alive| alive.is_alive(*doc)) && filters.pass(*doc)
+                });
+                ids.extend(passing.filter_map(|doc| ties.first(doc)));
+            };
+            weight.for_each_no_score(segment, &mut each).at(&self.path)?;
+        }
+        Ok(ids.len() as u64)
+    }
+
+    /// The passages that answer, best first, each place once: as many as the request can show, or
+    /// all.
+    pub(crate) fn rank(&self, search: &Search<'_>) -> Result<Vec<Ranked>> {
+        let query = self.engine_query(search);
+        let sources = self.sources_of(&search.query.filters)?;
+        let wanted = search.offset.saturating_add(search.limit);
+        let all = self.collection().whole().passages as usize;
+        let mut blocks = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
+        let mut limit = blocks.saturating_add(SPARE).min(all);
+        loop {
+            let candidates = self.candidates(search, query.as_ref(), &sources, limit)?;
+            let complete = candidates.len() < limit || limit >= all;
+            let mut ranked = self.rerank(search.plan, candidates)?;
+            // passages with the same id count once, so that more candidates may be needed
+            if !complete && ranked.len() < blocks {
+                limit = limit.saturating_mul(2).min(all);
+                continue;
+            }
+            let more = !complete || ranked.len() > blocks;
+            ranked.truncate(blocks);
+            rank_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
+            self.drop_same_moments(&mut ranked)?;
+            if !more || ranked.len() >= wanted {
+                return Ok(ranked);
+            }
+            blocks = blocks.saturating_mul(2);
+            limit = limit.max(blocks.saturating_add(SPARE)).min(all);
+        }
+    }
+
+    /// Keeps the best passage of each place, see [`Moments`].
+    pub(crate) fn drop_same_moments(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
+        let mut columns = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let numbers = |name| segment.fast_fields().u64(name).at(&self.path);
+            let medium = numbers(column::MEDIUM)?;
+            columns.push(match medium.max_value() {
+                0 => None,
+                _ => Some((medium, (numbers(column::FROM)?, numbers(column::TO)?))),
+            });
+        }
+        let mut places = Moments::default();
+        ranked.retain(|r| {
+            let DocAddress { segment_ord, doc_id } = r.address;
+            let Some(Some((medium, (from, to)))) = columns.get(segment_ord as usize) else {
+                return true;
+            };
+            let of = |column: &Column<u64>| column.first(doc_id).unwrap_or(0);
+            let said = TimedSegment { medium: of(medium), from: of(from), to: of(to) };
+            places.is_new(said, r.scored.passage.place().0)
+        });
+        Ok(())
+    }
+
+    pub(crate) fn candidates(
+        &self,
+        search: &Search<'_>,
+        query: &dyn Query,
+        sources: &[Option<Vec<String>>],
+        limit: usize,
+    ) -> Result<Vec<Candidate>> {
+        let plan = search.plan;
+        let provider = Provider::new(&self.searcher, &self.fields, plan);
+        let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
+        let weight = query.weight(scoring).at(&self.path)?;
+        let mut gather = Gather::new(limit);
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let filters = SegmentFilters::new(search.query, sources, segment).at(&self.path)?;
+            let bound_slack = bound_slack(segment, &self.fields, plan).at(&self.path)?;
+            let segment = (ord as u32, segment);
+            gather.segment(weight.as_ref(), segment, &filters, bound_slack).at(&self.path)?;
+        }
+        Ok(gather.into_candidates())
+    }
+
+    /// Scores candidates in a fixed order, and orders them by what phase one makes of them, each id
+    /// once.
+    pub(crate) fn rerank(
+        &self,
+        plan: &Plan,
+        mut candidates: Vec<Candidate>,
+    ) -> Result<Vec<Ranked>> {
+        candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
+        let mut ranked = Vec::with_capacity(candidates.len());
+        for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
+            let segment = self.searcher.segment_reader(in_segment[0].segment);
+            let shapes = PassageStatsReader::new(segment, &self.fields).at(&self.path)?;
+            // a block at a time: deep pages must not hold all positions at once
+            for block in in_segment.chunks(CANDIDATES) {
+                let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
+                let hits = word_hits(segment, &self.fields, plan, &docs).at(&self.path)?;
+                for (candidate, hits) in block.iter().zip(&hits) {
+                    let shape = shapes.of(candidate.doc);
+                    let passage = plan.candidate(hits, &shape);
+                    ranked.push(Ranked {
+                        address: DocAddress::new(candidate.segment, candidate.doc),
+                        phase_one: plan.phase_one(hits, &shape),
+                        scored: Scored { tie_breaker: candidate.tie_breaker, passage, score: 0.0 },
+                    });
+                }
+            }
+        }
+        sort_by_phase_one(&mut ranked);
+        self.drop_duplicates(&mut ranked)?;
+        Ok(ranked)
+    }
+
+    /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id;
+    /// within a file the first, by document and place.
+    pub(crate) fn drop_duplicates(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
+        let mut first: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut dropped = vec![false; ranked.len()];
+        for i in 0..ranked.len() {
+            let kept = *first.entry(ranked[i].scored.tie_breaker).or_insert(i);
+            if kept == i {
+                continue;
+            }
+            let same = ranked[kept].phase_one.total_cmp(&ranked[i].phase_one).is_eq();
+            if same && self.origin_of(&ranked[i])? < self.origin_of(&ranked[kept])? {
+                dropped[kept] = true;
+                first.insert(ranked[i].scored.tie_breaker, i);
+            } else {
+                dropped[i] = true;
+            }
+        }
+        let mut dropped = dropped.into_iter();
+        ranked.retain(|_| !dropped.next().unwrap_or(false));
+        Ok(())
+    }
+
+    fn origin_of(&self, ranked: &Ranked) -> Result<(Vec<u8>, u64, u32)> {
+        let (document, ordinal) = ranked.scored.passage.place();
+        Ok((self.source_of(ranked.address)?, document, ordinal))
+    }
+}
+
+/// Orders candidates by what phase one makes of them, ties by id.
+pub(crate) fn sort_by_phase_one(ranked: &mut [Ranked]) {
+    ranked.sort_by(|a, b| {
+        b.phase_one.total_cmp(&a.phase_one).then(a.scored.tie_breaker.cmp(&b.scored.tie_breaker))
+    });
+}

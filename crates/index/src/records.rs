@@ -1,0 +1,109 @@
+//! The records of sources: who they are, and where they lie.
+
+use std::collections::BTreeMap;
+
+use ibid_core::backend::SourceRecord;
+use ibid_core::globs::SourceGlobs;
+use ibid_core::ids::SourceId;
+use tantivy::schema::IndexRecordOption;
+use tantivy::termdict::TermStreamer;
+use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument};
+
+use crate::error::{At, Result};
+use crate::schema::{Fields, column, source_key};
+
+/// The sources after `after` in the order of their ids, at most `limit`.
+pub(crate) fn sources(
+    searcher: &Searcher,
+    fields: &Fields,
+    path: &std::path::Path,
+    after: Option<SourceId>,
+    limit: usize,
+) -> Result<Vec<SourceRecord>> {
+    let mut found: BTreeMap<Vec<u8>, DocAddress> = BTreeMap::new();
+    for (ord, segment) in searcher.segment_readers().iter().enumerate() {
+        let mut of_segment = 0;
+        each_record(segment, fields, after, |key, doc| {
+            found.entry(key.to_vec()).or_insert(DocAddress::new(ord as u32, doc));
+            of_segment += 1;
+            of_segment < limit
+        })
+        .at(path)?;
+    }
+
+    let mut records = Vec::with_capacity(limit.min(found.len()));
+    for address in found.into_values().take(limit) {
+        let stored: TantivyDocument = searcher.doc(address).at(path)?;
+        records.push(fields.read_record(&stored, path)?);
+    }
+    Ok(records)
+}
+
+/// Calls `each` with the key and the record of every source of a segment after `after`, in the order
+/// of the keys, until it says no.
+fn each_record(
+    segment: &SegmentReader,
+    fields: &Fields,
+    after: Option<SourceId>,
+    mut each: impl FnMut(&[u8], u32) -> bool,
+) -> tantivy::Result<()> {
+    let inverted = segment.inverted_index(fields.record_of)?;
+    let range = inverted.terms().range();
+    let range = match after {
+        Some(after) => range.gt(source_key(after)),
+        None => range,
+    };
+    let mut keys: TermStreamer<'_> = range.into_stream()?;
+    while keys.advance() {
+        let basic = IndexRecordOption::Basic;
+        let mut docs = inverted.read_postings_from_terminfo(keys.value(), basic)?;
+        while docs.doc() != TERMINATED {
+            let doc = docs.doc();
+            let alive = segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+            if alive && !each(keys.key(), doc) {
+                return Ok(());
+            }
+            docs.advance();
+        }
+    }
+    Ok(())
+}
+
+/// Where all sources lie, for filters: the keys of sources with their shown paths.
+///
+/// Read from a column, and not from the stored records: of thousands of files that takes a few
+/// milliseconds.
+pub(crate) struct ShownPaths(Vec<(String, String)>);
+
+impl ShownPaths {
+    pub(crate) fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
+        let mut all = Vec::new();
+        for segment in searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(column::PATH)? else { continue };
+            let mut names = Vec::with_capacity(column.num_terms());
+            let mut terms = column.dictionary().stream()?;
+            while terms.advance() {
+                names.push(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+
+            each_record(segment, fields, None, |key, doc| {
+                for ord in column.ords().values_for_doc(doc) {
+                    let key = String::from_utf8_lossy(key).into_owned();
+                    let name = usize::try_from(ord).ok().and_then(|ord| names.get(ord));
+                    all.extend(name.map(|name| (key, name.clone())));
+                }
+                true
+            })?;
+        }
+        Ok(ShownPaths(all))
+    }
+
+    /// The keys of the sources of which a path matches, each once.
+    pub(crate) fn matching(&self, globs: &SourceGlobs) -> Vec<String> {
+        let matching = self.0.iter().filter(|(_, shown)| globs.matches(shown));
+        let mut keys: Vec<String> = matching.map(|(key, _)| key.clone()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}

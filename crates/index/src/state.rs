@@ -1,0 +1,96 @@
+//! One state of an index, as a reader sees it until the next reload.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use ibid_core::backend::SourcePath;
+use ibid_core::ids::SourceId;
+use ibid_core::ranking::CollectionStats;
+use rustc_hash::FxHashMap;
+use tantivy::{Index, IndexMeta, IndexReader, Searcher};
+
+use crate::error::{At, Result};
+use crate::records::ShownPaths;
+use crate::schema::Fields;
+use crate::statistics::Statistics;
+
+/// How often a state is loaded anew because a commit came between its parts.
+const TRIES: usize = 8;
+
+/// Segments and statistics of one commit, and what was read of it so far.
+pub(crate) struct State {
+    pub(crate) path: PathBuf,
+    pub(crate) fields: Fields,
+    pub(crate) searcher: Searcher,
+    pub(crate) statistics: Statistics,
+    /// Where all sources lie, once a filter has asked.
+    shown_paths: OnceLock<ShownPaths>,
+    /// Where the sources of hits lie: ten hits are often of one.
+    source_paths: Mutex<FxHashMap<SourceId, SourcePath>>,
+}
+
+impl State {
+    /// Loads what was committed last.
+    ///
+    /// The engine reads its segments by itself, and we read the statistics that were committed with
+    /// them: both are read again until they are of one commit.
+    pub(crate) fn load(
+        path: &Path,
+        fields: &Fields,
+        index: &Index,
+        reader: &IndexReader,
+    ) -> Result<Self> {
+        let mut meta = index.load_metas().at(path)?;
+        let mut searcher = reader.searcher();
+        for _ in 0..TRIES {
+            if is_of_one_commit(&searcher, &meta) {
+                let statistics = Statistics::from_payload(&searcher, &meta).at(path)?;
+                return Ok(State::new(path, fields, searcher, statistics));
+            }
+            reader.reload().at(path)?;
+            searcher = reader.searcher();
+            meta = index.load_metas().at(path)?;
+        }
+        let generation = Statistics::of_payload(&meta).generation;
+        let statistics = Statistics { generation, ..Statistics::count(&searcher).at(path)? };
+        Ok(State::new(path, fields, searcher, statistics))
+    }
+
+    fn new(path: &Path, fields: &Fields, searcher: Searcher, statistics: Statistics) -> Self {
+        State {
+            path: path.to_owned(),
+            fields: fields.clone(),
+            searcher,
+            statistics,
+            shown_paths: OnceLock::new(),
+            source_paths: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn collection(&self) -> CollectionStats {
+        self.statistics.collection()
+    }
+
+    /// Where all sources lie.
+    pub(crate) fn shown_paths(&self) -> Result<&ShownPaths> {
+        if let Some(paths) = self.shown_paths.get() {
+            return Ok(paths);
+        }
+        let paths = ShownPaths::read(&self.searcher, &self.fields).at(&self.path)?;
+        Ok(self.shown_paths.get_or_init(|| paths))
+    }
+
+    /// The known paths of sources. A thread that died while it held them left them whole.
+    pub(crate) fn source_paths(&self) -> MutexGuard<'_, FxHashMap<SourceId, SourcePath>> {
+        self.source_paths.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a searcher sees what a commit says.
+fn is_of_one_commit(searcher: &Searcher, meta: &IndexMeta) -> bool {
+    let seen = searcher.generation().segments();
+    let same = |segment: &tantivy::SegmentMeta| {
+        seen.get(&segment.id()).is_some_and(|opstamp| *opstamp == segment.delete_opstamp())
+    };
+    seen.len() == meta.segments.len() && meta.segments.iter().all(same)
+}

@@ -1,0 +1,126 @@
+//! Whether a passage satisfies a query, told by going through its tokens.
+
+use ibid_core::analysis::{AnalysedPassage, Kind};
+use ibid_core::backend::{Search, SourceRecord};
+use ibid_core::document::Date;
+use ibid_core::globs::SourceGlobs;
+use ibid_core::query::{Clause, Filter, Group, Phrase};
+use ibid_core::ranking::{Plan, WordHits, phrase_matches};
+
+/// A search, ready to be held against passages.
+pub(crate) struct Matcher<'a> {
+    search: &'a Search<'a>,
+    /// Whether the query has more than function words.
+    content: bool,
+}
+
+impl<'a> Matcher<'a> {
+    pub(crate) fn new(search: &'a Search<'a>) -> Self {
+        Matcher { search, content: search.query.root.has_content() }
+    }
+
+    /// Whether a passage of a source answers.
+    pub(crate) fn matches(&self, held: &AnalysedPassage, source: Option<&SourceRecord>) -> bool {
+        let Search { query, plan, among, .. } = self.search;
+        let passage = &held.passage;
+        let answers = || match query.root.is_plain() {
+            true => word_hits(plan, held).iter().any(|hits| !hits.positions.is_empty()),
+            false => self.group(&query.root, held),
+        };
+        (query.non_speech || !passage.non_speech)
+            && among.is_none_or(|among| among.contains(&passage.id))
+            && query.filters.iter().all(|filter| passes(filter, held, source))
+            && answers()
+    }
+
+    fn group(&self, group: &Group, held: &AnalysedPassage) -> bool {
+        let matches = |clause: &Clause| self.clause(clause, held);
+        if group.not.iter().any(matches) {
+            return false;
+        }
+        if !group.must.is_empty() {
+            return group.must.iter().all(matches);
+        }
+        group.should.iter().filter(|clause| !self.is_left_out(clause)).any(matches)
+    }
+
+    /// A function word beside others finds nothing by itself.
+    fn is_left_out(&self, clause: &Clause) -> bool {
+        matches!(clause, Clause::Word(word) if word.stems.is_empty() || (self.content && word.stop))
+    }
+
+    fn clause(&self, clause: &Clause, held: &AnalysedPassage) -> bool {
+        let has = |kind: Kind, wanted: &dyn Fn(&str) -> bool| {
+            held.tokens.iter().any(|token| token.kind == kind && wanted(token.term))
+        };
+        match clause {
+            Clause::Word(word) => {
+                has(Kind::Stem, &|term| word.stems.iter().any(|stem| stem.term == term))
+            }
+            Clause::Prefix(prefix) => {
+                let words = self.search.plan.prefixes.get(prefix);
+                has(Kind::Exact, &|term| words.is_some_and(|w| w.iter().any(|word| word == term)))
+            }
+            Clause::Group(group) => self.group(group, held),
+            Clause::Phrase(phrase) => has_phrase(phrase, held),
+        }
+    }
+}
+
+fn has_phrase(phrase: &Phrase, held: &AnalysedPassage) -> bool {
+    let stands = |words: &Vec<(u32, String)>| {
+        let offsets: Vec<u32> = words.iter().map(|(offset, _)| *offset).collect();
+        let at: Vec<Vec<u32>> =
+            words.iter().map(|(_, word)| positions(held, Kind::Exact, word)).collect();
+        phrase_matches(&at, &offsets, phrase.slop)
+    };
+    phrase.variants.iter().filter(|words| !words.is_empty()).any(stands)
+}
+
+fn passes(filter: &Filter, held: &AnalysedPassage, source: Option<&SourceRecord>) -> bool {
+    let passage = &held.passage;
+    let dated = |wanted: &dyn Fn(Date) -> bool| passage.about.date.is_some_and(wanted);
+    let lies_there = || {
+        let globs = SourceGlobs::new(&filter.sources);
+        source.is_some_and(|record| record.paths.iter().any(|path| globs.matches(&path.shown)))
+    };
+    (filter.langs.is_empty() || passage.lang.is_some_and(|lang| filter.langs.contains(&lang)))
+        && (filter.evidence.is_empty() || filter.evidence.contains(&passage.evidence()))
+        && filter.after.is_none_or(|after| dated(&|day| day >= after))
+        && filter.before.is_none_or(|before| dated(&|day| day < before))
+        && filter.titles.iter().all(|title| has_row(&held.title_words, title))
+        && (filter.speakers.is_empty()
+            || filter.speakers.iter().any(|name| has_row(&held.speaker_words, name)))
+        && (filter.sources.is_empty() || lies_there())
+}
+
+/// Whether some words stand in a row among others.
+fn has_row(words: &[String], wanted: &[String]) -> bool {
+    wanted.is_empty() || words.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// Where a term stands in a passage, ascending.
+fn positions(held: &AnalysedPassage, kind: Kind, term: &str) -> Vec<u32> {
+    let found = held.tokens.iter().filter(|token| token.kind == kind && token.term == term);
+    found.map(|token| token.position).collect()
+}
+
+/// How often and where each word of a plan stands in a passage.
+pub(crate) fn word_hits(plan: &Plan, held: &AnalysedPassage) -> Vec<WordHits> {
+    let often = |kind: Kind, term: &str| positions(held, kind, term).len() as u32;
+    let mut all = Vec::with_capacity(plan.words.len());
+    for word in &plan.words {
+        let terms = || word.matching.iter();
+        let mut at: Vec<u32> =
+            terms().flat_map(|term| positions(held, term.kind, &term.term)).collect();
+        at.sort_unstable();
+        at.dedup();
+        all.push(WordHits {
+            matching: terms().map(|term| often(term.kind, &term.term)).collect(),
+            surface: word.surface.iter().map(|(term, _)| often(Kind::Exact, term)).sum(),
+            accented: word.accented.iter().any(|term| often(Kind::Accented, term) > 0),
+            positions: at,
+        });
+    }
+    all
+}

@@ -1,0 +1,94 @@
+//! From a search to all passages that answer it, in their order.
+
+use std::collections::HashSet;
+
+use ibid_core::analysis::{AnalysedPassage, Kind};
+use ibid_core::backend::Search;
+use ibid_core::ranking::{
+    CANDIDATES, Moments, PassageStats, Scored, TimedSegment, rank_blocks, rounded_length,
+};
+
+use crate::matching::{Matcher, word_hits};
+use crate::snapshot::MemorySnapshot;
+use crate::vocabulary::terms;
+
+/// All that answer a search.
+#[derive(Default)]
+pub(crate) struct Ranked<'s> {
+    /// Best first, one for each moment.
+    pub(crate) passages: Vec<RankedPassage<'s>>,
+    /// How many match, those with one id counted once.
+    pub(crate) matching: u64,
+}
+
+/// One passage that answers.
+pub(crate) struct RankedPassage<'s> {
+    pub(crate) held: &'s AnalysedPassage,
+    phase_one: f64,
+    pub(crate) scored: Scored,
+    /// The block in which phase two sorted it, from 0.
+    pub(crate) block: usize,
+}
+
+/// Goes through all passages.
+pub(crate) fn ranked<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Ranked<'s> {
+    if !search.plan.may_answer() {
+        return Ranked::default();
+    }
+    let mut passages = by_phase_one(snapshot, search);
+
+    let mut seen = HashSet::new();
+    passages.retain(|passage| seen.insert(passage.held.passage.id));
+    let matching = passages.len() as u64;
+
+    for (i, passage) in passages.iter_mut().enumerate() {
+        passage.block = i / CANDIDATES;
+    }
+    rank_blocks(&mut passages, |passage| &mut passage.scored, |passage| &passage.scored);
+
+    let mut moments = Moments::default();
+    passages.retain(|passage| {
+        let segment = TimedSegment::from_passage(&passage.held.passage).unwrap_or_default();
+        moments.is_new(segment, passage.scored.passage.place().0)
+    });
+    Ranked { passages, matching }
+}
+
+/// The passages that match, in the order of phase one; of those with one id that comes first which
+/// is of the smallest source.
+fn by_phase_one<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Vec<RankedPassage<'s>> {
+    let matcher = Matcher::new(search);
+    let mut passages = Vec::new();
+    for held in snapshot.passages() {
+        let source = snapshot.0.sources.get(&held.passage.source);
+        if !matcher.matches(held, source) {
+            continue;
+        }
+        let hits = word_hits(search.plan, held);
+        let stats = PassageStats {
+            stem_terms: rounded_length(terms(held, Kind::Stem)),
+            exact_terms: rounded_length(terms(held, Kind::Exact)),
+            text_from: held.text_from,
+            heading_words: held.heading_words,
+            document: held.passage.document().hash(),
+            ordinal: held.passage.ordinal,
+        };
+        let passage = search.plan.candidate(&hits, &stats);
+        let tie_breaker = held.passage.id.leading_bits();
+        passages.push(RankedPassage {
+            held,
+            phase_one: search.plan.phase_one(&hits, &stats),
+            scored: Scored { tie_breaker, passage, score: 0.0 },
+            block: 0,
+        });
+    }
+
+    passages.sort_by(|a, b| {
+        let origin = |passage: &RankedPassage<'_>| {
+            let held = &passage.held.passage;
+            (held.id, held.source, passage.scored.passage.place())
+        };
+        b.phase_one.total_cmp(&a.phase_one).then_with(|| origin(a).cmp(&origin(b)))
+    });
+    passages
+}

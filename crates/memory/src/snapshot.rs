@@ -1,0 +1,145 @@
+//! What is asked of one state of a store in memory.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use ibid_core::analysis::AnalysedPassage;
+use ibid_core::backend::{
+    Counts, DocumentRecord, Found, Search, Snapshot, SourcePath, SourceRecord,
+};
+use ibid_core::hit::Hit;
+use ibid_core::ids::{DocumentId, PassageId, SourceId};
+use ibid_core::lang::Lang;
+use ibid_core::ranking::{CANDIDATES, Features};
+
+use crate::State;
+use crate::ranked::ranked;
+
+/// One state of a store in memory. Cheap to clone.
+#[derive(Clone)]
+pub struct MemorySnapshot(pub(crate) Arc<State>);
+
+impl MemorySnapshot {
+    pub(crate) fn passages(&self) -> impl Iterator<Item = &AnalysedPassage> {
+        self.0.passages.iter().map(Arc::as_ref)
+    }
+
+    /// A passage as a hit, with the path of its source.
+    fn hit(&self, held: &AnalysedPassage, score: f64) -> Hit {
+        let passage = held.passage.clone();
+        let record = self.0.sources.get(&passage.source);
+        let path = record.and_then(|record| record.paths.first()).cloned();
+        let SourcePath { shown, absolute, .. } = path.unwrap_or_default();
+        let path = match &passage.about.name {
+            Some(name) => format!("{shown}#{name}"),
+            None => shown,
+        };
+        Hit { passage, path, file: absolute, score, quoted: None }
+    }
+
+    /// The passage with an id: of those that share it, that of the source with the smallest id, and
+    /// within a source the first.
+    fn passage_with(&self, id: PassageId) -> Option<&AnalysedPassage> {
+        let duplicates = self.passages().filter(|held| held.passage.id == id);
+        duplicates.min_by_key(|held| {
+            let passage = &held.passage;
+            (passage.source, passage.document().number, passage.ordinal)
+        })
+    }
+
+    fn around(&self, id: PassageId, context: u32) -> Vec<Hit> {
+        let Some(here) = self.passage_with(id) else { return Vec::new() };
+        let document = here.passage.document();
+        let ordinal = here.passage.ordinal;
+        let near = |held: &&AnalysedPassage| {
+            held.passage.document() == document && held.passage.ordinal.abs_diff(ordinal) <= context
+        };
+        let mut hits: Vec<Hit> =
+            self.passages().filter(near).map(|held| self.hit(held, 0.0)).collect();
+        hits.sort_by_key(|hit| hit.passage.ordinal);
+        hits
+    }
+
+    fn search_one(&self, search: &Search<'_>) -> Found {
+        let ranked = ranked(self, search);
+        let total = search.total.then_some(ranked.matching);
+        let page = ranked.passages.iter().skip(search.offset).take(search.limit);
+        let hits = page.map(|passage| self.hit(passage.held, passage.scored.score)).collect();
+        Found { hits, total }
+    }
+}
+
+impl Snapshot for MemorySnapshot {
+    fn generation(&self) -> u64 {
+        self.0.generation
+    }
+
+    fn counts(&self) -> Result<Counts, Infallible> {
+        let in_lang = |lang: Option<Lang>| {
+            self.passages().filter(|held| held.passage.lang == lang).count() as u64
+        };
+        Ok(Counts {
+            sources: self.0.sources.len() as u64,
+            passages: self.0.passages.len() as u64,
+            french: in_lang(Some(Lang::Fr)),
+            english: in_lang(Some(Lang::En)),
+            neither: in_lang(None),
+        })
+    }
+
+    fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>, Infallible> {
+        Ok(searches.iter().map(|search| self.search_one(search)).collect())
+    }
+
+    fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Infallible> {
+        let ranked = ranked(self, search);
+        let block = ranked.passages.iter().take_while(|passage| passage.block == 0);
+        let explained = |passage: &crate::ranked::RankedPassage<'_>| {
+            let features = passage.scored.passage.features;
+            (self.hit(passage.held, passage.scored.score), features)
+        };
+        Ok(block.take(CANDIDATES).map(explained).collect())
+    }
+
+    fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>, Infallible> {
+        let hit = |id: &PassageId| self.passage_with(*id).map(|held| self.hit(held, 0.0));
+        Ok(ids.iter().map(hit).collect())
+    }
+
+    fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Infallible> {
+        Ok(ids.iter().map(|id| self.around(*id, context)).collect())
+    }
+
+    fn sources(
+        &self,
+        after: Option<SourceId>,
+        limit: usize,
+    ) -> Result<Vec<SourceRecord>, Infallible> {
+        let all = self.0.sources.values();
+        let later = all.filter(|record| after.is_none_or(|after| record.id > after));
+        Ok(later.take(limit).cloned().collect())
+    }
+
+    fn documents(
+        &self,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Result<Vec<DocumentRecord>, Infallible> {
+        let mut documents: BTreeMap<DocumentId, (u32, &AnalysedPassage)> = BTreeMap::new();
+        for held in self.passages() {
+            let id = held.passage.document();
+            let (count, first) = documents.entry(id).or_insert((0, held));
+            *count += 1;
+            if held.passage.ordinal < first.passage.ordinal {
+                *first = held;
+            }
+        }
+
+        let later = documents.into_iter().filter(|(id, _)| after.is_none_or(|after| *id > after));
+        let record = |(id, (passages, first)): (DocumentId, (u32, &AnalysedPassage))| {
+            DocumentRecord { id, about: first.passage.about.clone(), passages }
+        };
+        Ok(later.take(limit).map(record).collect())
+    }
+}

@@ -1,0 +1,123 @@
+//! The words of a store in memory, counted anew at each question.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+
+use ibid_core::analysis::{AnalysedPassage, Kind};
+use ibid_core::backend::{KnownWord, Term, Vocabulary};
+use ibid_core::lang::Lang;
+use ibid_core::ranking::{CollectionStats, LanguageStats};
+
+use crate::snapshot::MemorySnapshot;
+
+impl Vocabulary for MemorySnapshot {
+    type Error = Infallible;
+
+    fn collection(&self) -> Result<CollectionStats, Infallible> {
+        let portion = |slot: usize| {
+            let lang = Lang::BY_SLOT[slot];
+            let of = || self.passages().filter(move |held| held.passage.lang == lang);
+            LanguageStats {
+                passages: of().count() as u64,
+                stem_terms: of().map(|held| u64::from(terms(held, Kind::Stem))).sum(),
+                exact_terms: of().map(|held| u64::from(terms(held, Kind::Exact))).sum(),
+            }
+        };
+        Ok(CollectionStats { portions: std::array::from_fn(portion) })
+    }
+
+    fn frequencies(&self, wanted: &[Term]) -> Result<Vec<u64>, Infallible> {
+        let frequency = |term: &Term| {
+            let holds = |held: &&AnalysedPassage| {
+                held.tokens.iter().any(|token| token.kind == term.kind && token.term == term.text)
+            };
+            self.passages().filter(holds).count() as u64
+        };
+        Ok(wanted.iter().map(frequency).collect())
+    }
+
+    fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>, Infallible> {
+        Ok(self.words(|word| word.starts_with(prefix), limit))
+    }
+
+    fn words_near(
+        &self,
+        word: &str,
+        edits: u8,
+        limit: usize,
+    ) -> Result<Vec<KnownWord>, Infallible> {
+        let near = |other: &str| other != word && distance(word, other) <= usize::from(edits);
+        Ok(self.words(near, limit))
+    }
+}
+
+impl MemorySnapshot {
+    /// The words of which something holds, the most frequent first.
+    fn words(&self, wanted: impl Fn(&str) -> bool, limit: usize) -> Vec<KnownWord> {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for held in self.passages() {
+            let exact = held.tokens.iter().filter(|token| token.kind == Kind::Exact);
+            let words: BTreeSet<&str> =
+                exact.map(|token| token.term).filter(|word| wanted(word)).collect();
+            for word in words {
+                *counts.entry(word).or_default() += 1;
+            }
+        }
+
+        let known = |(word, passages): (&str, u64)| KnownWord { word: word.to_owned(), passages };
+        let mut words: Vec<KnownWord> = counts.into_iter().map(known).collect();
+        words.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.word.cmp(&b.word)));
+        words.truncate(limit);
+        words
+    }
+}
+
+/// How many terms of one kind a passage has, headings counted. Words with their accents stand among
+/// the surface words.
+pub(crate) fn terms(held: &AnalysedPassage, kind: Kind) -> u32 {
+    let stem = kind == Kind::Stem;
+    held.tokens.iter().filter(|token| (token.kind == Kind::Stem) == stem).count() as u32
+}
+
+/// How many insertions, deletions, changes and swaps of neighbours make one word of another, each
+/// letter edited once: the table of Damerau (1964), all of it.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            if i == 0 || j == 0 {
+                table[i][j] = i + j;
+                continue;
+            }
+            let changed = usize::from(a[i - 1] != b[j - 1]);
+            let mut least = (table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+            least = least.min(table[i - 1][j - 1] + changed);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(table[i - 2][j - 2] + 1);
+            }
+            table[i][j] = least;
+        }
+    }
+    table[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn edits_are_counted() {
+        for (a, b, edits) in [
+            ("maire", "maire", 0),
+            ("maire", "marie", 1),
+            ("maire", "mare", 1),
+            ("maire", "mairies", 2),
+            ("été", "ete", 2),
+            ("", "abc", 3),
+        ] {
+            assert_eq!(distance(a, b), edits, "{a} {b}");
+            assert_eq!(distance(b, a), edits, "{b} {a}");
+        }
+    }
+}
