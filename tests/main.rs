@@ -18,5 +18,7 @@ mod library;
 mod rankings;
 mod regressions;
 mod relevance;
+mod rendering;
 mod search;
+mod snapshots;
 mod verify;
