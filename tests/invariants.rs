@@ -313,6 +313,24 @@ fn everything_comes_from_the_registry_or_from_here() {
     }
 }
 
+/// The least Rust that a package wants, by its first two numbers.
+fn rust(package: &Value) -> Option<[u32; 2]> {
+    let mut numbers = package["rust_version"].as_str()?.split('.').map(|n| n.parse().unwrap());
+    Some([numbers.next().unwrap(), numbers.next().unwrap_or(0)])
+}
+
+#[test]
+fn no_dependency_wants_a_later_rust_than_we_say() {
+    let said = ours().map(|package| rust(package).expect("rust-version.workspace = true"));
+    let said: BTreeSet<[u32; 2]> = said.collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    let least = said.first().unwrap();
+
+    let later = packages().iter().filter(|package| rust(package).is_some_and(|own| own > *least));
+    let later: Vec<&str> = later.map(|package| text(&package["name"])).collect();
+    assert!(later.is_empty(), "{later:?} want a later Rust than {least:?}");
+}
+
 /// A line of `[bans] deny`: the crate, its version if one is meant, and who may use it all the same.
 fn banned(entry: &toml::Value) -> (String, Option<String>, BTreeSet<String>) {
     let key = |key: &str| entry.get(key).and_then(|v| v.as_str()).map(str::to_owned);
