@@ -397,6 +397,14 @@ fn bans_are_read_as_cargo_deny_reads_them() {
 
 // The repository.
 
+#[test]
+fn tests_of_examples_are_run() {
+    let targets = ours().flat_map(|package| package["targets"].as_array().unwrap());
+    let examples = targets.filter(|target| target["kind"][0] == "example");
+    let (run, not_run): (Vec<_>, Vec<_>) = examples.partition(|target| target["test"] == true);
+    assert!(!run.is_empty() && not_run.is_empty(), "`test = true` is missing: {not_run:?}");
+}
+
 /// The files below a folder, whatever their depth; none where there is no folder.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

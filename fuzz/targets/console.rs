@@ -3,4 +3,7 @@
 use ibid_ingest::Format;
 use ibid_ingest::fuzzing::read_as;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| read_as(Format::Console, &String::from_utf8_lossy(bytes)));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| read_as(
+    Format::Console,
+    &String::from_utf8_lossy(bytes)
+));
