@@ -114,6 +114,9 @@ impl Sandbox {
             .current_dir(self.dir.path())
             .env("HOME", self.dir.path())
             .env("XDG_CACHE_HOME", self.path("cache"))
+            // the same on Windows
+            .env("USERPROFILE", self.dir.path())
+            .env("LOCALAPPDATA", self.path("cache"))
             .timeout(PATIENCE);
         command
     }
