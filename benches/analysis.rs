@@ -26,9 +26,9 @@ use std::time::Duration;
 
 use common::{Corpus, LANGS};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ibid::core::analysis::{Analyzer, Tokens};
-use ibid::core::identify::identify;
-use ibid::core::lang::Lang;
+use ibid_core::analysis::{Analyzer, Tokens};
+use ibid_core::identify::identify;
+use ibid_core::lang::Lang;
 
 /// Enough that words repeat as in a collection, and little enough to stay in the cache.
 const PASSAGES: usize = 1000;

@@ -28,8 +28,8 @@ use std::time::Duration;
 
 use common::Corpus;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use ibid::store::WriterOptions;
 use ibid::{IndexOptions, Summary};
+use ibid_index::WriterOptions;
 use tempfile::TempDir;
 
 const MEMORY: usize = 64 << 20;

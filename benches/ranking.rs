@@ -7,7 +7,7 @@
 //! - `ten alone`: phase one alone, which gathers ten candidates and fetches them;
 //! - `phase one`: phase one alone with as many candidates as phase two wants, of which ten are
 //!   fetched;
-//! - `both`: both phases, which is what [`ibid::store::Reader`] answers;
+//! - `both`: both phases, which is what [`ibid_index::Reader`] answers;
 //! - `answer`: [`ibid::Library::search`]. What it takes more for questions and sentences is that it
 //!   looks for them as pasted quotes; the questions are in no passage, the sentences are in one.
 //!
@@ -33,12 +33,12 @@ mod common;
 use std::time::Duration;
 
 use common::asking::{Asking, KINDS, Kind, LIMIT, percentile, request, timed};
-use ibid::ask::{ParseOptions, parse};
-use ibid::core::analysis::Analyzer;
-use ibid::core::hit::Hit;
-use ibid::core::query::Request;
-use ibid::core::ranking::CANDIDATES;
-use ibid::store::profile::{Stages, both_phases, phase_one};
+use ibid_core::analysis::Analyzer;
+use ibid_core::hit::Hit;
+use ibid_core::query::Request;
+use ibid_core::ranking::CANDIDATES;
+use ibid_index::profile::{Stages, both_phases, phase_one};
+use ibid_query::{ParseOptions, parse};
 
 /// How often everything is asked, after a round that only warms.
 const ROUNDS: usize = 10;

@@ -26,11 +26,11 @@ use std::time::Duration;
 
 use common::{Corpus, LANGS};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ibid::core::analysis::Analyzer;
-use ibid::core::document::Document;
-use ibid::core::identify::identify;
-use ibid::core::passage::Passage;
-use ibid::ingest::{read_bytes, split};
+use ibid_core::analysis::Analyzer;
+use ibid_core::document::Document;
+use ibid_core::identify::identify;
+use ibid_core::passage::Passage;
+use ibid_ingest::{read_bytes, split};
 
 /// Made text enough for a few hours of speech.
 const PASSAGES: usize = 2000;
@@ -129,7 +129,7 @@ fn steps(criterion: &mut Criterion) {
 
 fn sample(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("sample");
-    let found = ibid::ingest::walk(&common::sample());
+    let found = ibid_ingest::walk(&common::sample());
     for file in found.files {
         let bytes = std::fs::read(&file.absolute).expect("corpus/ is complete");
         group.throughput(Throughput::BytesDecimal(bytes.len() as u64));

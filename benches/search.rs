@@ -31,10 +31,10 @@ use std::time::Duration;
 
 use common::asking::{Asking, percentile, request, timed};
 use criterion::{Criterion, criterion_group, criterion_main};
-use ibid::ask::answer::respond;
-use ibid::ask::{AnswerOptions, ParseOptions, parse};
-use ibid::core::analysis::Analyzer;
-use ibid::core::query::Request;
+use ibid_core::analysis::Analyzer;
+use ibid_core::query::Request;
+use ibid_query::answer::respond;
+use ibid_query::{AnswerOptions, ParseOptions, parse};
 
 /// How often the table asks each of them.
 const ROUNDS: usize = 10;

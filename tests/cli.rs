@@ -199,8 +199,8 @@ fn an_index_that_lost_a_file_is_4() {
 #[test]
 fn an_index_that_another_writer_holds_is_5() {
     let place = Sandbox::indexed(&[NOTE]);
-    let options = ibid::store::WriterOptions { threads: 1, memory: 0 };
-    let writer = ibid::store::Writer::open(&place.path(".ibid"), &options).unwrap();
+    let options = ibid::WriterOptions { threads: 1, memory: 0 };
+    let writer = ibid::Writer::open(&place.path(".ibid"), &options).unwrap();
     let run = place.run(&["index", "sources"]);
     assert_eq!(run.code, 5, "{run:?}");
     assert!(run.err.contains("being written by another process"), "{run:?}");
@@ -215,8 +215,8 @@ fn a_folder_is_searched_while_its_cache_is_being_refreshed() {
     let search = ["search", "heron", "--in", "sources", "--json"];
     let before = place.run(&search).done().json();
     let cached = fs::read_dir(place.path("cache/ibid")).unwrap().next().unwrap().unwrap().path();
-    let options = ibid::store::WriterOptions { threads: 1, memory: 0 };
-    let _writer = ibid::store::Writer::open(&cached, &options).unwrap();
+    let options = ibid::WriterOptions { threads: 1, memory: 0 };
+    let _writer = ibid::Writer::open(&cached, &options).unwrap();
     let meanwhile = place.run(&search).done().json();
     assert_eq!(each(&before, "id"), each(&meanwhile, "id"));
 }

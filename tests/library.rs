@@ -4,10 +4,10 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::thread;
 
-use ibid::core::lang::Lang;
-use ibid::core::query::Filter;
-use ibid::store::{Error as StoreError, Writer, WriterOptions};
+use ibid::Filter;
+use ibid::Lang;
 use ibid::{Error, IndexOptions, Library, SearchOptions};
+use ibid_index::{Error as StoreError, Writer, WriterOptions};
 
 use crate::environment::{Sandbox, corpus, timeless};
 
@@ -145,7 +145,7 @@ fn errors_can_be_matched() {
     assert_eq!(missing.diagnostic().code, "index-missing");
 
     let nowhere = ibid::build(place.path("nowhere"), &index).unwrap_err();
-    assert!(matches!(nowhere, Error::Read(ibid::ingest::Error::Missing { .. })), "{nowhere}");
+    assert!(matches!(nowhere, Error::Read(ibid::ReadError::Missing { .. })), "{nowhere}");
     let empty = ibid::build(place.path("empty"), &index).unwrap_err();
     assert!(matches!(empty, Error::NothingToRead { .. }), "{empty}");
     let foreign = ibid::build(place.path("sources"), place.path("sources")).unwrap_err();

@@ -4,14 +4,14 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use ibid::ask::Response;
-use ibid::core::backend::{Backend, Search, Snapshot};
-use ibid::core::hit::Hits;
-use ibid::core::lang::Lang;
-use ibid::core::query::{Budget, Query, Request};
-use ibid::core::ranking::Plan;
-use ibid::store::Reader;
 use ibid::{IndexOptions, Library};
+use ibid_core::backend::{Backend, Search, Snapshot};
+use ibid_core::hit::Hits;
+use ibid_core::lang::Lang;
+use ibid_core::query::{Budget, Query, Request};
+use ibid_core::ranking::Plan;
+use ibid_index::Reader;
+use ibid_query::Response;
 use tempfile::TempDir;
 
 use super::{Corpus, LANGS, SplitMix64, is_content, passages, runs};

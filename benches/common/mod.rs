@@ -22,10 +22,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ibid::core::analysis::stopwords::is_stop;
-use ibid::core::lang::Lang;
-use ibid::core::passage::Passage;
-use ibid::ingest::Limits;
+use ibid_core::analysis::stopwords::is_stop;
+use ibid_core::lang::Lang;
+use ibid_core::passage::Passage;
+use ibid_ingest::Limits;
 
 /// Both languages, in the order in which they are measured.
 pub(crate) const LANGS: [Lang; 2] = [Lang::Fr, Lang::En];
@@ -289,10 +289,10 @@ impl Sample {
 
 fn sample_passages() -> Vec<Passage> {
     let mut passages = Vec::new();
-    for file in ibid::ingest::walk(&sample()).files {
-        let read = ibid::ingest::read_file(&file.absolute, &file.shown, &Limits::default());
+    for file in ibid_ingest::walk(&sample()).files {
+        let read = ibid_ingest::read_file(&file.absolute, &file.shown, &Limits::default());
         let documents = read.expect("corpus/ can be read");
-        passages.extend(documents.iter().flat_map(ibid::ingest::split));
+        passages.extend(documents.iter().flat_map(ibid_ingest::split));
     }
     passages
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use ibid::core::ids::SourceId;
+use ibid::SourceId;
 use ibid::{ErrorKind, IndexOptions};
 
 use crate::output::Output;

@@ -13,7 +13,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use ibid::core::lang::Lang;
+use ibid::Lang;
 
 use failure::Failure;
 use messages::Messages;

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use ibid::core::diagnostic::{Diagnostic, fill, refusal};
-use ibid::core::lang::Lang;
+use ibid::Diagnostic;
+use ibid::Lang;
+use ibid::diagnostic::{fill, refusal};
 
 const CATALOGUE: &str = include_str!("../messages/catalogue.tsv");
 
@@ -292,7 +293,7 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_file_is_said_in_the_language_asked_for() {
         let bytes = br#"<!DOCTYPE tt [<!ENTITY a "b">]><tt xmlns="http://www.w3.org/ns/ttml"/>"#;
-        let error = ibid::ingest::read_bytes(bytes, "a.ttml");
+        let error = ibid::read_bytes(bytes, "a.ttml");
         let diagnostic = error.unwrap_err().diagnostic();
         let said = |lang| Messages { lang }.diagnostic(&diagnostic);
         assert_eq!(said(Lang::En), diagnostic.message);
@@ -304,7 +305,7 @@ mod tests {
         use std::io::{Error, ErrorKind};
         let said = |kind, lang| {
             let path = "a.txt".to_owned();
-            let error = ibid::ingest::Error::Io { path, source: Error::from(kind) };
+            let error = ibid::ReadError::Io { path, source: Error::from(kind) };
             Messages { lang }.diagnostic(&error.diagnostic())
         };
         for (kind, en, fr) in [

@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
+use ibid::Diagnostic;
 use ibid::Warned;
-use ibid::core::diagnostic::Diagnostic;
 use serde::Serialize;
 
 use crate::messages::Messages;

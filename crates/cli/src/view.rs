@@ -5,10 +5,10 @@ use std::io::Write;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
-use ibid::ask::answer::{HitView, PassageView, Response};
-use ibid::ask::verify::TextMatch;
-use ibid::core::document::Evidence;
-use ibid::core::time::Timecode;
+use ibid::Evidence;
+use ibid::TextMatch;
+use ibid::Timecode;
+use ibid::{HitView, PassageView, Response};
 
 use crate::messages::Messages;
 
@@ -50,8 +50,8 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
         None => writeln!(out)?,
     }
     let lang = hit.lang.map_or("lang.none", |l| match l {
-        ibid::core::lang::Lang::Fr => "lang.fr",
-        ibid::core::lang::Lang::En => "lang.en",
+        ibid::Lang::Fr => "lang.fr",
+        ibid::Lang::En => "lang.en",
     });
     let mut about: Vec<&str> = hit.section.iter().map(String::as_str).collect();
     let section = about.join(" › ");

@@ -24,6 +24,12 @@ pub enum Error {
     /// The run was told to stop; nothing was written.
     #[error("the run was stopped, and nothing was written")]
     Interrupted,
+    /// A store that is not an index on disk cannot be written.
+    #[error("the store cannot be written")]
+    Store {
+        /// What the store said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The system gives no threads.
     #[error("no threads can be started")]
     Threads {
@@ -124,7 +130,9 @@ impl Error {
                 Index::NotAnIndex { .. } | Index::OtherAnalysis { .. } | Index::OtherLayout { .. },
             ) => ErrorKind::Incompatible,
             Error::Index(Index::Locked { .. }) => ErrorKind::Locked,
-            Error::Index(Index::Io { .. }) | Error::Threads { .. } => ErrorKind::System,
+            Error::Index(Index::Io { .. }) | Error::Threads { .. } | Error::Store { .. } => {
+                ErrorKind::System
+            }
             Error::Index(_) => ErrorKind::Damaged,
             Error::Read(_)
             | Error::NothingToRead { .. }
@@ -150,6 +158,7 @@ impl Error {
             }
             Error::Interrupted => self.told("interrupted", &[]),
             Error::Threads { .. } => self.told("no-threads", &[]),
+            Error::Store { .. } => self.told("store-refused", &[]),
             Error::NothingToRead { path } => {
                 self.told("nothing-to-read", &[("path", path.clone())])
             }

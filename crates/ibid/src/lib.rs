@@ -1,31 +1,60 @@
 #![doc = include_str!("../../../README.md")]
 //!
-//! # The rooms behind this face
+//! # What is here
 //!
-//! [`core`] holds the nouns and the analysis chain, [`ingest`] reads, [`store`] keeps and finds,
-//! [`ask`] parses questions and writes answers. Most programs need only [`build()`] and [`open`].
+//! [`build()`] and [`Indexer`] put files and texts into an index, [`open`] opens one as a
+//! [`Library`], and a [`Response`] holds the answer. [`Engine`] answers the same questions over any
+//! store, [`Memory`] for one. [`SearchParams`] is a question as plain strings and numbers, and
+//! [`Error::kind`] says what kind of thing went wrong.
+//!
+//! Whoever writes a store of their own depends on `ibid-core`, and begins with its `backend`.
 
 mod error;
 pub mod eval;
-pub mod indexer;
+mod indexer;
 mod library;
 pub mod survey;
+mod text;
 
 pub use error::{Error, ErrorKind, Result};
-pub use ibid_query::{Engine, SearchOptions, SearchParams, VerifyOptions};
 pub use indexer::{Failure, IndexOptions, Indexer, Progress, Summary, Warned, build, build_with};
 pub use library::{Library, Stats, open};
+pub use text::add_text;
 
-/// The nouns and the analysis chain.
-pub use ibid_core as core;
-/// Reading files into documents and passages.
-pub use ibid_ingest as ingest;
-/// Questions and answers.
-pub use ibid_query as ask;
+pub use ibid_core::backend::{
+    Backend, Counts, DocumentRecord, Snapshot, SourcePath, SourceRecord, Store,
+};
+pub use ibid_core::diagnostic::Diagnostic;
+pub use ibid_core::document::{Date, Document, Evidence, Medium};
+pub use ibid_core::hit::{Hit, Hits};
+pub use ibid_core::ids::{DocumentId, PassageId, SourceId};
+pub use ibid_core::lang::Lang;
+pub use ibid_core::passage::Passage;
+pub use ibid_core::query::{Budget, Filter};
+pub use ibid_core::ranking::{Feature, Features};
+pub use ibid_core::time::Timecode;
+pub use ibid_index::{Error as IndexError, Manifest, Reader, Writer, WriterOptions};
+pub use ibid_ingest::{Error as ReadError, Limits, read_bytes, read_file, split};
+pub use ibid_memory::{Memory, MemoryWriter};
+pub use ibid_query::answer::{
+    AnswerOptions, Expansion, HighlightView, HitView, PassageView, QueryView, Response,
+};
+pub use ibid_query::cite::{Citation, CiteOptions, LocalLinks};
+pub use ibid_query::snippet::Snippet;
+pub use ibid_query::verify::{Agreement, TextMatch, Verdict};
+pub use ibid_query::{Engine, ParamError, ParamField, SearchOptions, SearchParams, VerifyOptions};
 
-/// Keeping and finding passages.
-pub mod store {
-    #[cfg(feature = "bench")]
-    pub use ibid_index::profile;
-    pub use ibid_index::{Error, Manifest, Reader, Writer, WriterOptions};
+/// The words and stems that a text is found by.
+pub mod analysis {
+    pub use ibid_core::analysis::{Analyzer, Kind, Token, Tokens};
+    pub use ibid_core::identify::identify;
+}
+
+/// JSON schemas of questions and answers.
+#[cfg(feature = "schema")]
+pub use ibid_query::schema;
+
+#[doc(hidden)]
+pub mod diagnostic {
+    pub use ibid_core::diagnostic::{fill, refusal};
 }

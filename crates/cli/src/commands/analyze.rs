@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use clap::ArgMatches;
-use ibid::core::analysis::{Analyzer, Kind, Tokens};
-use ibid::core::identify::identify;
-use ibid::core::lang::Lang;
+use ibid::Lang;
+use ibid::analysis::identify;
+use ibid::analysis::{Analyzer, Kind, Tokens};
 use serde::Serialize;
 
 use crate::output::Output;

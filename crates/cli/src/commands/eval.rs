@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anstyle::Style;
 use clap::ArgMatches;
+use ibid::Limits;
 use ibid::eval::quotes::{Miss, Report, Row, quotes};
-use ibid::ingest::Limits;
 
 use crate::messages::Messages;
 use crate::output::Output;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use ibid::core::document::Evidence;
+use ibid::Evidence;
 use ibid::{IndexOptions, Progress, Summary};
 
 use crate::failure::Usage;
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn sizes_are_read_as_people_write_them() {
-        let m = Messages { lang: ibid::core::lang::Lang::En };
+        let m = Messages { lang: ibid::Lang::En };
         let read = |text: &str| size(text, m).ok();
         assert_eq!(read("128MB"), Some(128 << 20));
         assert_eq!(read("1.5 GiB"), Some(3 << 29));

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use clap_complete::Shell;
-use ibid::ingest::Limits;
+use ibid::Limits;
 
 use crate::messages::Messages;
 use crate::output::Output;

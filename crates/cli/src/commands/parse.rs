@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anstyle::Style;
 use clap::ArgMatches;
-use ibid::core::document::Document;
-use ibid::core::passage::Passage;
-use ibid::ingest::{read_file, split};
+use ibid::Document;
+use ibid::Passage;
+use ibid::{read_file, split};
 use serde::Serialize;
 
 use crate::output::Output;

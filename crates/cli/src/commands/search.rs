@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::ArgMatches;
 use ibid::SearchParams;
-use ibid::ask::{ParamError, ParamField, Response};
+use ibid::{ParamError, ParamField, Response};
 
 use crate::failure::Usage;
 use crate::messages::Messages;

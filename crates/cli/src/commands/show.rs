@@ -1,7 +1,7 @@
 //! `ibid show`: a passage in its context.
 
 use clap::ArgMatches;
-use ibid::core::ids::PassageId;
+use ibid::PassageId;
 use serde::Serialize;
 
 use crate::failure::Usage;

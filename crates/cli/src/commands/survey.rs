@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use ibid::ingest::Limits;
+use ibid::Limits;
 use ibid::survey::{FormatStats, Survey, survey};
 
 use crate::messages::Messages;

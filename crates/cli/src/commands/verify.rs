@@ -1,7 +1,7 @@
 //! `ibid verify`: is this quote in the sources, and where.
 
 use clap::ArgMatches;
-use ibid::ask::verify::Agreement;
+use ibid::Agreement;
 
 use crate::output::Output;
 use crate::{FOUND, NOTHING, commands, view};

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 
+use ibid::Feature;
+use ibid::Lang;
 use ibid::Library;
-use ibid::core::lang::Lang;
-use ibid::core::ranking::Feature;
 use ibid::eval::beir::{Judged, Options};
 use rayon::prelude::*;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
-use ibid::core::lang::Lang;
+use ibid::Lang;
 use ibid::eval::beir::{Judged, Options, Report};
 use ibid::{IndexOptions, build_with, open};
 

@@ -26,7 +26,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use data::{Asked, ROWS};
-use ibid::core::lang::Lang;
+use ibid::Lang;
 use tune::{COUNT, Weights, mean, name, rows, search, shipped};
 
 fn main() -> Result<(), Box<dyn Error>> {

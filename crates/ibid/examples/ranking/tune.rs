@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ibid::core::lang::Lang;
-use ibid::core::ranking::Feature;
-use ibid::core::ranking::weights::WEIGHTS;
+use ibid::Feature;
+use ibid::Lang;
 use ibid::eval::beir::NEXT_PASSAGES;
+use ibid_core::ranking::weights::WEIGHTS;
 use rayon::prelude::*;
 
 use crate::data::{Asked, ROWS, discounted};

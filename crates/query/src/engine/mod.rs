@@ -147,6 +147,12 @@ impl VerifyOptions {
     pub fn with_budget(self, budget: Budget) -> Self {
         VerifyOptions { budget, ..self }
     }
+
+    /// The same with citations that are written otherwise.
+    #[must_use]
+    pub fn with_cite(self, cite: CiteOptions) -> Self {
+        VerifyOptions { cite, ..self }
+    }
 }
 
 /// Answers questions over a store. Can be shared between threads.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use ibid::core::lang::Lang;
+use ibid::Lang;
 use ibid::eval::beir::{Judged, Options, Report};
 use ibid::eval::compare::{Against, against};
 use ibid::eval::run::Run;

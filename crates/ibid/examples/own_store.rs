@@ -1,0 +1,204 @@
+//! A store of one's own: two stores that rank as one.
+//!
+//! Their numbers are added up, both are handed the same plan, and what they find is merged. The
+//! engine over both answers as it would over one store that holds all.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use ibid::{Backend, Engine, Memory, SearchOptions, Snapshot, Store};
+use ibid_core::backend::{
+    Counts, DocumentRecord, Found, KnownWord, Search, SourceRecord, Term, Vocabulary,
+};
+use ibid_core::hit::Hit;
+use ibid_core::ids::{DocumentId, PassageId, SourceId};
+use ibid_core::ranking::{CollectionStats, Features};
+
+type MemorySnapshot = <Memory as Backend>::Snapshot;
+
+/// Two stores as one.
+struct Both(Memory, Memory);
+
+/// One state of each.
+struct BothSnapshot([MemorySnapshot; 2]);
+
+impl Backend for Both {
+    type Error = Infallible;
+    type Snapshot = BothSnapshot;
+
+    fn snapshot(&self) -> Result<BothSnapshot, Infallible> {
+        Ok(BothSnapshot([self.0.snapshot()?, self.1.snapshot()?]))
+    }
+
+    fn reload(&self) -> Result<(), Infallible> {
+        self.0.reload()?;
+        self.1.reload()
+    }
+}
+
+impl Vocabulary for BothSnapshot {
+    type Error = Infallible;
+
+    fn collection(&self) -> Result<CollectionStats, Infallible> {
+        let [a, b] = [self.0[0].collection()?, self.0[1].collection()?];
+        let mut sum = a;
+        for (sum, other) in sum.portions.iter_mut().zip(&b.portions) {
+            sum.passages += other.passages;
+            sum.stem_terms += other.stem_terms;
+            sum.exact_terms += other.exact_terms;
+        }
+        Ok(sum)
+    }
+
+    fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>, Infallible> {
+        let [a, b] = [self.0[0].frequencies(terms)?, self.0[1].frequencies(terms)?];
+        Ok(a.iter().zip(&b).map(|(a, b)| a + b).collect())
+    }
+
+    fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>, Infallible> {
+        // the most frequent of both may be among the rare ones of each
+        let all = |store: &MemorySnapshot| store.words_with_prefix(prefix, usize::MAX);
+        Ok(most_frequent([all(&self.0[0])?, all(&self.0[1])?], limit))
+    }
+
+    fn words_near(
+        &self,
+        word: &str,
+        edits: u8,
+        limit: usize,
+    ) -> Result<Vec<KnownWord>, Infallible> {
+        let all = |store: &MemorySnapshot| store.words_near(word, edits, usize::MAX);
+        Ok(most_frequent([all(&self.0[0])?, all(&self.0[1])?], limit))
+    }
+}
+
+/// The words of both stores with their numbers added up.
+fn most_frequent(words: [Vec<KnownWord>; 2], limit: usize) -> Vec<KnownWord> {
+    let mut sums: BTreeMap<String, u64> = BTreeMap::new();
+    for known in words.into_iter().flatten() {
+        *sums.entry(known.word).or_default() += known.passages;
+    }
+    let known = |(word, passages)| KnownWord { word, passages };
+    let mut words: Vec<KnownWord> = sums.into_iter().map(known).collect();
+    words.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.word.cmp(&b.word)));
+    words.truncate(limit);
+    words
+}
+
+impl Snapshot for BothSnapshot {
+    fn generation(&self) -> u64 {
+        self.0.iter().map(Snapshot::generation).sum()
+    }
+
+    fn counts(&self) -> Result<Counts, Infallible> {
+        let [a, b] = [self.0[0].counts()?, self.0[1].counts()?];
+        Ok(Counts {
+            sources: a.sources + b.sources,
+            passages: a.passages + b.passages,
+            french: a.french + b.french,
+            english: a.english + b.english,
+            neither: a.neither + b.neither,
+        })
+    }
+
+    fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>, Infallible> {
+        let wanted: Vec<Search<'_>> = searches.iter().map(whole).collect();
+        let [a, b] = [self.0[0].search(&wanted)?, self.0[1].search(&wanted)?];
+
+        let pairs = a.into_iter().zip(b).zip(searches);
+        Ok(pairs.map(|((a, b), search)| merged(a, b, search)).collect())
+    }
+
+    fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Infallible> {
+        let mut all = self.0[0].explain(search)?;
+        all.extend(self.0[1].explain(search)?);
+        all.sort_by(|a, b| order(&a.0, &b.0));
+        Ok(all)
+    }
+
+    fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>, Infallible> {
+        let [a, b] = [self.0[0].fetch(ids)?, self.0[1].fetch(ids)?];
+        Ok(a.into_iter().zip(b).map(|(a, b)| a.or(b)).collect())
+    }
+
+    fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Infallible> {
+        let [a, b] = [self.0[0].around_many(ids, context)?, self.0[1].around_many(ids, context)?];
+        Ok(a.into_iter().zip(b).map(|(a, b)| if a.is_empty() { b } else { a }).collect())
+    }
+
+    fn sources(
+        &self,
+        after: Option<SourceId>,
+        limit: usize,
+    ) -> Result<Vec<SourceRecord>, Infallible> {
+        let mut all = self.0[0].sources(after, limit)?;
+        all.extend(self.0[1].sources(after, limit)?);
+        all.sort_by_key(|record| record.id);
+        all.truncate(limit);
+        Ok(all)
+    }
+
+    fn documents(
+        &self,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Result<Vec<DocumentRecord>, Infallible> {
+        let mut all = self.0[0].documents(after, limit)?;
+        all.extend(self.0[1].documents(after, limit)?);
+        all.sort_by_key(|record| record.id);
+        all.truncate(limit);
+        Ok(all)
+    }
+}
+
+/// The search of which any page of both is a part: the page of each store up to its end.
+fn whole<'a>(search: &Search<'a>) -> Search<'a> {
+    let limit = search.offset.saturating_add(search.limit);
+    Search { offset: 0, limit, ..*search }
+}
+
+fn order(a: &Hit, b: &Hit) -> std::cmp::Ordering {
+    b.score.total_cmp(&a.score).then_with(|| a.passage.id.cmp(&b.passage.id))
+}
+
+fn merged(a: Found, b: Found, search: &Search<'_>) -> Found {
+    let mut hits: Vec<Hit> = a.hits.into_iter().chain(b.hits).collect();
+    hits.sort_by(order);
+    let hits = hits.into_iter().skip(search.offset).take(search.limit).collect();
+    Found { hits, total: a.total.zip(b.total).map(|(a, b)| a + b) }
+}
+
+/// Texts with their names.
+const TEXTS: [(&str, &str); 3] = [
+    ("phare.txt", "Le phare est éteint depuis 1998. Sa lampe est au musée."),
+    ("port.txt", "Le port attend un nouveau phare, plus haut que l’ancien."),
+    ("harbour.txt", "The harbour has asked for a taller lighthouse."),
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let (french, english, all) = (Memory::new(), Memory::new(), Memory::new());
+    for (name, text) in TEXTS {
+        let own = if name == "harbour.txt" { &english } else { &french };
+        for memory in [own, &all] {
+            let mut writer = memory.writer();
+            ibid::add_text(&mut writer, name, text)?;
+            writer.commit()?;
+        }
+    }
+
+    let (both, one) = (Engine::new(Both(french, english)), Engine::new(all));
+    for question in ["le phare du port", "a taller lighthouse"] {
+        let options = SearchOptions::default();
+        let (both, one) = (both.search(question, &options)?, one.search(question, &options)?);
+        for (hit, same) in both.hits.iter().zip(&one.hits) {
+            println!("{:.4} {:.4}  {}", hit.score, same.score, hit.citation);
+        }
+        assert_eq!(both.hits, one.hits);
+    }
+    Ok(())
+}
+
+#[test]
+fn it_runs() {
+    main().expect("the example answers");
+}
