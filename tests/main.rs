@@ -19,6 +19,7 @@ mod rankings;
 mod regressions;
 mod relevance;
 mod rendering;
+mod schema;
 mod search;
 mod snapshots;
 mod verify;

@@ -147,7 +147,7 @@ impl Verb {
 
 /// The golden rankings and the snapshots are written by the tests that hold them.
 fn bless(root: &Path) -> Vec<Step> {
-    let fixed = ["test", "-p", "ibid-cli", "--test", "main", "--", "rankings", "snapshots"];
+    let fixed = ["test", "-p", "ibid-cli", "--test", "main", "--", "rankings", "snapshots", "schema"];
     let mut write = cargo(&fixed);
     write.settings = vec![("IBID_BLESS", "1"), ("INSTA_UPDATE", "always")];
     let kept = ["--", "tests/golden", "tests/snapshots"];
@@ -232,7 +232,7 @@ mod tests {
         let bless = lines(&["bless"]).unwrap();
         assert_eq!(
             bless[0],
-            "IBID_BLESS=1 INSTA_UPDATE=always cargo test -p ibid-cli --test main -- rankings snapshots"
+            "IBID_BLESS=1 INSTA_UPDATE=always cargo test -p ibid-cli --test main -- rankings snapshots schema"
         );
     }
 
