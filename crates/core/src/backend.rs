@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysedPassage, Kind};
 use crate::document::{About, Date, Evidence};
+use crate::format::Format;
 use crate::hit::Hit;
 use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::query::Query;
@@ -40,7 +41,7 @@ pub struct SourceRecord {
     /// Its bytes.
     pub id: SourceId,
     /// The format it was read as.
-    pub format: String,
+    pub format: Format,
     /// The version of the reader that read it: another one may read it otherwise.
     pub reader: u32,
     /// The kind of evidence that whoever indexed it said it is, whatever the file says.

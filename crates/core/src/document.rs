@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
+use crate::format::Format;
 use crate::ids::SourceId;
 use crate::lang::Lang;
 use crate::time::{Moment, Timecode};
@@ -339,8 +340,8 @@ pub struct LeftOut {
 pub struct Document {
     /// The bytes of the file that it was read from.
     pub source: SourceId,
-    /// The format it was read as: `markdown`, `text`, `jsonl`…
-    pub format: String,
+    /// The format it was read as.
+    pub format: Format,
     /// What holds for all of it.
     pub about: About,
     /// The language that the source declares, where it does.

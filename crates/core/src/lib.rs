@@ -9,6 +9,7 @@ pub mod analysis;
 pub mod backend;
 pub mod diagnostic;
 pub mod document;
+pub mod format;
 pub mod globs;
 pub mod hit;
 pub mod identify;

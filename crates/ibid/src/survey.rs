@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ibid_core::document::{BlockKind, Document};
+use ibid_core::format::Format;
 use ibid_ingest::{Error, Found, Limits, read_file, walk};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -72,7 +73,7 @@ pub fn survey(folder: &Path, limits: &Limits) -> Survey {
 
 /// What is kept of one file.
 enum Seen {
-    Read(String, FormatStats, Vec<ibid_core::diagnostic::Diagnostic>),
+    Read(Format, FormatStats, Vec<ibid_core::diagnostic::Diagnostic>),
     NotText,
     Failed(Error),
 }
@@ -94,8 +95,8 @@ impl Seen {
             diagnostics.extend(document.warnings.iter().cloned());
         }
         row.warnings = diagnostics.len() as u64;
-        let format = documents.first().map_or("empty", |document| document.format.as_str());
-        Seen::Read(format.to_owned(), row, diagnostics)
+        let format = documents.first().map_or(Format::Empty, |document| document.format);
+        Seen::Read(format, row, diagnostics)
     }
 }
 
@@ -116,7 +117,7 @@ impl Survey {
             Seen::NotText => self.not_text.push(path),
             Seen::Failed(error) => self.fail(path, &error),
             Seen::Read(format, read, diagnostics) => {
-                self.formats.entry(format).or_default().add(&read);
+                self.formats.entry(format.name().to_owned()).or_default().add(&read);
                 let warned = |diagnostic| Warned { path: path.clone(), diagnostic };
                 self.warnings.extend(diagnostics.into_iter().map(warned));
             }
@@ -126,7 +127,7 @@ impl Survey {
     fn fail(&mut self, path: String, error: &Error) {
         let format = match error {
             Error::Malformed { format, .. } => format,
-            Error::NoGoodLine { .. } => "jsonl",
+            Error::NoGoodLine { .. } => Format::JsonLines.name(),
             _ => "?",
         };
         let row = self.formats.entry(format.to_owned()).or_default();

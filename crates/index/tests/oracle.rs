@@ -6,6 +6,7 @@
 use ibid_core::analysis::{AnalysedPassage, Analyzer, Kind, Tokens};
 use ibid_core::backend::{Backend, Found, Search, Snapshot, SourcePath, SourceRecord, Store};
 use ibid_core::document::{About, Date, Evidence, Medium, Span};
+use ibid_core::format::Format;
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
@@ -238,7 +239,7 @@ fn both(
         let shown = format!("{}.md", ids.len() % 3);
         let record = SourceRecord {
             id: source,
-            format: "markdown".into(),
+            format: Format::Markdown,
             reader: 1,
             evidence: None,
             paths: vec![SourcePath { absolute: format!("/{shown}"), shown, modified_ms: None }],

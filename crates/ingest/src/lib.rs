@@ -32,8 +32,9 @@ use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
 pub use error::Error;
+pub use ibid_core::format::Format;
 pub use problem::Problem;
-pub use sniff::{Format, sniff};
+pub use sniff::sniff;
 pub use split::split;
 pub use walk::{Found, Walk, walk};
 
@@ -229,8 +230,8 @@ fn read_as(
     }
     let document = match format {
         Format::Markdown => Ok(formats::markdown::read(text, source)),
-        // JSON lines come part by part, and not this way.
-        Format::Text | Format::JsonLines => Ok(formats::text::read(text, source)),
+        // JSON lines come part by part, and nothing is in an empty file: neither comes this way.
+        Format::Text | Format::JsonLines | Format::Empty => Ok(formats::text::read(text, source)),
         Format::WebVtt => Ok(formats::webvtt::read(text, source)),
         Format::Srt => Ok(formats::srt::read(text, source)),
         Format::Sbv => Ok(formats::sbv::read(text, source)),

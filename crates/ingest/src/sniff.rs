@@ -1,72 +1,11 @@
 //! Which format a text is in, told from its content alone.
 
+use ibid_core::format::Format;
+
+use crate::formats::markdown::front_matter::front_matter;
 use crate::formats::text::is_furniture;
 use crate::formats::{self, webvtt};
 use crate::timed::{arrow, clock};
-
-/// A format that ibid reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Notes in Markdown, perhaps with front matter, wiki links and time anchors.
-    Markdown,
-    /// Plain text, or the text saved from a web page.
-    Text,
-    /// JSON objects, one document each: one a line, or in one array.
-    JsonLines,
-    /// W3C WebVTT, with its header or without.
-    WebVtt,
-    /// SubRip.
-    Srt,
-    /// `YouTube`'s SBV.
-    Sbv,
-    /// Lines that begin with a time in brackets, as Whisper prints them.
-    Console,
-    /// Advanced `SubStation` Alpha, or SSA.
-    Ass,
-    /// W3C TTML, or DFXP.
-    Ttml,
-    /// `YouTube`'s timed-text XML.
-    TimedText,
-    /// `YouTube`'s json3.
-    Json3,
-    /// The JSON of Whisper and its relatives.
-    Whisper,
-    /// What yt-dlp writes of a video.
-    InfoJson,
-    /// Parliamentary debates as XML.
-    Hansard,
-    /// Microsoft's SAMI.
-    Sami,
-    /// Scenarist closed captions.
-    Scc,
-    /// A web page.
-    Html,
-}
-
-impl Format {
-    /// The name that documents and messages use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Markdown => "markdown",
-            Format::Text => "text",
-            Format::JsonLines => "jsonl",
-            Format::WebVtt => "webvtt",
-            Format::Srt => "srt",
-            Format::Sbv => "sbv",
-            Format::Console => "console",
-            Format::Ass => "ass",
-            Format::Ttml => "ttml",
-            Format::TimedText => "timed-text",
-            Format::Json3 => "json3",
-            Format::Whisper => "whisper-json",
-            Format::InfoJson => "info-json",
-            Format::Hansard => "hansard",
-            Format::Sami => "sami",
-            Format::Scc => "scc",
-            Format::Html => "html",
-        }
-    }
-}
 
 /// Whether a text is in some format.
 type Sniff = fn(&str) -> bool;
@@ -182,47 +121,6 @@ fn has_two_signs(text: &str) -> bool {
 fn is_under_heading(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
     lines.next().is_some_and(is_heading) && !lines.any(is_furniture)
-}
-
-/// The front matter of a text and what follows: the lines between a first line `---` and the next
-/// `---` or `...`. Two rules with words between them are none.
-pub(crate) fn front_matter(text: &str) -> Option<(&str, &str)> {
-    let mut lines = text.split_inclusive('\n');
-    let first = lines.next()?;
-    if first.trim_end() != "---" {
-        return None;
-    }
-    let mut end = first.len();
-    for line in lines {
-        if matches!(line.trim_end(), "---" | "...") {
-            let fields = &text[first.len()..end];
-            return has_fields(fields).then(|| (fields, &text[end + line.len()..]));
-        }
-        end += line.len();
-    }
-    None
-}
-
-/// Whether lines are those of YAML, and not sentences: one has a field of ours, or each has some field
-/// or belongs to one.
-fn has_fields(yaml: &str) -> bool {
-    const OURS: &[&str] = &["title", "videoId", "url", "date", "lang", "author", "evidence"];
-    let is_ours = |line: &str| key(line).is_some_and(|key| OURS.contains(&key.trim_end()));
-    let is_field = |line: &str| {
-        let named = key(line).is_some_and(|key| !key.contains(char::is_whitespace));
-        (named || line.starts_with('{')) && !line.ends_with(['.', '!', '?'])
-    };
-    let belongs = |line: &str| line.starts_with([' ', '\t', '#', '-', '}', ']']);
-    let lines = || yaml.lines().map(str::trim_end).filter(|line| !line.is_empty());
-    lines().next().is_none()
-        || lines().any(is_ours)
-        || lines().any(is_field) && lines().all(|line| is_field(line) || belongs(line))
-}
-
-/// The key of `key: value`.
-fn key(line: &str) -> Option<&str> {
-    let (key, value) = line.split_once(':')?;
-    (value.is_empty() || value.starts_with(char::is_whitespace)).then_some(key)
 }
 
 fn is_heading(line: &str) -> bool {
@@ -344,6 +242,5 @@ mod tests {
         ] {
             assert_eq!(sniff(text), format, "{text}");
         }
-        assert_eq!(front_matter("---\na: b\n---\nrest"), Some(("a: b\n", "rest")));
     }
 }

@@ -60,7 +60,7 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
     let about = &document.about;
     let evidence = about.evidence.map(|e| m.text(view::evidence(e)).to_owned());
     let facts = [
-        (m.text("parse.format"), Some(document.format.clone())),
+        (m.text("parse.format"), Some(document.format.to_string())),
         (m.text("parse.title"), about.title.clone()),
         (m.text("parse.date"), about.date.map(|d| d.to_string())),
         (m.text("parse.author"), about.author.clone()),

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use ibid_core::analysis::fold::folded;
 use ibid_core::document::Cue;
+use ibid_core::format::Format;
 use ibid_core::time::Method;
 use ibid_ingest::{Limits, read_file, walk};
 use ibid_query::verify::Agreement;
@@ -87,7 +88,7 @@ pub struct Miss {
 /// A stretch of spoken words, and when it begins.
 struct Drawn {
     path: String,
-    format: String,
+    format: Format,
     text: String,
     /// The cue or word with which it begins, in seconds.
     t: f64,
@@ -115,9 +116,9 @@ pub fn quotes(library: &Library, folder: &Path, limits: &Limits, most: usize) ->
             draw(&document.cues, &words, most, &mut drawn);
             for quote in &mut drawn[before..] {
                 quote.path.clone_from(&file.shown);
-                quote.format.clone_from(&document.format);
+                quote.format = document.format;
             }
-            let row = report.formats.entry(document.format.clone()).or_default();
+            let row = report.formats.entry(document.format.name().to_owned()).or_default();
             row.files += 1;
             row.drawn += (drawn.len() - before) as u64;
             spoken.push(words.into_iter().map(|word| word.number).collect::<Vec<u32>>());
@@ -153,7 +154,7 @@ struct Outcome {
 
 impl Report {
     fn take(&mut self, quote: &Drawn, outcome: Outcome) {
-        let row = self.formats.entry(quote.format.clone()).or_default();
+        let row = self.formats.entry(quote.format.name().to_owned()).or_default();
         let reckoned = outcome.right && outcome.method == Method::Interpolated;
         row.once += 1;
         row.right += u64::from(outcome.right);
@@ -256,7 +257,7 @@ fn draw(cues: &[Cue], words: &[Spoken], most: usize, drawn: &mut Vec<Drawn>) {
         let start = word.map_or(cue.start, |word| word.start);
         drawn.push(Drawn {
             path: String::new(),
-            format: String::new(),
+            format: Format::Empty,
             text: text_of(cues, first, last),
             t: start.seconds(),
             t_end: cue.end.seconds(),

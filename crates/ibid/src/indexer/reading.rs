@@ -6,6 +6,7 @@ use ibid_core::analysis::{AnalysedPassage, Analyzer};
 use ibid_core::backend::SourceRecord;
 use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence};
+use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 use ibid_core::passage::Passage;
 use ibid_ingest::{Found, Loaded};
@@ -32,7 +33,7 @@ pub(super) enum Outcome {
 pub(super) struct ReadFile {
     pub(super) id: SourceId,
     pub(super) bytes: u64,
-    pub(super) format: String,
+    pub(super) format: Format,
     pub(super) evidence: Option<Evidence>,
     pub(super) passages: u64,
     pub(super) warnings: Vec<Diagnostic>,
@@ -122,7 +123,7 @@ impl<'r> Reading<'r> {
         let mut read = ReadFile {
             id,
             bytes,
-            format: "empty".to_owned(),
+            format: Format::Empty,
             evidence,
             passages: 0,
             warnings: Vec::new(),
@@ -135,7 +136,7 @@ impl<'r> Reading<'r> {
                 set_evidence(document, evidence);
             }
             if let Some(first) = documents.first() {
-                read.format.clone_from(&first.format);
+                read.format = first.format;
             }
             let mut part = |passages| {
                 tell(FileEvent::Part(id, passages));

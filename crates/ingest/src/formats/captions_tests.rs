@@ -1,6 +1,7 @@
 //! What the three caption readers make of files as people write them.
 
 use ibid_core::document::{Document, LeftOut};
+use ibid_core::format::Format;
 use ibid_core::lang::Lang;
 
 fn read(text: &str) -> Document {
@@ -8,11 +9,11 @@ fn read(text: &str) -> Document {
 }
 
 /// Format, texts of blocks, and each span's start in seconds.
-fn seen(document: &Document) -> (String, Vec<&str>, Vec<u64>) {
+fn seen(document: &Document) -> (Format, Vec<&str>, Vec<u64>) {
     let texts = document.blocks.iter().map(|b| b.text.as_str()).collect();
     let starts = document.blocks.iter().flat_map(|b| &b.spans);
     let starts = starts.map(|s| s.moment.unwrap().start.whole_seconds()).collect();
-    (document.format.clone(), texts, starts)
+    (document.format, texts, starts)
 }
 
 fn left(document: &Document) -> Vec<(u32, &str)> {
@@ -29,7 +30,7 @@ fn webvtt_is_read_as_the_specification_has_it() {
     let document = read(file);
     assert_eq!(
         seen(&document),
-        ("webvtt".into(), vec!["Bonjour NOTE n’est pas un commentaire & reste."], vec![1, 2])
+        (Format::WebVtt, vec!["Bonjour NOTE n’est pas un commentaire & reste."], vec![1, 2])
     );
     assert_eq!(document.lang, Some(Lang::Fr));
     assert_eq!(document.blocks[0].line, 15);
@@ -49,7 +50,7 @@ fn webvtt_forgives_but_never_guesses_a_time() {
     );
     assert_eq!(
         seen(&document),
-        ("webvtt".into(), vec!["After a gap. Good. Close. Next."], vec![1, 4, 6, 8])
+        (Format::WebVtt, vec!["After a gap. Good. Close. Next."], vec![1, 4, 6, 8])
     );
     assert_eq!(
         left(&document),
@@ -72,7 +73,7 @@ fn segments_of_a_stream_go_on_from_the_first() {
     let wrapped = (1u64 << 33) - 90_000;
     let file = [segment(wrapped, "Un"), segment(5 * 90_000, "deux"), segment(9 * 90_000, "trois")];
     let document = read(&file.concat());
-    assert_eq!(seen(&document), ("webvtt".into(), vec!["Un deux trois"], vec![1, 7, 11]));
+    assert_eq!(seen(&document), (Format::WebVtt, vec!["Un deux trois"], vec![1, 7, 11]));
     assert_eq!(codes(&document), ["joined-segments"]);
     // The clock of a lone segment is that of the medium.
     assert_eq!(seen(&read(&file[1])).2, [1]);
@@ -103,17 +104,17 @@ fn another_arrow_times_its_cue() {
         for (file, format) in [
             (
                 "1\n00:00:01,000 --> 00:00:02,000\nUn\n\n2\n00:00:03,000 _ 00:00:04,000\ndeux.",
-                "srt",
+                Format::Srt,
             ),
             (
                 "WEBVTT\n\n00:01.000 --> 00:02.000\nUn\n\n00:03.000 _ 00:04.000 line:0\ndeux.",
-                "webvtt",
+                Format::WebVtt,
             ),
         ] {
             let file = file.replace('_', arrow);
             let file = if arrow == "-" { file.replace(" line:0", "") } else { file };
             let document = read(&file);
-            assert_eq!(seen(&document), (format.into(), vec!["Un deux."], vec![1, 3]), "{file}");
+            assert_eq!(seen(&document), (format, vec!["Un deux."], vec![1, 3]), "{file}");
             assert!(document.warnings.is_empty() && document.left_out.is_empty(), "{file}");
         }
     }
@@ -170,7 +171,7 @@ fn srt_is_read_however_it_is_written() {
         "1\n00:00:01,000 --> 00:00:02,000  X1:1 Y1:2\n{\\an8}<i>Un</i> pont,\n\n\nun fleuve.\n\n\n2\n 00:00:02.500  -->  00:00:03.5 \n<font color=\"#fff\">Deux\n\n00:00:04,000 --> 00:00:05,000\nEn\n2017\n\n5\n\n123:00:00,000 --> 123:00:01,000\nFin.\n",
     );
     let (format, texts, starts) = seen(&document);
-    assert_eq!(format, "srt");
+    assert_eq!(format, Format::Srt);
     assert_eq!(texts, ["Un pont, un fleuve. Deux En 2017 5", "Fin."]);
     assert_eq!(starts, [1, 2, 4, 442_800]);
     assert_eq!(codes(&document), ["times-past-hundred-hours"]);
@@ -191,6 +192,6 @@ fn sbv_is_read_by_its_times() {
     let document = read(
         "0:00:01.000,0:00:02.000\nUn[br]pont\nlong.\n\nSans temps.\n\n0:00:03.0,0:00:04.000\nBon, oui.\n0:00:0x.0,0:00:04.000\nMauvais.\n",
     );
-    assert_eq!(seen(&document), ("sbv".into(), vec!["Un pont long. Bon, oui."], vec![1, 3]));
+    assert_eq!(seen(&document), (Format::Sbv, vec!["Un pont long. Bon, oui."], vec![1, 3]));
     assert_eq!(left(&document), [(5, "Sans temps."), (10, "Mauvais.")]);
 }

@@ -6,9 +6,9 @@ use ibid_core::ids::SourceId;
 use ibid_core::time::Timecode;
 
 use super::lines::Lines;
+use super::markdown::front_matter::front_matter;
 use crate::Format;
 use crate::clean::collapse;
-use crate::sniff::front_matter;
 use crate::timed::Transcript;
 use crate::timed::clock;
 use crate::timed::markup::Dialect;
@@ -106,7 +106,7 @@ mod tests {
     /// Each cue with its times in milliseconds, and who speaks.
     fn seen(text: &str) -> Vec<(u64, u64, Option<String>, String)> {
         let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
-        assert_eq!(document.format, "console");
+        assert_eq!(document.format, Format::Console);
         let shown = |cue: ibid_core::document::Cue| {
             (cue.start.millis(), cue.end.millis(), cue.speaker, cue.text)
         };

@@ -118,7 +118,7 @@ impl Cap {
 pub(crate) fn empty(source: SourceId, format: Format) -> Document {
     Document {
         source,
-        format: format.name().to_owned(),
+        format,
         about: About::default(),
         lang: None,
         blocks: Vec::new(),

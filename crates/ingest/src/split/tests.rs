@@ -1,5 +1,6 @@
 use super::*;
 use ibid_core::document::About;
+use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 use ibid_core::time::{Method, Moment, TimeSpan, Timecode};
 use proptest::prelude::*;
@@ -7,7 +8,7 @@ use proptest::prelude::*;
 fn document(blocks: Vec<Block>) -> Document {
     Document {
         source: SourceId::from_bytes(b""),
-        format: "text".to_owned(),
+        format: Format::Text,
         about: About::default(),
         lang: Some(Lang::Fr),
         blocks,

@@ -31,7 +31,7 @@ fn dialogue_becomes_cues_with_their_speakers() {
     let document = read(&script(
         "Comment: 0,0:00:00.00,0:00:09.00,Default,,0,0,0,,a remark\nDialogue: 0,0:00:01.05,0:00:02.50,Default,Anne,0,0,0,,{\\i1}Le pont{\\i0}, enfin,\\Nest {remark}ouvert.\nDialogue: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,Good.\\hNews\\nhere\n",
     ));
-    assert_eq!(document.format, "ass");
+    assert_eq!(document.format, Format::Ass);
     assert_eq!(document.about.title.as_deref(), Some("La traversée"));
     assert_eq!(
         cues(&document),

@@ -73,7 +73,7 @@ fn the_title_page_names_the_document() {
     assert_eq!(about.title.as_deref(), Some("Débats, COMPTE RENDU, 1re SESSION"));
     assert_eq!(about.author.as_deref(), Some("CHAMBRE"));
     assert_eq!((about.date, about.medium.as_ref()), (Date::new(2015, 12, 4), None));
-    assert_eq!((document.lang, document.format.as_str()), (Some(Lang::Fr), "hansard"));
+    assert_eq!((document.lang, document.format), (Some(Lang::Fr), Format::Hansard));
     assert_eq!(left(&document)[..2], [("page-furniture", "9"), ("title-page", "04")]);
     assert!(document.cues.is_empty() && document.blocks[0].spans.is_empty());
     assert!(codes(&document).is_empty());

@@ -1,8 +1,27 @@
 //! The plain copy of a page, for the judgement of what is its main text (`main_text`): well formed, of
 //! bounded depth, each block marked, and without what is never content.
+//!
+//! A mark is two characters for private use.
 
 use super::elements::{Purpose, Role, role};
-use super::main_text::mark;
+
+/// How many second characters a mark may have.
+const LOW: u32 = 0x900;
+
+/// The mark of a block by its number.
+fn mark(number: usize) -> impl Iterator<Item = char> {
+    let number = u32::try_from(number).unwrap_or(u32::MAX).min(0x1000 * LOW - 1);
+    [0xe000 + number / LOW, 0xf000 + number % LOW].into_iter().filter_map(char::from_u32)
+}
+
+/// The numbers of the blocks whose marks are in a text.
+pub(super) fn marked(text: &str) -> impl Iterator<Item = usize> {
+    text.chars().zip(text.chars().skip(1)).filter_map(|(high, low)| {
+        let high = u32::from(high).checked_sub(0xe000).filter(|high| *high < 0x1000)?;
+        let low = u32::from(low).checked_sub(0xf000).filter(|low| *low < LOW)?;
+        usize::try_from(high * LOW + low).ok()
+    })
+}
 
 /// What stands in the body of a page.
 #[derive(Default)]
@@ -58,6 +77,19 @@ impl Copy {
                 '\u{e000}'..='\u{f8ff}' | '\0' => {}
                 c => self.text.push(c),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_found_again() {
+        for number in [0, 1, 0x8ff, 0x900, 1_000_000] {
+            let text: String = "é".chars().chain(mark(number)).chain("x".chars()).collect();
+            assert_eq!(marked(&text).collect::<Vec<_>>(), [number]);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Which blocks of a page are its main text.
 //!
 //! `dom_smoothie` judges, as the reader view of a browser would: it gets the plain copy of the page, and
-//! the blocks whose marks are in what it gives back are the main text. The marks are two characters
-//! for private use.
+//! the blocks whose marks (`copy`) are in what it gives back are the main text.
 
 use dom_smoothie::{Config, Readability};
 use ibid_core::document::BlockKind;
 
+use super::copy::marked;
 use super::walker::{Page, Raw};
 use crate::clean::words;
 
@@ -14,23 +14,6 @@ use crate::clean::words;
 const MOST_ELEMENTS: usize = 30_000;
 /// The same for the length of the copy, in bytes.
 const LONGEST_COPY: usize = 4 * 1024 * 1024;
-/// How many second characters a mark may have.
-const LOW: u32 = 0x900;
-
-/// The mark of a block by its number.
-pub(super) fn mark(number: usize) -> impl Iterator<Item = char> {
-    let number = u32::try_from(number).unwrap_or(u32::MAX).min(0x1000 * LOW - 1);
-    [0xe000 + number / LOW, 0xf000 + number % LOW].into_iter().filter_map(char::from_u32)
-}
-
-/// The numbers of the blocks whose marks are in a text.
-fn marked(text: &str) -> impl Iterator<Item = usize> {
-    text.chars().zip(text.chars().skip(1)).filter_map(|(high, low)| {
-        let high = u32::from(high).checked_sub(0xe000).filter(|high| *high < 0x1000)?;
-        let low = u32::from(low).checked_sub(0xf000).filter(|low| *low < LOW)?;
-        usize::try_from(high * LOW + low).ok()
-    })
-}
 
 /// For each block of a page the rule that leaves it out, if one does.
 pub(super) fn rules(page: &Page) -> Vec<Option<&'static str>> {
@@ -82,18 +65,5 @@ fn keep_headings(blocks: &[Raw], main: &mut [bool]) {
     for (block, main) in blocks.iter().zip(main).rev().filter(|(block, _)| !block.text.is_empty()) {
         *main |= above_main && block.rule.is_none() && matches!(block.kind, BlockKind::Heading(_));
         above_main = *main;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_are_found_again() {
-        for number in [0, 1, 0x8ff, 0x900, 1_000_000] {
-            let text: String = "é".chars().chain(mark(number)).chain("x".chars()).collect();
-            assert_eq!(marked(&text).collect::<Vec<_>>(), [number]);
-        }
     }
 }

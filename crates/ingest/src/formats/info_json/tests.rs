@@ -21,7 +21,7 @@ const VIDEO: &str = r#"{"id": "a-B_c1", "title": " La  place ", "fulltitle": "La
 #[test]
 fn a_video_is_known_without_a_word_of_speech() {
     let document = read(VIDEO);
-    assert_eq!(document.format, "info-json");
+    assert_eq!(document.format, Format::InfoJson);
     let about = About {
         title: Some("La place".into()),
         author: Some("Ville".into()),
@@ -56,7 +56,7 @@ fn what_a_player_is_told_names_the_video() {
         r#"{"responseContext": {}, "captions": {"captionTracks": []}, "videoDetails": {"videoId": "xyz", "title": "A \"day\"", "author": "Ann"},
 "microformat": {"playerMicroformatRenderer": {"publishDate": "2023-05-04T01:00:00-07:00"}}}"#,
     );
-    assert_eq!(document.format, "info-json");
+    assert_eq!(document.format, Format::InfoJson);
     assert_eq!(document.about.title.as_deref(), Some("A \"day\""));
     assert_eq!(document.about.author.as_deref(), Some("Ann"));
     assert_eq!(document.about.date, Date::new(2023, 5, 4));

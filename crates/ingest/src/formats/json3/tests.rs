@@ -28,7 +28,7 @@ const HEARD: &str = r#"{"wireMagic": "pb3", "pens": [{}], "wsWinStyles": [{}, {"
 #[test]
 fn words_have_the_times_of_their_segs() {
     let document = read(HEARD);
-    assert_eq!(document.format, "json3");
+    assert_eq!(document.format, Format::Json3);
     assert_eq!(document.about.evidence, Some(Evidence::Machine));
     assert_eq!(cues(&document), [(500, 3000, "le vieux pont"), (3000, 7000, "s'ouvre demain")]);
     let words: Vec<_> = document.cues[0]

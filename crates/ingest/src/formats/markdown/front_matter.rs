@@ -71,6 +71,47 @@ fn with_video_id(mut declared: Declared) -> Declared {
     declared
 }
 
+/// The front matter of a text and what follows: the lines between a first line `---` and the next
+/// `---` or `...`. Two rules with words between them are none.
+pub(crate) fn front_matter(text: &str) -> Option<(&str, &str)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let mut end = first.len();
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            let fields = &text[first.len()..end];
+            return has_fields(fields).then(|| (fields, &text[end + line.len()..]));
+        }
+        end += line.len();
+    }
+    None
+}
+
+/// Whether lines are those of YAML, and not sentences: one has a field of ours, or each has some field
+/// or belongs to one.
+fn has_fields(yaml: &str) -> bool {
+    const OURS: &[&str] = &["title", "videoId", "url", "date", "lang", "author", "evidence"];
+    let is_ours = |line: &str| key(line).is_some_and(|key| OURS.contains(&key.trim_end()));
+    let is_field = |line: &str| {
+        let named = key(line).is_some_and(|key| !key.contains(char::is_whitespace));
+        (named || line.starts_with('{')) && !line.ends_with(['.', '!', '?'])
+    };
+    let belongs = |line: &str| line.starts_with([' ', '\t', '#', '-', '}', ']']);
+    let lines = || yaml.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    lines().next().is_none()
+        || lines().any(is_ours)
+        || lines().any(is_field) && lines().all(|line| is_field(line) || belongs(line))
+}
+
+/// The key of `key: value`.
+fn key(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once(':')?;
+    (value.is_empty() || value.starts_with(char::is_whitespace)).then_some(key)
+}
+
 /// Reads the lines between the two `---`; the first of them is line 2 of the file.
 ///
 /// Broken YAML (a title with a bare colon, most often) is a warning, and its plain `key: value`
@@ -135,6 +176,11 @@ fn line_by_line(yaml: &str) -> Declared {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn front_matter_ends_at_its_second_rule() {
+        assert_eq!(front_matter("---\na: b\n---\nrest"), Some(("a: b\n", "rest")));
+    }
 
     #[test]
     fn fields_are_texts_whatever_they_look_like() {

@@ -5,7 +5,7 @@
 //! is a bullet, a table row a paragraph. Emphasis, code marks and links leave their text, pictures
 //! leave nothing.
 
-mod front_matter;
+pub(crate) mod front_matter;
 mod html;
 mod timeline;
 
@@ -18,14 +18,14 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 use super::{Declared, bound, empty, is_long, turns};
 use crate::Format;
 use crate::clean::words;
-use crate::{entities, sniff};
+use crate::entities;
 use html::{Piece, Tag as HtmlTag};
 use timeline::Timeline;
 
 /// Reads one note. `text` is in NFC.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut document = empty(source, Format::Markdown);
-    let (yaml, body) = sniff::front_matter(text).unwrap_or(("", text));
+    let (yaml, body) = front_matter::front_matter(text).unwrap_or(("", text));
     let (declared, diagnostic): (Declared, _) = front_matter::read(yaml);
     document.warnings.extend(diagnostic);
     declared.fill(&mut document, 1);

@@ -42,7 +42,7 @@ leaves at noon.
 #[test]
 fn each_class_is_read_by_itself() {
     let document = read(TWO);
-    assert_eq!(document.format, "sami");
+    assert_eq!(document.format, Format::Sami);
     assert_eq!(document.about.title.as_deref(), Some("Le bac & la ville"));
     assert_eq!(
         cues(&document),

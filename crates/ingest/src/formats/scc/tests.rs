@@ -47,7 +47,7 @@ fn captions_that_pop_on_show_when_they_are_told_to() {
         line("00:00:02:15", &["142c"]),
         line("00:00:03:00", &["142e", "1420", "1470", "Enfin !", "142c", "142f"]),
     ]));
-    assert_eq!(document.format, "scc");
+    assert_eq!(document.format, Format::Scc);
     // Sixteen words come before the code that shows the first.
     assert_eq!(
         cues(&document),

@@ -40,7 +40,7 @@ fn a_transcript_counts_in_seconds_and_escapes_twice() {
     );
     assert_eq!(document.cues[0].line, 3);
     assert_eq!((document.lang, document.about.evidence), (Some(Lang::Fr), None));
-    assert_eq!(document.format, "timed-text");
+    assert_eq!(document.format, Format::TimedText);
     assert_eq!(codes(&document), ["zero-duration"]);
 }
 

@@ -48,7 +48,7 @@ fn paragraphs_are_cues() {
     assert_eq!(seen(&document), ["1500-3000 Un & pont\nléger.", "3000-4000 Bien."]);
     assert_eq!(document.cues[0].line, 7);
     assert_eq!(document.about.title.as_deref(), Some("Le pont"));
-    assert_eq!((document.lang, document.format.as_str()), (Some(Lang::Fr), "ttml"));
+    assert_eq!((document.lang, document.format), (Some(Lang::Fr), Format::Ttml));
     assert!(codes(&document).is_empty() && document.left_out.is_empty());
 }
 

@@ -43,7 +43,7 @@ const OPENAI: &str = r#"{"text": " The ferry left. It was late, again.", "segmen
 #[test]
 fn openai_segments_become_cues_with_their_words() {
     let document = read(OPENAI);
-    assert_eq!(document.format, "whisper-json");
+    assert_eq!(document.format, Format::Whisper);
     assert_eq!(
         cues(&document),
         [(2, None, 500, 2000, "The ferry left."), (7, None, 2000, 4500, "It was late, again.")]
@@ -341,7 +341,7 @@ fn segments_may_come_a_line_each() {
             (3, Some("SPEAKER_01"), 4200, 9000, "Merci, \u{fffd} madame.")
         ]
     );
-    assert_eq!(document.format, "whisper-json");
+    assert_eq!(document.format, Format::Whisper);
     assert_eq!(
         (codes(&document), document.warnings[0].fields[0].1.as_str()),
         (vec!["unreadable-entry"], "4")
