@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use ibid_core::ids::SourceId;
 
+use crate::formats::registry;
 use crate::{Format, split};
 
 /// Reads a text with the reader of `format`, and cuts what comes of it into passages.
@@ -12,11 +13,8 @@ pub fn read_as(format: Format, text: &str) {
     // What decoding gives has no other line ends.
     let text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     let mut documents = Vec::new();
-    if format == Format::JsonLines {
-        let mut each = |part| documents.extend(part);
-        let _ = crate::formats::jsonl::read(&text, source, "fuzz", &mut each);
-    } else {
-        documents.extend(crate::read_as(format, text, source, "fuzz"));
+    if let Some(row) = registry::row(format) {
+        let _ = row.read(text, source, "fuzz", &mut |part| documents.extend(part));
     }
     for document in &documents {
         let passages = split(document);

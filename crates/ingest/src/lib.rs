@@ -21,7 +21,6 @@ mod timed;
 mod track;
 pub mod walk;
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -30,6 +29,8 @@ use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
+
+use formats::registry;
 
 pub use error::Error;
 pub use ibid_core::format::Format;
@@ -190,9 +191,9 @@ pub fn read_each(
     if text.trim().is_empty() {
         return Ok(diagnostics);
     }
-    let format = sniff(&text);
+    let row = registry::row_of(&text);
     if let Some(bad) = long_line(&text) {
-        return Err(malformed(bad, format.name(), name));
+        return Err(bad.into_error(row.format.name(), name));
     }
     let mut cap = formats::Cap::default();
     let mut finish = |mut documents: Vec<Document>| {
@@ -205,53 +206,9 @@ pub fn read_each(
         cap.apply(&mut documents);
         each(documents);
     };
-    if format == Format::JsonLines {
-        diagnostics.extend(formats::jsonl::read(&text, source, name, &mut finish)?);
-    } else {
-        finish(vec![read_as(format, text, source, name)?]);
-    }
+    diagnostics.extend(row.read(text, source, name, &mut finish)?);
     diagnostics.extend(cap.rest());
     Ok(diagnostics)
-}
-
-/// Reads a text as one document in a format.
-fn read_as(
-    format: Format,
-    text: Cow<'_, str>,
-    source: SourceId,
-    name: &str,
-) -> Result<Document, Error> {
-    let text = if clean::is_nfc(&text) { text } else { Cow::Owned(clean::nfc(text.into_owned())) };
-    let text = &*text;
-    if matches!(format, Format::Text | Format::Markdown)
-        && let Some((called, bad)) = formats::unknown::fault(text, format)
-    {
-        return Err(malformed(bad, called, name));
-    }
-    let document = match format {
-        Format::Markdown => Ok(formats::markdown::read(text, source)),
-        // JSON lines come part by part, and nothing is in an empty file: neither comes this way.
-        Format::Text | Format::JsonLines | Format::Empty => Ok(formats::text::read(text, source)),
-        Format::WebVtt => Ok(formats::webvtt::read(text, source)),
-        Format::Srt => Ok(formats::srt::read(text, source)),
-        Format::Sbv => Ok(formats::sbv::read(text, source)),
-        Format::Console => Ok(formats::console::read(text, source)),
-        Format::Ass => formats::ass::read(text, source),
-        Format::Ttml => formats::ttml::read(text, source),
-        Format::TimedText => formats::timed_text::read(text, source),
-        Format::Json3 => formats::json3::read(text, source),
-        Format::Whisper => formats::whisper::read(text, source),
-        Format::InfoJson => formats::info_json::read(text, source),
-        Format::Hansard => formats::hansard::read(text, source),
-        Format::Sami => formats::sami::read(text, source),
-        Format::Scc => formats::scc::read(text, source),
-        Format::Html => formats::html::read(text, source),
-    };
-    document.map_err(|bad| malformed(bad, format.name(), name))
-}
-
-fn malformed(bad: formats::Malformed, format: &'static str, path: &str) -> Error {
-    Error::Malformed { path: path.to_owned(), line: bad.line, format, problem: bad.problem }
 }
 
 /// The first line too long to be one that somebody wrote.

@@ -1,26 +1,28 @@
 //! One reader a format: from cleaned text to blocks.
 
-pub(crate) mod ass;
-pub(crate) mod console;
-pub(crate) mod hansard;
-pub(crate) mod html;
+mod ass;
+mod console;
+mod hansard;
+mod headerless;
+mod html;
 pub(crate) mod info_json;
-pub(crate) mod json;
-pub(crate) mod json3;
-pub(crate) mod jsonl;
+mod json;
+mod json3;
+mod jsonl;
 mod lines;
 pub(crate) mod markdown;
-pub(crate) mod sami;
-pub(crate) mod sbv;
-pub(crate) mod scc;
-pub(crate) mod srt;
+pub(crate) mod registry;
+mod sami;
+mod sbv;
+mod scc;
+mod srt;
 pub(crate) mod text;
-pub(crate) mod timed_text;
-pub(crate) mod ttml;
+mod timed_text;
+mod ttml;
 mod turns;
-pub(crate) mod unknown;
-pub(crate) mod webvtt;
-pub(crate) mod whisper;
+mod unknown;
+mod webvtt;
+mod whisper;
 mod xml;
 
 use ibid_core::diagnostic::Diagnostic;
@@ -28,9 +30,9 @@ use ibid_core::document::{About, BlockKind, Date, Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
-use crate::Format;
 use crate::clean::clean;
 use crate::problem::Problem;
+use crate::{Error, Format};
 
 /// Titles and headings, which every passage below them repeats, have no more characters than this.
 const LONGEST_TITLE: usize = 300;
@@ -51,6 +53,13 @@ pub(crate) struct Malformed {
     pub(crate) line: u32,
     /// What is wrong there.
     pub(crate) problem: Problem,
+}
+
+impl Malformed {
+    /// The error about the file at `path`, read as what is called `format`.
+    pub(crate) fn into_error(self, format: &'static str, path: &str) -> Error {
+        Error::Malformed { path: path.to_owned(), line: self.line, format, problem: self.problem }
+    }
 }
 
 /// Whether a text is too long for a title or a heading.

@@ -4,11 +4,17 @@
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 
+use super::headerless;
 use super::lines::Lines;
 use crate::Format;
 use crate::timed::clock::{looks_like_pair, pair};
 use crate::timed::markup::Dialect;
 use crate::timed::{Transcript, Trouble};
+
+/// Whether a text has the times of this format.
+pub(crate) fn sniff(text: &str) -> bool {
+    headerless::format(text) == Some(Format::Sbv)
+}
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {

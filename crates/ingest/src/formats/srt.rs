@@ -7,6 +7,7 @@
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 
+use super::headerless;
 use super::lines::{Line, Lines};
 use crate::Format;
 use crate::timed::arrow::{self, is_times};
@@ -21,6 +22,11 @@ struct Open {
     /// The byte and the line where its text starts.
     at: usize,
     line: u32,
+}
+
+/// Whether a text has the times of this format.
+pub(crate) fn sniff(text: &str) -> bool {
+    headerless::format(text) == Some(Format::Srt)
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.

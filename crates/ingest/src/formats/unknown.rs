@@ -9,8 +9,11 @@ use crate::Format;
 use crate::problem::Problem;
 
 /// What a text is called that would be read as `format` for want of a better one, and that it is of
-/// no known kind; `None` for what people wrote.
+/// no known kind; `None` for what people wrote, and for a format that is sure of itself.
 pub(crate) fn fault(text: &str, format: Format) -> Option<(&'static str, Malformed)> {
+    if !matches!(format, Format::Text | Format::Markdown) {
+        return None;
+    }
     if let Some(bad) = json::too_deep(text).filter(|_| format == Format::Text) {
         return Some(("json", bad));
     }

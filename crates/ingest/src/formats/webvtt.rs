@@ -8,6 +8,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
+use super::headerless;
 use super::lines::{Line, Lines};
 use crate::Format;
 use crate::clean::clean;
@@ -16,8 +17,18 @@ use crate::timed::clock::{self, Times};
 use crate::timed::markup::Dialect;
 use crate::timed::{Transcript, Trouble};
 
+/// Whether a text has a header: the signature, and a cue below it or nothing at all.
+pub(crate) fn has_header(text: &str) -> bool {
+    has_signature(text) && (!text.trim().contains("\n\n") || text.lines().any(is_times))
+}
+
+/// Whether a text without a header has the times of WebVTT.
+pub(crate) fn sniff(text: &str) -> bool {
+    headerless::format(text) == Some(Format::WebVtt)
+}
+
 /// Whether a text starts with the signature, perhaps after white space and in small letters.
-pub(crate) fn has_signature(text: &str) -> bool {
+fn has_signature(text: &str) -> bool {
     let start = text.trim_start_matches('\u{feff}').trim_start();
     let signed = |start: &str| start.eq_ignore_ascii_case("WEBVTT");
     let rest = start.split_at_checked(6).filter(|(start, _)| signed(start)).map(|(_, rest)| rest);

@@ -7,6 +7,7 @@
 
 pub(crate) mod front_matter;
 mod html;
+mod sniffing;
 mod timeline;
 
 use ibid_core::diagnostic::Diagnostic;
@@ -19,6 +20,8 @@ use super::{Declared, bound, empty, is_long, turns};
 use crate::Format;
 use crate::clean::words;
 use crate::entities;
+pub(crate) use sniffing::sniff;
+
 use html::{Piece, Tag as HtmlTag};
 use timeline::Timeline;
 
