@@ -34,6 +34,41 @@ fn a_folder_is_read_to_its_passages() {
 }
 
 #[test]
+fn all_names_of_html_are_decoded_wherever_there_is_markup() {
+    // As for the last two: what is shown is in NFC, and an unknown name is text.
+    let words = "Une lettre &alpha; &hearts; &rarr; &eacute; &acE; &angst; &nosuch; pour finir.";
+    let decoded = "Une lettre α ♥ → é \u{223e}\u{333} Å &nosuch; pour finir.";
+    let page = "<p>Un paragraphe assez long pour être le texte principal de la page.</p>".repeat(9);
+    for file in [
+        format!("<html><body><article>{page}<p>{words}</p></article></body></html>"),
+        format!("# Titre\n\nUn **mot**.\n\n<div>\n{words}\n</div>\n"),
+        format!("# Titre\n\nUn **mot**.\n\n{words}\n"),
+        format!("WEBVTT\n\n00:01.000 --> 00:03.000\n{words}\n"),
+        format!("1\n00:00:01,000 --> 00:00:03,000\n{words}\n"),
+        format!("0:00:01.000,0:00:03.000\n{words}\n"),
+        format!("[00:00:01] {words}\n[00:00:03] Et voilà.\n"),
+        format!(
+            "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div>\
+             <p begin=\"1s\" end=\"3s\">{words}</p></div></body></tt>"
+        ),
+        format!("<transcript><text start=\"1\" dur=\"2\">{words}</text></transcript>"),
+        format!(
+            "<transcript><text start=\"1\" dur=\"2\">{}</text></transcript>",
+            words.replace('&', "&amp;")
+        ),
+        format!("<SAMI><BODY><SYNC Start=1000><P>{words}<SYNC Start=3000><P>&nbsp;</BODY></SAMI>"),
+        format!(
+            "<Hansard xml:lang=\"FR\"><Intervention><Content><ParaText>{words}</ParaText>\
+             </Content></Intervention></Hansard>"
+        ),
+    ] {
+        let documents = read_bytes(file.as_bytes(), "x").unwrap();
+        let text: String = documents.iter().flat_map(split).map(|passage| passage.text).collect();
+        assert!(text.contains(decoded), "{file}\n{text}");
+    }
+}
+
+#[test]
 fn limits_and_missing_files_are_errors() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("a.txt");

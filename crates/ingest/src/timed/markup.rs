@@ -9,7 +9,7 @@ use ibid_core::time::Timecode;
 
 use super::{clock, offset};
 use crate::clean::{clean, is_nfc, is_space, nfc};
-use crate::entities::{self, entity};
+use crate::entities;
 
 /// Whose codes a text may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -162,13 +162,12 @@ impl Reader {
     }
 
     fn reference(&mut self, rest: &str) -> usize {
-        let end = rest.bytes().take(12).position(|b| b == b';');
-        let Some((end, c)) = end.and_then(|end| entity(&rest[1..end]).map(|c| (end, c))) else {
-            return 0;
-        };
-        self.plain(c.encode_utf8(&mut [0; 4]));
-        self.referred |= !c.is_ascii();
-        end + 1
+        let Some((characters, length)) = entities::reference(&rest[1..]) else { return 0 };
+        for c in characters {
+            self.plain(c.encode_utf8(&mut [0; 4]));
+            self.referred |= !c.is_ascii();
+        }
+        length + 1
     }
 
     fn tag(&mut self, rest: &str) -> usize {

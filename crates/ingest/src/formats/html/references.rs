@@ -1,22 +1,6 @@
 //! Character references in a page: HTML Standard, section 13.2.5.72 and those that follow it.
 
-use crate::entities::{entity, latin, number};
-
-/// Longer names than this stand for signs that no text of ours uses.
-const LONGEST: usize = 31;
-
-/// Signs that captions do without.
-const OTHERS: &[(&str, char)] = &[
-    ("rarr", '→'),
-    ("larr", '←'),
-    ("uarr", '↑'),
-    ("darr", '↓'),
-    ("le", '≤'),
-    ("ge", '≥'),
-    ("ne", '≠'),
-    ("infin", '∞'),
-    ("check", '✓'),
-];
+use crate::entities::{Characters, LONGEST, characters, named, number};
 
 /// The text with its references replaced; what is none stays as it is.
 pub(super) fn decode(text: &str) -> String {
@@ -25,9 +9,9 @@ pub(super) fn decode(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
         match reference(after) {
-            Some((c, after)) => {
+            Some((characters, after)) => {
                 // A soft hyphen is a hint for the browser, and would part a word in two.
-                out.extend((c != '\u{ad}').then_some(c));
+                out.extend(characters.filter(|c| *c != '\u{ad}'));
                 rest = after;
             }
             None => {
@@ -40,8 +24,8 @@ pub(super) fn decode(text: &str) -> String {
     out
 }
 
-/// The character of the reference that follows an `&`, and what follows it.
-fn reference(text: &str) -> Option<(char, &str)> {
+/// The reference that follows an `&`, and what follows it.
+fn reference(text: &str) -> Option<(Characters, &str)> {
     let hash = usize::from(text.starts_with('#'));
     let length = text.bytes().skip(hash).take(LONGEST).take_while(u8::is_ascii_alphanumeric);
     let end = hash + length.count();
@@ -52,21 +36,14 @@ fn reference(text: &str) -> Option<(char, &str)> {
     let semicolon = after.strip_prefix(';');
     if hash > 0 {
         let c = number(name.get(1..)?).filter(|c| !c.is_control() || c.is_whitespace())?;
-        return Some((c, semicolon.unwrap_or(after)));
+        return Some((characters(c, None), semicolon.unwrap_or(after)));
     }
     if let Some(after) = semicolon {
-        let other = || OTHERS.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
-        return Some((entity(name).or_else(other)?, after));
+        return Some((named(text.get(..=end)?)?, after));
     }
     // `&copy 2020`; not in `&copyright`, which may be a part of an address.
-    let c = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        _ => latin(name)?,
-    };
-    (!after.starts_with('=')).then_some((c, after))
+    let characters = named(name)?;
+    (!after.starts_with('=')).then_some((characters, after))
 }
 
 #[cfg(test)]
@@ -85,6 +62,10 @@ mod tests {
         assert_eq!(
             decode("AT&T ?a=1&copy=2 &unknown; &#0; &#xD800; &"),
             "AT&T ?a=1&copy=2 &unknown; &#0; &#xD800; &"
+        );
+        assert_eq!(
+            decode("&alpha; &hearts; &rarr; &acE; &alpha &COPY"),
+            "α ♥ → \u{223e}\u{333} &alpha ©"
         );
         assert_eq!(decode("inno&shy;vation&nbsp;!"), "innovation\u{a0}!");
     }

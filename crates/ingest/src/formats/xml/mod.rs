@@ -300,17 +300,16 @@ fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-/// The character of a reference; an unknown one is text.
+/// The characters of a reference; an unknown one is text.
 fn resolve(source: &str) -> Cow<'_, str> {
-    let name = source.strip_prefix('&').and_then(|s| s.strip_suffix(';')).unwrap_or_default();
-    match name {
-        "amp" => Cow::Borrowed("&"),
-        "lt" => Cow::Borrowed("<"),
-        "gt" => Cow::Borrowed(">"),
-        "quot" => Cow::Borrowed("\""),
-        "apos" => Cow::Borrowed("'"),
-        _ => match entities::entity(name) {
-            Some(c) => Cow::Owned(c.to_string()),
+    match source {
+        "&amp;" => Cow::Borrowed("&"),
+        "&lt;" => Cow::Borrowed("<"),
+        "&gt;" => Cow::Borrowed(">"),
+        "&quot;" => Cow::Borrowed("\""),
+        "&apos;" => Cow::Borrowed("'"),
+        _ => match source.strip_prefix('&').and_then(entities::reference) {
+            Some((characters, _)) => Cow::Owned(characters.collect()),
             None => Cow::Borrowed(source),
         },
     }
