@@ -285,8 +285,8 @@ mod tests {
         };
         let said = check(&ingest, &["rule: \"", "leave_out(&", "LeftOut(\""]);
         let formats = ingest.join("formats");
-        let pages = check(&formats.join("html"), &["Some(\"", "insert(\""]);
-        let lines = check(&formats.join("text"), &["Some(\"", "    (\n", "    (\""]);
+        let pages = check(&formats.join("pages/html"), &["Some(\"", "insert(\""]);
+        let lines = check(&formats.join("notes/text"), &["Some(\"", "    (\n", "    (\""]);
         assert!(said >= 9 && pages >= 12 && lines >= 12, "{said} {pages} {lines}");
     }
 

@@ -181,7 +181,7 @@ pub fn read_each(
         return Err(Error::Binary { path: name.to_owned() });
     };
     let info = loaded.info.as_deref().and_then(decode::decode);
-    let mut info = info.and_then(|decoded| formats::info_json::info(&decoded.text));
+    let mut info = info.and_then(|decoded| formats::records::info_json::info(&decoded.text));
     let mut evidence = loaded.tag.as_deref().and_then(track::evidence);
     if let (Some(info), Some(tag)) = (&mut info, &loaded.tag) {
         // `language` is that of the video, and these captions may be in another
@@ -198,7 +198,9 @@ pub fn read_each(
     let mut cap = formats::Cap::default();
     let mut finish = |mut documents: Vec<Document>| {
         if let Some(info) = &info {
-            documents.iter_mut().for_each(|document| formats::info_json::apply(info, document));
+            documents
+                .iter_mut()
+                .for_each(|document| formats::records::info_json::apply(info, document));
         }
         documents.iter_mut().for_each(|document| {
             document.about.evidence = document.about.evidence.or(evidence);

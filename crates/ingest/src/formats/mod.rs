@@ -1,28 +1,14 @@
 //! One reader a format: from cleaned text to blocks.
 
-mod ass;
-mod console;
-mod hansard;
-mod headerless;
-mod html;
-pub(crate) mod info_json;
+mod captions;
 mod json;
-mod json3;
-mod jsonl;
 mod lines;
-pub(crate) mod markdown;
+mod notes;
+mod pages;
+pub(crate) mod records;
 pub(crate) mod registry;
-mod sami;
-mod sbv;
-mod scc;
-mod srt;
-pub(crate) mod text;
-mod timed_text;
-mod ttml;
-mod turns;
+mod speech;
 mod unknown;
-mod webvtt;
-mod whisper;
 mod xml;
 
 use ibid_core::diagnostic::Diagnostic;
@@ -167,7 +153,7 @@ impl Declared {
             document.warnings.push(Diagnostic::new("unreadable-field", message, &fields));
         };
         if let Some(date) = filled(self.date) {
-            about.date = Date::parse(&date).or_else(|| text::publication::whole_date(&date));
+            about.date = Date::parse(&date).or_else(|| notes::text::publication::whole_date(&date));
             if about.date.is_none() {
                 unread("date", &date);
             }
@@ -196,6 +182,3 @@ mod tests {
         assert!(!is_long(&"é".repeat(300)) && is_long(&"é".repeat(301)));
     }
 }
-
-#[cfg(test)]
-mod captions_tests;

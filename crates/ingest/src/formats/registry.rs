@@ -10,10 +10,12 @@ use ibid_core::document::Document;
 use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 
-use super::{
-    Malformed, ass, console, hansard, html, info_json, json3, jsonl, markdown, sami, sbv, scc, srt,
-    text, timed_text, ttml, unknown, webvtt, whisper,
-};
+use super::captions::{ass, json3, sami, sbv, scc, srt, timed_text, ttml, webvtt};
+use super::notes::{markdown, text};
+use super::pages::html;
+use super::records::{info_json, jsonl};
+use super::speech::{console, hansard, whisper};
+use super::{Malformed, unknown};
 use crate::{Error, clean};
 
 /// Whether a text is in some format.

@@ -1,0 +1,166 @@
+//! WebVTT, after the file parsing rules of <https://www.w3.org/TR/webvtt1/>, and more forgiving.
+//!
+//! A file may lack its header, and times may lack zeros or hours. Text that no time speaks for is
+//! never put into a cue: a wrong second is worse than none. It is recorded in `left_out`.
+
+use ibid_core::document::Document;
+use ibid_core::ids::SourceId;
+use ibid_core::lang::Lang;
+use ibid_core::time::Timecode;
+
+use super::headerless;
+use crate::Format;
+use crate::clean::clean;
+use crate::formats::lines::{Line, Lines};
+use crate::timed::arrow::{self, Arrow, is_times};
+use crate::timed::clock::{self, Times};
+use crate::timed::markup::Dialect;
+use crate::timed::{Transcript, Trouble};
+
+/// Whether a text has a header: the signature, and a cue below it or nothing at all.
+pub(crate) fn has_header(text: &str) -> bool {
+    has_signature(text) && (!text.trim().contains("\n\n") || text.lines().any(is_times))
+}
+
+/// Whether a text without a header has the times of WebVTT.
+pub(crate) fn sniff(text: &str) -> bool {
+    headerless::format(text) == Some(Format::WebVtt)
+}
+
+/// Whether a text starts with the signature, perhaps after white space and in small letters.
+fn has_signature(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let signed = |start: &str| start.eq_ignore_ascii_case("WEBVTT");
+    let rest = start.split_at_checked(6).filter(|(start, _)| signed(start)).map(|(_, rest)| rest);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n']))
+}
+
+/// Reads one file. `text` is in NFC, with line feeds for line ends.
+pub(crate) fn read(text: &str, source: SourceId) -> Document {
+    let mut file = Transcript::new(Format::WebVtt);
+    let mut lines = Lines::of(text);
+    let mut stream = Stream::default();
+    if has_signature(text) {
+        while lines.next_if(|line| !has_signature(line)).is_some() {}
+        lines.next();
+        header(&mut lines, &mut file, &mut stream);
+    } else {
+        file.tally.add(Trouble::MissingHeader, 1);
+    }
+    // The last cue had no text yet: what follows an empty line may be its.
+    let mut hungry = None;
+    while let Some(line) = lines.next() {
+        if let Some(arrow) = arrow::read(line.text) {
+            hungry = cue(line, arrow, &mut lines, &mut file, &stream);
+        } else if line.text.starts_with("WEBVTT") && has_signature(line.text) {
+            // The segments of a stream, one after the other, each with its header.
+            header(&mut lines, &mut file, &mut stream);
+        } else if !line.text.trim().is_empty() {
+            block(line, &mut lines, &mut file, hungry.take());
+        }
+    }
+    file.into_document(source)
+}
+
+/// The clock of a stream whose segments stand in one file, each counting from its own start:
+/// `X-TIMESTAMP-MAP` (RFC 8216, section 3.5) says where in the stream that is.
+///
+/// Times are counted from the first segment, for where the medium starts the stream does not say.
+#[derive(Default)]
+struct Stream {
+    first: Option<u64>,
+    shift: u64,
+}
+
+impl Stream {
+    /// Reads a line of a header; whether it shifts the times below it.
+    fn read(&mut self, line: &str) -> bool {
+        let Some(fields) = line.strip_prefix("X-TIMESTAMP-MAP=") else { return false };
+        let field = |name: &str| fields.split(',').find_map(|f| f.trim().strip_prefix(name));
+        let ticks = field("MPEGTS:").and_then(|ticks| ticks.trim().parse::<u64>().ok());
+        let local = field("LOCAL:").and_then(clock::time);
+        let Some((ticks, local)) = ticks.zip(local) else { return false };
+        // The clock has 90 kHz and 33 bits, and starts again.
+        let around = (1u64 << 33) / 90;
+        let at = (ticks % (1 << 33) / 90 + around - local.millis() % around) % around;
+        let first = *self.first.get_or_insert(at);
+        self.shift = (at + around - first) % around;
+        self.shift > 0
+    }
+
+    fn shifted(&self, (start, end): Times) -> Times {
+        let later =
+            |time: Timecode| Timecode::from_millis(time.millis().saturating_add(self.shift));
+        (later(start), end.map(later))
+    }
+}
+
+/// The lines below the signature, up to an empty one or a cue.
+fn header(lines: &mut Lines<'_>, file: &mut Transcript, stream: &mut Stream) {
+    while let Some(line) = lines.next_if(|line| !line.is_empty() && !is_times(line)) {
+        if stream.read(line.text) {
+            file.tally.add(Trouble::Segments, line.number);
+        }
+        let Some((name, value)) = line.text.split_once(':') else { continue };
+        let value = clean(value);
+        match name.trim().to_ascii_lowercase().as_str() {
+            "kind" => file.captions |= value.eq_ignore_ascii_case("captions"),
+            "language" => file.lang = Lang::from_tag(&value),
+            "title" if !value.is_empty() => file.about.title = Some(value),
+            _ => {}
+        }
+    }
+}
+
+/// A cue from its times on. Gives the times back when no text stood below them.
+fn cue(
+    line: Line<'_>,
+    arrow: Arrow<'_>,
+    lines: &mut Lines<'_>,
+    file: &mut Transcript,
+    stream: &Stream,
+) -> Option<Times> {
+    let first = lines.place();
+    while lines.next_if(|line| !line.is_empty() && !is_times(line)).is_some() {}
+    let payload = lines.since(first);
+    let Some(times) = arrow.times().map(|times| stream.shifted(times)) else {
+        file.tally.add(Trouble::UnreadableTime, line.number);
+        file.leave_untimed(line.text, line.number);
+        file.leave_untimed(payload, line.number.saturating_add(1));
+        return None;
+    };
+    if payload.trim().is_empty() {
+        return Some(times);
+    }
+    file.take(times, payload, line.number.saturating_add(1), Dialect::WebVtt);
+    None
+}
+
+/// A block that starts without times: a comment, a style, a region, the name of a cue, or text.
+fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: Option<Times>) {
+    let first = line.at;
+    let mut last = line;
+    while let Some(next) = lines.next_if(|line| !line.is_empty() && !is_times(line)) {
+        last = next;
+    }
+    if is_apart(line.text) {
+        return;
+    }
+    // The line right above the times is the name of the cue.
+    let named = lines.peek().is_some_and(is_times);
+    let end = if named { last.at } else { lines.place() };
+    let text = lines.slice(first, end);
+    match hungry {
+        Some(times) if !text.trim().is_empty() => {
+            file.take(times, text, line.number, Dialect::WebVtt);
+        }
+        _ => file.leave_untimed(text, line.number),
+    }
+}
+
+/// `NOTE`, `STYLE`, `REGION`.
+fn is_apart(line: &str) -> bool {
+    let note = line.strip_prefix("NOTE");
+    note.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+        || matches!(line.trim_end(), "STYLE" | "REGION")
+}

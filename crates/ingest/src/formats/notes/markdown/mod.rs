@@ -1,0 +1,354 @@
+//! Markdown: notes with front matter, wiki links and time anchors.
+//!
+//! `pulldown-cmark` tells the structure, wiki links among it; what is ours is the front matter, the
+//! anchors in inline HTML (see `timeline`), and the shape of blocks: a list item's first paragraph
+//! is a bullet, a table row a paragraph. Emphasis, code marks and links leave their text, pictures
+//! leave nothing.
+
+pub(crate) mod front_matter;
+mod html;
+mod sniffing;
+mod timeline;
+
+use ibid_core::diagnostic::Diagnostic;
+use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut};
+use ibid_core::ids::SourceId;
+use ibid_core::time::Timecode;
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::Format;
+use crate::clean::words;
+use crate::entities;
+use crate::formats::speech::turns;
+use crate::formats::{Declared, bound, empty, is_long};
+pub(crate) use sniffing::sniff;
+
+use html::{Piece, Tag as HtmlTag};
+use timeline::Timeline;
+
+/// Reads one note. `text` is in NFC.
+pub(crate) fn read(text: &str, source: SourceId) -> Document {
+    let mut document = empty(source, Format::Markdown);
+    let (yaml, body) = front_matter::front_matter(text).unwrap_or(("", text));
+    let (declared, diagnostic): (Declared, _) = front_matter::read(yaml);
+    document.warnings.extend(diagnostic);
+    declared.fill(&mut document, 1);
+    let mut reader = Reader::new(text, text.len() - body.len());
+    let options =
+        Options::ENABLE_WIKILINKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let options = options | Options::ENABLE_TASKLISTS;
+    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+        reader.event(event, range.start);
+    }
+    reader.close();
+    finish(reader, document)
+}
+
+/// Takes the title from the headings, and times from a document that has none.
+fn finish(reader: Reader, mut document: Document) -> Document {
+    document.blocks = reader.blocks;
+    document.warnings.extend(reader.warnings);
+    document.left_out = reader.left_out;
+    if reader.timed {
+        document.about.evidence.get_or_insert(Evidence::Paraphrase);
+    } else {
+        document.blocks.iter_mut().for_each(|block| block.spans.clear());
+    }
+    let mut title_line = 1;
+    let first = document.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
+    if let Some(at) = first {
+        let heading = &document.blocks[at];
+        let title = document.about.title.get_or_insert_with(|| {
+            title_line = heading.line;
+            heading.text.clone()
+        });
+        // The title is said with every passage already, unless it will be cut.
+        if title.to_lowercase() == heading.text.to_lowercase() && !is_long(&heading.text) {
+            let block = document.blocks.remove(at);
+            document.left_out.push(LeftOut {
+                line: block.line,
+                text: block.text,
+                rule: "repeated-title".to_owned(),
+            });
+        }
+    }
+    // A note that is nothing but its title can still be found.
+    if let (true, Some(title)) = (document.blocks.is_empty(), &document.about.title) {
+        document.blocks.push(Block::untimed(BlockKind::Paragraph, title.clone(), 1));
+    }
+    bound(&mut document, title_line);
+    turns::name(&mut document);
+    document
+}
+
+/// A block that is being read.
+struct Open {
+    kind: BlockKind,
+    line: u32,
+    text: Timeline,
+    /// Bytes of text that wiki links gave.
+    linked: usize,
+}
+
+/// The label of an anchor that is open: `[00:03:36]`, as a rule.
+struct Anchor {
+    time: Option<String>,
+    label: String,
+    line: u32,
+}
+
+struct Reader {
+    /// Byte offsets of the line starts of the file.
+    lines: Vec<usize>,
+    /// Where the body starts in the file.
+    offset: usize,
+    blocks: Vec<Block>,
+    left_out: Vec<LeftOut>,
+    warnings: Vec<Diagnostic>,
+    open: Option<Open>,
+    anchor: Option<Anchor>,
+    /// The next text is the first of a list item.
+    item: bool,
+    /// Inside pictures, and elements whose text is not for readers.
+    hidden: usize,
+    /// Raw text of a code or HTML block, with the offset where it starts.
+    raw: Option<(String, usize)>,
+    /// Where the text of an open wiki link starts, and whether its target stands for it.
+    wiki: Option<(usize, bool)>,
+    /// A readable anchor was seen.
+    timed: bool,
+}
+
+impl Reader {
+    fn new(text: &str, offset: usize) -> Self {
+        let starts = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+        Reader {
+            lines: std::iter::once(0).chain(starts).collect(),
+            offset,
+            blocks: Vec::new(),
+            left_out: Vec::new(),
+            warnings: Vec::new(),
+            open: None,
+            anchor: None,
+            item: false,
+            hidden: 0,
+            raw: None,
+            wiki: None,
+            timed: false,
+        }
+    }
+
+    /// The line of the file, from 1, at an offset into the body.
+    fn line(&self, at: usize) -> u32 {
+        let line = self.lines.partition_point(|start| *start <= at + self.offset);
+        u32::try_from(line).unwrap_or(u32::MAX)
+    }
+
+    fn event(&mut self, event: Event<'_>, at: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, at),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.raw.is_some() => self.raw_text(&text),
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => {
+                self.text(&text, at);
+            }
+            Event::Html(html) if self.raw.is_some() => self.raw_text(&html),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, at),
+            Event::SoftBreak | Event::HardBreak => self.text(" ", at),
+            Event::Rule => self.close(),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, at: usize) {
+        match tag {
+            Tag::Heading { level, .. } => self.begin(BlockKind::Heading(level as u8), at),
+            Tag::Item => {
+                self.close();
+                self.item = true;
+            }
+            Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock => {
+                self.close();
+                self.raw = Some((String::new(), at));
+            }
+            Tag::TableCell => self.text(" ", at),
+            Tag::Image { .. } => self.hidden += 1,
+            Tag::Link { link_type: LinkType::WikiLink { has_pothole }, .. } => {
+                self.ready(at);
+                let start = self.open.as_ref().map_or(0, |open| open.text.len());
+                self.wiki = Some((start, !has_pothole));
+            }
+            Tag::Link { .. } | Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            Tag::Superscript | Tag::Subscript => {}
+            _ => self.close(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Image => self.hidden = self.hidden.saturating_sub(1),
+            TagEnd::TableCell => {}
+            TagEnd::Link => {
+                if let (Some((start, _)), Some(open)) = (self.wiki.take(), &mut self.open) {
+                    open.linked += open.text.len().saturating_sub(start);
+                    open.text.forget_gap();
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
+            TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => {
+                if let Some((text, at)) = self.raw.take() {
+                    self.raw_block(&text, at);
+                }
+                self.close();
+            }
+            _ => self.close(),
+        }
+    }
+
+    fn begin(&mut self, kind: BlockKind, at: usize) {
+        self.close();
+        self.item = false;
+        let line = self.line(at);
+        self.open = Some(Open { kind, line, text: Timeline::default(), linked: 0 });
+    }
+
+    /// Opens a block for the text that comes, unless one is open.
+    fn ready(&mut self, at: usize) {
+        if self.open.is_none() {
+            let kind = if self.item { BlockKind::Bullet } else { BlockKind::Paragraph };
+            self.begin(kind, at);
+        }
+    }
+
+    fn text(&mut self, text: &str, at: usize) {
+        if self.hidden > 0 {
+            return;
+        }
+        if let Some(anchor) = &mut self.anchor {
+            anchor.label.push_str(text);
+            return;
+        }
+        if self.open.is_none() && text.trim().is_empty() {
+            return;
+        }
+        self.ready(at);
+        let Some(open) = &mut self.open else { return };
+        match self.wiki {
+            Some((start, bare)) => {
+                // `[[target | label]]`: the space is layout, save one that stood before the link.
+                let first = open.text.len() == start;
+                let text = if first { text.trim_start() } else { text };
+                if bare { open.text.push(&text.replace('_', " ")) } else { open.text.push(text) }
+            }
+            None => open.text.push(text),
+        }
+    }
+
+    fn html(&mut self, html: &str, at: usize) {
+        match html::tag(html) {
+            HtmlTag::Anchor(time) => {
+                self.end_anchor();
+                self.ready(at);
+                let (time, line) = (time.map(str::to_owned), self.line(at));
+                self.anchor = Some(Anchor { time, label: String::new(), line });
+                // The space before it goes even when its time cannot be read.
+                if let Some(open) = &mut self.open {
+                    open.text.anchor(None);
+                }
+            }
+            HtmlTag::AnchorEnd => self.end_anchor(),
+            HtmlTag::Break => self.text(" ", at),
+            HtmlTag::Hidden | HtmlTag::Other => {}
+        }
+    }
+
+    /// The label vanishes when it is a time; words in it are words of the text.
+    fn end_anchor(&mut self) {
+        let Some(anchor) = self.anchor.take() else { return };
+        let (label, words) = split_label(&anchor.label);
+        let written = anchor.time.as_deref().unwrap_or(label);
+        let time = Timecode::parse(written);
+        if time.is_none() {
+            let line = anchor.line.to_string();
+            let message = "line {line}: `{value}` is not a time";
+            let fields = [("line", line.as_str()), ("value", written)];
+            self.warnings.push(Diagnostic::new("unreadable-time", message, &fields));
+        }
+        self.timed |= time.is_some();
+        if let Some(open) = &mut self.open {
+            open.text.anchor(time);
+            if !words.is_empty() {
+                open.text.push(" ");
+                open.text.push(words);
+            }
+        }
+    }
+
+    fn raw_text(&mut self, text: &str) {
+        if let Some((raw, _)) = &mut self.raw {
+            raw.push_str(text);
+        }
+    }
+
+    /// Raw HTML, or lines that indentation alone made a code block: anchors count there too.
+    fn raw_block(&mut self, text: &str, at: usize) {
+        let mut hidden = false;
+        for piece in html::pieces(text) {
+            match piece {
+                Piece::Tag(tag) if html::tag(tag) == HtmlTag::Hidden => hidden = true,
+                Piece::Tag(tag) => {
+                    hidden = false;
+                    self.html(tag, at);
+                }
+                Piece::Text(text) if !hidden => self.text(&entities::decode(text), at),
+                Piece::Text(_) => {}
+            }
+        }
+    }
+
+    /// Ends the open block.
+    fn close(&mut self) {
+        self.end_anchor();
+        self.wiki = None;
+        let Some(open) = self.open.take() else { return };
+        let label_bytes = open.text.len().saturating_sub(open.linked);
+        let (text, spans) = open.text.finish();
+        if text.is_empty() {
+            return;
+        }
+        if self.blocks.is_empty() && open.linked > 0 && is_breadcrumb(&text, label_bytes) {
+            self.left_out.push(LeftOut { line: open.line, text, rule: "breadcrumb".to_owned() });
+            return;
+        }
+        self.blocks.push(Block { spans, ..Block::untimed(open.kind, text, open.line) });
+    }
+}
+
+/// `From: [[folder]]` at the top of a note: a short label with a colon, and links alone.
+fn is_breadcrumb(text: &str, label_bytes: usize) -> bool {
+    let Some((label, _)) = text.split_once(':') else { return false };
+    words(label) <= 3 && label_bytes <= label.len() + 4
+}
+
+/// Parts the label of an anchor into its time and the words that a missing `</a>` put there.
+fn split_label(label: &str) -> (&str, &str) {
+    let trimmed = label.trim();
+    let inside = trimmed.trim_start_matches(['[', '(']);
+    let end = inside
+        .find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.' | ','))
+        .unwrap_or(inside.len());
+    let time = inside[..end].trim_end_matches(['.', ',']);
+    if time.is_empty() {
+        // `[?]` and the like say nothing; words do.
+        return if words(trimmed) == 0 { (trimmed, "") } else { ("", trimmed) };
+    }
+    let rest = &inside[time.len()..];
+    (time, rest.strip_prefix([']', ')']).unwrap_or(rest).trim())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Web pages: their main text.
+//!
+//! The page is read by its tags (`tags`, `references`, `elements`) into blocks (`walker`), with what it
+//! says of itself (`about`); which of them are the main text is judged by `main_text`. What is left
+//! out is kept in [`Document::left_out`] with the rule that did it.
+
+mod about;
+mod copy;
+mod elements;
+mod main_text;
+mod pre;
+mod references;
+mod sniffing;
+mod stack;
+mod tags;
+mod walker;
+
+use ibid_core::diagnostic::Diagnostic;
+use ibid_core::document::{Block, BlockKind, Document, LeftOut};
+use ibid_core::ids::SourceId;
+
+pub(crate) use sniffing::sniff;
+
+use crate::Format;
+use crate::formats::notes::text;
+use crate::formats::speech::turns;
+use crate::formats::{Malformed, bound, empty, is_long};
+use walker::{Page, Raw, walk};
+
+/// Reads one file. `text` is in NFC, with line feeds for line ends.
+pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
+    let mut document = empty(source, Format::Html);
+    let mut page = walk(text);
+    let rules = main_text::rules(&page);
+    let claims = std::mem::take(&mut page.claims);
+    claims.declared(only_h1(&page)).fill(&mut document, 1);
+    let mut lines = Lines { text, at: 0, line: 1 };
+    let mut title_line = None;
+    for (raw, rule) in std::mem::take(&mut page.blocks).into_iter().zip(rules) {
+        let line = lines.line(raw.at);
+        if raw.text.is_empty() {
+            continue;
+        }
+        let is_title = is_title(&raw, &document);
+        if is_title {
+            title_line.get_or_insert(line);
+        }
+        let rule = if is_title { Some("repeated-title") } else { rule };
+        match rule.or_else(|| furniture(&raw)) {
+            None if is_publication(&raw, &mut document) => {
+                leave_out(raw, line, "publication", &mut document);
+            }
+            None => document.blocks.push(Block::untimed(raw.kind, raw.text, line)),
+            Some(rule) => leave_out(raw, line, rule, &mut document),
+        }
+    }
+    leave_out_hidden(text, page.hidden, &mut document);
+    finish(&mut document, title_line.unwrap_or(1));
+    Ok(document)
+}
+
+fn leave_out(raw: Raw, line: u32, rule: &str, document: &mut Document) {
+    document.left_out.push(LeftOut { line, text: raw.text, rule: rule.to_owned() });
+}
+
+/// What stands within a block and is no part of it was met on the way.
+fn leave_out_hidden(text: &str, hidden: Vec<(usize, String)>, document: &mut Document) {
+    let mut lines = Lines { text, at: 0, line: 1 };
+    for (at, text) in hidden.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let line = lines.line(at);
+        document.left_out.push(LeftOut { line, text, rule: "hidden".to_owned() });
+    }
+    document.left_out.sort_by_key(|left| left.line);
+}
+
+fn only_h1(page: &Page) -> Option<&str> {
+    let mut all = page.blocks.iter().filter(|block| {
+        block.kind == BlockKind::Heading(1) && block.rule.is_none() && !block.text.is_empty()
+    });
+    all.next().filter(|_| all.next().is_none()).map(|block| block.text.as_str())
+}
+
+/// A heading that says the title again; one that is too long for a title is text.
+fn is_title(raw: &Raw, document: &Document) -> bool {
+    matches!(raw.kind, BlockKind::Heading(_))
+        && !is_long(&raw.text)
+        && document
+            .about
+            .title
+            .as_ref()
+            .is_some_and(|t| t.to_lowercase() == raw.text.to_lowercase())
+}
+
+/// What stands in the main text for the browser all the same.
+fn furniture(raw: &Raw) -> Option<&'static str> {
+    let heading = matches!(raw.kind, BlockKind::Heading(_));
+    (!heading && text::is_furniture(&raw.text)).then_some("furniture")
+}
+
+/// The line above the text that says when and by whom it was published; what the head of the page
+/// says is believed first.
+fn is_publication(raw: &Raw, document: &mut Document) -> bool {
+    if document.blocks.len() > 3 || matches!(raw.kind, BlockKind::Heading(_)) {
+        return false;
+    }
+    let Some(found) = text::published(&raw.text) else { return false };
+    let about = &mut document.about;
+    about.date = about.date.or(found.date);
+    if about.author.is_none() {
+        about.author = found.author;
+    }
+    true
+}
+
+fn finish(document: &mut Document, title_line: u32) {
+    // A page that is nothing but its title can still be found.
+    if let (true, Some(title)) = (document.blocks.is_empty(), &document.about.title) {
+        let block = Block::untimed(BlockKind::Paragraph, title.clone(), title_line);
+        document.blocks.push(block);
+    }
+    if document.blocks.is_empty() {
+        let message = "the page holds no text";
+        document.warnings.push(Diagnostic::new("no-text", message, &[]));
+    }
+    bound(document, title_line);
+    turns::name(document);
+}
+
+/// Counts lines on the way through a text.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line, from 1, of an offset that is not before the last one.
+    fn line(&mut self, at: usize) -> u32 {
+        let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
+        let feeds = passed.iter().filter(|b| **b == b'\n').count();
+        self.line = self.line.saturating_add(u32::try_from(feeds).unwrap_or(u32::MAX));
+        self.at = self.at.max(at);
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! Pages of the web.
+
+pub(crate) mod html;

@@ -1,0 +1,306 @@
+//! JSON lines: one document a line, BEIR's `corpus.jsonl` among them; or one array of such objects, or
+//! one object alone.
+//!
+//! `_id` is the name, `title` and `text` the words, `lang`, `url`, `date`, `author`, `evidence`
+//! and `speaker` what is known besides; other fields are ignored, and so is a field of another type. A line break
+//! in `text` parts paragraphs.
+
+use ibid_core::diagnostic::Diagnostic;
+use ibid_core::document::{Block, BlockKind, Document};
+use ibid_core::ids::SourceId;
+
+use crate::clean::clean;
+use crate::formats::json::{self, Value};
+use crate::formats::lines::LineCount;
+use crate::formats::{Declared, Malformed, bound, empty, is_long};
+use crate::problem::Problem;
+use crate::{Error, Format};
+
+/// So many documents are read at a time.
+const PART: usize = 512;
+/// Beyond so many, bad lines are only counted.
+const SHOWN_BAD_LINES: usize = 100;
+
+/// Whether a text is in this format: one of the first lines is an object with a field of ours (a bad
+/// line above it is no proof against), or all of it is an object with words or an array of them.
+pub(crate) fn sniff(text: &str) -> bool {
+    const LOOKED_AT: usize = 3;
+    let is_line = |value: Value<'_>| {
+        let is_ours = |(name, _)| matches!(name, "text" | "title" | "_id");
+        is_sound(value) && value.members().any(is_ours)
+    };
+    let has_words = |value: Value<'_>| {
+        let is_words = |(name, value): (&str, Value<'_>)| {
+            matches!(name, "text" | "title") && value.is_string()
+        };
+        is_sound(value) && value.members().any(is_words)
+    };
+    Value::lines(text).take(LOOKED_AT).any(is_line)
+        || whole(text).is_some_and(|root| match root.elements().next() {
+            Some(first) => has_words(first),
+            None => has_words(root),
+        })
+}
+
+fn is_sound(value: Value<'_>) -> bool {
+    value.is_object() && json::fault(value.text).is_none()
+}
+
+/// The one value of a file that has no more.
+fn whole(text: &str) -> Option<Value<'_>> {
+    let root = Value::of(text);
+    ((root.is_object() || root.is_array()) && Value::is_alone(text)).then_some(root)
+}
+
+/// Reads every line, and gives `each` some documents at a time; also those of a file that is one
+/// object, or one array of them. What is wrong with bad lines comes back.
+pub(crate) fn read(
+    text: &str,
+    source: SourceId,
+    path: &str,
+    each: &mut dyn FnMut(Vec<Document>),
+) -> Result<Vec<Diagnostic>, Error> {
+    let mut reader =
+        Reader { source, each, documents: Vec::new(), good: false, bad: Bad::default() };
+    let mut lines = LineCount::of(text);
+    match whole(text) {
+        Some(root) if root.is_array() => {
+            let fault = json::fault(text);
+            for (number, value) in (0..).zip(root.elements()) {
+                reader.take(value, lines.line_of(value.at), number, fault.as_ref());
+            }
+        }
+        root => {
+            let single = root.is_some();
+            for value in root.into_iter().chain(Value::lines(text).filter(|_| !single)) {
+                let line = lines.line_of(value.at);
+                reader.take(value, line, line - 1, None);
+            }
+        }
+    }
+    reader.finish(path)
+}
+
+/// Takes the objects of a file one by one.
+struct Reader<'a> {
+    source: SourceId,
+    each: &'a mut dyn FnMut(Vec<Document>),
+    /// Those that `each` did not get yet.
+    documents: Vec<Document>,
+    good: bool,
+    bad: Bad,
+}
+
+/// What could not be read: the first such lines, and how many there are.
+#[derive(Default)]
+struct Bad {
+    shown: Vec<(u32, Problem)>,
+    count: usize,
+}
+
+impl Reader<'_> {
+    /// Takes the value that starts at a line; `fault` is what is wrong with the array around it.
+    fn take(&mut self, value: Value<'_>, line: u32, number: u32, fault: Option<&Malformed>) {
+        match document(value, line, self.source) {
+            Ok(mut document) => {
+                document.about.number = Some(number);
+                self.good = true;
+                self.documents.push(document);
+                if self.documents.len() == PART {
+                    (self.each)(std::mem::take(&mut self.documents));
+                }
+            }
+            Err(bad) => {
+                self.bad.count += 1;
+                if self.bad.shown.len() < SHOWN_BAD_LINES {
+                    let of_json = |bad: &Malformed| {
+                        !matches!(bad.problem, Problem::NoText | Problem::JsonField { .. })
+                    };
+                    let bad = fault.filter(|_| of_json(&bad)).cloned().unwrap_or(bad);
+                    self.bad.shown.push((bad.line, bad.problem));
+                }
+            }
+        }
+    }
+
+    fn finish(self, path: &str) -> Result<Vec<Diagnostic>, Error> {
+        if let (false, Some((line, problem))) = (self.good, self.bad.shown.first()) {
+            let (path, line, problem) = (path.to_owned(), *line, problem.clone());
+            return Err(Error::NoGoodLine { path, line, problem });
+        }
+        if !self.documents.is_empty() {
+            (self.each)(self.documents);
+        }
+        Ok(diagnostics(&self.bad.shown, self.bad.count))
+    }
+}
+
+fn diagnostics(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Diagnostic> {
+    let diagnostic = |(line, problem): &(u32, Problem)| {
+        let fields = problem.fields();
+        let line = [("line", line.to_string())];
+        let fields: Vec<_> = line.iter().chain(&fields).map(|(k, v)| (*k, v.as_str())).collect();
+        Diagnostic::new("bad-json-line", "line {line} was skipped: {problem}", &fields)
+    };
+    let mut diagnostics: Vec<Diagnostic> = bad.iter().map(diagnostic).collect();
+    if bad_count > bad.len() {
+        let more = (bad_count - bad.len()).to_string();
+        let message = "{count} more lines were skipped";
+        diagnostics.push(Diagnostic::new("more-bad-json-lines", message, &[("count", &more)]));
+    }
+    diagnostics
+}
+
+/// The document of an object that starts at a line.
+fn document(value: Value<'_>, line: u32, source: SourceId) -> Result<Document, Malformed> {
+    if let Some(fault) = json::fault(value.text) {
+        return Err(Malformed { line: line.saturating_add(fault.line - 1), ..fault });
+    }
+    if !value.is_object() {
+        return Err(Malformed { line, problem: Problem::JsonField { column: 1 } });
+    }
+    let (mut declared, mut text, mut speaker) = (Declared::default(), None, None);
+    for (name, value) in value.members() {
+        let field = match name {
+            "_id" => &mut declared.name,
+            "title" => &mut declared.title,
+            "text" => &mut text,
+            "lang" => &mut declared.lang,
+            "url" => &mut declared.url,
+            "date" => &mut declared.date,
+            "author" => &mut declared.author,
+            "evidence" => &mut declared.evidence,
+            "speaker" => &mut speaker,
+            _ => continue,
+        };
+        // A text or a number; anything else is as good as absent.
+        *field = value.string();
+    }
+    let mut blocks = paragraphs(text.as_deref().unwrap_or_default(), line);
+    if blocks.is_empty() {
+        blocks = paragraphs(declared.title.as_deref().unwrap_or_default(), line);
+    }
+    if blocks.is_empty() {
+        return Err(Malformed { line, problem: Problem::NoText });
+    }
+    let mut document = empty(source, Format::JsonLines);
+    declared.fill(&mut document, line);
+    let speaker = speaker.map(|name| clean(&name));
+    let speaker = speaker.filter(|name| !name.is_empty() && !is_long(name));
+    for block in &mut blocks {
+        block.speaker.clone_from(&speaker);
+    }
+    document.blocks = blocks;
+    bound(&mut document, line);
+    Ok(document)
+}
+
+fn paragraphs(text: &str, line: u32) -> Vec<Block> {
+    text.split(['\n', '\r', '\u{2028}', '\u{2029}'])
+        .map(clean)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| Block::untimed(BlockKind::Paragraph, paragraph, line))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ibid_core::document::{Date, Medium};
+    use ibid_core::lang::Lang;
+
+    fn read_all(text: &str) -> Vec<Document> {
+        crate::read_bytes(text.as_bytes(), "x").unwrap()
+    }
+
+    #[test]
+    fn each_line_is_a_document() {
+        let docs = read_all(concat!(
+            r#"{"_id": 7, "title": "Te\u0301moin", "text": "Un.\nDeux.", "lang": "fr-CA", "url": "https://e.org", "date": "2020-05-04", "metadata": {}}"#,
+            "\n\n",
+            r#"{"_id": "b", "title": " Seul ", "text": null}"#,
+        ));
+        assert_eq!(docs.len(), 2);
+        assert_eq!(docs[0].about.name.as_deref(), Some("7"));
+        assert_eq!(docs[0].about.title.as_deref(), Some("Témoin"));
+        assert_eq!(docs[0].about.medium, Some(Medium::Web("https://e.org".into())));
+        assert_eq!(docs[0].about.date, Date::new(2020, 5, 4));
+        assert_eq!(docs[0].lang, Some(Lang::Fr));
+        assert_eq!(
+            docs[0].blocks.iter().map(|b| (b.text.as_str(), b.line)).collect::<Vec<_>>(),
+            [("Un.", 1), ("Deux.", 1)]
+        );
+        assert_eq!((docs[1].blocks[0].text.as_str(), docs[1].blocks[0].line), ("Seul", 3));
+        assert_eq!(docs[0].source, docs[1].source);
+    }
+
+    #[test]
+    fn each_document_knows_its_line() {
+        let docs = read_all("{\"text\": \"a\"}\n\n{oops\n{\"text\": \"b\"}");
+        assert_eq!(docs.iter().map(|d| d.about.number).collect::<Vec<_>>(), [Some(0), Some(3)]);
+    }
+
+    #[test]
+    fn the_words_of_a_line_have_its_speaker() {
+        let docs = read_all(
+            r#"{"text": "Un.\nDeux.", "speaker": " Anne  Roy ", "videoId": "abc", "start": 12.5}"#,
+        );
+        let said: Vec<_> = docs[0].blocks.iter().map(|b| b.speaker.as_deref()).collect();
+        assert_eq!(said, [Some("Anne Roy"), Some("Anne Roy")]);
+    }
+
+    #[test]
+    fn a_long_title_is_cut_and_said() {
+        let title = "mot ".repeat(100);
+        let docs = read_all(&format!("{{\"text\": \"a\"}}\n{{\"title\": \"{title}\"}}"));
+        let cut = docs[1].about.title.as_deref().unwrap();
+        assert!(cut.ends_with("mot…") && cut.chars().count() <= 300, "{cut}");
+        assert_eq!(docs[1].blocks[0].text, title.trim());
+        assert_eq!(docs[1].warnings[0].code, "long-title");
+        assert_eq!(docs[1].warnings[0].fields[0], ("line".to_owned(), "2".to_owned()));
+    }
+
+    #[test]
+    fn one_array_and_one_object_are_read_too() {
+        let array = "[\n{\"_id\": \"1\", \"text\": \"Un.\"}, {\"title\": \"Deux\"},\n 7, {\n\"text\": \"Trois.\"}]";
+        let docs = read_all(array);
+        let seen: Vec<_> = docs
+            .iter()
+            .map(|d| (d.about.number, d.blocks[0].text.as_str(), d.blocks[0].line))
+            .collect();
+        assert_eq!(seen, [(Some(0), "Un.", 2), (Some(1), "Deux", 2), (Some(3), "Trois.", 3)]);
+        assert_eq!(docs[0].warnings[0].code, "bad-json-line");
+        let docs = read_all("\n{\n  \"_id\": \"1\",\n  \"text\": \"Bonjour\"\n}\n");
+        assert_eq!(
+            (docs.len(), docs[0].blocks[0].text.as_str(), docs[0].blocks[0].line),
+            (1, "Bonjour", 2)
+        );
+        let cut = read_all("[{\"text\": \"Un.\"},\n{\"text\": \"Deux.\"},\n{\"text\": \"Tr");
+        assert_eq!((cut.len(), cut[0].warnings[0].fields[0].1.as_str()), (2, "3"));
+    }
+
+    #[test]
+    fn what_programs_write_beyond_json_is_read() {
+        let docs = read_all(
+            "{\"text\": \"x\", \"score\": NaN}\n{\"text\": \"half \\ud83d pair\", \"score\": 1e400}",
+        );
+        let texts: Vec<_> = docs.iter().map(|d| d.blocks[0].text.as_str()).collect();
+        assert_eq!(texts, ["x", "half \u{fffd} pair"]);
+        assert!(docs[0].warnings.is_empty());
+    }
+
+    #[test]
+    fn bad_lines_are_said_and_skipped() {
+        let docs = read_all(
+            "{\"text\": \"ok\"}\n{oops\n{\"a\": 1}\n{\"text\": \"fine\", \"date\": \"soon\"}",
+        );
+        assert_eq!(docs.len(), 2);
+        let said: Vec<_> =
+            docs[0].warnings.iter().map(|n| (n.code.as_str(), n.fields[0].1.as_str())).collect();
+        assert_eq!(said, [("bad-json-line", "2"), ("bad-json-line", "3")]);
+        assert_eq!(docs[1].warnings[0].code, "unreadable-field");
+        let error =
+            read("{\"a\": 1}\n{", SourceId::from_bytes(b""), "f.txt", &mut |_| {}).unwrap_err();
+        assert!(matches!(error, Error::NoGoodLine { line: 1, .. }), "{error}");
+    }
+}
