@@ -247,7 +247,7 @@ mod tests {
             codes += 1;
         }
         // captions keep theirs in one table
-        let table = sources.iter().find(|source| source.contains("enum Trouble")).unwrap();
+        let table = sources.iter().find(|source| source.contains("enum CueProblem")).unwrap();
         for code in table.split("(\"").chain(table.split("(\n")).filter_map(|rest| {
             rest.trim_start().trim_start_matches('"').split_once("\",").map(|(code, _)| code)
         }) {

@@ -1,4 +1,4 @@
-//! The nouns that the rooms of ibid share, and nothing else.
+//! The nouns that the crates of ibid share, and nothing else.
 //!
 //! Reading makes a [`document::Document`], splitting makes [`passage::Passage`]s, analysis makes
 //! [`analysis::Tokens`], parsing makes a [`query::Query`], a [`backend`] turns a query into

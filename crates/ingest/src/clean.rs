@@ -57,7 +57,7 @@ pub(crate) fn words(text: &str) -> usize {
     for (at, byte) in text.bytes().enumerate() {
         let mut class = CLASSES[usize::from(byte)];
         if class == Class::LEAD {
-            class = Class::of(text.get(at..).and_then(|rest| rest.chars().next()));
+            class = Class::from_char(text.get(at..).and_then(|rest| rest.chars().next()));
         }
         let letter = class == Class::LETTER;
         words += usize::from(letter & !counted);
@@ -78,7 +78,7 @@ impl Class {
     /// The first byte of a character beyond ASCII.
     const LEAD: u8 = 3;
 
-    fn of(c: Option<char>) -> u8 {
+    fn from_char(c: Option<char>) -> u8 {
         match c {
             Some(c) if c.is_alphanumeric() => Class::LETTER,
             Some(c) if c.is_whitespace() => Class::SPACE,

@@ -5,7 +5,8 @@ use std::iter::Flatten;
 
 use web_atoms::NAMED_ENTITIES;
 
-/// How long the name or the number of a reference may be, in bytes: `CounterClockwiseContourIntegral`.
+/// How long the name or the number of a reference may be, in bytes:
+/// `CounterClockwiseContourIntegral` is the longest.
 pub(crate) const LONGEST: usize = 31;
 
 /// What a reference stands for: one character, or two.

@@ -1,4 +1,4 @@
-//! A door for the fuzz targets, which call each reader whatever the content says.
+//! The entry point of the fuzz targets, which call each reader whatever the content says.
 
 use std::borrow::Cow;
 

@@ -10,9 +10,9 @@ use ibid_core::sentences::sentences;
 
 use crate::clean::words;
 
-/// Below so many words a stretch speaks against its surroundings only if it is certain…
+/// Below `TELLING` words a stretch speaks against its surroundings only if it is certain…
 const TELLING: usize = 8;
-/// …and below so many never.
+/// …and below `LEAST` never.
 const LEAST: usize = 4;
 /// The confidence that makes a few words certain.
 const CERTAIN: f32 = 0.95;
@@ -22,7 +22,7 @@ const ENDLESS: usize = 40;
 /// …and so are those of one that has no end and more words than this.
 const UNPUNCTUATED: usize = 16;
 
-/// So many bytes are told apart at once.
+/// `WINDOW` bytes are told apart at once.
 const WINDOW: usize = 1 << 16;
 
 /// What a document's stretches are measured against.
@@ -40,7 +40,7 @@ pub(crate) struct Languages {
 
 impl Languages {
     /// Looks at every block once.
-    pub(crate) fn of(document: &Document) -> Self {
+    pub(crate) fn from_document(document: &Document) -> Self {
         let guess = |text: &str| (identify(text), words(text));
         let guesses: Vec<_> = document.blocks.iter().map(|block| guess(&block.text)).collect();
         let (mut fr, mut en, mut foreign) = (0.0, 0.0, 0.0);
@@ -152,7 +152,7 @@ mod tests {
         let json = format!("{}\n", serde_json::json!({ "text": text }));
         let mut document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
         document.lang = declared;
-        let languages = Languages::of(&document);
+        let languages = Languages::from_document(&document);
         (0..document.blocks.len()).map(|i| languages.of_block(i)).collect()
     }
 
@@ -167,12 +167,16 @@ mod tests {
         let text = format!("{fr} {en} {fr}");
         let json = format!("{}\n", serde_json::json!({ "text": text }));
         let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
-        let found = Languages::of(&document).sentences(0, &text);
+        let found = Languages::from_document(&document).sentences(0, &text);
         let langs: Vec<_> = found.iter().map(|(_, lang)| *lang).collect();
         assert_eq!(langs, [Some(Lang::Fr), Some(Lang::En), Some(Lang::Fr)]);
         assert_eq!(&text[found[1].0.clone()], en);
         let short = "Il a dit « we will see what happens » et puis il est parti sans rien ajouter.";
-        assert_eq!(Languages::of(&document).sentences(0, short).len(), 1, "a sentence holds both");
+        assert_eq!(
+            Languages::from_document(&document).sentences(0, short).len(),
+            1,
+            "a sentence holds both"
+        );
     }
 
     #[test]
@@ -190,7 +194,7 @@ mod tests {
             let text = format!("{EN} {answer} {EN}");
             let json = format!("{}\n", serde_json::json!({ "text": text }));
             let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
-            let found = Languages::of(&document).sentences(0, &text);
+            let found = Languages::from_document(&document).sentences(0, &text);
             assert_eq!(found[1].1, Some(Fr), "{answer}");
         }
         let names = "Il a cité Ruth Bader Ginsburg Smith et John Adams.";

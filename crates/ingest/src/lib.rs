@@ -123,7 +123,7 @@ fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
 pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> {
     let bytes = bytes_of(path, shown, limits)?;
     // What cannot be read beside a file takes nothing from it.
-    let info = beside(path).and_then(|info| bytes_of(&info, shown, limits).ok());
+    let info = sidecar(path).and_then(|info| bytes_of(&info, shown, limits).ok());
     let tag = path.file_name().and_then(|name| track::tag_of(name.to_str()?));
     let tag = tag.filter(|tag| info.is_some() || track::evidence(tag).is_some());
     let tag = tag.map(str::to_owned);
@@ -153,7 +153,7 @@ fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
 
 /// The `.info.json` that yt-dlp wrote beside a file: `talk.info.json` for `talk.vtt` and for
 /// `talk.fr.vtt`. A link is not followed, for it may leave the folder.
-fn beside(path: &Path) -> Option<PathBuf> {
+fn sidecar(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let stem = name.rsplit_once('.').map(|(stem, _)| stem)?;
     let shorter = track::tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));

@@ -15,19 +15,19 @@ use ibid_core::passage::Passage;
 
 use crate::clean::words;
 use crate::language::Languages;
-use speech::Said;
+use speech::SpokenInterval;
 
 mod speech;
 
-/// A passage of so many words is closed where the next block starts.
+/// A passage of `ENOUGH` words is closed where the next block starts.
 const ENOUGH: usize = 40;
-/// A passage is closed before it would pass so many.
+/// A passage is closed before it would pass `MOST` words.
 const MOST: usize = 120;
-/// A rest below so many words joins its neighbour…
+/// A rest below `RUNT` words joins its neighbour…
 const RUNT: usize = 15;
-/// …if that makes no more than so many.
+/// …if that makes no more than `STRETCHED` words.
 const STRETCHED: usize = 140;
-/// A lone sentence is cut beyond so many.
+/// A lone sentence is cut beyond `LONGEST_SENTENCE` words.
 const LONGEST_SENTENCE: usize = 200;
 
 /// A sentence in its block.
@@ -46,12 +46,12 @@ struct Unit<'a> {
     non_speech: bool,
     section: usize,
     /// When it was said, if the source tells its start and end.
-    said: Option<Said>,
+    said: Option<SpokenInterval>,
 }
 
 /// Cuts a document into passages, in reading order.
 pub fn split(document: &Document) -> Vec<Passage> {
-    let languages = Languages::of(document);
+    let languages = Languages::from_document(document);
     let (units, sections) = units(document, &languages);
     let mut maker = Maker::new(document);
     let together = |a: &Unit<'_>, b: &Unit<'_>| {

@@ -1,4 +1,4 @@
-//! The only door to tokens.
+//! The only way to tokens.
 //!
 //! Writing, reading, highlighting and quote checking call the same [`Analyzer`], so that index and
 //! query cannot drift. The chain is: Unicode words (UAX #29) cut and joined ([`words`]), lower

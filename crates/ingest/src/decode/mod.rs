@@ -1,16 +1,16 @@
 //! From bytes to text, whatever the encoding: a mark at the start, UTF-8, and otherwise a guess.
 //!
-//! In this order: what is plainly no text, `wide` (UTF-16 and UTF-32, with a byte order mark or
-//! without), UTF-8 even with some broken places (`mended`), and `narrow` (what the file declares, or what its
-//! bytes look like). The encodings and their labels are those of the WHATWG Encoding Standard.
+//! In this order: what is plainly no text, `utf16_32` (UTF-16 and UTF-32, with a byte order mark or
+//! without), UTF-8 even with some broken places (`repair`), and `single_byte` (what the file
+//! declares, or what its bytes look like). The encodings and their labels are those of the WHATWG Encoding Standard.
 //! `survey` looks for what text does not hold, and valid UTF-8 without any of it is not even copied.
 
 mod latin;
-mod mended;
 mod mojibake;
-mod narrow;
+mod repair;
+mod single_byte;
 mod survey;
-mod wide;
+mod utf16_32;
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ const BINARY: &[&[u8]] = &[
     b"\x1aE\xdf\xa3",
     b"SQLite format 3\0",
 ];
-/// A text that was mended by an editor or a disk has no more NUL characters in a row than this.
+/// A text that was repaired by an editor or a disk has no more NUL characters in a row than this.
 const NULS_IN_A_ROW: usize = 8;
 
 /// The text of a file, with line feeds for line ends.
@@ -44,7 +44,7 @@ const NULS_IN_A_ROW: usize = 8;
 pub(crate) struct Decoded<'a> {
     /// The text.
     pub(crate) text: Cow<'a, str>,
-    /// What had to be guessed or mended.
+    /// What had to be guessed or repaired.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -53,17 +53,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if BINARY.iter().any(|start| bytes.starts_with(start)) {
         return None;
     }
-    if let Some((text, diagnostics)) = wide::decode(bytes) {
+    if let Some((text, diagnostics)) = utf16_32::decode(bytes) {
         return finish(Cow::Owned(text), diagnostics, 10);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // Several times as fast as the standard library where letters have accents.
     match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         Some(text) => finish(text, Vec::new(), 10),
-        None => match mended::decode(bytes) {
+        None => match repair::decode(bytes) {
             Some((text, diagnostics)) => finish(Cow::Owned(text), diagnostics, 10),
             None => {
-                let (text, diagnostics) = narrow::decode(bytes);
+                let (text, diagnostics) = single_byte::decode(bytes);
                 // Any bytes at all are text in some encoding, so a guess must look better.
                 finish(text, diagnostics, 50)
             }
@@ -78,7 +78,7 @@ fn finish(
     rare: usize,
 ) -> Option<Decoded<'_>> {
     let text = without_end_mark(text);
-    let seen = Survey::of(text.as_bytes());
+    let seen = Survey::from_bytes(text.as_bytes());
     if seen.controls > 0 && seen.controls.saturating_mul(rare) > text.chars().count() {
         // Nothing but NUL at the end: a file that was made longer than what was written.
         let written = text.trim_end_matches('\0');
@@ -114,7 +114,7 @@ fn without_end_mark(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 fn is_binary(text: &str, rare: usize) -> bool {
-    Survey::of(text.as_bytes()).controls.saturating_mul(rare) > text.chars().count()
+    Survey::from_bytes(text.as_bytes()).controls.saturating_mul(rare) > text.chars().count()
 }
 
 /// Whether NUL characters stand in a row as they do between the parts of a binary file.

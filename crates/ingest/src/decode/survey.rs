@@ -18,7 +18,7 @@ const BLOCK: usize = 128;
 
 impl Survey {
     /// Looks at the bytes of a text in UTF-8.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
         let mut seen = Survey::default();
         let next = bytes.get(1..).unwrap_or_default().chunks(BLOCK).chain([[].as_slice()]);
         for (block, next) in bytes.chunks(BLOCK).zip(next) {
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn each_is_counted() {
-        let seen = Survey::of("a\0\u{1}\u{7f}\u{85}\u{9b}\t\r\n\u{1b}Ã©â€™".as_bytes());
+        let seen = Survey::from_bytes("a\0\u{1}\u{7f}\u{85}\u{9b}\t\r\n\u{1b}Ã©â€™".as_bytes());
         assert_eq!(seen, Survey { controls: 4, nuls: 1, returns: 1, doubled: 2 });
     }
 
@@ -73,7 +73,7 @@ mod tests {
         #[test]
         fn it_agrees_with_a_slow_look(text in "([\0-\u{a1}]|\\PC|abcdefgh){0,300}") {
             let control = |c: &char| c.is_control() && !matches!(c, '\t'..='\r' | '\u{1b}' | '\u{85}');
-            let seen = Survey::of(text.as_bytes());
+            let seen = Survey::from_bytes(text.as_bytes());
             prop_assert_eq!(seen.controls, text.chars().filter(control).count());
             prop_assert_eq!(seen.returns, text.matches('\r').count());
             prop_assert_eq!(seen.nuls, text.matches('\0').count());

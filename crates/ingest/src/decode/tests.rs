@@ -18,7 +18,7 @@ fn in_encoding(text: &str, encoding: &'static Encoding) -> Vec<u8> {
 }
 
 /// The text in UTF-16 and UTF-32, in both orders.
-fn wide(text: &str) -> [Vec<u8>; 4] {
+fn utf16_32(text: &str) -> [Vec<u8>; 4] {
     [
         text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
@@ -37,11 +37,11 @@ fn said(bytes: &[u8]) -> String {
 fn byte_order_marks_and_line_ends() {
     assert_eq!(text("\u{feff}l’été\r\nfin\rlà".as_bytes()), "l’été\nfin\nlà");
     assert_eq!(text(b"a\r\r\nb\r\rc\r\r\r\n\r\nd\r\r"), "a\nb\n\nc\n\nd\n\n");
-    for marked in wide("\u{feff}été\r\nlà") {
+    for marked in utf16_32("\u{feff}été\r\nlà") {
         assert_eq!(text(&marked), "été\nlà");
         assert!(codes(&marked).is_empty());
     }
-    let mut cut = wide("\u{feff}été")[0].clone();
+    let mut cut = utf16_32("\u{feff}été")[0].clone();
     cut.push(b'x');
     assert_eq!(text(&cut), "été\u{fffd}");
     assert_eq!(codes(&cut), ["replaced-characters"]);
@@ -49,7 +49,8 @@ fn byte_order_marks_and_line_ends() {
 
 #[test]
 fn the_end_mark_of_dos_is_dropped() {
-    for bytes in ["été\r\n\u{1a}".as_bytes(), b"\xe9t\xe9\n\x1a\x1a\x1a", &wide("été\n\u{1a}")[0]]
+    for bytes in
+        ["été\r\n\u{1a}".as_bytes(), b"\xe9t\xe9\n\x1a\x1a\x1a", &utf16_32("été\n\u{1a}")[0]]
     {
         assert_eq!(text(bytes), "été\n");
     }
@@ -69,12 +70,12 @@ fn wide_characters_are_known_without_a_mark() {
     for sentence in
         ["été", "Le café", "1\n00:00:01,000 --> 00:00:02,000\nÀ l’œuvre…", "Привет, мир, как дела"]
     {
-        for bytes in wide(sentence) {
+        for bytes in utf16_32(sentence) {
             assert_eq!(text(&bytes), sentence);
             assert_eq!(codes(&bytes), ["guessed-encoding"]);
         }
     }
-    assert_eq!(said(&wide("Le café")[1]), "not UTF-8: read as UTF-16BE");
+    assert_eq!(said(&utf16_32("Le café")[1]), "not UTF-8: read as UTF-16BE");
 }
 
 #[test]
@@ -335,7 +336,7 @@ proptest! {
             for bytes in [in_encoding(sentence, WINDOWS_1252), in_encoding(sentence, MACINTOSH)] {
                 prop_assert_eq!(&text(&bytes), sentence);
             }
-            for bytes in wide(sentence) {
+            for bytes in utf16_32(sentence) {
                 prop_assert_eq!(&text(&bytes), sentence);
             }
             prop_assert_eq!(&text(sentence.as_bytes()), sentence);
@@ -354,7 +355,7 @@ proptest! {
     #[test]
     fn no_wide_characters_make_it_panic(mark in 0..5_usize, text in "\\PC{0,40}", cut in 0..160_usize) {
         let marks: [&[u8]; 5] = [b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"\xff\xfe", b"\xfe\xff", b""];
-        for bytes in wide(&text) {
+        for bytes in utf16_32(&text) {
             let bytes = [marks[mark], &bytes[..cut.min(bytes.len())]].concat();
             if let Some(decoded) = decode(&bytes) {
                 prop_assert!(!decoded.text.contains('\r'));

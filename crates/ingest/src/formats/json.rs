@@ -25,14 +25,14 @@ pub(super) struct Value<'a> {
 
 impl<'a> Value<'a> {
     /// The one value of a whole file.
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(super) fn from_text(text: &'a str) -> Self {
         let inner = text.trim_start_matches('\u{feff}').trim_start();
         Value { text: inner, at: text.len() - inner.len() }
     }
 
     /// What a sniffer may look at, if it is an object or an array.
     pub(super) fn start_of(text: &'a str) -> Option<Self> {
-        let whole = Value::of(text);
+        let whole = Value::from_text(text);
         if !whole.text.starts_with(['{', '[']) {
             return None;
         }
@@ -122,7 +122,7 @@ impl<'a> Value<'a> {
 
     /// Whether nothing but white space follows in the file, as behind the only value of one.
     pub(super) fn is_alone(text: &'a str) -> bool {
-        let whole = Value::of(text);
+        let whole = Value::from_text(text);
         let end = value_end(whole.text.as_bytes(), 0);
         whole.text.get(end..).is_none_or(|rest| rest.trim_start().is_empty())
     }
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn values_are_found_where_they_stand() {
         let text = "\n{ \"a\" : [1, {\"b\": \"x]}\\\"\"}, null],\n\"c\":\"é\",\"d\":-1.5e1 }";
-        let root = Value::of(text);
+        let root = Value::from_text(text);
         let seen: Vec<_> = root.members().map(|(name, value)| (name, value.text)).collect();
         assert_eq!(
             seen,
@@ -321,7 +321,7 @@ mod tests {
         assert_eq!(a.elements().map(|v| v.text).collect::<Vec<_>>().len(), 3);
         assert_eq!(&text[a.at..a.at + 2], "[1");
         let c = root.member("c").unwrap();
-        assert_eq!(LineCount::of(text).line_of(c.at), 3);
+        assert_eq!(LineCount::new(text).line_of(c.at), 3);
         assert_eq!(root.member("d").unwrap().number(), Some(-15.0));
         assert!(Value::is_alone(text) && !Value::is_alone("{}\n{}") && Value::is_alone("[1"));
         assert_eq!(a.members().count() + root.elements().count(), 0);
@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_programs_write_them() {
-        let ms = |text| Value::of(text).seconds();
+        let ms = |text| Value::from_text(text).seconds();
         for (text, want) in [
             ("1.5", Some(1500)),
             ("\"1.5\"", Some(1500)),
@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn half_a_pair_is_replaced() {
-        let read = |text: &str| Value::of(text).string().unwrap();
+        let read = |text: &str| Value::from_text(text).string().unwrap();
         assert_eq!(
             read(r#""\ud83d\ude00 \ud83d! \u00e9 \ude00 \uZZZZ \n\/""#),
             "😀 \u{fffd}! é \u{fffd} \u{fffd}ZZZZ \n/"
@@ -375,9 +375,9 @@ mod tests {
     #[test]
     fn depth_and_length_cost_no_more_than_their_bytes() {
         let deep = "[".repeat(1_000_000);
-        assert_eq!(Value::of(&deep).elements().count(), 1);
+        assert_eq!(Value::from_text(&deep).elements().count(), 1);
         let long = format!("[\"{}\"]", "\\\"".repeat(1_000_000));
-        assert_eq!(Value::of(&long).elements().count(), 1);
+        assert_eq!(Value::from_text(&long).elements().count(), 1);
         assert!(Value::start_of(&"é".repeat(9)).is_none());
         assert!(Value::start_of(&format!("[{}", "é".repeat(LOOKED_AT))).is_some());
     }
@@ -386,12 +386,12 @@ mod tests {
         #[test]
         fn strings_read_as_serde_reads_them(text in "\\PC{0,20}|[\\\\\"\n\té😀]{0,9}") {
             let json = serde_json::to_string(&text).unwrap();
-            prop_assert_eq!(Value::of(&json).string(), Some(text));
+            prop_assert_eq!(Value::from_text(&json).string(), Some(text));
         }
 
         #[test]
         fn no_text_makes_it_panic(text in "([\\[\\]{}:,\"\\\\u0-9a é\n]|\\PC){0,60}") {
-            let value = Value::of(&text);
+            let value = Value::from_text(&text);
             for (_, value) in value.members() {
                 let _ = (value.string(), value.seconds(), value.elements().count());
             }

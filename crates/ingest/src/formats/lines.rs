@@ -18,7 +18,7 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Lines { text, at: 0, number: 0 }
     }
 
@@ -65,7 +65,7 @@ pub(super) struct LineCount<'a> {
 }
 
 impl<'a> LineCount<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         LineCount { text, at: 0, line: 1 }
     }
 

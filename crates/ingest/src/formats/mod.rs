@@ -22,7 +22,7 @@ use crate::{Error, Format};
 
 /// Titles and headings, which every passage below them repeats, have no more characters than this.
 const LONGEST_TITLE: usize = 300;
-/// Beyond so many of one kind in a file, warnings are only counted.
+/// Beyond `SHOWN_WARNINGS` of one kind in a file, warnings are only counted.
 const SHOWN_WARNINGS: usize = 100;
 /// The warnings that a file may have without end: code, and code and message of what stands for the
 /// rest of them.

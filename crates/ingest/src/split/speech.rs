@@ -16,60 +16,60 @@ use crate::clean::words;
 const LONGEST: u64 = 45_000;
 /// A rest joins its neighbour if that makes no more.
 const STRETCHED: u64 = 52_000;
-/// Between words without punctuation, a silence of so many milliseconds is a pause.
+/// Between words without punctuation, a silence of `PAUSE` milliseconds is a pause.
 const PAUSE: u64 = 400;
 
 /// From when to when something was said, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct SpokenInterval {
     start: u64,
     end: u64,
 }
 
-impl Said {
-    fn of(moment: Option<Moment>) -> Option<Said> {
+impl SpokenInterval {
+    fn from_moment(moment: Option<Moment>) -> Option<SpokenInterval> {
         let moment = moment?;
-        Some(Said { start: moment.start.millis(), end: moment.end?.millis() })
+        Some(SpokenInterval { start: moment.start.millis(), end: moment.end?.millis() })
     }
 
     /// From the start of this to the end of `last`. What was said before this, in a source out of
     /// order, is as far away as it takes to come back.
-    fn until(self, last: Said) -> u64 {
+    fn until(self, last: SpokenInterval) -> u64 {
         let on = last.end.saturating_sub(self.start);
         on.max(self.start.saturating_sub(last.start))
     }
 
-    fn with(self, next: Said) -> Said {
-        Said { start: self.start, end: self.end.max(next.end) }
+    fn with(self, next: SpokenInterval) -> SpokenInterval {
+        SpokenInterval { start: self.start, end: self.end.max(next.end) }
     }
 }
 
 /// When a part of a block was said, if the source tells its start and end.
-pub(super) fn said(block: &Block, range: &Range<usize>) -> Option<Said> {
+pub(super) fn said(block: &Block, range: &Range<usize>) -> Option<SpokenInterval> {
     let from = block.spans.partition_point(|span| span.end as usize <= range.start);
     let inside = block.spans[from..].iter().take_while(|span| (span.start as usize) < range.end);
-    let mut whole: Option<Said> = None;
+    let mut whole: Option<SpokenInterval> = None;
     for span in inside {
-        let said = Said::of(span.moment)?;
+        let said = SpokenInterval::from_moment(span.moment)?;
         whole = Some(whole.map_or(said, |whole| whole.with(said)));
     }
     whole
 }
 
 /// Whether a passage from `first` to `last` would be too long.
-pub(super) fn too_long(first: Option<Said>, last: Option<Said>) -> bool {
+pub(super) fn too_long(first: Option<SpokenInterval>, last: Option<SpokenInterval>) -> bool {
     first.zip(last).is_some_and(|(first, last)| first.until(last) > LONGEST)
 }
 
 /// Whether a rest may join its neighbour.
-pub(super) fn may_join(first: Option<Said>, last: Option<Said>) -> bool {
+pub(super) fn may_join(first: Option<SpokenInterval>, last: Option<SpokenInterval>) -> bool {
     first.zip(last).is_none_or(|(first, last)| first.until(last) <= STRETCHED)
 }
 
 /// A cue or some words, as far as they belong to one sentence.
 struct Atom {
     range: Range<usize>,
-    said: Said,
+    said: SpokenInterval,
     words: usize,
 }
 
@@ -107,7 +107,7 @@ fn atoms(block: &Block, sentence: &Range<usize>) -> Vec<Atom> {
         let kept = text.trim_start();
         let start = start + text.len() - kept.len();
         let kept = kept.trim_end();
-        let said = Said::of(span.moment)?;
+        let said = SpokenInterval::from_moment(span.moment)?;
         (!kept.is_empty()).then(|| Atom {
             range: start..start + kept.len(),
             said,

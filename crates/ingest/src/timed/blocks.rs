@@ -5,17 +5,17 @@ use ibid_core::time::{Method, Moment, TimeSpan, Timecode};
 
 use super::{Cue, WordTime, offset};
 
-/// A pause of so many milliseconds parts blocks where a sentence ends…
+/// A pause of `PAUSE` milliseconds parts blocks where a sentence ends…
 const PAUSE: u64 = 2_500;
-/// …and one of so many anywhere.
+/// …and one of `SILENCE` milliseconds anywhere.
 const SILENCE: u64 = 6_000;
-/// Words that start within so many milliseconds share a span: a citation then quotes more than a
+/// Words that start within `TOGETHER` milliseconds share a span: a citation then quotes more than a
 /// word, and its second is still right.
 const TOGETHER: u64 = 1_000;
-/// A cue of more milliseconds says too little of when its last words were said: their times are
-/// reckoned by their share of its characters, for stretches of at most so many…
+/// A cue of more than `LONG` milliseconds says too little of when its last words were said: their
+/// times are reckoned by their share of its characters, for stretches of at most `LONG`…
 const LONG: u64 = 10_000;
-/// …or of at least so many, where a sentence ends.
+/// …or of at least `SENTENCE` milliseconds, where a sentence ends.
 const SENTENCE: u64 = 2_000;
 /// Nobody takes more milliseconds for a character: what stays on screen longer was said before.
 const SLOWEST: u64 = 120;

@@ -28,7 +28,7 @@ pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
     for cue in cues.drain(..) {
         match &mut sentence {
             Some(sentence) if sentence.has(&cue) => sentence.add(&cue),
-            _ => kept.extend(sentence.replace(Sentence::of(cue)).map(Sentence::joined)),
+            _ => kept.extend(sentence.replace(Sentence::new(cue)).map(Sentence::joined)),
         }
     }
     kept.extend(sentence.map(Sentence::joined));
@@ -58,7 +58,7 @@ struct Sentence {
 }
 
 impl Sentence {
-    fn of(cue: Cue) -> Self {
+    fn new(cue: Cue) -> Self {
         let marks = cue.marked.iter().map(|(at, _)| (*at, cue.start)).collect();
         Sentence { marks, last: cue.marked, cue }
     }

@@ -6,7 +6,7 @@
 
 use ibid_core::time::Timecode;
 
-use super::{Cue, Tally, Trouble, WordTime, offset};
+use super::{Cue, CueProblem, DiagnosticCounts, WordTime, offset};
 
 /// What the times in tags are counted from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,11 @@ enum Origin {
 const SLACK: u64 = 100;
 
 /// Gives the words of cues their times; `marks` has one entry a cue.
-pub(super) fn resolve(cues: &mut [Cue], marks: &[Vec<(u32, Timecode)>], tally: &mut Tally) {
+pub(super) fn resolve(
+    cues: &mut [Cue],
+    marks: &[Vec<(u32, Timecode)>],
+    counts: &mut DiagnosticCounts,
+) {
     if marks.iter().all(Vec::is_empty) {
         return;
     }
@@ -37,7 +41,7 @@ pub(super) fn resolve(cues: &mut [Cue], marks: &[Vec<(u32, Timecode)>], tally: &
     for (cue, marks) in cues.iter_mut().zip(marks).filter(|(_, marks)| !marks.is_empty()) {
         match times(cue, marks, origin, &mut base) {
             Some(times) => cue.words = words(cue, marks, &times),
-            None => tally.add(Trouble::WordTimes, cue.line),
+            None => counts.add(CueProblem::WordTimes, cue.line),
         }
     }
 }

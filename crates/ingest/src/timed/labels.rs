@@ -51,7 +51,7 @@ impl<'a> Label<'a> {
     }
 
     /// The label that a line starts with, whoever it names.
-    pub(crate) fn of(line: &'a str) -> Option<Self> {
+    pub(crate) fn from_line(line: &'a str) -> Option<Self> {
         let colon = line.bytes().take(LONGEST_NAME).position(|b| b == b':')?;
         let rest = &line[colon + 1..];
         if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
@@ -244,10 +244,10 @@ mod tests {
             ("https://example.org", None),
             ("Il est 10:30", None),
         ] {
-            let found = Label::of(line).map(|label| (label.shape, label.person));
+            let found = Label::from_line(line).map(|label| (label.shape, label.person));
             assert_eq!(found, want, "{line}");
         }
-        let label = Label::of("Mary Lee (chair): yes").unwrap();
+        let label = Label::from_line("Mary Lee (chair): yes").unwrap();
         assert_eq!((label.name, label.bytes, label.words), ("Mary Lee (chair)", 18, 2));
     }
 }

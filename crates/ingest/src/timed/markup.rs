@@ -22,7 +22,7 @@ pub(crate) enum Dialect {
 
 /// What one voice says in a cue.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Piece {
+pub(crate) struct VoicePiece {
     /// Cleaned; lines are parted by line feeds.
     pub(crate) text: String,
     /// Time tags: from which byte on, and the time as written.
@@ -43,10 +43,10 @@ const PLAIN_TAGS: [&str; 10] = ["b", "c", "em", "font", "i", "ruby", "s", "span"
 const STRESS: [&str; 3] = ["b", "font", "u"];
 
 /// Reads the text of a cue; nothing for one without text.
-pub(crate) fn pieces(payload: &str, dialect: Dialect) -> Vec<Piece> {
+pub(crate) fn pieces(payload: &str, dialect: Dialect) -> Vec<VoicePiece> {
     let text = payload.trim_ascii();
     if is_plain(text) {
-        let piece = Piece { text: text.to_owned(), ..Piece::default() };
+        let piece = VoicePiece { text: text.to_owned(), ..VoicePiece::default() };
         return Some(piece).filter(|piece| !piece.text.is_empty()).into_iter().collect();
     }
     coded(payload, dialect)
@@ -61,15 +61,15 @@ fn is_plain(text: &str) -> bool {
     let gap = |b: u8| (b == b' ') | (b == b'\n');
     // U+0085, and the ends of U+2028 and U+2029.
     let space = |a: u8, b: u8| (a == 0xc2) & (b == 0x85) | (a == 0x80) & ((b & 0xfe) == 0xa8);
-    // To the end, whatever is met on the way: so many bytes are looked at in one step.
+    // To the end, whatever is met on the way: many bytes are looked at in one step.
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
     let odd = pairs.fold(false, |odd, (a, b)| odd | code(*a) | gap(*a) & gap(*b) | space(*a, *b));
     !odd && bytes.last().is_none_or(|last| !code(*last))
 }
 
 /// Reads a text that may have codes.
-fn coded(payload: &str, dialect: Dialect) -> Vec<Piece> {
-    let mut reader = Reader { dialect, ..Reader::default() };
+fn coded(payload: &str, dialect: Dialect) -> Vec<VoicePiece> {
+    let mut reader = MarkupReader { dialect, ..MarkupReader::default() };
     let mut rest = payload;
     while let Some(at) = rest.bytes().position(|b| SIGNS[usize::from(b)] == Sign::Code) {
         reader.plain(&rest[..at]);
@@ -86,10 +86,10 @@ fn coded(payload: &str, dialect: Dialect) -> Vec<Piece> {
 }
 
 #[derive(Default)]
-struct Reader {
+struct MarkupReader {
     dialect: Dialect,
-    done: Vec<Piece>,
-    now: Piece,
+    done: Vec<VoicePiece>,
+    now: VoicePiece,
     /// White space was met since the last character.
     gap: bool,
     /// A line feed was among it.
@@ -106,7 +106,7 @@ struct Reader {
     ruby: bool,
 }
 
-impl Reader {
+impl MarkupReader {
     fn plain(&mut self, text: &str) {
         if self.ruby {
             return;
@@ -274,7 +274,7 @@ impl Reader {
     /// Ends a piece; signs without a word stay with what they follow.
     fn part(&mut self) {
         let (speaker, lang) = (self.now.speaker.clone(), self.now.lang);
-        let next = Piece { speaker, lang, ..Piece::default() };
+        let next = VoicePiece { speaker, lang, ..VoicePiece::default() };
         let mut piece = std::mem::replace(&mut self.now, next);
         if let [(from, to)] = self.stressed[..] {
             piece.marked = Some((offset(from), offset(to)));
@@ -291,7 +291,7 @@ impl Reader {
         }
     }
 
-    fn finish(mut self) -> Vec<Piece> {
+    fn finish(mut self) -> Vec<VoicePiece> {
         self.part();
         for piece in &mut self.done {
             // Character references may put together what is no NFC; the marks would then be off.

@@ -8,6 +8,7 @@
 pub(crate) mod arrow;
 mod blocks;
 pub(crate) mod clock;
+mod diagnostic_counts;
 mod hallucinations;
 mod highlight;
 mod inner;
@@ -16,7 +17,6 @@ pub(crate) mod markup;
 mod non_speech;
 mod rolling;
 mod speakers;
-mod tally;
 pub(crate) mod words;
 
 use std::ops::Range;
@@ -27,7 +27,7 @@ use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
 use crate::Format;
-pub(crate) use tally::{Tally, Trouble};
+pub(crate) use diagnostic_counts::{CueProblem, DiagnosticCounts};
 
 /// When one word was said.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +118,7 @@ impl Cue {
 
     /// The same cue with a part of its text only, trimmed.
     fn part(&self, range: Range<usize>) -> Cue {
-        Cutter::of(self).cut(range)
+        Cutter::new(self).cut(range)
     }
 }
 
@@ -131,7 +131,7 @@ struct Cutter<'a> {
 }
 
 impl<'a> Cutter<'a> {
-    fn of(cue: &'a Cue) -> Self {
+    fn new(cue: &'a Cue) -> Self {
         Cutter { cue, counted: 0, line: cue.line }
     }
 
@@ -182,7 +182,7 @@ pub(crate) struct Transcript {
     pub(crate) marks: Vec<Vec<(u32, Timecode)>>,
     pub(crate) left_out: Vec<LeftOut>,
     /// What was odd, counted by kind.
-    pub(crate) tally: Tally,
+    pub(crate) counts: DiagnosticCounts,
     pub(crate) format: Format,
     /// How many cues start before the one above them ends, and the line of the first.
     overlaps: Option<(u32, u64)>,
@@ -199,7 +199,7 @@ impl Transcript {
             cues: Vec::new(),
             marks: Vec::new(),
             left_out: Vec::new(),
-            tally: Tally::default(),
+            counts: DiagnosticCounts::default(),
             format,
             overlaps: None,
             captions: false,
@@ -227,7 +227,7 @@ impl Transcript {
         dialect: markup::Dialect,
     ) {
         if end.is_none() {
-            self.tally.add(Trouble::UnreadableEnd, line);
+            self.counts.add(CueProblem::UnreadableEnd, line);
         }
         self.look_at_times(start, end, line);
         let blank = payload.split('\n').take_while(|l| l.trim().is_empty()).count();
@@ -267,15 +267,15 @@ impl Transcript {
     fn look_at_times(&mut self, start: Timecode, end: Option<Timecode>, line: u32) {
         const LONG: Timecode = Timecode::from_millis(100 * 3_600_000);
         match end {
-            Some(end) if end < start => self.tally.add(Trouble::NegativeDuration, line),
-            Some(end) if end == start => self.tally.add(Trouble::ZeroDuration, line),
+            Some(end) if end < start => self.counts.add(CueProblem::NegativeDuration, line),
+            Some(end) if end == start => self.counts.add(CueProblem::ZeroDuration, line),
             _ => {}
         }
         if start >= LONG {
-            self.tally.add(Trouble::PastHundredHours, line);
+            self.counts.add(CueProblem::PastHundredHours, line);
         }
         match self.cues.last() {
-            Some(last) if start < last.start => self.tally.add(Trouble::OutOfOrder, line),
+            Some(last) if start < last.start => self.counts.add(CueProblem::OutOfOrder, line),
             Some(last) if start < last.end => self.overlaps.get_or_insert((line, 0)).1 += 1,
             _ => {}
         }
@@ -285,7 +285,7 @@ impl Transcript {
     fn tell_overlaps(&mut self) {
         let apart = matches!(self.format, Format::Srt | Format::Sbv | Format::WebVtt);
         if let Some((line, count)) = self.overlaps.filter(|_| apart) {
-            self.tally.add_all(Trouble::Overlap, line, count);
+            self.counts.add_all(CueProblem::Overlap, line, count);
         }
     }
 
@@ -293,7 +293,7 @@ impl Transcript {
     pub(crate) fn leave_untimed(&mut self, text: &str, line: u32) {
         let text = crate::clean::collapse(text);
         if !text.is_empty() {
-            self.tally.add(Trouble::UntimedText, line);
+            self.counts.add(CueProblem::UntimedText, line);
             self.left_out.push(LeftOut { line, text, rule: "no-time".to_owned() });
         }
     }
@@ -301,9 +301,9 @@ impl Transcript {
     /// Makes the document.
     pub(crate) fn into_document(mut self, source: SourceId) -> Document {
         if self.cues.is_empty() {
-            self.tally.add(Trouble::NoCues, 1);
+            self.counts.add(CueProblem::NoCues, 1);
         }
-        inner::resolve(&mut self.cues, &self.marks, &mut self.tally);
+        inner::resolve(&mut self.cues, &self.marks, &mut self.counts);
         self.marks = Vec::new();
         let timed = self.cues.iter().any(|cue| !cue.words.is_empty());
         let highlights = highlight::collapse(&mut self.cues);
@@ -323,7 +323,7 @@ impl Transcript {
         document.about = self.about;
         document.lang = self.lang;
         document.left_out = self.left_out;
-        document.warnings = self.tally.diagnostics();
+        document.warnings = self.counts.diagnostics();
         document
     }
 }

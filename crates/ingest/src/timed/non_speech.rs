@@ -37,7 +37,7 @@ pub(super) fn flag(cues: Vec<Cue>) -> Vec<Cue> {
 fn cut_marks(cue: &Cue, marks: Vec<(usize, usize)>, flagged: &mut Vec<Cue>) {
     let mut kept: Option<Cue> = None;
     let mut sounds = Vec::new();
-    let (mut cutter, mut from) = (Cutter::of(cue), 0);
+    let (mut cutter, mut from) = (Cutter::new(cue), 0);
     for (start, end) in marks.into_iter().chain([(cue.text.len(), cue.text.len())]) {
         let part = cutter.cut(from..start);
         from = end;

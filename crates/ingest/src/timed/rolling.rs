@@ -7,11 +7,11 @@
 
 use super::{Cue, offset};
 
-/// No window is higher than so many lines.
+/// No window is higher than `HIGHEST` lines.
 const HIGHEST: usize = 8;
-/// After a pause of so many milliseconds a window starts empty.
+/// After a pause of `CLEARED` milliseconds a window starts empty.
 const CLEARED: u64 = 3_000;
-/// A cue of at most so many milliseconds only settles what the one before it showed.
+/// A cue of at most `BRIEF` milliseconds only settles what the one before it showed.
 const BRIEF: u64 = 100;
 
 /// Which overlaps a file has, besides those of whole lines.

@@ -12,9 +12,9 @@ use super::{Cue, Cutter, blocks, non_speech};
 
 /// A name that nothing else speaks for must come so often.
 const OFTEN: u32 = 3;
-/// An opening is looked for within so many characters.
+/// An opening is looked for within `LONGEST_OPENING` characters.
 const LONGEST_OPENING: usize = 120;
-/// After a silence of so many milliseconds nobody goes on speaking.
+/// After a silence of `SILENCE` milliseconds nobody goes on speaking.
 const SILENCE: u64 = 6_000;
 
 /// What stands at the start of a line.
@@ -46,7 +46,7 @@ struct Names {
 
 /// Takes speakers out of the text; a cue in which several speak becomes several.
 pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
-    let known = Names::of(&cues);
+    let known = Names::from_cues(&cues);
     let mut found: Vec<Cue> = Vec::with_capacity(cues.len());
     let mut speaks: Option<String> = None;
     let (mut last_start, mut last_end, mut lang) = (0, 0, None);
@@ -66,7 +66,7 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
             found.extend(Some(cue).filter(|cue| !cue.text.is_empty()));
             continue;
         }
-        let mut cutter = Cutter::of(&cue);
+        let mut cutter = Cutter::new(&cue);
         let mut said = false;
         for (from, to, opening) in known.parts(&cue.text, cue.speaker.is_some()) {
             if let Some(opening) = opening {
@@ -89,7 +89,7 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
 }
 
 impl Names {
-    fn of(cues: &[Cue]) -> Self {
+    fn from_cues(cues: &[Cue]) -> Self {
         let mut names = Names::default();
         let (mut openings, mut full) = (0usize, HashSet::new());
         for cue in cues {
@@ -101,7 +101,7 @@ impl Names {
             }
             for at in beginnings(&cue.text) {
                 let line = head(&cue.text[at..]);
-                let Some(label) = Label::of(&line[mark(line)..]) else { continue };
+                let Some(label) = Label::from_line(&line[mark(line)..]) else { continue };
                 openings += 1;
                 names.titled |= label.shape == Shape::Titled;
                 *names.counts.entry(label.person.to_owned()).or_default() += 1;
@@ -142,7 +142,7 @@ impl Names {
         let marked = mark(line);
         let nobody = Opening { bytes: marked, name: None };
         let unnamed = (marked > 0).then_some(nobody);
-        let Some(label) = Label::of(&line[marked..]) else { return unnamed };
+        let Some(label) = Label::from_line(&line[marked..]) else { return unnamed };
         let arrows = line.starts_with('>');
         let is_speaker = if declared && !arrows {
             self.voices.contains(label.name)
@@ -211,7 +211,7 @@ fn may_open(text: &str) -> bool {
     let bytes = text.as_bytes();
     // The long dashes begin with the byte 0xE2.
     let dash = |b: u8| (b == b'-') | (b == 0xe2);
-    // To the end, whatever is met on the way: so many bytes are looked at in one step.
+    // To the end, whatever is met on the way: many bytes are looked at in one step.
     let signs = bytes.iter().fold(false, |any, b| any | (*b == b':') | (*b == b'>'));
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
     signs

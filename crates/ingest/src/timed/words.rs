@@ -11,7 +11,7 @@ use super::{WordTime, offset};
 
 /// A piece of speech as its source times it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Piece {
+pub(crate) struct TimedPiece {
     pub(crate) text: String,
     /// Milliseconds.
     pub(crate) start: Option<u64>,
@@ -31,7 +31,7 @@ pub(crate) struct Stretch {
 const SLACK: u64 = 1_000;
 
 /// The words of a text with the pieces that they are made of; `None` when the letters differ.
-pub(crate) fn stretches(text: &str, pieces: &[Piece]) -> Option<Vec<Stretch>> {
+pub(crate) fn stretches(text: &str, pieces: &[TimedPiece]) -> Option<Vec<Stretch>> {
     let last = pieces.len().checked_sub(1)?;
     // A character cut in two by its recogniser cannot be compared; plain letters can.
     let broken = pieces.iter().any(|piece| piece.text.contains(char::REPLACEMENT_CHARACTER));
@@ -73,7 +73,7 @@ pub(crate) fn stretches(text: &str, pieces: &[Piece]) -> Option<Vec<Stretch>> {
 pub(crate) fn times(
     (start, end): (u64, u64),
     stretches: &[Stretch],
-    pieces: &[Piece],
+    pieces: &[TimedPiece],
 ) -> Option<Vec<WordTime>> {
     let starts: Vec<Option<u64>> =
         stretches.iter().map(|word| pieces.get(*word.pieces.start())?.start).collect();
@@ -142,11 +142,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn piece(text: &str, start: impl Into<Option<u64>>, end: impl Into<Option<u64>>) -> Piece {
-        Piece { text: text.to_owned(), start: start.into(), end: end.into(), confidence: Some(0.5) }
+    fn piece(text: &str, start: impl Into<Option<u64>>, end: impl Into<Option<u64>>) -> TimedPiece {
+        TimedPiece {
+            text: text.to_owned(),
+            start: start.into(),
+            end: end.into(),
+            confidence: Some(0.5),
+        }
     }
 
-    fn read(text: &str, span: (u64, u64), pieces: &[Piece]) -> Option<Vec<(String, u64, u64)>> {
+    fn read(
+        text: &str,
+        span: (u64, u64),
+        pieces: &[TimedPiece],
+    ) -> Option<Vec<(String, u64, u64)>> {
         let words = times(span, &stretches(text, pieces)?, pieces)?;
         let shown = |word: &WordTime| {
             let range = word.range.start as usize..word.range.end as usize;

@@ -19,7 +19,7 @@ use crate::formats::Malformed;
 use crate::formats::lines::{Line, Lines};
 use crate::timed::clock;
 use crate::timed::words::{stretches, times};
-use crate::timed::{Cue, Transcript, Trouble};
+use crate::timed::{Cue, CueProblem, Transcript};
 
 /// The columns of events where no `Format:` line says others.
 const COLUMNS: [&str; 10] =
@@ -71,7 +71,7 @@ fn is_remark(line: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut file = Transcript::new(Format::Ass);
-    let mut lines = Lines::of(text.trim_start_matches('\u{feff}'));
+    let mut lines = Lines::new(text.trim_start_matches('\u{feff}'));
     let mut now = Section::Other;
     let mut columns: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
     let mut cues: Vec<Event> = Vec::new();
@@ -135,7 +135,7 @@ fn dialogue(
         return None;
     }
     let Some(start) = start else {
-        file.tally.add(Trouble::UnreadableTime, line.number);
+        file.counts.add(CueProblem::UnreadableTime, line.number);
         file.leave_untimed(&said.text, line.number);
         return None;
     };
@@ -148,7 +148,7 @@ fn dialogue(
         let span = (start.millis(), cue.end.millis());
         match found.and_then(|found| times(span, &found, &pieces)) {
             Some(words) => cue.words = words,
-            None => file.tally.add(Trouble::WordTimes, line.number),
+            None => file.counts.add(CueProblem::WordTimes, line.number),
         }
     }
     Some((cue, end))
@@ -163,7 +163,7 @@ fn add(mut cues: Vec<Event>, file: &mut Transcript) {
             match end {
                 Some(end) => file.add(Cue { end, ..cue }),
                 None => {
-                    file.tally.add(Trouble::UnreadableEnd, cue.line);
+                    file.counts.add(CueProblem::UnreadableEnd, cue.line);
                     file.add_told(cue);
                 }
             }

@@ -14,8 +14,8 @@ use crate::clean::{clean, collapse, nfc};
 use crate::formats::Malformed;
 use crate::formats::json::{self, Value};
 use crate::formats::lines::LineCount;
-use crate::timed::words::{Piece, stretches, times};
-use crate::timed::{Cue, Transcript, Trouble};
+use crate::timed::words::{TimedPiece, stretches, times};
+use crate::timed::{Cue, CueProblem, Transcript};
 
 /// What `acAsrConf` goes up to.
 const SUREST: f64 = 255.0;
@@ -36,20 +36,20 @@ struct Event {
     start: Option<u64>,
     lasts: Option<u64>,
     text: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<TimedPiece>,
     line: u32,
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut file = Transcript::new(Format::Json3);
-    let mut lines = LineCount::of(text);
+    let mut lines = LineCount::new(text);
     let mut events = Vec::new();
     let mut recognised = false;
-    let root = Value::of(text);
+    let root = Value::from_text(text);
     for value in root.member("events").into_iter().flat_map(Value::elements) {
         if !(value.text.starts_with('{') && value.text.ends_with('}')) {
-            file.tally.add(Trouble::UnreadableEntry, lines.line_of(value.at));
+            file.counts.add(CueProblem::UnreadableEntry, lines.line_of(value.at));
         } else if let Some(event) = event(value, &mut lines, &mut recognised) {
             events.push(event);
         }
@@ -69,7 +69,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     }
     match json::fault(text) {
         Some(fault) if file.cues.is_empty() => return Err(fault),
-        Some(fault) => file.tally.add(Trouble::BrokenFile, fault.line),
+        Some(fault) => file.counts.add(CueProblem::BrokenFile, fault.line),
         None => {}
     }
     Ok(file.into_document(source))
@@ -90,7 +90,7 @@ fn event(value: Value<'_>, lines: &mut LineCount<'_>, recognised: &mut bool) -> 
     let mut text = String::new();
     let mut pieces = Vec::new();
     for seg in segs.elements() {
-        let mut piece = Piece { start, ..Piece::default() };
+        let mut piece = TimedPiece { start, ..TimedPiece::default() };
         for (name, value) in seg.members() {
             match name {
                 "utf8" => piece.text = value.string().unwrap_or_default(),
@@ -124,7 +124,7 @@ fn by_lines(text: &str) -> String {
 
 fn add(event: Event, next: Option<u64>, recognised: bool, file: &mut Transcript) {
     let Some(start) = event.start else {
-        file.tally.add(Trouble::UnreadableTime, event.line);
+        file.counts.add(CueProblem::UnreadableTime, event.line);
         file.leave_untimed(&event.text, event.line);
         return;
     };
@@ -139,7 +139,7 @@ fn add(event: Event, next: Option<u64>, recognised: bool, file: &mut Transcript)
         let found = stretches(&cue.text, &event.pieces);
         match found.and_then(|found| times((start, end), &found, &event.pieces)) {
             Some(words) => cue.words = words,
-            None => file.tally.add(Trouble::WordTimes, event.line),
+            None => file.counts.add(CueProblem::WordTimes, event.line),
         }
     }
     file.add(cue);

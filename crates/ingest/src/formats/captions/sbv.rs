@@ -9,7 +9,7 @@ use crate::Format;
 use crate::formats::lines::Lines;
 use crate::timed::clock::{looks_like_pair, pair};
 use crate::timed::markup::Dialect;
-use crate::timed::{Transcript, Trouble};
+use crate::timed::{CueProblem, Transcript};
 
 /// Whether a text has the times of this format.
 pub(crate) fn sniff(text: &str) -> bool {
@@ -19,7 +19,7 @@ pub(crate) fn sniff(text: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Sbv);
-    let mut lines = Lines::of(text);
+    let mut lines = Lines::new(text);
     while let Some(line) = lines.next() {
         if line.text.trim().is_empty() {
             continue;
@@ -36,7 +36,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
             Some(times) => file.take(times, payload, below, Dialect::Sbv),
             None => {
                 if is_times {
-                    file.tally.add(Trouble::UnreadableTime, line.number);
+                    file.counts.add(CueProblem::UnreadableTime, line.number);
                 }
                 file.leave_untimed(payload, below);
             }

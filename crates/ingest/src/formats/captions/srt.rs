@@ -13,7 +13,7 @@ use crate::formats::lines::{Line, Lines};
 use crate::timed::arrow::{self, is_times};
 use crate::timed::clock::Times;
 use crate::timed::markup::Dialect;
-use crate::timed::{Transcript, Trouble};
+use crate::timed::{CueProblem, Transcript};
 
 /// A cue whose text is being read.
 struct Open {
@@ -32,7 +32,7 @@ pub(crate) fn sniff(text: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Srt);
-    let mut lines = Lines::of(text);
+    let mut lines = Lines::new(text);
     let mut open = Open { times: None, at: 0, line: 1 };
     let mut counted: Option<u64> = None;
     // The last line with something on it, and whether an empty one came after.
@@ -53,7 +53,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
                 .or(counted.map(|n| n.saturating_add(1)));
             let times = arrow.times();
             if times.is_none() {
-                file.tally.add(Trouble::UnreadableTime, line.number);
+                file.counts.add(CueProblem::UnreadableTime, line.number);
             }
             open = Open { times, at: lines.place(), line: line.number.saturating_add(1) };
             if !is_placement(arrow.rest) {

@@ -15,7 +15,7 @@ use crate::formats::lines::{Line, Lines};
 use crate::timed::arrow::{self, Arrow, is_times};
 use crate::timed::clock::{self, Times};
 use crate::timed::markup::Dialect;
-use crate::timed::{Transcript, Trouble};
+use crate::timed::{CueProblem, Transcript};
 
 /// Whether a text has a header: the signature, and a cue below it or nothing at all.
 pub(crate) fn has_header(text: &str) -> bool {
@@ -38,14 +38,14 @@ fn has_signature(text: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::WebVtt);
-    let mut lines = Lines::of(text);
+    let mut lines = Lines::new(text);
     let mut stream = Stream::default();
     if has_signature(text) {
         while lines.next_if(|line| !has_signature(line)).is_some() {}
         lines.next();
         header(&mut lines, &mut file, &mut stream);
     } else {
-        file.tally.add(Trouble::MissingHeader, 1);
+        file.counts.add(CueProblem::MissingHeader, 1);
     }
     // The last cue had no text yet: what follows an empty line may be its.
     let mut hungry = None;
@@ -99,7 +99,7 @@ impl Stream {
 fn header(lines: &mut Lines<'_>, file: &mut Transcript, stream: &mut Stream) {
     while let Some(line) = lines.next_if(|line| !line.is_empty() && !is_times(line)) {
         if stream.read(line.text) {
-            file.tally.add(Trouble::Segments, line.number);
+            file.counts.add(CueProblem::Segments, line.number);
         }
         let Some((name, value)) = line.text.split_once(':') else { continue };
         let value = clean(value);
@@ -124,7 +124,7 @@ fn cue(
     while lines.next_if(|line| !line.is_empty() && !is_times(line)).is_some() {}
     let payload = lines.since(first);
     let Some(times) = arrow.times().map(|times| stream.shifted(times)) else {
-        file.tally.add(Trouble::UnreadableTime, line.number);
+        file.counts.add(CueProblem::UnreadableTime, line.number);
         file.leave_untimed(line.text, line.number);
         file.leave_untimed(payload, line.number.saturating_add(1));
         return None;

@@ -16,9 +16,9 @@ use crate::formats::{Declared, Malformed, bound, empty, is_long};
 use crate::problem::Problem;
 use crate::{Error, Format};
 
-/// So many documents are read at a time.
+/// `PART` documents are read at a time.
 const PART: usize = 512;
-/// Beyond so many, bad lines are only counted.
+/// Beyond `SHOWN_BAD_LINES`, bad lines are only counted.
 const SHOWN_BAD_LINES: usize = 100;
 
 /// Whether a text is in this format: one of the first lines is an object with a field of ours (a bad
@@ -48,7 +48,7 @@ fn is_sound(value: Value<'_>) -> bool {
 
 /// The one value of a file that has no more.
 fn whole(text: &str) -> Option<Value<'_>> {
-    let root = Value::of(text);
+    let root = Value::from_text(text);
     ((root.is_object() || root.is_array()) && Value::is_alone(text)).then_some(root)
 }
 
@@ -61,8 +61,8 @@ pub(crate) fn read(
     each: &mut dyn FnMut(Vec<Document>),
 ) -> Result<Vec<Diagnostic>, Error> {
     let mut reader =
-        Reader { source, each, documents: Vec::new(), good: false, bad: Bad::default() };
-    let mut lines = LineCount::of(text);
+        JsonLinesReader { source, each, documents: Vec::new(), good: false, bad: Bad::default() };
+    let mut lines = LineCount::new(text);
     match whole(text) {
         Some(root) if root.is_array() => {
             let fault = json::fault(text);
@@ -82,7 +82,7 @@ pub(crate) fn read(
 }
 
 /// Takes the objects of a file one by one.
-struct Reader<'a> {
+struct JsonLinesReader<'a> {
     source: SourceId,
     each: &'a mut dyn FnMut(Vec<Document>),
     /// Those that `each` did not get yet.
@@ -98,7 +98,7 @@ struct Bad {
     count: usize,
 }
 
-impl Reader<'_> {
+impl JsonLinesReader<'_> {
     /// Takes the value that starts at a line; `fault` is what is wrong with the array around it.
     fn take(&mut self, value: Value<'_>, line: u32, number: u32, fault: Option<&Malformed>) {
         match document(value, line, self.source) {

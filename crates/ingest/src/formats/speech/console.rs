@@ -13,7 +13,7 @@ use crate::timed::Transcript;
 use crate::timed::clock;
 use crate::timed::markup::Dialect;
 
-/// So many lines tell.
+/// `LOOKED_AT` lines tell.
 const LOOKED_AT: usize = 100;
 /// How long words last that no other time follows, in milliseconds.
 const LAST: u64 = 5_000;
@@ -38,7 +38,7 @@ fn times(line: &str) -> Option<(Timecode, Option<Timecode>, &str)> {
 }
 
 /// Words, from their time to the next line that has one.
-struct Said<'a> {
+struct TimedWords<'a> {
     start: Timecode,
     end: Option<Timecode>,
     text: &'a str,
@@ -47,14 +47,14 @@ struct Said<'a> {
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
-    let mut lines = Lines::of(text);
+    let mut lines = Lines::new(text);
     let mut untimed = Vec::new();
-    let mut all: Vec<Said<'_>> = Vec::new();
+    let mut all: Vec<TimedWords<'_>> = Vec::new();
     while let Some(line) = lines.next() {
         if let Some((start, end, rest)) = times(line.text) {
             let from = line.at + line.text.len() - rest.len();
             while lines.next_if(|line| times(line).is_none()).is_some() {}
-            all.push(Said { start, end, text: lines.since(from), line: line.number });
+            all.push(TimedWords { start, end, text: lines.since(from), line: line.number });
         } else {
             // Above the first time there is a title, or a note.
             let text = collapse(line.text);
@@ -80,7 +80,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
 }
 
 /// Where each ends: as it says, or where the next begins that begins later.
-fn ends(all: &[Said<'_>]) -> Vec<Timecode> {
+fn ends(all: &[TimedWords<'_>]) -> Vec<Timecode> {
     let mut ends = Vec::with_capacity(all.len());
     let mut next: Option<(Timecode, Timecode)> = None;
     for said in all.iter().rev() {

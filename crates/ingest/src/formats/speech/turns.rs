@@ -21,14 +21,14 @@ pub(crate) struct Turns {
 
 impl Turns {
     /// Those of a document, by the texts of its paragraphs; `None` where nothing proves any.
-    pub(crate) fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Self> {
+    pub(crate) fn from_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut counts: HashMap<String, u32> = HashMap::new();
         let (mut all, mut labelled, mut said) = (0, 0, 0);
         let (mut calls, mut back) = (Vec::new(), false);
         let (mut upper, mut lower) = (0, 0);
         for text in texts {
             all += 1;
-            let label = Label::of(text);
+            let label = Label::from_line(text);
             let words = text.bytes().skip(label.as_ref().map_or(0, |label| label.bytes));
             for byte in words {
                 upper += usize::from(byte.is_ascii_uppercase());
@@ -57,7 +57,7 @@ impl Turns {
 
     /// The name that a paragraph opens with, and the bytes of its label.
     pub(crate) fn opening<'t>(&self, text: &'t str) -> Option<(&'t str, usize)> {
-        let label = Label::of(text)?;
+        let label = Label::from_line(text)?;
         let returns = self.counts.get(label.name).is_some_and(|count| *count > 1);
         // `TVA :` once is no name; `MME ROY :` is.
         let called = label.stands_out() && self.capitals && (returns || !label.is_lone());
@@ -68,7 +68,8 @@ impl Turns {
 
 /// Takes the names out of the paragraphs of a document, where they are sure.
 pub(crate) fn name(document: &mut Document) {
-    let Some(turns) = Turns::of(document.blocks.iter().map(|block| block.text.as_str())) else {
+    let Some(turns) = Turns::from_texts(document.blocks.iter().map(|block| block.text.as_str()))
+    else {
         return;
     };
     for block in document.blocks.iter_mut().filter(|block| block.speaker.is_none()) {

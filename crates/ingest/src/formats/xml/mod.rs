@@ -14,9 +14,9 @@ use super::Malformed;
 use crate::entities;
 use crate::problem::Problem;
 
-/// An end tag closes a start no more than so many levels above the one it stands in.
+/// An end tag closes a start no more than `REACH` levels above the one it stands in.
 const REACH: usize = 64;
-/// The root stands within so many bytes.
+/// The root stands within `HEAD` bytes.
 const HEAD: usize = 64 * 1024;
 
 /// What comes next in a document.

@@ -2,11 +2,11 @@
 //! its syllables are sung.
 
 use crate::clean::{clean, collapse, nfc};
-use crate::timed::words::Piece;
+use crate::timed::words::TimedPiece;
 
 /// What an event says.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct EventText {
     /// Cleaned; its lines are parted by line feeds.
     pub(super) text: String,
     /// Karaoke codes time it.
@@ -15,11 +15,11 @@ pub(super) struct Said {
     syllables: Vec<(u64, u64, String)>,
 }
 
-impl Said {
-    /// The syllables on the clock of the medium, when their event starts at so many milliseconds.
-    pub(super) fn pieces(&self, start: u64) -> Vec<Piece> {
+impl EventText {
+    /// The syllables on the clock of the medium, when their event starts at `start` milliseconds.
+    pub(super) fn pieces(&self, start: u64) -> Vec<TimedPiece> {
         let time = |centis: u64| Some(start.saturating_add(centis.saturating_mul(10)));
-        let piece = |(from, to, text): &(u64, u64, String)| Piece {
+        let piece = |(from, to, text): &(u64, u64, String)| TimedPiece {
             text: collapse(&nfc(text.clone())),
             start: time(*from),
             end: time(*to),
@@ -30,8 +30,9 @@ impl Said {
 }
 
 /// Reads the text of an event.
-pub(super) fn read(text: &str) -> Said {
-    let mut reader = Reader { syllables: vec![(0, 0, String::new())], ..Reader::default() };
+pub(super) fn read(text: &str) -> EventText {
+    let mut reader =
+        OverrideReader { syllables: vec![(0, 0, String::new())], ..OverrideReader::default() };
     // Beyond the last brace none closes.
     let last = text.rfind('}').unwrap_or(0);
     let mut at = 0;
@@ -52,14 +53,14 @@ pub(super) fn read(text: &str) -> Said {
 }
 
 #[derive(Default)]
-struct Reader {
+struct OverrideReader {
     /// Shapes are drawn, not said.
     draws: bool,
     sung: bool,
     syllables: Vec<(u64, u64, String)>,
 }
 
-impl Reader {
+impl OverrideReader {
     fn plain(&mut self, text: &str) {
         if let Some((.., syllable)) = self.syllables.last_mut().filter(|_| !self.draws) {
             syllable.push_str(text);
@@ -106,12 +107,12 @@ impl Reader {
         self.syllables.push((from, from.saturating_add(lasts), String::new()));
     }
 
-    fn finish(self) -> Said {
+    fn finish(self) -> EventText {
         let whole: String = self.syllables.iter().map(|(.., text)| text.as_str()).collect();
         let lines = whole.split('\n').map(clean).filter(|line| !line.is_empty());
         let text = lines.collect::<Vec<_>>().join("\n");
         let said = |(.., text): &(u64, u64, String)| !text.trim().is_empty();
         let syllables = self.syllables.into_iter().filter(said).collect();
-        Said { text, sung: self.sung, syllables }
+        EventText { text, sung: self.sung, syllables }
     }
 }

@@ -17,7 +17,7 @@ use crate::clean::clean;
 use crate::entities;
 use crate::formats::Malformed;
 use crate::formats::lines::LineCount;
-use crate::timed::{Cue, Transcript, Trouble};
+use crate::timed::{Cue, CueProblem, Transcript};
 use tags::{Node, Tag};
 
 /// Whether a text is in this format.
@@ -44,7 +44,7 @@ struct Track {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut file = Transcript::new(Format::Sami);
-    let mut reader = Reader::of(text);
+    let mut reader = SamiReader::new(text);
     for (at, node) in tags::nodes(text) {
         match node {
             Node::Text(text) => reader.text(text, at),
@@ -80,7 +80,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
 }
 
 /// What is read between two tags.
-struct Reader<'a> {
+struct SamiReader<'a> {
     lines: LineCount<'a>,
     tracks: Vec<Track>,
     title: Option<String>,
@@ -95,10 +95,10 @@ struct Reader<'a> {
     at: Option<usize>,
 }
 
-impl<'a> Reader<'a> {
-    fn of(text: &'a str) -> Self {
-        Reader {
-            lines: LineCount::of(text),
+impl<'a> SamiReader<'a> {
+    fn new(text: &'a str) -> Self {
+        SamiReader {
+            lines: LineCount::new(text),
             tracks: Vec::new(),
             title: None,
             in_title: false,
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
             self.lost = self.sync.is_none();
             self.class.clear();
             if self.lost {
-                file.tally.add(Trouble::UnreadableTime, self.lines.line_of(at));
+                file.counts.add(CueProblem::UnreadableTime, self.lines.line_of(at));
             }
         } else if tag.is("p") {
             self.end_paragraph(file);

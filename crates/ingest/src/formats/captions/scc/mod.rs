@@ -13,7 +13,7 @@ use ibid_core::ids::SourceId;
 use crate::Format;
 use crate::formats::Malformed;
 use crate::formats::lines::Lines;
-use crate::timed::{Transcript, Trouble};
+use crate::timed::{CueProblem, Transcript};
 use decoder::Decoder;
 
 /// Whether a text is in this format.
@@ -25,13 +25,13 @@ pub(crate) fn sniff(text: &str) -> bool {
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut file = Transcript::new(Format::Scc);
     let mut decoder = Decoder::default();
-    let mut lines = Lines::of(text);
+    let mut lines = Lines::new(text);
     while let Some(line) = lines.next() {
         let mut words = line.text.split_whitespace();
         // The header and remarks hold no time.
         let Some(time) = words.next().filter(|time| time.contains([':', ';'])) else { continue };
         let Some(mut frame) = frames(time) else {
-            file.tally.add(Trouble::UnreadableTime, line.number);
+            file.counts.add(CueProblem::UnreadableTime, line.number);
             continue;
         };
         for word in words {
@@ -39,7 +39,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
                 Ok(pair) if word.len() == 4 => {
                     decoder.take(pair.to_be_bytes(), frame, line.number, &mut file);
                 }
-                _ => file.tally.add(Trouble::UnreadableEntry, line.number),
+                _ => file.counts.add(CueProblem::UnreadableEntry, line.number),
             }
             frame = frame.saturating_add(1);
         }
@@ -68,7 +68,7 @@ fn frames(time: &str) -> Option<u64> {
     Some(if drops { all.saturating_sub(2 * (minutes - minutes / 10)) } else { all })
 }
 
-/// Milliseconds of so many frames, of which there are 30 000 in 1 001 seconds.
+/// Milliseconds of a number of frames, of which there are 30 000 in 1 001 seconds.
 fn millis(frames: u64) -> u64 {
     frames.saturating_mul(1001) / 30
 }

@@ -24,7 +24,7 @@ use crate::Format;
 use crate::formats::Malformed;
 use crate::formats::xml::{self, Event, Tag, Xml};
 use crate::timed::markup::Dialect;
-use crate::timed::{Transcript, Trouble};
+use crate::timed::{CueProblem, Transcript};
 use words::Words;
 
 mod words;
@@ -46,7 +46,7 @@ pub(crate) fn sniff(text: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut xml = Xml::new(text);
-    let mut reader = Reader::new();
+    let mut reader = TimedTextReader::new();
     while let Some(event) = xml.next()? {
         match event {
             Event::Start(tag) => reader.start(&tag, xml.line()),
@@ -60,7 +60,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         if file.cues.is_empty() && file.left_out.is_empty() {
             return Err(broken.malformed());
         }
-        file.tally.add_all(Trouble::BrokenXml, broken.line, broken.count);
+        file.counts.add_all(CueProblem::BrokenXml, broken.line, broken.count);
     }
     Ok(file.into_document(source))
 }
@@ -79,7 +79,7 @@ struct Caption {
     words: Words,
 }
 
-struct Reader {
+struct TimedTextReader {
     file: Transcript,
     now: Option<Caption>,
     /// Waits for the next one, at whose start it ends at the latest.
@@ -88,10 +88,10 @@ struct Reader {
     machine: bool,
 }
 
-impl Reader {
+impl TimedTextReader {
     fn new() -> Self {
         let file = Transcript::new(Format::TimedText);
-        Reader { file, now: None, last: None, machine: false }
+        TimedTextReader { file, now: None, last: None, machine: false }
     }
 
     fn start(&mut self, tag: &Tag<'_>, line: u32) {
@@ -130,7 +130,7 @@ impl Reader {
         let fits = duration.is_none() || end.is_some();
         let appends = tag.name == "text" && tag.attribute("append").is_some();
         if !fits || start.is_none() {
-            self.file.tally.add(Trouble::UnreadableTime, line);
+            self.file.counts.add(CueProblem::UnreadableTime, line);
         }
         Caption {
             start: start.filter(|_| fits).map(Timecode::from_millis),

@@ -31,7 +31,7 @@ pub(super) enum Origin {
 
 /// What an element says of its time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct TimeAttributes {
     begin: Option<u64>,
     end: Option<u64>,
     dur: Option<u64>,
@@ -40,8 +40,8 @@ pub(super) struct Said {
     endless: bool,
 }
 
-impl Said {
-    pub(super) fn of(tag: &Tag<'_>, clock: &Clock) -> Self {
+impl TimeAttributes {
+    pub(super) fn from_tag(tag: &Tag<'_>, clock: &Clock) -> Self {
         let time = |name| {
             let value = tag.attribute(name)?;
             Some(clock.time(&value))
@@ -49,7 +49,7 @@ impl Said {
         let [begin, end, dur] = ["begin", "end", "dur"].map(time);
         let endless = end == Some(None) || dur == Some(None);
         let (begin, unreadable) = (begin.flatten(), begin == Some(None));
-        Said {
+        TimeAttributes {
             begin,
             end: end.flatten(),
             dur: dur.flatten(),
@@ -68,7 +68,7 @@ impl Said {
 
     /// Whether it says anything that it does not merely inherit.
     pub(super) fn is_something(self) -> bool {
-        self != Said::default()
+        self != TimeAttributes::default()
     }
 }
 
@@ -88,7 +88,7 @@ pub(super) struct Level {
 
 impl Level {
     /// A child of this. A duration alone places nothing, unless it has a place in a sequence.
-    pub(super) fn child(&self, said: Said, tag: &Tag<'_>, origin: Origin) -> Level {
+    pub(super) fn child(&self, said: TimeAttributes, tag: &Tag<'_>, origin: Origin) -> Level {
         let parent = self.at;
         let base = match origin {
             Origin::Medium if said.begin.is_some() => 0,
@@ -121,7 +121,7 @@ impl Level {
     }
 
     /// What the begin of a child counts from, where it fits the one origin and not the other.
-    pub(super) fn origin_of(&self, child: Said) -> Option<Origin> {
+    pub(super) fn origin_of(&self, child: TimeAttributes) -> Option<Origin> {
         let ((begin, end), child) = (self.written?, child.begin?);
         let from_parent = child <= end.saturating_sub(begin);
         let from_medium = (begin..=end).contains(&child);

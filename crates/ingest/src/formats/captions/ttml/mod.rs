@@ -20,8 +20,8 @@ use crate::Format;
 use crate::clean::clean;
 use crate::formats::Malformed;
 use crate::formats::xml::{self, Event, Tag, Xml};
-use crate::timed::{Transcript, Trouble};
-use interval::{Level, Origin, Said};
+use crate::timed::{CueProblem, Transcript};
+use interval::{Level, Origin, TimeAttributes};
 use paragraph::{Paragraph, Part, Style};
 use time::Clock;
 
@@ -39,11 +39,11 @@ pub(crate) fn sniff(text: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut xml = Xml::new(text);
-    let mut reader = Reader::of(&mut xml, Origin::Parent)?;
+    let mut reader = TtmlReader::from_xml(&mut xml, Origin::Parent)?;
     if let Some((line, count)) = reader.counted_from_medium() {
         xml = Xml::new(text);
-        reader = Reader::of(&mut xml, Origin::Medium)?;
-        reader.file.tally.add_all(Trouble::TimesFromMedium, line, count);
+        reader = TtmlReader::from_xml(&mut xml, Origin::Medium)?;
+        reader.file.counts.add_all(CueProblem::TimesFromMedium, line, count);
     }
     let title_line = reader.title_line;
     let mut file = reader.finish();
@@ -51,7 +51,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         if file.cues.is_empty() && file.left_out.is_empty() {
             return Err(broken.malformed());
         }
-        file.tally.add_all(Trouble::BrokenXml, broken.line, broken.count);
+        file.counts.add_all(CueProblem::BrokenXml, broken.line, broken.count);
     }
     let mut document = file.into_document(source);
     crate::formats::bound(&mut document, title_line);
@@ -76,7 +76,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(tag: &Tag<'_>, parent: Option<Kind>) -> Kind {
+    fn from_tag(tag: &Tag<'_>, parent: Option<Kind>) -> Kind {
         use Kind::{
             Agent, AgentName, Block, Head, Other, Paragraph, Span, StartOfProgramme, Title,
         };
@@ -114,7 +114,7 @@ struct Open {
     span: u32,
 }
 
-struct Reader {
+struct TtmlReader {
     file: Transcript,
     clock: Clock,
     origin: Origin,
@@ -148,10 +148,10 @@ struct Note {
     negative: bool,
 }
 
-impl Reader {
+impl TtmlReader {
     /// Reads a whole document, whose times count from `origin`.
-    fn of(xml: &mut Xml<'_>, origin: Origin) -> Result<Self, Malformed> {
-        let mut reader = Reader::new(origin);
+    fn from_xml(xml: &mut Xml<'_>, origin: Origin) -> Result<Self, Malformed> {
+        let mut reader = TtmlReader::new(origin);
         while let Some(event) = xml.next()? {
             match event {
                 Event::Start(tag) => reader.start(&tag, xml.line()),
@@ -163,7 +163,7 @@ impl Reader {
     }
 
     fn new(origin: Origin) -> Self {
-        Reader {
+        TtmlReader {
             file: Transcript::new(Format::Ttml),
             clock: Clock::default(),
             origin,
@@ -185,7 +185,7 @@ impl Reader {
 
     fn start(&mut self, tag: &Tag<'_>, line: u32) {
         let parent = self.stack.last().copied();
-        let kind = Kind::of(tag, parent.map(|open| open.kind));
+        let kind = Kind::from_tag(tag, parent.map(|open| open.kind));
         let mut open = Open { kind, ..parent.unwrap_or_else(|| self.root(tag, kind)) };
         match kind {
             Kind::Block | Kind::Paragraph | Kind::Span if parent.is_some() => {
@@ -207,7 +207,7 @@ impl Reader {
     }
 
     fn root(&mut self, tag: &Tag<'_>, kind: Kind) -> Open {
-        self.clock = Clock::of(tag);
+        self.clock = Clock::from_root(tag);
         self.file.lang = tag.attribute("lang").as_deref().and_then(Lang::from_tag);
         let preserve = tag.attribute("space").as_deref() == Some("preserve");
         let style = Style { preserve, ..Style::default() };
@@ -221,12 +221,12 @@ impl Reader {
 
     /// An element of the body: its time, its language and its voice.
     fn enter(&mut self, open: &mut Open, tag: &Tag<'_>, line: u32) {
-        let said = Said::of(tag, &self.clock);
+        let said = TimeAttributes::from_tag(tag, &self.clock);
         if said.is_unreadable() {
-            self.file.tally.add(Trouble::UnreadableTime, line);
+            self.file.counts.add(CueProblem::UnreadableTime, line);
         }
         if said.is_endless() {
-            self.file.tally.add(Trouble::UnreadableEnd, line);
+            self.file.counts.add(CueProblem::UnreadableEnd, line);
         }
         match open.level.origin_of(said) {
             Some(Origin::Parent) => self.from_parent += 1,
@@ -235,7 +235,7 @@ impl Reader {
         }
         open.level = open.level.child(said, tag, self.origin);
         if open.level.at.negative {
-            self.file.tally.add(Trouble::NegativeDuration, line);
+            self.file.counts.add(CueProblem::NegativeDuration, line);
         }
         if open.kind == Kind::Span && said.is_something() {
             self.spans = self.spans.saturating_add(1);

@@ -32,7 +32,7 @@ struct Run {
 
 /// What one voice says in one language, if it has a time.
 #[derive(Debug)]
-struct Piece {
+struct ParagraphPiece {
     style: Style,
     timed: bool,
     text: String,
@@ -52,7 +52,7 @@ pub(super) enum Part {
 #[derive(Debug)]
 pub(super) struct Paragraph {
     at: Interval,
-    pieces: Vec<Piece>,
+    pieces: Vec<ParagraphPiece>,
     /// White space was met since the last character.
     gap: bool,
     /// A line ended among it.
@@ -85,10 +85,10 @@ impl Paragraph {
     fn put(&mut self, c: char, line: u32, style: Style, at: Interval, span: u32) {
         let timed = at.timed && !at.unreadable;
         let style = Style { preserve: false, ..style };
-        let same = |piece: &Piece| piece.style == style && piece.timed == timed;
+        let same = |piece: &ParagraphPiece| piece.style == style && piece.timed == timed;
         if !self.pieces.last().is_some_and(same) {
             let text = String::new();
-            self.pieces.push(Piece { style, timed, text, runs: Vec::new(), line });
+            self.pieces.push(ParagraphPiece { style, timed, text, runs: Vec::new(), line });
         }
         let Some(piece) = self.pieces.last_mut() else { return };
         if self.gap && !piece.text.is_empty() {
@@ -108,7 +108,7 @@ impl Paragraph {
     }
 }
 
-impl Piece {
+impl ParagraphPiece {
     fn parts(mut self, at: Interval) -> Vec<Part> {
         if !self.timed {
             return vec![Part::Untimed { text: self.text, line: self.line }];

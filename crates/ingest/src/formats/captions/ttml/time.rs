@@ -40,7 +40,7 @@ impl Default for Clock {
 
 impl Clock {
     /// Reads the parameters off the root; those that cannot be read have their initial value.
-    pub(super) fn of(root: &Tag<'_>) -> Self {
+    pub(super) fn from_root(root: &Tag<'_>) -> Self {
         let number = |name| root.attribute(name).and_then(|value| parameter(&value));
         let mut clock = Clock::default();
         let rate = number("frameRate");
@@ -173,7 +173,7 @@ mod tests {
     fn clock(attributes: &str) -> Clock {
         let text = format!("<tt {attributes}>");
         let Ok(Some(Event::Start(tag))) = Xml::new(&text).next() else { panic!() };
-        Clock::of(&tag)
+        Clock::from_root(&tag)
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn attribute(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// A piece of raw HTML.
-pub(super) enum Piece<'a> {
+pub(super) enum HtmlPiece<'a> {
     /// Text between tags, entities not yet decoded.
     Text(&'a str),
     /// One tag.
@@ -80,7 +80,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// Parts raw HTML into text and tags; comments vanish, a `<` that opens no tag is text.
-pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(html: &str) -> Vec<HtmlPiece<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     // The `>` ahead is remembered: looking for it at each `<` would not be linear.
@@ -93,18 +93,18 @@ pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
         }
         let after = html[open + 1..].chars().next().unwrap_or(' ');
         if html[open..].starts_with("<!--") {
-            found.push(Piece::Text(&html[at..open]));
+            found.push(HtmlPiece::Text(&html[at..open]));
             at = html[open..].find("-->").map_or(html.len(), |i| open + i + 3);
         } else if after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?') {
-            found.push(Piece::Text(&html[at..open]));
-            found.push(Piece::Tag(&html[open..=close]));
+            found.push(HtmlPiece::Text(&html[at..open]));
+            found.push(HtmlPiece::Tag(&html[open..=close]));
             at = close + 1;
         } else {
-            found.push(Piece::Text(&html[at..=open]));
+            found.push(HtmlPiece::Text(&html[at..=open]));
             at = open + 1;
         }
     }
-    found.push(Piece::Text(&html[at..]));
+    found.push(HtmlPiece::Text(&html[at..]));
     found
 }
 
@@ -129,9 +129,9 @@ mod tests {
     }
 
     fn shown(html: &str) -> Vec<String> {
-        let show = |piece: &Piece<'_>| match piece {
-            Piece::Text(text) => (*text).to_owned(),
-            Piece::Tag(tag) => format!("[{tag}]"),
+        let show = |piece: &HtmlPiece<'_>| match piece {
+            HtmlPiece::Text(text) => (*text).to_owned(),
+            HtmlPiece::Tag(tag) => format!("[{tag}]"),
         };
         pieces(html).iter().map(show).filter(|shown| !shown.is_empty()).collect()
     }
@@ -157,7 +157,7 @@ mod tests {
         fn no_text_makes_it_panic(text in "([<>/=&;#a\"' é!-]|\\PC){0,40}") {
             let _ = tag(&text);
             for piece in pieces(&text) {
-                if let Piece::Tag(t) = piece {
+                if let HtmlPiece::Tag(t) = piece {
                     let _ = tag(t);
                 }
             }

@@ -23,7 +23,7 @@ use crate::formats::speech::turns;
 use crate::formats::{Declared, bound, empty, is_long};
 pub(crate) use sniffing::sniff;
 
-use html::{Piece, Tag as HtmlTag};
+use html::{HtmlPiece, Tag as HtmlTag};
 use timeline::Timeline;
 
 /// Reads one note. `text` is in NFC.
@@ -33,7 +33,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let (declared, diagnostic): (Declared, _) = front_matter::read(yaml);
     document.warnings.extend(diagnostic);
     declared.fill(&mut document, 1);
-    let mut reader = Reader::new(text, text.len() - body.len());
+    let mut reader = MarkdownReader::new(text, text.len() - body.len());
     let options =
         Options::ENABLE_WIKILINKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let options = options | Options::ENABLE_TASKLISTS;
@@ -45,7 +45,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
 }
 
 /// Takes the title from the headings, and times from a document that has none.
-fn finish(reader: Reader, mut document: Document) -> Document {
+fn finish(reader: MarkdownReader, mut document: Document) -> Document {
     document.blocks = reader.blocks;
     document.warnings.extend(reader.warnings);
     document.left_out = reader.left_out;
@@ -97,7 +97,7 @@ struct Anchor {
     line: u32,
 }
 
-struct Reader {
+struct MarkdownReader {
     /// Byte offsets of the line starts of the file.
     lines: Vec<usize>,
     /// Where the body starts in the file.
@@ -119,10 +119,10 @@ struct Reader {
     timed: bool,
 }
 
-impl Reader {
+impl MarkdownReader {
     fn new(text: &str, offset: usize) -> Self {
         let starts = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
-        Reader {
+        MarkdownReader {
             lines: std::iter::once(0).chain(starts).collect(),
             offset,
             blocks: Vec::new(),
@@ -299,13 +299,13 @@ impl Reader {
         let mut hidden = false;
         for piece in html::pieces(text) {
             match piece {
-                Piece::Tag(tag) if html::tag(tag) == HtmlTag::Hidden => hidden = true,
-                Piece::Tag(tag) => {
+                HtmlPiece::Tag(tag) if html::tag(tag) == HtmlTag::Hidden => hidden = true,
+                HtmlPiece::Tag(tag) => {
                     hidden = false;
                     self.html(tag, at);
                 }
-                Piece::Text(text) if !hidden => self.text(&entities::decode(text), at),
-                Piece::Text(_) => {}
+                HtmlPiece::Text(text) if !hidden => self.text(&entities::decode(text), at),
+                HtmlPiece::Text(_) => {}
             }
         }
     }

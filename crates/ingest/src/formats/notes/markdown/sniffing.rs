@@ -1,10 +1,10 @@
 //! Whether a text is Markdown, and no page saved as text.
 
 use super::front_matter::front_matter;
-use crate::formats::notes::text::is_furniture;
+use crate::formats::notes::text::is_boilerplate;
 
 /// What no page has, or two signs of another kind; or one heading at the very top. A page may hold a
-/// line that begins with `# `, and only as a text is it read without its furniture.
+/// line that begins with `# `, and only as a text is it read without its boilerplate.
 pub(crate) fn sniff(text: &str) -> bool {
     front_matter(text).is_some()
         || text.contains("yt-timestamp")
@@ -28,10 +28,10 @@ fn has_two_signs(text: &str) -> bool {
     headings >= 2 || headings == 1 && (bullets >= 2 || others >= 1)
 }
 
-/// The first line is a heading, and nothing below it is furniture of a web page.
+/// The first line is a heading, and nothing below it is boilerplate of a web page.
 fn is_under_heading(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
-    lines.next().is_some_and(is_heading) && !lines.any(is_furniture)
+    lines.next().is_some_and(is_heading) && !lines.any(is_boilerplate)
 }
 
 fn is_heading(line: &str) -> bool {

@@ -6,7 +6,7 @@
 //! word is lost. In a text that may have been said, a heading is also set off from what stands before
 //! it, and asks nothing: a heading is no text of a passage. Lines in capitals and `Key: short value` lines above prose are one level below.
 
-use super::furniture::is_said;
+use super::boilerplate::is_said;
 use super::lines::{Raw, ends_sentence};
 use crate::clean::words;
 
@@ -110,7 +110,7 @@ fn key_value(text: &str) -> Option<(&str, &str)> {
 pub(super) fn roles(raws: &[&Raw], is_page: bool) -> Vec<Role> {
     let mut looks: Vec<Look> = raws.iter().map(|raw| look(raw, is_page)).collect();
     let mut roles = vec![Role::Paragraph; raws.len()];
-    settle(raws, &mut looks, &mut roles);
+    reconcile(raws, &mut looks, &mut roles);
     // What is left are headings in rows, parted by content.
     let is_heading = |i: &usize| matches!(looks[*i], Look::Heading | Look::Capitals);
     let mut level = 0;
@@ -131,7 +131,7 @@ pub(super) fn roles(raws: &[&Raw], is_page: bool) -> Vec<Role> {
 }
 
 /// Decides what only needs the next block: lists, labels, and lines with a colon.
-fn settle(raws: &[&Raw], looks: &mut [Look], roles: &mut [Role]) {
+fn reconcile(raws: &[&Raw], looks: &mut [Look], roles: &mut [Role]) {
     for i in (0..raws.len()).rev() {
         let next = raws.get(i + 1).map(|raw| raw.text.as_str());
         let next_look = looks.get(i + 1).copied();

@@ -43,7 +43,7 @@ pub(super) fn blocks(text: &str) -> Vec<Raw> {
         if line.trim().is_empty() {
             flush(&mut run, &mut found);
         } else {
-            run.push(Line::of(line, number));
+            run.push(Line::new(line, number));
         }
     }
     flush(&mut run, &mut found);
@@ -55,7 +55,7 @@ pub(super) fn blocks(text: &str) -> Vec<Raw> {
 }
 
 impl<'a> Line<'a> {
-    fn of(line: &'a str, number: u32) -> Self {
+    fn new(line: &'a str, number: u32) -> Self {
         let indented = line.starts_with([' ', '\t']);
         let text = line.trim();
         let sign = sign(text);

@@ -1,12 +1,12 @@
 //! Plain text, and the text saved from a web page.
 //!
 //! Such a text has lost its tags, so what a block is must be told from its looks: `lines` makes raw
-//! blocks, `furniture` and `publication` know the lines that are not content, `headings` the rest.
+//! blocks, `boilerplate` and `publication` know the lines that are not content, `headings` the rest.
 //! Whatever is left out is kept in [`Document::left_out`] with the rule that did it; when in doubt a
 //! line stays, as a paragraph. A text that nothing proves to be a page may be what somebody said, and
 //! loses no line to those rules.
 
-mod furniture;
+mod boilerplate;
 mod headings;
 mod lines;
 pub(crate) mod publication;
@@ -23,8 +23,8 @@ use lines::{Raw, ends_sentence};
 
 /// Reads one page. `text` is in NFC.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
-    let mut page = Page::of(lines::blocks(text));
-    let turns = Turns::of(page.raws.iter().map(|raw| raw.text.as_str()));
+    let mut page = Page::new(lines::blocks(text));
+    let turns = Turns::from_texts(page.raws.iter().map(|raw| raw.text.as_str()));
     let title = page.find_title(turns.as_ref());
     page.leave_out_cards(title);
     let mut document = empty(source, Format::Text);
@@ -44,7 +44,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
 /// What a line says that tells when a text was published; `On 3 May 2020.` may answer a question.
 pub(crate) fn published(line: &str) -> Option<publication::Publication> {
     let found = publication::parse(line).filter(|found| found.date.is_some())?;
-    (found.has_verb || !furniture::is_said(line)).then_some(found)
+    (found.has_verb || !boilerplate::is_said(line)).then_some(found)
 }
 
 /// The stretches of a text that stand apart, each with its line from 1 and its list sign; what each
@@ -55,8 +55,8 @@ pub(crate) fn plain_blocks(text: &str) -> Vec<(u32, Option<String>, String)> {
 
 /// Whether a line is there for the browser: the mark of a saved page. A row of signs is none, for
 /// people draw them too.
-pub(crate) fn is_furniture(line: &str) -> bool {
-    furniture::rule(line).is_some_and(|rule| rule != "separator")
+pub(crate) fn is_boilerplate(line: &str) -> bool {
+    boilerplate::rule(line).is_some_and(|rule| rule != "separator")
 }
 
 /// The raw blocks of a page, and for each the rule that leaves it out.
@@ -68,14 +68,14 @@ struct Page {
 }
 
 impl Page {
-    fn of(mut raws: Vec<Raw>) -> Self {
-        let mut rules: Vec<_> = raws.iter().map(|raw| furniture::rule(&raw.text)).collect();
+    fn new(mut raws: Vec<Raw>) -> Self {
+        let mut rules: Vec<_> = raws.iter().map(|raw| boilerplate::rule(&raw.text)).collect();
         for i in 1..raws.len() {
             // The path that `You are here` announces.
             let text = &raws[i].text;
-            let short = words(text) <= 4 || furniture::is_path(text);
+            let short = words(text) <= 4 || boilerplate::is_path(text);
             if rules[i].is_none()
-                && furniture::is_here_label(&raws[i - 1].text)
+                && boilerplate::is_here_label(&raws[i - 1].text)
                 && short
                 && !ends_sentence(text)
             {
@@ -87,7 +87,7 @@ impl Page {
             rules.iter_mut().for_each(|rule| *rule = rule.filter(|rule| *rule == "separator"));
         }
         for i in 1..raws.len() {
-            // What stands below furniture stands on its own.
+            // What stands below boilerplate stands on its own.
             raws[i].adjacent &= rules[i - 1].is_none();
         }
         Page { raws, rules, is_page }
@@ -141,7 +141,7 @@ impl Page {
             let name = &self.raws[i - 1];
             let is_name =
                 name.sign.is_none() && is_heading_like(&name.text) && Some(i - 1) != title;
-            if furniture::is_file(&self.raws[i].text) && self.rules[i - 1].is_none() && is_name {
+            if boilerplate::is_file(&self.raws[i].text) && self.rules[i - 1].is_none() && is_name {
                 self.rules[i - 1] = Some("download");
             }
         }
@@ -160,7 +160,7 @@ impl Page {
             let sure = found.date.is_some() && (found.has_verb || is_near);
             let byline = near.first() == Some(&i) && words(&self.raws[i].text) <= 6 && set_off;
             // `On 3 May 2020.` may answer a question.
-            let said = !found.has_verb && furniture::is_said(&self.raws[i].text);
+            let said = !found.has_verb && boilerplate::is_said(&self.raws[i].text);
             if Some(i) == title || said || !(sure || byline || is_near && found.has_verb) {
                 continue;
             }
@@ -189,11 +189,11 @@ impl Page {
         if !self.is_page {
             return;
         }
-        let key = furniture::key(&self.raws[title].text);
+        let key = boilerplate::key(&self.raws[title].text);
         for i in self.kept(0).filter(|i| *i != title).collect::<Vec<_>>() {
             // Longer texts cannot be equal, and need no key.
             let text = &self.raws[i].text;
-            if text.len() <= 2 * key.len() + 16 && furniture::key(text) == key {
+            if text.len() <= 2 * key.len() + 16 && boilerplate::key(text) == key {
                 self.rules[i] = Some("repeated-title");
             }
         }
@@ -277,14 +277,14 @@ impl Page {
 }
 
 /// Whether a text was saved from a web page, and not said or written by somebody as it stands: by
-/// its furniture, and by a line that says when it was published.
+/// its boilerplate, and by a line that says when it was published.
 fn is_page(raws: &[Raw], rules: &[Option<&'static str>]) -> bool {
     let known = raws.iter().zip(rules).filter_map(|(raw, rule)| {
         let text = raw.text.as_str();
         let published = || publication::parse(text).filter(|p| p.has_verb && p.date.is_some());
         rule.or_else(|| published().map(|_| "publication")).map(|rule| (text, rule))
     });
-    furniture::proves_page(known)
+    boilerplate::proves_page(known)
 }
 
 #[cfg(test)]

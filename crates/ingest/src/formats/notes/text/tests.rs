@@ -150,7 +150,7 @@ fn plain_text_keeps_all_it_has() {
 }
 
 #[test]
-fn what_was_said_is_no_furniture() {
+fn what_was_said_is_no_boilerplate() {
     let said = "Je vous remercie de votre invitation\nMadame la ministre, vous avez la parole.\n\
                 Comment ?\nNext.\nListen.\nJe vous remercie de votre invitation\nLe budget est de 12 millions.";
     let doc = page(said);

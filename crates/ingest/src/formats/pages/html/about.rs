@@ -10,9 +10,9 @@ use crate::formats::Declared;
 
 /// Longer JSON-LD than this describes more than a page.
 const LONGEST_JSON: usize = 256 * 1024;
-/// JSON-LD wraps the page in so many lists and objects at most.
+/// JSON-LD wraps the page in `DEEPEST` lists and objects at most.
 const DEEPEST: usize = 6;
-/// What a page says of itself is no longer than so many bytes.
+/// What a page says of itself is no longer than `LONGEST` bytes.
 const LONGEST: usize = 4096;
 /// What parts the title of a page from the name of its site.
 const PARTING: &[&str] =

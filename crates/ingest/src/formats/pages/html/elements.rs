@@ -94,7 +94,7 @@ pub(super) struct Purpose<'a> {
 }
 
 impl<'a> Purpose<'a> {
-    pub(super) fn of(all: &'a str) -> Self {
+    pub(super) fn from_attributes(all: &'a str) -> Self {
         let mut found = Purpose::default();
         for (name, value) in attributes(all) {
             match name.to_ascii_lowercase().as_str() {
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn names_say_what_is_no_content() {
         let rule = |all: &'static str| {
-            let purpose = Purpose::of(all);
+            let purpose = Purpose::from_attributes(all);
             purpose.left_out().or_else(|| purpose.doubtful())
         };
         for (all, want) in [

@@ -46,7 +46,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             title_line.get_or_insert(line);
         }
         let rule = if is_title { Some("repeated-title") } else { rule };
-        match rule.or_else(|| furniture(&raw)) {
+        match rule.or_else(|| boilerplate(&raw)) {
             None if is_publication(&raw, &mut document) => {
                 leave_out(raw, line, "publication", &mut document);
             }
@@ -92,9 +92,9 @@ fn is_title(raw: &Raw, document: &Document) -> bool {
 }
 
 /// What stands in the main text for the browser all the same.
-fn furniture(raw: &Raw) -> Option<&'static str> {
+fn boilerplate(raw: &Raw) -> Option<&'static str> {
     let heading = matches!(raw.kind, BlockKind::Heading(_));
-    (!heading && text::is_furniture(&raw.text)).then_some("furniture")
+    (!heading && text::is_boilerplate(&raw.text)).then_some("furniture")
 }
 
 /// The line above the text that says when and by whom it was published; what the head of the page

@@ -1,9 +1,9 @@
 //! Whether a text is a web page.
 
 use super::elements::{Role, role};
-use super::tags::{Piece, Pieces};
+use super::tags::{PagePiece, Pieces};
 
-/// So many bytes at the start tell.
+/// `HEAD` bytes at the start tell.
 const HEAD: usize = 8192;
 
 /// Whether a text is a page: it starts as one, or is a part of one from its first tag to its last.
@@ -20,10 +20,10 @@ pub(crate) fn sniff(text: &str) -> bool {
     if is_html_doctype(head) {
         return true;
     }
-    let first =
-        Pieces::of(head).find(|(_, piece)| !matches!(piece, Piece::Text(t) if t.trim().is_empty()));
+    let first = Pieces::new(head)
+        .find(|(_, piece)| !matches!(piece, PagePiece::Text(t) if t.trim().is_empty()));
     match first {
-        Some((_, Piece::Open(name, _))) => {
+        Some((_, PagePiece::Open(name, _))) => {
             let name = name.to_ascii_lowercase();
             matches!(name.as_str(), "html" | "head" | "body") || is_fragment(&name, head, text)
         }
@@ -81,10 +81,10 @@ fn is_fragment(first: &str, head: &str, text: &str) -> bool {
         return false;
     }
     let (mut closed, mut texts) = (0, 0);
-    for (_, piece) in Pieces::of(head) {
+    for (_, piece) in Pieces::new(head) {
         match piece {
-            Piece::Close(name) if is_ours(&name.to_ascii_lowercase()) => closed += 1,
-            Piece::Open(name, _) if is_text(&name.to_ascii_lowercase()) => texts += 1,
+            PagePiece::Close(name) if is_ours(&name.to_ascii_lowercase()) => closed += 1,
+            PagePiece::Open(name, _) if is_text(&name.to_ascii_lowercase()) => texts += 1,
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use super::elements::Role;
 
 /// Elements nested deeper than this are read as if their tags were not there.
 pub(super) const DEEPEST: usize = 200;
-/// An end tag that was left out is looked for so many elements up.
+/// An end tag that was left out is looked for `IMPLIED` elements up.
 const IMPLIED: usize = 16;
 
 /// An element that is open.

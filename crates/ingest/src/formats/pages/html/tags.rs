@@ -6,7 +6,7 @@
 
 /// A piece of a page.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(super) enum PagePiece<'a> {
     /// Text, its character references not yet decoded.
     Text(&'a str),
     /// A start tag: its name as written, and its attributes.
@@ -29,7 +29,7 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn of(page: &'a str) -> Self {
+    pub(super) fn new(page: &'a str) -> Self {
         let last = |mark| page.rfind(mark).unwrap_or(0);
         let (last_close, last_comment) = (last(">"), last("-->"));
         Pieces { page, at: 0, last_close, last_comment, no_quotes: false, unclosed: Vec::new() }
@@ -86,12 +86,12 @@ impl<'a> Pieces<'a> {
     }
 
     /// The markup that stands here, if any does, and its end; a comment is an empty text.
-    fn markup(&mut self) -> Option<(Piece<'a>, usize)> {
+    fn markup(&mut self) -> Option<(PagePiece<'a>, usize)> {
         let (page, at) = (self.page, self.at);
         let rest = self.rest().strip_prefix('<')?;
         if rest.starts_with("!--") && at + 4 <= self.last_comment {
             let end = page.get(at + 4..)?.find("-->")?;
-            return Some((Piece::Text(""), at + 4 + end + 3));
+            return Some((PagePiece::Text(""), at + 4 + end + 3));
         }
         let closing = rest.starts_with('/');
         let name_at = at + 1 + usize::from(closing);
@@ -99,19 +99,20 @@ impl<'a> Pieces<'a> {
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let bogus = rest.starts_with(['!', '?', '/']) && at < self.last_close;
             let end = if bogus { page.get(at..)?.find('>')? } else { return None };
-            return Some((Piece::Text(""), at + end + 1));
+            return Some((PagePiece::Text(""), at + end + 1));
         }
         let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '<');
         let length = name.find(is_end).unwrap_or(name.len());
         let (name, end) = (name.get(..length)?, self.tag_end(name_at + length)?);
         let attributes = page.get(name_at + length..end)?;
-        let piece = if closing { Piece::Close(name) } else { Piece::Open(name, attributes) };
+        let piece =
+            if closing { PagePiece::Close(name) } else { PagePiece::Open(name, attributes) };
         Some((piece, end + 1))
     }
 }
 
 impl<'a> Iterator for Pieces<'a> {
-    type Item = (usize, Piece<'a>);
+    type Item = (usize, PagePiece<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
         let at = self.at;
@@ -126,7 +127,7 @@ impl<'a> Iterator for Pieces<'a> {
         let rest = self.rest();
         let end = rest.bytes().skip(1).position(|b| b == b'<').map_or(rest.len(), |end| end + 1);
         self.at += end;
-        Some((at, Piece::Text(rest.get(..end).unwrap_or_default())))
+        Some((at, PagePiece::Text(rest.get(..end).unwrap_or_default())))
     }
 }
 
@@ -171,11 +172,11 @@ mod tests {
 
     fn shown(page: &str) -> Vec<String> {
         let show = |(_, piece)| match piece {
-            Piece::Text(text) => text.to_owned(),
-            Piece::Open(name, attributes) => format!("[{name}|{attributes}]"),
-            Piece::Close(name) => format!("[/{name}]"),
+            PagePiece::Text(text) => text.to_owned(),
+            PagePiece::Open(name, attributes) => format!("[{name}|{attributes}]"),
+            PagePiece::Close(name) => format!("[/{name}]"),
         };
-        Pieces::of(page).map(show).filter(|shown: &String| !shown.is_empty()).collect()
+        Pieces::new(page).map(show).filter(|shown: &String| !shown.is_empty()).collect()
     }
 
     #[test]
@@ -204,12 +205,12 @@ mod tests {
 
     #[test]
     fn raw_text_ends_at_its_own_end_tag() {
-        let mut pieces = Pieces::of("<script>a</b>c</SCRIPT>d<script>e");
+        let mut pieces = Pieces::new("<script>a</b>c</SCRIPT>d<script>e");
         pieces.next();
         assert_eq!(pieces.raw_text("script"), Some("a</b>c"));
-        assert_eq!(pieces.nth(2).unwrap().1, Piece::Open("script", ""));
+        assert_eq!(pieces.nth(2).unwrap().1, PagePiece::Open("script", ""));
         assert_eq!(pieces.raw_text("script"), None);
-        assert_eq!(pieces.next().unwrap().1, Piece::Text("e"));
+        assert_eq!(pieces.next().unwrap().1, PagePiece::Text("e"));
     }
 
     #[test]
@@ -219,7 +220,7 @@ mod tests {
         {
             let page = unit.repeat(2_000_000 / unit.len()) + "\" ' > text";
             let before = std::time::Instant::now();
-            assert!(Pieces::of(&page).count() > 0, "{unit}");
+            assert!(Pieces::new(&page).count() > 0, "{unit}");
             assert!(before.elapsed().as_secs() < 5, "{unit}: {:?}", before.elapsed());
         }
     }
@@ -227,9 +228,9 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "([<>/=\"'!?-]|a|é| |<!--|-->|</a|\\PC){0,60}") {
-            for (at, piece) in Pieces::of(&text) {
+            for (at, piece) in Pieces::new(&text) {
                 prop_assert!(at < text.len());
-                if let Piece::Open(_, all) = piece {
+                if let PagePiece::Open(_, all) = piece {
                     prop_assert!(attributes(all).count() <= all.len());
                 }
             }

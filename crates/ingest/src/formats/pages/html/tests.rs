@@ -133,7 +133,7 @@ fn an_english_page_without_landmarks_is_read_too() {
 }
 
 #[test]
-fn what_was_said_is_no_furniture() {
+fn what_was_said_is_no_boilerplate() {
     let page = "<body><p>Vous avez la parole.</p><p>Comment ?</p><p>Accepter.</p><p>Le 3 mai 2020.</p><p>Partager</p>";
     let document = read_page(page);
     assert_eq!(

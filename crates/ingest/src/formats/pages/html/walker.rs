@@ -8,7 +8,7 @@ use super::elements::{Purpose, Role, is_void, role};
 use super::pre::{Part, Pre};
 use super::references::decode;
 use super::stack::{DEEPEST, Element, Stack};
-use super::tags::{Piece, Pieces, attributes};
+use super::tags::{PagePiece, Pieces, attributes};
 use crate::clean::{clean, is_space};
 
 /// A cell of more bytes than this holds prose.
@@ -63,7 +63,7 @@ struct Walker<'a> {
 /// Reads a page.
 pub(super) fn walk(text: &str) -> Page {
     let mut walker = Walker {
-        pieces: Pieces::of(text),
+        pieces: Pieces::new(text),
         page: Page::default(),
         stack: Stack::default(),
         block: None,
@@ -79,9 +79,9 @@ pub(super) fn walk(text: &str) -> Page {
     };
     while let Some((at, piece)) = walker.pieces.next() {
         match piece {
-            Piece::Text(text) => walker.text(text, at),
-            Piece::Open(name, all) => walker.open(&name.to_ascii_lowercase(), all),
-            Piece::Close(name) => walker.close(&name.to_ascii_lowercase()),
+            PagePiece::Text(text) => walker.text(text, at),
+            PagePiece::Open(name, all) => walker.open(&name.to_ascii_lowercase(), all),
+            PagePiece::Close(name) => walker.close(&name.to_ascii_lowercase()),
         }
     }
     walker.pop_to(0);
@@ -132,7 +132,7 @@ impl Walker<'_> {
     /// Whether an element that changes nothing counts all the same: it is hidden, or its end would be
     /// taken for that of a hidden one around it. What has no text of its own ends at once.
     fn is_tracked(&self, name: &str, all: &str) -> bool {
-        !is_void(name) && (self.stack.count(name) > 0 || Purpose::of(all).invisible)
+        !is_void(name) && (self.stack.count(name) > 0 || Purpose::from_attributes(all).invisible)
     }
 
     /// Whether an element holds raw text; that is then dealt with.
@@ -192,7 +192,7 @@ impl Walker<'_> {
         if self.stack.depth() >= DEEPEST || is_empty {
             return;
         }
-        let purpose = Purpose::of(all);
+        let purpose = Purpose::from_attributes(all);
         let above = self.stack.top();
         let (hidden, above_rule, above_doubtful) =
             above.map_or((false, None, None), |e| (e.hidden, e.rule, e.doubtful));

@@ -7,7 +7,7 @@ use ibid_core::time::Timecode;
 use super::Info;
 use crate::formats::{is_long, shortened};
 
-/// A chapter holds what begins at most so many milliseconds before it.
+/// A chapter holds what begins at most `TOLERANCE` milliseconds before it.
 const TOLERANCE: u64 = 500;
 
 /// Fills what a document leaves open, and puts a heading before the first words of each chapter.

@@ -64,7 +64,7 @@ pub(in crate::formats) fn about(root: Value<'_>) -> About {
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
-    let info = of(text);
+    let info = from_text(text);
     if let Some(fault) = json::fault(text).filter(|_| info.about == About::default()) {
         return Err(fault);
     }
@@ -76,11 +76,11 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
 
 /// What a text in this format says; `None` for any other text.
 pub(crate) fn info(text: &str) -> Option<Info> {
-    sniff(text).then(|| of(text))
+    sniff(text).then(|| from_text(text))
 }
 
-fn of(text: &str) -> Info {
-    let root = Value::of(text);
+fn from_text(text: &str) -> Info {
+    let root = Value::from_text(text);
     match root.member("videoDetails") {
         Some(details) => of_player(root, details),
         None => of_yt_dlp(root),
@@ -166,7 +166,7 @@ fn is_video_id(id: &str) -> bool {
     id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
-/// The day, in Greenwich, of so many seconds after 1970 began; after Howard Hinnant's
+/// The day, in Greenwich, of a number of seconds after 1970 began; after Howard Hinnant's
 /// `civil_from_days`.
 fn day_of(seconds: f64) -> Option<Date> {
     const YEAR_9999: f64 = 253_402_300_800.0;

@@ -22,9 +22,9 @@ use crate::Format;
 use crate::formats::Malformed;
 use crate::formats::xml::{self, Event, Xml};
 use crate::problem::Problem;
-use crate::timed::Trouble;
+use crate::timed::CueProblem;
 use paragraph::Paragraph;
-use reader::Reader;
+use reader::HansardReader;
 
 mod front;
 mod paragraph;
@@ -53,7 +53,7 @@ struct Part {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut xml = Xml::new(text);
-    let mut reader = Reader::default();
+    let mut reader = HansardReader::default();
     while let Some(event) = xml.next()? {
         match event {
             Event::Start(tag) => reader.start(&tag, xml.line()),
@@ -66,7 +66,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         if reader.parts.is_empty() {
             return Err(broken.malformed());
         }
-        reader.tally.add_all(Trouble::BrokenXml, broken.line, broken.count);
+        reader.counts.add_all(CueProblem::BrokenXml, broken.line, broken.count);
     }
     if reader.parts.is_empty() {
         return Err(Malformed { line: 1, problem: Problem::NoText });
@@ -74,9 +74,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     Ok(document(reader, source))
 }
 
-fn document(mut reader: Reader, source: SourceId) -> Document {
+fn document(mut reader: HansardReader, source: SourceId) -> Document {
     let opening = reader.opening();
-    timing::place(&mut reader.parts, &reader.marks, opening, &mut reader.tally);
+    timing::place(&mut reader.parts, &reader.marks, opening, &mut reader.counts);
     let lang = reader.lang;
     let mut document = crate::formats::empty(source, Format::Hansard);
     document.cues = reader.parts.iter().filter_map(|part| cue(part, lang)).collect();
@@ -92,7 +92,7 @@ fn document(mut reader: Reader, source: SourceId) -> Document {
     document.left_out = reader.left_out;
     reader.front.leave_out(&mut document.left_out);
     document.left_out.sort_by_key(|left| left.line);
-    document.warnings = reader.tally.diagnostics();
+    document.warnings = reader.counts.diagnostics();
     crate::formats::bound(&mut document, title_line);
     document
 }

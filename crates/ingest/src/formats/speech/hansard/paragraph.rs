@@ -8,7 +8,7 @@ pub(super) struct Paragraph {
     pub(super) text: String,
     /// From which byte on the text stands on which line.
     lines: Vec<(usize, u32)>,
-    /// So many bytes at the start are in bold.
+    /// How many bytes at the start are in bold.
     pub(super) bold: usize,
     /// A character is not in italics.
     upright: bool,

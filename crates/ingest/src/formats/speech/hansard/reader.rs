@@ -11,9 +11,9 @@ use super::paragraph::{Paragraph, Type};
 use super::speaker;
 use super::timing::{self, Mark};
 use crate::formats::xml::Tag;
-use crate::timed::{Tally, Trouble};
+use crate::timed::{CueProblem, DiagnosticCounts};
 
-/// The opening is told within so many parts.
+/// The opening is told within `OPENING` parts.
 const OPENING: usize = 3;
 
 /// What an element is to us.
@@ -41,7 +41,7 @@ enum Kind {
     Mark,
     Floor,
     /// Of the page and not of the text.
-    Furniture,
+    Boilerplate,
     /// Within a paragraph.
     Inline(Type),
 }
@@ -62,12 +62,12 @@ struct Open {
 
 /// What is made while reading.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct HansardReader {
     pub(super) parts: Vec<Part>,
     pub(super) marks: Vec<Mark>,
     pub(super) front: Front,
     pub(super) left_out: Vec<LeftOut>,
-    pub(super) tally: Tally,
+    pub(super) counts: DiagnosticCounts,
     pub(super) lang: Option<Lang>,
     stack: Vec<Open>,
     now: Paragraph,
@@ -88,7 +88,7 @@ pub(super) struct Reader {
     head: Option<(Paragraph, u8)>,
 }
 
-impl Reader {
+impl HansardReader {
     pub(super) fn start(&mut self, tag: &Tag<'_>, line: u32) {
         let above = self.stack.last().copied();
         let kind = kind_of(tag.name, above.map(|open| open.kind));
@@ -205,7 +205,7 @@ impl Reader {
             _ if now.is_empty() => {}
             Kind::Item => self.front.add(&self.item, &now.text, now.line()),
             Kind::Floor => self.leave_out(&now, "floor-language"),
-            Kind::Furniture => self.leave_out(&now, "page-furniture"),
+            Kind::Boilerplate => self.leave_out(&now, "page-furniture"),
             Kind::RunningHead => self.end_head(now),
             Kind::Heading(level) => self.end_heading(now, level, written),
             Kind::List => {
@@ -223,7 +223,7 @@ impl Reader {
         let [hour, minute, second] = [hour.as_deref(), minute.as_deref(), second.as_deref()];
         match timing::clock(hour, minute, second, &now.text) {
             Some(clock) => self.marks.push(Mark { part: self.parts.len(), clock, line }),
-            None => self.tally.add(Trouble::UnreadableMark, line),
+            None => self.counts.add(CueProblem::UnreadableMark, line),
         }
         self.leave_out(&now, "time-mark");
     }
@@ -349,7 +349,7 @@ fn kind_of(name: &str, above: Option<Kind>) -> Kind {
         }
         "DivisionType" | "LabelLine" | "CommitteeMemberGroup" => Kind::List,
         "ExtractedItem" | "DocumentName" => Kind::Item,
-        "StartPageNumber" => Kind::Furniture,
+        "StartPageNumber" => Kind::Boilerplate,
         "Timestamp" => Kind::Mark,
         "FloorLanguage" => Kind::Floor,
         "Quote" | "CommitteeQuote" | "LegislationQuote" | "Poetry" | "Content" | "Pause" => {

@@ -5,7 +5,7 @@ use ibid_core::sentences::sentences;
 use ibid_core::time::{Method, Moment, TimeSpan, Timecode};
 
 use super::Part;
-use crate::timed::{Tally, Trouble};
+use crate::timed::{CueProblem, DiagnosticCounts};
 
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
@@ -38,8 +38,13 @@ struct Window {
 }
 
 /// Gives the parts their times; `opening` is the hour the record says the sitting began at.
-pub(super) fn place(parts: &mut [Part], marks: &[Mark], opening: Option<u64>, tally: &mut Tally) {
-    let marks = in_order(marks, tally);
+pub(super) fn place(
+    parts: &mut [Part],
+    marks: &[Mark],
+    opening: Option<u64>,
+    counts: &mut DiagnosticCounts,
+) {
+    let marks = in_order(marks, counts);
     let Some(first) = marks.first() else { return };
     let near = |at: &u64| *at <= first.clock && first.clock - at <= OPENING;
     let origin = opening.filter(near);
@@ -54,7 +59,7 @@ pub(super) fn place(parts: &mut [Part], marks: &[Mark], opening: Option<u64>, ta
 }
 
 /// The marks that do not lie before the one above, counted on past midnight.
-fn in_order(marks: &[Mark], tally: &mut Tally) -> Vec<Mark> {
+fn in_order(marks: &[Mark], counts: &mut DiagnosticCounts) -> Vec<Mark> {
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
     for mark in marks {
         let last = kept.last().map_or(0, |last| last.clock);
@@ -63,7 +68,7 @@ fn in_order(marks: &[Mark], tally: &mut Tally) -> Vec<Mark> {
             clock += DAY;
         }
         if clock < last {
-            tally.add(Trouble::MarkOutOfOrder, mark.line);
+            counts.add(CueProblem::MarkOutOfOrder, mark.line);
         } else {
             kept.push(Mark { clock, ..*mark });
         }

@@ -5,8 +5,8 @@ use ibid_core::time::Timecode;
 
 use super::segment::{Segment, Word};
 use crate::clean::{clean, collapse, is_space, nfc};
-use crate::timed::words::{Piece, Stretch, stretches, times};
-use crate::timed::{Cue, Transcript, Trouble};
+use crate::timed::words::{Stretch, TimedPiece, stretches, times};
+use crate::timed::{Cue, CueProblem, Transcript};
 
 /// Adds what a segment says to the transcript.
 pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript) {
@@ -22,7 +22,7 @@ pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript)
     let speakers: Vec<_> = segment.words.into_iter().map(|word| word.speaker).collect();
     let start = segment.start.or_else(|| pieces.iter().find_map(|piece| piece.start));
     let Some(start) = start else {
-        file.tally.add(Trouble::UnreadableTime, line);
+        file.counts.add(CueProblem::UnreadableTime, line);
         file.leave_untimed(&text, line);
         return;
     };
@@ -38,7 +38,7 @@ pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript)
         Some(words) => cue.words = words,
         // Words without a single time promise none.
         None if pieces.iter().all(|piece| piece.start.is_none()) => {}
-        None => file.tally.add(Trouble::WordTimes, line),
+        None => file.counts.add(CueProblem::WordTimes, line),
     }
     for part in by_speaker(cue, &found.unwrap_or_default(), &speakers) {
         file.add(part);
@@ -53,8 +53,8 @@ fn joined(words: &[Word]) -> String {
 }
 
 /// The pieces of words, with their text as cues have it.
-pub(super) fn pieces_of(words: &[Word]) -> Vec<Piece> {
-    let piece = |Word { piece, .. }: &Word| Piece {
+pub(super) fn pieces_of(words: &[Word]) -> Vec<TimedPiece> {
+    let piece = |Word { piece, .. }: &Word| TimedPiece {
         text: collapse(&nfc(piece.text.clone())),
         ..piece.clone()
     };

@@ -10,10 +10,10 @@
 //! A segment becomes a cue, or several where its words have several speakers. Its text is kept as it
 //! is; times of words are put upon it, and dropped with a warning where the letters differ.
 
-mod beside;
 mod cues;
-mod halves;
+mod merge_subwords;
 mod segment;
+mod separate_lists;
 
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
@@ -24,9 +24,9 @@ use crate::formats::Malformed;
 use crate::formats::json::{self, Value};
 use crate::formats::lines::LineCount;
 use crate::formats::records::info_json;
-use crate::timed::{Transcript, Trouble};
-use beside::Words;
+use crate::timed::{CueProblem, Transcript};
 use segment::{Segment, Word};
+use separate_lists::Words;
 
 /// Whether a text is in this format: one object with segments, an array of them, or one a line.
 pub(crate) fn sniff(text: &str) -> bool {
@@ -94,22 +94,28 @@ fn is_of_family(root: Value<'_>) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut file = Transcript::new(Format::Whisper);
-    file.about = info_json::about(Value::of(text));
-    let root = if is_lines(text) { Root::of_lines(text) } else { Root::of(Value::of(text)) };
+    file.about = info_json::about(Value::from_text(text));
+    let root = if is_lines(text) {
+        Root::from_lines(text)
+    } else {
+        Root::from_value(Value::from_text(text))
+    };
     let (lang, spoken) = root.languages();
     file.lang = lang;
-    let mut lines = LineCount::of(text);
-    let mut troubles = Vec::new();
-    let segments = segments(&root, &mut lines, &mut troubles);
+    let mut lines = LineCount::new(text);
+    let mut problems = Vec::new();
+    let segments = segments(&root, &mut lines, &mut problems);
     let podcast = !segments.is_empty() && segments.iter().all(|segment| segment.is_podcast);
     let machine = segments.iter().any(|segment| !segment.lists_duration);
     for segment in segments {
         cues::add(segment, spoken, &mut file);
     }
-    troubles.into_iter().for_each(|(trouble, line)| file.tally.add(trouble, line));
+    problems.into_iter().for_each(|(problem, line)| file.counts.add(problem, line));
     if file.cues.is_empty() {
-        let words =
-            beside::in_text(root.words().collect(), root.text.as_deref().unwrap_or_default());
+        let words = separate_lists::in_text(
+            root.words().collect(),
+            root.text.as_deref().unwrap_or_default(),
+        );
         for segment in segment::of_words(words, &mut lines) {
             cues::add(segment, spoken, &mut file);
         }
@@ -120,7 +126,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let fault = if root.is_lines { None } else { json::fault(text) };
     match fault {
         Some(fault) if file.cues.is_empty() => return Err(fault),
-        Some(fault) => file.tally.add(Trouble::BrokenFile, fault.line),
+        Some(fault) => file.counts.add(CueProblem::BrokenFile, fault.line),
         None => {}
     }
     let mut document = file.into_document(source);
@@ -132,14 +138,14 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
 fn segments(
     root: &Root<'_>,
     lines: &mut LineCount<'_>,
-    troubles: &mut Vec<(Trouble, u32)>,
+    problems: &mut Vec<(CueProblem, u32)>,
 ) -> Vec<Segment> {
     let mut segments = Vec::new();
     let mut turn = false;
     for value in root.segments.iter().copied() {
         let broken = root.is_lines && json::fault(value.text).is_some();
-        let Some(mut segment) = Segment::of(value, lines).filter(|_| !broken) else {
-            troubles.push((Trouble::UnreadableEntry, lines.line_of(value.at)));
+        let Some(mut segment) = Segment::from_value(value, lines).filter(|_| !broken) else {
+            problems.push((CueProblem::UnreadableEntry, lines.line_of(value.at)));
             continue;
         };
         segment.turn |= turn;
@@ -148,16 +154,16 @@ fn segments(
     }
     if let Some(turns) = root.speakers {
         // Their lines are not needed.
-        let mut lines = LineCount::of("");
-        let turns = turns.elements().filter_map(|value| Segment::of(value, &mut lines));
-        beside::tell_speakers(&mut segments, turns.collect());
+        let mut lines = LineCount::new("");
+        let turns = turns.elements().filter_map(|value| Segment::from_value(value, &mut lines));
+        separate_lists::tell_speakers(&mut segments, turns.collect());
     }
-    let mut segments = halves::join(segments);
+    let mut segments = merge_subwords::join(segments);
     if root.words.is_some() && segments.iter().any(|segment| segment.words.is_empty()) {
-        let mut words = Words::of(root.words());
+        let mut words = Words::new(root.words());
         for segment in &mut segments {
             if words.give(segment) {
-                troubles.push((Trouble::WordTimes, segment.line));
+                problems.push((CueProblem::WordTimes, segment.line));
             }
         }
     }
@@ -181,12 +187,12 @@ struct Root<'a> {
 
 impl<'a> Root<'a> {
     /// A segment a line.
-    fn of_lines(text: &'a str) -> Self {
+    fn from_lines(text: &'a str) -> Self {
         let segments = Value::lines(text).collect();
         Root { segments, is_list: true, is_lines: true, ..Root::default() }
     }
 
-    fn of(value: Value<'a>) -> Self {
+    fn from_value(value: Value<'a>) -> Self {
         if value.is_array() {
             let segments = value.elements().collect();
             return Root { segments, is_list: true, ..Root::default() };
@@ -222,7 +228,7 @@ impl<'a> Root<'a> {
     }
 
     fn words(&self) -> impl Iterator<Item = Word> {
-        self.words.into_iter().flat_map(Value::elements).filter_map(Word::of)
+        self.words.into_iter().flat_map(Value::elements).filter_map(Word::from_value)
     }
 
     /// The language of the text, and the one spoken where the text is a translation; Whisper only

@@ -4,9 +4,9 @@ use crate::formats::is_long;
 use crate::formats::json::Value;
 use crate::formats::lines::LineCount;
 use crate::timed::clock;
-use crate::timed::words::Piece;
+use crate::timed::words::TimedPiece;
 
-/// A pause of so many milliseconds parts words that come without segments.
+/// A pause of `PAUSE` milliseconds parts words that come without segments.
 pub(super) const PAUSE: u64 = 1_000;
 
 /// A segment as its file has it; times in milliseconds.
@@ -30,14 +30,14 @@ pub(super) struct Segment {
 /// A word, or a part of one.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Word {
-    pub(super) piece: Piece,
+    pub(super) piece: TimedPiece,
     pub(super) speaker: Option<String>,
     pub(super) at: usize,
 }
 
 impl Segment {
     /// Reads an object; `None` for anything else, and for what breaks off.
-    pub(super) fn of(value: Value<'_>, lines: &mut LineCount<'_>) -> Option<Self> {
+    pub(super) fn from_value(value: Value<'_>, lines: &mut LineCount<'_>) -> Option<Self> {
         let whole = value.text.starts_with('{') && value.text.ends_with('}');
         if !whole {
             return None;
@@ -61,9 +61,9 @@ impl Segment {
                     segment.text = value.string().unwrap_or_default();
                     at = value.at;
                 }
-                "words" => segment.words = value.elements().filter_map(Word::of).collect(),
+                "words" => segment.words = value.elements().filter_map(Word::from_value).collect(),
                 "tokens" => {
-                    let words = value.elements().filter_map(Word::of);
+                    let words = value.elements().filter_map(Word::from_value);
                     tokens = words.filter(|word| !word.is_special()).collect();
                 }
                 "speaker" => segment.speaker = speaker(value),
@@ -84,7 +84,7 @@ impl Segment {
 
 impl Word {
     /// Reads an object with a text; `None` for anything else, such as the number of a token.
-    pub(super) fn of(value: Value<'_>) -> Option<Self> {
+    pub(super) fn from_value(value: Value<'_>) -> Option<Self> {
         let mut word = Word { at: value.at, ..Word::default() };
         let mut text = None;
         for (name, value) in value.members() {

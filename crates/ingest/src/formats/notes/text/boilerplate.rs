@@ -1,4 +1,4 @@
-//! The furniture of a web page: what is there for the browser and not for the reader.
+//! The boilerplate of a web page: what is there for the browser and not for the reader.
 //!
 //! Rules in both languages: whole lines by a table, and a few patterns. Each has a name, under which
 //! `ibid parse` shows what it left out.
@@ -14,9 +14,9 @@ pub(super) fn key(line: &str) -> String {
     lower.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
-/// The rule by which a line is furniture, if it is.
+/// The rule by which a line is boilerplate, if it is.
 pub(super) fn rule(line: &str) -> Option<&'static str> {
-    // No furniture is longer; prose need not be looked at any further.
+    // No boilerplate is longer; prose need not be looked at any further.
     if line.len() > 400 {
         return None;
     }
@@ -147,7 +147,7 @@ fn breadcrumb(line: &str, key: &str) -> bool {
     words(key) <= 25 && (here || home && is_path(line))
 }
 
-/// `Share · Print · Download`: every part is furniture.
+/// `Share · Print · Download`: every part is boilerplate.
 fn row(line: &str) -> Option<&'static str> {
     let parts: Vec<String> = line.split(['·', '|', '•', '/']).map(key).collect();
     if parts.len() < 2 {
@@ -242,7 +242,7 @@ const TABLE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Lines that start so and have no more than so many words.
+/// Lines by how they start and how many words they have at most.
 const STARTS: &[(&str, usize, &str)] = &[
     (
         "counter",
@@ -289,7 +289,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn furniture_is_known_by_its_rule() {
+    fn boilerplate_is_known_by_its_rule() {
         for (line, want) in [
             ("Skip Navigation", "navigation"),
             ("Haut de page ↑", "navigation"),
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn content_is_no_furniture() {
+    fn content_is_no_boilerplate() {
         for line in [
             "Partager ses données change la relation à l’usager.",
             "3928 reads of the sensor failed",

@@ -21,12 +21,12 @@ struct Signs {
 
 /// The text and what was done to it; `None` when it was never UTF-8.
 pub(super) fn decode(bytes: &[u8]) -> Option<(String, Vec<Diagnostic>)> {
-    let signs = Signs::of(bytes);
+    let signs = Signs::from_bytes(bytes);
     // Bytes of another encoding are hardly ever valid UTF-8 by chance.
     let plain = signs.good > 4 * signs.bad
         || signs.ours > 0 && signs.ours >= signs.bad
         || signs.good > 0 && signs.places == 1 && is_cut(bytes);
-    plain.then(|| mended(bytes))
+    plain.then(|| repair(bytes))
 }
 
 /// Whether the only thing wrong is a last character that is not all there.
@@ -35,7 +35,7 @@ fn is_cut(bytes: &[u8]) -> bool {
 }
 
 impl Signs {
-    fn of(bytes: &[u8]) -> Self {
+    fn from_bytes(bytes: &[u8]) -> Self {
         let mut signs = Signs::default();
         // The parts so far of a character that was taken apart, and how many they are.
         let (mut parts, mut count) = (Vec::new(), 0);
@@ -91,7 +91,7 @@ fn is_ours(c: char) -> bool {
 }
 
 /// Reads each broken place by itself.
-fn mended(bytes: &[u8]) -> (String, Vec<Diagnostic>) {
+fn repair(bytes: &[u8]) -> (String, Vec<Diagnostic>) {
     let mut text = String::with_capacity(bytes.len());
     let (mut read, mut lost) = (0, 0);
     // Broken bytes that follow each other, and how many places they make.

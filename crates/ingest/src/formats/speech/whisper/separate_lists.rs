@@ -6,11 +6,11 @@ use ibid_core::sentences::sentences;
 use super::cues::pieces_of;
 use super::segment::{Segment, Word};
 use crate::clean::{clean, is_space, nfc};
-use crate::timed::words::{Piece, stretches};
+use crate::timed::words::{TimedPiece, stretches};
 
 /// How far, in milliseconds, words may be said before their segment starts.
 const EARLY: u64 = 1_000;
-/// So many of the words near its start are tried as the first of a segment.
+/// `TRIED` of the words near its start are tried as the first of a segment.
 const TRIED: usize = 16;
 
 /// Words that a file lists apart from its segments, in order.
@@ -20,7 +20,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn of(words: impl Iterator<Item = Word>) -> Self {
+    pub(super) fn new(words: impl Iterator<Item = Word>) -> Self {
         let has_letters = |word: &Word| word.piece.text.contains(char::is_alphanumeric);
         Words { words: words.filter(has_letters).collect(), next: 0 }
     }
@@ -79,7 +79,7 @@ pub(super) fn in_text(words: Vec<Word>, text: &str) -> Vec<(Word, bool)> {
         while ends.next_if(|end| *end <= stretch.bytes.start).is_some() {}
         let own = pieces.get(stretch.pieces.clone())?;
         let (first, last) = (words.get(*stretch.pieces.start())?, own.last()?);
-        let piece = Piece {
+        let piece = TimedPiece {
             text: text.get(stretch.bytes.clone())?.to_owned(),
             start: first.piece.start,
             end: last.end,

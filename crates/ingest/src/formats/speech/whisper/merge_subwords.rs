@@ -2,12 +2,12 @@
 //! full. Its texts then stand one behind the other as they are, and start with a space where a word
 //! does.
 
-use super::beside::said;
 use super::segment::{PAUSE, Segment, Word};
+use super::separate_lists::said;
 use crate::clean::is_space;
-use crate::timed::words::Piece;
+use crate::timed::words::TimedPiece;
 
-/// Fewer than one in so many phrases are not cut but lack a space.
+/// Fewer than one in `RARE` phrases are not cut but lack a space.
 const RARE: usize = 20;
 
 /// Puts words together that are cut, in a file whose texts bring their spaces.
@@ -90,5 +90,8 @@ fn take_head(last: &mut Segment, segment: &mut Segment) {
 }
 
 fn word(text: &str, start: Option<u64>, end: Option<u64>) -> Word {
-    Word { piece: Piece { text: text.to_owned(), start, end, confidence: None }, ..Word::default() }
+    Word {
+        piece: TimedPiece { text: text.to_owned(), start, end, confidence: None },
+        ..Word::default()
+    }
 }

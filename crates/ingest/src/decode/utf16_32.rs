@@ -4,25 +4,25 @@ use ibid_core::diagnostic::Diagnostic;
 
 use super::{guessed, replaced};
 
-/// So many bytes tell whether a text without a mark has wide characters.
+/// `HEAD` bytes tell whether a text without a mark is in one of them.
 const HEAD: usize = 4096;
 
 /// The size and order of the units of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wide {
+enum UnicodeEncoding {
     Utf16Le,
     Utf16Be,
     Utf32Le,
     Utf32Be,
 }
 
-impl Wide {
+impl UnicodeEncoding {
     fn name(self) -> &'static str {
         match self {
-            Wide::Utf16Le => "UTF-16LE",
-            Wide::Utf16Be => "UTF-16BE",
-            Wide::Utf32Le => "UTF-32LE",
-            Wide::Utf32Be => "UTF-32BE",
+            UnicodeEncoding::Utf16Le => "UTF-16LE",
+            UnicodeEncoding::Utf16Be => "UTF-16BE",
+            UnicodeEncoding::Utf32Le => "UTF-32LE",
+            UnicodeEncoding::Utf32Be => "UTF-32BE",
         }
     }
 
@@ -36,17 +36,23 @@ impl Wide {
             })
         };
         let mut text: String = match self {
-            Wide::Utf16Le | Wide::Utf16Be => {
+            UnicodeEncoding::Utf16Le | UnicodeEncoding::Utf16Be => {
                 let (pairs, _) = bytes.as_chunks::<2>();
-                let order =
-                    if self == Wide::Utf16Le { u16::from_le_bytes } else { u16::from_be_bytes };
+                let order = if self == UnicodeEncoding::Utf16Le {
+                    u16::from_le_bytes
+                } else {
+                    u16::from_be_bytes
+                };
                 let units = pairs.iter().map(|pair| order(*pair));
                 char::decode_utf16(units).map(|c| mend(c.ok())).collect()
             }
-            Wide::Utf32Le | Wide::Utf32Be => {
+            UnicodeEncoding::Utf32Le | UnicodeEncoding::Utf32Be => {
                 let (quads, _) = bytes.as_chunks::<4>();
-                let order =
-                    if self == Wide::Utf32Le { u32::from_le_bytes } else { u32::from_be_bytes };
+                let order = if self == UnicodeEncoding::Utf32Le {
+                    u32::from_le_bytes
+                } else {
+                    u32::from_be_bytes
+                };
                 quads.iter().map(|quad| mend(char::from_u32(order(*quad)))).collect()
             }
         };
@@ -57,39 +63,39 @@ impl Wide {
     }
 
     fn width(self) -> usize {
-        if matches!(self, Wide::Utf16Le | Wide::Utf16Be) { 2 } else { 4 }
+        if matches!(self, UnicodeEncoding::Utf16Le | UnicodeEncoding::Utf16Be) { 2 } else { 4 }
     }
 }
 
-/// The text and what is to be said of it; `None` when the characters are not wide.
+/// The text and what is to be said of it; `None` when the bytes are in neither.
 pub(super) fn decode(bytes: &[u8]) -> Option<(String, Vec<Diagnostic>)> {
     let mut diagnostics = Vec::new();
-    let (wide, bytes) = match by_mark(bytes) {
+    let (encoding, bytes) = match by_mark(bytes) {
         Some(marked) => marked,
         None => {
-            let wide = by_pattern(bytes)?;
-            diagnostics.push(guessed(wide.name()));
-            (wide, bytes)
+            let encoding = by_pattern(bytes)?;
+            diagnostics.push(guessed(encoding.name()));
+            (encoding, bytes)
         }
     };
-    let (text, bad) = wide.decode(bytes);
+    let (text, bad) = encoding.decode(bytes);
     diagnostics.extend((bad > 0).then(|| replaced(bad)));
     Some((text, diagnostics))
 }
 
 /// WHATWG Encoding, section 6 (BOM sniff), and the marks of UTF-32, which it does not have.
-fn by_mark(bytes: &[u8]) -> Option<(Wide, &[u8])> {
+fn by_mark(bytes: &[u8]) -> Option<(UnicodeEncoding, &[u8])> {
     match bytes {
-        [0xff, 0xfe, 0, 0, rest @ ..] => Some((Wide::Utf32Le, rest)),
-        [0, 0, 0xfe, 0xff, rest @ ..] => Some((Wide::Utf32Be, rest)),
-        [0xff, 0xfe, rest @ ..] => Some((Wide::Utf16Le, rest)),
-        [0xfe, 0xff, rest @ ..] => Some((Wide::Utf16Be, rest)),
+        [0xff, 0xfe, 0, 0, rest @ ..] => Some((UnicodeEncoding::Utf32Le, rest)),
+        [0, 0, 0xfe, 0xff, rest @ ..] => Some((UnicodeEncoding::Utf32Be, rest)),
+        [0xff, 0xfe, rest @ ..] => Some((UnicodeEncoding::Utf16Le, rest)),
+        [0xfe, 0xff, rest @ ..] => Some((UnicodeEncoding::Utf16Be, rest)),
         _ => None,
     }
 }
 
 /// The NUL bytes stand where the upper halves of Latin letters would, and the rest is a text.
-fn by_pattern(bytes: &[u8]) -> Option<Wide> {
+fn by_pattern(bytes: &[u8]) -> Option<UnicodeEncoding> {
     let head = &bytes[..bytes.len().min(HEAD)];
     if head.len() < 4 || !head.contains(&0) {
         return None;
@@ -101,19 +107,19 @@ fn by_pattern(bytes: &[u8]) -> Option<Wide> {
     let quads = head.len() / 4;
     let (even, odd) = (nuls[0] + nuls[2], nuls[1] + nuls[3]);
     // One upper half in ten at least: even Cyrillic has its spaces.
-    let wide = if nuls[3] >= quads && nuls[2] * 10 >= quads * 9 && nuls[0] * 20 <= quads {
-        Wide::Utf32Le
+    let encoding = if nuls[3] >= quads && nuls[2] * 10 >= quads * 9 && nuls[0] * 20 <= quads {
+        UnicodeEncoding::Utf32Le
     } else if nuls[0] >= quads && nuls[1] * 10 >= quads * 9 && nuls[3] * 20 <= quads {
-        Wide::Utf32Be
+        UnicodeEncoding::Utf32Be
     } else if odd * 20 >= head.len() && even * 20 <= odd {
-        Wide::Utf16Le
+        UnicodeEncoding::Utf16Le
     } else if even * 20 >= head.len() && odd * 20 <= even {
-        Wide::Utf16Be
+        UnicodeEncoding::Utf16Be
     } else {
         return None;
     };
-    let whole = head.len() - head.len() % wide.width();
-    is_plausible(&wide.decode(&head[..whole]).0).then_some(wide)
+    let whole = head.len() - head.len() % encoding.width();
+    is_plausible(&encoding.decode(&head[..whole]).0).then_some(encoding)
 }
 
 /// Most characters are letters, figures or spaces, hardly any is a control or broken, and they are

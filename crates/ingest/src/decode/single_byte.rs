@@ -13,7 +13,7 @@ use super::{guessed, latin, replaced};
 
 /// A declaration stands at the top; the HTML Standard grants it 1024 bytes, and pages take more.
 const HEAD: usize = 4096;
-/// So many bytes of lines that are not plain ASCII are enough for a guess.
+/// `SAMPLE` bytes of lines that are not plain ASCII are enough for a guess.
 const SAMPLE: usize = 64 * 1024;
 
 /// The text of bytes that are not UTF-8.
