@@ -16,7 +16,10 @@ fn check(name: &str, schema: &impl serde::Serialize) {
         fs::write(&path, &made).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == made, "schema/{name} is not what the types say: set IBID_BLESS=1 to write it");
+    assert!(
+        written == made,
+        "schema/{name} is not what the types say: set IBID_BLESS=1 to write it"
+    );
 }
 
 #[test]
@@ -29,7 +32,9 @@ fn the_schemas_are_those_of_the_types() {
 #[test]
 fn answers_are_read_back_as_they_were_written() {
     let place = indexed_corpus();
-    for question in ["weak signals and public innovation", "zzyzx", "\"innovation publique\" lang:xx"] {
+    for question in
+        ["weak signals and public innovation", "zzyzx", "\"innovation publique\" lang:xx"]
+    {
         let run = place.run(&["search", "--json", "--total", question]);
         let written: Value = run.json();
         let response: Response = serde_json::from_value(written.clone()).unwrap();

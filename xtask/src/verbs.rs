@@ -147,7 +147,8 @@ impl Verb {
 
 /// The golden rankings and the snapshots are written by the tests that hold them.
 fn bless(root: &Path) -> Vec<Step> {
-    let fixed = ["test", "-p", "ibid-cli", "--test", "main", "--", "rankings", "snapshots", "schema"];
+    let fixed =
+        ["test", "-p", "ibid-cli", "--test", "main", "--", "rankings", "snapshots", "schema"];
     let mut write = cargo(&fixed);
     write.settings = vec![("IBID_BLESS", "1"), ("INSTA_UPDATE", "always")];
     let kept = ["--", "tests/golden", "tests/snapshots"];

@@ -2,6 +2,7 @@
 
 use ibid_core::analysis::{AnalysedPassage, Analyzer};
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
+use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 
 use crate::error::{Error, Result};
@@ -26,7 +27,7 @@ where
         passages.map(|passage| analyzer.passage(passage)).collect();
 
     let id = SourceId::from_bytes(&bytes);
-    let format = documents.first().map_or_else(|| "empty".to_owned(), |first| first.format.clone());
+    let format = documents.first().map_or(Format::Empty, |first| first.format);
     let record = SourceRecord {
         id,
         format,

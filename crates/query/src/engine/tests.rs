@@ -34,7 +34,7 @@ fn write(memory: &Memory, name: &str, texts: &[&str]) {
     writer
         .finish_source(&SourceRecord {
             id: source,
-            format: "text".to_owned(),
+            format: ibid_core::format::Format::Text,
             reader: 1,
             evidence: None,
             paths: vec![SourcePath { shown: name.to_owned(), ..SourcePath::default() }],
