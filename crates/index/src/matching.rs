@@ -12,7 +12,7 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
-use crate::phrases::PhraseQuery;
+use crate::phrases::{PhraseQuery, PhraseTerms};
 use crate::schema::Fields;
 
 type Boxed = Box<dyn Query>;
@@ -77,8 +77,17 @@ impl Matcher<'_> {
 
     fn group(&self, group: &Group) -> Boxed {
         let mut clauses = Vec::new();
+        // phrases that are all required are checked together
+        let mut phrases = Vec::new();
         for clause in &group.must {
-            clauses.push((Occur::Must, self.clause(clause)));
+            match clause {
+                Clause::Phrase(phrase) if only_variant(phrase).is_some() => phrases.push(phrase),
+                other => clauses.push((Occur::Must, self.clause(other))),
+            }
+        }
+        if !phrases.is_empty() {
+            let terms = phrases.iter().filter_map(|phrase| only_variant(phrase));
+            clauses.push((Occur::Must, self.phrases(terms.collect())));
         }
         if group.must.is_empty() {
             for clause in &group.should {
@@ -122,11 +131,23 @@ impl Matcher<'_> {
     }
 
     fn phrase(&self, phrase: &Phrase) -> Boxed {
-        let field = self.fields.terms(Kind::Exact);
-        let variants = phrase.variants.iter().filter(|row| !row.is_empty()).map(|row| {
-            let row: Boxed = Box::new(PhraseQuery { field, row: row.clone(), slop: phrase.slop });
-            (Occur::Should, row)
-        });
+        let variants = variants(phrase).map(|terms| (Occur::Should, self.phrases(vec![terms])));
         Box::new(BooleanQuery::new(variants.collect()))
     }
+
+    fn phrases(&self, phrases: Vec<PhraseTerms>) -> Boxed {
+        Box::new(PhraseQuery { field: self.fields.terms(Kind::Exact), phrases })
+    }
+}
+
+/// The ways of analysing a phrase that have words.
+fn variants(phrase: &Phrase) -> impl Iterator<Item = PhraseTerms> {
+    let variants = phrase.variants.iter().filter(|terms| !terms.is_empty());
+    variants.map(|terms| PhraseTerms { terms: terms.clone(), slop: phrase.slop })
+}
+
+/// The way of analysing a phrase, where there is one alone.
+fn only_variant(phrase: &Phrase) -> Option<PhraseTerms> {
+    let mut variants = variants(phrase);
+    variants.next().filter(|_| variants.next().is_none())
 }

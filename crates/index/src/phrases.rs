@@ -1,20 +1,29 @@
 //! Words in a row, or near each other: a query of our own for the engine.
 //!
-//! The engine's phrase query panics on one term and does not know nearness in any order.
+//! The engine's phrase query panics on one term and does not know nearness in any order. Ours takes
+//! several phrases at once: first a passage must hold the words of all of them, and only then are
+//! positions read, which cost most.
 
 use ibid_core::ranking::phrase_matches;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED};
+use tantivy::{TantivyError, Term};
 
-/// Terms of one field with their distances from the first, and how loosely they may stand.
+/// Terms with their distances from the first, and how loosely they may stand.
+#[derive(Clone, Debug)]
+pub(crate) struct PhraseTerms {
+    pub(crate) terms: Vec<(u32, String)>,
+    /// 0 for these distances exactly; otherwise how many other words may stand among them.
+    pub(crate) slop: u32,
+}
+
+/// Phrases of one field, all of which must stand in a passage.
 #[derive(Clone, Debug)]
 pub(crate) struct PhraseQuery {
     pub(crate) field: Field,
-    pub(crate) row: Vec<(u32, String)>,
-    /// 0 for these distances exactly; otherwise how many other words may stand among them.
-    pub(crate) slop: u32,
+    pub(crate) phrases: Vec<PhraseTerms>,
 }
 
 impl Query for PhraseQuery {
@@ -26,22 +35,16 @@ impl Query for PhraseQuery {
 impl Weight for PhraseQuery {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let inverted = reader.inverted_index(self.field)?;
-        let mut postings = Vec::with_capacity(self.row.len());
-        for (_, term) in &self.row {
-            let term = Term::from_field_text(self.field, term);
-            match inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? {
-                Some(found) => postings.push(found),
-                None => return Ok(Box::new(EmptyScorer)),
+        let mut scorer = PhraseScorer::default();
+        for phrase in &self.phrases {
+            if phrase.terms.is_empty() || !scorer.add(phrase, self.field, &inverted)? {
+                return Ok(Box::new(EmptyScorer));
             }
         }
-        if postings.is_empty() {
+        if scorer.words.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
-        let offsets = self.row.iter().map(|(offset, _)| *offset).collect();
-        let positions = vec![Vec::new(); self.row.len()];
-        let mut scorer = PhraseScorer { postings, offsets, slop: self.slop, positions, doc: 0 };
-        let first = scorer.postings[0].doc();
-        scorer.find_from(first);
+        scorer.start();
         Ok(Box::new(scorer))
     }
 
@@ -50,37 +53,114 @@ impl Weight for PhraseQuery {
     }
 }
 
-struct PhraseScorer {
-    postings: Vec<SegmentPostings>,
+/// One word of the phrases, each once.
+struct PhraseWord {
+    term: String,
+    postings: SegmentPostings,
+    positions: Vec<u32>,
+    /// The document whose positions were read.
+    read: Option<DocId>,
+}
+
+/// One phrase: its words by their numbers, and their distances from the first.
+struct Phrase {
+    words: Vec<usize>,
     offsets: Vec<u32>,
     slop: u32,
-    positions: Vec<Vec<u32>>,
+}
+
+#[derive(Default)]
+struct PhraseScorer {
+    words: Vec<PhraseWord>,
+    phrases: Vec<Phrase>,
+    /// The numbers of the words, the rarest first: it leads.
+    order: Vec<usize>,
     doc: DocId,
 }
 
 impl PhraseScorer {
+    /// Takes a phrase in; whether all its words are in the segment.
+    fn add(
+        &mut self,
+        phrase: &PhraseTerms,
+        field: Field,
+        inverted: &InvertedIndexReader,
+    ) -> tantivy::Result<bool> {
+        let mut words = Vec::with_capacity(phrase.terms.len());
+        for (_, text) in &phrase.terms {
+            if let Some(known) = self.words.iter().position(|word| word.term == *text) {
+                words.push(known);
+                continue;
+            }
+            let term = Term::from_field_text(field, text);
+            let with = IndexRecordOption::WithFreqsAndPositions;
+            let Some(postings) = inverted.read_postings(&term, with)? else { return Ok(false) };
+            words.push(self.words.len());
+            let (term, positions) = (text.clone(), Vec::new());
+            self.words.push(PhraseWord { term, postings, positions, read: None });
+        }
+
+        let offsets = phrase.terms.iter().map(|(offset, _)| *offset).collect();
+        self.phrases.push(Phrase { words, offsets, slop: phrase.slop });
+        Ok(true)
+    }
+
+    /// Goes to the first match.
+    fn start(&mut self) {
+        self.order = (0..self.words.len()).collect();
+        self.order.sort_by_key(|word| self.words[*word].postings.size_hint());
+        // short phrases are checked before long ones
+        self.phrases.sort_by_key(|phrase| phrase.words.len());
+        self.find_from(0);
+    }
+
     /// Goes to the first match at `candidate` or after it.
     fn find_from(&mut self, mut candidate: DocId) -> DocId {
-        'next: while candidate < TERMINATED {
-            for postings in &mut self.postings {
-                if postings.doc() < candidate {
-                    postings.seek(candidate);
-                }
-                if postings.doc() > candidate {
-                    candidate = postings.doc();
-                    continue 'next;
-                }
-            }
-            for (postings, positions) in self.postings.iter_mut().zip(&mut self.positions) {
-                postings.positions(positions);
-            }
-            if phrase_matches(&self.positions, &self.offsets, self.slop) {
+        while candidate < TERMINATED {
+            let held = self.next_with_all(candidate);
+            if held == candidate && self.all_match() {
                 break;
             }
-            candidate += 1;
+            candidate = if held == candidate { candidate + 1 } else { held };
         }
         self.doc = candidate.min(TERMINATED);
         self.doc
+    }
+
+    /// `candidate` if it holds all words; otherwise a later document, before which none does.
+    fn next_with_all(&mut self, candidate: DocId) -> DocId {
+        for word in &self.order {
+            let postings = &mut self.words[*word].postings;
+            if postings.doc() < candidate {
+                postings.seek(candidate);
+            }
+            if postings.doc() > candidate {
+                return postings.doc();
+            }
+        }
+        candidate
+    }
+
+    /// Whether every phrase stands in the document that holds all words.
+    fn all_match(&mut self) -> bool {
+        let PhraseScorer { words, phrases, .. } = self;
+        phrases.iter().all(|phrase| {
+            phrase.words.iter().for_each(|word| words[*word].read_positions());
+            let at: Vec<&[u32]> =
+                phrase.words.iter().map(|word| words[*word].positions.as_slice()).collect();
+            phrase_matches(&at, &phrase.offsets, phrase.slop)
+        })
+    }
+}
+
+impl PhraseWord {
+    /// Reads where the word stands in its document, once.
+    fn read_positions(&mut self) {
+        let doc = Some(self.postings.doc());
+        if self.read != doc {
+            self.postings.positions(&mut self.positions);
+            self.read = doc;
+        }
     }
 }
 
@@ -98,7 +178,7 @@ impl DocSet for PhraseScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.postings.iter().map(DocSet::size_hint).min().unwrap_or(0)
+        self.words.iter().map(|word| word.postings.size_hint()).min().unwrap_or(0)
     }
 }
 

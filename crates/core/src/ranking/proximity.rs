@@ -3,12 +3,13 @@
 /// Whether words that stand at these (ascending) positions make the row: at `offsets` from the
 /// first when `slop` is 0, otherwise all within a window with at most `slop` other words, in any
 /// order.
-pub fn phrase_matches(positions: &[Vec<u32>], offsets: &[u32], slop: u32) -> bool {
+pub fn phrase_matches<P: AsRef<[u32]>>(positions: &[P], offsets: &[u32], slop: u32) -> bool {
     let (Some(first), Some(start)) = (positions.first(), offsets.first()) else { return false };
     if slop == 0 {
-        return first.iter().any(|at| {
+        return first.as_ref().iter().any(|at| {
             let mut others = positions.iter().zip(offsets).skip(1);
-            others.all(|(list, offset)| list.binary_search(&(at + (offset - start))).is_ok())
+            others
+                .all(|(list, offset)| list.as_ref().binary_search(&(at + (offset - start))).is_ok())
         });
     }
     let mut cursors = vec![0usize; positions.len()];
@@ -16,7 +17,7 @@ pub fn phrase_matches(positions: &[Vec<u32>], offsets: &[u32], slop: u32) -> boo
     loop {
         let (mut low, mut high, mut lowest) = (u32::MAX, 0, 0);
         for (i, (list, cursor)) in positions.iter().zip(&cursors).enumerate() {
-            let Some(at) = list.get(*cursor) else { return false };
+            let Some(at) = list.as_ref().get(*cursor) else { return false };
             high = high.max(*at);
             if *at < low {
                 (low, lowest) = (*at, i);
