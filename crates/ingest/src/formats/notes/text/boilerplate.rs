@@ -234,7 +234,7 @@ const TABLE: &[(&str, &str)] = &[
     ),
     (
         "footer",
-        "mentions légales; legal diagnostic; privacy policy; privacy; terms of use; terms and \
+        "mentions légales; legal notice; privacy policy; privacy; terms of use; terms and \
          conditions; politique de confidentialité; données personnelles; conditions générales \
          d'utilisation; contact us; contactez-nous; contact; nous contacter; all rights \
          reserved; tous droits réservés; accessibility statement; accessibilité : non conforme; \
