@@ -12,7 +12,7 @@
 //! `DATA_DIR` holds collections as JSON lines with `text` and `lang`. None of their text ships; the
 //! weights are learned from these alone, whose terms allow it:
 //!
-//! | CollectionStats | Text | Terms |
+//! | Collection | Text | Terms |
 //! | --- | --- | --- |
 //! | `load/{fr,en}.eltec.jsonl`, nine books in ten | novels of 1840 to 1920 (`ELTeC`) | public domain |
 //! | `beir/xl-canada-laws` | federal laws of Canada, French and English | Reproduction of Federal Law Order, SI/97-5 |
