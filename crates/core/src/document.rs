@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::format::Format;
 use crate::ids::SourceId;
 use crate::lang::Lang;
+use crate::rules::Rule;
 use crate::time::{Moment, Timecode};
 
 /// What kind of evidence the words of a source are.
@@ -331,8 +332,8 @@ pub struct LeftOut {
     pub line: u32,
     /// What stood there.
     pub text: String,
-    /// The rule that left it out, in kebab case: `navigation`, `counter`, `repeated-title`…
-    pub rule: String,
+    /// The rule that left it out; in JSON its name: `navigation`, `counter`, `repeated-title`…
+    pub rule: Rule,
 }
 
 /// One document as read.

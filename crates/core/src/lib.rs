@@ -7,6 +7,7 @@
 pub mod address;
 pub mod analysis;
 pub mod backend;
+mod closed_set;
 pub mod diagnostic;
 pub mod document;
 pub mod format;
@@ -18,6 +19,7 @@ pub mod lang;
 pub mod passage;
 pub mod query;
 pub mod ranking;
+pub mod rules;
 pub mod sentences;
 pub mod sounds;
 pub mod time;

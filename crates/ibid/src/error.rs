@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_ingest::Problem;
 
 /// A result of this crate.
@@ -154,28 +154,51 @@ impl Error {
                     ("value", error.value.clone()),
                     ("expected", error.expected.to_owned()),
                 ];
-                self.told("bad-parameter", &fields)
+                Diagnostic::with_values(Code::BadParameter, &fields)
             }
-            Error::Interrupted => self.told("interrupted", &[]),
-            Error::Threads { .. } => self.told("no-threads", &[]),
-            Error::Store { .. } => self.told("store-refused", &[]),
+            Error::Interrupted => Diagnostic::with_values(Code::Interrupted, &[]),
+            Error::Threads { .. } => Diagnostic::with_values(Code::NoThreads, &[]),
+            Error::Store { .. } => Diagnostic::with_values(Code::StoreRefused, &[]),
             Error::NothingToRead { path } => {
-                self.told("nothing-to-read", &[("path", path.clone())])
+                Diagnostic::with_values(Code::NothingToRead, &[("path", path.clone())])
             }
-            Error::File { path, .. } => {
-                self.told("measuring-file", &[("path", path.display().to_string())])
-            }
+            Error::File { path, .. } => Diagnostic::with_values(
+                Code::MeasuringFile,
+                &[("path", path.display().to_string())],
+            ),
             Error::Judgements { path, line, problem } => {
                 let path = path.display().to_string();
                 let mut fields = vec![("path", path), ("line", line.to_string())];
                 fields.extend(problem.fields());
-                self.told("bad-judgement", &fields)
+                Diagnostic::with_values(Code::BadJudgement, &fields)
             }
         }
     }
+}
 
-    fn told(&self, code: &str, fields: &[(&str, String)]) -> Diagnostic {
-        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-        Diagnostic { code: code.to_owned(), fields: fields.collect(), message: self.to_string() }
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn an_error_reads_as_the_text_of_its_code() {
+        let params = ibid_query::SearchParams {
+            lang: Some("de".to_owned()),
+            ..ibid_query::SearchParams::new("phare")
+        };
+        let path = PathBuf::from("a.tsv");
+        for error in [
+            Error::Param(params.options().unwrap_err()),
+            Error::Interrupted,
+            Error::Threads { source: Box::new(io::Error::other("none")) },
+            Error::Store { source: Box::new(io::Error::other("full")) },
+            Error::NothingToRead { path: "a".to_owned() },
+            Error::File { path: path.clone(), source: io::Error::other("none") },
+            Error::Judgements { path, line: 2, problem: Problem::NotANumber },
+        ] {
+            assert_eq!(error.diagnostic().message, error.to_string());
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! What can go wrong with an index, and what to do about it.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 
 /// A result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -12,23 +13,16 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[non_exhaustive]
 pub enum Error {
     /// There is no index at this place.
-    #[error("no index in {}: make one with `ibid index`", path.display())]
     Missing {
         /// Where it was looked for.
         path: PathBuf,
     },
     /// The folder holds other things.
-    #[error("{} is not empty and holds no index: give another folder for the index", path.display())]
     NotAnIndex {
         /// The folder.
         path: PathBuf,
     },
     /// Another version of the analysis wrote it: its words would not be found.
-    #[error(
-        "the index in {} was made by ibid {made_by} with another analysis ({found}, this one is {expected}): \
-         remove that folder and run `ibid index` again, or use the version that wrote it",
-        path.display()
-    )]
     OtherAnalysis {
         /// The index.
         path: PathBuf,
@@ -40,11 +34,6 @@ pub enum Error {
         expected: String,
     },
     /// Another version of the layout wrote it.
-    #[error(
-        "the index in {} was made by ibid {made_by} in layout {found}, this version reads layout {expected}: \
-         remove that folder and run `ibid index` again, or use the version that wrote it",
-        path.display()
-    )]
     OtherLayout {
         /// The index.
         path: PathBuf,
@@ -56,7 +45,6 @@ pub enum Error {
         expected: u32,
     },
     /// Its own description cannot be read.
-    #[error("the description of the index in {} cannot be read: remove that folder and run `ibid index` again", path.display())]
     Manifest {
         /// The file.
         path: PathBuf,
@@ -65,13 +53,11 @@ pub enum Error {
         source: serde_json::Error,
     },
     /// Somebody else is writing to it.
-    #[error("the index in {} is being written by another process: wait until it has finished", path.display())]
     Locked {
         /// The index.
         path: PathBuf,
     },
     /// The disk said no.
-    #[error("cannot {verb} {}", path.display())]
     Io {
         /// `read`, `write`…
         verb: &'static str,
@@ -82,7 +68,6 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A stored passage or record is not what was stored.
-    #[error("the index in {} is damaged: remove that folder and run `ibid index` again", path.display())]
     Damaged {
         /// The index.
         path: PathBuf,
@@ -91,7 +76,6 @@ pub enum Error {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The engine failed.
-    #[error("the engine failed on the index in {}", path.display())]
     Engine {
         /// The index.
         path: PathBuf,
@@ -104,34 +88,59 @@ pub enum Error {
 impl Error {
     /// The error as a code with fields, for translation; the cause is not told here.
     pub fn diagnostic(&self) -> Diagnostic {
-        let (code, path): (&str, &Path) = match self {
-            Error::Missing { path } => ("index-missing", path),
-            Error::NotAnIndex { path } => ("not-an-index", path),
-            Error::OtherAnalysis { path, .. } => ("index-other-analysis", path),
-            Error::OtherLayout { path, .. } => ("index-other-layout", path),
-            Error::Manifest { path, .. } => ("index-manifest", path),
-            Error::Locked { path } => ("index-locked", path),
-            Error::Io { verb: "write", path, .. } => ("cannot-write", path),
-            Error::Io { path, .. } => ("cannot-read", path),
-            Error::Damaged { path, .. } => ("index-damaged", path),
-            Error::Engine { path, .. } => ("index-engine", path),
-        };
-        let mut fields = vec![("path".to_owned(), path.display().to_string())];
-        let mut more = |name: &str, value: String| fields.push((name.to_owned(), value));
+        let path = self.path().display().to_string();
+        let mut fields = vec![("path", path)];
         match self {
-            Error::OtherAnalysis { made_by, found, expected, .. } => {
-                more("made_by", made_by.clone());
-                more("found", found.clone());
-                more("expected", expected.clone());
-            }
-            Error::OtherLayout { made_by, found, expected, .. } => {
-                more("made_by", made_by.clone());
-                more("found", found.to_string());
-                more("expected", expected.to_string());
-            }
+            Error::OtherAnalysis { made_by, found, expected, .. } => fields.extend([
+                ("made_by", made_by.clone()),
+                ("found", found.clone()),
+                ("expected", expected.clone()),
+            ]),
+            Error::OtherLayout { made_by, found, expected, .. } => fields.extend([
+                ("made_by", made_by.clone()),
+                ("found", found.to_string()),
+                ("expected", expected.to_string()),
+            ]),
             _ => {}
         }
-        Diagnostic { code: code.to_owned(), fields, message: self.to_string() }
+        Diagnostic::with_values(self.code(), &fields)
+    }
+
+    /// What the error is about.
+    pub fn code(&self) -> Code {
+        match self {
+            Error::Missing { .. } => Code::IndexMissing,
+            Error::NotAnIndex { .. } => Code::NotAnIndex,
+            Error::OtherAnalysis { .. } => Code::IndexOtherAnalysis,
+            Error::OtherLayout { .. } => Code::IndexOtherLayout,
+            Error::Manifest { .. } => Code::IndexManifest,
+            Error::Locked { .. } => Code::IndexLocked,
+            Error::Io { verb: "write", .. } => Code::CannotWrite,
+            Error::Io { .. } => Code::CannotRead,
+            Error::Damaged { .. } => Code::IndexDamaged,
+            Error::Engine { .. } => Code::IndexEngine,
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Error::Missing { path }
+            | Error::NotAnIndex { path }
+            | Error::OtherAnalysis { path, .. }
+            | Error::OtherLayout { path, .. }
+            | Error::Manifest { path, .. }
+            | Error::Locked { path }
+            | Error::Io { path, .. }
+            | Error::Damaged { path, .. }
+            | Error::Engine { path, .. } => path,
+        }
+    }
+}
+
+/// The text of the code.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.diagnostic().message)
     }
 }
 

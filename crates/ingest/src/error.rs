@@ -1,6 +1,8 @@
 //! The one error of reading.
 
-use ibid_core::diagnostic::{Diagnostic, refusal};
+use std::fmt;
+
+use ibid_core::diagnostic::{Code, Diagnostic, Reason, fill};
 
 use crate::problem::Problem;
 
@@ -9,19 +11,16 @@ use crate::problem::Problem;
 #[non_exhaustive]
 pub enum Error {
     /// There is nothing at this path.
-    #[error("{path}: no such file or folder")]
     Missing {
         /// The path as given.
         path: String,
     },
     /// It is neither a file nor a folder, or is a folder where a file was expected.
-    #[error("{path}: not a file that can be read")]
     NotAFile {
         /// The path as given.
         path: String,
     },
     /// The system refused.
-    #[error("{path}: cannot be read")]
     Io {
         /// The path as given.
         path: String,
@@ -29,7 +28,6 @@ pub enum Error {
         source: std::io::Error,
     },
     /// Listing a folder failed.
-    #[error("{path}: cannot be listed")]
     Walk {
         /// The path as given, or as far as it is known.
         path: String,
@@ -37,7 +35,6 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The file is longer than allowed.
-    #[error("{path}: longer than the limit of {limit} bytes")]
     TooLarge {
         /// The path as given.
         path: String,
@@ -45,13 +42,11 @@ pub enum Error {
         limit: u64,
     },
     /// The bytes are not text.
-    #[error("{path}: not a text file")]
     Binary {
         /// The path as given.
         path: String,
     },
     /// A file whose format is plain, and of which nothing can be read.
-    #[error("{path}, line {line}: cannot be read as {format}: {problem}")]
     Malformed {
         /// The path as given.
         path: String,
@@ -63,9 +58,6 @@ pub enum Error {
         problem: Problem,
     },
     /// JSON lines without one line that holds a document.
-    #[error(
-        "{path}, line {line}: no line holds a document; this is the first that fails: {problem}"
-    )]
     NoGoodLine {
         /// The path as given.
         path: String,
@@ -77,42 +69,47 @@ pub enum Error {
 }
 
 impl Error {
-    /// The error as a code with fields, for translation; with the reason where the system refused.
-    pub fn diagnostic(&self) -> Diagnostic {
-        let mut more: Vec<(&str, String)> = Vec::new();
-        let (code, path) = match self {
-            Error::Missing { path } => ("missing", path),
-            Error::NotAFile { path } => ("not-a-file", path),
-            Error::Io { path, source } => {
-                more.extend(reason(source));
-                ("unreadable-file", path)
+    /// What the error is about.
+    pub fn code(&self) -> Code {
+        match self {
+            Error::Missing { .. } => Code::Missing,
+            Error::NotAFile { .. } => Code::NotAFile,
+            Error::Io { .. } => Code::UnreadableFile,
+            Error::Walk { .. } => Code::UnreadableFolder,
+            Error::TooLarge { .. } => Code::TooLarge,
+            Error::Binary { .. } => Code::NotText,
+            Error::Malformed { .. } => Code::Malformed,
+            Error::NoGoodLine { .. } => Code::NoGoodLine,
+        }
+    }
+
+    /// What its text speaks of, by name.
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let (path, mut more) = match self {
+            Error::Missing { path } | Error::NotAFile { path } | Error::Binary { path } => {
+                (path, Vec::new())
             }
-            Error::Walk { path, source } => {
-                more.extend(reason(source));
-                ("unreadable-folder", path)
-            }
-            Error::TooLarge { path, limit } => {
-                more.push(("limit", limit.to_string()));
-                ("too-large", path)
-            }
-            Error::Binary { path } => ("not-text", path),
+            Error::Io { path, source } | Error::Walk { path, source } => (path, reason(source)),
+            Error::TooLarge { path, limit } => (path, vec![("limit", limit.to_string())]),
             Error::Malformed { path, line, format, problem } => {
-                more.push(("line", line.to_string()));
-                more.push(("format", (*format).to_owned()));
-                more.extend(problem.fields());
-                ("malformed", path)
+                let format = (*format).to_owned();
+                (
+                    path,
+                    [vec![("line", line.to_string()), ("format", format)], problem.fields()]
+                        .concat(),
+                )
             }
             Error::NoGoodLine { path, line, problem } => {
-                more.push(("line", line.to_string()));
-                more.extend(problem.fields());
-                ("no-good-line", path)
+                (path, [vec![("line", line.to_string())], problem.fields()].concat())
             }
         };
-        let reason = more.iter().find(|(name, _)| *name == "reason");
-        let message = reason.map_or_else(|| self.to_string(), |(_, why)| format!("{self}: {why}"));
-        let more = more.into_iter().map(|(name, value)| (name.to_owned(), value));
-        let fields = std::iter::once(("path".to_owned(), path.clone())).chain(more).collect();
-        Diagnostic { code: code.to_owned(), fields, message }
+        more.insert(0, ("path", path.clone()));
+        more
+    }
+
+    /// The error as a code with fields, for translation; with the reason where the system refused.
+    pub fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::with_values(self.code(), &self.fields())
     }
 
     /// An error of the system, where a missing file is told from the rest.
@@ -125,12 +122,42 @@ impl Error {
     }
 }
 
+/// The text of the code; without the reason of the system, which the source says.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.code().text();
+        let fields = self.fields();
+        let fields = fields.iter().map(|(name, value)| (*name, value.as_str()));
+        f.write_str(&fill(text.strip_suffix(": {reason}").unwrap_or(text), fields))
+    }
+}
+
 /// What the system said, as fields: in English, and by its name where it has one.
 fn reason(source: &std::io::Error) -> Vec<(&'static str, String)> {
-    match refusal(source.kind()) {
-        Some((code, words)) => {
-            vec![("reason", words.to_owned()), ("reason-code", code.to_owned())]
+    match Reason::from_kind(source.kind()) {
+        Some(reason) => {
+            vec![("reason", reason.text().to_owned()), ("reason-code", reason.name().to_owned())]
         }
         None => vec![("reason", source.to_string())],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_the_system_is_in_the_diagnostic_and_left_to_the_source_elsewhere() {
+        let path = || "a.txt".to_owned();
+        let source = || std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        for (error, text) in [
+            (Error::Io { path: path(), source: source() }, "a.txt: cannot be read"),
+            (Error::Walk { path: path(), source: source() }, "a.txt: cannot be listed"),
+        ] {
+            assert_eq!(error.to_string(), text);
+            assert_eq!(error.diagnostic().message, format!("{text}: permission denied"));
+        }
+        let error = Error::NoGoodLine { path: path(), line: 2, problem: Problem::NoText };
+        assert_eq!(error.to_string(), error.diagnostic().message);
     }
 }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use ibid_core::diagnostic::{ProblemKind, fill};
+
 /// What is wrong somewhere in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -75,68 +77,56 @@ impl Problem {
         }
     }
 
-    /// A stable name in kebab case.
-    pub fn code(&self) -> &'static str {
+    /// The same without what it speaks of: its name, and its text.
+    pub fn kind(&self) -> ProblemKind {
         match self {
-            Problem::UnclosedElement { .. } => "unclosed-element",
-            Problem::StrayEnd { .. } => "stray-end",
-            Problem::OverlappingEnd { .. } => "overlapping-end",
-            Problem::UnclosedMarkup => "unclosed-markup",
-            Problem::Xml => "not-xml",
-            Problem::Entities => "entities",
-            Problem::JsonEnd { .. } => "json-end",
-            Problem::Json { .. } => "not-json",
-            Problem::JsonField { .. } => "json-field",
-            Problem::TooDeep { .. } => "too-deep",
-            Problem::LongLine { .. } => "long-line",
-            Problem::UnknownJson => "unknown-json",
-            Problem::UnknownXml => "unknown-xml",
-            Problem::NoText => "no-text",
-            Problem::NotANumber => "not-a-number",
+            Problem::UnclosedElement { .. } => ProblemKind::UnclosedElement,
+            Problem::StrayEnd { .. } => ProblemKind::StrayEnd,
+            Problem::OverlappingEnd { .. } => ProblemKind::OverlappingEnd,
+            Problem::UnclosedMarkup => ProblemKind::UnclosedMarkup,
+            Problem::Xml => ProblemKind::Xml,
+            Problem::Entities => ProblemKind::Entities,
+            Problem::JsonEnd { .. } => ProblemKind::JsonEnd,
+            Problem::Json { .. } => ProblemKind::Json,
+            Problem::JsonField { .. } => ProblemKind::JsonField,
+            Problem::TooDeep { .. } => ProblemKind::TooDeep,
+            Problem::LongLine { .. } => ProblemKind::LongLine,
+            Problem::UnknownJson => ProblemKind::UnknownJson,
+            Problem::UnknownXml => ProblemKind::UnknownXml,
+            Problem::NoText => ProblemKind::NoText,
+            Problem::NotANumber => ProblemKind::NotANumber,
         }
     }
 
-    /// What a diagnostic says of it: the English sentence, the code, and what the sentence speaks of.
-    pub fn fields(&self) -> Vec<(&'static str, String)> {
-        let mut fields = vec![("problem", self.to_string()), ("problem-code", self.code().into())];
+    /// What the text of its kind speaks of, by name.
+    fn place(&self) -> Option<(&'static str, String)> {
         match self {
             Problem::UnclosedElement { name }
             | Problem::StrayEnd { name }
-            | Problem::OverlappingEnd { name } => fields.push(("name", name.clone())),
+            | Problem::OverlappingEnd { name } => Some(("name", name.clone())),
             Problem::JsonEnd { column }
             | Problem::Json { column }
-            | Problem::JsonField { column } => fields.push(("column", column.to_string())),
+            | Problem::JsonField { column } => Some(("column", column.to_string())),
             Problem::TooDeep { limit } | Problem::LongLine { limit } => {
-                fields.push(("limit", limit.to_string()));
+                Some(("limit", limit.to_string()))
             }
-            _ => {}
+            _ => None,
         }
+    }
+
+    /// What a diagnostic says of it: the English sentence, the name, and what the sentence speaks of.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let name = self.kind().name().to_owned();
+        let mut fields = vec![("problem", self.to_string()), ("problem-code", name)];
+        fields.extend(self.place());
         fields
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Problem::UnclosedElement { name } => write!(f, "`<{name}>` is never closed"),
-            Problem::StrayEnd { name } => write!(f, "`</{name}>` closes nothing"),
-            Problem::OverlappingEnd { name } => {
-                write!(f, "`</{name}>` closes what it did not open")
-            }
-            Problem::UnclosedMarkup => f.write_str("the file ends within a tag or a comment"),
-            Problem::Xml => f.write_str("it is not well-formed here"),
-            Problem::Entities => f.write_str("it declares entities, which are not expanded"),
-            Problem::JsonEnd { column } => write!(f, "it breaks off at column {column}"),
-            Problem::Json { column } => write!(f, "no valid JSON at column {column}"),
-            Problem::JsonField { column } => {
-                write!(f, "a field is missing or of another type, at column {column}")
-            }
-            Problem::TooDeep { limit } => write!(f, "it nests deeper than {limit} levels"),
-            Problem::LongLine { limit } => write!(f, "the line is longer than {limit} bytes"),
-            Problem::UnknownJson => f.write_str("JSON of no known shape"),
-            Problem::UnknownXml => f.write_str("XML of no known kind"),
-            Problem::NoText => f.write_str("neither text nor title"),
-            Problem::NotANumber => f.write_str("a number is expected"),
-        }
+        let place = self.place();
+        let fields = place.iter().map(|(name, value)| (*name, value.as_str()));
+        f.write_str(&fill(self.kind().text(), fields))
     }
 }

@@ -1,6 +1,6 @@
 //! Phrases that no passage holds, asked for less strictly: near one another, then word by word.
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::query::{Clause, Group, Phrase};
 
 /// How many other words may stand among those of a phrase that is asked for as near.
@@ -24,16 +24,11 @@ impl Relaxation {
         let quoted: Vec<String> = phrases.iter().map(|phrase| format!("\"{phrase}\"")).collect();
         let fields = [("phrase", quoted.join(", "))];
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-        match self {
-            Relaxation::Near => {
-                let message = "nothing holds {phrase}: shown is what has its words near together";
-                Diagnostic::new("phrase-near", message, &fields)
-            }
-            Relaxation::Words => {
-                let message = "nothing holds {phrase}: shown is what has some of its words";
-                Diagnostic::new("phrase-words", message, &fields)
-            }
-        }
+        let code = match self {
+            Relaxation::Near => Code::PhraseNear,
+            Relaxation::Words => Code::PhraseWords,
+        };
+        Diagnostic::new(code, &fields)
     }
 }
 

@@ -15,7 +15,7 @@ mod utf16_32;
 use std::borrow::Cow;
 
 use encoding_rs::UTF_8;
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 
 use survey::Survey;
 
@@ -93,8 +93,7 @@ fn finish(
     let nuls = if text.starts_with("WEBVTT") { 0 } else { seen.nuls };
     if nuls > 0 {
         let count = nuls.to_string();
-        let message = "{count} NUL characters were left out";
-        diagnostics.push(Diagnostic::new("dropped-nuls", message, &[("count", &count)]));
+        diagnostics.push(Diagnostic::new(Code::DroppedNuls, &[("count", &count)]));
     }
     diagnostics.extend(mojibake::diagnostic(&text, seen.doubled));
     let text = if seen.returns > 0 || nuls > 0 { tidy(&text, nuls > 0).into() } else { text };
@@ -151,12 +150,11 @@ fn tidy(text: &str, drop_nuls: bool) -> String {
 
 fn replaced(count: usize) -> Diagnostic {
     let count = count.to_string();
-    let message = "{count} broken characters were replaced by U+FFFD";
-    Diagnostic::new("replaced-characters", message, &[("count", &count)])
+    Diagnostic::new(Code::ReplacedCharacters, &[("count", &count)])
 }
 
 fn guessed(encoding: &str) -> Diagnostic {
-    Diagnostic::new("guessed-encoding", "not UTF-8: read as {encoding}", &[("encoding", encoding)])
+    Diagnostic::new(Code::GuessedEncoding, &[("encoding", encoding)])
 }
 
 #[cfg(test)]

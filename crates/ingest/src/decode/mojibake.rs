@@ -1,6 +1,6 @@
 //! UTF-8 that was taken for Windows-1252 and encoded again: `Ã©` where `é` was meant.
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 
 /// Fewer may be a text that speaks of encodings.
 const SURE: usize = 3;
@@ -26,10 +26,8 @@ pub(super) fn diagnostic(text: &str, signs: usize) -> Option<Diagnostic> {
         }
     }
     let count = doubled.to_string();
-    let message =
-        "{count} characters are encoded twice, as `Ã©` for `é`, and were left as they are";
     (doubled >= SURE && doubled > others)
-        .then(|| Diagnostic::new("mojibake", message, &[("count", &count)]))
+        .then(|| Diagnostic::new(Code::Mojibake, &[("count", &count)]))
 }
 
 /// What follows a character that stands as the Windows-1252 reading of its bytes in UTF-8.

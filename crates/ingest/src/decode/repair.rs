@@ -2,7 +2,7 @@
 //! program that takes characters apart, as whisper.cpp does where a token ends within one.
 
 use encoding_rs::WINDOWS_1252;
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 
 use super::{latin, replaced};
 
@@ -119,9 +119,8 @@ fn repair(bytes: &[u8]) -> (String, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     if read > 0 {
         let count = read.to_string();
-        let message = "mostly UTF-8: {count} other characters were read as {encoding}";
         let fields = [("count", count.as_str()), ("encoding", WINDOWS_1252.name())];
-        diagnostics.push(Diagnostic::new("mixed-encodings", message, &fields));
+        diagnostics.push(Diagnostic::new(Code::MixedEncodings, &fields));
     }
     diagnostics.extend((lost > 0).then(|| replaced(lost)));
     (text, diagnostics)

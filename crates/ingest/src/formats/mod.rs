@@ -11,7 +11,7 @@ mod speech;
 mod unknown;
 mod xml;
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{About, BlockKind, Date, Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
@@ -24,12 +24,11 @@ use crate::{Error, Format};
 const LONGEST_TITLE: usize = 300;
 /// Beyond `SHOWN_WARNINGS` of one kind in a file, warnings are only counted.
 const SHOWN_WARNINGS: usize = 100;
-/// The warnings that a file may have without end: code, and code and message of what stands for the
-/// rest of them.
-const COUNTED_WARNINGS: &[(&str, &str, &str)] = &[
-    ("unreadable-field", "more-unreadable-fields", "{count} more fields were not understood"),
-    ("unreadable-time", "more-unreadable-times", "{count} more times were not understood"),
-    ("long-title", "more-long-titles", "{count} more titles were cut"),
+/// The warnings that a file may have without end, each with what stands for the rest of them.
+const COUNTED_WARNINGS: &[(Code, Code)] = &[
+    (Code::UnreadableField, Code::MoreUnreadableFields),
+    (Code::UnreadableTime, Code::MoreUnreadableTimes),
+    (Code::LongTitle, Code::MoreLongTitles),
 ];
 
 /// What stopped a reader, where nothing could be read.
@@ -65,9 +64,8 @@ fn bound(document: &mut Document, line: u32) {
     if let Some(title) = document.about.title.as_mut().filter(|title| is_long(title)) {
         *title = shortened(title);
         let (line, limit) = (line.to_string(), LONGEST_TITLE.to_string());
-        let message = "the title is longer than {limit} characters and was cut";
         let fields = [("line", line.as_str()), ("limit", limit.as_str())];
-        document.warnings.push(Diagnostic::new("long-title", message, &fields));
+        document.warnings.push(Diagnostic::new(Code::LongTitle, &fields));
     }
 }
 
@@ -87,7 +85,7 @@ pub(crate) struct Cap([usize; COUNTED_WARNINGS.len()]);
 impl Cap {
     /// Leaves out the warnings beyond the first ones.
     pub(crate) fn apply(&mut self, documents: &mut [Document]) {
-        for (count, (code, ..)) in self.0.iter_mut().zip(COUNTED_WARNINGS) {
+        for (count, (code, _)) in self.0.iter_mut().zip(COUNTED_WARNINGS) {
             for document in documents.iter_mut() {
                 document.warnings.retain(|diagnostic| {
                     *count += usize::from(diagnostic.code == *code);
@@ -101,9 +99,9 @@ impl Cap {
     pub(crate) fn rest(self) -> Vec<Diagnostic> {
         let counted = self.0.into_iter().zip(COUNTED_WARNINGS);
         let more = counted.filter(|(count, _)| *count > SHOWN_WARNINGS);
-        more.map(|(count, (_, code, message))| {
+        more.map(|(count, (_, more))| {
             let count = (count - SHOWN_WARNINGS).to_string();
-            Diagnostic::new(code, message, &[("count", &count)])
+            Diagnostic::new(*more, &[("count", &count)])
         })
         .collect()
     }
@@ -149,8 +147,7 @@ impl Declared {
         let mut unread = |field: &str, value: &str| {
             let line = line.to_string();
             let fields = [("line", line.as_str()), ("field", field), ("value", value)];
-            let message = "line {line}: {field} `{value}` is not understood and was left out";
-            document.warnings.push(Diagnostic::new("unreadable-field", message, &fields));
+            document.warnings.push(Diagnostic::new(Code::UnreadableField, &fields));
         };
         if let Some(date) = filled(self.date) {
             about.date = Date::parse(&date).or_else(|| notes::text::publication::whole_date(&date));

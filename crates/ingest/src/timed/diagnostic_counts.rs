@@ -1,7 +1,7 @@
 //! What was odd in a caption file: one diagnostic a kind, with the first line and a count, so that a
 //! file of a million bad lines makes no million warnings.
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 
 /// A problem with cues that does not stop the reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,75 +27,26 @@ pub(crate) enum CueProblem {
 }
 
 impl CueProblem {
-    fn code_and_message(self) -> (&'static str, &'static str) {
+    fn code(self) -> Code {
         match self {
-            CueProblem::MissingHeader => {
-                ("missing-header", "line {line}: the header `WEBVTT` is missing")
-            }
-            CueProblem::NoCues => ("no-cues", "there is no cue with a time and a text"),
-            CueProblem::UnreadableTime => (
-                "unreadable-cue-time",
-                "line {line}: this time cannot be read, and what it times is left out ({count} such lines)",
-            ),
-            CueProblem::UnreadableEnd => (
-                "unreadable-cue-end",
-                "line {line}: the end of the cue is missing or cannot be read; only its start is used ({count} such cues)",
-            ),
-            CueProblem::UntimedText => (
-                "text-without-time",
-                "line {line}: no time speaks for this text, which is left out ({count} such places)",
-            ),
-            CueProblem::NegativeDuration => (
-                "negative-duration",
-                "line {line}: the cue ends before it starts; only its start is used ({count} such cues)",
-            ),
-            CueProblem::ZeroDuration => {
-                ("zero-duration", "line {line}: the cue ends where it starts ({count} such cues)")
-            }
-            CueProblem::OutOfOrder => (
-                "times-out-of-order",
-                "line {line}: the cue starts before the one above it; the order of the file is kept ({count} such cues)",
-            ),
-            CueProblem::Overlap => (
-                "cues-overlap",
-                "line {line}: the cue starts before the one above it ends ({count} such cues)",
-            ),
-            CueProblem::PastHundredHours => (
-                "times-past-hundred-hours",
-                "line {line}: the cue starts after a hundred hours ({count} such cues)",
-            ),
-            CueProblem::Segments => (
-                "joined-segments",
-                "line {line}: segments of a stream follow each other; their times are counted from the first ({count} such segments)",
-            ),
-            CueProblem::BrokenXml => (
-                "broken-xml",
-                "line {line}: the XML is broken, and was read as well as it goes ({count} such places)",
-            ),
-            CueProblem::TimesFromMedium => (
-                "times-from-medium",
-                "line {line}: times within elements are counted from the start of the medium and not of the element ({count} such times)",
-            ),
-            CueProblem::UnreadableMark => (
-                "unreadable-time-mark",
-                "line {line}: this time mark cannot be read and is not used ({count} such marks)",
-            ),
-            CueProblem::MarkOutOfOrder => (
-                "time-mark-out-of-order",
-                "line {line}: this time mark lies before the one above it and is not used ({count} such marks)",
-            ),
-            CueProblem::WordTimes => (
-                "unreadable-word-times",
-                "line {line}: the times within the cue do not fit it; its own time is used ({count} such cues)",
-            ),
-            CueProblem::UnreadableEntry => (
-                "unreadable-entry",
-                "line {line}: this entry is not as its format has it, and is left out ({count} such entries)",
-            ),
-            CueProblem::BrokenFile => (
-                "broken-file",
-                "line {line}: the file is damaged or breaks off here; what else could be read is kept",
-            ),
+            CueProblem::MissingHeader => Code::MissingHeader,
+            CueProblem::NoCues => Code::NoCues,
+            CueProblem::UnreadableTime => Code::UnreadableCueTime,
+            CueProblem::UnreadableEnd => Code::UnreadableCueEnd,
+            CueProblem::UntimedText => Code::TextWithoutTime,
+            CueProblem::NegativeDuration => Code::NegativeDuration,
+            CueProblem::ZeroDuration => Code::ZeroDuration,
+            CueProblem::OutOfOrder => Code::TimesOutOfOrder,
+            CueProblem::Overlap => Code::CuesOverlap,
+            CueProblem::PastHundredHours => Code::TimesPastHundredHours,
+            CueProblem::Segments => Code::JoinedSegments,
+            CueProblem::BrokenXml => Code::BrokenXml,
+            CueProblem::TimesFromMedium => Code::TimesFromMedium,
+            CueProblem::UnreadableMark => Code::UnreadableTimeMark,
+            CueProblem::MarkOutOfOrder => Code::TimeMarkOutOfOrder,
+            CueProblem::WordTimes => Code::UnreadableWordTimes,
+            CueProblem::UnreadableEntry => Code::UnreadableEntry,
+            CueProblem::BrokenFile => Code::BrokenFile,
         }
     }
 }
@@ -120,10 +71,9 @@ impl DiagnosticCounts {
 
     /// One diagnostic a kind, in the order in which they were met.
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
-        let diagnostic = |(problem, line, count): &(CueProblem, u32, u64)| {
-            let (code, message) = problem.code_and_message();
+        let diagnostic = |(trouble, line, count): &(CueProblem, u32, u64)| {
             let (line, count) = (line.to_string(), count.to_string());
-            Diagnostic::new(code, message, &[("line", line.as_str()), ("count", count.as_str())])
+            Diagnostic::new(trouble.code(), &[("line", line.as_str()), ("count", count.as_str())])
         };
         self.0.iter().map(diagnostic).collect()
     }

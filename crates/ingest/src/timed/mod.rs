@@ -24,6 +24,7 @@ use std::ops::Range;
 use ibid_core::document::{self, About, Document, Evidence, LeftOut, NonSpeech};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
+use ibid_core::rules::Rule;
 use ibid_core::time::Timecode;
 
 use crate::Format;
@@ -294,7 +295,7 @@ impl Transcript {
         let text = crate::clean::collapse(text);
         if !text.is_empty() {
             self.counts.add(CueProblem::UntimedText, line);
-            self.left_out.push(LeftOut { line, text, rule: "no-time".to_owned() });
+            self.left_out.push(LeftOut { line, text, rule: Rule::NoTime });
         }
     }
 

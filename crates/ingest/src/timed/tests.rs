@@ -15,7 +15,7 @@ fn texts(document: &Document) -> Vec<&str> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.name()).collect()
 }
 
 /// The words of each span with its start in milliseconds and its method.

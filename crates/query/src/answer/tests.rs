@@ -1,3 +1,4 @@
+use ibid_core::diagnostic::Code;
 use ibid_core::document::{Medium, Span};
 use ibid_core::time::{Moment, Timecode};
 use serde_json::Value;
@@ -65,8 +66,8 @@ fn the_citation_is_the_first_key() {
 fn warnings_of_both_sides_are_told() {
     let mut analyzer = Analyzer::new();
     let parsed = parse("école (", &mut analyzer, &ParseOptions::default());
-    let hits = Hits { warnings: vec![Diagnostic::new("other", "x", &[])], ..Hits::default() };
+    let hits = Hits { warnings: vec![Diagnostic::new(Code::NoWords, &[])], ..Hits::default() };
     let response = respond(&parsed, &hits, &mut analyzer, &AnswerOptions::default());
-    let codes: Vec<&str> = response.query.warnings.iter().map(|w| w.code.as_str()).collect();
-    assert_eq!(codes, ["unbalanced-bracket", "other"]);
+    let codes: Vec<&str> = response.query.warnings.iter().map(|w| w.code.name()).collect();
+    assert_eq!(codes, ["unbalanced-bracket", "no-words"]);
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{Found, Search, Snapshot};
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::query::{Budget, Query, Request};
@@ -170,9 +170,7 @@ impl<S: Snapshot> Session<S> {
 
     /// What to tell of it, where something was not looked at.
     pub(crate) fn given_up(&self) -> Option<Diagnostic> {
-        const MESSAGE: &str =
-            "looking everywhere would take too much work: some passages were not looked at";
-        self.left.given_up.then(|| Diagnostic::new("work-given-up", MESSAGE, &[]))
+        self.left.given_up.then(|| Diagnostic::new(Code::WorkGivenUp, &[]))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use ibid_core::backend::Snapshot;
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
 
@@ -16,11 +16,6 @@ use crate::verify::{self, Agreement, Quote, Spot, TextMatch, Verdict};
 /// No more passages are looked at together with those before and after.
 const MOST_NEIGHBOURHOODS: usize = 20;
 
-const MARKS_LEFT_OUT: &str = "what the quote has in brackets was left out: it was not said there";
-
-const WORDS_LEFT_OUT: &str =
-    "the quote leaves words out: its parts stand in this order in one source";
-
 impl<S: Snapshot> Session<S> {
     /// Where a quote stands: as it is, without the sound marks in its brackets, or part by part
     /// where it leaves words out.
@@ -28,11 +23,11 @@ impl<S: Snapshot> Session<S> {
         let mut state = self.matches_of(quote, false)?;
         if let Some(unmarked) = quote.without_marks().filter(|_| state.is_empty()) {
             state = self.matches_of(&unmarked, false)?;
-            state.lower(Diagnostic::new("marks-left-out", MARKS_LEFT_OUT, &[]));
+            state.lower(Diagnostic::new(Code::MarksLeftOut, &[]));
         }
         if state.is_empty() {
             state = self.matches_of_parts(&quote.parts())?;
-            state.lower(Diagnostic::new("words-left-out", WORDS_LEFT_OUT, &[]));
+            state.lower(Diagnostic::new(Code::WordsLeftOut, &[]));
         }
         state.warnings.extend(self.given_up());
         Ok(state)

@@ -1,6 +1,7 @@
 //! `lang:fr after:2017-05`: what a passage must satisfy whatever its words.
 
 use ibid_core::analysis::Analyzer;
+use ibid_core::diagnostic::Code;
 use ibid_core::document::{Date, Evidence};
 use ibid_core::query::Filter;
 
@@ -88,8 +89,7 @@ pub(super) fn apply(
         }),
     };
     if !understood {
-        let message = "`{field}:{value}` says nothing that can be searched and was ignored";
-        warnings.add("bad-field-value", message, &[("field", field.name()), ("value", value)]);
+        warnings.add(Code::BadFieldValue, &[("field", field.name()), ("value", value)]);
     }
     understood
 }

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use ibid_core::diagnostic::Code;
+
 use super::Warnings;
 use super::fields::Field;
 
@@ -209,11 +211,7 @@ impl<'t> Lexer<'t, '_> {
             let slop = self.slop();
             return self.push(What::Phrase { slop }, start..end);
         }
-        self.warnings.add(
-            "unbalanced-quote",
-            "a quotation mark has no partner and was ignored",
-            &[],
-        );
+        self.warnings.add(Code::UnbalancedQuote, &[]);
         self.at = start;
         self.sign = Sign::None;
     }
@@ -280,8 +278,7 @@ impl<'t> Lexer<'t, '_> {
                 return self.push(What::Prefix, start..end - 1);
             }
             if stem.contains(char::is_alphanumeric) {
-                let message = "`{word}*` is too short a beginning; the star was ignored";
-                self.warnings.add("short-prefix", message, &[("word", stem)]);
+                self.warnings.add(Code::ShortPrefix, &[("word", stem)]);
             }
         }
         self.push(What::Text, start..end);

@@ -13,7 +13,7 @@ mod unparse;
 mod words;
 
 use ibid_core::analysis::Analyzer;
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Filter, Group, Phrase, Query};
 
@@ -76,10 +76,9 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     let items = tree::normalise(items, &analysed, &mut warnings);
     let root = tree::tree(&items, &analysed, &mut warnings);
     if root.is_empty() {
-        warnings.add("no-words", "there is no word to search for", &[]);
+        warnings.add(Code::NoWords, &[]);
     } else if root.must.is_empty() && root.should.is_empty() {
-        let message = "everything is excluded and nothing is asked for";
-        warnings.add("only-exclusions", message, &[]);
+        warnings.add(Code::OnlyExclusions, &[]);
     }
     let interpreted = unparse::interpreted(&items, &understood, &cleaned, &analysed);
     let filters = if filter.is_empty() { Vec::new() } else { vec![filter] };
@@ -115,8 +114,7 @@ fn without_fields(text: &str, items: &[Item]) -> String {
 /// Drops what stands behind the last word that is searched.
 fn cut(items: &mut Vec<Item>, analysed: &Analysed<'_>, warnings: &mut Warnings) {
     let Some(first) = analysed.words.get(MAX_WORDS) else { return };
-    let message = "only the first {limit} words are searched";
-    warnings.add("too-many-words", message, &[("limit", &MAX_WORDS.to_string())]);
+    warnings.add(Code::TooManyWords, &[("limit", &MAX_WORDS.to_string())]);
     items.retain_mut(|item| {
         if matches!(item.what, What::Field { .. } | What::Close { .. }) {
             return true;
@@ -153,8 +151,7 @@ fn filters(
         let What::Field { name, .. } = item.what else { continue };
         let value = text.get(item.range.clone()).unwrap_or_default().trim();
         if item.sign == Sign::Not {
-            let message = "`-{field}:` cannot exclude and was ignored";
-            warnings.add("excluded-field", message, &[("field", name.name())]);
+            warnings.add(Code::ExcludedField, &[("field", name.name())]);
         } else if fields::apply(name, value, filter, analyzer, warnings) {
             let quote = if value.contains(char::is_whitespace) { "\"" } else { "" };
             understood.push(format!("{}:{quote}{value}{quote}", name.name()));
@@ -170,11 +167,11 @@ struct Warnings(Vec<Diagnostic>);
 impl Warnings {
     const MOST: usize = 16;
 
-    fn add(&mut self, code: &str, message: &str, fields: &[(&str, &str)]) {
+    fn add(&mut self, code: Code, fields: &[(&str, &str)]) {
         if self.0.len() >= Self::MOST {
             return;
         }
-        let diagnostic = Diagnostic::new(code, message, fields);
+        let diagnostic = Diagnostic::new(code, fields);
         if !self.0.contains(&diagnostic) {
             self.0.push(diagnostic);
         }

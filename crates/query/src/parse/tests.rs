@@ -33,8 +33,8 @@ fn clause(clause: &Clause) -> String {
     }
 }
 
-fn codes(text: &str) -> Vec<String> {
-    read(text).warnings.into_iter().map(|w| w.code).collect()
+fn codes(text: &str) -> Vec<&'static str> {
+    read(text).warnings.into_iter().map(|w| w.code.name()).collect()
 }
 
 fn check(cases: &[(&str, &str)]) {
@@ -356,7 +356,7 @@ fn hostile_queries_are_quick() {
         assert!(parsed.warnings.len() <= Warnings::MOST);
         assert!(depth(&parsed.query.root) <= 40);
     }
-    assert!(codes(&hundred_kb("a OR ")).contains(&"too-many-words".to_owned()));
+    assert!(codes(&hundred_kb("a OR ")).contains(&"too-many-words"));
     let deep = format!("{}ville{}", "(".repeat(50), ")".repeat(50));
     assert_eq!(codes(&deep), ["nested-too-deep"]);
     assert_eq!(tree(&deep), "ville");

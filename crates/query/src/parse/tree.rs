@@ -1,5 +1,6 @@
 //! From items to the tree: what is required, what ranks, what is left out.
 
+use ibid_core::diagnostic::Code;
 use ibid_core::query::{Clause, Group};
 
 use super::Warnings;
@@ -56,9 +57,8 @@ fn keep_operators(
     for item in items {
         match item.what {
             What::Op(op) if !goes(op, kept.last()) => {
-                let message = "`{operator}` has nothing to join and was ignored";
                 let fields = [("operator", analysed.slice(&item.range))];
-                warnings.add("dangling-operator", message, &fields);
+                warnings.add(Code::DanglingOperator, &fields);
             }
             _ => kept.push(item),
         }
@@ -81,8 +81,7 @@ fn pair_brackets(items: Vec<Item>, analysed: &Analysed<'_>, warnings: &mut Warni
                 if depth <= MAX_DEPTH {
                     kept.push(item);
                 } else {
-                    let message = "brackets are nested deeper than {limit} and were ignored there";
-                    warnings.add("nested-too-deep", message, &[("limit", &MAX_DEPTH.to_string())]);
+                    warnings.add(Code::NestedTooDeep, &[("limit", &MAX_DEPTH.to_string())]);
                 }
             }
             What::Close { .. } => {
@@ -119,7 +118,7 @@ fn lone_brackets(items: &[Item], warnings: &mut Warnings) -> Vec<bool> {
         lone.iter_mut().skip(i).take(1).for_each(|l| *l = true);
     }
     if reported {
-        warnings.add("unbalanced-bracket", "a bracket has no partner and was ignored", &[]);
+        warnings.add(Code::UnbalancedBracket, &[]);
     }
     lone
 }
@@ -228,8 +227,7 @@ impl Builder<'_, '_, '_> {
             if branch.must.is_empty() && branch.not.is_empty() {
                 choice.should.extend(branch.should);
             } else if branch.must.is_empty() && branch.should.is_empty() {
-                let message = "an exclusion after OR holds for the whole group";
-                self.warnings.add("exclusion-in-choice", message, &[]);
+                self.warnings.add(Code::ExclusionInChoice, &[]);
                 choice.not.extend(branch.not);
             } else {
                 choice.should.extend(simplest(branch));

@@ -21,7 +21,7 @@ fn left(document: &Document) -> Vec<(u32, &str)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|n| n.code.as_str()).collect()
+    document.warnings.iter().map(|n| n.code.name()).collect()
 }
 
 #[test]

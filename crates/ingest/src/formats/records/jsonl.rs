@@ -5,7 +5,7 @@
 //! and `speaker` what is known besides; other fields are ignored, and so is a field of another type. A line break
 //! in `text` parts paragraphs.
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document};
 use ibid_core::ids::SourceId;
 
@@ -140,13 +140,12 @@ fn diagnostics(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Diagnostic> {
         let fields = problem.fields();
         let line = [("line", line.to_string())];
         let fields: Vec<_> = line.iter().chain(&fields).map(|(k, v)| (*k, v.as_str())).collect();
-        Diagnostic::new("bad-json-line", "line {line} was skipped: {problem}", &fields)
+        Diagnostic::new(Code::BadJsonLine, &fields)
     };
     let mut diagnostics: Vec<Diagnostic> = bad.iter().map(diagnostic).collect();
     if bad_count > bad.len() {
         let more = (bad_count - bad.len()).to_string();
-        let message = "{count} more lines were skipped";
-        diagnostics.push(Diagnostic::new("more-bad-json-lines", message, &[("count", &more)]));
+        diagnostics.push(Diagnostic::new(Code::MoreBadJsonLines, &[("count", &more)]));
     }
     diagnostics
 }
@@ -256,7 +255,7 @@ mod tests {
         let cut = docs[1].about.title.as_deref().unwrap();
         assert!(cut.ends_with("mot…") && cut.chars().count() <= 300, "{cut}");
         assert_eq!(docs[1].blocks[0].text, title.trim());
-        assert_eq!(docs[1].warnings[0].code, "long-title");
+        assert_eq!(docs[1].warnings[0].code.name(), "long-title");
         assert_eq!(docs[1].warnings[0].fields[0], ("line".to_owned(), "2".to_owned()));
     }
 
@@ -269,7 +268,7 @@ mod tests {
             .map(|d| (d.about.number, d.blocks[0].text.as_str(), d.blocks[0].line))
             .collect();
         assert_eq!(seen, [(Some(0), "Un.", 2), (Some(1), "Deux", 2), (Some(3), "Trois.", 3)]);
-        assert_eq!(docs[0].warnings[0].code, "bad-json-line");
+        assert_eq!(docs[0].warnings[0].code.name(), "bad-json-line");
         let docs = read_all("\n{\n  \"_id\": \"1\",\n  \"text\": \"Bonjour\"\n}\n");
         assert_eq!(
             (docs.len(), docs[0].blocks[0].text.as_str(), docs[0].blocks[0].line),
@@ -296,9 +295,9 @@ mod tests {
         );
         assert_eq!(docs.len(), 2);
         let said: Vec<_> =
-            docs[0].warnings.iter().map(|n| (n.code.as_str(), n.fields[0].1.as_str())).collect();
+            docs[0].warnings.iter().map(|n| (n.code.name(), n.fields[0].1.as_str())).collect();
         assert_eq!(said, [("bad-json-line", "2"), ("bad-json-line", "3")]);
-        assert_eq!(docs[1].warnings[0].code, "unreadable-field");
+        assert_eq!(docs[1].warnings[0].code.name(), "unreadable-field");
         let error =
             read("{\"a\": 1}\n{", SourceId::from_bytes(b""), "f.txt", &mut |_| {}).unwrap_err();
         assert!(matches!(error, Error::NoGoodLine { line: 1, .. }), "{error}");

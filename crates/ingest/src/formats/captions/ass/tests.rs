@@ -15,7 +15,7 @@ fn cues(document: &Document) -> Vec<(u32, Option<&str>, u64, u64, &str)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.name()).collect()
 }
 
 /// A script with these lines as its events.

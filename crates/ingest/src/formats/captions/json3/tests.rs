@@ -13,7 +13,7 @@ fn cues(document: &Document) -> Vec<(u64, u64, &str)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.name()).collect()
 }
 
 const HEARD: &str = r#"{"wireMagic": "pb3", "pens": [{}], "wsWinStyles": [{}, {"mhModeHint": 2}],

@@ -15,7 +15,7 @@ fn cues(document: &Document) -> Vec<(u32, u64, u64, &str)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.name()).collect()
 }
 
 /// Words of a line: each item is four digits of a code, or a text.

@@ -26,7 +26,7 @@ fn words(document: &Document, cue: usize) -> Vec<String> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|n| n.code.as_str()).collect()
+    document.warnings.iter().map(|n| n.code.name()).collect()
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn words(document: &Document) -> Vec<String> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|n| n.code.as_str()).collect()
+    document.warnings.iter().map(|n| n.code.name()).collect()
 }
 
 fn left(document: &Document) -> Vec<&str> {

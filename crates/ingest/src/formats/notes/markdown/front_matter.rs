@@ -1,7 +1,7 @@
 //! YAML front matter.
 
 use ibid_core::address::Address;
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -127,11 +127,9 @@ pub(super) fn read(yaml: &str) -> (Declared, Option<Diagnostic>) {
         Err(error) => {
             let line = error.location().map_or(1, |at| at.line()) + 1;
             let line = line.to_string();
-            let message =
-                "line {line}: the front matter is not valid YAML, and was read line by line";
             (
                 with_video_id(line_by_line(yaml)),
-                Some(Diagnostic::new("broken-front-matter", message, &[("line", &line)])),
+                Some(Diagnostic::new(Code::BrokenFrontMatter, &[("line", &line)])),
             )
         }
     }
@@ -231,7 +229,7 @@ mod tests {
         assert_eq!(d.video.as_deref(), Some("abc"));
         let diagnostic = diagnostic.unwrap();
         assert_eq!(
-            (diagnostic.code.as_str(), diagnostic.fields[0].1.as_str()),
+            (diagnostic.code.name(), diagnostic.fields[0].1.as_str()),
             ("broken-front-matter", "2")
         );
     }

@@ -10,9 +10,10 @@ mod html;
 mod sniffing;
 mod timeline;
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut};
 use ibid_core::ids::SourceId;
+use ibid_core::rules::Rule;
 use ibid_core::time::Timecode;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -68,7 +69,7 @@ fn finish(reader: MarkdownReader, mut document: Document) -> Document {
             document.left_out.push(LeftOut {
                 line: block.line,
                 text: block.text,
-                rule: "repeated-title".to_owned(),
+                rule: Rule::RepeatedTitle,
             });
         }
     }
@@ -274,9 +275,8 @@ impl MarkdownReader {
         let time = Timecode::parse(written);
         if time.is_none() {
             let line = anchor.line.to_string();
-            let message = "line {line}: `{value}` is not a time";
             let fields = [("line", line.as_str()), ("value", written)];
-            self.warnings.push(Diagnostic::new("unreadable-time", message, &fields));
+            self.warnings.push(Diagnostic::new(Code::UnreadableTime, &fields));
         }
         self.timed |= time.is_some();
         if let Some(open) = &mut self.open {
@@ -321,7 +321,7 @@ impl MarkdownReader {
             return;
         }
         if self.blocks.is_empty() && open.linked > 0 && is_breadcrumb(&text, label_bytes) {
-            self.left_out.push(LeftOut { line: open.line, text, rule: "breadcrumb".to_owned() });
+            self.left_out.push(LeftOut { line: open.line, text, rule: Rule::Breadcrumb });
             return;
         }
         self.blocks.push(Block { spans, ..Block::untimed(open.kind, text, open.line) });

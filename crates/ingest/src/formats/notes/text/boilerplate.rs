@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use ibid_core::rules::Rule;
+
 use crate::clean::words;
 
 /// A line as the tables know it: lower case, straight apostrophes, plain spaces, no marks around.
@@ -15,13 +17,13 @@ pub(super) fn key(line: &str) -> String {
 }
 
 /// The rule by which a line is boilerplate, if it is.
-pub(super) fn rule(line: &str) -> Option<&'static str> {
+pub(super) fn rule(line: &str) -> Option<Rule> {
     // No boilerplate is longer; prose need not be looked at any further.
     if line.len() > 400 {
         return None;
     }
     if !line.chars().any(char::is_alphanumeric) {
-        return Some("separator");
+        return Some(Rule::Separator);
     }
     let key = key(line);
     if key.is_empty() {
@@ -32,8 +34,8 @@ pub(super) fn rule(line: &str) -> Option<&'static str> {
     let by_words = || exact(&key).or_else(|| counter(&key)).or_else(|| row(line));
     starts(&key)
         .or_else(|| unsaid.then(by_words).flatten())
-        .or_else(|| file(&key).then_some("download"))
-        .or_else(|| breadcrumb(line, &key).then_some("breadcrumb"))
+        .or_else(|| file(&key).then_some(Rule::Download))
+        .or_else(|| breadcrumb(line, &key).then_some(Rule::Breadcrumb))
 }
 
 /// Whether a line ends as a sentence does. Three full stops are those of `Read more...`.
@@ -45,10 +47,10 @@ pub(super) fn is_said(line: &str) -> bool {
 
 /// Whether the lines that rules know prove that a text was saved from a web page: by several rules,
 /// and not by single words alone, which are words of a transcript too; or by what nobody says.
-pub(super) fn proves_page<'a>(known: impl Iterator<Item = (&'a str, &'static str)>) -> bool {
+pub(super) fn proves_page<'a>(known: impl Iterator<Item = (&'a str, Rule)>) -> bool {
     let mut rules = Vec::new();
     let mut phrases = false;
-    for (line, rule) in known.filter(|(_, rule)| *rule != "separator") {
+    for (line, rule) in known.filter(|(_, rule)| *rule != Rule::Separator) {
         if !rules.contains(&rule) {
             rules.push(rule);
         }
@@ -80,20 +82,20 @@ fn entries(cell: &'static str) -> impl Iterator<Item = &'static str> {
     cell.split("; ")
 }
 
-static EXACT: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let lines = |(rule, cell): &(&'static str, &'static str)| {
+static EXACT: LazyLock<HashMap<&'static str, Rule>> = LazyLock::new(|| {
+    let lines = |(rule, cell): &(Rule, &'static str)| {
         let rule = *rule;
         entries(cell).map(move |line| (line, rule))
     };
     TABLE.iter().flat_map(lines).collect()
 });
 
-fn exact(key: &str) -> Option<&'static str> {
+fn exact(key: &str) -> Option<Rule> {
     EXACT.get(key).copied()
 }
 
-fn starts(key: &str) -> Option<&'static str> {
-    let known = |(_, most, cell): &&(&str, usize, &'static str)| {
+fn starts(key: &str) -> Option<Rule> {
+    let known = |(_, most, cell): &&(Rule, usize, &'static str)| {
         let follows = |start| {
             key.strip_prefix(start)
                 .is_some_and(|rest: &str| !rest.starts_with(char::is_alphanumeric))
@@ -104,7 +106,7 @@ fn starts(key: &str) -> Option<&'static str> {
 }
 
 /// `3928 reads`, `12 vues`, `3 min read`, `lu 12 fois`.
-fn counter(key: &str) -> Option<&'static str> {
+fn counter(key: &str) -> Option<Rule> {
     let (number, unit) = key.split_at(key.find(|c: char| !is_figure(c)).unwrap_or(key.len()));
     let counted = number.chars().any(|c| c.is_ascii_digit())
         && entries(COUNTED).any(|known| known == unit.trim());
@@ -112,7 +114,7 @@ fn counter(key: &str) -> Option<&'static str> {
         let number = key.strip_prefix(verb).map(|rest| rest.trim_start_matches(is_figure));
         matches!(number, Some("fois" | "times"))
     });
-    (counted || times).then_some("counter")
+    (counted || times).then_some(Rule::Counter)
 }
 
 fn is_figure(c: char) -> bool {
@@ -148,7 +150,7 @@ fn breadcrumb(line: &str, key: &str) -> bool {
 }
 
 /// `Share · Print · Download`: every part is boilerplate.
-fn row(line: &str) -> Option<&'static str> {
+fn row(line: &str) -> Option<Rule> {
     let parts: Vec<String> = line.split(['·', '|', '•', '/']).map(key).collect();
     if parts.len() < 2 {
         return None;
@@ -170,9 +172,9 @@ const FILE_KINDS: &str = "pdf; doc; docx; xls; xlsx; odt; ods; ppt; pptx; csv; z
 const SIZES: &str = "o; ko; mo; go; kio; mio; octets; b; kb; mb; gb; kib; mib; bytes";
 
 /// Whole lines, by rule, parted by semicolons.
-const TABLE: &[(&str, &str)] = &[
+const TABLE: &[(Rule, &str)] = &[
     (
-        "navigation",
+        Rule::Navigation,
         "skip navigation; skip to content; skip to main content; skip to navigation; jump to \
          content; jump to navigation; aller au contenu; aller au contenu principal; aller à la \
          navigation; accéder au contenu; accéder à la navigation; accéder au menu; aller au \
@@ -190,9 +192,9 @@ const TABLE: &[(&str, &str)] = &[
          login; sign in; sign up; connexion; se connecter; mon compte; my account; inscription; \
          français; english; fr; en; fr en; en fr",
     ),
-    ("breadcrumb", "you are here; vous êtes ici; vous etes ici"),
+    (Rule::Breadcrumb, "you are here; vous êtes ici; vous etes ici"),
     (
-        "share",
+        Rule::Share,
         "share; share this; share this page; share this article; share this post; partager; \
          partager la page; partager cette page; partager cet article; partager l'article; \
          partagez; tweet; tweeter; facebook; twitter; linkedin; whatsapp; instagram; youtube; \
@@ -201,14 +203,17 @@ const TABLE: &[(&str, &str)] = &[
          rss; x",
     ),
     (
-        "print",
+        Rule::Print,
         "print; print this page; print page; printer-friendly version; imprimer; imprimer la \
          page; imprimer cette page; version imprimable; ajouter aux favoris; bookmark; listen; \
          écouter",
     ),
-    ("download", "download; downloads; télécharger; telecharger; téléchargement; téléchargements"),
     (
-        "comment-form",
+        Rule::Download,
+        "download; downloads; télécharger; telecharger; téléchargement; téléchargements",
+    ),
+    (
+        Rule::CommentForm,
         "leave a reply; leave a comment; post a comment; add a comment; post comment; add \
          comment; submit comment; comments are closed; no comments; no comments yet; be the \
          first to comment; cancel reply; reply; laisser un commentaire; laissez un commentaire; \
@@ -219,21 +224,21 @@ const TABLE: &[(&str, &str)] = &[
          email; votre nom; votre e-mail; votre email",
     ),
     (
-        "newsletter",
+        Rule::Newsletter,
         "newsletter; subscribe; subscribe to our newsletter; sign up for our newsletter; \
          s'abonner; abonnez-vous; s'abonner à la newsletter; abonnez-vous à notre newsletter; \
          inscrivez-vous à la newsletter; lettre d'information; s'inscrire à la newsletter; \
          s'inscrire à la lettre d'information",
     ),
     (
-        "cookie-banner",
+        Rule::CookieBanner,
         "accept; accept all; accept cookies; accept all cookies; reject all; decline; cookie \
          settings; manage cookies; cookies; accepter; tout accepter; accepter les cookies; tout \
          refuser; refuser; gérer les cookies; gestion des cookies; paramétrer les cookies; \
          personnaliser; continuer sans accepter",
     ),
     (
-        "footer",
+        Rule::Footer,
         "mentions légales; legal notice; privacy policy; privacy; terms of use; terms and \
          conditions; politique de confidentialité; données personnelles; conditions générales \
          d'utilisation; contact us; contactez-nous; contact; nous contacter; all rights \
@@ -243,45 +248,45 @@ const TABLE: &[(&str, &str)] = &[
 ];
 
 /// Lines by how they start and how many words they have at most.
-const STARTS: &[(&str, usize, &str)] = &[
+const STARTS: &[(Rule, usize, &str)] = &[
     (
-        "counter",
+        Rule::Counter,
         7,
         "temps de lecture; durée de lecture; reading time; read time; estimated reading time",
     ),
     (
-        "share",
+        Rule::Share,
         6,
         "share on; share via; share by; partager sur; partager par; partager via; follow us on; \
          suivez-nous sur",
     ),
     (
-        "download",
+        Rule::Download,
         6,
         "download the; télécharger le; télécharger la; télécharger les; télécharger au format; \
          download as; download pdf; télécharger pdf",
     ),
     (
-        "comment-form",
+        Rule::CommentForm,
         30,
         "your email address will not be published; votre adresse e-mail ne sera pas publiée; \
          votre adresse de messagerie ne sera pas publiée; save my name; enregistrer mon nom",
     ),
     (
-        "comment-form",
+        Rule::CommentForm,
         12,
         "required fields are marked; les champs obligatoires sont indiqués; you must be logged \
          in to; vous devez être connecté pour; vous devez vous connecter pour",
     ),
     (
-        "cookie-banner",
+        Rule::CookieBanner,
         60,
         "we use cookies; this site uses cookies; this website uses cookies; ce site utilise des \
          cookies; nous utilisons des cookies; en poursuivant votre navigation; by continuing to \
          use this site",
     ),
-    ("newsletter", 12, "subscribe to; abonnez-vous à; sign up to receive; inscrivez-vous à"),
-    ("footer", 15, "copyright; tous droits réservés; all rights reserved"),
+    (Rule::Newsletter, 12, "subscribe to; abonnez-vous à; sign up to receive; inscrivez-vous à"),
+    (Rule::Footer, 15, "copyright; tous droits réservés; all rights reserved"),
 ];
 
 #[cfg(test)]
@@ -320,7 +325,7 @@ mod tests {
             ("Read more...", "navigation"),
             ("Lire la suite…", "navigation"),
         ] {
-            assert_eq!(rule(line).unwrap_or_default(), want, "{line}");
+            assert_eq!(rule(line).map_or("", Rule::name), want, "{line}");
         }
     }
 

@@ -13,6 +13,7 @@ pub(crate) mod publication;
 
 use ibid_core::document::{Block, BlockKind, Document, LeftOut};
 use ibid_core::ids::SourceId;
+use ibid_core::rules::Rule;
 
 use crate::Format;
 use crate::clean::words;
@@ -56,13 +57,13 @@ pub(crate) fn plain_blocks(text: &str) -> Vec<(u32, Option<String>, String)> {
 /// Whether a line is there for the browser: the mark of a saved page. A row of signs is none, for
 /// people draw them too.
 pub(crate) fn is_boilerplate(line: &str) -> bool {
-    boilerplate::rule(line).is_some_and(|rule| rule != "separator")
+    boilerplate::rule(line).is_some_and(|rule| rule != Rule::Separator)
 }
 
 /// The raw blocks of a page, and for each the rule that leaves it out.
 struct Page {
     raws: Vec<Raw>,
-    rules: Vec<Option<&'static str>>,
+    rules: Vec<Option<Rule>>,
     /// It was saved from the web.
     is_page: bool,
 }
@@ -79,12 +80,12 @@ impl Page {
                 && short
                 && !ends_sentence(text)
             {
-                rules[i] = Some("breadcrumb");
+                rules[i] = Some(Rule::Breadcrumb);
             }
         }
         let is_page = is_page(&raws, &rules);
         if !is_page {
-            rules.iter_mut().for_each(|rule| *rule = rule.filter(|rule| *rule == "separator"));
+            rules.iter_mut().for_each(|rule| *rule = rule.filter(|rule| *rule == Rule::Separator));
         }
         for i in 1..raws.len() {
             // What stands below boilerplate stands on its own.
@@ -119,7 +120,7 @@ impl Page {
             short.push(i);
         }
         if title.is_some() && self.is_page {
-            short.iter().for_each(|i| self.rules[*i] = Some("breadcrumb"));
+            short.iter().for_each(|i| self.rules[*i] = Some(Rule::Breadcrumb));
         }
         title.or_else(|| short.first().copied())
     }
@@ -129,7 +130,7 @@ impl Page {
     fn is_set_off(&self, title: usize) -> bool {
         let Some(next) = self.kept(title + 1).next() else { return true };
         let between = self.raws.iter().zip(&self.rules).take(next + 1).skip(title + 1);
-        between.into_iter().any(|(raw, rule)| raw.apart || *rule == Some("separator"))
+        between.into_iter().any(|(raw, rule)| raw.apart || *rule == Some(Rule::Separator))
     }
 
     /// The name of a file to download, right above its size.
@@ -142,7 +143,7 @@ impl Page {
             let is_name =
                 name.sign.is_none() && is_heading_like(&name.text) && Some(i - 1) != title;
             if boilerplate::is_file(&self.raws[i].text) && self.rules[i - 1].is_none() && is_name {
-                self.rules[i - 1] = Some("download");
+                self.rules[i - 1] = Some(Rule::Download);
             }
         }
     }
@@ -164,7 +165,7 @@ impl Page {
             if Some(i) == title || said || !(sure || byline || is_near && found.has_verb) {
                 continue;
             }
-            self.rules[i] = Some("publication");
+            self.rules[i] = Some(Rule::Publication);
             label_end = label_end.or(near.contains(&i).then_some(i));
             let about = &mut document.about;
             if found.date.is_some() && (about.date.is_none() || dated_by_update && !found.is_update)
@@ -180,7 +181,7 @@ impl Page {
         let end = label_end.filter(|_| self.is_page).unwrap_or(top);
         for i in self.kept(top).take_while(|i| *i < end).collect::<Vec<_>>() {
             if words(&self.raws[i].text) <= 4 && !ends_sentence(&self.raws[i].text) {
-                self.rules[i] = Some("label");
+                self.rules[i] = Some(Rule::Label);
             }
         }
     }
@@ -194,7 +195,7 @@ impl Page {
             // Longer texts cannot be equal, and need no key.
             let text = &self.raws[i].text;
             if text.len() <= 2 * key.len() + 16 && boilerplate::key(text) == key {
-                self.rules[i] = Some("repeated-title");
+                self.rules[i] = Some(Rule::RepeatedTitle);
             }
         }
     }
@@ -214,7 +215,7 @@ impl Page {
             let last = last
                 .into_iter()
                 .filter(|i| Some(*i) != title && !self.raws[*i].text.contains(": "));
-            last.for_each(|i| self.rules[i] = Some("footer"));
+            last.for_each(|i| self.rules[i] = Some(Rule::Footer));
         }
     }
 
@@ -249,7 +250,7 @@ impl Page {
                     document.left_out.push(LeftOut {
                         line: raw.line,
                         text,
-                        rule: "empty-label".to_owned(),
+                        rule: Rule::EmptyLabel,
                     });
                     continue;
                 }
@@ -259,7 +260,7 @@ impl Page {
         for (raw, rule) in self.raws.iter().zip(&self.rules) {
             if let Some(rule) = rule {
                 let text = raw.text.clone();
-                document.left_out.push(LeftOut { line: raw.line, text, rule: (*rule).to_owned() });
+                document.left_out.push(LeftOut { line: raw.line, text, rule: *rule });
             }
         }
         document.left_out.sort_by_key(|left| left.line);
@@ -278,11 +279,11 @@ impl Page {
 
 /// Whether a text was saved from a web page, and not said or written by somebody as it stands: by
 /// its boilerplate, and by a line that says when it was published.
-fn is_page(raws: &[Raw], rules: &[Option<&'static str>]) -> bool {
+fn is_page(raws: &[Raw], rules: &[Option<Rule>]) -> bool {
     let known = raws.iter().zip(rules).filter_map(|(raw, rule)| {
         let text = raw.text.as_str();
         let published = || publication::parse(text).filter(|p| p.has_verb && p.date.is_some());
-        rule.or_else(|| published().map(|_| "publication")).map(|rule| (text, rule))
+        rule.or_else(|| published().map(|_| Rule::Publication)).map(|rule| (text, rule))
     });
     boilerplate::proves_page(known)
 }

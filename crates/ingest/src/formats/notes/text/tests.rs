@@ -17,7 +17,7 @@ fn outline(document: &Document) -> Vec<String> {
 }
 
 fn left_out(document: &Document) -> Vec<(u32, &str)> {
-    document.left_out.iter().map(|l| (l.line, l.rule.as_str())).collect()
+    document.left_out.iter().map(|l| (l.line, l.rule.name())).collect()
 }
 
 const PROSE: &str =

@@ -1,5 +1,7 @@
 //! What the elements of a page are to its text.
 
+use ibid_core::rules::Rule;
+
 use super::references::decode;
 use super::tags::attributes;
 
@@ -20,7 +22,7 @@ pub(super) enum Role {
     /// `br`.
     Break,
     /// Its text is no content, by this rule.
-    LeftOut(&'static str),
+    LeftOut(Rule),
     /// It has no text for readers.
     Hidden,
     /// It changes nothing.
@@ -45,9 +47,9 @@ pub(super) fn role(name: &str) -> Role {
         "a" => Role::Link,
         "button" => Role::Button,
         "br" | "hr" => Role::Break,
-        "nav" => Role::LeftOut("navigation"),
-        "footer" => Role::LeftOut("footer"),
-        "dialog" => Role::LeftOut("dialog"),
+        "nav" => Role::LeftOut(Rule::Navigation),
+        "footer" => Role::LeftOut(Rule::Footer),
+        "dialog" => Role::LeftOut(Rule::Dialog),
         "svg" | "math" | "select" | "datalist" | "template" | "object" | "canvas" | "audio"
         | "video" | "noscript" | "map" | "progress" | "meter" => Role::Hidden,
         "div" | "section" | "article" | "main" | "header" | "aside" | "figure" | "figcaption"
@@ -112,20 +114,20 @@ impl<'a> Purpose<'a> {
     }
 
     /// The rule by which the element is left out for sure.
-    pub(super) fn left_out(&self) -> Option<&'static str> {
+    pub(super) fn left_out(&self) -> Option<Rule> {
         match self.role {
-            _ if self.invisible || self.silent => Some("hidden"),
-            "navigation" | "menu" | "menubar" => Some("navigation"),
-            "search" => Some("search"),
-            "banner" => Some("banner"),
-            "contentinfo" => Some("footer"),
-            "dialog" | "alertdialog" => Some("dialog"),
+            _ if self.invisible || self.silent => Some(Rule::Hidden),
+            "navigation" | "menu" | "menubar" => Some(Rule::Navigation),
+            "search" => Some(Rule::Search),
+            "banner" => Some(Rule::Banner),
+            "contentinfo" => Some(Rule::Footer),
+            "dialog" | "alertdialog" => Some(Rule::Dialog),
             _ => None,
         }
     }
 
     /// The rule that its names speak of. Names are no proof: a page may be about cookies.
-    pub(super) fn doubtful(&self) -> Option<&'static str> {
+    pub(super) fn doubtful(&self) -> Option<Rule> {
         // Longer lists of names are those of frameworks, and say it in the first of them.
         let words = [self.class, self.id].into_iter().flat_map(|names| {
             names.split_ascii_whitespace().take(12).filter(|name| name.len() < 60)
@@ -141,7 +143,7 @@ fn is_invisible(style: &str) -> bool {
 }
 
 /// The rule of one name of a class or an id: `cookie-banner`, `post_comments`.
-fn by_name(name: &str) -> Option<&'static str> {
+fn by_name(name: &str) -> Option<Rule> {
     let parts = || name.split(|c: char| !c.is_ascii_alphanumeric());
     let has = |words: &[&str]| parts().any(|part| words.contains(&part));
     // `has-comments`, `no-sidebar`: of the page, not of the element.
@@ -149,19 +151,19 @@ fn by_name(name: &str) -> Option<&'static str> {
         return None;
     }
     if has(&["cookie", "cookies", "gdpr", "rgpd", "tarteaucitron", "cookiebar"]) {
-        Some("cookie-banner")
+        Some(Rule::CookieBanner)
     } else if has(&["breadcrumb", "breadcrumbs", "ariane"]) {
-        Some("breadcrumb")
+        Some(Rule::Breadcrumb)
     } else if has(&["share", "sharing", "sharedaddy", "addtoany", "addthis", "partage", "partager"])
         || has(&["social"]) && has(&["links", "media", "icons", "buttons", "networks", "share"])
     {
-        Some("share")
+        Some(Rule::Share)
     } else if has(&["comments", "commentlist", "commentaires", "disqus", "respond"]) {
-        Some("comments")
+        Some(Rule::Comments)
     } else if has(&["newsletter"]) {
-        Some("newsletter")
+        Some(Rule::Newsletter)
     } else if has(&["navbar", "pager", "pagination", "skiplink", "skiplinks", "menu"]) {
-        Some("navigation")
+        Some(Rule::Navigation)
     } else {
         None
     }
@@ -178,12 +180,12 @@ mod tests {
             purpose.left_out().or_else(|| purpose.doubtful())
         };
         for (all, want) in [
-            (" class='box share-buttons'", Some("share")),
-            (" id=cookie_banner", Some("cookie-banner")),
-            (" id=comments class=x", Some("comments")),
-            (" style='color: red; Display : NONE'", Some("hidden")),
-            (" hidden", Some("hidden")),
-            (" role=navigation", Some("navigation")),
+            (" class='box share-buttons'", Some(Rule::Share)),
+            (" id=cookie_banner", Some(Rule::CookieBanner)),
+            (" id=comments class=x", Some(Rule::Comments)),
+            (" style='color: red; Display : NONE'", Some(Rule::Hidden)),
+            (" hidden", Some(Rule::Hidden)),
+            (" role=navigation", Some(Rule::Navigation)),
             (" class='theme-social'", None),
             (" class='has-comments'", None),
             (" class='content'", None),

@@ -5,6 +5,7 @@
 
 use dom_smoothie::{Config, Readability};
 use ibid_core::document::BlockKind;
+use ibid_core::rules::Rule;
 
 use super::copy::marked;
 use super::walker::{Page, Raw};
@@ -16,7 +17,7 @@ const MOST_ELEMENTS: usize = 30_000;
 const LONGEST_COPY: usize = 4 * 1024 * 1024;
 
 /// For each block of a page the rule that leaves it out, if one does.
-pub(super) fn rules(page: &Page) -> Vec<Option<&'static str>> {
+pub(super) fn rules(page: &Page) -> Vec<Option<Rule>> {
     let sure: Vec<_> = page.blocks.iter().map(|block| block.rule).collect();
     let by_names: Vec<_> = page.blocks.iter().map(|block| block.rule.or(block.doubtful)).collect();
     // Names that leave out most of a page mislead.
@@ -29,7 +30,7 @@ pub(super) fn rules(page: &Page) -> Vec<Option<&'static str>> {
     let mut rules = best.clone();
     for (rule, main) in rules.iter_mut().zip(main) {
         if !main {
-            rule.get_or_insert("boilerplate");
+            rule.get_or_insert(Rule::Boilerplate);
         }
     }
     // So does a judgement that finds a part of a text to be the whole of it.
@@ -37,7 +38,7 @@ pub(super) fn rules(page: &Page) -> Vec<Option<&'static str>> {
 }
 
 /// How many words stay.
-fn left(blocks: &[Raw], rules: &[Option<&str>]) -> usize {
+fn left(blocks: &[Raw], rules: &[Option<Rule>]) -> usize {
     blocks.iter().zip(rules).filter(|(_, rule)| rule.is_none()).map(|(b, _)| words(&b.text)).sum()
 }
 

@@ -15,9 +15,10 @@ mod stack;
 mod tags;
 mod walker;
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document, LeftOut};
 use ibid_core::ids::SourceId;
+use ibid_core::rules::Rule;
 
 pub(crate) use sniffing::sniff;
 
@@ -45,10 +46,10 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         if is_title {
             title_line.get_or_insert(line);
         }
-        let rule = if is_title { Some("repeated-title") } else { rule };
+        let rule = if is_title { Some(Rule::RepeatedTitle) } else { rule };
         match rule.or_else(|| boilerplate(&raw)) {
             None if is_publication(&raw, &mut document) => {
-                leave_out(raw, line, "publication", &mut document);
+                leave_out(raw, line, Rule::Publication, &mut document);
             }
             None => document.blocks.push(Block::untimed(raw.kind, raw.text, line)),
             Some(rule) => leave_out(raw, line, rule, &mut document),
@@ -59,8 +60,8 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     Ok(document)
 }
 
-fn leave_out(raw: Raw, line: u32, rule: &str, document: &mut Document) {
-    document.left_out.push(LeftOut { line, text: raw.text, rule: rule.to_owned() });
+fn leave_out(raw: Raw, line: u32, rule: Rule, document: &mut Document) {
+    document.left_out.push(LeftOut { line, text: raw.text, rule });
 }
 
 /// What stands within a block and is no part of it was met on the way.
@@ -68,7 +69,7 @@ fn leave_out_hidden(text: &str, hidden: Vec<(usize, String)>, document: &mut Doc
     let mut lines = Lines { text, at: 0, line: 1 };
     for (at, text) in hidden.into_iter().filter(|(_, text)| !text.is_empty()) {
         let line = lines.line(at);
-        document.left_out.push(LeftOut { line, text, rule: "hidden".to_owned() });
+        document.left_out.push(LeftOut { line, text, rule: Rule::Hidden });
     }
     document.left_out.sort_by_key(|left| left.line);
 }
@@ -92,9 +93,9 @@ fn is_title(raw: &Raw, document: &Document) -> bool {
 }
 
 /// What stands in the main text for the browser all the same.
-fn boilerplate(raw: &Raw) -> Option<&'static str> {
+fn boilerplate(raw: &Raw) -> Option<Rule> {
     let heading = matches!(raw.kind, BlockKind::Heading(_));
-    (!heading && text::is_boilerplate(&raw.text)).then_some("furniture")
+    (!heading && text::is_boilerplate(&raw.text)).then_some(Rule::Furniture)
 }
 
 /// The line above the text that says when and by whom it was published; what the head of the page
@@ -119,8 +120,7 @@ fn finish(document: &mut Document, title_line: u32) {
         document.blocks.push(block);
     }
     if document.blocks.is_empty() {
-        let message = "the page holds no text";
-        document.warnings.push(Diagnostic::new("no-text", message, &[]));
+        document.warnings.push(Diagnostic::new(Code::NoText, &[]));
     }
     bound(document, title_line);
     turns::name(document);

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use ibid_core::rules::Rule;
+
 use super::elements::Role;
 
 /// Elements nested deeper than this are read as if their tags were not there.
@@ -13,8 +15,8 @@ const IMPLIED: usize = 16;
 pub(super) struct Element {
     pub(super) name: String,
     pub(super) role: Role,
-    pub(super) rule: Option<&'static str>,
-    pub(super) doubtful: Option<&'static str>,
+    pub(super) rule: Option<Rule>,
+    pub(super) doubtful: Option<Rule>,
     /// It has no text for readers, or is within one that has none.
     pub(super) hidden: bool,
     /// It stands in the copy.

@@ -88,7 +88,7 @@ fn a_french_page_is_read_to_its_main_text() {
             &format!("28 {PROSE}"),
         ]
     );
-    let rules: Vec<_> = document.left_out.iter().map(|left| left.rule.as_str()).collect();
+    let rules: Vec<_> = document.left_out.iter().map(|left| left.rule.name()).collect();
     assert_eq!(
         rules,
         [
@@ -199,7 +199,7 @@ fn rows_of_a_table_stay_together_unless_it_is_there_for_the_layout() {
 }
 
 fn left_out(document: &Document) -> Vec<(u32, &str, &str)> {
-    document.left_out.iter().map(|l| (l.line, l.rule.as_str(), l.text.as_str())).collect()
+    document.left_out.iter().map(|l| (l.line, l.rule.name(), l.text.as_str())).collect()
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn a_page_with_nothing_says_so() {
     let document =
         read_page("<!DOCTYPE html><html><head></head><body><script>1</script></body></html>");
     assert!(document.blocks.is_empty());
-    assert_eq!(document.warnings[0].code, "no-text");
+    assert_eq!(document.warnings[0].code.name(), "no-text");
     let document = read_page("<!DOCTYPE html><title>Seul</title>");
     assert_eq!(shown(&document), ["1 Seul"]);
 }

@@ -1,6 +1,7 @@
 //! From a page to its blocks of text, and to a plain copy of it in which each block is marked.
 
 use ibid_core::document::BlockKind;
+use ibid_core::rules::Rule;
 
 use super::about::Claims;
 use super::copy::Copy;
@@ -21,9 +22,9 @@ pub(super) struct Raw {
     /// Where it starts in the page.
     pub(super) at: usize,
     /// The rule that leaves it out for sure.
-    pub(super) rule: Option<&'static str>,
+    pub(super) rule: Option<Rule>,
     /// The rule that the names of its elements speak of.
-    pub(super) doubtful: Option<&'static str>,
+    pub(super) doubtful: Option<Rule>,
 }
 
 /// All that a page holds.
@@ -198,7 +199,7 @@ impl Walker<'_> {
             above.map_or((false, None, None), |e| (e.hidden, e.rule, e.doubtful));
         // A footer within an article may hold its author, and belongs to it.
         let by_role = match role {
-            Role::LeftOut("footer") if self.stack.count("article") > 0 => None,
+            Role::LeftOut(Rule::Footer) if self.stack.count("article") > 0 => None,
             Role::LeftOut(rule) => Some(rule),
             _ => None,
         };
@@ -356,7 +357,7 @@ impl Walker<'_> {
     fn flush(&mut self) {
         if let Some(mut block) = self.block.take() {
             if self.buttons {
-                block.rule.get_or_insert("button");
+                block.rule.get_or_insert(Rule::Button);
             }
             block.text = clean(&block.text);
             let parts = self.pre.take().map(|pre| pre.parts()).unwrap_or_default();

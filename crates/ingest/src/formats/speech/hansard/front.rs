@@ -1,6 +1,7 @@
 //! The title page: `DocumentName` and the items of `ExtractedInformation`, each with its name.
 
 use ibid_core::document::{About, Date, LeftOut};
+use ibid_core::rules::Rule;
 
 use crate::clean::clean;
 use crate::formats::notes::text::publication::whole_date;
@@ -45,7 +46,7 @@ impl Front {
         left_out.extend(rest.map(|item| LeftOut {
             line: item.line,
             text: item.text,
-            rule: "title-page".to_owned(),
+            rule: Rule::TitlePage,
         }));
     }
 

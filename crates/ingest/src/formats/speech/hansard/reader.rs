@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use ibid_core::document::{Block, BlockKind, LeftOut};
 use ibid_core::lang::Lang;
+use ibid_core::rules::Rule;
 
 use super::Part;
 use super::front::Front;
@@ -204,8 +205,8 @@ impl HansardReader {
             Kind::Person => self.end_person(now),
             _ if now.is_empty() => {}
             Kind::Item => self.front.add(&self.item, &now.text, now.line()),
-            Kind::Floor => self.leave_out(&now, "floor-language"),
-            Kind::Boilerplate => self.leave_out(&now, "page-furniture"),
+            Kind::Floor => self.leave_out(&now, Rule::FloorLanguage),
+            Kind::Boilerplate => self.leave_out(&now, Rule::PageFurniture),
             Kind::RunningHead => self.end_head(now),
             Kind::Heading(level) => self.end_heading(now, level, written),
             Kind::List => {
@@ -225,7 +226,7 @@ impl HansardReader {
             Some(clock) => self.marks.push(Mark { part: self.parts.len(), clock, line }),
             None => self.counts.add(CueProblem::UnreadableMark, line),
         }
-        self.leave_out(&now, "time-mark");
+        self.leave_out(&now, Rule::TimeMark);
     }
 
     /// The name of who speaks; words may stand behind it.
@@ -246,7 +247,7 @@ impl HansardReader {
         self.speaker = speaker::name(&name.text);
         if let Some(speaker) = self.speaker.clone() {
             if speaker.len() < name.text.trim_end_matches([':', ' ']).len() {
-                self.leave_out(&name, "affiliation");
+                self.leave_out(&name, Rule::Affiliation);
             }
             if !person.is_empty() {
                 self.known.insert(person, speaker);
@@ -256,7 +257,7 @@ impl HansardReader {
         let skipped = now.text.len() - said.len();
         now.cut(skipped);
         if now.is_procedure() && !now.is_empty() {
-            self.leave_out(&now, "affiliation");
+            self.leave_out(&now, Rule::Affiliation);
         } else if now.text.contains(char::is_alphanumeric) {
             self.speech(now, self.stack.last().is_some_and(|open| open.written));
         }
@@ -281,7 +282,7 @@ impl HansardReader {
             section.titled = true;
         }
         if let Some((head, _)) = self.head.take() {
-            self.leave_out(&head, "running-head");
+            self.leave_out(&head, Rule::RunningHead);
         }
         self.add(now, BlockKind::Heading(level), written, true);
     }
@@ -291,7 +292,7 @@ impl HansardReader {
         let section = self.section().and_then(|depth| self.stack.get(depth));
         match section.map(|section| (section.titled, section.kind)) {
             Some((false, Kind::Section(level))) => self.head = Some((now, level)),
-            _ => self.leave_out(&now, "running-head"),
+            _ => self.leave_out(&now, Rule::RunningHead),
         }
     }
 
@@ -316,10 +317,10 @@ impl HansardReader {
         self.parts.push(Part { block, lines: now, characters, timed: !written, floor });
     }
 
-    fn leave_out(&mut self, what: &Paragraph, rule: &str) {
+    fn leave_out(&mut self, what: &Paragraph, rule: Rule) {
         if !what.is_empty() {
             let text = what.text.clone();
-            self.left_out.push(LeftOut { line: what.line(), text, rule: rule.to_owned() });
+            self.left_out.push(LeftOut { line: what.line(), text, rule });
         }
     }
 }

@@ -53,11 +53,11 @@ fn times(document: &Document) -> String {
 }
 
 fn left(document: &Document) -> Vec<(&str, &str)> {
-    document.left_out.iter().map(|left| (left.rule.as_str(), left.text.as_str())).collect()
+    document.left_out.iter().map(|left| (left.rule.name(), left.text.as_str())).collect()
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|n| n.code.as_str()).collect()
+    document.warnings.iter().map(|n| n.code.name()).collect()
 }
 
 fn mark(hour: u32, minute: u32) -> String {

@@ -29,7 +29,7 @@ fn words(document: &Document) -> Vec<(&str, u64, u64)> {
 }
 
 fn codes(document: &Document) -> Vec<&str> {
-    document.warnings.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+    document.warnings.iter().map(|diagnostic| diagnostic.code.name()).collect()
 }
 
 const OPENAI: &str = r#"{"text": " The ferry left. It was late, again.", "segments": [

@@ -1,0 +1,56 @@
+//! What a message gives as its cause: why the system refused, and what is wrong at a place.
+
+use std::io::ErrorKind;
+
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// Why the system refused, where that can be translated.
+    pub enum Reason {
+        NotFound = "not-found": "no such file or folder";
+        PermissionDenied = "permission-denied": "permission denied";
+        NotAFolder = "not-a-folder": "not a folder";
+        IsAFolder = "is-a-folder": "it is a folder";
+        Interrupted = "interrupted": "interrupted";
+        StorageFull = "storage-full": "no space left on the disk";
+        ReadOnly = "read-only": "the disk can only be read";
+    }
+}
+
+impl Reason {
+    /// The reason of a refusal, if it is one of these.
+    pub fn from_kind(kind: ErrorKind) -> Option<Self> {
+        Some(match kind {
+            ErrorKind::NotFound => Reason::NotFound,
+            ErrorKind::PermissionDenied => Reason::PermissionDenied,
+            ErrorKind::NotADirectory => Reason::NotAFolder,
+            ErrorKind::IsADirectory => Reason::IsAFolder,
+            ErrorKind::Interrupted => Reason::Interrupted,
+            ErrorKind::StorageFull => Reason::StorageFull,
+            ErrorKind::ReadOnlyFilesystem => Reason::ReadOnly,
+            _ => return None,
+        })
+    }
+}
+
+closed_set! {
+    /// What is wrong at a place that stops a reader. What the text speaks of is for the reader to
+    /// fill in.
+    pub enum ProblemKind {
+        UnclosedElement = "unclosed-element": "`<{name}>` is never closed";
+        StrayEnd = "stray-end": "`</{name}>` closes nothing";
+        OverlappingEnd = "overlapping-end": "`</{name}>` closes what it did not open";
+        UnclosedMarkup = "unclosed-markup": "the file ends within a tag or a comment";
+        Xml = "not-xml": "it is not well-formed here";
+        Entities = "entities": "it declares entities, which are not expanded";
+        JsonEnd = "json-end": "it breaks off at column {column}";
+        Json = "not-json": "no valid JSON at column {column}";
+        JsonField = "json-field": "a field is missing or of another type, at column {column}";
+        TooDeep = "too-deep": "it nests deeper than {limit} levels";
+        LongLine = "long-line": "the line is longer than {limit} bytes";
+        UnknownJson = "unknown-json": "JSON of no known shape";
+        UnknownXml = "unknown-xml": "XML of no known kind";
+        NoText = "no-text": "neither text nor title";
+        NotANumber = "not-a-number": "a number is expected";
+    }
+}

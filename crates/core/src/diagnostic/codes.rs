@@ -1,0 +1,134 @@
+//! All that the libraries may have to say: the one registry of codes.
+
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// What a diagnostic or an error is about. A name never changes its meaning.
+    ///
+    /// A text says what holds, and names no command or option: what to type is for a program to say.
+    pub enum Code {
+        // questions: what could not be honoured
+        UnbalancedQuote = "unbalanced-quote": "a quotation mark has no partner and was ignored";
+        UnbalancedBracket = "unbalanced-bracket": "a bracket has no partner and was ignored";
+        DanglingOperator = "dangling-operator": "`{operator}` has nothing to join and was ignored";
+        NestedTooDeep = "nested-too-deep":
+            "brackets are nested deeper than {limit} and were ignored there";
+        TooManyWords = "too-many-words": "only the first {limit} words are searched";
+        NoWords = "no-words": "there is no word to search for";
+        OnlyExclusions = "only-exclusions": "everything is excluded and nothing is asked for";
+        ExclusionInChoice = "exclusion-in-choice": "an exclusion after OR holds for the whole group";
+        ShortPrefix = "short-prefix": "`{word}*` is too short a beginning; the star was ignored";
+        ExcludedField = "excluded-field": "`-{field}:` cannot exclude and was ignored";
+        BadFieldValue = "bad-field-value":
+            "`{field}:{value}` says nothing that can be searched and was ignored";
+        BadParameter = "bad-parameter": "{field}: `{value}` is not {expected}";
+
+        // answers: what was asked for instead, or not looked at
+        PhraseNear = "phrase-near":
+            "nothing holds {phrase}: shown is what has its words near together";
+        PhraseWords = "phrase-words": "nothing holds {phrase}: shown is what has some of its words";
+        MarksLeftOut = "marks-left-out":
+            "what the quote has in brackets was left out: it was not said there";
+        WordsLeftOut = "words-left-out":
+            "the quote leaves words out: its parts stand in this order in one source";
+        WorkGivenUp = "work-given-up":
+            "looking everywhere would take too much work: some passages were not looked at";
+
+        // decoding
+        GuessedEncoding = "guessed-encoding": "not UTF-8: read as {encoding}";
+        MixedEncodings = "mixed-encodings":
+            "mostly UTF-8: {count} other characters were read as {encoding}";
+        ReplacedCharacters = "replaced-characters":
+            "{count} broken characters were replaced by U+FFFD";
+        DroppedNuls = "dropped-nuls": "{count} NUL characters were left out";
+        Mojibake = "mojibake":
+            "{count} characters are encoded twice, as `Ã©` for `é`, and were left as they are";
+
+        // notes, pages and records
+        BadJsonLine = "bad-json-line": "line {line} was skipped: {problem}";
+        MoreBadJsonLines = "more-bad-json-lines": "{count} more lines were skipped";
+        NoText = "no-text": "the page holds no text";
+        BrokenFrontMatter = "broken-front-matter":
+            "line {line}: the front matter is not valid YAML, and was read line by line";
+        UnreadableField = "unreadable-field":
+            "line {line}: {field} `{value}` is not understood and was left out";
+        MoreUnreadableFields = "more-unreadable-fields": "{count} more fields were not understood";
+        UnreadableTime = "unreadable-time": "line {line}: `{value}` is not a time";
+        MoreUnreadableTimes = "more-unreadable-times": "{count} more times were not understood";
+        LongTitle = "long-title": "the title is longer than {limit} characters and was cut";
+        MoreLongTitles = "more-long-titles": "{count} more titles were cut";
+
+        // captions and debates: the first line of each kind of trouble, and how often it was met
+        MissingHeader = "missing-header": "line {line}: the header `WEBVTT` is missing";
+        NoCues = "no-cues": "there is no cue with a time and a text";
+        UnreadableCueTime = "unreadable-cue-time":
+            "line {line}: this time cannot be read, and what it times is left out ({count} such lines)";
+        UnreadableCueEnd = "unreadable-cue-end":
+            "line {line}: the end of the cue is missing or cannot be read; only its start is used ({count} such cues)";
+        TextWithoutTime = "text-without-time":
+            "line {line}: no time speaks for this text, which is left out ({count} such places)";
+        NegativeDuration = "negative-duration":
+            "line {line}: the cue ends before it starts; only its start is used ({count} such cues)";
+        ZeroDuration = "zero-duration":
+            "line {line}: the cue ends where it starts ({count} such cues)";
+        TimesOutOfOrder = "times-out-of-order":
+            "line {line}: the cue starts before the one above it; the order of the file is kept ({count} such cues)";
+        CuesOverlap = "cues-overlap":
+            "line {line}: the cue starts before the one above it ends ({count} such cues)";
+        TimesPastHundredHours = "times-past-hundred-hours":
+            "line {line}: the cue starts after a hundred hours ({count} such cues)";
+        JoinedSegments = "joined-segments":
+            "line {line}: segments of a stream follow each other; their times are counted from the first ({count} such segments)";
+        UnreadableWordTimes = "unreadable-word-times":
+            "line {line}: the times within the cue do not fit it; its own time is used ({count} such cues)";
+        BrokenXml = "broken-xml":
+            "line {line}: the XML is broken, and was read as well as it goes ({count} such places)";
+        TimesFromMedium = "times-from-medium":
+            "line {line}: times within elements are counted from the start of the medium and not of the element ({count} such times)";
+        UnreadableTimeMark = "unreadable-time-mark":
+            "line {line}: this time mark cannot be read and is not used ({count} such marks)";
+        TimeMarkOutOfOrder = "time-mark-out-of-order":
+            "line {line}: this time mark lies before the one above it and is not used ({count} such marks)";
+        UnreadableEntry = "unreadable-entry":
+            "line {line}: this entry is not as its format has it, and is left out ({count} such entries)";
+        BrokenFile = "broken-file":
+            "line {line}: the file is damaged or breaks off here; what else could be read is kept";
+
+        // errors of reading
+        Missing = "missing": "{path}: no such file or folder";
+        NotAFile = "not-a-file": "{path}: not a file that can be read";
+        UnreadableFile = "unreadable-file": "{path}: cannot be read: {reason}";
+        UnreadableFolder = "unreadable-folder": "{path}: cannot be listed: {reason}";
+        TooLarge = "too-large": "{path}: longer than the limit of {limit} bytes";
+        NotText = "not-text": "{path}: not a text file";
+        Malformed = "malformed": "{path}, line {line}: cannot be read as {format}: {problem}";
+        NoGoodLine = "no-good-line":
+            "{path}, line {line}: no line holds a document; this is the first that fails: {problem}";
+
+        // errors of an index
+        IndexMissing = "index-missing": "no index in {path}";
+        NotAnIndex = "not-an-index":
+            "{path} is not empty and holds no index: give another folder for the index";
+        IndexOtherAnalysis = "index-other-analysis":
+            "the index in {path} was made by ibid {made_by} with another analysis ({found}, this one is {expected}): make it anew, or use the version that wrote it";
+        IndexOtherLayout = "index-other-layout":
+            "the index in {path} was made by ibid {made_by} in layout {found}, this version reads layout {expected}: make it anew, or use the version that wrote it";
+        IndexManifest = "index-manifest":
+            "the description of the index in {path} cannot be read: make the index anew";
+        IndexLocked = "index-locked":
+            "the index in {path} is being written by another process: wait until it has finished";
+        CannotRead = "cannot-read": "cannot read {path}";
+        CannotWrite = "cannot-write": "cannot write {path}";
+        IndexDamaged = "index-damaged": "the index in {path} is damaged: make it anew";
+        IndexEngine = "index-engine": "the engine failed on the index in {path}";
+
+        // errors of a run, and of measuring
+        Interrupted = "interrupted": "the run was stopped, and nothing was written";
+        NoThreads = "no-threads": "no threads can be started";
+        StoreRefused = "store-refused": "the store cannot be written";
+        NothingToRead = "nothing-to-read":
+            "nothing to read in {path}: no text, notes, web pages, captions, debates or JSON lines were found there";
+        MeasuringFile = "measuring-file": "{path}: cannot be read or written";
+        BadJudgement = "bad-judgement": "{path}, line {line}: not a query or judgement: {problem}";
+    }
+}
