@@ -142,7 +142,7 @@ fn errors_can_be_matched() {
 
     let missing = ibid::open(&index).err().unwrap();
     assert!(matches!(&missing, Error::Index(StoreError::Missing { path }) if *path == index));
-    assert_eq!(missing.diagnostic().code, "index-missing");
+    assert_eq!(missing.diagnostic().code.name(), "index-missing");
 
     let nowhere = ibid::build(place.path("nowhere"), &index).unwrap_err();
     assert!(matches!(nowhere, Error::Read(ibid::ReadError::Missing { .. })), "{nowhere}");

@@ -16,7 +16,6 @@ use clap::error::ErrorKind;
 use ibid::Lang;
 
 use failure::Failure;
-use messages::Messages;
 use output::Output;
 
 /// Found, or done.
@@ -36,7 +35,7 @@ pub(crate) const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
-    let messages = Messages::new(asked_language(&typed));
+    let messages = messages::messages(asked_language(&typed));
     let matches = match args::command(messages).try_get_matches_from(typed) {
         Ok(matches) => matches,
         Err(error)

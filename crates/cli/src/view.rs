@@ -49,16 +49,12 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
         Some(time) => writeln!(out, "  {TIME}{time}{TIME:#}")?,
         None => writeln!(out)?,
     }
-    let lang = hit.lang.map_or("lang.none", |l| match l {
-        ibid::Lang::Fr => "lang.fr",
-        ibid::Lang::En => "lang.en",
-    });
     let mut about: Vec<&str> = hit.section.iter().map(String::as_str).collect();
     let section = about.join(" › ");
     about.clear();
     about.extend((!section.is_empty()).then_some(section.as_str()));
     about.extend(hit.speaker.as_deref());
-    about.push(m.text(lang));
+    about.push(m.language(hit.lang));
     about.push(kind(hit.evidence, hit.non_speech, m));
     writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
     folded(out, &hit.snippet.text, &hit.snippet.marks)?;
@@ -150,17 +146,7 @@ pub(crate) fn clock(seconds: f64) -> String {
 
 /// What a passage is: words of some kind, or nobody's.
 fn kind(of: Evidence, non_speech: bool, m: Messages) -> &'static str {
-    if non_speech { m.text("evidence.suspect") } else { m.text(evidence(of)) }
-}
-
-/// The catalogue's key for a kind of evidence.
-pub(crate) fn evidence(evidence: Evidence) -> &'static str {
-    match evidence {
-        Evidence::Verbatim => "evidence.verbatim",
-        Evidence::Paraphrase => "evidence.paraphrase",
-        Evidence::Machine => "evidence.machine",
-        Evidence::Translation => "evidence.translation",
-    }
+    if non_speech { m.text("evidence.suspect") } else { m.evidence(of) }
 }
 
 /// Prints a text in lines of a readable length, with its marks.

@@ -184,10 +184,8 @@ mod tests {
 
     #[test]
     fn an_error_reads_as_the_text_of_its_code() {
-        let params = ibid_query::SearchParams {
-            lang: Some("de".to_owned()),
-            ..ibid_query::SearchParams::new("phare")
-        };
+        let mut params = ibid_query::SearchParams::new("phare");
+        params.lang = Some("de".to_owned());
         let path = PathBuf::from("a.tsv");
         for error in [
             Error::Param(params.options().unwrap_err()),

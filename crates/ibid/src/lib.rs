@@ -24,7 +24,7 @@ pub use text::add_text;
 pub use ibid_core::backend::{
     Backend, Counts, DocumentRecord, Snapshot, SourcePath, SourceRecord, Store,
 };
-pub use ibid_core::diagnostic::Diagnostic;
+pub use ibid_core::diagnostic::{Code, Diagnostic};
 pub use ibid_core::document::{Date, Document, Evidence, Medium};
 pub use ibid_core::hit::{Hit, Hits};
 pub use ibid_core::ids::{DocumentId, PassageId, SourceId};
@@ -32,6 +32,7 @@ pub use ibid_core::lang::Lang;
 pub use ibid_core::passage::Passage;
 pub use ibid_core::query::{Budget, Filter};
 pub use ibid_core::ranking::{Feature, Features};
+pub use ibid_core::rules::Rule;
 pub use ibid_core::time::Timecode;
 pub use ibid_index::{Error as IndexError, Manifest, Reader, Writer, WriterOptions};
 pub use ibid_ingest::{Error as ReadError, Limits, read_bytes, read_file, split};
@@ -53,8 +54,3 @@ pub mod analysis {
 /// JSON schemas of questions and answers.
 #[cfg(feature = "schema")]
 pub use ibid_query::schema;
-
-#[doc(hidden)]
-pub mod diagnostic {
-    pub use ibid_core::diagnostic::{fill, refusal};
-}

@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn sizes_are_read_as_people_write_them() {
-        let m = Messages { lang: ibid::Lang::En };
+        let m = Messages::new(ibid::Lang::En);
         let read = |text: &str| size(text, m).ok();
         assert_eq!(read("128MB"), Some(128 << 20));
         assert_eq!(read("1.5 GiB"), Some(3 << 29));

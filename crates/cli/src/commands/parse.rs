@@ -58,7 +58,7 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
     let Parsed { document, passages } = parsed;
     let m = output.m;
     let about = &document.about;
-    let evidence = about.evidence.map(|e| m.text(view::evidence(e)).to_owned());
+    let evidence = about.evidence.map(|e| m.evidence(e).to_owned());
     let facts = [
         (m.text("parse.format"), Some(document.format.to_string())),
         (m.text("parse.title"), about.title.clone()),
@@ -90,7 +90,7 @@ fn show(parsed: &Parsed, output: &mut Output) -> anyhow::Result<()> {
                 out,
                 "{DIM}{:>5} {:<16}{DIM:#} {}",
                 left.line,
-                m.rule(&left.rule),
+                m.rule(left.rule),
                 view::plain(&left.text)
             )?;
         }

@@ -101,6 +101,6 @@ fn wrong(error: &ParamError, m: Messages) -> Usage {
         ParamField::Speakers => m.say("usage.speaker", &value),
         ParamField::Sources => m.say("usage.source", &value),
         // the command line lets no other value through
-        _ => error.to_string(),
+        _ => m.diagnostic(&ibid::Error::Param(error.clone()).diagnostic()),
     })
 }

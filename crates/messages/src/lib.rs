@@ -1,0 +1,170 @@
+//! All that a person reads of ibid, in French and English.
+//!
+//! What the libraries have to say is a [`Diagnostic`]: a code with fields, and an English message.
+//! [`Messages`] says it in the language of whoever reads it, together with the texts of programs,
+//! by key. Both languages stand side by side in one table, `catalogue.tsv`. Nothing here prints, and
+//! nothing here reads the environment.
+//!
+//! ```
+//! use ibid_core::diagnostic::{Code, Diagnostic};
+//! use ibid_core::lang::Lang;
+//! use ibid_messages::Messages;
+//!
+//! let short = Diagnostic::new(Code::ShortPrefix, &[("word", "a")]);
+//! let french = Messages::new(Lang::Fr).diagnostic(&short);
+//! assert_eq!(french, "«\u{a0}a*\u{a0}» est un début trop court\u{a0}; l’étoile a été ignorée");
+//! ```
+
+mod catalogue;
+mod numbers;
+
+use ibid_core::diagnostic::{Diagnostic, Reason, fill};
+use ibid_core::document::Evidence;
+use ibid_core::lang::Lang;
+use ibid_core::rules::Rule;
+
+pub use catalogue::keys;
+
+/// Says things in one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Messages {
+    lang: Lang,
+}
+
+impl Messages {
+    /// Says things in `lang`.
+    pub const fn new(lang: Lang) -> Self {
+        Messages { lang }
+    }
+
+    /// The language in which things are said.
+    pub const fn lang(self) -> Lang {
+        self.lang
+    }
+
+    /// The text of a key; the key itself if the catalogue lacks it.
+    pub fn text(self, key: &'static str) -> &'static str {
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The text of a key, filled in.
+    pub fn say(self, key: &'static str, fields: &[(&str, &str)]) -> String {
+        fill(self.text(key), fields.iter().copied())
+    }
+
+    /// The text of a key for a number, which fills `{count}`.
+    pub fn count(self, key: &str, n: u64, fields: &[(&str, &str)]) -> String {
+        let one = match self.lang {
+            Lang::En => n == 1,
+            Lang::Fr => n < 2,
+        };
+        let key = format!("{key}.{}", if one { "one" } else { "other" });
+        let count = self.number(n);
+        let fields = fields.iter().copied().chain([("count", count.as_str())]);
+        fill(self.find(&key).unwrap_or_default(), fields)
+    }
+
+    /// What a library has to say.
+    pub fn diagnostic(self, diagnostic: &Diagnostic) -> String {
+        let Some(text) = self.find(&format!("diagnostic.{}", diagnostic.code)) else {
+            return diagnostic.message.clone();
+        };
+        let fields = || diagnostic.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        // the fields that are phrases have texts of their own, by what another field names
+        let phrases =
+            [("problem", "problem-code"), ("reason", "reason-code"), ("expected", "field")];
+        let said = phrases.map(|(part, by)| {
+            let (_, name) = fields().find(|(field, _)| *field == by)?;
+            Some((part, fill(self.find(&format!("{part}.{name}"))?, fields())))
+        });
+        let said = said.iter().flatten().map(|(part, text)| (*part, text.as_str()));
+        fill(text, said.chain(fields()))
+    }
+
+    /// Why the system refused; its own words where these are all there is.
+    pub fn refusal(self, error: &std::io::Error) -> String {
+        let reason = Reason::from_kind(error.kind());
+        reason.map_or_else(|| error.to_string(), |reason| self.reason(reason).to_owned())
+    }
+
+    fn reason(self, reason: Reason) -> &'static str {
+        self.find(&format!("reason.{reason}")).unwrap_or(reason.text())
+    }
+
+    /// Why a line is in no passage.
+    pub fn rule(self, rule: Rule) -> &'static str {
+        self.find(&format!("rule.{rule}")).unwrap_or(rule.text())
+    }
+
+    /// What kind of evidence words are.
+    pub fn evidence(self, evidence: Evidence) -> &'static str {
+        self.find(&format!("evidence.{}", evidence.name())).unwrap_or(evidence.name())
+    }
+
+    /// The name of a language; of none for a text in neither.
+    pub fn language(self, lang: Option<Lang>) -> &'static str {
+        let Some(lang) = lang else { return self.text("lang.none") };
+        self.find(&format!("lang.{lang}")).unwrap_or(lang.code())
+    }
+
+    fn find(self, key: &str) -> Option<&'static str> {
+        catalogue::find(key, self.lang)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use ibid_core::diagnostic::{Code, ProblemKind};
+
+    use super::*;
+
+    const EN: Messages = Messages::new(Lang::En);
+    const FR: Messages = Messages::new(Lang::Fr);
+
+    #[test]
+    fn what_is_wrong_is_said_in_the_language_asked_for() {
+        let kind = ProblemKind::StrayEnd;
+        let fields = [
+            ("path", "a.ttml"),
+            ("line", "3"),
+            ("format", "ttml"),
+            ("problem", "`</p>` closes nothing"),
+            ("problem-code", kind.name()),
+            ("name", "p"),
+        ];
+        let diagnostic = Diagnostic::new(Code::Malformed, &fields);
+        assert_eq!(EN.diagnostic(&diagnostic), diagnostic.message);
+        assert!(FR.diagnostic(&diagnostic).ends_with("«\u{a0}</p>\u{a0}» ne ferme rien"));
+    }
+
+    #[test]
+    fn what_was_expected_is_said_in_the_language_asked_for() {
+        let fields = [("field", "speakers"), ("value", "…"), ("expected", "a name")];
+        let diagnostic = Diagnostic::new(Code::BadParameter, &fields);
+        assert_eq!(EN.diagnostic(&diagnostic), diagnostic.message);
+        assert!(FR.diagnostic(&diagnostic).ends_with("il faut un nom"));
+    }
+
+    #[test]
+    fn why_the_system_refused_is_said_in_the_language_asked_for() {
+        let denied = Error::from(ErrorKind::PermissionDenied);
+        assert_eq!(EN.refusal(&denied), "permission denied");
+        assert_eq!(FR.refusal(&denied), "permission refusée");
+        assert_eq!(FR.refusal(&Error::other("out of ink")), "out of ink");
+    }
+
+    #[test]
+    fn french_counts_none_as_one() {
+        assert!(FR.count("found", 0, &[("time", "x")]).contains("0 passage "));
+        assert!(EN.count("found", 0, &[("time", "x")]).contains("0 passages "));
+    }
+
+    #[test]
+    fn what_is_flagged_has_a_name() {
+        assert_eq!(FR.rule(Rule::NoTime), "sans minutage");
+        assert_eq!(FR.evidence(Evidence::Machine), "reconnaissance vocale");
+        assert_eq!((FR.language(Some(Lang::En)), EN.language(None)), ("anglais", "other"));
+    }
+}
