@@ -1,7 +1,7 @@
 //! Which of the two languages a text is in, and where it changes.
 //!
 //! [`identify`] tells the language of a text; passages and queries both go through it. Behind it
-//! stands a logistic model of our own over hashed runs of letters ([`grams`], [`model`]), which
+//! stands a logistic model of our own over hashed runs of letters ([`ngrams`], [`model`]), which
 //! `examples/language/main.rs` trains and measures. [`stretches`] finds where a text changes from one
 //! language to the other, by the same scores.
 
