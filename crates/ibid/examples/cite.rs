@@ -1,5 +1,7 @@
 //! Checks a quote, and writes links to files as a web server would.
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use ibid::{CiteOptions, Engine, LocalLinks, Memory, Store, VerifyOptions};
 
 const DEBATE: &str = "---

@@ -1,5 +1,7 @@
 //! Answers a question over texts in memory, and prints where it was said.
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use ibid::{Engine, Memory, SearchOptions, Store};
 
 const TALK: &str = "WEBVTT

@@ -3,6 +3,8 @@
 //! Their numbers are added up, both are handed the same plan, and what they find is merged. The
 //! engine over both answers as it would over one store that holds all.
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 

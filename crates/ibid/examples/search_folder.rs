@@ -1,5 +1,7 @@
 //! Reads a folder into an index and asks it: `search_folder [FOLDER] [WORDS]`.
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
