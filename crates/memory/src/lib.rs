@@ -1,6 +1,6 @@
 //! A store in memory: it goes through everything, so that it is slow and easy to believe.
 //!
-//! [`Memory`] is a [`Backend`](ibid_core::backend::Backend) and [`MemoryWriter`] a
+//! [`Memory`] is a [`Backend`] and [`MemoryWriter`] a
 //! [`Store`](ibid_core::backend::Store). They answer questions over small sets without a disk, they
 //! are what the tests hold other stores against, and they are an example for whoever writes a store.
 //!
