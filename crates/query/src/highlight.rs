@@ -22,24 +22,25 @@ pub struct Mark {
     /// The weight of all that it answers.
     pub weight: f64,
     /// What it answers.
-    pub terms: Vec<Matched>,
+    pub(crate) terms: Vec<Matched>,
 }
 
 /// A word, phrase or beginning of the query that was matched.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Matched {
+pub(crate) struct Matched {
     /// Its number in the query: equal for the same word.
     pub term: u32,
     /// Its weight in this form.
     pub weight: f64,
 }
 
+#[cfg(test)]
 /// The marks of a passage, in the order of the text, not overlapping.
 ///
 /// Words are marked by their stems and surface forms; function words only when the query has
 /// nothing else. A phrase is marked as a whole wherever it stands, and its words are not marked
 /// elsewhere. For many passages make one [`Highlighter`].
-pub fn highlight(
+pub(crate) fn highlight(
     passage: &Passage,
     query: &Query,
     weights: &[TermWeight],
@@ -49,7 +50,7 @@ pub fn highlight(
 }
 
 /// A query made ready for marking.
-pub struct Highlighter<'q> {
+pub(crate) struct Highlighter<'q> {
     weights: HashMap<&'q str, f64>,
     /// Which words of the query a term stands for.
     words: HashMap<&'q str, Vec<u32>>,
@@ -61,7 +62,7 @@ type Found = (Range<usize>, Matched);
 
 impl<'q> Highlighter<'q> {
     /// Makes a query ready; without weights all words weigh alike.
-    pub fn new(query: &'q Query, weights: &'q [TermWeight]) -> Self {
+    pub(crate) fn new(query: &'q Query, weights: &'q [TermWeight]) -> Self {
         let weights = weights.iter().map(|w| (w.term.as_str(), w.weight)).collect();
         let mut highlighter = Highlighter {
             weights,
@@ -111,7 +112,7 @@ impl<'q> Highlighter<'q> {
     }
 
     /// The marks of one passage.
-    pub fn marks(&self, passage: &Passage, analyzer: &mut Analyzer) -> Vec<Mark> {
+    pub(crate) fn marks(&self, passage: &Passage, analyzer: &mut Analyzer) -> Vec<Mark> {
         let mut tokens = Tokens::new();
         analyzer.analyze(&passage.text, passage.lang, &mut tokens);
         let mut found: Vec<Found> = Vec::new();

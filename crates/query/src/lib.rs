@@ -10,11 +10,11 @@
 pub mod answer;
 pub mod cite;
 pub mod engine;
-pub mod highlight;
-pub mod link;
+mod highlight;
+mod link;
 pub mod params;
 pub mod parse;
-pub mod relax;
+mod relax;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod snippet;
@@ -26,4 +26,3 @@ pub use answer::{AnswerOptions, Response, passage};
 pub use engine::{Engine, SearchOptions, VerifyOptions};
 pub use params::{ParamError, ParamField, SearchParams};
 pub use parse::{ParseOptions, Parsed, parse};
-pub use relax::{Relaxation, relax};

@@ -6,7 +6,7 @@ use ibid_core::time::Timecode;
 
 /// Where in a medium a link should open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LinkTarget<'a> {
+pub(crate) struct LinkTarget<'a> {
     /// The time, where there is one.
     pub start: Option<Timecode>,
     /// The time where it ends.
@@ -29,7 +29,7 @@ const EDGE_WORDS: usize = 4;
 
 /// The link into a medium; `file#L12` where there is none, or none that a browser may open, if links
 /// to files are wanted.
-pub fn url(
+pub(crate) fn url(
     medium: Option<&Medium>,
     file: Option<&str>,
     line: u32,

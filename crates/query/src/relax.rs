@@ -8,7 +8,7 @@ const NEAR: u32 = 8;
 
 /// How much less is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relaxation {
+pub(crate) enum Relaxation {
     /// The words of a phrase near one another, in any order.
     Near,
     /// The words of a phrase, ranked like any others.
@@ -17,10 +17,10 @@ pub enum Relaxation {
 
 impl Relaxation {
     /// The steps, the strictest first.
-    pub const ALL: [Relaxation; 2] = [Relaxation::Near, Relaxation::Words];
+    pub(crate) const ALL: [Relaxation; 2] = [Relaxation::Near, Relaxation::Words];
 
     /// What to tell whoever asked for `phrases`.
-    pub fn diagnostic(self, phrases: &[String]) -> Diagnostic {
+    pub(crate) fn diagnostic(self, phrases: &[String]) -> Diagnostic {
         let quoted: Vec<String> = phrases.iter().map(|phrase| format!("\"{phrase}\"")).collect();
         let fields = [("phrase", quoted.join(", "))];
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -35,7 +35,7 @@ impl Relaxation {
 /// A query that asks for less than `root`, and the phrases that it no longer insists on; `None`
 /// where that would ask for the same. What a sign or an operator requires stays required, and so
 /// does nearness that was asked for.
-pub fn relax(root: &Group, step: Relaxation) -> Option<(Group, Vec<String>)> {
+pub(crate) fn relax(root: &Group, step: Relaxation) -> Option<(Group, Vec<String>)> {
     let mut phrases = Vec::new();
     let relaxed = group(root, step, &mut phrases);
     (!phrases.is_empty()).then_some((relaxed, phrases))
@@ -66,7 +66,7 @@ fn group(asked: &Group, step: Relaxation, phrases: &mut Vec<String>) -> Group {
 }
 
 /// A query that asks for `other` where it asked for the phrase with this text.
-pub fn replace_phrase(root: &Group, text: &str, other: &Phrase) -> Group {
+pub(crate) fn replace_phrase(root: &Group, text: &str, other: &Phrase) -> Group {
     let of_one = |clause: &Clause| match clause {
         Clause::Phrase(phrase) if phrase.slop == 0 && phrase.text == text => {
             Clause::Phrase(Phrase { required: phrase.required, ..other.clone() })

@@ -8,7 +8,7 @@ use crate::highlight::{Mark, distinct_weight};
 use crate::pauses::{is_longer, pieces, sentences};
 
 /// How long a snippet is at most, in characters, where the caller does not say.
-pub const MAX_CHARS: usize = 320;
+pub(crate) const MAX_CHARS: usize = 320;
 
 /// What one more occurrence of a term adds, beside a term that is not there yet.
 const REPEATED: f64 = 0.1;

@@ -87,7 +87,7 @@ pub struct Verdict {
 
 /// A place where a quote stands, before it is made into what is shown.
 #[derive(Clone, Debug)]
-pub struct Spot {
+pub(crate) struct Spot {
     /// The passage in which the quote begins, by its place among those that were looked at.
     pub at: usize,
     /// How far it agrees.
@@ -101,7 +101,7 @@ pub struct Spot {
 }
 
 /// The places in some passages of one document, given in its order, where a quote begins.
-pub fn spots(quote: &Quote, hits: &[Hit]) -> Vec<Spot> {
+pub(crate) fn spots(quote: &Quote, hits: &[Hit]) -> Vec<Spot> {
     let texts: Vec<&str> = hits.iter().map(|hit| hit.passage.text.as_str()).collect();
     let mut starts = Vec::with_capacity(texts.len());
     let mut length = 0;
@@ -123,12 +123,12 @@ pub fn spots(quote: &Quote, hits: &[Hit]) -> Vec<Spot> {
 
 impl Spot {
     /// Whether it goes on in the passage after that in which it begins.
-    pub fn crosses(&self) -> bool {
+    pub(crate) fn crosses(&self) -> bool {
         self.following > 0
     }
 
     /// Where its words start and end in the document: the passage, and the byte in its text.
-    pub fn stretch(&self, hits: &[Hit]) -> Option<Range<(u32, usize)>> {
+    pub(crate) fn stretch(&self, hits: &[Hit]) -> Option<Range<(u32, usize)>> {
         let start = (hits.get(self.at)?.passage.ordinal, self.words.start);
         let (mut at, mut end) = (self.at, self.words.end);
         for hit in hits.get(self.at..self.at + self.following)? {
@@ -139,13 +139,13 @@ impl Spot {
     }
 
     /// The bytes of the words in the passage in which the quote begins.
-    pub fn quoted(&self, hits: &[Hit]) -> Range<usize> {
+    pub(crate) fn quoted(&self, hits: &[Hit]) -> Range<usize> {
         let own = hits.get(self.at).map_or(0, |hit| hit.passage.text.len());
         self.words.start..self.words.end.min(own)
     }
 
     /// Makes it into what is shown; `hits` are those it was found among.
-    pub fn place(&self, hits: &[Hit], options: &CiteOptions) -> Option<TextMatch> {
+    pub(crate) fn place(&self, hits: &[Hit], options: &CiteOptions) -> Option<TextMatch> {
         let hit = hits.get(self.at)?;
         let quoted = self.quoted(hits);
         let citations = cite::citations(hit, &[], Some(&quoted), options);

@@ -34,12 +34,12 @@ pub fn elided_prefix(lower: &str, lang: Option<Lang>) -> usize {
 }
 
 /// Whether the apostrophe belongs to the word: `aujourd'hui`, `prud'hommes`.
-pub fn is_lexical(lower: &str) -> bool {
+pub(crate) fn is_lexical(lower: &str) -> bool {
     LEXICAL.iter().any(|start| lower.starts_with(start))
 }
 
 /// How many bytes of `lower` a possessive `'s` takes at its end; 0 where there is none.
-pub fn possessive_suffix(lower: &str) -> usize {
+pub(crate) fn possessive_suffix(lower: &str) -> usize {
     if lower.len() > 2 && lower.ends_with("'s") { 2 } else { 0 }
 }
 

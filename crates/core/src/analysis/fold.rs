@@ -41,7 +41,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Whether people type this for an apostrophe.
-pub fn is_apostrophe(c: char) -> bool {
+pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '´' | '`' | '′' | '＇' | '‛')
 }
 

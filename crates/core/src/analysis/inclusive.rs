@@ -16,7 +16,7 @@ pub fn is_separator(c: char) -> bool {
 }
 
 /// Whether an ending, in lower case, is one of inclusive writing.
-pub fn is_suffix(lower: &str) -> bool {
+pub(crate) fn is_suffix(lower: &str) -> bool {
     SUFFIXES.contains(&lower) || matches!(lower, "ère" | "ères" | "ière" | "ières")
 }
 

@@ -30,10 +30,10 @@ pub use tokens::{AnalysedPassage, Kind, Token, Tokens};
 
 /// Positions left free between the title, each heading, and the text, so that no phrase and no
 /// nearness crosses from one to the next.
-pub const POSITION_GAP: u32 = 32;
+pub(crate) const POSITION_GAP: u32 = 32;
 
 /// Longer tokens, in bytes of their folded form, are left out: nobody types them.
-pub const MAX_TOKEN_BYTES: usize = 64;
+pub(crate) const MAX_TOKEN_BYTES: usize = 64;
 
 /// Makes tokens of text. One for each thread: it keeps the forms of words that it has seen.
 #[derive(Default)]

@@ -55,6 +55,6 @@ pub fn is_stop(lower: &str, lang: Lang) -> bool {
 }
 
 /// Whether a word in lower case only carries a question: `comment`, `how`.
-pub fn is_question(lower: &str, lang: Lang) -> bool {
+pub(crate) fn is_question(lower: &str, lang: Lang) -> bool {
     lists(lang).question.contains(lower)
 }

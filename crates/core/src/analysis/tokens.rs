@@ -160,7 +160,7 @@ impl Tokens {
 pub const ACCENTED_TAG: char = '=';
 
 /// The beginning of every stem of a language, so that French `chat` and English `chat` differ.
-pub fn stem_tag(lang: Option<Lang>) -> &'static str {
+pub(crate) fn stem_tag(lang: Option<Lang>) -> &'static str {
     match lang {
         Some(Lang::Fr) => "fr:",
         Some(Lang::En) => "en:",
@@ -168,10 +168,6 @@ pub fn stem_tag(lang: Option<Lang>) -> &'static str {
     }
 }
 
-/// The language whose tag a stem bears.
-pub fn stem_lang(stem: &str) -> Option<Lang> {
-    Lang::ALL.into_iter().find(|lang| stem.starts_with(stem_tag(Some(*lang))))
-}
 /// A passage with the tokens that the analyser made of it.
 #[derive(Clone, Debug)]
 pub struct AnalysedPassage {

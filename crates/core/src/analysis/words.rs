@@ -16,7 +16,7 @@ use crate::lang::Lang;
 
 /// A word as Unicode cuts it: byte offsets in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// Where it starts.
     pub start: usize,
     /// Where it ends.
@@ -28,7 +28,7 @@ const MAX_COMPOUND_PARTS: usize = 5;
 
 /// Cuts `text` into Unicode words, whole again where an apostrophe or a middle dot that Unicode
 /// does not know parted them.
-pub fn cut(text: &str, pieces: &mut Vec<Piece>) {
+pub(crate) fn cut(text: &str, pieces: &mut Vec<Piece>) {
     pieces.clear();
     let mut start = 0;
     // A space parts words whatever stands around it, and most of what it parts is a plain word.

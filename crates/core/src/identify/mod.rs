@@ -23,7 +23,7 @@ use model::UNIT;
 use ngrams::{Reader, Word};
 
 /// Only so many bytes of a text are looked at, which is some 350 words: more would change nothing.
-pub const SAMPLE_BYTES: usize = 2048;
+pub(crate) const SAMPLE_BYTES: usize = 2048;
 
 /// What a text looks like.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,10 +4,10 @@ use crate::analysis::Kind;
 use crate::lang::Lang;
 
 /// Term frequency saturation of BM25.
-pub const K1: f64 = 1.2;
+pub(crate) const K1: f64 = 1.2;
 
 /// Length normalisation of BM25.
-pub const B: f64 = 0.75;
+pub(crate) const B: f64 = 0.75;
 
 /// What an index knows of its passages in one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -68,7 +68,7 @@ pub fn bm25(tf: u32, length: u32, average: f64, idf: f64) -> f64 {
 }
 
 /// BM25 without the weight of the term: from 0 to `K1 + 1`.
-pub fn saturated(tf: u32, length: u32, average: f64) -> f64 {
+pub(crate) fn saturated(tf: u32, length: u32, average: f64) -> f64 {
     if tf == 0 {
         return 0.0;
     }

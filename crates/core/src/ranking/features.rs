@@ -170,7 +170,7 @@ impl Plan {
 }
 
 /// Tells each candidate of a block what the others of its document hold.
-pub fn add_context_features(candidates: &mut [Candidate]) {
+pub(crate) fn add_context_features(candidates: &mut [Candidate]) {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|i| (candidates[*i].document, candidates[*i].ordinal));
     let mut told = Vec::with_capacity(candidates.len());

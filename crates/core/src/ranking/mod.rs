@@ -20,7 +20,7 @@ pub mod weights;
 
 pub use blocks::{Scored, rank_blocks, score_block, sort_block};
 pub use bm25::{CollectionStats, LanguageStats};
-pub use features::{Candidate, Features, PassageStats, WordHits, add_context_features};
+pub use features::{Candidate, Features, PassageStats, WordHits};
 pub use lengths::rounded_length;
 pub use moments::{Moments, TimedSegment};
 pub use plan::{MAX_EXPANSIONS, MAX_WORDS, Plan, PlanTerm, PlanWord};

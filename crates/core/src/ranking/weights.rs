@@ -44,7 +44,7 @@ impl Feature {
 }
 
 /// What is left of a word's weight in the language that the query does not seem to be in.
-pub const OTHER_LANGUAGE: f64 = 0.65;
+pub(crate) const OTHER_LANGUAGE: f64 = 0.65;
 
 /// What each feature of phase two weighs: found by the search that `crates/ibid/examples/ranking`
 /// is, on eleven judged sets, and rounded; in the order of [`Feature::ALL`]. `Opening` is held down

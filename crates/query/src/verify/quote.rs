@@ -43,7 +43,7 @@ impl Quote {
     }
 
     /// It without the sound marks that it has in brackets; `None` when it has none.
-    pub fn without_marks(&self) -> Option<Self> {
+    pub(crate) fn without_marks(&self) -> Option<Self> {
         Quote::new(&without_marks(&self.text)?)
     }
 
@@ -108,7 +108,7 @@ impl Quote {
     }
 
     /// Whether a sentence ends within it.
-    pub fn has_inner_end(&self) -> bool {
+    pub(crate) fn has_inner_end(&self) -> bool {
         self.words.windows(2).any(|pair| {
             let between = self.text.get(pair[0].bytes.end..pair[1].bytes.start);
             between.is_some_and(|signs| signs.contains(['.', '?', '!', '…', '\n']))
@@ -134,7 +134,7 @@ impl Quote {
 
     /// Whether a text may hold a part of the quote at its edge, the rest of which stands in the text
     /// before or after: it ends as the quote begins, or begins as the quote ends.
-    pub fn touches_edge(&self, text: &str) -> bool {
+    pub(crate) fn touches_edge(&self, text: &str) -> bool {
         let here = words(text);
         let all = self.words.len();
         let same = |a: &[Word], b: &[Word]| a.iter().zip(b).all(|(a, b)| a.folded == b.folded);
@@ -145,7 +145,7 @@ impl Quote {
     }
 
     /// Where the quote stands in a text, and how far it agrees there.
-    pub fn find_in(&self, text: &str) -> Vec<Found> {
+    pub(crate) fn find_in(&self, text: &str) -> Vec<Found> {
         let here = words(text);
         let found: Vec<_> = places(&self.words, &here).collect();
         if !found.is_empty() {
