@@ -10,6 +10,9 @@ use ibid_core::ids::PassageId;
 use ibid_core::query::{Budget, Query, Request};
 use ibid_core::ranking::Plan;
 
+/// A look-up for fewer hits than this is not worth its search, unless fewer are wanted.
+const FEWEST: usize = 8;
+
 /// A question while it is answered. All that is asked of the store goes through it.
 pub(crate) struct Session<S> {
     pub(crate) snapshot: S,
@@ -89,9 +92,13 @@ impl<S: Snapshot> Session<S> {
         wanted: usize,
     ) -> Result<Vec<Hits>, S::Error> {
         let limit = wanted.min(self.hits_each(queries.len()));
+        if limit < wanted.clamp(1, FEWEST) {
+            self.left.given_up |= !queries.is_empty();
+            return Ok(Vec::new());
+        }
         let queries: Vec<&Query> = queries.iter().collect();
         let plans = Plan::all(&queries, &self.snapshot)?;
-        let affordable = if limit == 0 { 0 } else { self.affordable(&plans) };
+        let affordable = self.affordable(&plans);
         self.left.given_up |= affordable < queries.len();
 
         let mut searches = Vec::with_capacity(affordable);
