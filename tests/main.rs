@@ -13,6 +13,7 @@ mod corpus;
 mod crash;
 mod environment;
 mod incremental;
+mod indexer;
 mod invariants;
 mod library;
 mod rankings;
