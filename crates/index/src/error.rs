@@ -81,7 +81,7 @@ pub enum Error {
         path: PathBuf,
         /// Why.
         #[source]
-        source: tantivy::TantivyError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
@@ -159,7 +159,7 @@ impl<T> At<T> for std::result::Result<T, tantivy::TantivyError> {
             | Engine::OpenReadError(
                 OpenReadError::IncompatibleIndex(_) | OpenReadError::FileDoesNotExist(_),
             ) => Error::Damaged { path: path.to_owned(), source: Box::new(source) },
-            _ => Error::Engine { path: path.to_owned(), source },
+            _ => Error::Engine { path: path.to_owned(), source: Box::new(source) },
         })
     }
 }
