@@ -32,6 +32,7 @@ use crate::document::{About, Date, Evidence};
 use crate::format::Format;
 use crate::hit::Hit;
 use crate::ids::{DocumentId, PassageId, SourceId};
+use crate::lang::Lang;
 use crate::query::Query;
 use crate::ranking::{CollectionStats, Features, Plan};
 
@@ -97,6 +98,14 @@ pub struct Counts {
     pub english: u64,
     /// Passages in neither.
     pub neither: u64,
+}
+
+impl Counts {
+    /// From the number of sources, and those of passages in the order of [`Lang::slot`].
+    pub fn new(sources: u64, passages: [u64; Lang::SLOTS]) -> Self {
+        let [french, english, neither] = passages;
+        Counts { sources, passages: passages.iter().sum(), french, english, neither }
+    }
 }
 
 /// Somewhere to put passages. One writes at a time.

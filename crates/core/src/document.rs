@@ -170,6 +170,21 @@ impl TryFrom<String> for Date {
     }
 }
 
+// A kind that has a number and is missing from `ALL` must break the build.
+const _: () = {
+    let last = match Evidence::Verbatim {
+        Evidence::Verbatim | Evidence::Paraphrase | Evidence::Machine | Evidence::Translation => {
+            Evidence::Translation
+        }
+    };
+    assert!(Evidence::ALL.len() == last.number() + 1, "`ALL` lacks a kind");
+    let mut number = 0;
+    while number < Evidence::ALL.len() {
+        assert!(Evidence::ALL[number].number() == number, "`ALL` and `number` disagree");
+        number += 1;
+    }
+};
+
 impl From<Date> for String {
     fn from(date: Date) -> String {
         date.to_string()

@@ -31,18 +31,31 @@ impl Lang {
     /// other language.
     pub fn from_tag(tag: &str) -> Option<Lang> {
         let primary = tag.trim().split(['-', '_', '.']).next().unwrap_or_default();
-        match primary.to_ascii_lowercase().as_str() {
-            "fr" | "fra" | "fre" | "french" | "français" => Some(Lang::Fr),
-            "en" | "eng" | "english" => Some(Lang::En),
-            _ => None,
+        let primary = primary.to_ascii_lowercase();
+        Lang::ALL.into_iter().find(|lang| lang.subtags().contains(&primary.as_str()))
+    }
+
+    /// What a primary subtag may be, and how the language is named in its place.
+    const fn subtags(self) -> &'static [&'static str] {
+        match self {
+            Lang::Fr => &["fr", "fra", "fre", "french", "français"],
+            Lang::En => &["en", "eng", "english"],
         }
     }
 
     /// How many numbers [`Lang::slot`] gives: one for each language, and one for neither.
     pub const SLOTS: usize = Lang::ALL.len() + 1;
 
-    /// What each number of [`Lang::slot`] stands for, in their order.
-    pub const BY_SLOT: [Option<Lang>; Lang::SLOTS] = [Some(Lang::Fr), Some(Lang::En), None];
+    /// What each number of [`Lang::slot`] stands for, in their order: the languages, then neither.
+    pub const BY_SLOT: [Option<Lang>; Lang::SLOTS] = {
+        let mut langs = [None; Lang::SLOTS];
+        let mut slot = 0;
+        while slot < Lang::ALL.len() {
+            langs[slot] = Some(Lang::ALL[slot]);
+            slot += 1;
+        }
+        langs
+    };
 
     /// A number for a language, or for neither: where each has a place of its own in an array.
     pub const fn slot(lang: Option<Lang>) -> usize {
@@ -68,11 +81,11 @@ impl std::fmt::Display for Lang {
     }
 }
 
-// A language that is missing from one of the lists must break the build.
+// A language that has a slot and is missing from `ALL` must break the build: neither comes last.
 const _: () = {
     let mut slot = 0;
     while slot < Lang::SLOTS {
-        assert!(Lang::slot(Lang::BY_SLOT[slot]) == slot, "BY_SLOT and slot disagree");
+        assert!(Lang::slot(Lang::BY_SLOT[slot]) == slot, "`ALL` and `slot` disagree");
         slot += 1;
     }
 };

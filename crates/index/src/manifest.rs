@@ -5,12 +5,17 @@ use std::io::Write;
 use std::path::Path;
 
 use ibid_core::analysis;
+use ibid_core::document::Evidence;
+use ibid_core::lang::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
 const LAYOUT: u32 = 4;
+
+// The columns and the statistics keep what stands in these slots: raise LAYOUT with their numbers.
+const _: () = assert!(LAYOUT == 4 && Lang::SLOTS == 3 && Evidence::ALL.len() == 4);
 
 /// What an index says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -73,15 +73,8 @@ impl Statistics {
     }
 
     pub(crate) fn counts(&self) -> Counts {
-        let [passages @ .., sources] = &self.by_lang;
-        let in_lang = |lang| passages[Lang::slot(lang)];
-        Counts {
-            sources: *sources,
-            passages: passages.iter().sum(),
-            french: in_lang(Some(Lang::Fr)),
-            english: in_lang(Some(Lang::En)),
-            neither: in_lang(None),
-        }
+        let [passages @ .., sources] = self.by_lang;
+        Counts::new(sources, passages)
     }
 }
 

@@ -25,12 +25,14 @@ impl MemorySnapshot {
         self.0.passages.iter().map(Arc::as_ref)
     }
 
-    /// A passage as a hit, with the path of its source.
+    /// A passage as a hit, with the first path of its source, or its id where nothing says so.
     fn hit(&self, held: &AnalysedPassage, score: f64) -> Hit {
         let passage = held.passage.clone();
         let record = self.0.sources.get(&passage.source);
         let path = record.and_then(|record| record.paths.first()).cloned();
-        let SourcePath { shown, absolute, .. } = path.unwrap_or_default();
+        let key = passage.source.to_string();
+        let nowhere = SourcePath { shown: key.clone(), absolute: key, modified_ms: None };
+        let SourcePath { shown, absolute, .. } = path.unwrap_or(nowhere);
         let path = match &passage.about.name {
             Some(name) => format!("{shown}#{name}"),
             None => shown,
@@ -76,16 +78,11 @@ impl Snapshot for MemorySnapshot {
     }
 
     fn counts(&self) -> Result<Counts, Infallible> {
-        let in_lang = |lang: Option<Lang>| {
-            self.passages().filter(|held| held.passage.lang == lang).count() as u64
-        };
-        Ok(Counts {
-            sources: self.0.sources.len() as u64,
-            passages: self.0.passages.len() as u64,
-            french: in_lang(Some(Lang::Fr)),
-            english: in_lang(Some(Lang::En)),
-            neither: in_lang(None),
-        })
+        let mut passages = [0; Lang::SLOTS];
+        for held in self.passages() {
+            passages[Lang::slot(held.passage.lang)] += 1;
+        }
+        Ok(Counts::new(self.0.sources.len() as u64, passages))
     }
 
     fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>, Infallible> {

@@ -26,7 +26,11 @@ pub fn normalise(number: &str, lang: Option<Lang>) -> Cow<'_, str> {
     };
     let many = |sep: char| number.matches(sep).count() > 1;
     if !number.contains('.') && number.contains(',') {
-        let grouped = groups(',') && (lang != Some(Lang::Fr) || many(','));
+        let decimal_comma = match lang {
+            Some(Lang::Fr) => true,
+            Some(Lang::En) | None => false,
+        };
+        let grouped = groups(',') && (!decimal_comma || many(','));
         return Cow::Owned(if grouped {
             number.replace(',', "")
         } else {

@@ -318,7 +318,11 @@ impl Joiner<'_> {
             self.emit(id, place, Marks { primary: true, ..Marks::default() }, true);
             return self.out.advance_to(position + 1);
         }
-        if !low.contains(['_', ':']) && self.lang != Some(Lang::En) {
+        let inclusive = match self.lang {
+            Some(Lang::Fr) | None => true,
+            Some(Lang::En) => false,
+        };
+        if inclusive && !low.contains(['_', ':']) {
             let suffixes: Vec<String> = parts.iter().skip(1).map(|p| (*p).to_owned()).collect();
             let first =
                 self.text[start..piece.end].find(is_inner_sign).map_or(piece.end, |at| start + at);

@@ -22,6 +22,9 @@ use cache::WordScore;
 use model::UNIT;
 use ngrams::{Reader, Word};
 
+// The model weighs one language against the other: a third one needs another model.
+const _: () = assert!(Lang::ALL.len() == 2);
+
 /// Only so many bytes of a text are looked at, which is some 350 words: more would change nothing.
 pub(crate) const SAMPLE_BYTES: usize = 2048;
 

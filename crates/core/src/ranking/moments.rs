@@ -25,7 +25,10 @@ pub struct TimedSegment {
 impl TimedSegment {
     /// Where the words of a passage were said, if they were, and if its medium has a name.
     pub fn from_passage(passage: &Passage) -> Option<Self> {
-        let spoken = matches!(passage.evidence(), Evidence::Verbatim | Evidence::Machine);
+        let spoken = match passage.evidence() {
+            Evidence::Verbatim | Evidence::Machine => true,
+            Evidence::Paraphrase | Evidence::Translation => false,
+        };
         let medium = passage.about.medium.as_ref().filter(|_| spoken)?;
         let moments = || passage.spans.iter().filter_map(|span| span.moment);
         let from = moments().map(|moment| moment.start).min()?.millis();
