@@ -61,12 +61,24 @@ impl SourceId {
     }
 }
 
+/// A step of the golden ratio, so that the documents of one file lie far apart.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// What undoes it.
+const STEP_BACK: u64 = 0xf1de_83e1_9937_733d;
+
+const _: () = assert!(STEP.wrapping_mul(STEP_BACK) == 1);
+
 impl DocumentId {
     /// A number for it, for columns: two documents hardly ever share one.
     pub fn hash(self) -> u64 {
-        // a step of the golden ratio, so that the documents of one file lie far apart
-        let number = u64::from(self.number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.source.leading_bits() ^ number
+        self.source.leading_bits() ^ u64::from(self.number).wrapping_mul(STEP)
+    }
+
+    /// The document of a source that has this [`hash`](DocumentId::hash).
+    pub fn from_hash(source: SourceId, hash: u64) -> Self {
+        let number = (hash ^ source.leading_bits()).wrapping_mul(STEP_BACK);
+        DocumentId { source, number: number as u32 }
     }
 }
 
@@ -215,6 +227,12 @@ mod tests {
             prop_assert_eq!(source.to_string().parse::<SourceId>().unwrap(), source);
             let passage = PassageId::from_content("m", &[], &source.to_string(), nth);
             prop_assert_eq!(passage.to_string().parse::<PassageId>().unwrap(), passage);
+        }
+
+        #[test]
+        fn the_hash_of_a_document_tells_its_place(bytes in any::<[u8; 4]>(), number in any::<u32>()) {
+            let document = DocumentId { source: SourceId::from_bytes(&bytes), number };
+            prop_assert_eq!(DocumentId::from_hash(document.source, document.hash()), document);
         }
 
         #[test]

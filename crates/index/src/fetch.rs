@@ -2,13 +2,14 @@
 
 use ibid_core::backend::SourcePath;
 use ibid_core::hit::Hit;
-use ibid_core::ids::{PassageId, SourceId};
+use ibid_core::ids::{DocumentId, PassageId, SourceId};
+use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
 
-use crate::error::{At, Result};
-use crate::schema::{column, document_key, source_key};
+use crate::error::{At, Error, Result};
+use crate::schema::{column, document_key, read_source_key, source_key};
 use crate::state::State;
 
 impl State {
@@ -63,13 +64,23 @@ impl State {
         Ok(record.paths.into_iter().next().unwrap_or_else(nowhere))
     }
 
-    /// The passages with an id: of those that share it, that of the source with the smallest id.
+    /// The passage with an id: of those that share it, that of the source with the smallest id, and
+    /// within a source the first, by document and place.
     fn passage_with(&self, id: PassageId) -> Result<Option<DocAddress>> {
-        let mut duplicates = Vec::new();
-        for address in self.find(self.fields.id, id.as_bytes())? {
-            duplicates.push((self.source_of(address)?, address));
+        let found = self.find(self.fields.id, id.as_bytes())?;
+        if let [only] = found[..] {
+            return Ok(Some(only));
         }
-        Ok(duplicates.into_iter().min().map(|(_, address)| address))
+        let mut duplicates = Vec::with_capacity(found.len());
+        for address in found {
+            let segment = self.searcher.segment_reader(address.segment_ord);
+            let number = |name| segment.fast_fields().u64(name).at(&self.path);
+            let value = |column: Column<u64>| column.first(address.doc_id).unwrap_or(0);
+            let (group, ordinal) = (value(number(column::GROUP)?), value(number(column::ORDINAL)?));
+            let document = DocumentId::from_hash(self.source_of(address)?, group);
+            duplicates.push((document, ordinal, address));
+        }
+        Ok(duplicates.into_iter().min().map(|(_, _, address)| address))
     }
 
     /// The passage with an id, if there is one.
@@ -100,8 +111,8 @@ impl State {
         Ok(hits)
     }
 
-    /// The key of the file that a passage came from, read from its column.
-    pub(crate) fn source_of(&self, address: DocAddress) -> Result<Vec<u8>> {
+    /// The source that a passage came from, read from its column.
+    pub(crate) fn source_of(&self, address: DocAddress) -> Result<SourceId> {
         let segment = self.searcher.segment_reader(address.segment_ord);
         let column = segment.fast_fields().bytes(column::SOURCE).at(&self.path)?;
         let mut key = Vec::new();
@@ -110,6 +121,7 @@ impl State {
         {
             column.ord_to_bytes(ord, &mut key).at(&self.path)?;
         }
-        Ok(key)
+        read_source_key(&key)
+            .map_err(|source| Error::Damaged { path: self.path.clone(), source: source.into() })
     }
 }

@@ -2,6 +2,7 @@
 
 use ibid_core::backend::Search;
 use ibid_core::globs::SourceGlobs;
+use ibid_core::ids::DocumentId;
 use ibid_core::query::Filter;
 use ibid_core::ranking::{CANDIDATES, Moments, Plan, Scored, TimedSegment, rank_blocks};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -203,9 +204,9 @@ impl State {
         Ok(())
     }
 
-    fn origin_of(&self, ranked: &Ranked) -> Result<(Vec<u8>, u64, u32)> {
+    fn origin_of(&self, ranked: &Ranked) -> Result<(DocumentId, u32)> {
         let (document, ordinal) = ranked.scored.passage.place();
-        Ok((self.source_of(ranked.address)?, document, ordinal))
+        Ok((DocumentId::from_hash(self.source_of(ranked.address)?, document), ordinal))
     }
 }
 

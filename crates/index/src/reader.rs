@@ -78,8 +78,8 @@ impl Backend for Reader {
         let _loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
         self.reader.reload().at(&self.path)?;
         let state = State::load(&self.path, &self.fields, &self.index, &self.reader)?;
-        // what was read of this state so far is kept
-        if state.statistics.generation != self.state().statistics.generation {
+        // what was read of this state so far is kept; an index that was made anew counts from 1
+        if !state.is_same_as(&self.state()) {
             *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
         }
         Ok(())

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ibid_core::analysis::{AnalysedPassage, Kind};
 use ibid_core::backend::SourceRecord;
-use ibid_core::ids::{DocumentId, SourceId};
+use ibid_core::ids::{DocumentId, IdError, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use ibid_core::ranking::TimedSegment;
@@ -215,4 +215,9 @@ pub(crate) fn padded(words: &[String]) -> String {
 /// The key of a file, as it is indexed.
 pub(crate) fn source_key(source: SourceId) -> String {
     source.to_string()
+}
+
+/// Reads the key of a file.
+pub(crate) fn read_source_key(key: &[u8]) -> std::result::Result<SourceId, IdError> {
+    String::from_utf8_lossy(key).parse()
 }

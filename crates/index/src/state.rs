@@ -67,6 +67,12 @@ impl State {
         }
     }
 
+    /// Whether both are of one commit, and of the same segments of it.
+    pub(crate) fn is_same_as(&self, other: &State) -> bool {
+        let segments = |state: &State| state.searcher.generation().segments().clone();
+        self.statistics == other.statistics && segments(self) == segments(other)
+    }
+
     pub(crate) fn collection(&self) -> CollectionStats {
         self.statistics.collection()
     }

@@ -212,12 +212,14 @@ impl Store for Writer {
         self.delete(record.id, false);
         let doc = self.fields.source_record(record, &self.path)?;
         self.writer.add_document(doc).at(&self.path)?;
+        self.known.insert(record.id);
         self.changed = true;
         Ok(())
     }
 
     fn remove(&mut self, source: SourceId) -> Result<()> {
         if self.known.remove(&source) {
+            self.started.remove(&source);
             self.delete(source, true);
             self.changed = true;
         }

@@ -86,7 +86,7 @@ fn by_phase_one<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Vec<Ra
     passages.sort_by(|a, b| {
         let origin = |passage: &RankedPassage<'_>| {
             let held = &passage.held.passage;
-            (held.id, held.source, passage.scored.passage.place())
+            (held.id, held.document(), held.ordinal)
         };
         b.phase_one.total_cmp(&a.phase_one).then_with(|| origin(a).cmp(&origin(b)))
     });

@@ -66,7 +66,8 @@ impl Store for MemoryWriter {
     }
 
     fn remove(&mut self, source: SourceId) -> Result<(), Infallible> {
-        if self.staged.sources.contains_key(&source) {
+        let started = self.started.remove(&source);
+        if started || self.staged.sources.contains_key(&source) {
             self.drop_source(source);
             self.changed = true;
         }
