@@ -18,6 +18,8 @@ pub mod profile;
 mod rank;
 mod reader;
 mod records;
+#[cfg(test)]
+mod sample;
 mod schema;
 mod snapshot;
 mod state;

@@ -107,3 +107,42 @@ impl ShownPaths {
         keys
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ibid_core::analysis::Analyzer;
+    use ibid_core::backend::{Backend, Store};
+
+    use crate::Reader;
+    use crate::sample::{add_source, search, writer};
+    use crate::snapshot::IndexSnapshot;
+
+    const SOURCES: u32 = 3000;
+
+    /// How often a block of stored records was looked into so far.
+    fn looked_into(snapshot: &IndexSnapshot) -> usize {
+        let stats = snapshot.0.searcher.doc_store_cache_stats();
+        stats.cache_hits + stats.cache_misses
+    }
+
+    #[test]
+    fn filtering_by_source_reads_no_stored_record() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let (mut writer, mut analyzer) = (writer(&path), Analyzer::new());
+        (0..SOURCES).for_each(|n| add_source(&mut writer, n, &mut analyzer));
+        writer.commit().unwrap();
+
+        let snapshot = Reader::open(&path).unwrap().snapshot().unwrap();
+        let found = search(&snapshot, "7/*", 0);
+        assert_eq!(found.total, Some(u64::from(SOURCES / 100)));
+        assert_eq!(search(&snapshot, "*.md", 0).total, Some(u64::from(SOURCES)));
+        assert_eq!(looked_into(&snapshot), 0);
+
+        // of what is shown, the passage and the record of its source are read
+        let found = search(&snapshot, "7/*", 5);
+        assert_eq!(found.hits.len(), 5);
+        assert!(found.hits.iter().all(|hit| hit.path.starts_with("7/")));
+        assert_eq!(looked_into(&snapshot), 10);
+    }
+}

@@ -240,3 +240,55 @@ impl Store for Writer {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ibid_core::analysis::{Analyzer, Kind};
+    use ibid_core::backend::{Backend, Snapshot, Store, Term, Vocabulary};
+
+    use super::Statistics;
+    use crate::Reader;
+    use crate::sample::{add_source, passage_id, search, source_id, writer};
+
+    #[test]
+    fn what_a_killed_run_deleted_is_gone_before_segments_are_merged() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let (mut first, mut analyzer) = (writer(&path), Analyzer::new());
+        (0..300).for_each(|n| add_source(&mut first, n, &mut analyzer));
+        first.commit().unwrap();
+        drop(first);
+        let reader = Reader::open(&path).unwrap();
+        let before = reader.snapshot().unwrap().generation();
+
+        // as `commit` does, up to its first step
+        let mut killed = writer(&path);
+        (0..299).for_each(|n| killed.remove(source_id(n)).unwrap());
+        let generation = before + 1;
+        killed.commit_with(&Statistics { generation, ..Statistics::default() }).unwrap();
+        drop(killed);
+
+        reader.reload().unwrap();
+        let snapshot = reader.snapshot().unwrap();
+        assert_eq!(snapshot.generation(), generation);
+        let found = search(&snapshot, "*", 10);
+        assert_eq!((found.hits.len(), found.total), (1, Some(1)));
+        assert_eq!(found.hits[0].passage.id, passage_id(299));
+        assert_eq!(snapshot.counts().unwrap().passages, 1);
+        assert_eq!(snapshot.collection().unwrap().whole().passages, 1);
+        let budget = Term { kind: Kind::Exact, text: "budget".to_owned() };
+        assert_eq!(snapshot.frequencies(&[budget]).unwrap(), [1], "no more than there are");
+        assert_eq!(snapshot.fetch(&[passage_id(0)]).unwrap(), [None]);
+        assert!(snapshot.around_many(&[passage_id(0)], 1).unwrap()[0].is_empty());
+        assert_eq!(snapshot.sources(None, 10).unwrap().len(), 1);
+        assert_eq!(snapshot.documents(None, 10).unwrap().len(), 1);
+
+        // the next run finishes what this one began
+        writer(&path).commit().unwrap();
+        reader.reload().unwrap();
+        let settled = reader.snapshot().unwrap();
+        assert!(settled.generation() > generation);
+        assert_eq!(search(&settled, "*", 10).total, Some(1));
+        assert_eq!(search(&snapshot, "*", 10).total, Some(1), "the older one does not move");
+    }
+}

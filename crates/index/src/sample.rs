@@ -1,0 +1,83 @@
+//! Small sources and searches for the tests of this crate.
+
+use ibid_core::analysis::{AnalysedPassage, Analyzer};
+use ibid_core::backend::{Found, Search, Snapshot, SourcePath, SourceRecord, Store};
+use ibid_core::document::About;
+use ibid_core::format::Format;
+use ibid_core::ids::{PassageId, SourceId};
+use ibid_core::lang::Lang;
+use ibid_core::passage::Passage;
+use ibid_core::query::{Clause, Filter, Group, Query, Stem, Word};
+use ibid_core::ranking::Plan;
+
+use crate::snapshot::IndexSnapshot;
+use crate::{Writer, WriterOptions};
+
+/// Opens an index in a folder, with one thread that writes.
+pub(crate) fn writer(folder: &std::path::Path) -> Writer {
+    let options = WriterOptions { threads: 1, memory: 32 << 20 };
+    Writer::open(folder, &options).unwrap()
+}
+
+/// Writes a source with one passage, `budget` and its number, in one of a hundred folders.
+pub(crate) fn add_source(writer: &mut Writer, n: u32, analyzer: &mut Analyzer) {
+    let (record, passage) = source(n, analyzer);
+    writer.add(record.id, vec![passage]).unwrap();
+    writer.finish_source(&record).unwrap();
+}
+
+/// The id of the passage of a source.
+pub(crate) fn passage_id(n: u32) -> PassageId {
+    PassageId::from_content("", &[], &format!("budget {n}"), 0)
+}
+
+/// The id of a source.
+pub(crate) fn source_id(n: u32) -> SourceId {
+    SourceId::from_bytes(&n.to_le_bytes())
+}
+
+fn source(n: u32, analyzer: &mut Analyzer) -> (SourceRecord, AnalysedPassage) {
+    let id = source_id(n);
+    let shown = format!("{}/{n}.md", n % 100);
+    let absolute = format!("/{shown}");
+    let record = SourceRecord {
+        id,
+        format: Format::Markdown,
+        reader: 1,
+        evidence: None,
+        paths: vec![SourcePath { shown, absolute, modified_ms: None }],
+        bytes: 1,
+        passages: 1,
+        indexed_on: None,
+    };
+    let passage = Passage {
+        id: passage_id(n),
+        source: id,
+        about: About::default(),
+        section: Vec::new(),
+        ordinal: 0,
+        line: 1,
+        lang: Some(Lang::Fr),
+        speaker: None,
+        non_speech: false,
+        text: format!("budget {n}"),
+        spans: Vec::new(),
+    };
+    (record, analyzer.passage(passage))
+}
+
+/// Searches for `budget` in the sources that a glob matches, with the total.
+pub(crate) fn search(snapshot: &IndexSnapshot, glob: &str, limit: usize) -> Found {
+    let stem = Stem { term: "fr:budget".to_owned(), lang: Some(Lang::Fr) };
+    let exact = vec!["budget".to_owned()];
+    let word = Word { stems: vec![stem], exact, ..Word::default() };
+    let filter = Filter { sources: vec![glob.to_owned()], ..Filter::default() };
+    let query = Query {
+        root: Group { should: vec![Clause::Word(word)], ..Group::default() },
+        filters: vec![filter],
+        ..Query::default()
+    };
+    let plan = Plan::new(&query, snapshot).unwrap();
+    let search = Search { query: &query, plan: &plan, among: None, limit, offset: 0, total: true };
+    snapshot.search(&[search]).unwrap().remove(0)
+}
