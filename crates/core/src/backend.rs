@@ -11,7 +11,8 @@
 //!   later changes what a snapshot answers.
 //! - The searcher is handed the numbers that rank ([`Search::plan`]); it does not take them from
 //!   itself. So several stores can rank as one: whoever asks adds up their numbers, and hands the
-//!   same plan to each.
+//!   same plan to each. A term that by the plan no passage holds ranks nothing, and finds nothing
+//!   where nothing else is asked for.
 //! - What a score is stands in [`crate::ranking`]. A store finds out how often and where the words
 //!   of a plan stand in a passage, and calls [`Plan::phase_one`], [`Plan::candidate`] and
 //!   [`crate::ranking::rank_blocks`] in that order; then scores agree to the last bit.

@@ -105,22 +105,26 @@ fn positions(held: &AnalysedPassage, kind: Kind, term: &str) -> Vec<u32> {
     found.map(|token| token.position).collect()
 }
 
-/// How often and where each word of a plan stands in a passage.
+/// How often and where each word of a plan stands in a passage. What by the plan no passage holds
+/// is not looked for.
 pub(crate) fn word_hits(plan: &Plan, held: &AnalysedPassage) -> Vec<WordHits> {
     let often = |kind: Kind, term: &str| positions(held, kind, term).len() as u32;
     let mut all = Vec::with_capacity(plan.words.len());
     for word in &plan.words {
-        let terms = || word.matching.iter();
-        let mut at: Vec<u32> =
-            terms().flat_map(|term| positions(held, term.kind, &term.term)).collect();
-        at.sort_unstable();
-        at.dedup();
-        all.push(WordHits {
-            matching: terms().map(|term| often(term.kind, &term.term)).collect(),
-            surface: word.surface.iter().map(|(term, _)| often(Kind::Exact, term)).sum(),
-            accented: word.accented.iter().any(|term| often(Kind::Accented, term) > 0),
-            positions: at,
-        });
+        let mut hits = WordHits::default();
+        for term in &word.matching {
+            let known = term.idf > 0.0;
+            let at = if known { positions(held, term.kind, &term.term) } else { Vec::new() };
+            hits.matching.push(at.len() as u32);
+            hits.positions.extend(at);
+        }
+        hits.positions.sort_unstable();
+        hits.positions.dedup();
+
+        let surface = word.surface.iter().filter(|(_, idf)| *idf > 0.0);
+        hits.surface = surface.map(|(term, _)| often(Kind::Exact, term)).sum();
+        hits.accented = word.accented.iter().any(|term| often(Kind::Accented, term) > 0);
+        all.push(hits);
     }
     all
 }
