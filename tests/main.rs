@@ -23,4 +23,5 @@ mod rendering;
 mod schema;
 mod search;
 mod snapshots;
+mod stores;
 mod verify;
