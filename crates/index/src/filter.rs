@@ -156,7 +156,9 @@ fn named(
     rows: &[Vec<String>],
 ) -> tantivy::Result<(Option<StrColumn>, HashSet<u64>)> {
     let Some(column) = reader.fast_fields().str(name)? else { return Ok((None, HashSet::new())) };
-    let rows: Vec<String> = rows.iter().map(|words| padded(words)).collect();
+    // any name holds a row of no words
+    let row = |words: &Vec<String>| if words.is_empty() { String::new() } else { padded(words) };
+    let rows: Vec<String> = rows.iter().map(row).collect();
     let mut ords = HashSet::new();
     let mut names = column.dictionary().stream()?;
     while names.advance() {
