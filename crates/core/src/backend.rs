@@ -11,7 +11,9 @@
 //!   later changes what a snapshot answers.
 //! - The searcher is handed the numbers that rank ([`Search::plan`]); it does not take them from
 //!   itself. So several stores can rank as one: whoever asks adds up their numbers, and hands the
-//!   same plan to each. A term that by the plan no passage holds ranks nothing, and finds nothing
+//!   same plan to each. Blocks and duplicates are settled within each store; so beyond the first
+//!   block, and where two stores hold the same passage or the same seconds, the merged page may
+//!   differ from that of one store. A term that by the plan no passage holds ranks nothing, and finds nothing
 //!   where nothing else is asked for.
 //! - What a score is stands in [`crate::ranking`]. A store finds out how often and where the words
 //!   of a plan stand in a passage, and calls [`Plan::phase_one`], [`Plan::candidate`] and

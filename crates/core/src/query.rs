@@ -138,10 +138,11 @@ pub struct Request {
 /// is given up when the budget is spent, and a warning says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// How many look-ups: a search, or the neighbours of one passage.
+    /// How many look-ups: each search is one, and so is each passage that comes of it, or that is
+    /// read because it stands beside another.
     pub lookups: u32,
-    /// How many postings those searches may go through that check phrases: for each phrase the sum
-    /// of the frequencies of its words.
+    /// How many postings those searches may go through that check phrases: for each phrase the
+    /// frequency of its rarest word, once for each of its words.
     pub postings: u64,
     /// How long the answer may take, checked before each batch of look-ups; `None` for any time.
     /// With a deadline the answer depends on the machine.
