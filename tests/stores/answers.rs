@@ -141,7 +141,7 @@ pub(super) fn explained_hits_are_those_that_are_found<F: Fixture>() {
     let made = |n: usize| {
         let text = format!("budget {}{n}", "public ".repeat(n % 6));
         Source::new(&format!("{n}.md")).with(&text, |passage| {
-            passage.about.title = (n % 3 == 0).then(|| "Le budget".to_owned());
+            passage.about.title = (n.is_multiple_of(3)).then(|| "Le budget".to_owned());
         })
     };
     let world = World::<F>::with((0..300).map(made));

@@ -170,7 +170,7 @@ pub(super) fn a_source_comes_goes_and_comes_again<F: Fixture>() {
     assert_eq!(world.ask(&Ask::words("budget")).total, Some(0));
     world.commit(&[put.clone(), remove.clone(), put.clone()]);
     assert_eq!(world.ask(&Ask::words("budget")).total, Some(1));
-    world.commit(&[put.clone(), put.clone(), remove.clone()]);
+    world.commit(&[put.clone(), put, remove]);
     assert_eq!(world.ask(&Ask::words("budget")).total, Some(0));
     world.check_lists();
 

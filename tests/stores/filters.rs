@@ -11,8 +11,11 @@ use super::fixture::Fixture;
 use super::world::World;
 use super::write::{Source, id_of};
 
+/// What is changed of a passage.
+type Change<'a> = &'a dyn Fn(&mut Passage);
+
 /// A store with a source for each text, each with something of its own.
-fn world<F: Fixture, const N: usize>(sources: [(&str, &dyn Fn(&mut Passage)); N]) -> World<F> {
+fn world<F: Fixture, const N: usize>(sources: [(&str, Change<'_>); N]) -> World<F> {
     World::with(sources.map(|(text, change)| Source::new(text).with(text, change)))
 }
 

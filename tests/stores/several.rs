@@ -89,7 +89,7 @@ fn sources() -> Vec<Source> {
         texts.iter().fold(Source::new(&format!("{n}.md")), |source, text| {
             source.with(text, |passage| {
                 passage.lang = lang;
-                passage.about.title = (n % 4 == 0).then(|| "Mairie".to_owned());
+                passage.about.title = (n.is_multiple_of(4)).then(|| "Mairie".to_owned());
             })
         })
     };
