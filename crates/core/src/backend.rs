@@ -162,8 +162,8 @@ pub trait Backend: Send + Sync {
     /// One state of the store.
     type Snapshot: Snapshot<Error = Self::Error>;
 
-    /// The state that the last reload saw, or that which was there when the store was opened. Cheap:
-    /// it is taken for each question.
+    /// The state that the last reload saw, or that which was there when the store was opened; a store
+    /// may give a later one. Cheap: it is taken for each question.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -2,8 +2,8 @@
 //!
 //! Two streams pass here. What a person types becomes a [`ibid_core::query::Query`] ([`mod@parse`]);
 //! what a backend found becomes a [`answer::Response`]: marks on the words that matched
-//! ([`highlight`]), the best sentences ([`snippet`]), and the seconds to open ([`cite`], with the
-//! links that [`link`] writes). [`mod@relax`] asks for less where phrases let nothing
+//! (`highlight`), the best sentences ([`snippet`]), and the seconds to open ([`cite`], with the
+//! links that `link` writes). `relax` asks for less where phrases let nothing
 //! be found. [`verify`] tells whether a quote is what a source says. Nothing here knows an index, and
 //! nothing that is typed is an error.
 

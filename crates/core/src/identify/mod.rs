@@ -53,7 +53,7 @@ impl Guess {
 ///
 /// Right on nearly every text of three words or more; below that a word without evidence
 /// (`innovation`, a number) gives no language. Accents that were not typed hardly matter, and a
-/// capital only makes a word count less, as names do. Only the first [`SAMPLE_BYTES`] are looked
+/// capital only makes a word count less, as names do. Only the first `SAMPLE_BYTES` are looked
 /// at, so that time is bounded.
 pub fn identify(text: &str) -> Guess {
     let sample = head(text, SAMPLE_BYTES);

@@ -114,7 +114,7 @@ impl Plan {
         score
     }
 
-    /// What phase two sees of a passage by itself; [`add_context_features`] adds the rest.
+    /// What phase two sees of a passage by itself; `add_context_features` adds the rest.
     pub fn candidate(&self, hits: &[WordHits], shape: &PassageStats) -> Candidate {
         let words = || self.words.iter().zip(hits);
         let term_weights: Vec<WordMatch> =
