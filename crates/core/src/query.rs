@@ -151,7 +151,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Budget { lookups: 160, postings: 8_000_000, deadline: None }
+        Budget { lookups: 320, postings: 8_000_000, deadline: None }
     }
 }
 

@@ -16,6 +16,8 @@ const MOST_PHRASES: usize = 8;
 /// No more passages that hold a half of a phrase are looked at: a search answers at once, and
 /// `verify` looks farther.
 const MOST_WITH_HALF: usize = 200;
+/// Where fewer can be looked at, a phrase is not looked for.
+const FEWEST_WITH_HALF: usize = 18;
 /// No more places of a phrase are looked at.
 const MOST_PLACES: usize = 100;
 
@@ -61,8 +63,16 @@ impl<S: Snapshot> Session<S> {
         let mut halves = quote.halves(&mut self.analyzer);
         halves.iter_mut().for_each(|query| query.non_speech = request.query.non_speech);
 
+        // the passages beside those that are found are looked at too
+        let reserve = self.set_aside(2);
+        let found = match self.can_fetch(halves.len(), FEWEST_WITH_HALF) {
+            true => self.look_up(&halves, MOST_WITH_HALF)?,
+            false => Vec::new(),
+        };
+        self.take_back(reserve);
+
         let mut state = VerifyState::default();
-        for found in self.look_up(&halves, MOST_WITH_HALF)? {
+        for found in found {
             let mut hits = found.hits;
             hits.retain(|hit| quote.touches_edge(&hit.passage.text));
             self.look(quote, &hits, &mut state)?;

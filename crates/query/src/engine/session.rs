@@ -10,9 +10,6 @@ use ibid_core::ids::PassageId;
 use ibid_core::query::{Budget, Query, Request};
 use ibid_core::ranking::Plan;
 
-/// A look-up for fewer hits than this is not worth its search, unless fewer are wanted.
-const FEWEST: usize = 8;
-
 /// A question while it is answered. All that is asked of the store goes through it.
 pub(crate) struct Session<S> {
     pub(crate) snapshot: S,
@@ -92,8 +89,8 @@ impl<S: Snapshot> Session<S> {
         wanted: usize,
     ) -> Result<Vec<Hits>, S::Error> {
         let limit = wanted.min(self.hits_each(queries.len()));
-        if limit < wanted.clamp(1, FEWEST) {
-            self.left.given_up |= !queries.is_empty();
+        if limit == 0 {
+            self.left.given_up |= !queries.is_empty() && wanted > 0;
             return Ok(Vec::new());
         }
         let queries: Vec<&Query> = queries.iter().collect();
@@ -133,6 +130,13 @@ impl<S: Snapshot> Session<S> {
         let found = self.snapshot.around_many(ids, context)?;
         self.spend(count(found.iter().map(Vec::len).sum()), 0);
         Ok(found)
+    }
+
+    /// Whether each of some searches can fetch so many hits; if not, they are given up.
+    pub(crate) fn can_fetch(&mut self, searches: usize, hits: usize) -> bool {
+        let enough = self.hits_each(searches) >= hits;
+        self.left.given_up |= !enough;
+        enough
     }
 
     /// How many hits each of some searches can fetch.

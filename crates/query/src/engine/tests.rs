@@ -213,6 +213,22 @@ fn a_phrase_over_two_passages_is_found_within_the_budget_only() {
 }
 
 #[test]
+fn a_phrase_of_frequent_words_is_still_looked_for_beside_what_is_found() {
+    let counting = Counting::default();
+    let mut texts: Vec<String> =
+        (0..300).map(|i| format!("the gulls of number {i} sleep on a tower.")).collect();
+    texts.insert(1, "it was the tower and the gulls".to_owned());
+    texts.insert(2, "tower of the harbour that they chose.".to_owned());
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    write(&counting.memory, "long.txt", &texts);
+    let engine = Engine::new(counting);
+
+    let response = engine.search("\"the gulls tower\"", &SearchOptions::default()).unwrap();
+    assert_eq!(response.hits.len(), 1, "{:?}", codes(&response));
+    assert_eq!(response.hits[0].text, "it was the tower and the gulls");
+}
+
+#[test]
 fn what_is_asked_itself_is_never_given_up() {
     let (engine, _) = engine();
     let budget = Budget { lookups: 0, postings: 0, deadline: Some(Duration::ZERO) };
