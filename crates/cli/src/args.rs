@@ -17,6 +17,7 @@ pub(crate) fn command(m: Messages) -> Command {
             .args(args.into_iter().map(|arg| headed(arg, m)))
             .args(common(m))
     };
+
     Command::new("ibid")
         .about(m.text("about"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -80,6 +81,7 @@ fn common(m: Messages) -> Vec<Arg> {
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(m.text("arg.help")),
     ];
     let heading = m.text("heading.common");
+
     args.into_iter().map(|arg| arg.help_heading(heading)).collect()
 }
 

@@ -32,6 +32,7 @@ pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBu
         }
         other => other,
     };
+
     match summary {
         Ok(summary) => {
             for failure in &summary.failed {
@@ -42,5 +43,6 @@ pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBu
         Err(error) if error.kind() == ErrorKind::Locked && ibid::open(&index).is_ok() => {}
         Err(error) => return Err(error.into()),
     }
+
     Ok(index)
 }

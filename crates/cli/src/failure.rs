@@ -46,11 +46,13 @@ impl Failure {
         if closed {
             return Failure { code: FOUND, quiet: true };
         }
+
         let code = match error.downcast_ref::<ibid::Error>() {
             Some(error) => exit_code(error.kind()),
             None if error.is::<Usage>() => USAGE,
             None => INPUT,
         };
+
         Failure { code, quiet: false }
     }
 
@@ -68,6 +70,7 @@ impl Failure {
                 None => error.to_string(),
             },
         };
+
         let mut cause = error.source();
         while let Some(error) = cause {
             text.push('\n');
@@ -76,6 +79,7 @@ impl Failure {
             text.push_str(&m.say("cause", &[("message", &message)]));
             cause = error.source();
         }
+
         Some(text)
     }
 }

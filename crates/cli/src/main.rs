@@ -51,6 +51,7 @@ fn main() -> ExitCode {
             return ExitCode::from(USAGE);
         }
     };
+
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(USAGE) };
     let mut output = Output::new(messages, matches);
     match commands::run(name, matches, &mut output) {

@@ -29,6 +29,7 @@ impl Output {
             Some("never") => ColorChoice::Never,
             _ => ColorChoice::Auto,
         };
+
         Output {
             out: AutoStream::new(io::stdout(), choice),
             err: AutoStream::new(io::stderr(), choice),

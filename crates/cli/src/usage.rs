@@ -12,6 +12,7 @@ pub(crate) fn explain(error: &clap::Error, m: Messages) -> String {
         Some(other) => other.to_string(),
         None => String::new(),
     };
+
     let arg = field(ContextKind::InvalidArg);
     let message = match error.kind() {
         ErrorKind::UnknownArgument => m.say("usage.unknown", &[("arg", &arg)]),
@@ -38,6 +39,7 @@ pub(crate) fn explain(error: &clap::Error, m: Messages) -> String {
         }
         _ => error.to_string().trim_end().trim_start_matches("error: ").to_owned(),
     };
+
     // what people search for may begin with a sign
     let sign = matches!(error.kind(), ErrorKind::UnknownArgument) && arg.starts_with('-');
     let hint = if sign { m.text("usage.hint-sign") } else { m.text("usage.hint") };

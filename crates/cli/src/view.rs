@@ -49,6 +49,7 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
         Some(time) => writeln!(out, "  {TIME}{time}{TIME:#}")?,
         None => writeln!(out)?,
     }
+
     let mut about: Vec<&str> = hit.section.iter().map(String::as_str).collect();
     let section = about.join(" › ");
     about.clear();
@@ -61,6 +62,7 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
         writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
     }
+
     Ok(())
 }
 
@@ -115,6 +117,7 @@ pub(crate) fn table<const N: usize>(
         }
         writeln!(out, "{style:#}")?;
     }
+
     Ok(())
 }
 
@@ -136,6 +139,7 @@ pub(crate) fn passages(
         }
         folded(out, &passage.text, &[])?;
     }
+
     Ok(())
 }
 
@@ -163,6 +167,7 @@ fn folded(out: &mut impl Write, text: &str, marks: &[Range<usize>]) -> std::io::
         }
         writeln!(out, "{}", slice(text, at..line.end))?;
     }
+
     Ok(())
 }
 
@@ -199,6 +204,7 @@ fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
         lines.push(start..end);
         at += block.len() + 1;
     }
+
     lines
 }
 

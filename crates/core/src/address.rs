@@ -24,6 +24,7 @@ impl<'a> Address<'a> {
         if !known || address.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return None;
         }
+
         let (rest, fragment) = split(address, '#');
         let (base, query) = split(rest, '?');
         let after = base.get(scheme + 3..)?;
@@ -31,6 +32,7 @@ impl<'a> Address<'a> {
         let host = authority.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
         let host =
             ["www.", "m."].iter().find_map(|p| host.strip_prefix(p)).unwrap_or(&host).to_owned();
+
         (!host.is_empty()).then_some(Address { base, host, path, query, fragment })
     }
 
@@ -72,6 +74,7 @@ impl<'a> Address<'a> {
             }
             _ => return None,
         };
+
         let id = id.trim_end_matches('/');
         (!id.is_empty() && !id.contains('/')).then_some(id)
     }

@@ -57,6 +57,7 @@ pub fn fill<'a>(
         }
         rest = &rest[close + 1..];
     }
+
     out.push_str(rest);
     out
 }

@@ -101,6 +101,7 @@ impl Date {
             2 => 28,
             _ => return None,
         };
+
         (year <= 9999 && (1..=days).contains(&day)).then_some(Date { year, month, day })
     }
 
@@ -112,10 +113,12 @@ impl Date {
             let digits = text.get(range)?;
             digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
         };
+
         let small = |range| number(range).and_then(|n| u8::try_from(n).ok());
         if text.as_bytes().get(4) == Some(&b'-') && text.as_bytes().get(7) == Some(&b'-') {
             return Date::new(number(0..4)?, small(5..7)?, small(8..10)?);
         }
+
         if text.len() == 8 {
             return Date::new(number(0..4)?, small(4..6)?, small(6..8)?);
         }
@@ -148,6 +151,7 @@ impl Date {
         let day = day_of_year - (153 * from_march + 2) / 5 + 1;
         let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
+
         Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 

@@ -93,6 +93,7 @@ impl PassageId {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         };
+
         part(medium);
         section.iter().for_each(|heading| part(heading));
         part(text);
@@ -100,6 +101,7 @@ impl PassageId {
         hasher.update(&nth.to_le_bytes());
         let mut id = [0; 10];
         id.copy_from_slice(&hasher.finalize().as_bytes()[..10]);
+
         PassageId(id)
     }
 
@@ -166,6 +168,7 @@ impl std::str::FromStr for PassageId {
         if text.len() != 16 || !text.is_ascii() {
             return Err(err());
         }
+
         let mut id = [0; 10];
         for (half, symbols) in text.as_bytes().chunks(8).enumerate() {
             let mut bits = 0u64;
@@ -175,6 +178,7 @@ impl std::str::FromStr for PassageId {
             }
             id[half * 5..half * 5 + 5].copy_from_slice(&bits.to_be_bytes()[3..]);
         }
+
         Ok(PassageId(id))
     }
 }

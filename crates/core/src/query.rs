@@ -205,6 +205,7 @@ impl Group {
                 Clause::Group(_) => false,
             };
         });
+
         content
     }
 }

@@ -30,6 +30,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             start = past_space(text, end);
         }
     }
+
     push(text, start..text.len(), &mut found);
     found
 }
@@ -72,12 +73,14 @@ fn ends_here(text: &str, stop: usize, end: usize) -> bool {
     if !next.is_whitespace() {
         return ideographic;
     }
+
     // Bounded, as `closing_guillemet` is.
     let Some(begin) = rest.chars().take(64).find(|c| !c.is_whitespace()) else { return true };
     if begin.is_lowercase() || matches!(begin, '»' | ',' | ';' | ':' | ')' | '!' | '?' | '.' | '%')
     {
         return false;
     }
+
     let only_a_point = text[stop..end].starts_with('.') && end == stop + 1;
     !(only_a_point && is_abbreviation(&text[..stop], begin))
 }
@@ -100,6 +103,7 @@ fn is_abbreviation(before: &str, next: char) -> bool {
     if word.is_empty() {
         return false;
     }
+
     // An enumerator, `1. Drive…`, opens a sentence and does not end one.
     if start == 0 && word.chars().all(|c| c.is_ascii_digit()) && letters <= 3 {
         return true;
@@ -112,6 +116,7 @@ fn is_abbreviation(before: &str, next: char) -> bool {
     if initial || dotted || TITLES.contains(&word) {
         return true;
     }
+
     let lower = word.to_lowercase();
     let lower = lower.as_str();
     ALWAYS.contains(&lower)

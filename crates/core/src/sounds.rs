@@ -36,6 +36,7 @@ pub fn names_sound(inner: &str) -> bool {
     if !lower.is_empty() && lower.chars().all(|c| c == ' ' || NOTES.contains(&c)) {
         return true;
     }
+
     // `(BELL RINGS)`: what stands in capitals throughout is not part of a sentence.
     let capitals = !inner.chars().any(char::is_lowercase);
     let sound = |word| SOUNDS.has(word) || capitals && PERHAPS.has(word);
@@ -43,6 +44,7 @@ pub fn names_sound(inner: &str) -> bool {
     if words(&lower).nth(MOST_WORDS).is_some() || !words(&lower).any(sound) {
         return false;
     }
+
     // `Applaudissements sur les bancs du groupe`: what begins as a mark goes on as one.
     let mut first = words(&lower);
     let begins =

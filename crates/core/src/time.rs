@@ -40,10 +40,12 @@ impl Timecode {
             Some(at) => (&text[..at], &text[at + 1..]),
             None => (text, ""),
         };
+
         let parts: Vec<&str> = clock.split(':').collect();
         if parts.len() > 3 {
             return None;
         }
+
         let mut seconds: u64 = 0;
         for (i, part) in parts.iter().enumerate() {
             if part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit()) {
@@ -55,6 +57,7 @@ impl Timecode {
             }
             seconds = seconds.checked_mul(60)?.checked_add(value)?;
         }
+
         let ms = match fraction {
             "" if text.ends_with(['.', ',']) => return None,
             "" => 0,
@@ -64,6 +67,7 @@ impl Timecode {
             }
             _ => return None,
         };
+
         Some(Timecode(seconds.checked_mul(1000)?.checked_add(ms)?))
     }
 }

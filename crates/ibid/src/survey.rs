@@ -63,11 +63,13 @@ pub fn survey(folder: &Path, limits: &Limits) -> Survey {
     for (path, error) in walk.failures {
         survey.fail(path.to_string_lossy().into_owned(), &error);
     }
+
     let read = |file: &Found| Seen::of(read_file(&file.absolute, &file.shown, limits));
     let seen: Vec<Seen> = walk.files.par_iter().map(read).collect();
     for (file, seen) in walk.files.into_iter().zip(seen) {
         survey.take(file.shown, seen);
     }
+
     survey
 }
 
@@ -85,6 +87,7 @@ impl Seen {
             Err(Error::Binary { .. }) => return Seen::NotText,
             Err(error) => return Seen::Failed(error),
         };
+
         let mut row = FormatStats { files: 1, ..FormatStats::default() };
         let mut diagnostics = Vec::new();
         for document in &documents {
@@ -94,6 +97,7 @@ impl Seen {
             row.passages += ibid_ingest::split(document).len() as u64;
             diagnostics.extend(document.warnings.iter().cloned());
         }
+
         row.warnings = diagnostics.len() as u64;
         let format = documents.first().map_or(Format::Empty, |document| document.format);
         Seen::Read(format, row, diagnostics)
@@ -130,10 +134,12 @@ impl Survey {
             Error::NoGoodLine { .. } => Format::JsonLines.name(),
             _ => "?",
         };
+
         let row = self.formats.entry(format.to_owned()).or_default();
         row.files += 1;
         row.failures += 1;
         let diagnostic = error.diagnostic();
+
         self.failed.push(Failure { path, error: diagnostic.message.clone(), diagnostic });
     }
 

@@ -98,6 +98,7 @@ impl Gather {
         let threshold = self.kept[edge].score * (1.0 - ROUNDING);
         self.threshold = threshold.max(self.threshold);
         self.kept.retain(|c| c.score >= threshold);
+
         // near ties are kept for the fixed order of the next step to tell apart…
         self.room = (self.kept.len() * 2).clamp(self.limit * 2, self.limit * MOST_TIES);
         if self.kept.len() >= self.room {
@@ -139,6 +140,7 @@ pub(crate) fn bound_slack(
             slack = slack.max(ratio).max(1.0 / ratio);
         }
     }
+
     Ok(slack as f32)
 }
 

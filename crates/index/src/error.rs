@@ -103,6 +103,7 @@ impl Error {
             ]),
             _ => {}
         }
+
         Diagnostic::with_values(self.code(), &fields)
     }
 

@@ -29,6 +29,7 @@ impl State {
                 docs.advance();
             }
         }
+
         Ok(found)
     }
 
@@ -71,6 +72,7 @@ impl State {
         if let [only] = found[..] {
             return Ok(Some(only));
         }
+
         let mut duplicates = Vec::with_capacity(found.len());
         for address in found {
             let segment = self.searcher.segment_reader(address.segment_ord);
@@ -80,6 +82,7 @@ impl State {
             let document = DocumentId::from_hash(self.source_of(address)?, group);
             duplicates.push((document, ordinal, address));
         }
+
         Ok(duplicates.into_iter().min().map(|(_, _, address)| address))
     }
 
@@ -121,6 +124,7 @@ impl State {
         {
             column.ord_to_bytes(ord, &mut key).at(&self.path)?;
         }
+
         read_source_key(&key)
             .map_err(|source| Error::Damaged { path: self.path.clone(), source: source.into() })
     }

@@ -62,6 +62,7 @@ impl SegmentFilter {
         let bits = |wanted: &dyn Fn(usize) -> bool, of: usize| {
             (0..of).filter(|i| wanted(*i)).fold(0u64, |bits, i| bits | 1 << i)
         };
+
         let langs = if filter.langs.is_empty() {
             !(1 << NOT_A_PASSAGE)
         } else {
@@ -74,6 +75,7 @@ impl SegmentFilter {
                 bits(&|i| filter.evidence.contains(&Evidence::ALL[i]), Evidence::ALL.len());
             Some((columns.u64(column::EVIDENCE)?, wanted))
         };
+
         let date = if filter.after.is_none() && filter.before.is_none() {
             None
         } else {
@@ -81,6 +83,7 @@ impl SegmentFilter {
             let before = filter.before.map_or(u64::MAX, |d| d.ordinal());
             Some((columns.u64(column::DATE)?, after, before))
         };
+
         let source = match sources {
             None => None,
             Some(keys) => {
@@ -89,10 +92,12 @@ impl SegmentFilter {
                 Some((bytes, ords.unwrap_or_default()))
             }
         };
+
         let mut names = Vec::new();
         for title in &filter.titles {
             names.push(named(reader, column::TITLE, std::slice::from_ref(title))?);
         }
+
         if !filter.speakers.is_empty() {
             names.push(named(reader, column::SPEAKER, &filter.speakers)?);
         }
@@ -167,5 +172,6 @@ fn named(
             ords.insert(names.term_ord());
         }
     }
+
     Ok((Some(column), ords))
 }

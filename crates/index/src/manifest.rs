@@ -60,6 +60,7 @@ impl Manifest {
             }
             Err(source) => return Err(Error::Io { verb: "read", path, source }),
         };
+
         let found: Manifest =
             serde_json::from_slice(&bytes).map_err(|source| Error::Manifest { path, source })?;
         let path = index.to_owned();
@@ -72,6 +73,7 @@ impl Manifest {
                 expected: LAYOUT,
             });
         }
+
         if found.analysis != current.analysis {
             let (found, expected) = (found.analysis, current.analysis);
             return Err(Error::OtherAnalysis { path, made_by, found, expected });
@@ -94,6 +96,7 @@ impl Manifest {
             .map_err(|source| Error::Manifest { path: path.clone(), source })?;
         let mut file = fs::File::create(&new).map_err(fail(&new))?;
         file.write_all(&text).and_then(|()| file.sync_all()).map_err(fail(&new))?;
+
         fs::rename(&new, &path).map_err(fail(&path))
     }
 

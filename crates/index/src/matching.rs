@@ -65,6 +65,7 @@ impl Matcher<'_> {
                 (Occur::Should, boosted)
             })
             .collect();
+
         if clauses.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(clauses)) }
     }
 
@@ -85,6 +86,7 @@ impl Matcher<'_> {
                 other => clauses.push((Occur::Must, self.clause(other))),
             }
         }
+
         if !phrases.is_empty() {
             let terms = phrases.iter().filter_map(|phrase| only_variant(phrase));
             clauses.push((Occur::Must, self.phrases(terms.collect())));
@@ -96,12 +98,14 @@ impl Matcher<'_> {
                 }
             }
         }
+
         if clauses.is_empty() {
             return Box::new(EmptyQuery);
         }
         for clause in &group.not {
             clauses.push((Occur::MustNot, self.clause(clause)));
         }
+
         Box::new(BooleanQuery::new(clauses))
     }
 

@@ -41,6 +41,7 @@ impl Weight for PhraseQuery {
                 return Ok(Box::new(EmptyScorer));
             }
         }
+
         if scorer.words.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
@@ -138,6 +139,7 @@ impl PhraseScorer {
                 return postings.doc();
             }
         }
+
         candidate
     }
 

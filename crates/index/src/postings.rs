@@ -67,6 +67,7 @@ impl WordReader<'_> {
                 }
             })?;
         }
+
         Ok(())
     }
 
@@ -115,6 +116,7 @@ impl WordReader<'_> {
                 each(i, &mut postings);
             }
         }
+
         Ok(())
     }
 }

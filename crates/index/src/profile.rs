@@ -86,6 +86,7 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
     if !plan.may_answer() {
         return Ok((Hits::default(), times));
     }
+
     let found = || gather(snapshot, search, CANDIDATES + SPARE);
     let candidates = timed(&mut times.candidates, found)?;
     times.gathered = candidates.len();
@@ -102,6 +103,7 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
     timed(&mut times.sorting, || sort_block(&mut ranked, |r| &r.scored));
     timed(&mut times.places, || snapshot.drop_same_moments(&mut ranked))?;
     let fetched = || fetch(snapshot, request, &plan, &ranked);
+
     Ok((timed(&mut times.fetching, fetched)?, times))
 }
 
@@ -117,6 +119,7 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
     if !plan.may_answer() {
         return Ok(Hits::default());
     }
+
     let mut candidates = gather(snapshot, search, candidates)?;
     candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
     let mut ranked = Vec::with_capacity(candidates.len());
@@ -141,6 +144,7 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
             ranked.push(Ranked { address, phase_one, scored });
         }
     }
+
     sort_by_phase_one(&mut ranked);
     snapshot.drop_duplicates(&mut ranked)?;
     fetch(snapshot, request, &plan, &ranked)
@@ -197,9 +201,11 @@ fn rerank(
             rank_block(snapshot, (segment, plan), (block, &shapes), times, &mut ranked)?;
         }
     }
+
     timed(&mut times.by_phase_one, || sort_by_phase_one(&mut ranked));
     timed(&mut times.duplicates, || snapshot.drop_duplicates(&mut ranked))?;
     ranked.truncate(CANDIDATES);
+
     Ok(ranked)
 }
 
@@ -221,6 +227,7 @@ fn rank_block(
         let mut all = plan.words.iter().enumerate();
         timed(sum, || all.try_for_each(|word| read(word, &mut hits))).at(&snapshot.path)
     };
+
     let (freqs, positions) =
         (IndexRecordOption::WithFreqs, IndexRecordOption::WithFreqsAndPositions);
     each(&mut times.stems, &|word, hits| words.matching(word, freqs, hits))?;
@@ -239,6 +246,7 @@ fn rank_block(
         let scored = Scored { tie_breaker: candidate.tie_breaker, passage, score: 0.0 };
         ranked.push(Ranked { address, phase_one, scored });
     }
+
     timed(&mut times.room, || drop(hits));
     Ok(())
 }

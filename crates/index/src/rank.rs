@@ -49,6 +49,7 @@ impl State {
                 false => Some(self.shown_paths()?.matching(&SourceGlobs::new(&filter.sources))),
             });
         }
+
         Ok(all)
     }
 
@@ -71,6 +72,7 @@ impl State {
             };
             weight.for_each_no_score(segment, &mut each).at(&self.path)?;
         }
+
         Ok(ids.len() as u64)
     }
 
@@ -83,6 +85,7 @@ impl State {
         let all = self.collection().whole().passages as usize;
         let mut blocks = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
         let mut limit = blocks.saturating_add(SPARE).min(all);
+
         loop {
             let candidates = self.candidates(search, query.as_ref(), &sources, limit)?;
             let complete = candidates.len() < limit || limit >= all;
@@ -115,6 +118,7 @@ impl State {
                 _ => Some((medium, (numbers(column::FROM)?, numbers(column::TO)?))),
             });
         }
+
         let mut places = Moments::default();
         ranked.retain(|r| {
             let DocAddress { segment_ord, doc_id } = r.address;
@@ -125,6 +129,7 @@ impl State {
             let said = TimedSegment { medium: of(medium), from: of(from), to: of(to) };
             places.is_new(said, r.scored.passage.place().0)
         });
+
         Ok(())
     }
 
@@ -146,6 +151,7 @@ impl State {
             let segment = (ord as u32, segment);
             gather.segment(weight.as_ref(), segment, &filters, bound_slack).at(&self.path)?;
         }
+
         Ok(gather.into_candidates())
     }
 
@@ -176,6 +182,7 @@ impl State {
                 }
             }
         }
+
         sort_by_phase_one(&mut ranked);
         self.drop_duplicates(&mut ranked)?;
         Ok(ranked)
@@ -199,6 +206,7 @@ impl State {
                 dropped[i] = true;
             }
         }
+
         let mut dropped = dropped.into_iter();
         ranked.retain(|_| !dropped.next().unwrap_or(false));
         Ok(())

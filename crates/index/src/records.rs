@@ -53,6 +53,7 @@ fn each_record(
         Some(after) => range.gt(source_key(after)),
         None => range,
     };
+
     let mut keys: TermStreamer<'_> = range.into_stream()?;
     while keys.advance() {
         let basic = IndexRecordOption::Basic;
@@ -66,6 +67,7 @@ fn each_record(
             docs.advance();
         }
     }
+
     Ok(())
 }
 

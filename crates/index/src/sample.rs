@@ -50,6 +50,7 @@ fn source(n: u32, analyzer: &mut Analyzer) -> (SourceRecord, AnalysedPassage) {
         passages: 1,
         indexed_on: None,
     };
+
     let passage = Passage {
         id: passage_id(n),
         source: id,
@@ -63,6 +64,7 @@ fn source(n: u32, analyzer: &mut Analyzer) -> (SourceRecord, AnalysedPassage) {
         text: format!("budget {n}"),
         spans: Vec::new(),
     };
+
     (record, analyzer.passage(passage))
 }
 
@@ -77,6 +79,7 @@ pub(crate) fn search(snapshot: &IndexSnapshot, glob: &str, limit: usize) -> Foun
         filters: vec![filter],
         ..Query::default()
     };
+
     let plan = Plan::new(&query, snapshot).unwrap();
     let search = Search { query: &query, plan: &plan, among: None, limit, offset: 0, total: true };
     snapshot.search(&[search]).unwrap().remove(0)

@@ -88,6 +88,7 @@ impl Fields {
         let name = TextOptions::default().set_fast(tantivy::tokenizer::RAW_TOKENIZER_NAME);
         let number = NumericOptions::from(FAST);
         let key = BytesOptions::from(INDEXED);
+
         Fields {
             stem: builder.add_text_field("stem", words.clone()),
             exact: builder.add_text_field("exact", words),
@@ -165,6 +166,7 @@ impl Fields {
         doc.add_text(self.title, padded(title_words));
         doc.add_text(self.speaker, padded(speaker_words));
         doc.add_bytes(self.passage, &serde_json::to_vec(passage).at(index)?);
+
         Ok(doc)
     }
 

@@ -94,12 +94,14 @@ impl IndexSnapshot {
         if search.total {
             found.total = Some(self.0.count(search)?);
         }
+
         if search.limit > 0 {
             let ranked = self.0.rank(search)?;
             for passage in ranked.iter().skip(search.offset).take(search.limit) {
                 found.hits.push(self.0.fetch(passage.address, passage.scored.score)?);
             }
         }
+
         Ok(found)
     }
 }

@@ -51,6 +51,7 @@ impl State {
             searcher = reader.searcher();
             meta = index.load_metas().at(path)?;
         }
+
         let generation = Statistics::of_payload(&meta).generation;
         let statistics = Statistics { generation, ..Statistics::count(&searcher).at(path)? };
         Ok(State::new(path, fields, searcher, statistics))

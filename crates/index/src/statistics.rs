@@ -46,6 +46,7 @@ impl Statistics {
                 }
             }
         }
+
         Ok(statistics)
     }
 

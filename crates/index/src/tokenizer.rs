@@ -26,6 +26,7 @@ pub(crate) fn pack(tokens: &Tokens, kind: Kind, out: &mut String) -> u64 {
         out.push('\n');
         count += 1;
     }
+
     count
 }
 

@@ -45,6 +45,7 @@ impl State {
                 words.add(stream.key(), stream.value().doc_freq);
             }
         }
+
         words.0.remove(word);
         Ok(self.most_frequent(words, limit))
     }

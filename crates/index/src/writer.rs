@@ -72,6 +72,7 @@ impl Writer {
         let threads = options.threads.clamp(1, 8);
         let memory = options.memory.clamp(threads * LEAST_MEMORY, threads * MOST_MEMORY);
         let writer: IndexWriter = index.writer_with_num_threads(threads, memory).at(path)?;
+
         // what a killed run left half done would bear the names of what this one writes
         writer.garbage_collect_files().wait().at(path)?;
         // merging waits for the end of a run, when deletions are known
@@ -85,6 +86,7 @@ impl Writer {
             started: HashSet::new(),
             changed: false,
         };
+
         opened.known = opened.sources()?.into_iter().map(|record| record.id).collect();
         opened.changed = opened.was_cut_short()?;
         Ok(opened)
@@ -149,6 +151,7 @@ impl Writer {
                 self.writer.merge(&ids).wait().at(&self.path)?;
             }
         }
+
         self.writer.garbage_collect_files().wait().at(&self.path)?;
         Ok(())
     }
@@ -181,6 +184,7 @@ fn create(path: &Path) -> Result<()> {
         }
         Err(e) => return Err(write(e)),
     }
+
     Manifest::write(path)
 }
 
@@ -231,12 +235,14 @@ impl Store for Writer {
             return Ok(());
         }
         let before = Statistics::of_payload(&self.index.load_metas().at(&self.path)?).generation;
+
         // readers who see this state count for themselves
         self.commit_with(&Statistics { generation: before + 1, ..Statistics::default() })?;
         self.merge_segments()?;
         let counted = Statistics::count(&self.searcher()?).at(&self.path)?;
         self.commit_with(&Statistics { generation: before + 2, ..counted })?;
         self.changed = false;
+
         Ok(())
     }
 }

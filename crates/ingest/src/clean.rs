@@ -18,6 +18,7 @@ pub(crate) fn is_nfc(text: &str) -> bool {
             _ => return unicode_normalization::is_nfc(text),
         }
     }
+
     true
 }
 
@@ -42,6 +43,7 @@ pub(crate) fn collapse(text: &str) -> String {
             out.push(c);
         }
     }
+
     out
 }
 
@@ -63,6 +65,7 @@ pub(crate) fn words(text: &str) -> usize {
         words += usize::from(letter & !counted);
         counted = (counted | letter) & (class != Class::SPACE);
     }
+
     words
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn decode(text: &str) -> String {
             None => out.push('&'),
         }
     }
+
     out.push_str(rest);
     out
 }

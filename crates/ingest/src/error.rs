@@ -103,6 +103,7 @@ impl Error {
                 (path, [vec![("line", line.to_string())], problem.fields()].concat())
             }
         };
+
         more.insert(0, ("path", path.clone()));
         more
     }

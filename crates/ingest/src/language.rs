@@ -54,10 +54,12 @@ impl Languages {
                 None => {}
             }
         }
+
         let dominant = if fr > en { Some(Lang::Fr) } else { (en > 0.0).then_some(Lang::En) };
         let foreign = document.lang.is_none() && foreign > fr + en;
         let expected = document.lang.or(dominant.filter(|_| !foreign));
         let own = document.blocks.iter().map(|block| block.lang).collect();
+
         Languages { declared: document.lang.is_some(), expected, foreign, guesses, own }
     }
 
@@ -94,6 +96,7 @@ impl Languages {
                 }
             }
         }
+
         found
     }
 
@@ -141,6 +144,7 @@ fn in_windows(text: &str) -> Vec<Stretch> {
         }
         from = to;
     }
+
     found
 }
 

@@ -137,10 +137,12 @@ fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
     if !metadata.is_file() {
         return Err(Error::NotAFile { path: shown.to_owned() });
     }
+
     let too_large = || Error::TooLarge { path: shown.to_owned(), limit: limits.file_bytes };
     if metadata.len() > limits.file_bytes {
         return Err(too_large());
     }
+
     let mut bytes = Vec::new();
     // The file may grow while it is read.
     let mut file = File::open(path).map_err(io)?.take(limits.file_bytes.saturating_add(1));
@@ -148,6 +150,7 @@ fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
     if bytes.len() as u64 > limits.file_bytes {
         return Err(too_large());
     }
+
     Ok(bytes)
 }
 
@@ -180,6 +183,7 @@ pub fn read_each(
     let Some(decode::Decoded { text, mut diagnostics }) = decode::decode(&loaded.bytes) else {
         return Err(Error::Binary { path: name.to_owned() });
     };
+
     let info = loaded.info.as_deref().and_then(decode::decode);
     let mut info = info.and_then(|decoded| formats::records::info_json::info(&decoded.text));
     let mut evidence = loaded.tag.as_deref().and_then(track::evidence);
@@ -188,6 +192,7 @@ pub fn read_each(
         info.lang = Lang::from_tag(tag);
         evidence = info.tracks.evidence(tag);
     }
+
     if text.trim().is_empty() {
         return Ok(diagnostics);
     }
@@ -195,6 +200,7 @@ pub fn read_each(
     if let Some(bad) = long_line(&text) {
         return Err(bad.into_error(row.format.name(), name));
     }
+
     let mut cap = formats::Cap::default();
     let mut finish = |mut documents: Vec<Document>| {
         if let Some(info) = &info {
@@ -208,6 +214,7 @@ pub fn read_each(
         cap.apply(&mut documents);
         each(documents);
     };
+
     diagnostics.extend(row.read(text, source, name, &mut finish)?);
     diagnostics.extend(cap.rest());
     Ok(diagnostics)

@@ -60,11 +60,13 @@ pub fn split(document: &Document) -> Vec<Passage> {
             && (a.evidence, a.non_speech) == (b.evidence, b.non_speech)
             && sections[a.section] == sections[b.section]
     };
+
     for group in units.chunk_by(together) {
         for part in pack(group) {
             maker.make(&group[part], &sections);
         }
     }
+
     maker.passages
 }
 
@@ -89,6 +91,7 @@ fn units<'a>(document: &'a Document, languages: &Languages) -> (Vec<Unit<'a>>, V
         }
         push_units(block, i, sections.len() - 1, languages, &mut units);
     }
+
     (units, sections)
 }
 
@@ -159,6 +162,7 @@ fn cut(sentence: &str) -> Vec<Range<usize>> {
             start = None;
         }
     }
+
     pieces.extend(start.map(|from| from..end));
     pieces
 }
@@ -185,10 +189,12 @@ fn pack(group: &[Unit<'_>]) -> Vec<Range<usize>> {
         }
         total += unit.words;
     }
+
     parts.push(start..group.len());
     let near = |a: &Range<usize>, b: &Range<usize>| {
         speech::may_join(group[a.start].said, group[b.end - 1].said)
     };
+
     join_runts(parts, count, near)
 }
 
@@ -213,6 +219,7 @@ fn join_runts(
             _ => joined.push((part, words)),
         }
     }
+
     joined.into_iter().map(|(part, _)| part).collect()
 }
 
@@ -242,6 +249,7 @@ impl<'a> Maker<'a> {
         let id = self.name(&section, &text);
         let mut about = self.document.about.clone();
         about.evidence = first.evidence.or(about.evidence);
+
         self.passages.push(Passage {
             id,
             source: self.document.source,
@@ -286,6 +294,7 @@ impl<'a> Maker<'a> {
             carry(block, &range, text.len(), &mut spans);
             text.push_str(&block.text[range]);
         }
+
         if !self.timed {
             spans.clear();
         }
@@ -305,6 +314,7 @@ fn carry(block: &Block, range: &Range<usize>, base: usize, spans: &mut Vec<Span>
             line: 0,
         });
     }
+
     let from = block.spans.partition_point(|span| span.end as usize <= range.start);
     let inside = block.spans[from..].iter().take_while(|span| (span.start as usize) < range.end);
     spans.extend(inside.map(|span| Span {

@@ -51,6 +51,7 @@ impl Tracks {
         if among(&self.written) {
             return None;
         }
+
         let spoken = self.spoken.as_deref().map(base);
         let translated = spoken.is_some_and(|spoken| !spoken.eq_ignore_ascii_case(base(tag)));
         evidence(tag).or_else(|| {

@@ -57,6 +57,7 @@ impl Walk {
         } else {
             return Err(Error::NotAFile { path: root.to_string_lossy().into_owned() });
         }
+
         Ok(())
     }
 
@@ -69,6 +70,7 @@ impl Walk {
             .require_git(false)
             .follow_links(false)
             .add_custom_ignore_filename(".ibidignore");
+
         for entry in builder.build() {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {

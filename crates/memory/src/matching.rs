@@ -27,6 +27,7 @@ impl<'a> Matcher<'a> {
             true => word_hits(plan, held).iter().any(|hits| !hits.positions.is_empty()),
             false => self.group(&query.root, held),
         };
+
         (query.non_speech || !passage.non_speech)
             && among.is_none_or(|among| among.contains(&passage.id))
             && query.filters.iter().all(|filter| passes(filter, held, source))
@@ -84,6 +85,7 @@ fn passes(filter: &Filter, held: &AnalysedPassage, source: Option<&SourceRecord>
         let globs = SourceGlobs::new(&filter.sources);
         source.is_some_and(|record| record.paths.iter().any(|path| globs.matches(&path.shown)))
     };
+
     (filter.langs.is_empty() || passage.lang.is_some_and(|lang| filter.langs.contains(&lang)))
         && (filter.evidence.is_empty() || filter.evidence.contains(&passage.evidence()))
         && filter.after.is_none_or(|after| dated(&|day| day >= after))

@@ -37,6 +37,7 @@ impl MemorySnapshot {
             Some(name) => format!("{shown}#{name}"),
             None => shown,
         };
+
         Hit { passage, path, file: absolute, score, quoted: None }
     }
 
@@ -57,6 +58,7 @@ impl MemorySnapshot {
         let near = |held: &&AnalysedPassage| {
             held.passage.document() == document && held.passage.ordinal.abs_diff(ordinal) <= context
         };
+
         let mut hits: Vec<Hit> =
             self.passages().filter(near).map(|held| self.hit(held, 0.0)).collect();
         hits.sort_by_key(|hit| hit.passage.ordinal);

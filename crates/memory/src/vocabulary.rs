@@ -23,6 +23,7 @@ impl Vocabulary for MemorySnapshot {
                 exact_terms: of().map(|held| u64::from(terms(held, Kind::Exact))).sum(),
             }
         };
+
         Ok(CollectionStats { portions: std::array::from_fn(portion) })
     }
 
@@ -99,6 +100,7 @@ fn distance(a: &str, b: &str) -> usize {
             table[i][j] = least;
         }
     }
+
     table[a.len()][b.len()]
 }
 

@@ -70,6 +70,7 @@ impl Messages {
             return diagnostic.message.clone();
         };
         let fields = || diagnostic.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+
         // the fields that are phrases have texts of their own, by what another field names
         let phrases =
             [("problem", "problem-code"), ("reason", "reason-code"), ("expected", "field")];
@@ -78,6 +79,7 @@ impl Messages {
             Some((part, fill(self.find(&format!("{part}.{name}"))?, fields())))
         });
         let said = said.iter().flatten().map(|(part, text)| (*part, text.as_str()));
+
         fill(text, said.chain(fields()))
     }
 

@@ -18,6 +18,7 @@ impl Messages {
             }
             out.push(digit);
         }
+
         out
     }
 
@@ -65,6 +66,7 @@ impl Messages {
             }
             (value, unit) = (value / 1024.0, larger);
         }
+
         let decimals = usize::from(value < 100.0 && unit != units[0]);
         self.quantity(value, decimals, unit)
     }

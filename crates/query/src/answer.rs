@@ -197,11 +197,13 @@ pub fn respond(
         warnings,
         expansions: Vec::new(),
     };
+
     let view = |hit: &Hit| {
         let mut marks = highlighter.marks(&hit.passage, analyzer);
         mark_quoted(hit, &mut marks);
         hit_view(hit, &marks, options)
     };
+
     let hits_view = hits.hits.iter().map(view).collect();
     let total = hits.total;
     Response { schema: SCHEMA, generation: 0, query, total, took_us: 0, hits: hits_view }
@@ -273,6 +275,7 @@ fn highlights<'r>(
         byte = to;
         unit
     };
+
     ranges
         .map(|range| {
             let utf16 = [units_at(range.start), units_at(range.end)];

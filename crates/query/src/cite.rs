@@ -56,6 +56,7 @@ impl CiteOptions {
         let name = hit.passage.about.name.as_deref();
         let shown = name.and_then(|name| hit.path.strip_suffix(name)?.strip_suffix('#'));
         let shown = shown.unwrap_or(&hit.path);
+
         match &self.local {
             // a text that came from memory lies nowhere
             LocalLinks::Absolute => Some(hit.file.clone()).filter(|file| !file.is_empty()),
@@ -107,6 +108,7 @@ pub fn citations(
         let quote = quoted.cloned().unwrap_or_else(|| best_sentences(&passage.text, marks));
         return vec![writer.cite(None, quote)];
     };
+
     let mut weighed: Vec<(f64, &Span)> = Vec::new();
     let mut from = 0;
     for span in &passage.spans {
@@ -120,10 +122,12 @@ pub fn citations(
             weighed.push((distinct_weight(rest.iter().take(own)), span));
         }
     }
+
     weighed.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     if weighed.is_empty() {
         weighed.push((0.0, first));
     }
+
     weighed.into_iter().map(|(_, span)| writer.cite_span(span)).collect()
 }
 
@@ -167,6 +171,7 @@ impl CitationWriter<'_> {
         let line = span.map(|s| s.line).filter(|line| *line > 0).unwrap_or(passage.line);
         let place =
             link::LinkTarget { start: opens.map(Timecode::from_millis), end, quote: &quote };
+
         Citation {
             t: time.map(Timecode::seconds),
             t_end: end.map(Timecode::seconds),
@@ -183,6 +188,7 @@ impl CitationWriter<'_> {
 fn best_sentences(text: &str, marks: &[Mark]) -> Range<usize> {
     let best = snippet(text, marks, MAX_CHARS);
     let all = sentences(text);
+
     // a sentence that the best part cuts is quoted as far as the part goes
     let shared = all.iter().map(|s| s.start.max(best.start)..s.end.min(best.end));
     let mut quoted = shared.filter(|s| s.start < s.end && !inside(marks, s).is_empty());

@@ -74,21 +74,25 @@ fn web(address: &str, place: &LinkTarget<'_>) -> Option<String> {
     if let Some(id) = address.youtube_id() {
         return Some(youtube(id, place));
     }
+
     let seconds = place.start.map(|t| format!("{}s", t.whole_seconds()));
     if is_peertube(&address, seconds.is_some()) {
         return Some(seconds.map_or_else(|| address.whole(), |s| address.with("start", &s)));
     }
+
     if matches!(address.host.as_str(), "vimeo.com" | "player.vimeo.com") {
         return Some(
             seconds.map_or_else(|| address.whole(), |s| format!("{}#t={s}", address.whole())),
         );
     }
+
     if is_media_file(&address) {
         let Some(start) = place.start else { return Some(address.whole()) };
         let end = place.end.filter(|end| *end > start).map(|end| format!(",{}", seconds_of(end)));
         let end = end.unwrap_or_default();
         return Some(format!("{}#t={}{end}", address.whole(), seconds_of(start)));
     }
+
     Some(page(&address, place.quote))
 }
 
@@ -113,6 +117,7 @@ fn page(address: &Address<'_>, quote: &str) -> String {
         link.push('#');
         link.push_str(anchor);
     }
+
     if let Some(fragment) = fragment {
         link.push_str(":~:text=");
         link.push_str(&fragment);
@@ -131,12 +136,14 @@ fn text_fragment(quote: &str) -> Option<String> {
         encode(&words.join(" "), false, &mut out);
         return Some(out);
     }
+
     let start: Vec<&str> = words.into_iter().take(EDGE_WORDS).collect();
     let mut end: Vec<&str> = last.split_whitespace().rev().take(EDGE_WORDS).collect();
     end.reverse();
     encode(edge(&start.join(" ")), false, &mut out);
     out.push(',');
     encode(edge(&end.join(" ")), false, &mut out);
+
     Some(out)
 }
 

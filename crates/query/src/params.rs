@@ -147,6 +147,7 @@ impl SearchParams {
         let limit = self.limit.map_or(SearchOptions::default().limit, |limit| limit as usize);
         let cite = CiteOptions::default().with_lead_in(u64::from(self.lead_in));
         let answer = AnswerOptions::default().with_cite(cite);
+
         Ok(SearchOptions::default()
             .with_limit(limit)
             .with_offset(self.offset as usize)
@@ -161,12 +162,14 @@ impl SearchParams {
         if let Some(tag) = &self.lang {
             filter.langs.push(lang(tag).ok_or_else(|| ParamField::Lang.wrong(tag))?);
         }
+
         for glob in &self.sources {
             if !is_glob(glob) {
                 return Err(ParamField::Sources.wrong(glob));
             }
             filter.sources.push(glob.clone());
         }
+
         for name in &self.evidence {
             let kind = Evidence::from_name(name.trim());
             filter.evidence.push(kind.ok_or_else(|| ParamField::Evidence.wrong(name))?);
@@ -174,6 +177,7 @@ impl SearchParams {
         filter.speakers = self.speakers()?;
         filter.after = day(ParamField::After, self.after.as_deref())?;
         filter.before = day(ParamField::Before, self.before.as_deref())?;
+
         Ok(filter)
     }
 
@@ -188,6 +192,7 @@ impl SearchParams {
             }
             all.extend(ways);
         }
+
         Ok(all)
     }
 }

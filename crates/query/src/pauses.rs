@@ -36,6 +36,7 @@ pub(crate) fn pieces(
             found.push(clause);
         }
     }
+
     found
 }
 
@@ -62,6 +63,7 @@ fn cut_after(
         }
         before = c;
     }
+
     push_trimmed(text, start..range.end, &mut found);
     found
 }

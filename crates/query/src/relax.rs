@@ -61,6 +61,7 @@ fn group(asked: &Group, step: Relaxation, phrases: &mut Vec<String>) -> Group {
             other => relaxed.must.push(other.clone()),
         }
     }
+
     relaxed.should.extend(asked.should.iter().cloned());
     relaxed
 }

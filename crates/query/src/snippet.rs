@@ -46,6 +46,7 @@ impl Snippet {
             })
             .collect();
         let html = html(&shown, &marks);
+
         Snippet { text: shown, html, marks }
     }
 }
@@ -71,6 +72,7 @@ pub fn snippet(text: &str, marks: &[Mark], max_chars: usize) -> Range<usize> {
             best = Some((value, window(end)));
         }
     }
+
     best.map_or(0..0, |(_, range)| range)
 }
 
@@ -88,6 +90,7 @@ fn units(text: &str, marks: &[Mark], max_chars: usize) -> Vec<Range<usize>> {
             units.push(sentence);
         }
     }
+
     units
 }
 
@@ -116,6 +119,7 @@ pub fn html(text: &str, marks: &[Range<usize>]) -> String {
         out.push_str("</mark>");
         at = mark.end;
     }
+
     escape(text.get(at..).unwrap_or_default(), &mut out);
     out
 }

@@ -68,5 +68,6 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             )?;
         }
     }
+
     Ok(if found { FOUND } else { NOTHING })
 }

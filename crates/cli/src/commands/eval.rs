@@ -30,6 +30,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     } else {
         show(&report, output)?;
     }
+
     Ok(if report.all.once > 0 { FOUND } else { NOTHING })
 }
 
@@ -84,5 +85,6 @@ fn miss(miss: &Miss, output: &mut Output) -> anyhow::Result<()> {
         view::plain(&miss.path),
         view::plain(&miss.quote),
     )?;
+
     Ok(())
 }

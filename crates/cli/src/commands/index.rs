@@ -21,6 +21,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             options.writer.memory / options.writer.threads * usize::from(*threads);
         options.writer.threads = usize::from(*threads);
     }
+
     if let Some(memory) = matches.get_one::<String>("memory") {
         options.writer.memory = usize::try_from(size(memory, output.m)?).unwrap_or(usize::MAX);
     }
@@ -32,12 +33,14 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         show_progress(progress, m);
         ControlFlow::Continue(())
     };
+
     if output.shows_progress() {
         options.progress = Some(&show);
     }
     let summary = ibid::build_with(&paths, &commands::index_dir(matches), &options)?;
     tell(&summary, &options, output)?;
     let missing = paths.iter().any(|path| !path.exists());
+
     Ok(if missing { INPUT } else { FOUND })
 }
 
@@ -48,12 +51,14 @@ fn tell(summary: &Summary, options: &IndexOptions<'_>, output: &mut Output) -> a
     for warned in &summary.warnings {
         output.warned(warned);
     }
+
     if output.json {
         return output.json(summary);
     }
     if output.quiet {
         return Ok(());
     }
+
     let m = output.m;
     let text = m.say(
         "indexed",
@@ -70,6 +75,7 @@ fn tell(summary: &Summary, options: &IndexOptions<'_>, output: &mut Output) -> a
     if options.dry_run {
         writeln!(output.out, "{}", m.text("indexed.dry"))?;
     }
+
     Ok(())
 }
 
@@ -99,6 +105,7 @@ pub(super) fn size(text: &str, m: Messages) -> anyhow::Result<u64> {
         "G" => 1 << 30,
         _ => return Err(wrong().into()),
     };
+
     let number: f64 = number.parse().map_err(|_| wrong())?;
     Ok((number * factor as f64) as u64)
 }

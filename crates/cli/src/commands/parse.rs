@@ -30,6 +30,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     if path.is_dir() {
         return commands::survey::run(path, &limits, output);
     }
+
     let name = path.display().to_string();
     let documents = read_file(path, &name, &limits).map_err(ibid::Error::from)?;
     let mut parsed: Vec<Parsed> = documents
@@ -45,12 +46,14 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         }
         return Ok(FOUND);
     }
+
     for (i, parsed) in parsed.iter().enumerate() {
         if i > 0 {
             writeln!(output.out)?;
         }
         show(parsed, output)?;
     }
+
     Ok(FOUND)
 }
 

@@ -32,6 +32,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         }
         !response.hits.is_empty()
     };
+
     Ok(if found { FOUND } else { NOTHING })
 }
 
@@ -57,6 +58,7 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
         output.note(&m.say("found.none", &[("query", response.query.text.trim())]));
         return Ok(());
     }
+
     view::response(&mut output.out, response, offset, m)?;
     output.out.flush()?;
     let time = m.time(response.took_us);
@@ -68,6 +70,7 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
         }
         None => m.count("found", shown, &[("time", &time)]),
     };
+
     output.note(&line);
     Ok(())
 }
@@ -90,6 +93,7 @@ fn params(matches: &ArgMatches) -> SearchParams {
     params.total = counting || matches.get_flag("total");
     params.suspect = matches.get_flag("include-suspect");
     params.lead_in = number("lead-in");
+
     params
 }
 

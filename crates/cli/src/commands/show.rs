@@ -13,6 +13,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let Ok(id) = typed.trim().parse::<PassageId>() else {
         return Err(Usage(output.m.say("not-an-id", &[("id", typed)])).into());
     };
+
     let context = matches.get_one::<u32>("context").copied().unwrap_or(1);
     let passages = ibid::open(commands::index_dir(matches))?.show(id, context)?;
     if passages.is_empty() {
@@ -20,6 +21,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         output.note(&message);
         return Ok(NOTHING);
     }
+
     if output.json {
         #[derive(Serialize)]
         struct Shown<T> {
@@ -30,5 +32,6 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     } else {
         view::passages(&mut output.out, &passages, &id.to_string())?;
     }
+
     Ok(FOUND)
 }

@@ -13,6 +13,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         output.json(&stats)?;
         return Ok(FOUND);
     }
+
     let m = output.m;
     let rows = [
         (m.text("stats.sources"), m.number(stats.counts.sources)),
@@ -28,5 +29,6 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     for (label, value) in rows {
         writeln!(output.out, "{label:<22} {value}")?;
     }
+
     Ok(FOUND)
 }

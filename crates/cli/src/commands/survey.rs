@@ -15,6 +15,7 @@ pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow
     if survey.formats.is_empty() {
         return Err(ibid::Error::NothingToRead { path: folder.display().to_string() }.into());
     }
+
     for failure in &survey.failed {
         output.diagnostic(&failure.diagnostic);
     }
@@ -23,6 +24,7 @@ pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow
     } else {
         show(&survey, output)?;
     }
+
     let all_failed = survey.all().files == survey.all().failures;
     Ok(if all_failed { INPUT } else { FOUND })
 }

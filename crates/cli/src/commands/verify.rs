@@ -25,5 +25,6 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         }
         view::places(&mut output.out, &verdict.places, output.m)?;
     }
+
     Ok(if verdict.found == Agreement::None { NOTHING } else { FOUND })
 }

@@ -22,8 +22,10 @@ pub fn elided_prefix(lower: &str, lang: Option<Lang>) -> usize {
         Some(Lang::Fr) | None => &ELIDED,
         Some(Lang::En) => &ELIDED_IN_ENGLISH,
     };
+
     let rest = &lower[at + 1..];
     let goes_on = rest.chars().next().is_some_and(char::is_alphanumeric);
+
     // an English clitic (`d's`, `l's`) is no word of its own
     let is_word = lang != Some(Lang::En) || rest.chars().nth(1).is_some();
     if goes_on && is_word && elided.contains(&&lower[..at]) && !is_lexical(lower) {

@@ -53,6 +53,7 @@ impl Stemmer {
             return (base.len() >= 3 && base.is_ascii() && !keeps)
                 .then(|| format!("{base}iz{ending}"));
         }
+
         None
     }
 }

@@ -14,6 +14,7 @@ pub fn lower(word: &str, out: &mut String) {
         }));
         return;
     }
+
     // before NFKC, which makes a space and an accent of U+00B4, and after it, which makes primes of ″
     let chars = word.chars().map(|c| if is_apostrophe(c) { '\'' } else { c });
     match is_nfkc_quick(chars.clone()) {
@@ -52,6 +53,7 @@ pub fn fold(lower: &str, out: &mut String) {
         out.push_str(lower);
         return;
     }
+
     for c in lower.chars() {
         match c {
             '\0'..='\x7f' => out.push(c),

@@ -85,6 +85,7 @@ impl Forms {
         } else {
             vec![exact.clone()]
         };
+
         Form {
             skipped,
             stop: lang.is_some_and(|lang| stopwords::is_stop(&word, lang)),

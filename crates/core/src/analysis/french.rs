@@ -45,9 +45,11 @@ impl Stemmer {
                 return vec![(*stem).to_owned()];
             }
         }
+
         let mut accented = String::new();
         fold(&self.snowball.stem(word), &mut accented);
         let plain = self.snowball.stem(&folded).into_owned();
+
         if accented == plain { vec![accented] } else { vec![accented, plain] }
     }
 }

@@ -29,6 +29,7 @@ pub fn forms(base: &str, suffixes: &[&str]) -> Option<(String, String)> {
     if !enough || suffixes.is_empty() || !suffixes.iter().all(|s| is_suffix(s)) {
         return None;
     }
+
     let (last, firsts) = suffixes.split_last()?;
     let plural_alone = matches!(*last, "s" | "x");
     let ending = if plural_alone { firsts.first().copied() } else { Some(*last) };
@@ -36,6 +37,7 @@ pub fn forms(base: &str, suffixes: &[&str]) -> Option<(String, String)> {
         // `agent·s`: one form and its plural
         return Some((base.to_owned(), format!("{base}{last}")));
     };
+
     let plural = plural_alone || ending.ends_with('s');
     let ending = ending.strip_suffix('s').filter(|e| !e.is_empty()).unwrap_or(ending);
     let mut feminine = feminine(base, ending);
@@ -46,6 +48,7 @@ pub fn forms(base: &str, suffixes: &[&str]) -> Option<(String, String)> {
             masculine.push('s');
         }
     }
+
     Some((masculine, feminine))
 }
 
@@ -81,6 +84,7 @@ fn feminine(base: &str, ending: &str) -> String {
             return format!("{stem}{new}");
         }
     }
+
     format!("{base}{ending}")
 }
 

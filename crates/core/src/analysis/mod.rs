@@ -72,11 +72,13 @@ impl Analyzer {
             heading_words += tokens.next_position() - from;
             tokens.leave_gap(POSITION_GAP);
         }
+
         let text_from = tokens.next_position();
         self.analyze(&passage.text, passage.lang, &mut tokens);
         let title_words = self.surface_words(title.unwrap_or_default(), passage.lang);
         let speaker = passage.speaker.as_deref().unwrap_or_default();
         let speaker_words = self.surface_words(speaker, passage.lang);
+
         AnalysedPassage { passage, tokens, text_from, heading_words, title_words, speaker_words }
     }
 
@@ -111,6 +113,7 @@ pub fn compute_fingerprint() -> String {
             });
         }
     }
+
     tables::ALL.iter().for_each(|table| {
         hasher.update(table.as_bytes());
     });
@@ -118,6 +121,7 @@ pub fn compute_fingerprint() -> String {
         hasher.update(table);
     });
     hasher.update(&POSITION_GAP.to_le_bytes());
+
     hasher.finalize().to_hex()[..16].to_owned()
 }
 

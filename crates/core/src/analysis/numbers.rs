@@ -24,6 +24,7 @@ pub fn normalise(number: &str, lang: Option<Lang>) -> Cow<'_, str> {
         (1..=3).contains(&head.len())
             && parts.all(|p| p.len() == 3 && p.bytes().all(|b| b.is_ascii_digit()))
     };
+
     let many = |sep: char| number.matches(sep).count() > 1;
     if !number.contains('.') && number.contains(',') {
         let decimal_comma = match lang {
@@ -37,12 +38,14 @@ pub fn normalise(number: &str, lang: Option<Lang>) -> Cow<'_, str> {
             number.replacen(',', ".", 1)
         });
     }
+
     if number.contains(',') {
         // both: the last of them is before the decimals
         let (whole, decimals) = number.split_at(number.rfind([',', '.']).unwrap_or(number.len()));
         let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
         return Cow::Owned(format!("{whole}.{}", &decimals[1..]));
     }
+
     if many('.') && groups('.') {
         Cow::Owned(number.replace('.', ""))
     } else {

@@ -44,6 +44,7 @@ fn read(text: &str) -> Lists {
         list.insert(folded(line).replace('\'', ""));
         list.insert(line.replace('\'', ""));
     }
+
     lists
 }
 

@@ -73,6 +73,7 @@ fn present_plurals(text: &'static str) -> Vec<(String, &'static str)> {
         forms.push((we, infinitive));
         forms.push((format!("{}ent", stressed(base)), infinitive));
     }
+
     forms
 }
 
@@ -84,6 +85,7 @@ fn stressed(base: &str) -> String {
     }
     let consonants = base.chars().rev().take_while(|c| !"aeiouyéèêâîôû".contains(*c)).count();
     let vowel = base.char_indices().rev().nth(consonants);
+
     match vowel {
         Some((at, 'é')) if consonants > 0 => format!("{}è{}", &base[..at], &base[at + 2..]),
         Some((at, 'e')) if consonants == 1 => format!("{}è{}", &base[..at], &base[at + 1..]),

@@ -143,6 +143,7 @@ impl Tokens {
             Kind::Accented => self.arena.push(ACCENTED_TAG),
             Kind::Exact => {}
         }
+
         self.arena.push_str(term);
         self.entries.push(Entry {
             term_start,

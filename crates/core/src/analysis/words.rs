@@ -31,6 +31,7 @@ const MAX_COMPOUND_PARTS: usize = 5;
 pub(crate) fn cut(text: &str, pieces: &mut Vec<Piece>) {
     pieces.clear();
     let mut start = 0;
+
     // A space parts words whatever stands around it, and most of what it parts is a plain word.
     for chunk in text.split(' ') {
         let word = chunk.trim_end_matches(['.', ',', '!', '?', ';', ':']);
@@ -132,6 +133,7 @@ impl Joiner<'_> {
             Some('+' | '#') if self.symbol_word(piece) => return 1,
             _ => {}
         }
+
         if word.contains(',') && numbers::is_number(word) {
             self.number(piece);
         } else if word.contains(is_inner_sign) {
@@ -140,6 +142,7 @@ impl Joiner<'_> {
             let position = self.out.next_position();
             self.word(piece, position, mixed_case);
         }
+
         1
     }
 
@@ -160,6 +163,7 @@ impl Joiner<'_> {
                 Marks::default(),
             );
         }
+
         self.out.advance_to(position + 1);
     }
 
@@ -169,12 +173,14 @@ impl Joiner<'_> {
         if form.exact.is_empty() || form.exact.len() > MAX_TOKEN_BYTES {
             return;
         }
+
         let marks =
             Marks { stop: form.stop && !is_name, question: form.question && !is_name, ..marks };
         self.out.push(Kind::Exact, None, &form.exact, place, marks);
         if *form.lower != *form.exact {
             self.out.push(Kind::Accented, None, &form.lower, place, marks);
         }
+
         for stem in &form.stems {
             self.out.push(Kind::Stem, self.lang, stem, place, marks);
         }
@@ -195,16 +201,19 @@ impl Joiner<'_> {
         let Some(sign) = ["++", "#"].into_iter().find(|sign| after.starts_with(sign)) else {
             return false;
         };
+
         let ends =
             !after[sign.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '+' || c == '#');
         if !ends || word.len() > 2 || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
             return false;
         }
+
         let term = format!("{}{sign}", word.to_ascii_lowercase());
         let position = self.out.next_position();
         let place = TokenSpan { position, start: piece.start, end: piece.end + sign.len() };
         self.emit_verbatim(&term, place, Marks { primary: true, ..Marks::default() });
         self.out.advance_to(position + 1);
+
         true
     }
 
@@ -234,6 +243,7 @@ impl Joiner<'_> {
             }
             taken += 1;
         }
+
         if taken == 1 {
             return None;
         }
@@ -241,6 +251,7 @@ impl Joiner<'_> {
         let place = TokenSpan { position, start: pieces[0].start, end: pieces[taken - 1].end };
         self.emit_verbatim(&number, place, Marks { primary: true, ..Marks::default() });
         self.out.advance_to(position + 1);
+
         Some(taken)
     }
 
@@ -250,6 +261,7 @@ impl Joiner<'_> {
         if ending.start != base.end + 1 || !self.text[ending.end..].starts_with(')') {
             return None;
         }
+
         let mut end = ending.end + 1;
         let mut taken = 2;
         let mut suffixes = vec![self.text[ending.start..ending.end].to_lowercase()];
@@ -260,6 +272,7 @@ impl Joiner<'_> {
             end = last.end;
             taken = 3;
         }
+
         let known = |s: &String| match self.lang {
             Some(Lang::En) => s == "s" || s == "es",
             Some(Lang::Fr) | None => inclusive::is_suffix(s),
@@ -278,6 +291,7 @@ impl Joiner<'_> {
         let Some((masculine, feminine)) = inclusive::forms(&low[elided..], &suffixes) else {
             return false;
         };
+
         let position = self.out.next_position();
         let place = TokenSpan { position, start, end };
         let masculine = self.forms.of(&masculine, self.lang);
@@ -285,6 +299,7 @@ impl Joiner<'_> {
         let feminine = self.forms.of(&feminine, self.lang);
         self.emit(feminine, place, Marks::default(), false);
         self.out.advance_to(position + 1);
+
         true
     }
 
@@ -301,6 +316,7 @@ impl Joiner<'_> {
         if numbers::is_number(raw) {
             return self.number(piece);
         }
+
         let mut low = String::new();
         lower(raw, &mut low);
         let elided = elided_prefix(&low, self.lang);
@@ -318,6 +334,7 @@ impl Joiner<'_> {
             self.emit(id, place, Marks { primary: true, ..Marks::default() }, true);
             return self.out.advance_to(position + 1);
         }
+
         let inclusive = match self.lang {
             Some(Lang::Fr) | None => true,
             Some(Lang::En) => false,
@@ -330,6 +347,7 @@ impl Joiner<'_> {
                 return;
             }
         }
+
         self.parts(piece, mixed_case);
     }
 
@@ -365,6 +383,7 @@ impl Joiner<'_> {
             }
             parts += 1;
         }
+
         if parts == 1 {
             return None;
         }
@@ -373,6 +392,7 @@ impl Joiner<'_> {
         for piece in &pieces[..parts] {
             self.step(std::slice::from_ref(piece), mixed_case);
         }
+
         Some(parts)
     }
 
@@ -384,6 +404,7 @@ impl Joiner<'_> {
         if !plain || !worded || tiny || parts.len() > MAX_COMPOUND_PARTS {
             return;
         }
+
         let mut joined = String::new();
         let mut start = parts[0].start;
         for (i, part) in parts.iter().enumerate() {
@@ -394,6 +415,7 @@ impl Joiner<'_> {
                 start += form.skipped;
             }
         }
+
         if joined.len() <= MAX_TOKEN_BYTES {
             let id = self.forms.of(&joined, self.lang);
             let place = TokenSpan { position, start, end: parts[parts.len() - 1].end };

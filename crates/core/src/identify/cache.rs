@@ -50,6 +50,7 @@ impl WordScore {
                 *known = (key, score);
             }
         };
+
         if new {
             // A thread that ends keeps nothing.
             let _ = KNOWN.try_with(keep);

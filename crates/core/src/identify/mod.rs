@@ -62,6 +62,7 @@ pub fn identify(text: &str) -> Guess {
     if tally.words == 0 {
         return Guess::NOTHING;
     }
+
     if foreign::is_foreign(sample, &tally.census, tally.lead()) {
         return Guess::FOREIGN;
     }
@@ -107,8 +108,10 @@ fn said(score: i64, word: &Word) -> i32 {
     if word.joined && ELIDED.contains(&word.key) {
         return ELISION;
     }
+
     let most = i64::from(MOST_OF_A_WORD);
     let score = score.clamp(-most, most) as i32;
+
     // `Trump`, `London`: names are written alike in both languages.
     if word.capital && word.letters > 3 { score / 2 } else { score }
 }
@@ -163,11 +166,13 @@ impl Tally {
             2 => two,
             _ => more,
         };
+
         if lead < least {
             return Guess::NOTHING;
         }
         let lang = if fr > en { Lang::Fr } else { Lang::En };
         let confidence = lead / (fr + en) * (1.0 - (-lead / 2.0).exp());
+
         Guess { lang: Some(lang), confidence, foreign: false }
     }
 }

@@ -111,6 +111,7 @@ pub fn read(text: &str, reader: &mut impl Reader) {
         }
         scan.begin(FREE, at);
     }
+
     if scan.letters > 0 {
         scan.close(FREE, reader);
     }
@@ -200,6 +201,7 @@ impl Scan {
                 reader.feature(bucket(window & mask(order)));
             }
         }
+
         if self.letters as usize > LONGEST - 2 {
             reader.feature((self.key >> 48) as u16);
         }

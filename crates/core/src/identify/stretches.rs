@@ -56,6 +56,7 @@ pub fn stretches(text: &str) -> Vec<Stretch> {
             _ => found.push(stretch),
         }
     }
+
     found
 }
 
@@ -107,11 +108,13 @@ impl Line<'_> {
             tally.add(scored.score);
             census.count(&scored.word);
         }
+
         let first = words.first().map_or(0, |first| first.word.start);
         let text = self.text.get(first..words.last()?.word.end)?;
         if is_foreign(head(text, super::SAMPLE_BYTES), &census, tally.lead()) {
             return None;
         }
+
         tally.decide().lang
     }
 }
@@ -156,6 +159,7 @@ fn runs(words: &[Scored]) -> Vec<Range<usize>> {
             at -= 1;
         }
     }
+
     runs.push(0..end);
     runs.reverse();
     runs
@@ -188,6 +192,7 @@ fn forward(words: &[Scored]) -> Vec<[Step; 2]> {
         }
         paths.push(steps);
     }
+
     paths
 }
 

@@ -111,6 +111,7 @@ impl Plan {
                 score += term.weight * bm25(*tf, shape.terms(term.kind), average, term.idf);
             }
         }
+
         score
     }
 
@@ -132,6 +133,7 @@ impl Plan {
         features.set(Feature::Headings, share * sum(&|h| if h.in_heading { h.idf } else { 0.0 }));
         features.set(Feature::Opening, coverage / (f64::from(shape.ordinal) + 1.0));
         let term_weights = term_weights.iter().map(|h| h.idf).collect();
+
         Candidate { term_weights, document: shape.document, ordinal: shape.ordinal, features }
     }
 
@@ -153,6 +155,7 @@ impl Plan {
                 best = WordMatch { idf, stems, surface, accented: hits.accented, in_heading };
             }
         }
+
         best
     }
 
@@ -196,6 +199,7 @@ pub(crate) fn add_context_features(candidates: &mut [Candidate]) {
             told.push((*i, beside, elsewhere));
         }
     }
+
     for (i, beside, elsewhere) in told {
         candidates[i].features.set(Feature::Neighbours, beside);
         candidates[i].features.set(Feature::Document, elsewhere);
@@ -225,6 +229,7 @@ fn closeness(first: &[u32], second: &[u32], apart: u32) -> f64 {
             }
         }
     }
+
     best
 }
 

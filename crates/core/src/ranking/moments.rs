@@ -35,6 +35,7 @@ impl TimedSegment {
         let to = moments().map(|moment| moment.end.unwrap_or(moment.start)).max()?.millis();
         let key = format!("{} {}", passage.lang.map_or("", Lang::code), medium.key());
         let medium = SourceId::from_bytes(key.as_bytes()).leading_bits().max(1);
+
         (to > from).then_some(TimedSegment { medium, from, to })
     }
 
@@ -60,6 +61,7 @@ impl Moments {
         if others.flat_map(|(_, all)| all).any(|other| said.is_at(other)) {
             return false;
         }
+
         match here.iter_mut().find(|(of, _)| *of == document) {
             Some((_, all)) => all.push(said),
             None => here.push((document, vec![said])),

@@ -112,6 +112,7 @@ impl Plan {
             weights
                 .extend(surface.map(|(term, idf)| TermWeight { term: term.clone(), weight: *idf }));
         }
+
         weights
     }
 }
@@ -132,6 +133,7 @@ fn keep_rarest(words: &mut Vec<PlanWord>) {
     order.sort_by(|a, b| words[*b].rarity().total_cmp(&words[*a].rarity()).then(a.cmp(b)));
     let kept: HashSet<usize> = order.into_iter().take(MAX_WORDS).collect();
     let mut i = 0;
+
     words.retain(|_| {
         i += 1;
         kept.contains(&(i - 1))
@@ -303,6 +305,7 @@ impl<'a> Planner<'a> {
         let agreement = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
         let df = self.numbers.frequency(Kind::Stem, &stem.term);
         let passages = self.numbers.collection.in_lang(stem.lang).passages;
+
         PlanTerm {
             kind: Kind::Stem,
             term: stem.term.clone(),
@@ -344,6 +347,7 @@ impl<'a> Planner<'a> {
             agreement: 1.0,
             weight: 1.0,
         };
+
         let matching = known.map(term).collect();
         Some(PlanWord { matching, query_position: NO_POSITION, ..PlanWord::default() })
     }

@@ -12,6 +12,7 @@ pub fn phrase_matches<P: AsRef<[u32]>>(positions: &[P], offsets: &[u32], slop: u
                 .all(|(list, offset)| list.as_ref().binary_search(&(at + (offset - start))).is_ok())
         });
     }
+
     let mut cursors = vec![0usize; positions.len()];
     let room = positions.len() as u32 - 1 + slop;
     loop {

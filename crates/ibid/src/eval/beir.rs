@@ -110,6 +110,7 @@ impl Judged {
                 queries.push((query, group));
             }
         }
+
         Ok(Judged { queries, relevant })
     }
 
@@ -153,6 +154,7 @@ impl Judged {
             .collect();
         let units: Vec<Unit<'_>> =
             queries.iter().map(|query| (query.group.as_str(), query.measures)).collect();
+
         Report { mean: mean_of(&units), queries }
     }
 }
@@ -183,6 +185,7 @@ fn qrels(path: &Path) -> Result<HashMap<String, HashMap<String, f64>>> {
             }
         }
     }
+
     Ok(all)
 }
 
@@ -217,9 +220,11 @@ fn by_document(passages: Vec<(String, f64)>) -> Vec<(String, f64)> {
         *sum += weight * score;
         *count += 1;
     }
+
     let mut documents: Vec<(usize, String, f64)> =
         seen.into_iter().map(|(name, (place, _, score))| (place, name, score)).collect();
     documents.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
     documents.truncate(DEPTH);
+
     documents.into_iter().map(|(_, name, score)| (name, score)).collect()
 }

@@ -34,6 +34,7 @@ pub fn against(this: &Report, other: &Report, most: usize) -> Against {
         *count += 1;
         *sum += difference;
     }
+
     let means: Vec<f64> = groups.values().map(|(count, sum)| sum / *count as f64).collect();
     let mut ordered = differences;
     ordered.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -41,5 +42,6 @@ pub fn against(this: &Report, other: &Report, most: usize) -> Against {
     let won = ordered.iter().take_while(|(_, d)| *d > 0.0).take(most).map(named).collect();
     let lost = ordered.iter().rev().take_while(|(_, d)| *d < 0.0).take(most).map(named).collect();
     let difference = means.iter().sum::<f64>() / means.len().max(1) as f64;
+
     Against { difference, margin: margin(&means), won, lost }
 }

@@ -29,6 +29,7 @@ impl Measures {
         let among = |k: usize| gains.iter().take(k).filter(|gain| **gain > 0.0).count() as f64;
         let first = gains.iter().take(10).position(|gain| *gain > 0.0);
         let best = discounted(&ideal);
+
         Measures {
             ndcg_10: if best > 0.0 { discounted(&gains) / best } else { 0.0 },
             mrr_10: first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64),
@@ -77,6 +78,7 @@ pub fn mean_of(units: &[Unit<'_>]) -> Mean {
             *sum += value;
         }
     }
+
     let means: Vec<[f64; 4]> =
         groups.values().map(|(count, sums)| sums.map(|sum| sum / *count as f64)).collect();
     let n = means.len();
@@ -84,6 +86,7 @@ pub fn mean_of(units: &[Unit<'_>]) -> Mean {
     let mean: [f64; 4] =
         std::array::from_fn(|i| means.iter().map(|values| values[i]).sum::<f64>() / count);
     let ndcg: Vec<f64> = means.iter().map(|values| values[0]).collect();
+
     Mean { n, mean: Measures::from_values(mean), ndcg_10_margin: margin(&ndcg) }
 }
 

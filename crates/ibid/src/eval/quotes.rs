@@ -124,6 +124,7 @@ pub fn quotes(library: &Library, folder: &Path, limits: &Limits, most: usize) ->
             spoken.push(words.into_iter().map(|word| word.number).collect::<Vec<u32>>());
         }
     }
+
     let counts = occurrences(&drawn, &spoken);
     let once: Vec<&Drawn> =
         drawn.iter().zip(counts).filter(|(_, count)| *count == 1).map(|(quote, _)| quote).collect();
@@ -132,9 +133,11 @@ pub fn quotes(library: &Library, folder: &Path, limits: &Limits, most: usize) ->
     for (quote, outcome) in once.iter().zip(outcomes) {
         report.take(quote, outcome);
     }
+
     report.formats.values().for_each(|row| report.all.add(row));
     report.worst.sort_by(|a, b| off(b).total_cmp(&off(a)).then_with(|| a.path.cmp(&b.path)));
     report.worst.truncate(WORST);
+
     Ok(report)
 }
 
@@ -160,6 +163,7 @@ impl Report {
         row.right += u64::from(outcome.right);
         row.interpolated += u64::from(reckoned);
         row.exact += u64::from(outcome.verified == Agreement::Exact);
+
         if !outcome.right || outcome.verified != Agreement::Exact {
             self.worst.push(Miss {
                 path: quote.path.clone(),
@@ -181,6 +185,7 @@ fn look(library: &Library, quote: &Drawn) -> Result<Outcome> {
     let cited = citation.and_then(|citation| citation.t);
     let method = citation.map_or(Method::None, |citation| citation.method);
     let close = cited.is_some_and(|t| (t - quote.t).abs() <= TOLERANCE);
+
     // within a long cue its start is too early: the stretch with the first words is what is right
     let reckoned = method == Method::Interpolated
         && cited.is_some_and(|t| t >= quote.t && t <= quote.t_end)
@@ -235,6 +240,7 @@ fn words_of(cues: &[Cue], numbers: &mut Numbers) -> Vec<Spoken> {
             at += part.len();
         }
     }
+
     words
 }
 
@@ -282,6 +288,7 @@ fn text_of(cues: &[Cue], first: &Spoken, last: &Spoken) -> String {
             text.push_str(word);
         }
     }
+
     text
 }
 
@@ -297,5 +304,6 @@ fn occurrences(drawn: &[Drawn], spoken: &[Vec<u32>]) -> Vec<u64> {
             }
         }
     }
+
     drawn.iter().map(|quote| counts.get(&*quote.words).copied().unwrap_or(0)).collect()
 }

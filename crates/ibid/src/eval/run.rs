@@ -45,6 +45,7 @@ impl Run {
             let entry = found.entry(query.to_owned()).or_default();
             entry.push((score, rank, document.to_owned()));
         }
+
         let ordered = |mut documents: Vec<(f64, u64, String)>| {
             documents.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             documents.into_iter().map(|(score, _, document)| (document, score)).collect()

@@ -74,6 +74,7 @@ impl IndexedSources {
                 known.by_path.extend(paths);
             }
         }
+
         known
     }
 
@@ -177,9 +178,11 @@ fn tell_passages(
     } else {
         documents.iter().flat_map(ibid_ingest::split).collect()
     };
+
     drop(documents);
     let (count, many) = (passages.len() as u64, threads > 1 && passages.len() >= MANY_PASSAGES);
     let mut passages = passages.into_iter();
+
     loop {
         let part: Vec<Passage> = passages.by_ref().take(PART).collect();
         if part.is_empty() {

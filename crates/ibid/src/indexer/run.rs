@@ -252,6 +252,7 @@ impl Run {
                 self.fail(path.shown, error);
             }
         }
+
         Ok(())
     }
 
@@ -364,8 +365,10 @@ impl Run {
         if path.absolute.is_empty() {
             return true;
         }
+
         let at = Path::new(&path.absolute);
         let unreadable = self.unreadable.iter().any(|failed| at.starts_with(failed));
+
         // where even that cannot be told, nothing is lost either
         unreadable && at.try_exists().unwrap_or(true)
             || !self.roots.iter().any(|root| at.starts_with(root))
@@ -387,9 +390,11 @@ impl Run {
                 }
             });
         }
+
         summary.failed.sort_by(|a, b| a.path.cmp(&b.path));
         summary.warnings.sort_by(|a, b| a.path.cmp(&b.path));
         summary.took_ms = took_ms;
+
         Ok(summary)
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn best(sample: &[u8], other: &'static Encoding) -> &'static Encoding
             best = (encoding, reading);
         }
     }
+
     let (encoding, reading) = best;
     // Four in five: names of other languages come in, other languages do not.
     let ours = reading.good * 5 >= reading.all * 4 && reading.weight > 0;
@@ -47,6 +48,7 @@ fn read(text: &str) -> Reading {
         }
         before = c;
     }
+
     reading
 }
 

@@ -86,6 +86,7 @@ fn finish(
             return None;
         }
     }
+
     if seen.nuls > 0 && has_gap(&text) {
         return None;
     }
@@ -95,6 +96,7 @@ fn finish(
         let count = nuls.to_string();
         diagnostics.push(Diagnostic::new(Code::DroppedNuls, &[("count", &count)]));
     }
+
     diagnostics.extend(mojibake::diagnostic(&text, seen.doubled));
     let text = if seen.returns > 0 || nuls > 0 { tidy(&text, nuls > 0).into() } else { text };
     Some(Decoded { text, diagnostics })
@@ -144,6 +146,7 @@ fn tidy(text: &str, drop_nuls: bool) -> String {
             None => after.strip_prefix('\0').unwrap_or(after),
         };
     }
+
     out.push_str(rest);
     out
 }

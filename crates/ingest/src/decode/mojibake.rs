@@ -25,6 +25,7 @@ pub(super) fn diagnostic(text: &str, signs: usize) -> Option<Diagnostic> {
             rest = chars.as_str();
         }
     }
+
     let count = doubled.to_string();
     (doubled >= SURE && doubled > others)
         .then(|| Diagnostic::new(Code::Mojibake, &[("count", &count)]))
@@ -40,10 +41,12 @@ fn doubled_at_start(text: &str) -> Option<&str> {
         0xf0..=0xf4 => 4,
         _ => return None,
     };
+
     let mut bytes = [first, 0, 0, 0];
     for slot in bytes.get_mut(1..length)? {
         *slot = byte(chars.next()?)?;
     }
+
     std::str::from_utf8(bytes.get(..length)?).is_ok().then_some(chars.as_str())
 }
 

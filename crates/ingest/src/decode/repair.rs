@@ -63,6 +63,7 @@ impl Signs {
                 _ => (parts, count) = (Vec::new(), 0),
             }
         }
+
         signs
     }
 }
@@ -94,6 +95,7 @@ fn is_ours(c: char) -> bool {
 fn repair(bytes: &[u8]) -> (String, Vec<Diagnostic>) {
     let mut text = String::with_capacity(bytes.len());
     let (mut read, mut lost) = (0, 0);
+
     // Broken bytes that follow each other, and how many places they make.
     let (mut run, mut places): (Vec<u8>, usize) = (Vec::new(), 0);
     let ends = std::iter::once(("", [].as_slice()));
@@ -116,12 +118,14 @@ fn repair(bytes: &[u8]) -> (String, Vec<Diagnostic>) {
         run.extend_from_slice(invalid);
         places += usize::from(!invalid.is_empty());
     }
+
     let mut diagnostics = Vec::new();
     if read > 0 {
         let count = read.to_string();
         let fields = [("count", count.as_str()), ("encoding", WINDOWS_1252.name())];
         diagnostics.push(Diagnostic::new(Code::MixedEncodings, &fields));
     }
+
     diagnostics.extend((lost > 0).then(|| replaced(lost)));
     (text, diagnostics)
 }

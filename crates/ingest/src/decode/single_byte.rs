@@ -27,6 +27,7 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Vec<Diagnostic>) {
     if broken {
         diagnostics.push(replaced(text.matches(char::REPLACEMENT_CHARACTER).count()));
     }
+
     (text, diagnostics)
 }
 
@@ -46,11 +47,13 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         let declaration = head.get(..end).filter(|d| d.starts_with(b"<?xml"))?;
         label(declaration, b"encoding")
     };
+
     let in_meta = || {
         let tags = head.split(|b| *b == b'<').filter(|tag| starts_with(tag, b"meta"));
         tags.filter_map(|tag| label(tag.split(|b| *b == b'>').next()?, b"charset")).next()
     };
     let encoding = in_xml().or_else(in_meta)?;
+
     // The bytes are none of these, whatever they say.
     let possible = ![UTF_8, UTF_16LE, UTF_16BE, X_USER_DEFINED].contains(&encoding);
     possible.then_some(encoding)
@@ -92,6 +95,7 @@ fn sample(bytes: &[u8]) -> Vec<u8> {
             break;
         }
     }
+
     sample
 }
 

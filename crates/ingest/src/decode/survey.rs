@@ -44,6 +44,7 @@ impl Survey {
                 seen.doubled += of(is_doubled);
             }
         }
+
         seen
     }
 }

@@ -35,6 +35,7 @@ impl UnicodeEncoding {
                 char::REPLACEMENT_CHARACTER
             })
         };
+
         let mut text: String = match self {
             UnicodeEncoding::Utf16Le | UnicodeEncoding::Utf16Be => {
                 let (pairs, _) = bytes.as_chunks::<2>();
@@ -56,6 +57,7 @@ impl UnicodeEncoding {
                 quads.iter().map(|quad| mend(char::from_u32(order(*quad)))).collect()
             }
         };
+
         if !bytes.len().is_multiple_of(self.width()) {
             text.push(mend(None));
         }
@@ -78,6 +80,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, Vec<Diagnostic>)> {
             (encoding, bytes)
         }
     };
+
     let (text, bad) = encoding.decode(bytes);
     diagnostics.extend((bad > 0).then(|| replaced(bad)));
     Some((text, diagnostics))
@@ -100,12 +103,15 @@ fn by_pattern(bytes: &[u8]) -> Option<UnicodeEncoding> {
     if head.len() < 4 || !head.contains(&0) {
         return None;
     }
+
     let mut nuls = [0_usize; 4];
     for (i, _) in head.iter().enumerate().filter(|(_, b)| **b == 0) {
         nuls[i % 4] += 1;
     }
+
     let quads = head.len() / 4;
     let (even, odd) = (nuls[0] + nuls[2], nuls[1] + nuls[3]);
+
     // One upper half in ten at least: even Cyrillic has its spaces.
     let encoding = if nuls[3] >= quads && nuls[2] * 10 >= quads * 9 && nuls[0] * 20 <= quads {
         UnicodeEncoding::Utf32Le
@@ -118,6 +124,7 @@ fn by_pattern(bytes: &[u8]) -> Option<UnicodeEncoding> {
     } else {
         return None;
     };
+
     let whole = head.len() - head.len() % encoding.width();
     is_plausible(&encoding.decode(&head[..whole]).0).then_some(encoding)
 }
@@ -134,9 +141,11 @@ fn is_plausible(text: &str) -> bool {
         bad += usize::from(control || c == char::REPLACEMENT_CHARACTER);
         *blocks.entry(u32::from(c) >> 8).or_insert(0_usize) += 1;
     }
+
     let mut blocks: Vec<usize> = blocks.into_values().collect();
     blocks.sort_unstable_by(|a, b| b.cmp(a));
     let common: usize = blocks.iter().take(3).sum();
+
     // The head may end within a character.
     bad <= 1 + all / 50 && words * 10 >= all * 6 && common * 10 >= all * 9
 }

@@ -61,6 +61,7 @@ fn bound(document: &mut Document, line: u32) {
             block.kind = BlockKind::Paragraph;
         }
     }
+
     if let Some(title) = document.about.title.as_mut().filter(|title| is_long(title)) {
         *title = shortened(title);
         let (line, limit) = (line.to_string(), LONGEST_TITLE.to_string());
@@ -149,18 +150,21 @@ impl Declared {
             let fields = [("line", line.as_str()), ("field", field), ("value", value)];
             document.warnings.push(Diagnostic::new(Code::UnreadableField, &fields));
         };
+
         if let Some(date) = filled(self.date) {
             about.date = Date::parse(&date).or_else(|| notes::text::publication::whole_date(&date));
             if about.date.is_none() {
                 unread("date", &date);
             }
         }
+
         if let Some(evidence) = filled(self.evidence) {
             about.evidence = Evidence::from_name(&evidence);
             if about.evidence.is_none() {
                 unread("evidence", &evidence);
             }
         }
+
         // Another language than ours is no mistake: its passages are identified as foreign.
         document.lang = filled(self.lang).as_deref().and_then(Lang::from_tag);
     }

@@ -17,6 +17,7 @@ pub(crate) fn fault(text: &str, format: Format) -> Option<(&'static str, Malform
     if let Some(bad) = json::too_deep(text).filter(|_| format == Format::Text) {
         return Some(("json", bad));
     }
+
     let malformed = |problem| Malformed { line: xml::blank_lines(text).saturating_add(1), problem };
     if is_json(text) {
         Some(("json", malformed(Problem::UnknownJson)))

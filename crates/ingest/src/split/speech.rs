@@ -80,6 +80,7 @@ pub(super) fn pieces(block: &Block, sentence: &Range<usize>) -> Vec<Range<usize>
     let Some(whole) = said(block, sentence) else {
         return cut(text).into_iter().map(shifted).collect();
     };
+
     if whole.until(whole) <= LONGEST && !is_long(text) {
         return std::iter::once(sentence.clone()).collect();
     }
@@ -95,6 +96,7 @@ pub(super) fn pieces(block: &Block, sentence: &Range<usize>) -> Vec<Range<usize>
         pieces.extend(cut(text).into_iter().map(|p| range.start + p.start..range.start + p.end));
         start = end;
     }
+
     pieces
 }
 
@@ -114,6 +116,7 @@ fn atoms(block: &Block, sentence: &Range<usize>) -> Vec<Atom> {
             words: words(kept),
         })
     };
+
     inside.filter_map(atom).collect()
 }
 
@@ -142,5 +145,6 @@ fn pause(atoms: &[Atom]) -> usize {
             (best, longest) = (i + 1, silence);
         }
     }
+
     best.max(1)
 }

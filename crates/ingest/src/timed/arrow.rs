@@ -46,6 +46,7 @@ pub(crate) fn read(line: &str) -> Option<Arrow<'_>> {
         None if left.is_empty() => end.is_some(),
         None => is_like_time(left) && nothing_more(),
     };
+
     is_meant.then_some(Arrow { start, end, rest, has_head: true })
 }
 
@@ -77,6 +78,7 @@ fn odd(line: &str) -> Option<Arrow<'_>> {
     if !line.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
+
     let (left, right) = line.split_at(line.find(|c| !is_sign(c))?);
     let dashes = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—' | '−' | '=' | ' ' | '\t');
     let right = right.trim_start_matches(dashes);
@@ -93,6 +95,7 @@ fn odd(line: &str) -> Option<Arrow<'_>> {
     } else {
         rest.trim().is_empty() && written.into_iter().all(has_fraction)
     };
+
     is_meant.then_some(Arrow { start: Some(start), end: Some(end), rest, has_head })
 }
 
@@ -100,6 +103,7 @@ fn odd(line: &str) -> Option<Arrow<'_>> {
 fn end(text: &str) -> (Option<Timecode>, &str) {
     let signs = text[..text.find(|c| !is_sign(c)).unwrap_or(text.len())].trim_end();
     let apart = text[signs.len()..].chars().next().is_none_or(char::is_whitespace);
+
     // A setting may begin with a digit, and spaces may stand inside a time: the longest that reads.
     if let Some(time) = time_of(signs).filter(|_| apart) {
         return (Some(time), &text[signs.len()..]);

@@ -46,6 +46,7 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
         }
         last = Some(cue);
     }
+
     blocks.extend(cues.iter().filter(|cue| cue.non_speech.is_some()).map(non_speech));
     blocks
 }
@@ -91,6 +92,7 @@ fn append(block: &mut Block, cue: &Cue, spoken: Timecode) {
         block.text.push(' ');
         rest = &rest[end + 1..];
     }
+
     block.text.push_str(rest);
     let (end, line) = (offset(block.text.len()), cue.line);
     let moment = |method, start, end| Some(Moment::span(TimeSpan::new(start, end), method));
@@ -103,6 +105,7 @@ fn append(block: &mut Block, cue: &Cue, spoken: Timecode) {
         }
         return;
     };
+
     let method = |word: &WordTime| if word.reckoned { Method::Interpolated } else { Method::Word };
     let (mut from, mut began, mut ends, mut how) = (base, first.start, first.end, method(first));
     for word in &cue.words[1..] {
@@ -115,6 +118,7 @@ fn append(block: &mut Block, cue: &Cue, spoken: Timecode) {
         }
         ends = word.end;
     }
+
     let moment = moment(how, began, ends);
     block.spans.push(Span { start: from, end, moment, line });
 }
@@ -124,6 +128,7 @@ fn append(block: &mut Block, cue: &Cue, spoken: Timecode) {
 fn reckoned(cue: &Cue, base: u32, spoken: Timecode) -> Vec<Span> {
     let (start, lasts) = (cue.start.millis(), spoken.millis() - cue.start.millis());
     let all = cue.text.chars().count().max(1) as u128;
+
     // No product of a time and a count of characters leaves 128 bits, and the share is at most `lasts`.
     let at = |chars: usize| start + (u128::from(lasts) * chars as u128 / all) as u64;
     let mut edges = vec![(0, start)];
@@ -142,6 +147,7 @@ fn reckoned(cue: &Cue, base: u32, spoken: Timecode) -> Vec<Span> {
         chars += word.chars().count();
         last_word = word;
     }
+
     edges.push((cue.text.len(), spoken.millis()));
     let mut spans = Vec::with_capacity(edges.len() - 1);
     for pair in edges.windows(2) {
@@ -152,6 +158,7 @@ fn reckoned(cue: &Cue, base: u32, spoken: Timecode) -> Vec<Span> {
         let (start, end) = (base + offset(from), base + offset(to));
         spans.push(Span { start, end, moment, line: cue.line });
     }
+
     spans
 }
 

@@ -13,6 +13,7 @@ pub(crate) fn time(text: &str) -> Option<Timecode> {
     let mut units = [0u64; 3];
     let mut count = 0;
     let mut rest = text;
+
     loop {
         let (value, digits, after) = number(rest)?;
         // Minutes go on past the hour where none are written.
@@ -50,6 +51,7 @@ fn plain(text: &[u8]) -> Option<Timecode> {
         }
         value = value * base + digit;
     }
+
     Some(Timecode::from_millis(value))
 }
 

@@ -11,6 +11,7 @@ pub(super) fn is_hallucination(text: &str) -> bool {
     if is_line(&text) {
         return true;
     }
+
     let parts: Vec<&str> = text
         .split(['.', '!', '?', ',', ';'])
         .flat_map(|part| part.split(" et ").flat_map(|part| part.split(" and ")))
@@ -91,6 +92,7 @@ fn is_line(text: &str) -> bool {
         // Lower case may have another length.
         Some(rest.split_whitespace().count())
     };
+
     LINES.contains(&line.as_str())
         || STARTS.iter().find_map(credit).is_some_and(|words| names_somebody(shown, words))
 }
@@ -106,6 +108,7 @@ fn names_somebody(text: &str, credit: usize) -> bool {
         let inner = word.trim_end_matches('.');
         inner.contains('@') || inner.split_once('.').is_some_and(|(_, end)| end.len() > 1)
     };
+
     words.len() <= LONGEST_CREDIT
         && (words.iter().all(is_name) || words.iter().any(is_address))
         && !words.is_empty()

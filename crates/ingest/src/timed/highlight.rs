@@ -20,6 +20,7 @@ pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
         matches!(three, [a, between, b] if between.marked.is_none()
             && is_forward(a.marked, b.marked) && goes_on(a, between) && goes_on(between, b))
     };
+
     if !cues.windows(2).any(moves) && !cues.windows(3).any(skips) {
         return false;
     }
@@ -31,6 +32,7 @@ pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
             _ => kept.extend(sentence.replace(Sentence::new(cue)).map(Sentence::joined)),
         }
     }
+
     kept.extend(sentence.map(Sentence::joined));
     *cues = kept;
     true

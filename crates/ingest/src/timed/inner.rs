@@ -33,11 +33,13 @@ pub(super) fn resolve(
         let pairs = cues.iter().zip(marks).filter(|(_, marks)| !marks.is_empty());
         pairs.filter(|(cue, marks)| times(cue, marks, origin, &mut base).is_some()).count()
     };
+
     let counted = [Origin::Segment, Origin::Cue, Origin::Medium].map(|o| (fits(o), o));
     // Of equals the last is taken: the specification's own.
     let origin =
         counted.into_iter().max_by_key(|(count, _)| *count).map_or(Origin::Medium, |o| o.1);
     let mut base = None;
+
     for (cue, marks) in cues.iter_mut().zip(marks).filter(|(_, marks)| !marks.is_empty()) {
         match times(cue, marks, origin, &mut base) {
             Some(times) => cue.words = words(cue, marks, &times),
@@ -97,5 +99,6 @@ pub(super) fn words(cue: &Cue, marks: &[(u32, Timecode)], times: &[Timecode]) ->
         });
         at += part.len() + 1;
     }
+
     words
 }

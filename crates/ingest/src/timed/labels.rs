@@ -57,15 +57,18 @@ impl<'a> Label<'a> {
         if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
             return None;
         }
+
         let written = line[..colon].trim_end();
         let inner = bracketed(written);
         let name = inner.unwrap_or(written).trim();
         if inner.is_some_and(names_sound) || !name.chars().all(is_plain) {
             return None;
         }
+
         let person = name.split(['(', ',', '/']).next().unwrap_or_default().trim_end();
         let shape = shape(person)?;
         let bytes = line.len() - rest.trim_start().len();
+
         Some(Label { name, person, bytes, shape, words: words(person).count() })
     }
 }
@@ -92,10 +95,12 @@ fn shape(person: &str) -> Option<Shape> {
     if !capital || count > MOST_WORDS_OF_AN_OFFICE || is_remark(person) {
         return None;
     }
+
     let second = rest.next();
     if is_numbered(first, second, count) {
         return Some(Shape::Numbered);
     }
+
     if person.contains(['_', '#']) || person.chars().any(char::is_numeric) {
         return None;
     }
@@ -103,15 +108,18 @@ fn shape(person: &str) -> Option<Shape> {
     if named && second.is_some() && is_title(first) {
         return Some(Shape::Titled);
     }
+
     if named && is_office(first, second) {
         return Some(Shape::Office);
     }
     let letters = person.chars().filter(|c| c.is_alphabetic()).count();
+
     // `Q:` and `A:` are how depositions are written.
     let short = letters < 2 && !matches!(person, "Q" | "A" | "R" | "Q." | "A." | "R.");
     if short || count > MOST_WORDS || !words(person).all(is_proper_word) {
         return None;
     }
+
     let small = person.chars().any(char::is_lowercase);
     Some(if small { Shape::Mixed } else { Shape::Capitals })
 }

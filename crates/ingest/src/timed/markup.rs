@@ -59,11 +59,13 @@ fn is_plain(text: &str) -> bool {
     let code =
         |b: u8| (b < 0x0e) & (b != b'\n') | CODES.iter().fold(false, |any, c| any | (b == *c));
     let gap = |b: u8| (b == b' ') | (b == b'\n');
+
     // U+0085, and the ends of U+2028 and U+2029.
     let space = |a: u8, b: u8| (a == 0xc2) & (b == 0x85) | (a == 0x80) & ((b & 0xfe) == 0xa8);
     // To the end, whatever is met on the way: many bytes are looked at in one step.
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
     let odd = pairs.fold(false, |odd, (a, b)| odd | code(*a) | gap(*a) & gap(*b) | space(*a, *b));
+
     !odd && bytes.last().is_none_or(|last| !code(*last))
 }
 
@@ -112,6 +114,7 @@ impl MarkupReader {
             return;
         }
         let mut rest = text;
+
         // Whole words at a time, and single spaces with them: that is how nearly all text is.
         while let Some(first) = rest.chars().next() {
             if is_space(first) {
@@ -186,6 +189,7 @@ impl MarkupReader {
             Some(c) if c.is_ascii_alphabetic() => self.start_tag(inside),
             Some(_) => false,
         };
+
         if known { end + 1 } else { 0 }
     }
 
@@ -279,9 +283,11 @@ impl MarkupReader {
         if let [(from, to)] = self.stressed[..] {
             piece.marked = Some((offset(from), offset(to)));
         }
+
         self.stressed.clear();
         self.stress = None;
         (self.gap, self.line_feed) = (false, false);
+
         match self.done.last_mut() {
             Some(last) if !piece.text.contains(char::is_alphanumeric) => {
                 last.text.push_str(&piece.text);
@@ -301,6 +307,7 @@ impl MarkupReader {
                 piece.marked = None;
             }
         }
+
         self.done
     }
 }
@@ -371,6 +378,7 @@ fn words_end(text: &str) -> usize {
         }
         at += 1;
     }
+
     at
 }
 

@@ -104,6 +104,7 @@ impl Cue {
             end: word.end,
             confidence: word.confidence,
         };
+
         document::Cue {
             start: self.start,
             end: self.end,
@@ -148,6 +149,7 @@ impl<'a> Cutter<'a> {
             let passed = cue.text.get(self.counted..from).unwrap_or_default();
             self.line = self.line.saturating_add(offset(passed.matches('\n').count()));
         }
+
         self.counted = from;
         let moved = |at: u32| offset((at as usize).clamp(from, to) - from);
         let first = cue.words.partition_point(|word| word.range.end as usize <= from);
@@ -156,6 +158,7 @@ impl<'a> Cutter<'a> {
             range: moved(word.range.start)..moved(word.range.end),
             ..word.clone()
         });
+
         Cue {
             words: words.collect(),
             text: kept.to_owned(),
@@ -232,6 +235,7 @@ impl Transcript {
         }
         self.look_at_times(start, end, line);
         let blank = payload.split('\n').take_while(|l| l.trim().is_empty()).count();
+
         for piece in markup::pieces(payload, dialect) {
             let mut cue = Cue::new(
                 start,
@@ -272,6 +276,7 @@ impl Transcript {
             Some(end) if end == start => self.counts.add(CueProblem::ZeroDuration, line),
             _ => {}
         }
+
         if start >= LONG {
             self.counts.add(CueProblem::PastHundredHours, line);
         }
@@ -312,6 +317,7 @@ impl Transcript {
         if !rolling {
             self.tell_overlaps();
         }
+
         if highlights || rolling || timed && self.captions {
             self.about.evidence.get_or_insert(Evidence::Machine);
         }
@@ -325,6 +331,7 @@ impl Transcript {
         document.lang = self.lang;
         document.left_out = self.left_out;
         document.warnings = self.counts.diagnostics();
+
         document
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn flag(cues: Vec<Cue>) -> Vec<Cue> {
         }
         flagged.push(cue);
     }
+
     flagged
 }
 
@@ -54,6 +55,7 @@ fn cut_marks(cue: &Cue, marks: Vec<(usize, usize)>, flagged: &mut Vec<Cue>) {
             });
         }
     }
+
     flagged.extend(kept.map(|kept| Cue { tagged: None, ..kept }));
     flagged.append(&mut sounds);
 }
@@ -65,6 +67,7 @@ fn append(cue: &mut Cue, part: &Cue) {
     }
     let base = super::offset(cue.text.len());
     cue.text.push_str(&part.text);
+
     cue.words.extend(part.words.iter().map(|word| super::WordTime {
         range: word.range.start + base..word.range.end + base,
         ..word.clone()
@@ -79,10 +82,12 @@ fn marks(text: &str) -> Vec<(usize, usize)> {
         let bracket = (*a == b'[') | (*a == b'(') | (*a == b'*') | (*a == b'#');
         any | bracket | ((*a == 0xe2) & (*b == 0x99)) | ((*a == 0x9f) & (*b == 0x8e))
     };
+
     let bytes = text.as_bytes();
     if !bytes.iter().zip(bytes.iter().skip(1)).fold(false, opens) {
         return found;
     }
+
     let mut at = 0;
     let begins = |c: char| matches!(c, '[' | '(' | '*' | '#') || NOTES.contains(&c);
     while let Some((i, c)) = text[at..].char_indices().find(|(_, c)| begins(*c)) {
@@ -97,6 +102,7 @@ fn marks(text: &str) -> Vec<(usize, usize)> {
             None => start + c.len_utf8(),
         };
     }
+
     found
 }
 
@@ -130,6 +136,7 @@ fn is_sound(text: &str) -> bool {
     if text.starts_with(NOTES) {
         return song(text) == text.len();
     }
+
     let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     inner.filter(|inner| !inner.contains(['[', ']', ':'])).is_some_and(|inner| {
         let few = sounds::words(inner).nth(FEW).is_none() && !inner.ends_with(['.', '!', '?']);

@@ -33,6 +33,7 @@ pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
         add(cue, overlap.unwrap_or(0), &mut kept);
         before = Some(cue);
     }
+
     *cues = kept;
     true
 }
@@ -51,6 +52,7 @@ fn add(cue: &Cue, old: usize, kept: &mut Vec<Cue>) {
         }
         _ => 0,
     };
+
     let new = cue.part(old + tail..cue.text.len());
     if !new.text.is_empty() {
         kept.push(new);
@@ -81,10 +83,12 @@ fn habit(cues: &[Cue]) -> Option<Habit> {
             grown += 1;
         }
     }
+
     let grows = grown >= 2 && grown * 10 >= considered;
     let telling = rolled + if grows { grown } else { 0 };
     let enough = if tagged { 2 } else { 3 };
     let rolls = telling >= enough && telling * 2 >= considered && telling * 4 >= cues.len();
+
     rolls.then_some(Habit { grows, by_letters: grows && tagged })
 }
 
@@ -137,12 +141,15 @@ fn overlap(before: &Cue, cue: &Cue, habit: Habit) -> Option<usize> {
         // What a time tag stands before was never shown.
         (is_old && !last.is_empty() && old <= fresh).then_some(old)
     };
+
     let mut found = (1..=above.len().min(own.len())).rev().filter_map(|h| Some((h, matched(h)?)));
     let (height, first) = found.next()?;
+
     // A window of one line again and again: it has rolled on by one more of the same.
     let same = height > 1 && first == cue.text.len() && own.iter().all(|line| *line == own[0]);
     if same && lasts(cue) > BRIEF {
         return found.next().map(|(_, second)| second);
     }
+
     Some(first)
 }

@@ -85,6 +85,7 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
             }
         }
     }
+
     found
 }
 
@@ -110,6 +111,7 @@ impl Names {
                 }
             }
         }
+
         if openings > 0 {
             let count = |person: &str| names.counts.get(person).copied().unwrap_or(0);
             names.shouts = shouts(cues);
@@ -118,6 +120,7 @@ impl Names {
             let cues = cues.iter().filter(|cue| !cue.text.is_empty()).count();
             names.habit = openings >= 3 && openings * 3 >= cues && names.counts.len() >= 2;
         }
+
         names
     }
 
@@ -133,6 +136,7 @@ impl Names {
             }
             parts.push((at + opening.bytes, text.len(), Some(opening)));
         }
+
         parts
     }
 
@@ -150,6 +154,7 @@ impl Names {
         } else {
             self.names(&label, arrows) && (fresh || marked > 0 || self.is_known(&label))
         };
+
         if is_speaker {
             return Some(Opening { bytes: marked + label.bytes, name: Some(label.name) });
         }
@@ -159,6 +164,7 @@ impl Names {
             Shape::Capitals => !self.shouts,
             Shape::Titled | Shape::Numbered | Shape::Office => true,
         };
+
         unnamed.or((perhaps && fresh && !declared).then_some(nobody))
     }
 
@@ -173,6 +179,7 @@ impl Names {
         let count = self.counts.get(label.person).copied().unwrap_or(0);
         let (back, often) = (count >= 2, count >= OFTEN);
         let one_word = label.words == 1;
+
         match label.shape {
             Shape::Titled | Shape::Numbered => true,
             shape if arrows => shape != Shape::Mixed || !one_word || back,
@@ -256,11 +263,13 @@ fn mark(line: &str) -> usize {
     if arrows >= 2 {
         return line.len() - line[arrows..].trim_start().len();
     }
+
     let Some(rest) = line.strip_prefix(['-', '–', '—', '‐', '‑']) else { return 0 };
     let said = rest.trim_start();
     let opens = |c: char| {
         c.is_uppercase() || matches!(c, '«' | '“' | '"' | '‘' | '…' | '¿' | '¡' | '[' | '(')
     };
+
     let begins = said.starts_with(opens)
         || said.starts_with("...")
         || said.len() < rest.len() && said.starts_with(char::is_numeric);

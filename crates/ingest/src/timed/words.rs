@@ -59,12 +59,14 @@ pub(crate) fn stretches(text: &str, pieces: &[TimedPiece]) -> Option<Vec<Stretch
             (None, None) => from = from.or(Some(bytes.start)),
         }
     }
+
     if letters.next().is_some() {
         return None;
     }
     if found.is_empty() {
         found.push(Stretch { bytes: 0..text.len(), pieces: 0..=last });
     }
+
     Some(found)
 }
 
@@ -83,6 +85,7 @@ pub(crate) fn times(
     {
         return None;
     }
+
     let told = starts;
     let starts = shared_out(&told, start, end);
     let mut words: Vec<WordTime> = Vec::with_capacity(stretches.len());
@@ -106,6 +109,7 @@ pub(crate) fn times(
             reckoned: told.get(i).is_some_and(Option::is_none),
         });
     }
+
     Some(words)
 }
 
@@ -134,6 +138,7 @@ fn shared_out(known: &[Option<u64>], start: u64, end: u64) -> Vec<u64> {
         filled.extend((0..gap).map(|i| before + u64::try_from(share(i)).unwrap_or_default()));
         at += gap;
     }
+
     filled
 }
 

@@ -41,6 +41,7 @@ impl<S: Snapshot> Session<S> {
                 return Ok(Some(paged(found, request)));
             }
         }
+
         Ok(None)
     }
 
@@ -131,6 +132,7 @@ fn by_end(started: Vec<Hit>) -> Vec<SameEnd> {
             None => ends.push(SameEnd { end, hits: vec![hit] }),
         }
     }
+
     ends
 }
 

@@ -47,6 +47,7 @@ impl<S: Snapshot> Session<S> {
                 return Ok(Some((found, step.diagnostic(&phrases))));
             }
         }
+
         request.query = strict;
         Ok(None)
     }

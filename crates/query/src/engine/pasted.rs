@@ -70,6 +70,7 @@ impl<S: Snapshot> Session<S> {
         if let Some(first) = self.quoted_across(quote, hits, request)? {
             return Ok(Some(first));
         }
+
         if quote.has_inner_end() {
             return self.quoted_over_ends(quote, request);
         }

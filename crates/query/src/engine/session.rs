@@ -54,6 +54,7 @@ impl<S: Snapshot> Session<S> {
             offset: request.offset,
             total: request.total,
         };
+
         let found = self.snapshot.search(&[search])?.into_iter().next().unwrap_or_default();
         Ok(hits(found, &plan))
     }

@@ -25,6 +25,7 @@ impl<S: Snapshot> Session<S> {
             state = self.matches_of(&unmarked, false)?;
             state.lower(Diagnostic::new(Code::MarksLeftOut, &[]));
         }
+
         if state.is_empty() {
             state = self.matches_of_parts(&quote.parts())?;
             state.lower(Diagnostic::new(Code::WordsLeftOut, &[]));
@@ -46,6 +47,7 @@ impl<S: Snapshot> Session<S> {
                 break;
             }
         }
+
         Ok(state)
     }
 
@@ -128,6 +130,7 @@ impl VerifyState {
                 new = true;
             }
         }
+
         if new {
             self.groups.push(hits.to_vec());
         }
@@ -197,6 +200,7 @@ impl VerifyState {
         let places: Vec<TextMatch> = shown
             .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, options))
             .collect();
+
         Verdict { generation, found, places, warnings: self.warnings }
     }
 }

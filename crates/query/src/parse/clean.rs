@@ -25,6 +25,7 @@ pub(super) fn clean(text: &str) -> String {
         });
         rest = from.get(taken..).unwrap_or_default();
     }
+
     out.push_str(rest);
     out
 }

@@ -88,6 +88,7 @@ pub(super) fn apply(
             true
         }),
     };
+
     if !understood {
         warnings.add(Code::BadFieldValue, &[("field", field.name()), ("value", value)]);
     }

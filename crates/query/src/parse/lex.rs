@@ -98,6 +98,7 @@ pub(super) fn lex(text: &str, warnings: &mut Warnings) -> Vec<Item> {
         emphasis: has_emphasis(text),
         warnings,
     };
+
     while let Some(c) = lexer.rest().chars().next() {
         lexer.step(c);
     }
@@ -211,6 +212,7 @@ impl<'t> Lexer<'t, '_> {
             let slop = self.slop();
             return self.push(What::Phrase { slop }, start..end);
         }
+
         self.warnings.add(Code::UnbalancedQuote, &[]);
         self.at = start;
         self.sign = Sign::None;
@@ -225,6 +227,7 @@ impl<'t> Lexer<'t, '_> {
             ('"', true, _) | (_, true, false) => '"',
             _ => '”',
         };
+
         let mut at = start;
         loop {
             let end = at + self.text.get(at..)?.find(sign)?;
@@ -268,11 +271,13 @@ impl<'t> Lexer<'t, '_> {
         if fresh && self.field(chunk, start) {
             return;
         }
+
         let alone = self.after(end).is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
         let may_join = fresh && alone && self.operators && self.sign == Sign::None;
         if let Some(op) = Op::from_word(chunk).filter(|_| may_join) {
             return self.push(What::Op(op), start..end);
         }
+
         if let Some(stem) = chunk.strip_suffix('*').filter(|_| alone && !self.emphasis) {
             if stem.chars().filter(|c| c.is_alphanumeric()).count() >= 2 && !stem.contains('*') {
                 return self.push(What::Prefix, start..end - 1);
@@ -281,6 +286,7 @@ impl<'t> Lexer<'t, '_> {
                 self.warnings.add(Code::ShortPrefix, &[("word", stem)]);
             }
         }
+
         self.push(What::Text, start..end);
     }
 
@@ -306,6 +312,7 @@ impl<'t> Lexer<'t, '_> {
             }
             at = end;
         }
+
         at
     }
 
@@ -335,11 +342,13 @@ impl<'t> Lexer<'t, '_> {
         if value.starts_with("//") || value.contains("://") {
             return false;
         }
+
         if !value.is_empty() {
             let len = value.trim_end_matches([',', ';']).len();
             self.push(What::Field { name, bracketed }, from..from + len);
             return len > 0;
         }
+
         let Some(quote) = self.after(from).filter(|c| matches!(c, '"' | '“')) else {
             return false;
         };
@@ -347,6 +356,7 @@ impl<'t> Lexer<'t, '_> {
         let Some(end) = self.closer(quote, open) else { return false };
         self.at = end + self.after(end).map_or(0, char::len_utf8);
         self.push(What::Field { name, bracketed }, open..end);
+
         true
     }
 }

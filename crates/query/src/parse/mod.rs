@@ -67,6 +67,7 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     let ways = Ways::new(&cleaned, lang, analyzer);
     let analysed = Analysed::new(&cleaned, lang, &ways);
     cut(&mut items, &analysed, &mut warnings);
+
     // nobody types tags and links: a text that held some was pasted
     if cleaned.len() < text.len() || is_prose(&items, &analysed) {
         tree::as_prose(&mut items, &analysed);
@@ -80,9 +81,11 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     } else if root.must.is_empty() && root.should.is_empty() {
         warnings.add(Code::OnlyExclusions, &[]);
     }
+
     let interpreted = unparse::interpreted(&items, &understood, &cleaned, &analysed);
     let filters = if filter.is_empty() { Vec::new() } else { vec![filter] };
     let query = Query { text: text.to_owned(), lang, root, filters, non_speech: false };
+
     Parsed { query, warnings: warnings.0, interpreted, pasted: pasted(text) }
 }
 
@@ -135,6 +138,7 @@ fn is_prose(items: &[Item], analysed: &Analysed<'_>) -> bool {
             What::Phrase { .. } | What::Field { .. } | What::Open | What::Close { .. } => {}
         }
     }
+
     words > MAX_TYPED_WORDS && signs * WORDS_PER_SIGN < words
 }
 

@@ -37,10 +37,12 @@ pub(super) fn normalise(
     let starts = |next: Option<&Item>| {
         next.is_some_and(|n| !matches!(n.what, What::Close { .. } | What::Op(Op::And | Op::Or)))
     };
+
     let items = keep_operators(items, analysed, warnings, |_, next| starts(next));
     // and from the left: AND and OR something before
     let mut items = items;
     items.reverse();
+
     keep_operators(items, analysed, warnings, |op, before| {
         op == Op::Not || before.is_some_and(|b| !matches!(b.what, What::Open | What::Op(_)))
     })
@@ -63,6 +65,7 @@ fn keep_operators(
             _ => kept.push(item),
         }
     }
+
     kept
 }
 
@@ -95,6 +98,7 @@ fn pair_brackets(items: Vec<Item>, analysed: &Analysed<'_>, warnings: &mut Warni
             _ => kept.push(item),
         }
     }
+
     kept
 }
 
@@ -113,10 +117,12 @@ fn lone_brackets(items: &[Item], warnings: &mut Warnings) -> Vec<bool> {
             _ => {}
         }
     }
+
     reported |= !open.is_empty();
     for i in open {
         lone.iter_mut().skip(i).take(1).for_each(|l| *l = true);
     }
+
     if reported {
         warnings.add(Code::UnbalancedBracket, &[]);
     }
@@ -187,6 +193,7 @@ impl Builder<'_, '_, '_> {
                 branch.push(part);
             }
         }
+
         let mut branches: Vec<Group> = branches.into_iter().map(together).collect();
         match branches.pop() {
             Some(only) if branches.is_empty() => only,
@@ -205,12 +212,14 @@ impl Builder<'_, '_, '_> {
             let all = Group { must: clauses.clone(), ..Group::default() };
             return Content::Words(clauses, simplest(all));
         }
+
         if clauses.len() == 1 {
             return match (item.what, clauses.pop()) {
                 (What::Phrase { .. }, Some(word)) => Content::Phrase(word),
                 (_, word) => Content::Words(word.clone().into_iter().collect(), word),
             };
         }
+
         let slop = if let What::Phrase { slop } = item.what { slop } else { 0 };
         // only what is quoted or signed needs the row
         let in_a_row = || Clause::Phrase(self.analysed.phrase(&item.range, slop));
@@ -233,6 +242,7 @@ impl Builder<'_, '_, '_> {
                 choice.should.extend(simplest(branch));
             }
         }
+
         choice
     }
 }
@@ -267,6 +277,7 @@ fn together(parts: Vec<Part>) -> Group {
             }
         }
     }
+
     group
 }
 

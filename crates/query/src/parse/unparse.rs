@@ -48,12 +48,14 @@ pub(super) fn interpreted(
             What::Field { .. } => {}
         }
     }
+
     for field in fields {
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(field);
     }
+
     out
 }
 

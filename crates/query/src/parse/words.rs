@@ -103,6 +103,7 @@ impl<'a> Analysed<'a> {
             }
             add_new(row, &mut variants);
         }
+
         // `porte-parole` is also one word in a row of its own
         let ends = words.first().zip(words.last()).map(|(a, b)| (a.range.start, b.range.end));
         for (_, tokens) in &self.ways {
@@ -113,9 +114,11 @@ impl<'a> Analysed<'a> {
                 add_new(vec![(0, token.term.to_owned())], &mut variants);
             }
         }
+
         let text = self.text.get(range.clone()).unwrap_or_default();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = words.iter().map(|w| w.word.clone()).collect();
+
         Phrase { text, variants, slop, words, required: false }
     }
 
@@ -136,6 +139,7 @@ impl<'a> Analysed<'a> {
                 list.push((way, *token));
             }
         }
+
         plain.sort_by_key(|(way, t)| (t.start, *way));
         compounds.sort_by_key(|(way, t)| (t.start, *way));
         let mut words = Vec::new();
@@ -160,6 +164,7 @@ impl<'a> Analysed<'a> {
             words.push(found);
             (plain, compounds) = (rest, later);
         }
+
         words
     }
 
@@ -176,11 +181,13 @@ impl<'a> Analysed<'a> {
             let mut primary = own.iter().filter(|(w, t)| *w == way && t.primary).peekable();
             primary.peek().is_some() && primary.all(|(_, t)| t.stop || t.question)
         };
+
         let stop = is_stop(0) || (lang.is_none() && is_stop(1));
         // of `on-line` and `sous-titres` the joined form is asked for, not the function word
         let only_joined = stop && content;
         word.stop = stop && !content;
         let mut ordered: Vec<&(usize, Token<'_>)> = own.iter().filter(|_| !only_joined).collect();
+
         // the form as typed comes first: in the language of the query, then in the others
         ordered.sort_by_key(|(way, t)| (!t.primary, *way));
         for (way, token) in ordered.into_iter().chain(joined) {
@@ -195,6 +202,7 @@ impl<'a> Analysed<'a> {
                 }
             }
         }
+
         Found { range, word }
     }
 }

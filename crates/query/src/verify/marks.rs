@@ -23,6 +23,7 @@ pub(super) fn without_marks(text: &str) -> Option<String> {
         let taken = mark.or_else(|| from.chars().next().map(char::len_utf8));
         rest = from.get(taken.unwrap_or(from.len())..).unwrap_or_default();
     }
+
     out.push_str(rest);
     found.then_some(out)
 }
@@ -35,12 +36,14 @@ fn mark(text: &str) -> Option<usize> {
         '(' => ')',
         open => open,
     };
+
     let inside = text.get(open.len_utf8()..)?;
     let (end, _) = inside.char_indices().take(LONGEST).find(|(_, c)| *c == close)?;
     let (inside, after) = inside.split_at(end);
     let after = after.strip_prefix(close)?;
     let own = !after.starts_with(char::is_alphanumeric);
     let heard = inside.contains(char::is_alphanumeric) && (open == '♪' || names_sound(inside));
+
     (own && heard).then_some(text.len() - after.len())
 }
 

@@ -151,10 +151,12 @@ impl Quote {
         if !found.is_empty() {
             return found.into_iter().map(|words| self.compared(text, words)).collect();
         }
+
         let joined = joined(text, &here);
         if joined.len() == here.len() && self.joined.len() == self.words.len() {
             return Vec::new();
         }
+
         let agreement = Agreement::Normalised;
         let found = |words: Range<usize>| Found { agreement, bytes: words.clone(), words };
         places(&self.joined, &joined).map(found).collect()
@@ -174,6 +176,7 @@ impl Quote {
             let bytes = words.start - lead.len()..words.end + trail.len();
             return Found { agreement: Agreement::Exact, bytes, words };
         }
+
         Found { agreement: Agreement::Normalised, bytes: words.clone(), words }
     }
 }

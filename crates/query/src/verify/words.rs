@@ -32,6 +32,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             _ => {}
         }
     }
+
     words
 }
 
@@ -52,6 +53,7 @@ pub(super) fn joined(text: &str, words: &[Word]) -> Vec<Word> {
         joined.push(Word { folded, bytes: first.bytes.start..end });
         rest = after;
     }
+
     joined
 }
 
@@ -78,12 +80,14 @@ fn groups(text: &str, words: &[Word]) -> usize {
     if !words.first().is_some_and(|word| digits(word) && head(word)) {
         return 0;
     }
+
     let groups = |c: &char| numbers::is_group_space(*c) || matches!(c, ',' | '.');
     let parting = words.get(..2).and_then(|pair| sign(text, pair)).filter(groups);
     let Some(parting) = parting else { return 0 };
     let next = |pair: &&[Word]| {
         pair[1].folded.len() == 3 && digits(&pair[1]) && sign(text, pair) == Some(parting)
     };
+
     let pairs = words.windows(2).take_while(next).count();
     if pairs > usize::from(parting == '.') { pairs + 1 } else { 0 }
 }

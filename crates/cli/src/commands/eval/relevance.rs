@@ -32,15 +32,18 @@ pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> a
         qrels: text("qrels").unwrap_or_else(|| "test".to_owned()),
         macro_field: text("macro"),
     };
+
     let judged = Judged::read(folder, &options)?;
     let index = match matches.get_one::<PathBuf>("index-dir") {
         Some(_) => commands::index_dir(matches),
         None => cache::refresh(&folder.join("corpus.jsonl"), output)?,
     };
+
     let answers = judged.ask(&ibid::open(index)?)?;
     if let Some(path) = matches.get_one::<PathBuf>("run") {
         answers.write(path)?;
     }
+
     let report = judged.score(&answers);
     let other = matches.get_one::<PathBuf>("against").map(|path| Run::read(path)).transpose()?;
     let compared = other.map(|other| against(&report, &judged.score(&other), MOST));
@@ -49,6 +52,7 @@ pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> a
     } else {
         show(&report, compared.as_ref(), matches.get_flag("per-query"), output)?;
     }
+
     Ok(if report.mean.n > 0 { FOUND } else { NOTHING })
 }
 

@@ -97,9 +97,11 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             _ => {}
         }
     }
+
     add(cues, &mut file);
     let mut document = file.into_document(source);
     crate::formats::bound(&mut document, 1);
+
     Ok(document)
 }
 
@@ -130,15 +132,18 @@ fn dialogue(
             _ => {}
         }
     }
+
     let said = override_codes::read(text);
     if said.text.is_empty() {
         return None;
     }
+
     let Some(start) = start else {
         file.counts.add(CueProblem::UnreadableTime, line.number);
         file.leave_untimed(&said.text, line.number);
         return None;
     };
+
     let mut cue = Cue::new(start, end.unwrap_or(start), said.text.clone(), line.number);
     let name = clean(name);
     cue.speaker = (!name.is_empty() && !crate::formats::is_long(&name)).then_some(name);
@@ -151,6 +156,7 @@ fn dialogue(
             None => file.counts.add(CueProblem::WordTimes, line.number),
         }
     }
+
     Some((cue, end))
 }
 

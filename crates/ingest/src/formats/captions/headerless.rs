@@ -13,6 +13,7 @@ pub(super) fn format(text: &str) -> Option<Format> {
     if front_matter(text).is_some() {
         return None;
     }
+
     let mut found: Option<(Format, usize)> = None;
     let (mut timed, mut sure, mut all) = (0, 0, 0);
     let (mut above, mut fenced) = ("", false);
@@ -26,6 +27,7 @@ pub(super) fn format(text: &str) -> Option<Format> {
         all += 1;
         above = line;
     }
+
     let (format, at) = found?;
     let (highest, most) = if sure >= 2 { (24, 40) } else { (8, 8) };
     (at < highest && timed * most >= all - at).then_some(format)
@@ -43,8 +45,10 @@ fn times(line: &str, above: &str) -> Option<(Format, usize)> {
     if !counted && !arrow.has_head {
         return None;
     }
+
     let start = line.split(['-', '>', '→']).next().unwrap_or_default();
     let format = if counted || start.contains(',') { Format::Srt } else { Format::WebVtt };
     let well = arrow.start.is_some() && arrow.end.is_some();
+
     Some((format, usize::from(well) * (1 + usize::from(counted))))
 }

@@ -54,6 +54,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             events.push(event);
         }
     }
+
     if recognised {
         file.about.evidence = Some(Evidence::Machine);
     }
@@ -67,11 +68,13 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         let next = events.peek().and_then(|next| next.start).filter(|_| recognised);
         add(event, next, recognised, &mut file);
     }
+
     match json::fault(text) {
         Some(fault) if file.cues.is_empty() => return Err(fault),
         Some(fault) => file.counts.add(CueProblem::BrokenFile, fault.line),
         None => {}
     }
+
     Ok(file.into_document(source))
 }
 
@@ -86,6 +89,7 @@ fn event(value: Value<'_>, lines: &mut LineCount<'_>, recognised: &mut bool) -> 
             _ => {}
         }
     }
+
     let segs = segs?;
     let mut text = String::new();
     let mut pieces = Vec::new();
@@ -112,6 +116,7 @@ fn event(value: Value<'_>, lines: &mut LineCount<'_>, recognised: &mut bool) -> 
         piece.text = collapse(&nfc(piece.text));
         pieces.push(piece);
     }
+
     let text = by_lines(&text);
     (!text.is_empty()).then(|| Event { start, lasts, text, pieces, line: lines.line_of(segs.at) })
 }
@@ -128,8 +133,10 @@ fn add(event: Event, next: Option<u64>, recognised: bool, file: &mut Transcript)
         file.leave_untimed(&event.text, event.line);
         return;
     };
+
     let last = event.pieces.iter().filter_map(|piece| piece.start).max();
     let shown = event.lasts.map(|lasts| start.saturating_add(lasts)).or(next).or(last);
+
     // What a machine heard is said by the time it hears the next line, however long it is shown.
     let next = next.filter(|next| *next > start).unwrap_or(u64::MAX);
     let end = shown.unwrap_or(start).clamp(start, next);
@@ -142,6 +149,7 @@ fn add(event: Event, next: Option<u64>, recognised: bool, file: &mut Transcript)
             None => file.counts.add(CueProblem::WordTimes, event.line),
         }
     }
+
     file.add(cue);
 }
 

@@ -42,5 +42,6 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
             }
         }
     }
+
     file.into_document(source)
 }

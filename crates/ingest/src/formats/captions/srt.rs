@@ -35,6 +35,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut lines = Lines::new(text);
     let mut open = Open { times: None, at: 0, line: 1 };
     let mut counted: Option<u64> = None;
+
     // The last line with something on it, and whether an empty one came after.
     let (mut above, mut gap): (Option<Line<'_>>, bool) = (None, true);
     while let Some(line) = lines.next() {
@@ -71,6 +72,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
             above = Some(line);
         }
     }
+
     close(&open, &lines, text.len(), &mut file);
     file.into_document(source)
 }
@@ -88,6 +90,7 @@ fn is_placement(rest: &str) -> bool {
         word.split_once(':')
             .is_some_and(|(name, _)| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
     };
+
     let is_number =
         |word: &str| word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'%' | b'-' | b'.'));
     let rest = rest.trim();

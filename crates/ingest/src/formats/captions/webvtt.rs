@@ -47,6 +47,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     } else {
         file.counts.add(CueProblem::MissingHeader, 1);
     }
+
     // The last cue had no text yet: what follows an empty line may be its.
     let mut hungry = None;
     while let Some(line) = lines.next() {
@@ -59,6 +60,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
             block(line, &mut lines, &mut file, hungry.take());
         }
     }
+
     file.into_document(source)
 }
 
@@ -80,11 +82,13 @@ impl Stream {
         let ticks = field("MPEGTS:").and_then(|ticks| ticks.trim().parse::<u64>().ok());
         let local = field("LOCAL:").and_then(clock::time);
         let Some((ticks, local)) = ticks.zip(local) else { return false };
+
         // The clock has 90 kHz and 33 bits, and starts again.
         let around = (1u64 << 33) / 90;
         let at = (ticks % (1 << 33) / 90 + around - local.millis() % around) % around;
         let first = *self.first.get_or_insert(at);
         self.shift = (at + around - first) % around;
+
         self.shift > 0
     }
 
@@ -129,6 +133,7 @@ fn cue(
         file.leave_untimed(payload, line.number.saturating_add(1));
         return None;
     };
+
     if payload.trim().is_empty() {
         return Some(times);
     }
@@ -143,6 +148,7 @@ fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: O
     while let Some(next) = lines.next_if(|line| !line.is_empty() && !is_times(line)) {
         last = next;
     }
+
     if is_apart(line.text) {
         return;
     }
@@ -150,6 +156,7 @@ fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: O
     let named = lines.peek().is_some_and(is_times);
     let end = if named { last.at } else { lines.place() };
     let text = lines.slice(first, end);
+
     match hungry {
         Some(times) if !text.trim().is_empty() => {
             file.take(times, text, line.number, Dialect::WebVtt);

@@ -29,12 +29,14 @@ pub(crate) fn sniff(text: &str) -> bool {
         let is_ours = |(name, _)| matches!(name, "text" | "title" | "_id");
         is_sound(value) && value.members().any(is_ours)
     };
+
     let has_words = |value: Value<'_>| {
         let is_words = |(name, value): (&str, Value<'_>)| {
             matches!(name, "text" | "title") && value.is_string()
         };
         is_sound(value) && value.members().any(is_words)
     };
+
     Value::lines(text).take(LOOKED_AT).any(is_line)
         || whole(text).is_some_and(|root| match root.elements().next() {
             Some(first) => has_words(first),
@@ -78,6 +80,7 @@ pub(crate) fn read(
             }
         }
     }
+
     reader.finish(path)
 }
 
@@ -142,11 +145,13 @@ fn diagnostics(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Diagnostic> {
         let fields: Vec<_> = line.iter().chain(&fields).map(|(k, v)| (*k, v.as_str())).collect();
         Diagnostic::new(Code::BadJsonLine, &fields)
     };
+
     let mut diagnostics: Vec<Diagnostic> = bad.iter().map(diagnostic).collect();
     if bad_count > bad.len() {
         let more = (bad_count - bad.len()).to_string();
         diagnostics.push(Diagnostic::new(Code::MoreBadJsonLines, &[("count", &more)]));
     }
+
     diagnostics
 }
 
@@ -158,6 +163,7 @@ fn document(value: Value<'_>, line: u32, source: SourceId) -> Result<Document, M
     if !value.is_object() {
         return Err(Malformed { line, problem: Problem::JsonField { column: 1 } });
     }
+
     let (mut declared, mut text, mut speaker) = (Declared::default(), None, None);
     for (name, value) in value.members() {
         let field = match name {
@@ -175,10 +181,12 @@ fn document(value: Value<'_>, line: u32, source: SourceId) -> Result<Document, M
         // A text or a number; anything else is as good as absent.
         *field = value.string();
     }
+
     let mut blocks = paragraphs(text.as_deref().unwrap_or_default(), line);
     if blocks.is_empty() {
         blocks = paragraphs(declared.title.as_deref().unwrap_or_default(), line);
     }
+
     if blocks.is_empty() {
         return Err(Malformed { line, problem: Problem::NoText });
     }
@@ -189,6 +197,7 @@ fn document(value: Value<'_>, line: u32, source: SourceId) -> Result<Document, M
     for block in &mut blocks {
         block.speaker.clone_from(&speaker);
     }
+
     document.blocks = blocks;
     bound(&mut document, line);
     Ok(document)

@@ -61,21 +61,25 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
             untimed.extend((!text.is_empty()).then_some((text, line.number)));
         }
     }
+
     let mut file = Transcript::new(Format::Console);
     // Nobody who takes notes writes when each line ends.
     if !all.is_empty() && all.iter().all(|said| said.end.is_some()) {
         file.about.evidence = Some(Evidence::Machine);
     }
+
     let ends = ends(&all);
     for (said, end) in all.iter().zip(ends) {
         if !said.text.trim().is_empty() {
             file.push((said.start, end), said.text.trim_end(), said.line, Dialect::Sbv);
         }
     }
+
     let mut document = file.into_document(source);
     let untimed =
         untimed.into_iter().map(|(text, line)| Block::untimed(BlockKind::Paragraph, text, line));
     document.blocks.splice(0..0, untimed);
+
     document
 }
 
@@ -94,6 +98,7 @@ fn ends(all: &[TimedWords<'_>]) -> Vec<Timecode> {
         ends.push(end);
         next = Some((said.start, end));
     }
+
     ends.reverse();
     ends
 }

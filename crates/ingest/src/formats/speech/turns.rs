@@ -47,11 +47,13 @@ impl Turns {
                 }
             }
         }
+
         let returning = counts.values().any(|count| *count > 1);
         // `Status: open` is a field of a table, and nobody's words.
         let speech = labelled >= 3 && said * 2 > labelled;
         let most = speech && labelled * 2 > all && counts.len() > 1 && returning;
         let capitals = back && calls.len() > 1 && upper <= lower;
+
         (most || capitals).then_some(Turns { counts, most, capitals })
     }
 

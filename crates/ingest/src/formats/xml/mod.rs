@@ -96,6 +96,7 @@ impl<'a> Xml<'a> {
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
+
         Xml {
             text,
             reader,
@@ -261,10 +262,12 @@ pub(crate) fn root(text: &str) -> Option<(&str, &str)> {
         };
         rest = skipped.trim_start();
     }
+
     let inside = rest.strip_prefix('<')?;
     let end = inside.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
     let name = inside.get(..end).filter(|name| name.starts_with(char::is_alphabetic))?;
     let tag = inside.split_once('>').map_or(inside, |(tag, _)| tag);
+
     Some((local(name), tag))
 }
 

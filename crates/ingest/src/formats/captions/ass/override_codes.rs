@@ -48,6 +48,7 @@ pub(super) fn read(text: &str) -> EventText {
             at += reader.escape(rest);
         }
     }
+
     reader.plain(&text[at..]);
     reader.finish()
 }

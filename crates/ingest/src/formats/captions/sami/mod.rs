@@ -51,12 +51,14 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             Node::Tag(tag) => reader.tag(&tag, at, &mut file),
         }
     }
+
     reader.end_paragraph(&mut file);
     let langs = languages(text);
     let lang = |track: &Track| {
         let own = langs.iter().find(|(class, _)| class.eq_ignore_ascii_case(&track.class));
         own.map(|(_, lang)| *lang)
     };
+
     let tracks: Vec<Track> = std::mem::take(&mut reader.tracks);
     let mut declared = tracks.iter().map(lang);
     let first = declared.next().flatten();
@@ -74,6 +76,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             }
         }
     }
+
     let mut document = file.into_document(source);
     crate::formats::bound(&mut document, 1);
     Ok(document)
@@ -221,6 +224,7 @@ fn languages(text: &str) -> Vec<(String, Lang)> {
         });
         Some((class, lang?))
     };
+
     style.split('}').filter_map(rule).collect()
 }
 

@@ -43,6 +43,7 @@ impl<'a> Tag<'a> {
             }
             rest = behind;
         }
+
         None
     }
 }

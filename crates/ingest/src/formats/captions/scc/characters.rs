@@ -46,5 +46,6 @@ pub(super) fn row(first: u8, second: u8) -> Option<u8> {
         0x17 => 9,
         _ => return None,
     };
+
     Some(if second & 0x20 == 0 { upper } else { upper + 1 })
 }

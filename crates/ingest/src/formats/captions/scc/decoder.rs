@@ -82,12 +82,14 @@ impl Decoder {
             }
             return;
         }
+
         if self.last_code == Some((first, second)) {
             self.last_code = None;
             return;
         }
         self.last_code = Some((first, second));
         self.is_second = first & 0x08 != 0;
+
         if !self.is_second {
             self.code(first, second, line, file);
         }
@@ -153,6 +155,7 @@ impl Decoder {
             }
             _ => self.row = row,
         }
+
         let row = self.row;
         if self.memory().has(row) {
             self.put(' ', line);

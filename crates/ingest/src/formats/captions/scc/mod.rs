@@ -45,6 +45,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         }
         decoder.now(frame);
     }
+
     decoder.finish(&mut file);
     Ok(file.into_document(source))
 }
@@ -62,8 +63,10 @@ fn frames(time: &str) -> Option<u64> {
     if units.next().is_some() || minutes >= 60 || seconds >= 60 || frame >= 30 {
         return None;
     }
+
     let minutes = hours * 60 + minutes;
     let all = (minutes * 60 + seconds) * 30 + frame;
+
     // Two numbers a minute, but for every tenth.
     Some(if drops { all.saturating_sub(2 * (minutes - minutes / 10)) } else { all })
 }

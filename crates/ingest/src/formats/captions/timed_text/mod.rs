@@ -54,6 +54,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             Event::End(name) => reader.end(name),
         }
     }
+
     reader.finish();
     let mut file = reader.file;
     if let Some(broken) = xml.broken() {
@@ -62,6 +63,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         }
         file.counts.add_all(CueProblem::BrokenXml, broken.line, broken.count);
     }
+
     Ok(file.into_document(source))
 }
 
@@ -122,6 +124,7 @@ impl TimedTextReader {
                 (start, tag.attribute("d").map(|d| millis(&d)))
             }
         };
+
         let end = match (start, duration) {
             (Some(start), Some(Some(duration))) => start.checked_add(duration),
             _ => None,
@@ -132,6 +135,7 @@ impl TimedTextReader {
         if !fits || start.is_none() {
             self.file.counts.add(CueProblem::UnreadableTime, line);
         }
+
         Caption {
             start: start.filter(|_| fits).map(Timecode::from_millis),
             end: end.map(Timecode::from_millis),
@@ -172,11 +176,13 @@ impl TimedTextReader {
             }
             return;
         }
+
         let Some(start) = now.start else {
             let text = now.words.take_text() + &now.text;
             self.file.leave_untimed(&text, now.line);
             return;
         };
+
         if now.appends {
             now.words.all_at(start, &now.text);
             if let Some(last) = &mut self.last {
@@ -184,6 +190,7 @@ impl TimedTextReader {
                 return;
             }
         }
+
         self.flush(Some(start));
         self.last = Some(now);
     }
@@ -202,6 +209,7 @@ impl TimedTextReader {
             }
             return;
         }
+
         let text = if last.words.is_empty() { last.text } else { last.words.take_text() };
         let end = last.end.or(next.filter(|next| *next > start)).unwrap_or(start);
         self.file.push((start, end), &text, last.line, Dialect::WebVtt);

@@ -117,6 +117,7 @@ impl Words {
             let confidence = segment.confidence;
             words.push(WordTime { range, start: at, end: at, confidence, reckoned: false });
         }
+
         let last = words.last_mut()?;
         last.end = end.max(last.start);
         let mut cue = Cue::new(start, last.end, text, line);
@@ -126,6 +127,7 @@ impl Words {
             // References may put together what is no NFC; the words would then be off.
             cue.text = crate::clean::nfc(cue.text);
         }
+
         Some(cue)
     }
 }

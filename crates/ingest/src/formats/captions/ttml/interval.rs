@@ -49,6 +49,7 @@ impl TimeAttributes {
         let [begin, end, dur] = ["begin", "end", "dur"].map(time);
         let endless = end == Some(None) || dur == Some(None);
         let (begin, unreadable) = (begin.flatten(), begin == Some(None));
+
         TimeAttributes {
             begin,
             end: end.flatten(),
@@ -95,6 +96,7 @@ impl Level {
             _ if self.sequence => self.latest,
             _ => parent.begin,
         };
+
         let begin = base.checked_add(said.begin.unwrap_or(0));
         let ends = [
             said.end.and_then(|end| base.checked_add(end)),
@@ -115,6 +117,7 @@ impl Level {
             unreadable: parent.unreadable || said.unreadable || begin == u64::MAX,
             negative,
         };
+
         let sequence = tag.attribute("timeContainer").as_deref() == Some("seq");
         let written = said.begin.zip(said.end);
         Level { at, sequence, latest: begin, own_end: own.and(at.end), written }

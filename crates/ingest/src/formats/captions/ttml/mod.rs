@@ -45,6 +45,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         reader = TtmlReader::from_xml(&mut xml, Origin::Medium)?;
         reader.file.counts.add_all(CueProblem::TimesFromMedium, line, count);
     }
+
     let title_line = reader.title_line;
     let mut file = reader.finish();
     if let Some(broken) = xml.broken() {
@@ -53,6 +54,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         }
         file.counts.add_all(CueProblem::BrokenXml, broken.line, broken.count);
     }
+
     let mut document = file.into_document(source);
     crate::formats::bound(&mut document, title_line);
     Ok(document)
@@ -194,12 +196,14 @@ impl TtmlReader {
             Kind::Agent => self.agent = tag.attribute("id").unwrap_or_default().into_owned(),
             _ => self.said.clear(),
         }
+
         if kind == Kind::Title && self.file.about.title.is_none() {
             self.title_line = line;
         }
         if kind == Kind::Paragraph {
             self.paragraph = Some(Paragraph::new(open.level.at));
         }
+
         if let (Kind::Span, "br", Some(paragraph)) = (kind, tag.name, &mut self.paragraph) {
             paragraph.end_line();
         }
@@ -225,6 +229,7 @@ impl TtmlReader {
         if said.is_unreadable() {
             self.file.counts.add(CueProblem::UnreadableTime, line);
         }
+
         if said.is_endless() {
             self.file.counts.add(CueProblem::UnreadableEnd, line);
         }
@@ -233,10 +238,12 @@ impl TtmlReader {
             Some(Origin::Medium) => self.from_medium.get_or_insert((line, 0)).1 += 1,
             None => {}
         }
+
         open.level = open.level.child(said, tag, self.origin);
         if open.level.at.negative {
             self.file.counts.add(CueProblem::NegativeDuration, line);
         }
+
         if open.kind == Kind::Span && said.is_something() {
             self.spans = self.spans.saturating_add(1);
             open.span = self.spans;
@@ -244,6 +251,7 @@ impl TtmlReader {
         if let Some(tag) = tag.attribute("lang") {
             open.style.lang = Lang::from_tag(&tag).filter(|lang| self.file.lang != Some(*lang));
         }
+
         if let Some(space) = tag.attribute("space") {
             open.style.preserve = space == "preserve";
         }
@@ -298,6 +306,7 @@ impl TtmlReader {
             }
             _ => {}
         }
+
         if open.kind == Kind::Paragraph {
             self.end_paragraph();
         }
@@ -324,11 +333,13 @@ impl TtmlReader {
         if zero == 0 {
             return;
         }
+
         let shifted = |time: &mut Timecode| {
             *time = Timecode::from_millis(time.millis().saturating_sub(zero));
         };
         shifted(&mut cue.start);
         shifted(&mut cue.end);
+
         for word in &mut cue.words {
             shifted(&mut word.start);
             shifted(&mut word.end);
@@ -355,6 +366,7 @@ impl TtmlReader {
                 self.file.add(cue);
             }
         }
+
         self.file
     }
 

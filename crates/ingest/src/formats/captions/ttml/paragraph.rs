@@ -90,14 +90,17 @@ impl Paragraph {
             let text = String::new();
             self.pieces.push(ParagraphPiece { style, timed, text, runs: Vec::new(), line });
         }
+
         let Some(piece) = self.pieces.last_mut() else { return };
         if self.gap && !piece.text.is_empty() {
             piece.text.push(if self.line_feed { '\n' } else { ' ' });
         }
+
         (self.gap, self.line_feed) = (false, false);
         if piece.runs.last().is_none_or(|last| last.span != span) {
             piece.runs.push(Run { from: piece.text.len(), line, at, span });
         }
+
         piece.text.push(c);
     }
 
@@ -118,6 +121,7 @@ impl ParagraphPiece {
             self.text = nfc(self.text);
             self.runs.truncate(usize::from(self.runs.iter().all(|run| run.span > 0)));
         }
+
         if self.runs.iter().all(|run| run.span == 0) {
             return vec![self.cue(0..self.text.len(), self.line, at, Vec::new())];
         }
@@ -125,6 +129,7 @@ impl ParagraphPiece {
             [a, b] => b.span == 0 || a.at.begin <= b.at.begin,
             _ => true,
         });
+
         if in_order { vec![self.whole(at)] } else { self.apart() }
     }
 
@@ -154,6 +159,7 @@ impl ParagraphPiece {
                 }
             }
         }
+
         let all_spans = self.runs.iter().all(|run| run.span > 0);
         let begin = words.first().map_or(at.begin, |word| word.start.millis());
         let last = ends.iter().copied().max_by_key(|end| end.unwrap_or(u64::MAX)).flatten();
@@ -167,6 +173,7 @@ impl ParagraphPiece {
                 word.end = Timecode::from_millis(until.unwrap_or(0)).max(word.start);
             }
         }
+
         self.cue(0..self.text.len(), self.line, Interval { begin, end, ..at }, words)
     }
 

@@ -49,6 +49,7 @@ impl Clock {
         if let Some((times, over)) = root.attribute("frameRateMultiplier").and_then(|v| ratio(&v)) {
             (clock.times, clock.over) = (times, over);
         }
+
         let ticks = rate.map_or(1, |rate| rate.saturating_mul(clock.sub_rate));
         clock.tick_rate = number("tickRate").unwrap_or(ticks);
         clock.smpte = root.attribute("timeBase").as_deref() == Some("smpte");
@@ -57,6 +58,7 @@ impl Clock {
             Some("dropPAL") => Drop::Pal,
             _ => Drop::None,
         };
+
         clock
     }
 
@@ -84,6 +86,7 @@ impl Clock {
             "t" => count.checked_mul(1_000)? / u128::from(self.tick_rate),
             _ => return None,
         };
+
         Some(millionths / MILLION)
     }
 
@@ -95,6 +98,7 @@ impl Clock {
             let seconds = whole(first, 12)? * 60 * MILLION + below(second, 61)?;
             return Some(seconds * 1_000 / MILLION);
         };
+
         let (third, frames) = rest.split_once(':').map_or((rest, None), |(s, f)| (s, Some(f)));
         let (hours, minutes) = (whole(first, 12)?, whole(second, 2).filter(|m| *m < 60)?);
         let seconds = (hours * 60 + minutes) * 60 * MILLION + below(third, 61)?;
@@ -104,6 +108,7 @@ impl Clock {
             let dropped = self.dropped(hours, minutes).checked_mul(MILLION)?;
             return Some(self.frames(counted.checked_sub(dropped)?)? / MILLION);
         }
+
         Some(seconds.checked_mul(1_000)?.checked_add(self.frames(frames)?)? / MILLION)
     }
 

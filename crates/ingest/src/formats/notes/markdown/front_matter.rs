@@ -79,6 +79,7 @@ pub(crate) fn front_matter(text: &str) -> Option<(&str, &str)> {
     if first.trim_end() != "---" {
         return None;
     }
+
     let mut end = first.len();
     for line in lines {
         if matches!(line.trim_end(), "---" | "...") {
@@ -87,6 +88,7 @@ pub(crate) fn front_matter(text: &str) -> Option<(&str, &str)> {
         }
         end += line.len();
     }
+
     None
 }
 
@@ -99,6 +101,7 @@ fn has_fields(yaml: &str) -> bool {
         let named = key(line).is_some_and(|key| !key.contains(char::is_whitespace));
         (named || line.starts_with('{')) && !line.ends_with(['.', '!', '?'])
     };
+
     let belongs = |line: &str| line.starts_with([' ', '\t', '#', '-', '}', ']']);
     let lines = || yaml.lines().map(str::trim_end).filter(|line| !line.is_empty());
     lines().next().is_none()
@@ -168,6 +171,7 @@ fn line_by_line(yaml: &str) -> Declared {
         };
         field.get_or_insert_with(|| value.to_owned());
     }
+
     declared
 }
 

@@ -22,6 +22,7 @@ pub(super) fn tag(text: &str) -> Tag<'_> {
         Some(rest) => (true, rest),
         None => (false, inside),
     };
+
     let end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
     let name = inside[..end].to_ascii_lowercase();
     match name.as_str() {
@@ -45,6 +46,7 @@ fn anchor(attributes: &str) -> Tag<'_> {
         }
         rest = after;
     }
+
     let is_time = class.is_some_and(|c| c.split_whitespace().any(|c| c == "yt-timestamp"));
     if is_time || time.is_some() { Tag::Anchor(time) } else { Tag::Other }
 }
@@ -56,10 +58,12 @@ fn attribute(text: &str) -> Option<(&str, &str, &str)> {
     if text.is_empty() {
         return None;
     }
+
     let (name, rest) = text.split_at(end);
     let Some(value) = rest.trim_start().strip_prefix('=') else {
         return Some((name, "", rest));
     };
+
     let value = value.trim_start();
     for quote in ['"', '\''] {
         if let Some(quoted) = value.strip_prefix(quote) {
@@ -67,6 +71,7 @@ fn attribute(text: &str) -> Option<(&str, &str, &str)> {
             return Some((name, &quoted[..end], quoted[end..].strip_prefix(quote).unwrap_or("")));
         }
     }
+
     let end = value.find(char::is_whitespace).unwrap_or(value.len());
     Some((name, &value[..end], &value[end..]))
 }
@@ -83,6 +88,7 @@ pub(super) enum HtmlPiece<'a> {
 pub(super) fn pieces(html: &str) -> Vec<HtmlPiece<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
+
     // The `>` ahead is remembered: looking for it at each `<` would not be linear.
     let mut close = 0;
     while let Some(length) = html[at..].find('<') {
@@ -104,6 +110,7 @@ pub(super) fn pieces(html: &str) -> Vec<HtmlPiece<'_>> {
             at = open + 1;
         }
     }
+
     found.push(HtmlPiece::Text(&html[at..]));
     found
 }

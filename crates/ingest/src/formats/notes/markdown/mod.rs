@@ -41,6 +41,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         reader.event(event, range.start);
     }
+
     reader.close();
     finish(reader, document)
 }
@@ -55,6 +56,7 @@ fn finish(reader: MarkdownReader, mut document: Document) -> Document {
     } else {
         document.blocks.iter_mut().for_each(|block| block.spans.clear());
     }
+
     let mut title_line = 1;
     let first = document.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
     if let Some(at) = first {
@@ -73,12 +75,14 @@ fn finish(reader: MarkdownReader, mut document: Document) -> Document {
             });
         }
     }
+
     // A note that is nothing but its title can still be found.
     if let (true, Some(title)) = (document.blocks.is_empty(), &document.about.title) {
         document.blocks.push(Block::untimed(BlockKind::Paragraph, title.clone(), 1));
     }
     bound(&mut document, title_line);
     turns::name(&mut document);
+
     document
 }
 
@@ -233,11 +237,13 @@ impl MarkdownReader {
             anchor.label.push_str(text);
             return;
         }
+
         if self.open.is_none() && text.trim().is_empty() {
             return;
         }
         self.ready(at);
         let Some(open) = &mut self.open else { return };
+
         match self.wiki {
             Some((start, bare)) => {
                 // `[[target | label]]`: the space is layout, save one that stood before the link.
@@ -278,6 +284,7 @@ impl MarkdownReader {
             let fields = [("line", line.as_str()), ("value", written)];
             self.warnings.push(Diagnostic::new(Code::UnreadableTime, &fields));
         }
+
         self.timed |= time.is_some();
         if let Some(open) = &mut self.open {
             open.text.anchor(time);
@@ -320,6 +327,7 @@ impl MarkdownReader {
         if text.is_empty() {
             return;
         }
+
         if self.blocks.is_empty() && open.linked > 0 && is_breadcrumb(&text, label_bytes) {
             self.left_out.push(LeftOut { line: open.line, text, rule: Rule::Breadcrumb });
             return;
@@ -346,6 +354,7 @@ fn split_label(label: &str) -> (&str, &str) {
         // `[?]` and the like say nothing; words do.
         return if words(trimmed) == 0 { (trimmed, "") } else { ("", trimmed) };
     }
+
     let rest = &inside[time.len()..];
     (time, rest.strip_prefix([']', ')']).unwrap_or(rest).trim())
 }

@@ -24,6 +24,7 @@ fn has_two_signs(text: &str) -> bool {
         }
         others += usize::from(has_link(line) || has_bold(line));
     }
+
     // One dash alone may be speech.
     headings >= 2 || headings == 1 && (bullets >= 2 || others >= 1)
 }

@@ -75,6 +75,7 @@ impl Timeline {
                 start = end;
             }
         }
+
         if start < body.len() {
             spans.push(span(start, body.len(), None));
         }
@@ -122,15 +123,18 @@ fn normalised(text: String, anchors: Vec<(usize, Timecode)>) -> (String, Vec<(us
         moved.push((out.len(), time));
         from = at;
     }
+
     out.push_str(&nfc(text[from..].to_owned()));
     if crate::clean::is_nfc(&out) {
         return (out, moved);
     }
+
     // An accent on the very edge of an anchor: the edge moves before the letter that bears it.
     let whole = nfc(out);
     let floor = |at: usize| {
         (0..=at.min(whole.len())).rev().find(|i| whole.is_char_boundary(*i)).unwrap_or(0)
     };
+
     let moved = moved.into_iter().map(|(at, time)| (floor(at), time)).collect();
     (whole, moved)
 }

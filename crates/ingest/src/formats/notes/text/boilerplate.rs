@@ -25,10 +25,12 @@ pub(super) fn rule(line: &str) -> Option<Rule> {
     if !line.chars().any(char::is_alphanumeric) {
         return Some(Rule::Separator);
     }
+
     let key = key(line);
     if key.is_empty() {
         return None;
     }
+
     // A word of a menu may be a whole sentence of somebody: `Comment ?`, `Next.`
     let unsaid = !is_said(line);
     let by_words = || exact(&key).or_else(|| counter(&key)).or_else(|| row(line));
@@ -59,6 +61,7 @@ pub(super) fn proves_page<'a>(known: impl Iterator<Item = (&'a str, Rule)>) -> b
             return true;
         }
     }
+
     rules.len() > 2 || rules.len() == 2 && phrases
 }
 
@@ -129,6 +132,7 @@ fn file(key: &str) -> bool {
     if !entries(FILE_KINDS).any(|known| known == kind) || words(key) > 20 {
         return false;
     }
+
     let tokens: Vec<&str> = tokens.collect();
     let is_size = |unit: &str| entries(SIZES).any(|known| known == unit);
     let is_number = |t: &str| t.starts_with(|c: char| c.is_ascii_digit());
@@ -136,6 +140,7 @@ fn file(key: &str) -> bool {
         let unit = t.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',');
         is_number(t) && is_size(unit)
     };
+
     tokens.windows(2).any(|pair| is_number(pair[0]) && is_size(pair[1]))
         || tokens.iter().any(|t| glued(t))
 }

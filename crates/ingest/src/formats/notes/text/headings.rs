@@ -83,6 +83,7 @@ fn look(raw: &Raw, is_page: bool) -> Look {
             Look::Bullet
         };
     }
+
     if text.ends_with(':') && words(text) <= 6 {
         return Look::Label;
     }
@@ -90,10 +91,12 @@ fn look(raw: &Raw, is_page: bool) -> Look {
     if !is_heading_like(text) || may_be_said {
         return Look::Prose;
     }
+
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if letters >= 3 && !text.chars().any(char::is_lowercase) {
         return Look::Capitals;
     }
+
     if raw.adjacent {
         return Look::Prose;
     }
@@ -111,6 +114,7 @@ pub(super) fn roles(raws: &[&Raw], is_page: bool) -> Vec<Role> {
     let mut looks: Vec<Look> = raws.iter().map(|raw| look(raw, is_page)).collect();
     let mut roles = vec![Role::Paragraph; raws.len()];
     reconcile(raws, &mut looks, &mut roles);
+
     // What is left are headings in rows, parted by content.
     let is_heading = |i: &usize| matches!(looks[*i], Look::Heading | Look::Capitals);
     let mut level = 0;
@@ -127,6 +131,7 @@ pub(super) fn roles(raws: &[&Raw], is_page: bool) -> Vec<Role> {
             Some(_) => level = level_row(&row, &looks, raws, &mut roles, level),
         }
     }
+
     roles
 }
 
@@ -193,6 +198,7 @@ fn level_row(row: &[usize], looks: &[Look], raws: &[&Raw], roles: &mut [Role], b
             level = 1;
         }
     }
+
     for i in row.iter().filter(|i| lesser(i)) {
         roles[*i] = Role::Heading(level + 1);
     }

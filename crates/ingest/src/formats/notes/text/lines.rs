@@ -46,11 +46,13 @@ pub(super) fn blocks(text: &str) -> Vec<Raw> {
             run.push(Line::new(line, number));
         }
     }
+
     flush(&mut run, &mut found);
     // Text saved without any blank line: nothing can be told from their absence.
     if found.iter().skip(1).all(|raw| raw.adjacent) {
         found.iter_mut().for_each(|raw| raw.adjacent = false);
     }
+
     found
 }
 
@@ -85,6 +87,7 @@ fn sign(line: &str) -> Option<&str> {
         }
         digits + 1
     };
+
     let rest = &line[end..];
     (rest.starts_with(char::is_whitespace) && !rest.trim().is_empty()).then(|| &line[..end])
 }
@@ -109,6 +112,7 @@ fn flush(run: &mut Vec<Line<'_>>, found: &mut Vec<Raw>) {
             }
         }
     }
+
     push(joined, found);
     run.clear();
 }
@@ -130,6 +134,7 @@ fn goes_on(before: &Line<'_>, line: &Line<'_>, wrapped: Option<usize>, opening: 
         let word = line.text.split_whitespace().next().unwrap_or_default().chars().count();
         return before.width + 1 + word > width;
     }
+
     if before.chars <= 60 || ends_sentence(before.text) {
         return false;
     }

@@ -34,11 +34,13 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         page.leave_out_repeats(title);
         document.about.title = Some(page.raws[title].text.clone());
     }
+
     page.leave_out_footer(title);
     let title_line = title.map_or(1, |title| page.raws[title].line);
     let mut document = page.finish(title, document);
     bound(&mut document, title_line);
     turns::name(&mut document);
+
     document
 }
 
@@ -83,10 +85,12 @@ impl Page {
                 rules[i] = Some(Rule::Breadcrumb);
             }
         }
+
         let is_page = is_page(&raws, &rules);
         if !is_page {
             rules.iter_mut().for_each(|rule| *rule = rule.filter(|rule| *rule == Rule::Separator));
         }
+
         for i in 1..raws.len() {
             // What stands below boilerplate stands on its own.
             raws[i].adjacent &= rules[i - 1].is_none();
@@ -119,6 +123,7 @@ impl Page {
             }
             short.push(i);
         }
+
         if title.is_some() && self.is_page {
             short.iter().for_each(|i| self.rules[*i] = Some(Rule::Breadcrumb));
         }
@@ -177,6 +182,7 @@ impl Page {
                 about.author = found.author;
             }
         }
+
         // `Case study` between the title and its date says what kind of page it is.
         let end = label_end.filter(|_| self.is_page).unwrap_or(top);
         for i in self.kept(top).take_while(|i| *i < end).collect::<Vec<_>>() {
@@ -208,6 +214,7 @@ impl Page {
         let is_footer = |raw: &Raw| {
             raw.sign.is_none() && is_heading_like(&raw.text) && !ends_sentence(&raw.text)
         };
+
         let last: Vec<usize> =
             self.kept(0).rev().take(5).take_while(|i| is_footer(&self.raws[*i])).collect();
         // A page of nothing but short lines is a list, not a footer.
@@ -257,17 +264,20 @@ impl Page {
             };
             document.blocks.push(Block::untimed(kind, text, raw.line));
         }
+
         for (raw, rule) in self.raws.iter().zip(&self.rules) {
             if let Some(rule) = rule {
                 let text = raw.text.clone();
                 document.left_out.push(LeftOut { line: raw.line, text, rule: *rule });
             }
         }
+
         document.left_out.sort_by_key(|left| left.line);
         // A text that is nothing but its title can still be found.
         if let (true, Some(title)) = (document.blocks.is_empty(), title) {
             document.blocks.push(self.paragraph(title));
         }
+
         document
     }
 

@@ -82,6 +82,7 @@ pub(crate) fn parse(line: &str) -> Option<Publication> {
             rest = clock_at_start(rest).or_else(|| strip_any(rest, JOINERS))?;
         }
     }
+
     (found.date.is_some() || found.author.is_some()).then_some(found)
 }
 
@@ -128,6 +129,7 @@ fn author_at_start(text: &str) -> (String, &str) {
             break;
         }
     }
+
     (text[..end].trim_matches(is_edge).to_owned(), &text[end..])
 }
 

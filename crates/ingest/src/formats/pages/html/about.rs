@@ -83,6 +83,7 @@ impl Claims {
                 _ => {}
             }
         }
+
         let Some(content) = content.filter(|content| content.len() <= LONGEST) else { return };
         let content = clean(&decode(content));
         if !content.is_empty() {
@@ -198,6 +199,7 @@ impl Claims {
                 }
             }
         }
+
         title
     }
 }

@@ -110,6 +110,7 @@ impl<'a> Purpose<'a> {
                 _ => {}
             }
         }
+
         found
     }
 
@@ -146,6 +147,7 @@ fn is_invisible(style: &str) -> bool {
 fn by_name(name: &str) -> Option<Rule> {
     let parts = || name.split(|c: char| !c.is_ascii_alphanumeric());
     let has = |words: &[&str]| parts().any(|part| words.contains(&part));
+
     // `has-comments`, `no-sidebar`: of the page, not of the element.
     if has(&["has", "with", "no", "without", "open", "closed", "page", "body"]) {
         return None;

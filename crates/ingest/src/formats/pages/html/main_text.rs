@@ -20,6 +20,7 @@ const LONGEST_COPY: usize = 4 * 1024 * 1024;
 pub(super) fn rules(page: &Page) -> Vec<Option<Rule>> {
     let sure: Vec<_> = page.blocks.iter().map(|block| block.rule).collect();
     let by_names: Vec<_> = page.blocks.iter().map(|block| block.rule.or(block.doubtful)).collect();
+
     // Names that leave out most of a page mislead.
     let best = if left(&page.blocks, &by_names) * 3 >= left(&page.blocks, &sure) {
         by_names
@@ -33,6 +34,7 @@ pub(super) fn rules(page: &Page) -> Vec<Option<Rule>> {
             rule.get_or_insert(Rule::Boilerplate);
         }
     }
+
     // So does a judgement that finds a part of a text to be the whole of it.
     if left(&page.blocks, &rules) * 3 >= left(&page.blocks, &best) { rules } else { best }
 }
@@ -56,6 +58,7 @@ fn judged(page: &Page) -> Option<Vec<bool>> {
             *main = true;
         }
     }
+
     keep_headings(&page.blocks, &mut main);
     Some(main)
 }

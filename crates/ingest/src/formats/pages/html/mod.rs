@@ -55,6 +55,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             Some(rule) => leave_out(raw, line, rule, &mut document),
         }
     }
+
     leave_out_hidden(text, page.hidden, &mut document);
     finish(&mut document, title_line.unwrap_or(1));
     Ok(document)
@@ -110,6 +111,7 @@ fn is_publication(raw: &Raw, document: &mut Document) -> bool {
     if about.author.is_none() {
         about.author = found.author;
     }
+
     true
 }
 
@@ -122,6 +124,7 @@ fn finish(document: &mut Document, title_line: u32) {
     if document.blocks.is_empty() {
         document.warnings.push(Diagnostic::new(Code::NoText, &[]));
     }
+
     bound(document, title_line);
     turns::name(document);
 }

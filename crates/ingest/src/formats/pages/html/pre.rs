@@ -54,6 +54,7 @@ impl Pre {
                 numbered.map_or_else(|| clean(&text), |sign| clean(&format!("{sign} {text}")));
             Part { text, is_item: sign.is_some() && numbered.is_none(), at: self.place(start) }
         };
+
         text::plain_blocks(&self.text).into_iter().map(&mut part).collect()
     }
 

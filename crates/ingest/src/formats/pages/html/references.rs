@@ -20,6 +20,7 @@ pub(super) fn decode(text: &str) -> String {
             }
         }
     }
+
     out.push_str(rest);
     out
 }
@@ -33,11 +34,13 @@ fn reference(text: &str) -> Option<(Characters, &str)> {
     if name.is_empty() {
         return None;
     }
+
     let semicolon = after.strip_prefix(';');
     if hash > 0 {
         let c = number(name.get(1..)?).filter(|c| !c.is_control() || c.is_whitespace())?;
         return Some((characters(c, None), semicolon.unwrap_or(after)));
     }
+
     if let Some(after) = semicolon {
         return Some((named(text.get(..=end)?)?, after));
     }

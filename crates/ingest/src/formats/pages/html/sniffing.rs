@@ -12,14 +12,17 @@ pub(crate) fn sniff(text: &str) -> bool {
     if !text.starts_with('<') {
         return false;
     }
+
     let mut end = text.len().min(HEAD);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
+
     let (head, _) = text.split_at(end);
     if is_html_doctype(head) {
         return true;
     }
+
     let first = Pieces::new(head)
         .find(|(_, piece)| !matches!(piece, PagePiece::Text(t) if t.trim().is_empty()));
     match first {
@@ -46,10 +49,12 @@ fn is_html_doctype(head: &str) -> bool {
         let Some((_, after)) = rest.split_once(end) else { return false };
         rest = after;
     }
+
     let start = "<!doctype";
     let doctype = rest.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start));
     let name = rest.get(start.len()..).unwrap_or_default().trim_start();
     let is_html = name.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"));
+
     doctype && is_html && !name.get(4..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
@@ -64,11 +69,13 @@ fn is_fragment(first: &str, head: &str, text: &str) -> bool {
         );
         known || !matches!(role(name), Role::Inline)
     };
+
     let is_text = |name: &str| matches!(role(name), Role::Paragraph | Role::Heading(_));
     let ends = text.trim_end().ends_with('>');
     if !is_ours(first) || first == "a" || !(ends || is_text(first)) {
         return false;
     }
+
     let is_markdown = |line: &str| {
         let line = line.trim_start();
         line.starts_with("# ")
@@ -77,6 +84,7 @@ fn is_fragment(first: &str, head: &str, text: &str) -> bool {
             || line.contains("](")
             || line.contains("**")
     };
+
     if head.contains("yt-timestamp") || head.lines().any(is_markdown) {
         return false;
     }
@@ -88,6 +96,7 @@ fn is_fragment(first: &str, head: &str, text: &str) -> bool {
             _ => {}
         }
     }
+
     ends && closed >= 3 || is_text(first) && (ends && closed >= 1 || texts >= 2)
 }
 

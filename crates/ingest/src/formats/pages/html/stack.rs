@@ -74,6 +74,7 @@ impl Stack {
             Role::Item | Role::Cell | Role::Link | Role::Button => role == opening,
             _ => role == Role::Paragraph,
         };
+
         let bounds = |element: &Element| match (opening, element.role) {
             (Role::Item, role) => role == Role::List,
             (Role::Row | Role::Cell, role) => role == Role::Table,
@@ -81,6 +82,7 @@ impl Stack {
             (_, Role::Hidden) => !matches!(element.name.as_str(), "svg" | "math"),
             (_, role) => matches!(role, Role::Item | Role::Cell | Role::Block | Role::Button),
         };
+
         let near = self.elements.iter().enumerate().rev().take(IMPLIED);
         let mut found = None;
         for (depth, element) in near {
@@ -90,6 +92,7 @@ impl Stack {
                 break;
             }
         }
+
         found
     }
 }

@@ -50,6 +50,7 @@ impl<'a> Pieces<'a> {
             let after = rest.get(at + 2..).unwrap_or_default().as_bytes();
             after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
         };
+
         let Some(end) = rest.match_indices("</").map(|(at, _)| at).find(is_end) else {
             self.unclosed.push(name);
             return None;
@@ -82,6 +83,7 @@ impl<'a> Pieces<'a> {
             }
             at += 1;
         }
+
         self.page.get(from..)?.find('>').map(|length| from + length)
     }
 
@@ -93,6 +95,7 @@ impl<'a> Pieces<'a> {
             let end = page.get(at + 4..)?.find("-->")?;
             return Some((PagePiece::Text(""), at + 4 + end + 3));
         }
+
         let closing = rest.starts_with('/');
         let name_at = at + 1 + usize::from(closing);
         let name = page.get(name_at..)?;
@@ -101,12 +104,14 @@ impl<'a> Pieces<'a> {
             let end = if bogus { page.get(at..)?.find('>')? } else { return None };
             return Some((PagePiece::Text(""), at + end + 1));
         }
+
         let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '<');
         let length = name.find(is_end).unwrap_or(name.len());
         let (name, end) = (name.get(..length)?, self.tag_end(name_at + length)?);
         let attributes = page.get(name_at + length..end)?;
         let piece =
             if closing { PagePiece::Close(name) } else { PagePiece::Open(name, attributes) };
+
         Some((piece, end + 1))
     }
 }
@@ -119,6 +124,7 @@ impl<'a> Iterator for Pieces<'a> {
         if at >= self.page.len() {
             return None;
         }
+
         if let Some((piece, end)) = self.markup() {
             self.at = end;
             return Some((at, piece));
@@ -127,6 +133,7 @@ impl<'a> Iterator for Pieces<'a> {
         let rest = self.rest();
         let end = rest.bytes().skip(1).position(|b| b == b'<').map_or(rest.len(), |end| end + 1);
         self.at += end;
+
         Some((at, PagePiece::Text(rest.get(..end).unwrap_or_default())))
     }
 }

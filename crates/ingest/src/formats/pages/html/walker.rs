@@ -78,6 +78,7 @@ pub(super) fn walk(text: &str) -> Page {
         breaks: 0,
         cell: 0,
     };
+
     while let Some((at, piece)) = walker.pieces.next() {
         match piece {
             PagePiece::Text(text) => walker.text(text, at),
@@ -85,6 +86,7 @@ pub(super) fn walk(text: &str) -> Page {
             PagePiece::Close(name) => walker.close(&name.to_ascii_lowercase()),
         }
     }
+
     walker.pop_to(0);
     walker.page
 }
@@ -114,6 +116,7 @@ impl Walker<'_> {
             }
             _ => {}
         }
+
         self.parted |= self.ended;
         match role(name) {
             Role::Inline if !self.is_tracked(name, all) => {}
@@ -161,6 +164,7 @@ impl Walker<'_> {
             "iframe" => _ = self.pieces.raw_text("iframe"),
             _ => return false,
         }
+
         true
     }
 
@@ -182,6 +186,7 @@ impl Walker<'_> {
         } else {
             self.space();
         }
+
         if self.is_content() {
             self.page.copy.line_break();
         }
@@ -193,31 +198,37 @@ impl Walker<'_> {
         if self.stack.depth() >= DEEPEST || is_empty {
             return;
         }
+
         let purpose = Purpose::from_attributes(all);
         let above = self.stack.top();
         let (hidden, above_rule, above_doubtful) =
             above.map_or((false, None, None), |e| (e.hidden, e.rule, e.doubtful));
+
         // A footer within an article may hold its author, and belongs to it.
         let by_role = match role {
             Role::LeftOut(Rule::Footer) if self.stack.count("article") > 0 => None,
             Role::LeftOut(rule) => Some(rule),
             _ => None,
         };
+
         let whole = matches!(name, "html" | "body" | "main" | "article");
         let rule = above_rule.or(by_role).or(purpose.left_out().filter(|_| !whole));
         let doubtful = above_doubtful.or_else(|| purpose.doubtful().filter(|_| !whole));
         let hidden = hidden || role == Role::Hidden || purpose.invisible && !whole;
+
         // The judgement of the main text would strike a button out.
         let plain = role == Role::Button || matches!(name, "html" | "body" | "head");
         let copied = !hidden && rule.is_none() && !plain;
         if copied {
             self.page.copy.open(name, &purpose);
         }
+
         match role {
             Role::Item => self.item = true,
             Role::Heading(level) => self.heading = Some(level),
             _ => {}
         }
+
         self.stack.push(Element { name: name.to_owned(), role, rule, doubtful, hidden, copied });
     }
 
@@ -252,6 +263,7 @@ impl Walker<'_> {
                 _ => {}
             }
         }
+
         if depth == 0 {
             self.flush();
         }
@@ -266,16 +278,19 @@ impl Walker<'_> {
         if self.is_hidden() {
             return self.flush_aside();
         }
+
         let in_row = matches!(role, Role::Cell | Role::Paragraph | Role::Block)
             && self.stack.count("tr") > 0;
         if self.block.is_none() || !in_row {
             return self.flush();
         }
+
         let prose = match role {
             Role::Paragraph => self.cell > 0,
             Role::Block => self.cell > LONG_CELL,
             _ => false,
         };
+
         if opens && prose {
             return self.flush();
         }
@@ -299,6 +314,7 @@ impl Walker<'_> {
         if self.is_hidden() {
             return self.hidden_text(raw, start.map(|start| at + start));
         }
+
         if raw.is_empty() || start.is_none() && self.block.is_none() {
             return;
         }
@@ -307,6 +323,7 @@ impl Walker<'_> {
         if let (Some(start), None) = (start, &self.block) {
             self.begin(at + start);
         }
+
         if start.is_some() {
             self.breaks = 0;
             self.buttons &= self.stack.count("button") > 0;
@@ -322,6 +339,7 @@ impl Walker<'_> {
             }
             block.text.push_str(&text);
         }
+
         if self.is_content() {
             self.page.copy.text(&text);
         }
@@ -343,12 +361,14 @@ impl Walker<'_> {
             None if self.item => BlockKind::Bullet,
             None => BlockKind::Paragraph,
         };
+
         self.item = false;
         let top = self.stack.top();
         let (rule, doubtful) = top.map_or((None, None), |top| (top.rule, top.doubtful));
         if rule.is_none() {
             self.page.copy.mark(self.page.blocks.len());
         }
+
         let keeps_lines = self.heading.is_none() && self.stack.count("pre") > 0;
         self.pre = keeps_lines.then(Pre::default);
         self.block = Some(Raw { kind, text: String::new(), at, rule, doubtful });
@@ -376,6 +396,7 @@ impl Walker<'_> {
                 self.page.blocks.push(block);
             }
         }
+
         self.breaks = 0;
         self.cell = 0;
     }

@@ -37,6 +37,7 @@ pub(crate) fn apply(info: &Info, document: &mut Document) {
         parts.extend((!block.text.is_empty()).then_some(block));
         blocks.extend(parts.into_iter().rev());
     }
+
     document.blocks = blocks;
 }
 
@@ -65,6 +66,7 @@ fn cuts<'a>(chapters: &'a [(Timecode, String)], blocks: &[Block]) -> Vec<Cut<'a>
             cuts.extend(title.map(|title| Cut { block, span, title }));
         }
     }
+
     cuts
 }
 
@@ -81,6 +83,7 @@ fn tail(block: &mut Block, span: usize) -> Block {
         span.start = span.start.saturating_sub(at);
         span.end = span.end.saturating_sub(at);
     }
+
     let line = spans.first().map(|span| span.line).filter(|line| *line > 0);
     let text = block.text.split_off(at as usize);
     block.text.truncate(block.text.trim_end().len());
@@ -89,6 +92,7 @@ fn tail(block: &mut Block, span: usize) -> Block {
     if let Some(last) = block.spans.last_mut() {
         last.end = last.end.min(end);
     }
+
     let (line, speaker) = (line.unwrap_or(block.line), block.speaker.clone());
     Block { text, line, spans, speaker, ..*block }
 }

@@ -122,6 +122,7 @@ fn of_yt_dlp(root: Value<'_>) -> Info {
         medium: video.or_else(page),
         ..About::default()
     };
+
     let lang = fields.first(&["language"]).as_deref().and_then(Lang::from_tag);
     let chapters = fields.value("chapters").into_iter().flat_map(Value::elements);
     let mut chapters: Vec<_> = chapters.filter_map(chapter).collect();
@@ -130,11 +131,13 @@ fn of_yt_dlp(root: Value<'_>) -> Info {
         let tracks = fields.value(name).into_iter().flat_map(Value::members);
         tracks.map(|(tag, _)| tag.to_owned()).collect()
     };
+
     let tracks = Tracks {
         spoken: fields.first(&["language"]),
         written: tags("subtitles"),
         made: tags("automatic_captions"),
     };
+
     Info { about, lang, tracks, chapters }
 }
 
@@ -158,6 +161,7 @@ fn of_player(root: Value<'_>, details: Value<'_>) -> Info {
         medium: fields.first(&["videoId"]).filter(|id| is_video_id(id)).map(Medium::YouTube),
         ..About::default()
     };
+
     Info { about, ..Info::default() }
 }
 
@@ -173,6 +177,7 @@ fn day_of(seconds: f64) -> Option<Date> {
     if !(0.0..YEAR_9999).contains(&seconds) {
         return None;
     }
+
     // March of the year 0 is where eras of 400 years begin.
     let days = seconds as u64 / 86_400 + 719_468;
     let (era, of_era) = (days / 146_097, days % 146_097);
@@ -182,6 +187,7 @@ fn day_of(seconds: f64) -> Option<Date> {
     let day = of_year - (153 * march_based + 2) / 5 + 1;
     let month = if march_based < 10 { march_based + 3 } else { march_based - 9 };
     let year = year + era * 400 + u64::from(month <= 2);
+
     Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
 }
 

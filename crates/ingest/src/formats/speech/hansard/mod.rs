@@ -61,6 +61,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             Event::End(_) => reader.end(),
         }
     }
+
     reader.finish();
     if let Some(broken) = xml.broken() {
         if reader.parts.is_empty() {
@@ -68,6 +69,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         }
         reader.counts.add_all(CueProblem::BrokenXml, broken.line, broken.count);
     }
+
     if reader.parts.is_empty() {
         return Err(Malformed { line: 1, problem: Problem::NoText });
     }
@@ -94,6 +96,7 @@ fn document(mut reader: HansardReader, source: SourceId) -> Document {
     document.left_out.sort_by_key(|left| left.line);
     document.warnings = reader.counts.diagnostics();
     crate::formats::bound(&mut document, title_line);
+
     document
 }
 
@@ -102,6 +105,7 @@ fn cue(part: &Part, lang: Option<Lang>) -> Option<Cue> {
     let block = &part.block;
     let first = block.spans.first()?.moment?;
     let last = block.spans.last()?.moment?;
+
     (block.kind == BlockKind::Paragraph).then(|| Cue {
         start: first.start,
         end: last.end.unwrap_or(last.start),

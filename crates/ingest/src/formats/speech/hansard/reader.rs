@@ -108,15 +108,18 @@ impl HansardReader {
         } else {
             self.flush();
         }
+
         let written = above.is_some_and(|open| open.written) || kind == Kind::Written;
         if above.is_none() {
             self.lang = tag.attribute("lang").as_deref().and_then(Lang::from_tag);
         }
+
         self.take(kind, tag, line);
         let depth = self.stack.len();
         let around = above.map_or((None, None), |open| (open.holder, open.section));
         let holder = if matches!(kind, Kind::Inline(_)) { around.0 } else { Some(depth) };
         let section = if matches!(kind, Kind::Section(_)) { Some(depth) } else { around.1 };
+
         self.stack.push(Open { kind, titled: false, written, holder, section });
     }
 
@@ -159,6 +162,7 @@ impl HansardReader {
             Kind::Name => {}
             _ => self.flush(),
         }
+
         self.stack.pop();
         match open.kind {
             Kind::Turn | Kind::Written => self.speaker = None,
@@ -200,6 +204,7 @@ impl HansardReader {
             holder.map_or((Kind::Group, false), |holder| (holder.kind, holder.written));
         let mut now = std::mem::take(&mut self.now);
         now.compose();
+
         match kind {
             Kind::Mark => self.end_mark(now),
             Kind::Person => self.end_person(now),
@@ -237,6 +242,7 @@ impl HansardReader {
             self.speaker = self.known.get(&person).cloned();
             return;
         }
+
         name.compose();
         if name.is_empty() {
             let colon = now.text.find(':').unwrap_or(now.text.len());
@@ -244,6 +250,7 @@ impl HansardReader {
             name.push(written, now.line(), Type::default());
             now.cut(colon);
         }
+
         self.speaker = speaker::name(&name.text);
         if let Some(speaker) = self.speaker.clone() {
             if speaker.len() < name.text.trim_end_matches([':', ' ']).len() {
@@ -253,9 +260,11 @@ impl HansardReader {
                 self.known.insert(person, speaker);
             }
         }
+
         let said = now.text.trim_start_matches([':', ' ']);
         let skipped = now.text.len() - said.len();
         now.cut(skipped);
+
         if now.is_procedure() && !now.is_empty() {
             self.leave_out(&now, Rule::Affiliation);
         } else if now.text.contains(char::is_alphanumeric) {
@@ -307,12 +316,14 @@ impl HansardReader {
         if now.is_empty() {
             return;
         }
+
         let text = std::mem::take(&mut now.text);
         let characters = if silent || written { 0 } else { text.chars().count() as u64 };
         let mut block = Block::untimed(kind, text, now.line());
         if !silent {
             block.speaker.clone_from(&self.speaker);
         }
+
         let floor = self.floor.filter(|_| !silent && !written);
         self.parts.push(Part { block, lines: now, characters, timed: !written, floor });
     }
@@ -334,6 +345,7 @@ fn kind_of(name: &str, above: Option<Kind>) -> Kind {
         "Sup" | "Sub" | "U" => return Kind::Inline(plain),
         _ => {}
     }
+
     let kind = match name {
         "OrderOfBusiness" => Kind::Section(1),
         "SubjectOfBusiness" => Kind::Section(2),
@@ -366,6 +378,7 @@ fn kind_of(name: &str, above: Option<Kind>) -> Kind {
             Some(_) => Kind::Inline(plain),
         },
     };
+
     match (kind, above) {
         // Within a list everything is one of its parts.
         (Kind::Heading(_) | Kind::Group | Kind::Inline(_), Some(Kind::List)) => Kind::List,

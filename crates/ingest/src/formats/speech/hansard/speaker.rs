@@ -42,10 +42,12 @@ pub(super) fn name(text: &str) -> Option<String> {
         }
         rest = after;
     }
+
     name.push_str(rest);
     // The same name is written with either space.
     let name = crate::clean::clean(&name.replace('\u{a0}', " "));
     let name = name.trim_end_matches([':', ' ']).trim();
+
     name.contains(char::is_alphabetic).then(|| name.to_owned())
 }
 
@@ -63,6 +65,7 @@ fn bracket(group: &str) -> (&str, &str) {
             return (inside, group.get(at + 1..).unwrap_or_default());
         }
     }
+
     (group.get(1..).unwrap_or_default(), "")
 }
 
@@ -73,6 +76,7 @@ pub(super) fn label(text: &str, bold: usize) -> Option<(String, usize)> {
     if head.len() > LONGEST_LABEL {
         return None;
     }
+
     let said = match head.trim_end().strip_suffix(':') {
         Some(_) => rest,
         None => rest.trim_start().strip_prefix(':')?,

@@ -52,6 +52,7 @@ pub(super) fn place(
     let opened = origin.map(|clock| Mark { clock, ..start });
     let marks: Vec<Mark> = opened.into_iter().chain(marks.iter().copied()).collect();
     let zero = marks.first().map_or(0, |mark| mark.clock);
+
     for window in windows(parts, &marks, zero) {
         let inside = parts.get_mut(window.from..window.to).unwrap_or_default();
         fill(inside, &window);
@@ -73,6 +74,7 @@ fn in_order(marks: &[Mark], counts: &mut DiagnosticCounts) -> Vec<Mark> {
             kept.push(Mark { clock, ..*mark });
         }
     }
+
     kept
 }
 
@@ -94,6 +96,7 @@ fn windows(parts: &[Part], marks: &[Mark], zero: u64) -> Vec<Window> {
         lengths.push(length);
         windows.push(Window { from: mark.part, to, start, length: 0, characters });
     }
+
     let pace = if time > 0 && said > 0 { time as f64 / said as f64 } else { PACE };
     for (window, length) in windows.iter_mut().zip(lengths) {
         let spoken = (window.characters as f64 * pace) as u64;
@@ -103,6 +106,7 @@ fn windows(parts: &[Part], marks: &[Mark], zero: u64) -> Vec<Window> {
             None => spoken.min(USUAL),
         };
     }
+
     windows
 }
 
@@ -114,6 +118,7 @@ fn fill(parts: &mut [Part], window: &Window) {
         let after = share.checked_div(u128::from(window.characters)).unwrap_or(0);
         Timecode::from_millis(window.start + u64::try_from(after).unwrap_or(window.length))
     };
+
     let moment = |from: u64, to: u64| {
         let method = if from == 0 { Method::Anchor } else { Method::Interpolated };
         Some(Moment::span(TimeSpan::new(at(from), at(to)), method))
@@ -161,6 +166,7 @@ pub(super) fn clock(
             (digits / 100, digits % 100)
         }
     };
+
     let second = second.and_then(number).unwrap_or(0);
     (hour <= 24 && minute < 60 && second < 60)
         .then_some(hour * 60 * MINUTE + minute * MINUTE + second * 1_000)
@@ -174,6 +180,7 @@ pub(super) fn opening(text: &str) -> Option<u64> {
     if rest.starts_with("noon") || rest.starts_with("midi") {
         return Some(DAY / 2);
     }
+
     let (hour, rest) = digits(rest)?;
     let rest = rest.strip_prefix("heures").or_else(|| rest.strip_prefix("heure")).unwrap_or(rest);
     let (minute, rest) = rest
@@ -187,6 +194,7 @@ pub(super) fn opening(text: &str) -> Option<u64> {
         1..12 if rest.starts_with("p.m") => hour + 12,
         hour => hour,
     };
+
     (hour < 24 && minute < 60).then_some((hour * 60 + minute) * MINUTE)
 }
 

@@ -17,6 +17,7 @@ pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript)
     if text.is_empty() {
         return;
     }
+
     let line = segment.line;
     let pieces = pieces_of(&segment.words);
     let speakers: Vec<_> = segment.words.into_iter().map(|word| word.speaker).collect();
@@ -26,6 +27,7 @@ pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript)
         file.leave_untimed(&text, line);
         return;
     };
+
     let end = segment.end.or_else(|| pieces.iter().rev().find_map(|piece| piece.end));
     let end = end.unwrap_or(start);
     let from = Timecode::from_millis(start);
@@ -40,6 +42,7 @@ pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript)
         None if pieces.iter().all(|piece| piece.start.is_none()) => {}
         None => file.counts.add(CueProblem::WordTimes, line),
     }
+
     for part in by_speaker(cue, &found.unwrap_or_default(), &speakers) {
         file.add(part);
     }
@@ -72,6 +75,7 @@ fn by_speaker(cue: Cue, words: &[Stretch], speakers: &[Option<String>]) -> Vec<C
             turns.push((i, speaker));
         }
     }
+
     if turns.len() == 1 {
         return vec![Cue { speaker: Some(first.clone()), ..cue }];
     }
@@ -93,9 +97,11 @@ fn part(cue: &Cue, bytes: std::ops::Range<usize>, inside: std::ops::Range<usize>
     for word in &mut words {
         word.range = word.range.start.saturating_sub(base)..word.range.end.saturating_sub(base);
     }
+
     let start = words.first().map_or(cue.start, |word| word.start);
     let end = words.last().map_or(cue.end, |word| word.end);
     let text = cue.text.get(bytes).unwrap_or_default().to_owned();
     let (turn, lang_original) = (cue.turn, cue.lang_original);
+
     Cue { words, turn, lang_original, ..Cue::new(start, end, text, cue.line) }
 }

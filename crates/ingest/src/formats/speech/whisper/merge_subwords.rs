@@ -14,11 +14,13 @@ const RARE: usize = 20;
 pub(super) fn join(segments: Vec<Segment>) -> Vec<Segment> {
     let spaced = segments.iter().filter(|segment| segment.text.starts_with(is_space)).count();
     let (all, phrases) = (segments.len(), segments.iter().filter(|s| has_gap(s)).count());
+
     // Where lines are full, words are cut all the time; a phrase without its space is a slip.
     let slips = phrases * 2 > all && (all - spaced) * RARE < all;
     if spaced * 2 <= all || slips {
         return segments;
     }
+
     let mut joined: Vec<Segment> = Vec::with_capacity(segments.len());
     for mut segment in segments {
         if let Some(last) = joined.last_mut().filter(|last| goes_on(last, &segment)) {
@@ -31,6 +33,7 @@ pub(super) fn join(segments: Vec<Segment>) -> Vec<Segment> {
         }
         joined.push(segment);
     }
+
     joined
 }
 
@@ -43,6 +46,7 @@ fn goes_on(last: &Segment, segment: &Segment) -> bool {
     if apart || last.text.trim().is_empty() || last.text.ends_with(is_space) {
         return false;
     }
+
     match first {
         // A capital may begin a sentence, whose space was lost.
         Some(c) if c.is_uppercase() => !has_gap(segment) && !ends_sentence(&last.text),
@@ -79,6 +83,7 @@ fn take_head(last: &mut Segment, segment: &mut Segment) {
         let count = if is_all { Some(segment.words.len()) } else { said(&segment.words, &head) };
         segment.words.drain(..count.unwrap_or_default()).collect()
     };
+
     // The times of segments are those of words only where each is one.
     if last.words.is_empty() && !has_gap(last) {
         last.words.push(word(&last.text, last.start, last.end));
@@ -86,6 +91,7 @@ fn take_head(last: &mut Segment, segment: &mut Segment) {
     if !last.words.is_empty() {
         last.words.extend(own);
     }
+
     last.text.push_str(&head);
 }
 

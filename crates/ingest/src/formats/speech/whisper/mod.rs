@@ -46,6 +46,7 @@ pub(crate) fn sniff(text: &str) -> bool {
             _ => false,
         })
     };
+
     // JSON lines may hold such objects, one each.
     found && Value::is_alone(text)
 }
@@ -60,6 +61,7 @@ fn is_lines(text: &str) -> bool {
         let says = value.member("text").is_some_and(Value::is_string);
         starts && says && !named
     };
+
     let mut found = false;
     let fits = Value::lines(text).take(LOOKED_AT).all(|value| {
         if !value.text.starts_with('{') || value.text.len() > LONGEST {
@@ -70,6 +72,7 @@ fn is_lines(text: &str) -> bool {
         found |= sound && is_segment(value);
         !sound || is_segment(value)
     });
+
     fits && found
 }
 
@@ -100,6 +103,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     } else {
         Root::from_value(Value::from_text(text))
     };
+
     let (lang, spoken) = root.languages();
     file.lang = lang;
     let mut lines = LineCount::new(text);
@@ -110,6 +114,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     for segment in segments {
         cues::add(segment, spoken, &mut file);
     }
+
     problems.into_iter().for_each(|(problem, line)| file.counts.add(problem, line));
     if file.cues.is_empty() {
         let words = separate_lists::in_text(
@@ -120,6 +125,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             cues::add(segment, spoken, &mut file);
         }
     }
+
     // Lists with durations are also made of captions that people wrote.
     let machine = !podcast && (machine || !root.is_list);
     file.about.evidence = machine.then_some(Evidence::Machine);
@@ -129,6 +135,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         Some(fault) => file.counts.add(CueProblem::BrokenFile, fault.line),
         None => {}
     }
+
     let mut document = file.into_document(source);
     crate::formats::bound(&mut document, 1);
     Ok(document)
@@ -152,12 +159,14 @@ fn segments(
         turn = segment.turn_next;
         segments.push(segment);
     }
+
     if let Some(turns) = root.speakers {
         // Their lines are not needed.
         let mut lines = LineCount::new("");
         let turns = turns.elements().filter_map(|value| Segment::from_value(value, &mut lines));
         separate_lists::tell_speakers(&mut segments, turns.collect());
     }
+
     let mut segments = merge_subwords::join(segments);
     if root.words.is_some() && segments.iter().any(|segment| segment.words.is_empty()) {
         let mut words = Words::new(root.words());
@@ -167,6 +176,7 @@ fn segments(
             }
         }
     }
+
     segments
 }
 
@@ -221,6 +231,7 @@ impl<'a> Root<'a> {
                 _ => {}
             }
         }
+
         if root.segments.is_empty() {
             root.segments = root.speakers.into_iter().flat_map(Value::elements).collect();
         }

@@ -42,6 +42,7 @@ impl Segment {
         if !whole {
             return None;
         }
+
         let mut segment = Segment::default();
         let mut duration = None;
         let mut tokens = Vec::new();
@@ -71,6 +72,7 @@ impl Segment {
                 _ => {}
             }
         }
+
         if segment.words.is_empty() {
             segment.words = tokens;
         }
@@ -78,6 +80,7 @@ impl Segment {
         let ends = segment.start.zip(duration).map(|(start, lasts)| start.saturating_add(lasts));
         segment.end = segment.end.or(ends);
         segment.line = lines.line_of(at);
+
         Some(segment)
     }
 }
@@ -106,6 +109,7 @@ impl Word {
                 _ => {}
             }
         }
+
         word.piece.text = text?;
         Some(word)
     }
@@ -129,6 +133,7 @@ fn span(name: &str, value: Value<'_>) -> (Option<u64>, Option<u64>) {
         let written = || clock::time(&value.string()?).map(|time| time.millis());
         value.millis().or_else(written)
     };
+
     (time("from"), time("to"))
 }
 
@@ -159,5 +164,6 @@ pub(super) fn of_words(words: Vec<(Word, bool)>, lines: &mut LineCount<'_>) -> V
             }
         }
     }
+
     segments
 }

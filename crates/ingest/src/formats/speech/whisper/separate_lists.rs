@@ -33,6 +33,7 @@ impl Words {
         while self.words.get(self.next).is_some_and(|word| word.piece.start.is_some_and(past)) {
             self.next += 1;
         }
+
         let text = clean(&segment.text);
         for from in self.next..self.next.saturating_add(TRIED) {
             let rest = self.words.get_mut(from..).unwrap_or_default();
@@ -42,6 +43,7 @@ impl Words {
                 return false;
             }
         }
+
         let first = self.words.get(self.next).and_then(|word| word.piece.start);
         text.contains(char::is_alphanumeric)
             && first.zip(segment.end).is_some_and(|(first, end)| first < end)
@@ -60,6 +62,7 @@ pub(super) fn said(words: &[Word], text: &str) -> Option<usize> {
             return Some(i + 1);
         }
     }
+
     None
 }
 
@@ -74,6 +77,7 @@ pub(super) fn in_text(words: Vec<Word>, text: &str) -> Vec<(Word, bool)> {
         };
         return words.into_iter().map(|word| (ends(&word), word)).map(|(e, w)| (w, e)).collect();
     };
+
     let mut ends = sentences(&text).into_iter().map(|sentence| sentence.end).peekable();
     let in_text = found.into_iter().filter_map(|stretch| {
         while ends.next_if(|end| *end <= stretch.bytes.start).is_some() {}
@@ -88,6 +92,7 @@ pub(super) fn in_text(words: Vec<Word>, text: &str) -> Vec<(Word, bool)> {
         let word = Word { piece, speaker: first.speaker.clone(), at: first.at };
         Some((word, ends.peek().is_some_and(|end| *end <= stretch.bytes.end)))
     });
+
     in_text.collect()
 }
 
