@@ -214,12 +214,16 @@ impl<'t> Places<'t> {
         let (mut inside, mut from, mut marked) = (0, 0, 0);
         for (to, (last, term)) in places.iter().enumerate() {
             inside += usize::from(counts.get(*term) == Some(&0));
-            counts.iter_mut().skip(*term).take(1).for_each(|n| *n += 1);
+            if let Some(count) = counts.get_mut(*term) {
+                *count += 1;
+            }
             while let Some((first, gone)) =
                 places.get(from).filter(|(p, _)| last.position - p.position > room)
             {
                 debug_assert!(first.position <= last.position);
-                counts.iter_mut().skip(*gone).take(1).for_each(|n| *n -= 1);
+                if let Some(count) = counts.get_mut(*gone) {
+                    *count -= 1;
+                }
                 inside -= usize::from(counts.get(*gone) == Some(&0));
                 from += 1;
             }

@@ -112,7 +112,9 @@ fn lone_brackets(items: &[Item], warnings: &mut Warnings) -> Vec<bool> {
             What::Open => open.push(i),
             What::Close { listed } if open.pop().is_none() => {
                 reported |= !listed;
-                lone.iter_mut().skip(i).take(1).for_each(|l| *l = true);
+                if let Some(l) = lone.get_mut(i) {
+                    *l = true;
+                }
             }
             _ => {}
         }
@@ -120,7 +122,9 @@ fn lone_brackets(items: &[Item], warnings: &mut Warnings) -> Vec<bool> {
 
     reported |= !open.is_empty();
     for i in open {
-        lone.iter_mut().skip(i).take(1).for_each(|l| *l = true);
+        if let Some(l) = lone.get_mut(i) {
+            *l = true;
+        }
     }
 
     if reported {
