@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{SourceRecord, Store};
 use ibid_core::ids::SourceId;
+use tantivy::directory::error::LockError;
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
-use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, Term};
+use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
 use crate::error::{At, Error, Result};
 use crate::manifest::Manifest;
@@ -71,7 +73,7 @@ impl Writer {
         let index = open_engine(path, &fields, is_new(path)?)?;
         let threads = options.threads.clamp(1, 8);
         let memory = options.memory.clamp(threads * LEAST_MEMORY, threads * MOST_MEMORY);
-        let writer: IndexWriter = index.writer_with_num_threads(threads, memory).at(path)?;
+        let writer = lock(&index, threads, memory).at(path)?;
 
         // what a killed run left half done would bear the names of what this one writes
         writer.garbage_collect_files().wait().at(path)?;
@@ -155,6 +157,22 @@ impl Writer {
         self.writer.garbage_collect_files().wait().at(&self.path)?;
         Ok(())
     }
+}
+
+/// Takes the lock of an index, and starts the engine's threads.
+///
+/// A process that is just being started holds open what its parent had open, for the instant until
+/// it runs its program: a lock that was given back a moment ago may seem to be held by another.
+fn lock(index: &Index, threads: usize, memory: usize) -> tantivy::Result<IndexWriter> {
+    const TRIES: usize = 10;
+    const PAUSE: Duration = Duration::from_millis(10);
+    for _ in 1..TRIES {
+        match index.writer_with_num_threads(threads, memory) {
+            Err(TantivyError::LockFailure(LockError::LockBusy, _)) => std::thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+    index.writer_with_num_threads(threads, memory)
 }
 
 /// The names in a folder.
