@@ -194,6 +194,15 @@ pub struct KnownWord {
     pub passages: u64,
 }
 
+impl KnownWord {
+    /// The most frequent of some words first, ties in the order of their bytes; at most `limit`.
+    pub fn most_frequent(mut words: Vec<KnownWord>, limit: usize) -> Vec<KnownWord> {
+        words.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.word.cmp(&b.word)));
+        words.truncate(limit);
+        words
+    }
+}
+
 /// The words of a store, and the numbers that rank.
 ///
 /// Words are folded surface words: the terms of kind [`Kind::Exact`].

@@ -81,10 +81,8 @@ fn most_frequent(words: [Vec<KnownWord>; 2], limit: usize) -> Vec<KnownWord> {
         *sums.entry(known.word).or_default() += known.passages;
     }
     let known = |(word, passages)| KnownWord { word, passages };
-    let mut words: Vec<KnownWord> = sums.into_iter().map(known).collect();
-    words.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.word.cmp(&b.word)));
-    words.truncate(limit);
-    words
+    let words: Vec<KnownWord> = sums.into_iter().map(known).collect();
+    KnownWord::most_frequent(words, limit)
 }
 
 impl Snapshot for BothSnapshot {

@@ -53,10 +53,8 @@ impl State {
     fn most_frequent(&self, words: Words, limit: usize) -> Vec<KnownWord> {
         let most = self.collection().whole().passages;
         let known = |(word, count): (String, u64)| KnownWord { word, passages: count.min(most) };
-        let mut words: Vec<KnownWord> = words.0.into_iter().map(known).collect();
-        words.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.word.cmp(&b.word)));
-        words.truncate(limit);
-        words
+        let words: Vec<KnownWord> = words.0.into_iter().map(known).collect();
+        KnownWord::most_frequent(words, limit)
     }
 }
 

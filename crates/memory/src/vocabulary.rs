@@ -66,10 +66,8 @@ impl MemorySnapshot {
         }
 
         let known = |(word, passages): (&str, u64)| KnownWord { word: word.to_owned(), passages };
-        let mut words: Vec<KnownWord> = counts.into_iter().map(known).collect();
-        words.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.word.cmp(&b.word)));
-        words.truncate(limit);
-        words
+        let words: Vec<KnownWord> = counts.into_iter().map(known).collect();
+        KnownWord::most_frequent(words, limit)
     }
 }
 

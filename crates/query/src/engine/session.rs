@@ -45,10 +45,13 @@ impl<S: Snapshot> Session<S> {
 
     /// What a request finds, whatever it costs: for what was asked itself.
     pub(crate) fn search(&self, request: &Request) -> Result<Hits, S::Error> {
-        let plan = Plan::new(&request.query, &self.snapshot)?;
+        self.search_planned(request, &Plan::new(&request.query, &self.snapshot)?)
+    }
+
+    fn search_planned(&self, request: &Request, plan: &Plan) -> Result<Hits, S::Error> {
         let search = Search {
             query: &request.query,
-            plan: &plan,
+            plan,
             among: None,
             limit: request.limit,
             offset: request.offset,
@@ -56,7 +59,7 @@ impl<S: Snapshot> Session<S> {
         };
 
         let found = self.snapshot.search(&[search])?.into_iter().next().unwrap_or_default();
-        Ok(hits(found, &plan))
+        Ok(hits(found, plan))
     }
 
     /// As [`Session::search`], for what is asked in its place; `None` where that would cost more
@@ -68,7 +71,7 @@ impl<S: Snapshot> Session<S> {
             return Ok(None);
         }
         self.spend(1, plan.phrase_postings);
-        self.search(request).map(Some)
+        self.search_planned(request, &plan).map(Some)
     }
 
     /// The best hits of each of some queries, in the same order: `wanted` of each, or fewer where
