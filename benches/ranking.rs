@@ -168,7 +168,7 @@ type Step = (&'static str, fn(&Stages) -> f64);
 
 /// What phase two takes, and with the last rows what else a search does.
 const STEPS: [Step; 21] = [
-    ("room for the hits of words", |s| micros(s.room)),
+    ("memory for the hits of words", |s| micros(s.allocation)),
     ("stem frequencies alone", |s| micros(s.stems)),
     ("positions (Pairs, Headings)", |s| micros(s.positions) - micros(s.stems)),
     ("surface frequencies (Surface)", |s| micros(s.surface)),
@@ -201,7 +201,7 @@ fn sorting(s: &Stages) -> Duration {
 
 /// All of phase two; what reading stems alone takes is part of reading positions.
 fn stepwise(s: &Stages) -> Duration {
-    let read = s.room + s.positions + s.surface + s.accents + s.opening + s.shapes;
+    let read = s.allocation + s.positions + s.surface + s.accents + s.opening + s.shapes;
     read + s.first_scores + s.scoring + s.neighbours + sorting(s) + s.places
 }
 

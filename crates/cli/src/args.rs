@@ -9,14 +9,7 @@ use crate::messages::Messages;
 /// The whole command line, described in the language of `m`.
 pub(crate) fn command(m: Messages) -> Command {
     let template = format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}", m.text("heading.usage"));
-    let sub = |name: &'static str, about: &'static str, args: Vec<Arg>| {
-        Command::new(name)
-            .about(about)
-            .help_template(template.clone())
-            .disable_help_flag(true)
-            .args(args.into_iter().map(|arg| headed(arg, m)))
-            .args(common(m))
-    };
+    let sub = |name, about, args| subcommand(name, about, args, &template, m);
 
     Command::new("ibid")
         .about(m.text("about"))
@@ -45,6 +38,21 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("eval", m.text("command.eval"), eval(m)))
         .subcommand(sub("stats", m.text("command.stats"), Vec::new()))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
+}
+
+fn subcommand(
+    name: &'static str,
+    about: &'static str,
+    args: Vec<Arg>,
+    template: &str,
+    m: Messages,
+) -> Command {
+    Command::new(name)
+        .about(about)
+        .help_template(template.to_owned())
+        .disable_help_flag(true)
+        .args(args.into_iter().map(|arg| headed(arg, m)))
+        .args(common(m))
 }
 
 fn headed(arg: Arg, m: Messages) -> Arg {

@@ -39,7 +39,7 @@ pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBu
                 output.diagnostic(&failure.diagnostic);
             }
         }
-        // somebody else is refreshing it: what is there can be searched
+        // another process is refreshing it: what is there can be searched
         Err(error) if error.kind() == ErrorKind::Locked && ibid::open(&index).is_ok() => {}
         Err(error) => return Err(error.into()),
     }

@@ -28,7 +28,7 @@ pub(crate) const USAGE: u8 = 2;
 pub(crate) const INPUT: u8 = 3;
 /// The index cannot be used.
 pub(crate) const INDEX: u8 = 4;
-/// Somebody else is writing to the index.
+/// Another process is writing to the index.
 pub(crate) const LOCKED: u8 = 5;
 /// Stopped before it was done.
 pub(crate) const INTERRUPTED: u8 = 130;

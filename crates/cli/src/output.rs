@@ -90,7 +90,7 @@ impl Output {
         let lines: Vec<_> = message.lines().map(crate::view::plain).collect();
         let text = self.m.say(key, &[("message", &lines.join("\n"))]);
         let (label, rest) = text.split_once(':').unwrap_or(("", &text));
-        // nobody is left to be told that standard error is closed
+        // there is no reader left who could be told that standard error is closed
         let _ = writeln!(self.err, "{style}{label}:{style:#}{rest}");
     }
 }

@@ -123,7 +123,7 @@ pub trait Store {
     fn sources(&self) -> Result<Vec<SourceRecord>, Self::Error>;
 
     /// Adds passages of a source: with the first of them go those that were there before. One
-    /// source may come in many parts, so that nobody has to hold all of it.
+    /// source may come in many parts, so that not all of it need be in memory.
     ///
     /// # Errors
     /// When the store cannot be written.

@@ -64,6 +64,18 @@ pub enum Clause {
     Group(Group),
 }
 
+impl Clause {
+    /// Whether it is more than function words; a group by itself is nothing.
+    fn has_content(&self) -> bool {
+        match self {
+            Clause::Word(word) => !word.stop,
+            Clause::Phrase(phrase) => phrase.words.iter().any(|word| !word.stop),
+            Clause::Prefix(_) => true,
+            Clause::Group(_) => false,
+        }
+    }
+}
+
 /// A group of clauses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
@@ -197,14 +209,7 @@ impl Group {
     /// Whether anything in it that ranks is more than a function word.
     pub fn has_content(&self) -> bool {
         let mut content = false;
-        self.each_positive(&mut |clause| {
-            content |= match clause {
-                Clause::Word(word) => !word.stop,
-                Clause::Phrase(phrase) => phrase.words.iter().any(|word| !word.stop),
-                Clause::Prefix(_) => true,
-                Clause::Group(_) => false,
-            };
-        });
+        self.each_positive(&mut |clause| content |= clause.has_content());
 
         content
     }

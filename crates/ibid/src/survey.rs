@@ -46,7 +46,7 @@ impl FormatStats {
 /// What a folder holds.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Survey {
-    /// One row a format, by its name; files of which nobody knows what they are under `?`.
+    /// One row a format, by its name; files of an unknown format under `?`.
     pub formats: BTreeMap<String, FormatStats>,
     /// Files that are no text, which a run skips in silence.
     pub not_text: Vec<String>,

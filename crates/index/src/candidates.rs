@@ -31,8 +31,8 @@ pub(crate) struct Candidate {
 /// Keeps the best candidates, all ties at the edge included.
 pub(crate) struct Gather {
     limit: usize,
-    /// How many are kept before the worst are cut.
-    room: usize,
+    /// So large a number of candidates makes it drop the worst.
+    most: usize,
     kept: Vec<Candidate>,
     threshold: Score,
 }
@@ -41,12 +41,12 @@ pub(crate) struct Gather {
 const MOST_TIES: usize = 32;
 
 impl Gather {
-    /// Room for `limit` candidates; `limit` must not be 0.
+    /// Keeps the best `limit` candidates; `limit` must not be 0.
     pub(crate) fn new(limit: usize) -> Self {
         let limit = limit.max(1);
         Gather {
             limit,
-            room: limit * 2,
+            most: limit * 2,
             kept: Vec::with_capacity(limit * 2),
             threshold: Score::MIN,
         }
@@ -87,7 +87,7 @@ impl Gather {
 
     fn push(&mut self, candidate: Candidate) {
         self.kept.push(candidate);
-        if self.kept.len() >= self.room {
+        if self.kept.len() >= self.most {
             self.cut();
         }
     }
@@ -100,8 +100,8 @@ impl Gather {
         self.kept.retain(|c| c.score >= threshold);
 
         // near ties are kept for the fixed order of the next step to tell apart…
-        self.room = (self.kept.len() * 2).clamp(self.limit * 2, self.limit * MOST_TIES);
-        if self.kept.len() >= self.room {
+        self.most = (self.kept.len() * 2).clamp(self.limit * 2, self.limit * MOST_TIES);
+        if self.kept.len() >= self.most {
             // …unless they are legion: then the smallest ids stay, as they would in the end, save
             // where rounding alone parts them
             let order = |a: &Candidate, b: &Candidate| {

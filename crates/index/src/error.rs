@@ -52,7 +52,7 @@ pub enum Error {
         #[source]
         source: serde_json::Error,
     },
-    /// Somebody else is writing to it.
+    /// Another process is writing to it.
     Locked {
         /// The index.
         path: PathBuf,

@@ -114,19 +114,17 @@ impl SegmentFilter {
             && self.date.as_ref().is_none_or(|(column, after, before)| {
                 column.first(doc).is_some_and(|date| date >= *after && date < *before)
             })
-            && self.source.as_ref().is_none_or(|(column, ords)| {
-                column
-                    .as_ref()
-                    .and_then(|c| c.ords().first(doc))
-                    .is_some_and(|ord| ords.contains(&ord))
-            })
-            && self.names.iter().all(|(column, ords)| {
-                column
-                    .as_ref()
-                    .and_then(|c| c.ords().first(doc))
-                    .is_some_and(|ord| ords.contains(&ord))
-            })
+            && self
+                .source
+                .as_ref()
+                .is_none_or(|(column, ords)| is_among(column.as_ref(), doc, ords))
+            && self.names.iter().all(|(column, ords)| is_among(column.as_deref(), doc, ords))
     }
+}
+
+/// Whether a passage's entry in a column is one of some; without the column it is not.
+fn is_among(column: Option<&BytesColumn>, doc: DocId, ords: &HashSet<u64>) -> bool {
+    column.and_then(|c| c.ords().first(doc)).is_some_and(|ord| ords.contains(&ord))
 }
 
 /// The numbers of some sources in a column; `keys` are sorted.

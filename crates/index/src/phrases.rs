@@ -146,12 +146,16 @@ impl PhraseScorer {
     /// Whether every phrase stands in the document that holds all words.
     fn all_match(&mut self) -> bool {
         let PhraseScorer { words, phrases, .. } = self;
-        phrases.iter().all(|phrase| {
+        for phrase in phrases {
             phrase.words.iter().for_each(|word| words[*word].read_positions());
             let at: Vec<&[u32]> =
                 phrase.words.iter().map(|word| words[*word].positions.as_slice()).collect();
-            phrase_matches(&at, &phrase.offsets, phrase.slop)
-        })
+            if !phrase_matches(&at, &phrase.offsets, phrase.slop) {
+                return false;
+            }
+        }
+
+        true
     }
 }
 

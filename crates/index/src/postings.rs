@@ -28,7 +28,7 @@ pub(crate) fn word_hits(
     Ok(hits)
 }
 
-/// For each of so many documents, room for the hits of each word of the plan.
+/// For each of some documents, empty hits of each word of the plan.
 pub(crate) fn no_hits(plan: &Plan, docs: usize) -> Vec<Vec<WordHits>> {
     let blank = plan
         .words

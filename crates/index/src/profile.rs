@@ -33,8 +33,8 @@ pub struct Stages {
     pub candidates: Duration,
     /// All of phase two as a search runs it, from candidates to the sorted block.
     pub together: Duration,
-    /// Making room for the hits of words, and giving it back.
-    pub room: Duration,
+    /// Allocating and freeing the hits of words.
+    pub allocation: Duration,
     /// Reading frequencies of stems alone, which a search never does: see `positions`.
     pub stems: Duration,
     /// Reading frequencies of stems with their positions, as a search does in one go.
@@ -107,7 +107,7 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
     Ok((timed(&mut times.fetching, fetched)?, times))
 }
 
-/// Answers a request by phase one alone: so many candidates gathered, scored in a fixed order, and
+/// Answers a request by phase one alone: a number of candidates gathered, scored in a fixed order, and
 /// the best of them fetched. Only what that needs is read.
 ///
 /// # Errors
@@ -222,7 +222,7 @@ fn rank_block(
 ) -> Result<()> {
     let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
     let words = WordReader { reader: segment, fields: &snapshot.fields, docs: &docs };
-    let mut hits = timed(&mut times.room, || no_hits(plan, docs.len()));
+    let mut hits = timed(&mut times.allocation, || no_hits(plan, docs.len()));
     let mut each = |sum: &mut Duration, read: &Read<'_>| {
         let mut all = plan.words.iter().enumerate();
         timed(sum, || all.try_for_each(|word| read(word, &mut hits))).at(&snapshot.path)
@@ -247,6 +247,6 @@ fn rank_block(
         ranked.push(Ranked { address, phase_one, scored });
     }
 
-    timed(&mut times.room, || drop(hits));
+    timed(&mut times.allocation, || drop(hits));
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::schema::column;
 use crate::state::State;
 use crate::statistics::Provider;
 
-/// So many candidates more than needed are gathered, in the place of those that count only once.
+/// The number of candidates that are gathered beyond those needed, since equal ones count once.
 pub(crate) const SPARE: usize = 32;
 
 /// A passage on its way to the answer.
@@ -64,10 +64,9 @@ impl State {
             let filters = SegmentFilters::new(search.query, &sources, segment).at(&self.path)?;
             let ties = segment.fast_fields().u64(column::TIE_BREAKER).at(&self.path)?;
             let alive = segment.alive_bitset();
+            let passes = |doc: &u32| alive.is_none_or(|a| a.is_alive(*doc)) && filters.pass(*doc);
             let mut each = |docs: &[u32]| {
-                let passing = docs.iter().copied().filter(|doc| {
-                    alive.is_none_or(|alive| alive.is_alive(*doc)) && filters.pass(*doc)
-                });
+                let passing = docs.iter().copied().filter(passes);
                 ids.extend(passing.filter_map(|doc| ties.first(doc)));
             };
             weight.for_each_no_score(segment, &mut each).at(&self.path)?;
@@ -120,14 +119,14 @@ impl State {
         }
 
         let mut places = Moments::default();
-        ranked.retain(|r| {
-            let DocAddress { segment_ord, doc_id } = r.address;
-            let Some(Some((medium, (from, to)))) = columns.get(segment_ord as usize) else {
-                return true;
-            };
+        let said = |DocAddress { segment_ord, doc_id }: DocAddress| {
+            let (medium, (from, to)) = columns.get(segment_ord as usize)?.as_ref()?;
             let of = |column: &Column<u64>| column.first(doc_id).unwrap_or(0);
-            let said = TimedSegment { medium: of(medium), from: of(from), to: of(to) };
-            places.is_new(said, r.scored.passage.place().0)
+            Some(TimedSegment { medium: of(medium), from: of(from), to: of(to) })
+        };
+        ranked.retain(|r| {
+            let place = r.scored.passage.place().0;
+            said(r.address).is_none_or(|said| places.is_new(said, place))
         });
 
         Ok(())

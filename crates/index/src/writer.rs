@@ -62,7 +62,7 @@ impl Writer {
     ///
     /// # Errors
     /// When the folder holds other things, when another layout or analysis wrote the index, when
-    /// somebody else is writing, or when the disk says no.
+    /// another process is writing, or when the disk says no.
     pub fn open(path: &Path, options: &WriterOptions) -> Result<Self> {
         if Manifest::exists(path) {
             Manifest::check(path)?;

@@ -69,13 +69,16 @@ impl<'a> Matcher<'a> {
 }
 
 fn has_phrase(phrase: &Phrase, held: &AnalysedPassage) -> bool {
-    let stands = |words: &Vec<(u32, String)>| {
+    for words in phrase.variants.iter().filter(|words| !words.is_empty()) {
         let offsets: Vec<u32> = words.iter().map(|(offset, _)| *offset).collect();
         let at: Vec<Vec<u32>> =
             words.iter().map(|(_, word)| positions(held, Kind::Exact, word)).collect();
-        phrase_matches(&at, &offsets, phrase.slop)
-    };
-    phrase.variants.iter().filter(|words| !words.is_empty()).any(stands)
+        if phrase_matches(&at, &offsets, phrase.slop) {
+            return true;
+        }
+    }
+
+    false
 }
 
 fn passes(filter: &Filter, held: &AnalysedPassage, source: Option<&SourceRecord>) -> bool {

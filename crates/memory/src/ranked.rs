@@ -30,6 +30,14 @@ pub(crate) struct RankedPassage<'s> {
     pub(crate) block: usize,
 }
 
+impl RankedPassage<'_> {
+    /// What parts passages that are equally good.
+    fn origin(&self) -> impl Ord + use<> {
+        let passage = &self.held.passage;
+        (passage.id, passage.document(), passage.ordinal)
+    }
+}
+
 /// Goes through all passages.
 pub(crate) fn ranked<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Ranked<'s> {
     if !search.plan.may_answer() {
@@ -84,11 +92,7 @@ fn by_phase_one<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Vec<Ra
     }
 
     passages.sort_by(|a, b| {
-        let origin = |passage: &RankedPassage<'_>| {
-            let held = &passage.held.passage;
-            (held.id, held.document(), held.ordinal)
-        };
-        b.phase_one.total_cmp(&a.phase_one).then_with(|| origin(a).cmp(&origin(b)))
+        b.phase_one.total_cmp(&a.phase_one).then_with(|| a.origin().cmp(&b.origin()))
     });
     passages
 }

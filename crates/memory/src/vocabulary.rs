@@ -14,26 +14,21 @@ impl Vocabulary for MemorySnapshot {
     type Error = Infallible;
 
     fn collection(&self) -> Result<CollectionStats, Infallible> {
-        let portion = |slot: usize| {
-            let lang = Lang::BY_SLOT[slot];
-            let of = || self.passages().filter(move |held| held.passage.lang == lang);
-            LanguageStats {
-                passages: of().count() as u64,
-                stem_terms: of().map(|held| u64::from(terms(held, Kind::Stem))).sum(),
-                exact_terms: of().map(|held| u64::from(terms(held, Kind::Exact))).sum(),
+        let mut portions = [LanguageStats::default(); Lang::BY_SLOT.len()];
+        for (portion, lang) in portions.iter_mut().zip(Lang::BY_SLOT) {
+            for held in self.passages().filter(|held| held.passage.lang == lang) {
+                portion.passages += 1;
+                portion.stem_terms += u64::from(terms(held, Kind::Stem));
+                portion.exact_terms += u64::from(terms(held, Kind::Exact));
             }
-        };
+        }
 
-        Ok(CollectionStats { portions: std::array::from_fn(portion) })
+        Ok(CollectionStats { portions })
     }
 
     fn frequencies(&self, wanted: &[Term]) -> Result<Vec<u64>, Infallible> {
-        let frequency = |term: &Term| {
-            let holds = |held: &&AnalysedPassage| {
-                held.tokens.iter().any(|token| token.kind == term.kind && token.term == term.text)
-            };
-            self.passages().filter(holds).count() as u64
-        };
+        let frequency =
+            |term: &Term| self.passages().filter(|held| holds(held, term)).count() as u64;
         Ok(wanted.iter().map(frequency).collect())
     }
 
@@ -50,6 +45,10 @@ impl Vocabulary for MemorySnapshot {
         let near = |other: &str| other != word && distance(word, other) <= usize::from(edits);
         Ok(self.words(near, limit))
     }
+}
+
+fn holds(held: &AnalysedPassage, term: &Term) -> bool {
+    held.tokens.iter().any(|token| token.kind == term.kind && token.term == term.text)
 }
 
 impl MemorySnapshot {

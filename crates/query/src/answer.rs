@@ -16,7 +16,7 @@ use crate::parse::Parsed;
 use crate::snippet::{self, Snippet};
 
 /// The version of the response's shape.
-pub const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 1;
 
 /// How an answer is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl AnswerOptions {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Response {
-    /// [`SCHEMA`].
+    /// The version of this layout, 1.
     pub schema: u32,
     /// Which state of the store answered: it grows with each commit.
     pub generation: u64,
@@ -269,19 +269,17 @@ fn highlights<'r>(
     ranges: impl Iterator<Item = &'r Range<usize>>,
 ) -> Vec<HighlightView> {
     let (mut byte, mut unit) = (0, 0);
-    let mut units_at = |to: usize| {
-        let between = text.get(byte..to).unwrap_or_default();
-        unit += between.chars().map(char::len_utf16).sum::<usize>();
-        byte = to;
-        unit
-    };
+    let mut views = Vec::new();
+    for range in ranges {
+        let utf16 = [range.start, range.end].map(|to| {
+            unit += text.get(byte..to).unwrap_or_default().encode_utf16().count();
+            byte = to;
+            unit
+        });
+        views.push(HighlightView { bytes: [range.start, range.end], utf16 });
+    }
 
-    ranges
-        .map(|range| {
-            let utf16 = [units_at(range.start), units_at(range.end)];
-            HighlightView { bytes: [range.start, range.end], utf16 }
-        })
-        .collect()
+    views
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub enum LocalLinks {
 }
 
 impl CiteOptions {
-    /// The same with links that open so many seconds earlier than the time that is cited.
+    /// The same with links that open this number of seconds earlier than the time that is cited.
     #[must_use]
     pub fn with_lead_in(self, seconds: u64) -> Self {
         CiteOptions { lead_in: seconds, ..self }

@@ -209,7 +209,7 @@ impl<'t> Places<'t> {
             places.extend(self.of_term(term).iter().map(|p| (*p, i)));
         }
         places.sort_by_key(|(p, i)| (p.position, *i));
-        let room = (row.len() as u32).saturating_sub(1).saturating_add(slop);
+        let span = (row.len() as u32).saturating_sub(1).saturating_add(slop);
         let mut counts = vec![0usize; terms.len()];
         let (mut inside, mut from, mut marked) = (0, 0, 0);
         for (to, (last, term)) in places.iter().enumerate() {
@@ -218,7 +218,7 @@ impl<'t> Places<'t> {
                 *count += 1;
             }
             while let Some((first, gone)) =
-                places.get(from).filter(|(p, _)| last.position - p.position > room)
+                places.get(from).filter(|(p, _)| last.position - p.position > span)
             {
                 debug_assert!(first.position <= last.position);
                 if let Some(count) = counts.get_mut(*gone) {

@@ -40,7 +40,7 @@ pub(crate) fn pieces(
     found
 }
 
-/// Whether a range has more than so many characters.
+/// Whether a range has more than `max_chars` characters.
 pub(crate) fn is_longer(text: &str, range: &Range<usize>, max_chars: usize) -> bool {
     text.get(range.clone()).unwrap_or_default().chars().nth(max_chars).is_some()
 }

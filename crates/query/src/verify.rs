@@ -109,19 +109,24 @@ pub(crate) fn spots(quote: &Quote, hits: &[Hit]) -> Vec<Spot> {
         starts.push(length);
         length += text.len() + 1;
     }
-    let within = |byte: usize| starts.partition_point(|start| *start <= byte).saturating_sub(1);
-    let spot = |found: Found| {
-        let at = within(found.words.start);
-        let from = starts[at];
-        let following = within(found.words.end - 1) - at;
-        let moved = |range: Range<usize>| range.start.saturating_sub(from)..range.end - from;
-        let (bytes, words) = (moved(found.bytes), moved(found.words));
-        Spot { at, agreement: found.agreement, bytes, words, following }
-    };
-    quote.find_in(&texts.join("\n")).into_iter().map(spot).collect()
+
+    let found = quote.find_in(&texts.join("\n"));
+    found.into_iter().map(|found| Spot::new(found, &starts)).collect()
 }
 
 impl Spot {
+    /// What was found in texts that start at `starts`, which grow.
+    fn new(found: Found, starts: &[usize]) -> Self {
+        let within = |byte: usize| starts.partition_point(|start| *start <= byte).saturating_sub(1);
+        let at = within(found.words.start);
+        let following = within(found.words.end - 1) - at;
+
+        let from = starts[at];
+        let moved = |range: Range<usize>| range.start.saturating_sub(from)..range.end - from;
+        let (bytes, words) = (moved(found.bytes), moved(found.words));
+        Spot { at, agreement: found.agreement, bytes, words, following }
+    }
+
     /// Whether it goes on in the passage after that in which it begins.
     pub(crate) fn crosses(&self) -> bool {
         self.following > 0

@@ -87,7 +87,7 @@ fn show_progress(progress: Progress, m: Messages) {
     }
     let text = m.say("progress", &[("done", &m.number(done as u64)), ("of", &m.number(of as u64))]);
     let mut err = std::io::stderr();
-    // a run goes on whether or not anybody sees how far it has come
+    // a run goes on whether or not its progress can be shown
     let _ = if done == of { write!(err, "\r\x1b[K") } else { write!(err, "\r{text}\x1b[K") };
     let _ = err.flush();
 }

@@ -11,7 +11,7 @@ const SUFFIXES: [&str; 44] = [
 ];
 
 /// The signs that part the endings from the base.
-pub fn is_separator(c: char) -> bool {
+pub(super) fn is_separator(c: char) -> bool {
     matches!(c, '·' | '‧' | '.' | '•' | '⋅' | '∙')
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn is_suffix(lower: &str) -> bool {
 /// [`ne`, `s`] makes `citoyens`, `citoyennes`.
 ///
 /// `None` when the endings are none of inclusive writing.
-pub fn forms(base: &str, suffixes: &[&str]) -> Option<(String, String)> {
+pub(super) fn forms(base: &str, suffixes: &[&str]) -> Option<(String, String)> {
     let enough = base.chars().count() >= 2 && base.chars().all(char::is_alphabetic);
     if !enough || suffixes.is_empty() || !suffixes.iter().all(|s| is_suffix(s)) {
         return None;

@@ -1,9 +1,9 @@
 //! The only way to tokens.
 //!
 //! Writing, reading, highlighting and quote checking call the same [`Analyzer`], so that index and
-//! query cannot drift. The chain is: Unicode words (UAX #29) cut and joined ([`words`]), lower
+//! query cannot drift. The chain is: Unicode words (UAX #29) cut and joined (`words`), lower
 //! case and one apostrophe, elisions and possessives ([`elision`]), inclusive writing
-//! ([`inclusive`]), numbers ([`numbers`]), then two kinds of term for each word: the folded
+//! (`inclusive`), numbers ([`numbers`]), then two kinds of term for each word: the folded
 //! surface ([`fold`]) and the stems of its language (`french`, `english`).
 //!
 //! Analysis never changes a text: each token says which bytes of it it stands for.
@@ -12,16 +12,15 @@ pub mod elision;
 mod english;
 pub mod fold;
 mod french;
-pub mod inclusive;
+mod inclusive;
 pub mod numbers;
 pub mod stopwords;
 pub mod tokens;
-pub mod words;
+mod words;
 
 mod forms;
 mod tables;
 
-use crate::identify;
 use crate::lang::Lang;
 use crate::passage::Passage;
 
@@ -32,7 +31,7 @@ pub use tokens::{AnalysedPassage, Kind, Token, Tokens};
 /// nearness crosses from one to the next.
 pub(crate) const POSITION_GAP: u32 = 32;
 
-/// Longer tokens, in bytes of their folded form, are left out: nobody types them.
+/// Longer tokens, in bytes of their folded form, are left out: they are never typed.
 pub(crate) const MAX_TOKEN_BYTES: usize = 64;
 
 /// Makes tokens of text. One for each thread: it keeps the forms of words that it has seen.
@@ -95,48 +94,13 @@ impl Analyzer {
 /// those that tell a passage's language and so choose its analysis; stamped into every index.
 ///
 /// Opening an index that another chain wrote is an error, never a silence. Working it out takes ten
-/// milliseconds, so it is written here, and a test compares it with [`compute_fingerprint`].
+/// milliseconds, so it is written here, and a test compares it.
 pub const FINGERPRINT: &str = "31d8ef7314efe7ca";
-
-/// Works out what [`FINGERPRINT`] must be.
-pub fn compute_fingerprint() -> String {
-    let mut analyzer = Analyzer::new();
-    let mut hasher = blake3::Hasher::new();
-    for lang in Lang::BY_SLOT {
-        let mut tokens = Tokens::new();
-        analyzer.analyze(sample(lang), lang, &mut tokens);
-        for token in tokens.iter() {
-            hasher.update(token.term.as_bytes());
-            let place = [token.position, token.start, token.end, token.kind as u32];
-            place.iter().for_each(|n| {
-                hasher.update(&n.to_le_bytes());
-            });
-        }
-    }
-
-    tables::ALL.iter().for_each(|table| {
-        hasher.update(table.as_bytes());
-    });
-    identify::tables().iter().for_each(|table| {
-        hasher.update(table);
-    });
-    hasher.update(&POSITION_GAP.to_le_bytes());
-
-    hasher.finalize().to_hex()[..16].to_owned()
-}
-
-/// A text that shows what the analysis of a language does.
-fn sample(lang: Option<Lang>) -> &'static str {
-    match lang {
-        Some(Lang::Fr) => include_str!("../../golden/french.tsv"),
-        Some(Lang::En) => include_str!("../../golden/english.tsv"),
-        None => "Zwölf Boxkämpfer, 3,5 km; S.G.M.A.P. d’ailleurs",
-    }
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identify;
 
     #[test]
     fn the_fingerprint_is_that_of_this_chain() {
@@ -145,5 +109,41 @@ mod tests {
             FINGERPRINT, computed,
             "set FINGERPRINT to {computed}: indexes are then rebuilt"
         );
+    }
+
+    /// Works out what [`FINGERPRINT`] must be.
+    fn compute_fingerprint() -> String {
+        let mut analyzer = Analyzer::new();
+        let mut hasher = blake3::Hasher::new();
+        for lang in Lang::BY_SLOT {
+            let mut tokens = Tokens::new();
+            analyzer.analyze(sample(lang), lang, &mut tokens);
+            for token in tokens.iter() {
+                hasher.update(token.term.as_bytes());
+                let place = [token.position, token.start, token.end, token.kind as u32];
+                place.iter().for_each(|n| {
+                    hasher.update(&n.to_le_bytes());
+                });
+            }
+        }
+
+        tables::ALL.iter().for_each(|table| {
+            hasher.update(table.as_bytes());
+        });
+        identify::tables().iter().for_each(|table| {
+            hasher.update(table);
+        });
+        hasher.update(&POSITION_GAP.to_le_bytes());
+
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
+
+    /// A text that shows what the analysis of a language does.
+    fn sample(lang: Option<Lang>) -> &'static str {
+        match lang {
+            Some(Lang::Fr) => include_str!("../../golden/french.tsv"),
+            Some(Lang::En) => include_str!("../../golden/english.tsv"),
+            None => "Zwölf Boxkämpfer, 3,5 km; S.G.M.A.P. d’ailleurs",
+        }
     }
 }

@@ -18,12 +18,6 @@ pub fn normalise(number: &str, lang: Option<Lang>) -> Cow<'_, str> {
     if !number.contains([',', '.']) {
         return Cow::Borrowed(number);
     }
-    let groups = |sep: char| {
-        let mut parts = number.split(sep);
-        let head = parts.next().unwrap_or_default();
-        (1..=3).contains(&head.len())
-            && parts.all(|p| p.len() == 3 && p.bytes().all(|b| b.is_ascii_digit()))
-    };
 
     let many = |sep: char| number.matches(sep).count() > 1;
     if !number.contains('.') && number.contains(',') {
@@ -31,7 +25,7 @@ pub fn normalise(number: &str, lang: Option<Lang>) -> Cow<'_, str> {
             Some(Lang::Fr) => true,
             Some(Lang::En) | None => false,
         };
-        let grouped = groups(',') && (!decimal_comma || many(','));
+        let grouped = in_groups(number, ',') && (!decimal_comma || many(','));
         return Cow::Owned(if grouped {
             number.replace(',', "")
         } else {
@@ -46,11 +40,19 @@ pub fn normalise(number: &str, lang: Option<Lang>) -> Cow<'_, str> {
         return Cow::Owned(format!("{whole}.{}", &decimals[1..]));
     }
 
-    if many('.') && groups('.') {
+    if many('.') && in_groups(number, '.') {
         Cow::Owned(number.replace('.', ""))
     } else {
         Cow::Borrowed(number)
     }
+}
+
+/// Whether a separator parts it into groups of three digits.
+fn in_groups(number: &str, separator: char) -> bool {
+    let mut parts = number.split(separator);
+    let head = parts.next().unwrap_or_default();
+    (1..=3).contains(&head.len())
+        && parts.all(|p| p.len() == 3 && p.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether `c` is a space that groups digits.

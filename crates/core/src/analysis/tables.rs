@@ -14,6 +14,7 @@ pub(super) const ENGLISH_ISE: &str = include_str!("../../tables/english_ise_exce
 pub(super) const ENGLISH_STOPWORDS: &str = include_str!("../../tables/english_stopwords.txt");
 
 /// Every table: a row that changes makes other terms, and so another fingerprint.
+#[cfg(test)]
 pub(super) const ALL: [&str; 8] = [
     FRENCH_IRREGULARS,
     FRENCH_EXCEPTIONS,

@@ -40,22 +40,23 @@ impl WordScore {
     /// What the word says, which is kept; the next one is then to be read.
     pub(super) fn take(&mut self, key: u64) -> i64 {
         let WordScore { score, new } = std::mem::take(self);
-        let keep = |words: &RefCell<Vec<(u64, i64)>>| {
-            let Ok(mut words) = words.try_borrow_mut() else { return };
-            if words.is_empty() {
-                // The key of no word: that of one would need 2^64 tries.
-                words.resize(PLACES, (u64::MAX, 0));
-            }
-            if let Some(known) = words.get_mut(place(key)) {
-                *known = (key, score);
-            }
-        };
 
         if new {
             // A thread that ends keeps nothing.
-            let _ = KNOWN.try_with(keep);
+            let _ = KNOWN.try_with(|words| keep(words, key, score));
         }
         score
+    }
+}
+
+fn keep(words: &RefCell<Vec<(u64, i64)>>, key: u64, score: i64) {
+    let Ok(mut words) = words.try_borrow_mut() else { return };
+    if words.is_empty() {
+        // The key of no word: that of one would need 2^64 tries.
+        words.resize(PLACES, (u64::MAX, 0));
+    }
+    if let Some(known) = words.get_mut(place(key)) {
+        *known = (key, score);
     }
 }
 

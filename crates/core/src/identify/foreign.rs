@@ -2,7 +2,7 @@
 //!
 //! Nearly every text of ours gives itself away by its function words, and most of the rest by words
 //! that the model is sure of. Where neither speaks, `whatlang` is asked, whose trigrams know 69
-//! languages: we have no open text of so many to learn from.
+//! languages: we have no open text of these to learn from.
 
 use std::sync::LazyLock;
 
@@ -12,10 +12,10 @@ use whatlang::Lang as Known;
 use super::model::UNIT;
 use super::ngrams::{self, Word};
 
-/// Below so many words nothing is foreign.
+/// With fewer words than these no text is taken for foreign.
 const TELLING: u32 = 8;
 
-/// At least one word in so many is a function word, in a text of ours.
+/// In a French or English text at least one word in this number is a function word.
 const ONE_IN: u32 = 20;
 
 /// In nats of log-odds a word: with so much on one side, a text is ours. Of foreign texts without

@@ -25,7 +25,7 @@ use ngrams::{Reader, Word};
 // The model weighs one language against the other: a third one needs another model.
 const _: () = assert!(Lang::ALL.len() == 2);
 
-/// Only so many bytes of a text are looked at, which is some 350 words: more would change nothing.
+/// The first bytes of a text, some 350 words, are enough to tell its language.
 pub(crate) const SAMPLE_BYTES: usize = 2048;
 
 /// What a text looks like.
@@ -71,6 +71,7 @@ pub fn identify(text: &str) -> Guess {
 
 /// What guesses are made from, for the fingerprint of the analysis: the language of a passage
 /// decides how it is analysed.
+#[cfg(test)]
 pub(crate) fn tables() -> [&'static [u8]; 3] {
     [model::TABLE, foreign::OWN_WORDS.as_bytes(), ELISIONS.as_bytes()]
 }

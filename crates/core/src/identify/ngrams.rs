@@ -208,7 +208,7 @@ impl Scan {
     }
 }
 
-/// The bits that hold so many signs.
+/// The bits that a row of this many signs takes.
 const fn mask(signs: usize) -> u32 {
     (1 << (6 * signs)) - 1
 }

@@ -14,7 +14,7 @@ pub fn phrase_matches<P: AsRef<[u32]>>(positions: &[P], offsets: &[u32], slop: u
     }
 
     let mut cursors = vec![0usize; positions.len()];
-    let room = positions.len() as u32 - 1 + slop;
+    let span = positions.len() as u32 - 1 + slop;
     loop {
         let (mut low, mut high, mut lowest) = (u32::MAX, 0, 0);
         for (i, (list, cursor)) in positions.iter().zip(&cursors).enumerate() {
@@ -24,7 +24,7 @@ pub fn phrase_matches<P: AsRef<[u32]>>(positions: &[P], offsets: &[u32], slop: u
                 (low, lowest) = (*at, i);
             }
         }
-        if high - low <= room {
+        if high - low <= span {
             return true;
         }
         cursors[lowest] += 1;

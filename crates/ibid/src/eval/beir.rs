@@ -21,7 +21,7 @@ use super::run::Run;
 use crate::error::{Error, Result};
 use crate::library::Library;
 
-/// So many documents are ranked for a query.
+/// The number of documents that are ranked for a query.
 pub const DEPTH: usize = 100;
 /// What the next best passages of a document add to its score, beside 1 for the best.
 pub const NEXT_PASSAGES: [f64; 2] = [0.02, 0.05];
@@ -137,21 +137,19 @@ impl Judged {
     /// Scores a run.
     pub fn score(&self, run: &Run) -> Report {
         let nothing = HashMap::new();
-        let queries: Vec<Scored> = self
-            .queries
-            .iter()
-            .map(|(query, group)| {
-                let judged = self.relevant.get(&query.id).unwrap_or(&nothing);
-                let found = run.answers.get(&query.id).map(Vec::as_slice).unwrap_or_default();
-                let ids = found.iter().map(|(id, _)| id.as_str());
-                Scored {
-                    id: query.id.clone(),
-                    text: query.text.clone(),
-                    group: group.clone(),
-                    measures: Measures::of(ids, judged),
-                }
-            })
-            .collect();
+        let mut queries = Vec::with_capacity(self.queries.len());
+        for (query, group) in &self.queries {
+            let judged = self.relevant.get(&query.id).unwrap_or(&nothing);
+            let found = run.answers.get(&query.id).map(Vec::as_slice).unwrap_or_default();
+            let measures = Measures::of(found.iter().map(|(id, _)| id.as_str()), judged);
+            queries.push(Scored {
+                id: query.id.clone(),
+                text: query.text.clone(),
+                group: group.clone(),
+                measures,
+            });
+        }
+
         let units: Vec<Unit<'_>> =
             queries.iter().map(|query| (query.group.as_str(), query.measures)).collect();
 

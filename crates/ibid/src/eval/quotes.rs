@@ -272,7 +272,7 @@ fn draw(cues: &[Cue], words: &[Spoken], most: usize, drawn: &mut Vec<Drawn>) {
     }
 }
 
-/// The text from one word to another, as somebody would copy it.
+/// The text from one word to another, as a reader would copy it.
 fn text_of(cues: &[Cue], first: &Spoken, last: &Spoken) -> String {
     let mut text = String::new();
     for (i, cue) in cues.iter().enumerate().take(last.cue + 1).skip(first.cue) {

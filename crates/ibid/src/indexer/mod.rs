@@ -42,7 +42,7 @@ pub struct IndexOptions<'a> {
 }
 
 impl<'a> IndexOptions<'a> {
-    /// The same with so many threads and so much memory.
+    /// The same with this number of threads and this much memory.
     #[must_use]
     pub fn with_writer(self, writer: WriterOptions) -> Self {
         IndexOptions { writer, ..self }

@@ -43,7 +43,7 @@ pub(super) struct ReadFile {
 const MANY_DOCUMENTS: usize = 64;
 /// …nor are fewer passages.
 const MANY_PASSAGES: usize = 256;
-/// So many passages are told at a time.
+/// The number of passages that are told at a time.
 const PART: usize = 1024;
 
 /// What earlier runs know of files.
@@ -132,13 +132,7 @@ impl<'r> Reading<'r> {
 
         let (threads, analyzer) = (self.options.writer.threads, &mut self.analyzer);
         let result = ibid_ingest::read_each(loaded, shown, &mut |mut documents| {
-            for document in &mut documents {
-                read.warnings.append(&mut document.warnings);
-                set_evidence(document, evidence);
-            }
-            if let Some(first) = documents.first() {
-                read.format = first.format;
-            }
+            read.take_from(&mut documents);
             let mut part = |passages| {
                 tell(FileEvent::Part(id, passages));
             };
@@ -152,6 +146,19 @@ impl<'r> Reading<'r> {
             }
             Err(ibid_ingest::Error::Binary { .. }) => Outcome::NotText,
             Err(error) => Outcome::Failed(error),
+        }
+    }
+}
+
+impl ReadFile {
+    /// Takes what documents say of their file, and gives them its evidence.
+    fn take_from(&mut self, documents: &mut [Document]) {
+        for document in &mut *documents {
+            self.warnings.append(&mut document.warnings);
+            set_evidence(document, self.evidence);
+        }
+        if let Some(first) = documents.first() {
+            self.format = first.format;
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
@@ -140,19 +140,8 @@ impl Run {
             let (sender, receiver) = sync_channel(threads * 2);
             for _ in 0..threads {
                 let (sender, next, known) = (sender.clone(), &next, &known);
-                scope.spawn(move |_| {
-                    let mut reading = Reading::new(options, known);
-                    loop {
-                        let i = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(file) = files.get(i) else { break };
-                        // when nothing receives any more the run has failed, and says so elsewhere
-                        let mut tell = |event| sender.send((i, event)).is_ok();
-                        let outcome = reading.file(&file.found, &mut tell);
-                        if !tell(FileEvent::Done(outcome)) {
-                            break;
-                        }
-                    }
-                });
+                scope
+                    .spawn(move |_| read_files(files, next, Reading::new(options, known), &sender));
             }
             drop(sender);
             self.receive(files, &receiver, sink)
@@ -396,5 +385,24 @@ impl Run {
         summary.took_ms = took_ms;
 
         Ok(summary)
+    }
+}
+
+/// Reads those of the files that no other thread has taken, until none is left.
+fn read_files(
+    files: &[File],
+    next: &AtomicUsize,
+    mut reading: Reading<'_>,
+    sender: &SyncSender<(usize, FileEvent)>,
+) {
+    loop {
+        let i = next.fetch_add(1, Ordering::Relaxed);
+        let Some(file) = files.get(i) else { break };
+        // when nothing receives any more the run has failed, and says so elsewhere
+        let mut tell = |event| sender.send((i, event)).is_ok();
+        let outcome = reading.file(&file.found, &mut tell);
+        if !tell(FileEvent::Done(outcome)) {
+            break;
+        }
     }
 }

@@ -136,7 +136,7 @@ impl<S: Snapshot> Session<S> {
         Ok(found)
     }
 
-    /// Whether each of some searches can fetch so many hits; if not, they are given up.
+    /// Whether the budget allows this number of hits for each of some searches; if not, the searches are given up.
     pub(crate) fn can_fetch(&mut self, searches: usize, hits: usize) -> bool {
         let enough = self.hits_each(searches) >= hits;
         self.left.given_up |= !enough;

@@ -181,6 +181,14 @@ impl VerifyState {
         self.groups.get(group)?.get(spot.at)
     }
 
+    /// What was said before what was not, then the best agreement, then the order of the sources.
+    fn order(&self, group: usize, spot: &Spot) -> impl Ord + use<'_> {
+        let hit = self.hit(group, spot);
+        let place = hit.map(|hit| (&hit.path, hit.passage.ordinal, spot.bytes.start));
+        let non_speech = hit.is_some_and(|hit| hit.passage.non_speech);
+        (non_speech, Reverse(spot.agreement), place)
+    }
+
     /// The best agreement first, then in the order of the sources, and what nobody said last.
     pub(super) fn verdict(
         mut self,
@@ -189,12 +197,7 @@ impl VerifyState {
         options: &CiteOptions,
     ) -> Verdict {
         let mut spots = std::mem::take(&mut self.spots);
-        spots.sort_by_cached_key(|(group, spot)| {
-            let hit = self.hit(*group, spot);
-            let place = hit.map(|hit| (&hit.path, hit.passage.ordinal, spot.bytes.start));
-            let non_speech = hit.is_some_and(|hit| hit.passage.non_speech);
-            (non_speech, Reverse(spot.agreement), place)
-        });
+        spots.sort_by_cached_key(|(group, spot)| self.order(*group, spot));
         let found = spots.first().map_or(Agreement::None, |(_, spot)| spot.agreement);
         let shown = spots.iter().take(limit);
         let places: Vec<TextMatch> = shown

@@ -250,13 +250,16 @@ impl<'t> Lexer<'t, '_> {
         }
     }
 
+    /// Whether the text before a closing bracket numbers a line of a list: `a)`, `12)`.
+    fn numbers_a_line(&self, item: &Item) -> bool {
+        let short = self.slice(item.range.clone()).chars().count() <= 2;
+        let line = self.before(item.range.start).is_none_or(|c| c == '\n');
+        let next = self.after(self.at + 1).is_none_or(char::is_whitespace);
+        item.what == What::Text && item.range.end == self.at && short && line && next
+    }
+
     fn close(&mut self) {
-        let listed = self.items.last().is_some_and(|item| {
-            let short = self.slice(item.range.clone()).chars().count() <= 2;
-            let line = self.before(item.range.start).is_none_or(|c| c == '\n');
-            let next = self.after(self.at + 1).is_none_or(char::is_whitespace);
-            item.what == What::Text && item.range.end == self.at && short && line && next
-        });
+        let listed = self.items.last().is_some_and(|item| self.numbers_a_line(item));
         self.push(What::Close { listed }, self.at..self.at + 1);
         self.at += 1;
     }

@@ -50,10 +50,10 @@ pub(crate) const LONGEST_QUOTE: usize = 200;
 /// More words than this outside quotes are prose, unless they are full of operators and signs.
 const MAX_TYPED_WORDS: usize = 12;
 
-/// So many words to each operator or sign still make a typed query of a long one.
+/// A long query is still a typed one if it has an operator or sign for this number of words.
 const WORDS_PER_SIGN: usize = 4;
 
-/// Words beyond these are not searched: no passage holds so many.
+/// Words beyond these are not searched: no passage holds more.
 const MAX_WORDS: usize = 2048;
 
 /// Reads a query. Time is linear in the text.
@@ -68,7 +68,7 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     let analysed = Analysed::new(&cleaned, lang, &ways);
     cut(&mut items, &analysed, &mut warnings);
 
-    // nobody types tags and links: a text that held some was pasted
+    // tags and links are not typed: a text that held some was pasted
     if cleaned.len() < text.len() || is_prose(&items, &analysed) {
         tree::as_prose(&mut items, &analysed);
     }
@@ -118,13 +118,16 @@ fn without_fields(text: &str, items: &[Item]) -> String {
 fn cut(items: &mut Vec<Item>, analysed: &Analysed<'_>, warnings: &mut Warnings) {
     let Some(first) = analysed.words.get(MAX_WORDS) else { return };
     warnings.add(Code::TooManyWords, &[("limit", &MAX_WORDS.to_string())]);
-    items.retain_mut(|item| {
-        if matches!(item.what, What::Field { .. } | What::Close { .. }) {
-            return true;
-        }
-        item.range.end = item.range.end.min(first.range.start.max(item.range.start));
-        item.range.start < first.range.start
-    });
+    let end = first.range.start;
+    for item in items.iter_mut().filter(|item| is_cut(item)) {
+        item.range.end = item.range.end.min(end.max(item.range.start));
+    }
+    items.retain(|item| !is_cut(item) || item.range.start < end);
+}
+
+/// Whether an item ends where the words that are searched end: fields and closing brackets stay.
+fn is_cut(item: &Item) -> bool {
+    !matches!(item.what, What::Field { .. } | What::Close { .. })
 }
 
 /// Whether this is a pasted sentence and not a typed query.

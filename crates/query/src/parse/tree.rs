@@ -13,15 +13,15 @@ const MAX_DEPTH: usize = 32;
 /// Makes every operator text, every sign nothing and every quote and bracket invisible: what a
 /// pasted sentence needs.
 pub(super) fn as_prose(items: &mut Vec<Item>, analysed: &Analysed<'_>) {
-    items.retain_mut(|item| {
-        if matches!(item.what, What::Field { bracketed: false, .. }) {
-            return true;
-        }
+    let is_field = |item: &Item| matches!(item.what, What::Field { bracketed: false, .. });
+    items.retain(|item| {
         let bracket = matches!(item.what, What::Open | What::Close { .. });
+        is_field(item) || (!bracket && !analysed.within(&item.range).is_empty())
+    });
+    for item in items.iter_mut().filter(|item| !is_field(item)) {
         item.sign = Sign::None;
         item.what = What::Text;
-        !bracket && !analysed.within(&item.range).is_empty()
-    });
+    }
 }
 
 /// Leaves only what the tree can be made of: items with words, brackets in pairs and not too deep,

@@ -10,11 +10,11 @@ use super::marks::without_marks;
 use super::words::{Word, joined, same_but_space, words};
 use crate::parse::{self, ParseOptions};
 
-/// A row of so many words is looked for at once.
+/// The number of words in a row that are looked for at once.
 const ROW: usize = 16;
-/// So many passages that hold a row of its words are looked at.
+/// The number of passages that are looked at because they hold a row of its words.
 const MOST_WITH_ROW: usize = 1000;
-/// So many passages that hold its words are looked at.
+/// The number of passages that are looked at because they hold its words.
 const MOST_WITH_WORDS: usize = 20;
 /// A passage of lively talk has so few words.
 const FEW: usize = 3;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::output::Output;
 use crate::{FOUND, NOTHING, cache, commands, view};
 
-/// So many queries that won, and that lost, are shown.
+/// The number of queries that won, and of those that lost, that are shown.
 const MOST: usize = 10;
 
 /// What is printed as JSON.
