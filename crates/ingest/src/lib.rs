@@ -26,10 +26,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ibid_core::diagnostic::Diagnostic;
-use ibid_core::document::Document;
+use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
+use formats::records::info_json::{self, Info};
 use formats::registry;
 
 pub use error::Error;
@@ -185,7 +186,7 @@ pub fn read_each(
     };
 
     let info = loaded.info.as_deref().and_then(decode::decode);
-    let mut info = info.and_then(|decoded| formats::records::info_json::info(&decoded.text));
+    let mut info = info.and_then(|decoded| info_json::info(&decoded.text));
     let mut evidence = loaded.tag.as_deref().and_then(track::evidence);
     if let (Some(info), Some(tag)) = (&mut info, &loaded.tag) {
         // `language` is that of the video, and these captions may be in another
@@ -203,14 +204,7 @@ pub fn read_each(
 
     let mut cap = formats::Cap::default();
     let mut finish = |mut documents: Vec<Document>| {
-        if let Some(info) = &info {
-            documents
-                .iter_mut()
-                .for_each(|document| formats::records::info_json::apply(info, document));
-        }
-        documents.iter_mut().for_each(|document| {
-            document.about.evidence = document.about.evidence.or(evidence);
-        });
+        complete(&mut documents, info.as_ref(), evidence);
         cap.apply(&mut documents);
         each(documents);
     };
@@ -218,6 +212,16 @@ pub fn read_each(
     diagnostics.extend(row.read(text, source, name, &mut finish)?);
     diagnostics.extend(cap.rest());
     Ok(diagnostics)
+}
+
+/// Adds to documents what is known from the files beside them: what they do not say themselves.
+fn complete(documents: &mut [Document], info: Option<&Info>, evidence: Option<Evidence>) {
+    for document in documents {
+        if let Some(info) = info {
+            info_json::apply(info, document);
+        }
+        document.about.evidence = document.about.evidence.or(evidence);
+    }
 }
 
 /// The first line too long to be one that somebody wrote.

@@ -54,20 +54,21 @@ pub fn split(document: &Document) -> Vec<Passage> {
     let languages = Languages::from_document(document);
     let (units, sections) = units(document, &languages);
     let mut maker = Maker::new(document);
-    let together = |a: &Unit<'_>, b: &Unit<'_>| {
-        a.lang == b.lang
-            && a.speaker == b.speaker
-            && (a.evidence, a.non_speech) == (b.evidence, b.non_speech)
-            && sections[a.section] == sections[b.section]
-    };
-
-    for group in units.chunk_by(together) {
+    for group in units.chunk_by(|a, b| may_be_one_passage(a, b, &sections)) {
         for part in pack(group) {
             maker.make(&group[part], &sections);
         }
     }
 
     maker.passages
+}
+
+/// Whether a passage may hold both of two sentences.
+fn may_be_one_passage(a: &Unit<'_>, b: &Unit<'_>, sections: &[Vec<String>]) -> bool {
+    a.lang == b.lang
+        && a.speaker == b.speaker
+        && (a.evidence, a.non_speech) == (b.evidence, b.non_speech)
+        && sections[a.section] == sections[b.section]
 }
 
 /// Every sentence with its section, language and speaker; and the sections they name.

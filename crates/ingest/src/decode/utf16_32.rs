@@ -29,13 +29,6 @@ impl UnicodeEncoding {
     /// The text of `bytes`, and how many places in it are broken.
     fn decode(self, bytes: &[u8]) -> (String, usize) {
         let mut bad = 0;
-        let mut mend = |c: Option<char>| {
-            c.unwrap_or_else(|| {
-                bad += 1;
-                char::REPLACEMENT_CHARACTER
-            })
-        };
-
         let mut text: String = match self {
             UnicodeEncoding::Utf16Le | UnicodeEncoding::Utf16Be => {
                 let (pairs, _) = bytes.as_chunks::<2>();
@@ -45,7 +38,7 @@ impl UnicodeEncoding {
                     u16::from_be_bytes
                 };
                 let units = pairs.iter().map(|pair| order(*pair));
-                char::decode_utf16(units).map(|c| mend(c.ok())).collect()
+                char::decode_utf16(units).map(|c| mended(c.ok(), &mut bad)).collect()
             }
             UnicodeEncoding::Utf32Le | UnicodeEncoding::Utf32Be => {
                 let (quads, _) = bytes.as_chunks::<4>();
@@ -54,12 +47,12 @@ impl UnicodeEncoding {
                 } else {
                     u32::from_be_bytes
                 };
-                quads.iter().map(|quad| mend(char::from_u32(order(*quad)))).collect()
+                quads.iter().map(|quad| mended(char::from_u32(order(*quad)), &mut bad)).collect()
             }
         };
 
         if !bytes.len().is_multiple_of(self.width()) {
-            text.push(mend(None));
+            text.push(mended(None, &mut bad));
         }
         (text, bad)
     }
@@ -67,6 +60,14 @@ impl UnicodeEncoding {
     fn width(self) -> usize {
         if matches!(self, UnicodeEncoding::Utf16Le | UnicodeEncoding::Utf16Be) { 2 } else { 4 }
     }
+}
+
+/// The character of a unit, or U+FFFD where the unit is broken, which `bad` counts.
+fn mended(c: Option<char>, bad: &mut usize) -> char {
+    c.unwrap_or_else(|| {
+        *bad += 1;
+        char::REPLACEMENT_CHARACTER
+    })
 }
 
 /// The text and what is to be said of it; `None` when the bytes are in neither.

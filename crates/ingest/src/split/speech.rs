@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use ibid_core::document::Block;
+use ibid_core::document::{Block, Span};
 use ibid_core::time::Moment;
 
 use super::{ENOUGH, MOST, cut, is_long};
@@ -103,21 +103,19 @@ pub(super) fn pieces(block: &Block, sentence: &Range<usize>) -> Vec<Range<usize>
 fn atoms(block: &Block, sentence: &Range<usize>) -> Vec<Atom> {
     let from = block.spans.partition_point(|span| span.end as usize <= sentence.start);
     let inside = block.spans[from..].iter().take_while(|span| (span.start as usize) < sentence.end);
-    let atom = |span: &ibid_core::document::Span| {
-        let start = (span.start as usize).max(sentence.start);
-        let text = &block.text[start..(span.end as usize).min(sentence.end)];
-        let kept = text.trim_start();
-        let start = start + text.len() - kept.len();
-        let kept = kept.trim_end();
-        let said = SpokenInterval::from_moment(span.moment)?;
-        (!kept.is_empty()).then(|| Atom {
-            range: start..start + kept.len(),
-            said,
-            words: words(kept),
-        })
-    };
+    inside.filter_map(|span| atom(block, sentence, span)).collect()
+}
 
-    inside.filter_map(atom).collect()
+/// The part of a span that is in a sentence; `None` without text or times.
+fn atom(block: &Block, sentence: &Range<usize>, span: &Span) -> Option<Atom> {
+    let start = (span.start as usize).max(sentence.start);
+    let text = &block.text[start..(span.end as usize).min(sentence.end)];
+    let kept = text.trim_start();
+    let start = start + text.len() - kept.len();
+    let kept = kept.trim_end();
+
+    let said = SpokenInterval::from_moment(span.moment)?;
+    (!kept.is_empty()).then(|| Atom { range: start..start + kept.len(), said, words: words(kept) })
 }
 
 /// How many atoms fit into one passage; one at least.

@@ -71,15 +71,14 @@ fn a_long_sentence_is_cut_and_keeps_its_lone_signs() {
     }
 }
 
+/// An introduction, and two items of `n` words.
+fn list(n: usize) -> Vec<Block> {
+    let item = || block(BlockKind::Bullet, &sentence(n));
+    vec![para("Il faut :"), item(), item()]
+}
+
 #[test]
 fn an_introduction_stays_with_its_list() {
-    let list = |n| {
-        vec![
-            para("Il faut :"),
-            block(BlockKind::Bullet, &sentence(n)),
-            block(BlockKind::Bullet, &sentence(n)),
-        ]
-    };
     assert_eq!(counts(list(50)), [102]);
     let mut blocks = vec![para(&sentence(110))];
     blocks.extend(list(30));
@@ -216,25 +215,28 @@ fn any_blocks() -> impl Strategy<Value = Vec<Block>> {
         2 => Just(BlockKind::Bullet),
         2 => (0u8..4).prop_map(BlockKind::Heading)
     ];
-    let block = (kind, text, any::<Option<u16>>()).prop_map(|(kind, text, time)| {
-        let mut block = block(kind, &crate::clean::clean(&text));
-        if let Some(time) = time {
-            let end = u32::try_from(block.text.len()).unwrap();
-            let half = (0..=block.text.len() / 2)
-                .rev()
-                .find(|i| block.text.is_char_boundary(*i))
-                .unwrap_or(0);
-            let half = u32::try_from(half).unwrap();
-            let moment = Some(Moment::anchor(Timecode::from_millis(u64::from(time))));
-            block.spans = vec![
-                Span { start: 0, end: half, moment, line: 0 },
-                Span { start: half, end, moment: None, line: 0 },
-            ];
-            block.spans.retain(|s| s.start < s.end);
-        }
-        block
-    });
+    let parts = (kind, text, any::<Option<u16>>());
+    let block = parts.prop_map(|(kind, text, time)| half_timed(kind, &text, time));
     proptest::collection::vec(block, 0..12)
+}
+
+/// A block whose first half has the time, if there is one.
+fn half_timed(kind: BlockKind, text: &str, time: Option<u16>) -> Block {
+    let mut block = block(kind, &crate::clean::clean(text));
+    let Some(time) = time else { return block };
+    let is_boundary = |i: &usize| block.text.is_char_boundary(*i);
+    let half = (0..=block.text.len() / 2).rev().find(is_boundary).unwrap_or(0);
+
+    let half = u32::try_from(half).unwrap();
+    let end = u32::try_from(block.text.len()).unwrap();
+    let moment = Some(Moment::anchor(Timecode::from_millis(u64::from(time))));
+    block.spans = vec![
+        Span { start: 0, end: half, moment, line: 0 },
+        Span { start: half, end, moment: None, line: 0 },
+    ];
+    block.spans.retain(|s| s.start < s.end);
+
+    block
 }
 
 proptest! {

@@ -69,13 +69,17 @@ fn times(
 fn from(base: u64, cue: &Cue, marks: &[(u32, Timecode)]) -> Option<Vec<Timecode>> {
     let (start, end) = (cue.start.millis(), cue.end.millis());
     let mut last = start;
-    let place = |(_, time): &(u32, Timecode)| {
+    let mut times = Vec::with_capacity(marks.len());
+    for (_, time) in marks {
         let at = base.checked_add(time.millis())?;
-        let near = at.saturating_add(SLACK) >= last && at <= end.saturating_add(SLACK);
+        if at.saturating_add(SLACK) < last || at > end.saturating_add(SLACK) {
+            return None;
+        }
         last = at.clamp(last, end.max(last));
-        near.then(|| Timecode::from_millis(last))
-    };
-    marks.iter().map(place).collect()
+        times.push(Timecode::from_millis(last));
+    }
+
+    Some(times)
 }
 
 /// Every word with the time of its first character.

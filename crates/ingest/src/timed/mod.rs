@@ -45,6 +45,18 @@ pub(crate) struct WordTime {
     pub(crate) reckoned: bool,
 }
 
+impl WordTime {
+    /// The word as a document shows it.
+    fn shown(self) -> document::TimedWord {
+        document::TimedWord {
+            bytes: self.range,
+            start: self.start,
+            end: self.end,
+            confidence: self.confidence,
+        }
+    }
+}
+
 /// A stretch of captions that appear together.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Cue {
@@ -98,13 +110,6 @@ impl Cue {
 
     /// The cue as a document shows it.
     fn shown(self) -> document::Cue {
-        let word = |word: WordTime| document::TimedWord {
-            bytes: word.range,
-            start: word.start,
-            end: word.end,
-            confidence: word.confidence,
-        };
-
         document::Cue {
             start: self.start,
             end: self.end,
@@ -113,7 +118,7 @@ impl Cue {
             speaker: self.speaker,
             lang: self.lang,
             lang_original: self.lang_original,
-            words: self.words.into_iter().map(word).collect(),
+            words: self.words.into_iter().map(WordTime::shown).collect(),
             non_speech: self.non_speech,
         }
     }

@@ -120,6 +120,20 @@ fn may_overlap(before: &Cue, cue: &Cue) -> bool {
     }
 }
 
+/// How many bytes of the lines `own` repeat the lines `shown`, of which there are equally many; the
+/// last one may have grown.
+fn repeated(shown: &[&str], own: &[&str], habit: Habit) -> Option<usize> {
+    let (last, whole) = shown.split_last()?;
+    let (line, above) = own.split_last()?;
+    let grown = line != last;
+    let is_old = whole == above
+        && line.starts_with(last)
+        && (!grown || habit.grows && (habit.by_letters || line[last.len()..].starts_with(' ')));
+
+    let old = above.iter().map(|line| line.len() + 1).sum::<usize>() + last.len();
+    (is_old && !last.is_empty()).then_some(old)
+}
+
 /// How many bytes of `cue` the window before it showed, as its last lines.
 fn overlap(before: &Cue, cue: &Cue, habit: Habit) -> Option<usize> {
     if !adjoins(before, cue) {
@@ -130,16 +144,9 @@ fn overlap(before: &Cue, cue: &Cue, habit: Habit) -> Option<usize> {
     let own: Vec<&str> = cue.text.split('\n').take(HIGHEST).collect();
     let fresh = cue.tagged.map_or(usize::MAX, |at| at as usize);
     let matched = |height: usize| {
-        let shown = &above[above.len() - height..];
-        let (last, whole) = shown.split_last()?;
-        let line = own[height - 1];
-        let grown = line != *last;
-        let is_old = whole == &own[..height - 1]
-            && line.starts_with(last)
-            && (!grown || habit.grows && (habit.by_letters || line[last.len()..].starts_with(' ')));
-        let old = own[..height - 1].iter().map(|line| line.len() + 1).sum::<usize>() + last.len();
+        let old = repeated(&above[above.len() - height..], &own[..height], habit)?;
         // What a time tag stands before was never shown.
-        (is_old && !last.is_empty() && old <= fresh).then_some(old)
+        (old <= fresh).then_some(old)
     };
 
     let mut found = (1..=above.len().min(own.len())).rev().filter_map(|h| Some((h, matched(h)?)));

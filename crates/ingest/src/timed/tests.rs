@@ -70,14 +70,16 @@ fn sentences_cross_cues_and_each_cue_keeps_its_time() {
     assert!(document.warnings.is_empty() && document.about.evidence.is_none());
 }
 
+/// Two cues with these times in their tags.
+fn tagged([a, b, c, d]: [&str; 4]) -> String {
+    vtt(&[
+        (10_000, 14_000, &format!("we<{a}><c> went</c><{b}><c> home</c>")),
+        (14_000, 20_000, &format!("and<{c}> stayed<{d}> there")),
+    ])
+}
+
 #[test]
 fn word_times_count_from_the_medium_the_cue_or_the_segment() {
-    let text = |a: &str, b: &str, c: &str, d: &str| {
-        vtt(&[
-            (10_000, 14_000, &format!("we<{a}><c> went</c><{b}><c> home</c>")),
-            (14_000, 20_000, &format!("and<{c}> stayed<{d}> there")),
-        ])
-    };
     let want = [
         ("we", 10_000, Method::Word),
         ("went", 11_500, Method::Word),
@@ -87,10 +89,11 @@ fn word_times_count_from_the_medium_the_cue_or_the_segment() {
         ("there", 19_000, Method::Word),
     ];
     for tags in [
-        text("00:00:11.500", "00:13.000", "00:15.000", "00:19.000"),
-        text("00:00:01.500", "00:00:03.000", "00:00:01.000", "00:00:05.000"),
-        text("00:00:01.500", "00:00:03.000", "00:00:05.000", "00:00:09.000"),
+        ["00:00:11.500", "00:13.000", "00:15.000", "00:19.000"],
+        ["00:00:01.500", "00:00:03.000", "00:00:01.000", "00:00:05.000"],
+        ["00:00:01.500", "00:00:03.000", "00:00:05.000", "00:00:09.000"],
     ] {
+        let tags = tagged(tags);
         let document = read(&tags);
         assert_eq!(spans(&document.blocks[0]), want, "{tags}");
         assert_eq!(document.about.evidence, None);
@@ -303,6 +306,23 @@ struct Style {
 /// A line of words, how long each takes, and whether a silence that clears the window follows.
 type Spoken = (Vec<String>, u64, bool);
 
+/// A cue that shows a window of two lines.
+fn rolling_cue(
+    number: u32,
+    (start, end): (u64, u64),
+    rows: [Option<&str>; 2],
+    style: Style,
+) -> String {
+    let mut times = format!("{} --> {}", clock(start), clock(end));
+    if style.srt {
+        times = format!("{number}\n{}", times.replace('.', ","));
+    }
+
+    let blank = style.blanks.then_some(" ");
+    let rows: Vec<&str> = rows.into_iter().filter_map(|row| row.or(blank)).collect();
+    format!("{times} \n{}\n\n", rows.join("\n"))
+}
+
 /// Renders lines in a window of two; gives the file, and each word with its time.
 fn roll(lines: &[Spoken], style: Style) -> (String, Vec<(String, u64)>) {
     let mut file = if style.srt { String::new() } else { "WEBVTT\nKind: captions\n\n".to_owned() };
@@ -311,14 +331,9 @@ fn roll(lines: &[Spoken], style: Style) -> (String, Vec<(String, u64)>) {
     let mut above: Option<String> = None;
     let mut cue = |start: u64, end: u64, rows: [Option<&str>; 2]| {
         number += 1;
-        let mut times = format!("{} --> {}", clock(start), clock(end));
-        if style.srt {
-            times = format!("{number}\n{}", times.replace('.', ","));
-        }
-        let blank = style.blanks.then_some(" ");
-        let rows: Vec<&str> = rows.into_iter().filter_map(|row| row.or(blank)).collect();
-        file += &format!("{times} \n{}\n\n", rows.join("\n"));
+        file += &rolling_cue(number, (start, end), rows, style);
     };
+
     for (words, each, clears) in lines {
         let start = now;
         let mut row = words[0].clone();
@@ -348,12 +363,8 @@ fn roll(lines: &[Spoken], style: Style) -> (String, Vec<(String, u64)>) {
 }
 
 fn any_style() -> impl Strategy<Value = Style> {
-    any::<[bool; 4]>().prop_map(|[tagged, settled, blanks, srt]| Style {
-        tagged,
-        settled,
-        blanks,
-        srt,
-    })
+    let flags = any::<[bool; 4]>();
+    flags.prop_map(|[tagged, settled, blanks, srt]| Style { tagged, settled, blanks, srt })
 }
 
 /// Lines of few different words, so that whole lines come again and again.

@@ -30,18 +30,18 @@ pub(crate) fn sniff(text: &str) -> bool {
         is_sound(value) && value.members().any(is_ours)
     };
 
-    let has_words = |value: Value<'_>| {
-        let is_words = |(name, value): (&str, Value<'_>)| {
-            matches!(name, "text" | "title") && value.is_string()
-        };
-        is_sound(value) && value.members().any(is_words)
-    };
-
     Value::lines(text).take(LOOKED_AT).any(is_line)
         || whole(text).is_some_and(|root| match root.elements().next() {
             Some(first) => has_words(first),
             None => has_words(root),
         })
+}
+
+/// Whether a value is an object with a text or a title.
+fn has_words(value: Value<'_>) -> bool {
+    let is_words =
+        |(name, value): (&str, Value<'_>)| matches!(name, "text" | "title") && value.is_string();
+    is_sound(value) && value.members().any(is_words)
 }
 
 fn is_sound(value: Value<'_>) -> bool {
@@ -139,20 +139,21 @@ impl JsonLinesReader<'_> {
 }
 
 fn diagnostics(bad: &[(u32, Problem)], bad_count: usize) -> Vec<Diagnostic> {
-    let diagnostic = |(line, problem): &(u32, Problem)| {
-        let fields = problem.fields();
-        let line = [("line", line.to_string())];
-        let fields: Vec<_> = line.iter().chain(&fields).map(|(k, v)| (*k, v.as_str())).collect();
-        Diagnostic::new(Code::BadJsonLine, &fields)
-    };
-
-    let mut diagnostics: Vec<Diagnostic> = bad.iter().map(diagnostic).collect();
+    let mut diagnostics: Vec<Diagnostic> =
+        bad.iter().map(|(line, problem)| bad_line(*line, problem)).collect();
     if bad_count > bad.len() {
         let more = (bad_count - bad.len()).to_string();
         diagnostics.push(Diagnostic::new(Code::MoreBadJsonLines, &[("count", &more)]));
     }
 
     diagnostics
+}
+
+fn bad_line(line: u32, problem: &Problem) -> Diagnostic {
+    let fields = problem.fields();
+    let line = [("line", line.to_string())];
+    let fields: Vec<_> = line.iter().chain(&fields).map(|(k, v)| (*k, v.as_str())).collect();
+    Diagnostic::new(Code::BadJsonLine, &fields)
 }
 
 /// The document of an object that starts at a line.

@@ -18,15 +18,15 @@ pub(super) struct EventText {
 impl EventText {
     /// The syllables on the clock of the medium, when their event starts at `start` milliseconds.
     pub(super) fn pieces(&self, start: u64) -> Vec<TimedPiece> {
-        let time = |centis: u64| Some(start.saturating_add(centis.saturating_mul(10)));
-        let piece = |(from, to, text): &(u64, u64, String)| TimedPiece {
-            text: collapse(&nfc(text.clone())),
-            start: time(*from),
-            end: time(*to),
-            confidence: None,
-        };
-        self.syllables.iter().map(piece).collect()
+        self.syllables.iter().map(|syllable| piece(syllable, start)).collect()
     }
+}
+
+/// A syllable of an event that starts at `start` milliseconds.
+fn piece((from, to, text): &(u64, u64, String), start: u64) -> TimedPiece {
+    let time = |centis: u64| Some(start.saturating_add(centis.saturating_mul(10)));
+    let text = collapse(&nfc(text.clone()));
+    TimedPiece { text, start: time(*from), end: time(*to), confidence: None }
 }
 
 /// Reads the text of an event.

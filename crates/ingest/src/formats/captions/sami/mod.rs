@@ -190,13 +190,12 @@ impl<'a> SamiReader<'a> {
     fn track(&mut self) -> &mut Track {
         const MOST: usize = 64;
         let known = self.tracks.iter().position(|t| t.class.eq_ignore_ascii_case(&self.class));
-        let at = known.unwrap_or_else(|| {
-            if self.tracks.len() < MOST {
-                let class = self.class.clone();
-                self.tracks.push(Track { class, ..Track::default() });
-            }
-            self.tracks.len() - 1
-        });
+        if known.is_none() && self.tracks.len() < MOST {
+            let class = self.class.clone();
+            self.tracks.push(Track { class, ..Track::default() });
+        }
+
+        let at = known.unwrap_or(self.tracks.len() - 1);
         &mut self.tracks[at]
     }
 }
@@ -215,17 +214,19 @@ fn languages(text: &str) -> Vec<(String, Lang)> {
     let style: String = text.get(from..).unwrap_or_default().chars().take(LONGEST).collect();
     let end = tags::find_ignoring_case(&style, "</style").unwrap_or(style.len());
     let style = style.get(..end).unwrap_or_default();
-    let rule = |rule: &str| {
-        let (selector, fields) = rule.split_once('{')?;
-        let class = selector.rsplit('.').next()?.trim().to_owned();
-        let lang = fields.split(';').find_map(|field| {
-            let (name, value) = field.split_once(':')?;
-            name.trim().eq_ignore_ascii_case("lang").then(|| Lang::from_tag(value))?
-        });
-        Some((class, lang?))
-    };
 
-    style.split('}').filter_map(rule).collect()
+    style.split('}').filter_map(class_language).collect()
+}
+
+/// The class that a rule is about, and its language.
+fn class_language(rule: &str) -> Option<(String, Lang)> {
+    let (selector, fields) = rule.split_once('{')?;
+    let class = selector.rsplit('.').next()?.trim().to_owned();
+    let lang = fields.split(';').find_map(|field| {
+        let (name, value) = field.split_once(':')?;
+        name.trim().eq_ignore_ascii_case("lang").then(|| Lang::from_tag(value))?
+    });
+    Some((class, lang?))
 }
 
 #[cfg(test)]

@@ -52,22 +52,30 @@ impl<'a> Tag<'a> {
 pub(super) fn nodes(page: &str) -> impl Iterator<Item = (usize, Node<'_>)> {
     let mut at = 0;
     let last_remark = page.rfind("-->");
-    std::iter::from_fn(move || {
-        while page[at..].starts_with("<!--") && last_remark.is_some_and(|last| last > at) {
-            at += page[at..].find("-->")? + 3;
-        }
-        let rest = &page[at..];
-        let sign = rest.chars().next()?;
-        let from = at;
-        if let Some(end) = tag_end(rest) {
-            at += end + 1;
-            return Some((from, Node::Tag(Tag(rest[1..end].trim()))));
-        }
-        let next =
-            rest[sign.len_utf8()..].find('<').map_or(rest.len(), |next| next + sign.len_utf8());
-        at += next;
-        Some((from, Node::Text(&rest[..next])))
-    })
+    std::iter::from_fn(move || next_node(page, &mut at, last_remark))
+}
+
+/// The node at `at`, which moves behind it; `last_remark` is where the last remark ends.
+fn next_node<'a>(
+    page: &'a str,
+    at: &mut usize,
+    last_remark: Option<usize>,
+) -> Option<(usize, Node<'a>)> {
+    while page[*at..].starts_with("<!--") && last_remark.is_some_and(|last| last > *at) {
+        *at += page[*at..].find("-->")? + 3;
+    }
+
+    let rest = &page[*at..];
+    let sign = rest.chars().next()?;
+    let from = *at;
+    if let Some(end) = tag_end(rest) {
+        *at += end + 1;
+        return Some((from, Node::Tag(Tag(rest[1..end].trim()))));
+    }
+
+    let next = rest[sign.len_utf8()..].find('<').map_or(rest.len(), |next| next + sign.len_utf8());
+    *at += next;
+    Some((from, Node::Text(&rest[..next])))
 }
 
 /// Where the tag ends that a text starts with; a sign that opens none is text.

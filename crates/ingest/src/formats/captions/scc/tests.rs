@@ -20,20 +20,20 @@ fn codes(document: &Document) -> Vec<&str> {
 
 /// Words of a line: each item is four digits of a code, or a text.
 fn line(time: &str, items: &[&str]) -> String {
+    format!("{time}\t{}\n\n", items.iter().map(|i| words(i)).collect::<String>().trim())
+}
+
+fn words(item: &str) -> String {
     let odd = |byte: u8| if byte.count_ones().is_multiple_of(2) { byte | 0x80 } else { byte };
-    let is_code = |item: &str| item.len() == 4 && item.starts_with('1');
     let word = |pair: &[u8]| {
         format!(" {:02x}{:02x}", odd(pair[0]), odd(pair.get(1).copied().unwrap_or(0)))
     };
-    let item = |item: &&str| {
-        if is_code(item) {
-            let code = u16::from_str_radix(item, 16).unwrap().to_be_bytes();
-            word(&code).repeat(2)
-        } else {
-            item.as_bytes().chunks(2).map(word).collect()
-        }
-    };
-    format!("{time}\t{}\n\n", items.iter().map(item).collect::<String>().trim())
+
+    if item.len() == 4 && item.starts_with('1') {
+        let code = u16::from_str_radix(item, 16).unwrap().to_be_bytes();
+        return word(&code).repeat(2);
+    }
+    item.as_bytes().chunks(2).map(word).collect()
 }
 
 fn file(lines: &[String]) -> String {

@@ -154,15 +154,10 @@ mod tests {
             timeline.push(part);
         }
         let (text, spans) = timeline.finish();
-        let spans = spans
-            .iter()
-            .map(|s| {
-                (
-                    text[s.start as usize..s.end as usize].to_owned(),
-                    s.moment.map(|m| m.start.millis()),
-                )
-            })
-            .collect();
+
+        let said = |span: &Span| text[span.start as usize..span.end as usize].to_owned();
+        let start = |span: &Span| span.moment.map(|moment| moment.start.millis());
+        let spans = spans.iter().map(|span| (said(span), start(span))).collect();
         (text, spans)
     }
 

@@ -85,13 +85,15 @@ fn entries(cell: &'static str) -> impl Iterator<Item = &'static str> {
     cell.split("; ")
 }
 
-static EXACT: LazyLock<HashMap<&'static str, Rule>> = LazyLock::new(|| {
+static EXACT: LazyLock<HashMap<&'static str, Rule>> = LazyLock::new(lines_of_table);
+
+fn lines_of_table() -> HashMap<&'static str, Rule> {
     let lines = |(rule, cell): &(Rule, &'static str)| {
         let rule = *rule;
         entries(cell).map(move |line| (line, rule))
     };
     TABLE.iter().flat_map(lines).collect()
-});
+}
 
 fn exact(key: &str) -> Option<Rule> {
     EXACT.get(key).copied()
@@ -99,13 +101,14 @@ fn exact(key: &str) -> Option<Rule> {
 
 fn starts(key: &str) -> Option<Rule> {
     let known = |(_, most, cell): &&(Rule, usize, &'static str)| {
-        let follows = |start| {
-            key.strip_prefix(start)
-                .is_some_and(|rest: &str| !rest.starts_with(char::is_alphanumeric))
-        };
-        entries(cell).any(follows) && words(key) <= *most
+        entries(cell).any(|start| starts_with_words(key, start)) && words(key) <= *most
     };
     STARTS.iter().find(known).map(|(rule, _, _)| *rule)
+}
+
+/// Whether a text starts with `start`, and no word goes on there.
+fn starts_with_words(text: &str, start: &str) -> bool {
+    text.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// `3928 reads`, `12 vues`, `3 min read`, `lu 12 fois`.

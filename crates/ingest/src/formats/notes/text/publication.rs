@@ -99,15 +99,19 @@ fn is_separator(c: char) -> bool {
 
 /// What follows one of `words`, in whatever case, when it is there as a whole.
 fn strip_any<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
-    words.iter().find_map(|word| {
-        let mut rest = text.chars();
-        let same = word
-            .chars()
-            .all(|c| rest.next().is_some_and(|r| r.to_lowercase().eq(c.to_lowercase())));
-        let rest = rest.as_str();
-        (same && !rest.starts_with(char::is_alphanumeric) && !rest.starts_with(['\'', '’']))
-            .then_some(rest)
-    })
+    words.iter().find_map(|word| strip_word(text, word))
+}
+
+fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    let same = |c: char| rest.next().is_some_and(|r| r.to_lowercase().eq(c.to_lowercase()));
+    if !word.chars().all(same) {
+        return None;
+    }
+
+    let rest = rest.as_str();
+    let goes_on = rest.starts_with(char::is_alphanumeric) || rest.starts_with(['\'', '’']);
+    (!goes_on).then_some(rest)
 }
 
 /// The author up to the date or the end: `, OPSI Staff on 19 June 2014` -> `OPSI Staff`.

@@ -21,6 +21,15 @@ pub(super) struct Part {
     pub(super) at: usize,
 }
 
+impl Part {
+    /// A text with the list sign before it.
+    fn new(sign: Option<&str>, text: &str, at: usize) -> Self {
+        let numbered = sign.filter(|sign| sign.starts_with(|c: char| c.is_numeric()));
+        let text = numbered.map_or_else(|| clean(text), |sign| clean(&format!("{sign} {text}")));
+        Part { text, is_item: sign.is_some() && numbered.is_none(), at }
+    }
+}
+
 impl Pre {
     /// Adds what stands in the page from `at` on.
     pub(super) fn push(&mut self, raw: &str, mut at: usize) {
@@ -39,7 +48,8 @@ impl Pre {
     pub(super) fn parts(&self) -> Vec<Part> {
         let mut lines = (1_u32..).zip(self.text.split_inclusive('\n'));
         let mut end = 0;
-        let mut part = |(line, sign, text): (u32, Option<String>, String)| {
+        let mut parts = Vec::new();
+        for (line, sign, text) in text::plain_blocks(&self.text) {
             let mut start = end;
             for (number, known) in lines.by_ref() {
                 start = end + known.len() - known.trim_start().len();
@@ -48,14 +58,11 @@ impl Pre {
                     break;
                 }
             }
-            let numbered =
-                sign.as_deref().filter(|sign| sign.starts_with(|c: char| c.is_numeric()));
-            let text =
-                numbered.map_or_else(|| clean(&text), |sign| clean(&format!("{sign} {text}")));
-            Part { text, is_item: sign.is_some() && numbered.is_none(), at: self.place(start) }
-        };
 
-        text::plain_blocks(&self.text).into_iter().map(&mut part).collect()
+            parts.push(Part::new(sign.as_deref(), &text, self.place(start)));
+        }
+
+        parts
     }
 
     /// Where in the page the line at an offset into the text stands.

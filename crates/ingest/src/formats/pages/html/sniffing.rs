@@ -62,28 +62,11 @@ fn is_html_doctype(head: &str) -> bool {
 /// paragraphs and headings are all there is. Notes in Markdown may start with a tag too, and have
 /// their own signs below it.
 fn is_fragment(first: &str, head: &str, text: &str) -> bool {
-    let is_ours = |name: &str| {
-        let known = matches!(
-            name,
-            "meta" | "title" | "link" | "script" | "style" | "span" | "b" | "strong"
-        );
-        known || !matches!(role(name), Role::Inline)
-    };
-
     let is_text = |name: &str| matches!(role(name), Role::Paragraph | Role::Heading(_));
     let ends = text.trim_end().ends_with('>');
-    if !is_ours(first) || first == "a" || !(ends || is_text(first)) {
+    if !is_of_page(first) || first == "a" || !(ends || is_text(first)) {
         return false;
     }
-
-    let is_markdown = |line: &str| {
-        let line = line.trim_start();
-        line.starts_with("# ")
-            || line.starts_with("## ")
-            || line.starts_with("- ")
-            || line.contains("](")
-            || line.contains("**")
-    };
 
     if head.contains("yt-timestamp") || head.lines().any(is_markdown) {
         return false;
@@ -91,13 +74,30 @@ fn is_fragment(first: &str, head: &str, text: &str) -> bool {
     let (mut closed, mut texts) = (0, 0);
     for (_, piece) in Pieces::new(head) {
         match piece {
-            PagePiece::Close(name) if is_ours(&name.to_ascii_lowercase()) => closed += 1,
+            PagePiece::Close(name) if is_of_page(&name.to_ascii_lowercase()) => closed += 1,
             PagePiece::Open(name, _) if is_text(&name.to_ascii_lowercase()) => texts += 1,
             _ => {}
         }
     }
 
     ends && closed >= 3 || is_text(first) && (ends && closed >= 1 || texts >= 2)
+}
+
+/// Whether an element of this name is a sign of a page.
+fn is_of_page(name: &str) -> bool {
+    let known =
+        matches!(name, "meta" | "title" | "link" | "script" | "style" | "span" | "b" | "strong");
+    known || !matches!(role(name), Role::Inline)
+}
+
+/// Whether a line has the signs of Markdown.
+fn is_markdown(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("# ")
+        || line.starts_with("## ")
+        || line.starts_with("- ")
+        || line.contains("](")
+        || line.contains("**")
 }
 
 #[cfg(test)]

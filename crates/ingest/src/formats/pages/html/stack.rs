@@ -75,24 +75,27 @@ impl Stack {
             _ => role == Role::Paragraph,
         };
 
-        let bounds = |element: &Element| match (opening, element.role) {
-            (Role::Item, role) => role == Role::List,
-            (Role::Row | Role::Cell, role) => role == Role::Table,
-            // Elements of a page end a picture.
-            (_, Role::Hidden) => !matches!(element.name.as_str(), "svg" | "math"),
-            (_, role) => matches!(role, Role::Item | Role::Cell | Role::Block | Role::Button),
-        };
-
         let near = self.elements.iter().enumerate().rev().take(IMPLIED);
         let mut found = None;
         for (depth, element) in near {
             if closes(element.role) {
                 found = Some(depth);
-            } else if bounds(element) {
+            } else if is_bound(element, opening) {
                 break;
             }
         }
 
         found
+    }
+}
+
+/// Whether an element that opens closes nothing around this one.
+fn is_bound(element: &Element, opening: Role) -> bool {
+    match (opening, element.role) {
+        (Role::Item, role) => role == Role::List,
+        (Role::Row | Role::Cell, role) => role == Role::Table,
+        // Elements of a page end a picture.
+        (_, Role::Hidden) => !matches!(element.name.as_str(), "svg" | "math"),
+        (_, role) => matches!(role, Role::Item | Role::Cell | Role::Block | Role::Button),
     }
 }

@@ -141,35 +141,41 @@ impl<'a> Iterator for Pieces<'a> {
 /// The attributes of a tag: names as written, values without quotes, references not yet decoded.
 pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        let length = rest.find(|c: char| c == '=' || c.is_ascii_whitespace() || c == '/');
-        let (name, after) = match length {
-            // A name may start with an equals sign, and no other holds one.
-            Some(0) => rest.split_at(1),
-            Some(length) => rest.split_at(length),
-            None if rest.is_empty() => return None,
-            None => (rest, ""),
-        };
-        let Some(value) = after.trim_ascii_start().strip_prefix('=') else {
-            rest = after;
-            return Some((name, ""));
-        };
-        let value = value.trim_ascii_start();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, after) = match quote {
-            Some(quote) => {
-                let quoted = value.strip_prefix(quote).unwrap_or(value);
-                quoted.split_once(quote).unwrap_or((quoted, ""))
-            }
-            None => {
-                let end = value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len());
-                value.split_at(end)
-            }
-        };
-        rest = after;
-        Some((name, value))
-    })
+    std::iter::from_fn(move || next_attribute(&mut rest))
+}
+
+/// The attribute that `rest` starts with, which then is what follows.
+fn next_attribute<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
+    *rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+    let length = rest.find(|c: char| c == '=' || c.is_ascii_whitespace() || c == '/');
+    let (name, after) = match length {
+        // A name may start with an equals sign, and no other holds one.
+        Some(0) => rest.split_at(1),
+        Some(length) => rest.split_at(length),
+        None if rest.is_empty() => return None,
+        None => (*rest, ""),
+    };
+
+    let Some(value) = after.trim_ascii_start().strip_prefix('=') else {
+        *rest = after;
+        return Some((name, ""));
+    };
+
+    let value = value.trim_ascii_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let (value, after) = match quote {
+        Some(quote) => {
+            let quoted = value.strip_prefix(quote).unwrap_or(value);
+            quoted.split_once(quote).unwrap_or((quoted, ""))
+        }
+        None => {
+            let end = value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len());
+            value.split_at(end)
+        }
+    };
+
+    *rest = after;
+    Some((name, value))
 }
 
 #[cfg(test)]

@@ -10,15 +10,16 @@ fn read_page(page: &str) -> Document {
 
 /// Each block with its line: `# ` for headings, `- ` for items.
 fn shown(document: &Document) -> Vec<String> {
-    let show = |block: &Block| {
-        let sign = match block.kind {
-            BlockKind::Heading(level) => "#".repeat(usize::from(level)) + " ",
-            BlockKind::Bullet => "- ".to_owned(),
-            BlockKind::Paragraph => String::new(),
-        };
-        format!("{} {sign}{}", block.line, block.text)
+    document.blocks.iter().map(shown_block).collect()
+}
+
+fn shown_block(block: &Block) -> String {
+    let sign = match block.kind {
+        BlockKind::Heading(level) => "#".repeat(usize::from(level)) + " ",
+        BlockKind::Bullet => "- ".to_owned(),
+        BlockKind::Paragraph => String::new(),
     };
-    document.blocks.iter().map(show).collect()
+    format!("{} {sign}{}", block.line, block.text)
 }
 
 const PROSE: &str = "Depuis dix ans, la ville ouvre ses archives, et chaque quartier raconte les \
@@ -248,15 +249,17 @@ fn what_stands_within_a_sentence_does_not_part_it() {
     assert_eq!(left_out(&document), [(1, "button", "Ouvrir Fermer"), (3, "hidden", "vrai")]);
 }
 
+/// A heading, and main text below it.
+fn part(title: &str) -> String {
+    let text = "Le <button>budget</button> a été adopté par la commission, et la séance est levée.";
+    format!(
+        "<h2 class=accordion-header><button>{title}</button></h2>
+             <div class=accordion-collapse><p>{text} {text}</p><p>{text} {text}</p></div>"
+    )
+}
+
 #[test]
 fn a_heading_above_main_text_belongs_to_it() {
-    let text = "Le <button>budget</button> a été adopté par la commission, et la séance est levée.";
-    let part = |title: &str| {
-        format!(
-            "<h2 class=accordion-header><button>{title}</button></h2>
-             <div class=accordion-collapse><p>{text} {text}</p><p>{text} {text}</p></div>"
-        )
-    };
     let page = format!(
         "<!doctype html><body><main><h1>Auditions</h1>{}{}</main><h2>Voir aussi</h2><footer>x",
         part("Audition de Mme Roy, 3 mai"),

@@ -49,12 +49,16 @@ fn is_of_video(root: Value<'_>) -> bool {
 /// Whether an object has an id, a title and a source.
 fn is_described(root: Value<'_>) -> bool {
     let (mut has_id, mut has_title, mut has_source) = (false, false, false);
-    root.members().any(|(name, _)| {
+    for (name, _) in root.members() {
         has_id |= name == "id";
         has_title |= matches!(name, "title" | "fulltitle");
         has_source |= matches!(name, "extractor" | "extractor_key" | "webpage_url");
-        has_id && has_title && has_source
-    })
+        if has_id && has_title && has_source {
+            return true;
+        }
+    }
+
+    false
 }
 
 /// What an object with speech says of its video.

@@ -103,10 +103,13 @@ fn document(mut reader: HansardReader, source: SourceId) -> Document {
 /// A paragraph as timed speech.
 fn cue(part: &Part, lang: Option<Lang>) -> Option<Cue> {
     let block = &part.block;
+    if block.kind != BlockKind::Paragraph {
+        return None;
+    }
     let first = block.spans.first()?.moment?;
     let last = block.spans.last()?.moment?;
 
-    (block.kind == BlockKind::Paragraph).then(|| Cue {
+    Some(Cue {
         start: first.start,
         end: last.end.unwrap_or(last.start),
         text: block.text.clone(),

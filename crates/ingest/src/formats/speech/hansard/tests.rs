@@ -1,4 +1,4 @@
-use ibid_core::document::Date;
+use ibid_core::document::{Date, Span};
 use ibid_core::time::Method;
 use proptest::prelude::*;
 
@@ -24,32 +24,30 @@ fn turn(person: &str, content: &str) -> String {
 
 /// Kind, speaker and text of each block.
 fn seen(document: &Document) -> Vec<String> {
-    let shown = |block: &Block| {
-        let kind = match block.kind {
-            BlockKind::Heading(level) => format!("{level}"),
-            _ => "-".to_owned(),
-        };
-        format!("{kind} {}|{}", block.speaker.as_deref().unwrap_or_default(), block.text)
+    document.blocks.iter().map(shown_block).collect()
+}
+
+fn shown_block(block: &Block) -> String {
+    let kind = match block.kind {
+        BlockKind::Heading(level) => format!("{level}"),
+        _ => "-".to_owned(),
     };
-    document.blocks.iter().map(shown).collect()
+    format!("{kind} {}|{}", block.speaker.as_deref().unwrap_or_default(), block.text)
 }
 
 /// Each span as `start-end` in seconds, with a star for an anchor; blocks are parted by bars.
 fn times(document: &Document) -> String {
-    let block = |block: &Block| {
-        let span = |span: &ibid_core::document::Span| {
-            let moment = span.moment.unwrap();
-            let star = if moment.method == Method::Anchor { "*" } else { "" };
-            assert!(star == "*" || moment.method == Method::Interpolated);
-            format!(
-                "{}-{}{star}",
-                moment.start.millis() / 1000,
-                moment.end.unwrap().millis() / 1000
-            )
-        };
-        block.spans.iter().map(span).collect::<Vec<_>>().join(" ")
-    };
-    document.blocks.iter().map(block).collect::<Vec<_>>().join("|")
+    let of_block = |block: &Block| block.spans.iter().map(shown_time).collect::<Vec<_>>().join(" ");
+    document.blocks.iter().map(of_block).collect::<Vec<_>>().join("|")
+}
+
+fn shown_time(span: &Span) -> String {
+    let moment = span.moment.unwrap();
+    let star = if moment.method == Method::Anchor { "*" } else { "" };
+    assert!(star == "*" || moment.method == Method::Interpolated);
+
+    let (start, end) = (moment.start.millis(), moment.end.unwrap().millis());
+    format!("{}-{}{star}", start / 1000, end / 1000)
 }
 
 fn left(document: &Document) -> Vec<(&str, &str)> {

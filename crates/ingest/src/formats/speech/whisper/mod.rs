@@ -37,43 +37,51 @@ pub(crate) fn sniff(text: &str) -> bool {
     let found = if root.is_array() {
         root.elements().next().is_some_and(is_segment)
     } else {
-        root.members().any(|(name, value)| match name {
-            "segments" | "transcription" | "chunks" if value.is_array() => {
-                value.elements().next().map_or_else(|| is_of_family(root), is_segment)
-            }
-            "word_segments" => value.is_array(),
-            "words" => value.elements().next().is_some_and(|word| has(word, &["word", "start"])),
-            _ => false,
-        })
+        root.members().any(|(name, value)| is_speech(root, name, value))
     };
 
     // JSON lines may hold such objects, one each.
     found && Value::is_alone(text)
 }
 
+/// Whether a member of `root` holds segments or words.
+fn is_speech(root: Value<'_>, name: &str, value: Value<'_>) -> bool {
+    match name {
+        "segments" | "transcription" | "chunks" if value.is_array() => {
+            value.elements().next().map_or_else(|| is_of_family(root), is_segment)
+        }
+        "word_segments" => value.is_array(),
+        "words" => value.elements().next().is_some_and(|word| has(word, &["word", "start"])),
+        _ => false,
+    }
+}
+
 /// Whether the first lines are segments, of nothing that has a name of its own.
 fn is_lines(text: &str) -> bool {
     const LOOKED_AT: usize = 3;
     const LONGEST: usize = 1024 * 1024;
-    let is_segment = |value: Value<'_>| {
-        let named = ["_id", "title", "url", "videoId"].iter().any(|name| has(value, &[name]));
-        let starts = value.member("start").is_some_and(Value::is_number);
-        let says = value.member("text").is_some_and(Value::is_string);
-        starts && says && !named
-    };
-
     let mut found = false;
-    let fits = Value::lines(text).take(LOOKED_AT).all(|value| {
+    for value in Value::lines(text).take(LOOKED_AT) {
         if !value.text.starts_with('{') || value.text.len() > LONGEST {
             return false;
         }
         // A line may be damaged.
         let sound = json::fault(value.text).is_none();
-        found |= sound && is_segment(value);
-        !sound || is_segment(value)
-    });
+        if sound && !is_nameless_segment(value) {
+            return false;
+        }
+        found |= sound;
+    }
 
-    fits && found
+    found
+}
+
+/// Whether an object is a segment, and of nothing that has a name of its own.
+fn is_nameless_segment(value: Value<'_>) -> bool {
+    let named = ["_id", "title", "url", "videoId"].iter().any(|name| has(value, &[name]));
+    let starts = value.member("start").is_some_and(Value::is_number);
+    let says = value.member("text").is_some_and(Value::is_string);
+    starts && says && !named
 }
 
 fn has(object: Value<'_>, names: &[&str]) -> bool {

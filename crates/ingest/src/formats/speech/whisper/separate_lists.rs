@@ -6,7 +6,7 @@ use ibid_core::sentences::sentences;
 use super::cues::pieces_of;
 use super::segment::{Segment, Word};
 use crate::clean::{clean, is_space, nfc};
-use crate::timed::words::{TimedPiece, stretches};
+use crate::timed::words::{Stretch, TimedPiece, stretches};
 
 /// How far, in milliseconds, words may be said before their segment starts.
 const EARLY: u64 = 1_000;
@@ -81,19 +81,29 @@ pub(super) fn in_text(words: Vec<Word>, text: &str) -> Vec<(Word, bool)> {
     let mut ends = sentences(&text).into_iter().map(|sentence| sentence.end).peekable();
     let in_text = found.into_iter().filter_map(|stretch| {
         while ends.next_if(|end| *end <= stretch.bytes.start).is_some() {}
-        let own = pieces.get(stretch.pieces.clone())?;
-        let (first, last) = (words.get(*stretch.pieces.start())?, own.last()?);
-        let piece = TimedPiece {
-            text: text.get(stretch.bytes.clone())?.to_owned(),
-            start: first.piece.start,
-            end: last.end,
-            confidence: own.iter().filter_map(|piece| piece.confidence).reduce(f32::min),
-        };
-        let word = Word { piece, speaker: first.speaker.clone(), at: first.at };
+        let word = word_of_stretch(&stretch, &text, &words, &pieces)?;
         Some((word, ends.peek().is_some_and(|end| *end <= stretch.bytes.end)))
     });
 
     in_text.collect()
+}
+
+/// The word of the text that some pieces make.
+fn word_of_stretch(
+    stretch: &Stretch,
+    text: &str,
+    words: &[Word],
+    pieces: &[TimedPiece],
+) -> Option<Word> {
+    let own = pieces.get(stretch.pieces.clone())?;
+    let (first, last) = (words.get(*stretch.pieces.start())?, own.last()?);
+    let piece = TimedPiece {
+        text: text.get(stretch.bytes.clone())?.to_owned(),
+        start: first.piece.start,
+        end: last.end,
+        confidence: own.iter().filter_map(|piece| piece.confidence).reduce(f32::min),
+    };
+    Some(Word { piece, speaker: first.speaker.clone(), at: first.at })
 }
 
 /// Tells segments who speaks, from the turns of a file in order; what lies beyond them has no speaker.

@@ -62,16 +62,18 @@ fn openai_segments_become_cues_with_their_words() {
     assert_eq!((task.lang, task.cues[0].lang_original), (Some(Lang::En), Some(Lang::Fr)));
 }
 
+/// A token as whisper.cpp writes it.
+fn token(text: &str, from: u64, to: u64) -> String {
+    let clock = |ms: u64| format!("00:00:{:02},{:03}", ms / 1000, ms % 1000);
+    format!(
+        r#"{{"text":"{text}","timestamps":{{"from":"{}","to":"{}"}},"offsets":{{"from":{from},"to":{to}}},"id":1,"p":0.75,"t_dtw":-1}}"#,
+        clock(from),
+        clock(to)
+    )
+}
+
 #[test]
 fn whisper_cpp_tokens_become_words() {
-    let clock = |ms: u64| format!("00:00:{:02},{:03}", ms / 1000, ms % 1000);
-    let token = |text: &str, from: u64, to: u64| {
-        format!(
-            r#"{{"text":"{text}","timestamps":{{"from":"{}","to":"{}"}},"offsets":{{"from":{from},"to":{to}}},"id":1,"p":0.75,"t_dtw":-1}}"#,
-            clock(from),
-            clock(to)
-        )
-    };
     let tokens = [
         token("[_BEG_]", 0, 0),
         token(" Bon", 0, 200),
@@ -258,16 +260,17 @@ fn words_alone_take_their_signs_and_sentences_from_the_text() {
     );
 }
 
+/// The cues of segments that have these texts and last a second each.
+fn joined(texts: &[&str]) -> Vec<(String, u64, u64)> {
+    let segment =
+        |(i, text): (usize, &&str)| format!(r#"{{"start":{i},"end":{},"text":"{text}"}}"#, i + 1);
+    let segments: Vec<_> = texts.iter().enumerate().map(segment).collect();
+    let document = read(&format!("[{}]", segments.join(",")));
+    cues(&document).iter().map(|cue| (cue.4.to_owned(), cue.2, cue.3)).collect()
+}
+
 #[test]
 fn words_that_were_cut_in_two_are_put_together() {
-    let joined = |texts: &[&str]| {
-        let segment = |(i, text): (usize, &&str)| {
-            format!(r#"{{"start":{i},"end":{},"text":"{text}"}}"#, i + 1)
-        };
-        let segments: Vec<_> = texts.iter().enumerate().map(segment).collect();
-        let document = read(&format!("[{}]", segments.join(",")));
-        cues(&document).iter().map(|cue| (cue.4.to_owned(), cue.2, cue.3)).collect::<Vec<_>>()
-    };
     let cue = |text: &str, start: u64, end: u64| (text.to_owned(), start, end);
     assert_eq!(
         joined(&[" Mes", " chers", " coll", "ègues", ",", " l'", "été", " -", " là"]),
