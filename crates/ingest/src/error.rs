@@ -83,7 +83,7 @@ impl Error {
         }
     }
 
-    /// What its text speaks of, by name.
+    /// What its text is about, by name.
     fn fields(&self) -> Vec<(&'static str, String)> {
         let (path, mut more) = match self {
             Error::Missing { path } | Error::NotAFile { path } | Error::Binary { path } => {

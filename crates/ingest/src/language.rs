@@ -10,14 +10,14 @@ use ibid_core::sentences::sentences;
 
 use crate::clean::words;
 
-/// Below `TELLING` words a stretch speaks against its surroundings only if it is certain…
+/// Below `TELLING` words a stretch differs from its surroundings only if it is certain…
 const TELLING: usize = 8;
 /// …and below `LEAST` never.
 const LEAST: usize = 4;
 /// The confidence that makes a few words certain.
 const CERTAIN: f32 = 0.95;
 
-/// A sentence of more words is none: its stretches are told apart…
+/// A sentence of more words is taken for several: its stretches are told apart…
 const ENDLESS: usize = 40;
 /// …and so are those of one that has no end and more words than this.
 const UNPUNCTUATED: usize = 16;
@@ -45,7 +45,7 @@ impl Languages {
         let guesses: Vec<_> = document.blocks.iter().map(|block| guess(&block.text)).collect();
         let (mut fr, mut en, mut foreign) = (0.0, 0.0, 0.0);
         for ((guess, words), block) in guesses.iter().zip(&document.blocks) {
-            // what nobody said is in no language of the speakers'
+            // what is not speech is in no language of the speakers'
             let weight = if block.non_speech { 0.0 } else { *words as f32 };
             match guess.lang {
                 Some(Lang::Fr) => fr += weight * guess.confidence,
@@ -71,7 +71,7 @@ impl Languages {
     }
 
     /// The sentences of a block with their languages: the block's own, save where one is clearly
-    /// otherwise. A sentence that nobody would say in one breath, as where speech is not
+    /// otherwise. A sentence that is too long, as where speech is not
     /// punctuated, is cut where its language changes; any other may hold both.
     pub(crate) fn sentences(&self, block: usize, text: &str) -> Vec<(Range<usize>, Option<Lang>)> {
         let mut found = Vec::new();

@@ -2,7 +2,8 @@
 //!
 //! The steps are one file each, in this order: [`walk`](mod@walk) finds files, `decode` makes text of
 //! bytes, [`sniff`](mod@sniff) tells the format from the content (never from the name), `formats` reads
-//! blocks (those of captions by way of `timed`), and [`split`](mod@split) cuts them into passages, with the help of `language`.
+//! blocks (those of captions by way of `timed`), and
+//! [`split`](mod@split) cuts them into passages, by their languages (`language`).
 //! Nothing here panics on any input, and every step takes time linear in it.
 
 mod clean;
@@ -167,12 +168,12 @@ fn sidecar(path: &Path) -> Option<PathBuf> {
     others.find(|info| info.symlink_metadata().is_ok_and(|m| m.is_file()))
 }
 
-/// Reads a file part by part: `each` is given some documents at a time, so that nobody has to hold
-/// those of a large file all at once. Gives what there is to know of the file as a whole.
+/// Reads a file part by part: `each` is given some documents at a time, so that those of a
+/// large file need not be in memory all at once. Gives what is known of the file as a whole.
 ///
 /// # Errors
 ///
-/// [`Error::Binary`] for what is no text (a caller who walks a folder skips these in silence),
+/// [`Error::Binary`] for what is no text (a caller who walks a folder skips these),
 /// [`Error::NoGoodLine`] for JSON lines of which none can be read, and [`Error::Malformed`] for a
 /// file whose format is plain and of which nothing can be read. `each` is then never called.
 pub fn read_each(
@@ -224,7 +225,7 @@ fn complete(documents: &mut [Document], info: Option<&Info>, evidence: Option<Ev
     }
 }
 
-/// The first line too long to be one that somebody wrote.
+/// The first line that is longer than any line of a text.
 fn long_line(text: &str) -> Option<formats::Malformed> {
     const LONGEST: usize = 64 << 20;
     let lines = (text.len() > LONGEST).then(|| text.split('\n')).into_iter().flatten();

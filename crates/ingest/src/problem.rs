@@ -77,7 +77,7 @@ impl Problem {
         }
     }
 
-    /// The same without what it speaks of: its name, and its text.
+    /// The same without what it is about: its name, and its text.
     pub fn kind(&self) -> ProblemKind {
         match self {
             Problem::UnclosedElement { .. } => ProblemKind::UnclosedElement,
@@ -98,7 +98,7 @@ impl Problem {
         }
     }
 
-    /// What the text of its kind speaks of, by name.
+    /// What the text of its kind is about, by name.
     fn place(&self) -> Option<(&'static str, String)> {
         match self {
             Problem::UnclosedElement { name }
@@ -114,7 +114,7 @@ impl Problem {
         }
     }
 
-    /// What a diagnostic says of it: the English sentence, the name, and what the sentence speaks of.
+    /// What a diagnostic says of it: the English sentence, the name, and what that is about.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let name = self.kind().name().to_owned();
         let mut fields = vec![("problem", self.to_string()), ("problem-code", name)];

@@ -136,13 +136,13 @@ fn push_units<'a>(
     }
 }
 
-/// Whether nobody could read a sentence in one breath.
+/// Whether a sentence is too long to be in one passage.
 fn is_long(sentence: &str) -> bool {
     // A word and what parts it from the next are two bytes at least.
     sentence.len().div_ceil(2) > LONGEST_SENTENCE && words(sentence) > LONGEST_SENTENCE
 }
 
-/// A sentence as it is, or cut where clauses end when nobody could read it in one breath.
+/// A sentence as it is, or cut where clauses end when it is too long.
 fn cut(sentence: &str) -> Vec<Range<usize>> {
     if !is_long(sentence) {
         return std::iter::once(0..sentence.len()).collect();
@@ -177,7 +177,7 @@ fn pack(group: &[Unit<'_>]) -> Vec<Range<usize>> {
     for (i, unit) in group.iter().enumerate() {
         if i > start {
             let last = &group[i - 1];
-            // An introduction stays with its list, and a list together, as long as there is room.
+            // An introduction stays with its list, and a list together, while the passage may grow.
             let held = last.introduces || last.bullet && unit.bullet;
             let over = total + unit.words > MOST || speech::too_long(group[start].said, unit.said);
             if over || unit.first && total >= ENOUGH && !held {
@@ -199,7 +199,7 @@ fn pack(group: &[Unit<'_>]) -> Vec<Range<usize>> {
     join_runts(parts, count, near)
 }
 
-/// A few words alone are no passage where a neighbour has room.
+/// A few words alone join a neighbour that may grow.
 fn join_runts(
     parts: Vec<Range<usize>>,
     count: impl Fn(&Range<usize>) -> usize,

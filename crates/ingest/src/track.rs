@@ -37,9 +37,9 @@ fn base(tag: &str) -> &str {
 pub(crate) struct Tracks {
     /// The language of the video.
     pub(crate) spoken: Option<String>,
-    /// The tags of what somebody wrote.
+    /// The tags of captions that a person wrote.
     pub(crate) written: Vec<String>,
-    /// The tags of what a machine made.
+    /// The tags of captions that a machine made.
     pub(crate) made: Vec<String>,
 }
 

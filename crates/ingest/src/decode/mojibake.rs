@@ -2,7 +2,7 @@
 
 use ibid_core::diagnostic::{Code, Diagnostic};
 
-/// Fewer may be a text that speaks of encodings.
+/// Fewer may be examples in a text about encodings.
 const SURE: usize = 3;
 
 /// The diagnostic that a text is plainly such, where the survey saw signs of it. Nothing is repaired: what a

@@ -6,7 +6,7 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 
 use super::{latin, replaced};
 
-/// What speaks for UTF-8, and what against it.
+/// The signs that a text is UTF-8, and the signs that it is not.
 #[derive(Debug, Default)]
 struct Signs {
     /// Characters above ASCII, and those of them that no other encoding of French and English gives

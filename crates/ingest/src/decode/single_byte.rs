@@ -1,7 +1,7 @@
 //! Encodings of one byte a character or more: the one that the file declares, or a guess.
 //!
-//! The guess knows that most of what it sees is French or English. A text whose bytes read well so
-//! is such a text (`latin`); of any other, chardetng says what it is.
+//! Most texts are French or English. A text whose bytes read well as French or English is in one of
+//! them (`latin`); of any other, chardetng says what it is.
 
 use std::borrow::Cow;
 

@@ -318,7 +318,7 @@ const ENGLISH: &[&str] = &[
 const ENGLISH_SIGNS: &[&str] =
     &["don’t", "it’s", "“open data”", "– maybe –", "£5", "we’re", "so…", "people’s", "‘labs’"];
 
-/// Sentences of more than twenty words, each with some that tell.
+/// Sentences of more than twenty words, each with some words of only one language.
 fn sentences(
     words: &'static [&'static str],
     signs: &'static [&'static str],

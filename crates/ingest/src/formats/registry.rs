@@ -79,7 +79,7 @@ impl Row {
         Ok(Vec::new())
     }
 
-    /// The text in NFC; an error where it is in a format that nobody reads.
+    /// The text in NFC; an error where it is in a format without a reader.
     fn checked<'t>(&self, text: Cow<'t, str>, name: &str) -> Result<Cow<'t, str>, Error> {
         let text =
             if clean::is_nfc(&text) { text } else { Cow::Owned(clean::nfc(text.into_owned())) };

@@ -1,4 +1,4 @@
-//! JSON and XML that no reader knows: as text they would be full of names and signs that nobody said.
+//! JSON and XML of other formats than ours: read as text, they would be full of names and signs.
 
 use ibid_core::wordlist::WordList;
 

@@ -1,7 +1,7 @@
 //! Lines of times, `START --> END`, however their arrow is written.
 //!
 //! The arrow that the formats have is taken for one where its times read, or were meant as times;
-//! otherwise somebody speaks of it. Another, or bare dashes, must stand between two times that are
+//! otherwise it is text. Another, or bare dashes, must stand between two times that are
 //! whole.
 
 use ibid_core::time::Timecode;

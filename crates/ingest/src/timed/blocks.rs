@@ -17,10 +17,10 @@ const TOGETHER: u64 = 1_000;
 const LONG: u64 = 10_000;
 /// …or of at least `SENTENCE` milliseconds, where a sentence ends.
 const SENTENCE: u64 = 2_000;
-/// Nobody takes more milliseconds for a character: what stays on screen longer was said before.
+/// Speech takes no more milliseconds for a character: what stays on screen longer was said before.
 const SLOWEST: u64 = 120;
 
-/// Joins cues into blocks, in the order of the file; what nobody said comes last, a block each.
+/// Joins cues into blocks, in the order of the file; what is not speech comes last, a block each.
 pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut last: Option<&Cue> = None;
@@ -51,7 +51,7 @@ pub(super) fn join(cues: &[Cue]) -> Vec<Block> {
     blocks
 }
 
-/// A block of what nobody said.
+/// A block of what is not speech.
 fn non_speech(cue: &Cue) -> Block {
     let mut block = Block::untimed(BlockKind::Paragraph, String::new(), cue.line);
     block.non_speech = true;
@@ -60,7 +60,7 @@ fn non_speech(cue: &Cue) -> Block {
 }
 
 /// When the words of a cue end at the latest: with the cue, or, where that stays long, when the next
-/// begins and nobody can still be saying them.
+/// begins and they cannot take longer.
 fn spoken(cue: &Cue, next: Option<&Cue>) -> Timecode {
     let (start, end) = (cue.start.millis(), cue.end.millis());
     if end - start <= LONG {

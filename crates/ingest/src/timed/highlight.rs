@@ -2,7 +2,7 @@
 //! word, which alone is marked, with plain cues of the same text in the pauses.
 //!
 //! `openai-whisper --highlight_words` and `stable-ts` write so. The cues of a sentence become one, and
-//! their starts the times of its words. Only marks that move forward tell; a refrain stays.
+//! their starts the times of its words. Only marks that move forward count; a refrain stays.
 
 use ibid_core::time::Timecode;
 

@@ -1,5 +1,6 @@
-//! The name before a colon that a line may start with, and how much it looks like somebody's: titles,
-//! offices and numbered voices do by themselves, anything else only in company (`speakers.rs`).
+//! The name before a colon that a line may start with, and how much it looks like that of a
+//! person: titles, offices and numbered voices do by themselves, anything else only beside others
+//! (`speakers.rs`).
 
 use ibid_core::sounds::names_sound;
 use ibid_core::wordlist::WordList;
@@ -15,7 +16,7 @@ const MOST_WORDS_OF_AN_OFFICE: usize = 9;
 pub(crate) enum Shape {
     /// `Mme Roy`, `M. le président`, `Hon. Jane Doe`.
     Titled,
-    /// `SPEAKER_00`, `Speaker 1`, `JOURNALIST #2`: nobody writes this but of a voice.
+    /// `SPEAKER_00`, `Speaker 1`, `JOURNALIST #2`: only voices are written like this.
     Numbered,
     /// `Le président`, `THE CHAIR`.
     Office,
@@ -153,7 +154,7 @@ fn is_title(word: &str) -> bool {
     TITLES.has(&lower) && (lower.len() > 1 || bare.len() < word.len())
 }
 
-/// `Le président`, `THE CHAIR`: an article, and what somebody is.
+/// `Le président`, `THE CHAIR`: an article, and an office.
 fn is_office(article: &str, next: Option<&str>) -> bool {
     const ARTICLES: WordList = WordList(
         "\
@@ -193,7 +194,7 @@ fn is_name_word(word: &str) -> bool {
         || matches!(word, "premier" | "première" | "commission" | "finances" | "committee")
 }
 
-/// Words that introduce what is said and are nobody's name, in both languages.
+/// Words that introduce what is said and are no names, in both languages.
 fn is_remark(name: &str) -> bool {
     const REMARKS: WordList = WordList(
         "\

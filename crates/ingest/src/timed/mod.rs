@@ -2,8 +2,8 @@
 //!
 //! A reader of `formats` makes a [`Transcript`] of [`Cue`]s as they stand in the file. From there the
 //! steps are one file each, in this order: `inner` places the times of words, `highlight` and
-//! `rolling` collapse captions that mark each word or roll, `speakers` takes names out of the text, `non_speech` flags what nobody said,
-//! and `blocks` joins cues into running text.
+//! `rolling` collapse captions that mark each word or roll, `speakers` takes names out of the
+//! text, `non_speech` flags what is not speech, and `blocks` joins cues into running text.
 
 pub(crate) mod arrow;
 mod blocks;
@@ -74,7 +74,7 @@ pub(crate) struct Cue {
     pub(crate) marked: Option<(u32, u32)>,
     /// Who speaks, where the source tells.
     pub(crate) speaker: Option<String>,
-    /// Somebody else begins to speak, named or not.
+    /// Another speaker begins, named or not.
     pub(crate) turn: bool,
     /// The language that the source declares for it.
     pub(crate) lang: Option<Lang>,
@@ -84,7 +84,7 @@ pub(crate) struct Cue {
     pub(crate) line: u32,
     /// Its line feeds are those of the source, and no codes for them.
     pub(crate) as_written: bool,
-    /// What it is instead, where nobody said it.
+    /// What it is instead, where it is not speech.
     pub(crate) non_speech: Option<NonSpeech>,
 }
 
@@ -300,7 +300,7 @@ impl Transcript {
         }
     }
 
-    /// Keeps a line that no time speaks for out of the passages, and says so.
+    /// Keeps a line without a time out of the passages, and counts it as a problem.
     pub(crate) fn leave_untimed(&mut self, text: &str, line: u32) {
         let text = crate::clean::collapse(text);
         if !text.is_empty() {

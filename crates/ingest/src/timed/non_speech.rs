@@ -1,4 +1,4 @@
-//! What captions hold and nobody said: sound marks, and lines that speech recognition made up
+//! What captions hold besides speech: sound marks, and lines that speech recognition made up
 //! (`hallucinations.rs`). They are flagged, and a mark within a line becomes a cue of its own.
 //!
 //! Within a line only what can be nothing else is a mark: brackets belong to sentences too, and
@@ -13,7 +13,7 @@ use super::{Cue, Cutter};
 /// A sound mark within a line is never longer.
 pub(super) const LONGEST_MARK: usize = 60;
 
-/// Flags what nobody said.
+/// Flags what is not speech.
 pub(super) fn flag(cues: Vec<Cue>) -> Vec<Cue> {
     let mut flagged = Vec::with_capacity(cues.len());
     for mut cue in cues {

@@ -1,9 +1,9 @@
 //! Captions that roll: each line is shown again while the next ones appear below it.
 //!
-//! Automatic and live captions come so. A cue then begins with the last lines of the cue before, and
-//! what is new stands after them. Collapsing keeps what is new, in the cue where it first appeared.
-//! Only a file that rolls as a whole is touched, so that the refrains of others stay; and since only
-//! the window right before is compared, a refrain in a file that rolls stays too.
+//! Automatic and live captions are shown this way. A cue then begins with the last lines of the cue
+//! before, and what is new stands after them. Collapsing keeps what is new, in the cue where it
+//! first appeared. Only a file that rolls as a whole is touched, so that the refrains of others stay;
+//! and since only the window right before is compared, a refrain in a file that rolls stays too.
 
 use super::{Cue, offset};
 
@@ -106,7 +106,7 @@ fn adjoins(before: &Cue, cue: &Cue) -> bool {
 /// Whether the first line of `cue` is, or begins with, a line of the window before it: nearly never
 /// in a file that does not roll.
 fn may_overlap(before: &Cue, cue: &Cue) -> bool {
-    // Bytes first: this is asked of every two cues.
+    // Bytes first: every two cues are compared here.
     let first = cue.text.as_bytes();
     let mut rest = before.text.as_bytes();
     loop {

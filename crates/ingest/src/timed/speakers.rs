@@ -1,20 +1,21 @@
 //! Who speaks, as captions write it at the start of a line: `NAME:`, `>> NAME:`, `[Speaker 1]:`,
-//! `>>` and dashes for somebody without a name.
+//! `>>` and dashes for a speaker without a name.
 //!
-//! A colon is ordinary punctuation too. Titles and numbered voices name somebody wherever they stand;
-//! any other name must come back, in company or in a file that names its speakers throughout. What
-//! looks like a name and is not taken for one ends what is known: nobody is given another's words.
+//! A colon is ordinary punctuation too. Titles and numbered voices are speakers wherever they stand;
+//! any other name must come back, beside other names or in a file that names its speakers throughout.
+//! After what looks like a name and is not taken for one, the speaker is unknown, so that no words are
+//! given to the wrong person.
 
 use std::collections::{HashMap, HashSet};
 
 use super::labels::{Label, Shape};
 use super::{Cue, Cutter, blocks, non_speech};
 
-/// A name that nothing else speaks for must come so often.
+/// A name of which there is no other sign must come `OFTEN` times.
 const OFTEN: u32 = 3;
 /// An opening is looked for within `LONGEST_OPENING` characters.
 const LONGEST_OPENING: usize = 120;
-/// After a silence of `SILENCE` milliseconds nobody goes on speaking.
+/// After a silence of `SILENCE` milliseconds the speaker is unknown.
 const SILENCE: u64 = 6_000;
 
 /// What stands at the start of a line.
@@ -34,11 +35,11 @@ struct Names {
     voices: HashSet<String>,
     /// Everything is in capitals, so they say nothing.
     shouts: bool,
-    /// Somebody has a title.
+    /// A name has a title.
     titled: bool,
     /// Two people or more are named twice or more.
     company: bool,
-    /// Somebody's full name comes back often.
+    /// A full name comes `OFTEN` times or more.
     named: bool,
     /// A third of the cues open with a name, and not all with the same.
     habit: bool,
@@ -53,7 +54,7 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
     for mut cue in cues {
         let start = cue.start.millis();
         let silence = start.saturating_sub(last_end) >= SILENCE;
-        // A second track or part begins anew, and nobody goes on speaking there either.
+        // A second track or part begins anew, and its first speaker is unknown too.
         let anew = start.saturating_add(SILENCE) <= last_start || cue.lang != lang;
         if silence || anew || cue.speaker.is_some() {
             speaks = None;
@@ -74,7 +75,7 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
             }
             let mut part = cutter.cut(from..to);
             part.turn = opening.is_some() || cue.turn && from == 0;
-            // Who answers within a voice is somebody else.
+            // An answer within a voice is by another speaker.
             let answers = said && opening.is_some();
             if part.speaker.is_none() || answers || opening.is_some_and(|o| o.name.is_some()) {
                 part.speaker.clone_from(&speaks);
@@ -144,8 +145,8 @@ impl Names {
     fn opening<'t>(&self, text: &'t str, fresh: bool, declared: bool) -> Option<Opening<'t>> {
         let line = head(text);
         let marked = mark(line);
-        let nobody = Opening { bytes: marked, name: None };
-        let unnamed = (marked > 0).then_some(nobody);
+        let unknown = Opening { bytes: marked, name: None };
+        let unnamed = (marked > 0).then_some(unknown);
         let Some(label) = Label::from_line(&line[marked..]) else { return unnamed };
         let arrows = line.starts_with('>');
         let is_speaker = if declared && !arrows {
@@ -158,14 +159,14 @@ impl Names {
         if is_speaker {
             return Some(Opening { bytes: marked + label.bytes, name: Some(label.name) });
         }
-        // Somebody, perhaps: then nobody knows who speaks from here on.
+        // This may be a name: then the speaker is unknown from here on.
         let perhaps = match label.shape {
             Shape::Mixed => label.words > 1,
             Shape::Capitals => !self.shouts,
             Shape::Titled | Shape::Numbered | Shape::Office => true,
         };
 
-        unnamed.or((perhaps && fresh && !declared).then_some(nobody))
+        unnamed.or((perhaps && fresh && !declared).then_some(unknown))
     }
 
     /// Whether a label may also stand in the middle of a sentence, where captions are not punctuated.
@@ -196,7 +197,7 @@ impl Names {
     }
 }
 
-/// Whether somebody else may speak after a text: a sentence ends there, or a mark.
+/// Whether the speaker may change after a text: a sentence ends there, or a mark.
 fn may_turn(before: &str) -> bool {
     // The end is enough, however long a run of blanks it is.
     let near = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
@@ -212,7 +213,7 @@ fn shouts(cues: &[Cue]) -> bool {
     count(b'A'..=b'Z') > count(b'a'..=b'z')
 }
 
-/// Whether anybody may begin to speak in a text: it has a colon, an arrow, or a line that starts with
+/// Whether a speaker may begin in a text: it has a colon, an arrow, or a line that starts with
 /// a dash. Most have none.
 fn may_open(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -233,7 +234,7 @@ fn head(text: &str) -> &str {
     &text[..end.map_or_else(most, |(at, _)| at)]
 }
 
-/// Where somebody may begin to speak: at the start of a line, after a sound mark there, and at `>>`
+/// Where a speaker may begin: at the start of a line, after a sound mark there, and at `>>`
 /// anywhere.
 fn beginnings(text: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();

@@ -1,6 +1,6 @@
 //! WebVTT, after the file parsing rules of <https://www.w3.org/TR/webvtt1/>, and more forgiving.
 //!
-//! A file may lack its header, and times may lack zeros or hours. Text that no time speaks for is
+//! A file may lack its header, and times may lack zeros or hours. Text without a time is
 //! never put into a cue: a wrong second is worse than none. It is recorded in `left_out`.
 
 use ibid_core::document::Document;

@@ -63,7 +63,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     }
 
     let mut file = Transcript::new(Format::Console);
-    // Nobody who takes notes writes when each line ends.
+    // Notes of people do not say when each line ends.
     if !all.is_empty() && all.iter().all(|said| said.end.is_some()) {
         file.about.evidence = Some(Evidence::Machine);
     }

@@ -2,7 +2,7 @@
 //!
 //! A colon is ordinary punctuation in a text, and nothing is a name unless the whole of the document
 //! proves it: names in capitals of which one comes back and another answers, or most paragraphs
-//! opening with a name. Nobody is said to go on speaking in a paragraph without a name.
+//! opening with a name. A paragraph without a name has no speaker.
 
 use std::collections::HashMap;
 
@@ -49,7 +49,7 @@ impl Turns {
         }
 
         let returning = counts.values().any(|count| *count > 1);
-        // `Status: open` is a field of a table, and nobody's words.
+        // `Status: open` is a field of a table, and no speech.
         let speech = labelled >= 3 && said * 2 > labelled;
         let most = speech && labelled * 2 > all && counts.len() > 1 && returning;
         let capitals = back && calls.len() > 1 && upper <= lower;

@@ -18,11 +18,11 @@ fn codes(document: &Document) -> Vec<&str> {
     document.warnings.iter().map(|diagnostic| diagnostic.code.name()).collect()
 }
 
-/// Words of a line: each item is four digits of a code, or a text.
 fn line(time: &str, items: &[&str]) -> String {
     format!("{time}\t{}\n\n", items.iter().map(|i| words(i)).collect::<String>().trim())
 }
 
+/// The words of an item: four digits of a code, or a text.
 fn words(item: &str) -> String {
     let odd = |byte: u8| if byte.count_ones().is_multiple_of(2) { byte | 0x80 } else { byte };
     let word = |pair: &[u8]| {

@@ -73,7 +73,7 @@ enum Kind {
     StartOfProgramme,
     Agent,
     AgentName,
-    /// Anything whose text nobody reads.
+    /// Anything whose text is not read.
     Other,
 }
 
@@ -94,7 +94,7 @@ impl Kind {
             (Some(Head), _) => Head,
             (Some(Paragraph | Span), "metadata" | "title" | "desc" | "set" | "animate") => Other,
             (Some(Paragraph | Span), _) if is_reading(tag) => Other,
-            // Whatever else somebody marks text with.
+            // Any other element around text.
             (Some(Paragraph | Span), _) => Span,
             _ => Other,
         }
@@ -144,7 +144,7 @@ struct TtmlReader {
 struct Note {
     /// Who speaks.
     agent: Option<usize>,
-    /// Nothing tells its end.
+    /// Its end is not given.
     open: bool,
     /// It was said that its end is before its start.
     negative: bool,

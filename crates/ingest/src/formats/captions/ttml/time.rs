@@ -67,7 +67,7 @@ impl Clock {
     pub(super) fn time(&self, text: &str) -> Option<u64> {
         let text = text.trim();
         let millis = if text.contains(':') { self.clock(text) } else { self.offset(text) };
-        // Half the range leaves room for adding such times.
+        // Half the range: two such times can be added.
         millis
             .and_then(|millis| u64::try_from(millis).ok())
             .filter(|millis| *millis <= u64::MAX / 2)

@@ -31,7 +31,7 @@ pub(super) fn rule(line: &str) -> Option<Rule> {
         return None;
     }
 
-    // A word of a menu may be a whole sentence of somebody: `Comment ?`, `Next.`
+    // A word of a menu may be a whole sentence of a speaker: `Comment ?`, `Next.`
     let unsaid = !is_said(line);
     let by_words = || exact(&key).or_else(|| counter(&key)).or_else(|| row(line));
     starts(&key)
@@ -48,7 +48,8 @@ pub(super) fn is_said(line: &str) -> bool {
 }
 
 /// Whether the lines that rules know prove that a text was saved from a web page: by several rules,
-/// and not by single words alone, which are words of a transcript too; or by what nobody says.
+/// and not by single words alone, which are words of a transcript too; or by a line that is
+/// never said.
 pub(super) fn proves_page<'a>(known: impl Iterator<Item = (&'a str, Rule)>) -> bool {
     let mut rules = Vec::new();
     let mut phrases = false;

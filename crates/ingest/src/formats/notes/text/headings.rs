@@ -4,7 +4,8 @@
 //! has content below it. Two in a row are a part and its first chapter; where there are more in a
 //! row, only the edges of the row can be headings, and the rest are short paragraphs, so that no
 //! word is lost. In a text that may have been said, a heading is also set off from what stands before
-//! it, and asks nothing: a heading is no text of a passage. Lines in capitals and `Key: short value` lines above prose are one level below.
+//! it, and is no question: a heading is no text of a passage. Lines in capitals and
+//! `Key: short value` lines above prose are one level below.
 
 use super::boilerplate::is_said;
 use super::lines::{Raw, ends_sentence};
@@ -23,7 +24,7 @@ pub(super) enum Role {
     EmptyLabel,
 }
 
-/// What a raw block looks like, before its neighbours are asked.
+/// What a raw block looks like, before its neighbours are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
     Prose,
@@ -126,7 +127,7 @@ pub(super) fn roles(raws: &[&Raw], is_page: bool) -> Vec<Role> {
         match roles.get(last + 1) {
             // Nothing below: no section of anything.
             None => {}
-            // A field that nobody filled in, and its name.
+            // An empty field, and its name.
             Some(Role::EmptyLabel) if row.len() == 1 => roles[*last] = Role::EmptyLabel,
             Some(_) => level = level_row(&row, &looks, raws, &mut roles, level),
         }

@@ -2,7 +2,7 @@
 
 use crate::clean::collapse;
 
-/// A stretch of text that stands apart, before anyone knows what it is.
+/// A stretch of text that stands apart, before it is known what it is.
 #[derive(Debug)]
 pub(super) struct Raw {
     /// The text, cleaned, without a list sign.

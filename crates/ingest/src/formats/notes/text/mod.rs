@@ -3,8 +3,8 @@
 //! Such a text has lost its tags, so what a block is must be told from its looks: `lines` makes raw
 //! blocks, `boilerplate` and `publication` know the lines that are not content, `headings` the rest.
 //! Whatever is left out is kept in [`Document::left_out`] with the rule that did it; when in doubt a
-//! line stays, as a paragraph. A text that nothing proves to be a page may be what somebody said, and
-//! loses no line to those rules.
+//! line stays, as a paragraph. A text that nothing proves to be a page may be speech, and those
+//! rules take no line out of it.
 
 mod boilerplate;
 mod headings;
@@ -44,14 +44,14 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     document
 }
 
-/// What a line says that tells when a text was published; `On 3 May 2020.` may answer a question.
+/// What a line says of when a text was published; `On 3 May 2020.` alone may answer a question.
 pub(crate) fn published(line: &str) -> Option<publication::Publication> {
     let found = publication::parse(line).filter(|found| found.date.is_some())?;
     (found.has_verb || !boilerplate::is_said(line)).then_some(found)
 }
 
-/// The stretches of a text that stand apart, each with its line from 1 and its list sign; what each
-/// of them is nobody has asked.
+/// The stretches of a text that stand apart, each with its line from 1 and its list sign,
+/// whatever each of them is.
 pub(crate) fn plain_blocks(text: &str) -> Vec<(u32, Option<String>, String)> {
     lines::blocks(text).into_iter().map(|raw| (raw.line, raw.sign, raw.text)).collect()
 }
@@ -287,8 +287,8 @@ impl Page {
     }
 }
 
-/// Whether a text was saved from a web page, and not said or written by somebody as it stands: by
-/// its boilerplate, and by a line that says when it was published.
+/// Whether a text was saved from a web page, and not written or said as it stands: by its
+/// boilerplate, and by a line that says when it was published.
 fn is_page(raws: &[Raw], rules: &[Option<Rule>]) -> bool {
     let known = raws.iter().zip(rules).filter_map(|(raw, rule)| {
         let text = raw.text.as_str();

@@ -18,7 +18,7 @@ const LONGEST: usize = 4096;
 const PARTING: &[&str] =
     &[" | ", " - ", " – ", " — ", " · ", " : ", "\u{a0}: ", " « ", " » ", " :: "];
 
-/// What several elements claim: the best claim of each rank, of which the lowest is believed.
+/// What several elements claim: the best claim of each rank, of which the lowest counts.
 #[derive(Default)]
 struct Best(Vec<(u8, String)>);
 
@@ -162,7 +162,7 @@ impl Claims {
         }
     }
 
-    /// What is believed; `h1` is the text of the only first-level heading.
+    /// What counts; `h1` is the text of the only first-level heading.
     pub(super) fn declared(mut self, h1: Option<&str>) -> Declared {
         let date = self.dates.fitting(is_date).or_else(|| self.dates.fitting(|_| true));
         Declared {

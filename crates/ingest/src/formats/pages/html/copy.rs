@@ -36,7 +36,7 @@ impl Copy {
         let copy = &mut self.text;
         copy.push('<');
         copy.push_str(name);
-        // `accordion-header` says of a heading what it is anyway, and speaks against it.
+        // `accordion-header` says of a heading what it is anyway, and would count against it.
         let is_heading = matches!(role(name), Role::Heading(_));
         for (name, value) in [("class", purpose.class), ("id", purpose.id), ("role", purpose.role)]
         {
@@ -67,7 +67,7 @@ impl Copy {
     }
 
     /// Writes text, of which only the length and the commas matter: other signs stand for those of
-    /// markup, and the characters of marks would speak for a block.
+    /// markup, and the characters of marks would count for a block.
     pub(super) fn text(&mut self, text: &str) {
         for c in text.chars() {
             match c {

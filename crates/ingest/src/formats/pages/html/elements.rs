@@ -127,7 +127,7 @@ impl<'a> Purpose<'a> {
         }
     }
 
-    /// The rule that its names speak of. Names are no proof: a page may be about cookies.
+    /// The rule that fits its names. Names are no proof: a page may be about cookies.
     pub(super) fn doubtful(&self) -> Option<Rule> {
         // Longer lists of names are those of frameworks, and say it in the first of them.
         let words = [self.class, self.id].into_iter().flat_map(|names| {

@@ -100,7 +100,7 @@ fn boilerplate(raw: &Raw) -> Option<Rule> {
 }
 
 /// The line above the text that says when and by whom it was published; what the head of the page
-/// says is believed first.
+/// says comes before it.
 fn is_publication(raw: &Raw, document: &mut Document) -> bool {
     if document.blocks.len() > 3 || matches!(raw.kind, BlockKind::Heading(_)) {
         return false;

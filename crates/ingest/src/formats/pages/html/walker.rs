@@ -23,7 +23,7 @@ pub(super) struct Raw {
     pub(super) at: usize,
     /// The rule that leaves it out for sure.
     pub(super) rule: Option<Rule>,
-    /// The rule that the names of its elements speak of.
+    /// The rule that fits the names of its elements.
     pub(super) doubtful: Option<Rule>,
 }
 

@@ -3,8 +3,8 @@
 //! public; this follows the files of the 41st Parliament (2011) to the 44th (2024).
 //!
 //! - Orders of business are headings of level 1, subjects of 2, qualifiers and written questions of 3.
-//! - A block is a paragraph, with the person who speaks. A name in bold before a colon takes the floor
-//!   until the intervention ends; what is in brackets or in italics as a whole, nobody says.
+//! - A block is a paragraph, with the person who speaks. A name in bold before a colon is the
+//!   speaker until the intervention ends; what is in brackets or in italics as a whole was not said.
 //! - The floor language holds from where it is told on. A paragraph that was spoken in the other
 //!   language is a translation.
 //! - `Timestamp` marks a minute, mostly every fifth. Times are counted from the opening that the record
@@ -44,7 +44,7 @@ struct Part {
     lines: Paragraph,
     /// How much of it is said: 0 takes no time.
     characters: u64,
-    /// Marks speak for it.
+    /// Marks give its time.
     timed: bool,
     /// What it was spoken in.
     floor: Option<Lang>,

@@ -72,7 +72,7 @@ impl Paragraph {
         found.map_or(1, |(_, line)| *line)
     }
 
-    /// Nobody says it: all of it is in italics, or in brackets.
+    /// It was not said: all of it is in italics, or in brackets.
     pub(super) fn is_procedure(&self) -> bool {
         let inner = self.text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
         !self.upright || inner.is_some_and(|inner| !inner.contains(['(', ')']))

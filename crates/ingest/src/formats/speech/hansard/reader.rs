@@ -369,7 +369,7 @@ fn kind_of(name: &str, above: Option<Kind>) -> Kind {
             Kind::Group
         }
         "Affiliation" if above == Some(Kind::Person) => Kind::Name,
-        // A member of a list, or somebody whom a text names.
+        // A member of a list, or a person whom a text names.
         "Affiliation" if matches!(above, Some(Kind::Group | Kind::Written | Kind::List)) => {
             Kind::List
         }

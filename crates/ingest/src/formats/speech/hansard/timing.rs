@@ -15,7 +15,7 @@ const OPENING: u64 = 60 * MINUTE;
 const BREAK: u64 = 10 * MINUTE;
 /// Marks stand so far apart; what follows the last one takes no longer.
 const USUAL: u64 = 5 * MINUTE;
-/// How long a character takes, where no two marks tell.
+/// How long a character takes, where no two marks give it.
 const PACE: f64 = 65.0;
 
 /// A mark, and the part that it stands before.

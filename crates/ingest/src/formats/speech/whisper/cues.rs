@@ -38,7 +38,7 @@ pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript)
     let timed = found.as_ref().and_then(|found| times((start, end.max(start)), found, &pieces));
     match timed {
         Some(words) => cue.words = words,
-        // Words without a single time promise none.
+        // Words of which none has a time are no fault of the file.
         None if pieces.iter().all(|piece| piece.start.is_none()) => {}
         None => file.counts.add(CueProblem::WordTimes, line),
     }

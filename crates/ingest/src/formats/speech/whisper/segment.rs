@@ -18,7 +18,7 @@ pub(super) struct Segment {
     pub(super) speaker: Option<String>,
     pub(super) words: Vec<Word>,
     pub(super) line: u32,
-    /// Somebody else begins to speak here, or in the segment below.
+    /// Another speaker begins here, or in the segment below.
     pub(super) turn: bool,
     pub(super) turn_next: bool,
     /// It says how long it lasts, and not when it ends: no program of the family does.
