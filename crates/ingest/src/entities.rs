@@ -81,6 +81,7 @@ mod tests {
     #[test]
     fn entities_are_decoded_once() {
         assert_eq!(decode("&amp;lt; &eacute;t&#233; &#x20AC; &no; & &"), "&lt; été € &no; & &");
+
         for (name, decoded) in [
             ("nbsp", "\u{a0}"),
             ("ouml", "ö"),

@@ -175,6 +175,7 @@ mod tests {
         let langs: Vec<_> = found.iter().map(|(_, lang)| *lang).collect();
         assert_eq!(langs, [Some(Lang::Fr), Some(Lang::En), Some(Lang::Fr)]);
         assert_eq!(&text[found[1].0.clone()], en);
+
         let short = "Il a dit « we will see what happens » et puis il est parti sans rien ajouter.";
         assert_eq!(
             Languages::from_document(&document).sentences(0, short).len(),
@@ -201,6 +202,7 @@ mod tests {
             let found = Languages::from_document(&document).sentences(0, &text);
             assert_eq!(found[1].1, Some(Fr), "{answer}");
         }
+
         let names = "Il a cité Ruth Bader Ginsburg Smith et John Adams.";
         assert_eq!(langs(None, &format!("{FR}\n{names}\n{FR}"))[1], Some(Fr));
     }

@@ -19,6 +19,7 @@ mod tests {
         let tall = format!("1\n00:00:01,000 --> 00:00:31,000\n{}", words(12));
         let times = "00:00:01,000 --> 00:00:02,000\nHi\n\n1\n00:00:03,000 --> 00:00:04,000\nHi\n\n";
         let headed = format!("{}1\n{times}{}", words(8), words(20));
+
         for (text, format) in [
             ("---\ntitle: x\n---\nbody", Format::Markdown),
             ("Intro\n\n## Part\n\ntext\n\n## Next", Format::Markdown),

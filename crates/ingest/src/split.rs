@@ -113,6 +113,7 @@ fn push_units<'a>(
     units: &mut Vec<Unit<'a>>,
 ) {
     let mut first = true;
+
     for (sentence, lang) in languages.sentences(index, &block.text) {
         for range in speech::pieces(block, &sentence) {
             let text = &block.text[range.clone()];

@@ -89,6 +89,7 @@ mod tests {
         let spoken = Some("en-US".to_owned());
         let written = tags(&["de", "it-en"]);
         let tracks = Tracks { spoken, written, made: tags(&["de", "en", "fr", "fr-en"]) };
+
         for (tag, want) in [
             ("de", None),
             ("it-en", None),

@@ -123,6 +123,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let at = |name: &str| dir.path().join(name);
         fs::create_dir(at("b")).unwrap();
+
         for name in ["b/two.md", "a.txt", "no.log", "b/draft.md", ".hidden"] {
             fs::write(at(name), "x").unwrap();
         }
@@ -134,6 +135,7 @@ mod tests {
             std::os::unix::fs::symlink(outside.path().join("secret.txt"), at("out.txt")).unwrap();
             std::os::unix::fs::symlink(dir.path(), at("b/loop")).unwrap();
         }
+
         let found = walk(dir.path());
         assert_eq!(names(&found), ["a.txt", "b/two.md"]);
         assert!(found.failures.is_empty());
@@ -165,6 +167,7 @@ mod tests {
                 assert_eq!(linked.files[0].absolute, found.files[0].absolute);
             }
         }
+
         let missing = walk(&dir.path().join("none"));
         assert!(missing.files.is_empty());
         assert!(matches!(missing.failures[..], [(_, Error::Missing { .. })]));

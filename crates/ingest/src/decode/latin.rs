@@ -79,6 +79,7 @@ fn weigh(before: char, c: char, after: char) -> i64 {
 fn sign(before: char, c: char, after: char) -> i64 {
     let (left, right) = (before.is_alphabetic(), after.is_alphabetic());
     let if_fit = |fits: bool, otherwise: i64| if fits { 2 } else { otherwise };
+
     match c {
         '’' if left && right => 3,
         '’' | '…' => if_fit(left, -i64::from(right)),
@@ -109,6 +110,7 @@ fn sign(before: char, c: char, after: char) -> i64 {
 fn small_letter(before: char, c: char, after: char) -> i64 {
     let accented = |c: char| c.is_alphabetic() && !c.is_ascii();
     let lone = !before.is_alphanumeric() && !after.is_alphanumeric();
+
     if accented(before) && accented(after) || before.is_uppercase() && after.is_uppercase() {
         -2
     } else if lone {

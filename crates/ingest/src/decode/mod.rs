@@ -56,6 +56,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if let Some((text, diagnostics)) = utf16_32::decode(bytes) {
         return finish(Cow::Owned(text), diagnostics, 10);
     }
+
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // Several times as fast as the standard library where letters have accents.
     match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {

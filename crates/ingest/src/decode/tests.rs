@@ -88,6 +88,7 @@ fn other_encodings_are_guessed_and_said() {
     let bytes = b"L\x92\xe9t\xe9 \x96 \x80 5 \x9cuvre";
     assert_eq!(text(bytes), "L’été – € 5 œuvre");
     assert_eq!(said(bytes), "not UTF-8: read as windows-1252");
+
     for (sentence, encoding) in [
         ("Le café", WINDOWS_1252),
         ("fiancé", WINDOWS_1252),
@@ -106,6 +107,7 @@ fn other_encodings_are_guessed_and_said() {
         assert_eq!(text(&bytes), sentence, "{}", encoding.name());
         assert_eq!(said(&bytes), format!("not UTF-8: read as {}", encoding.name()));
     }
+
     let chinese = "大家好，欢迎收看今天的节目。\n我们来谈谈公共服务的创新。\n";
     assert_eq!(text(&in_encoding(chinese, GBK)), chinese);
 }
@@ -118,16 +120,21 @@ fn a_declared_encoding_is_believed_while_it_fits() {
     let bytes = in_encoding(&page("iso-8859-1", "d’été"), WINDOWS_1252);
     assert_eq!(text(&bytes), page("iso-8859-1", "d’été"));
     assert!(codes(&bytes).is_empty());
+
     let russian = page("windows-1251", "Да");
     assert_eq!(text(&in_encoding(&russian, WINDOWS_1251)), russian);
+
     let xml = "<?xml version='1.0' encoding=\"macintosh\"?><p>é</p>";
     assert_eq!(text(&in_encoding(xml, MACINTOSH)), xml);
+
     // Left behind by a conversion.
     let wrong = page("utf-8", "d’été");
     assert_eq!(text(&in_encoding(&wrong, WINDOWS_1252)), wrong);
     assert_eq!(codes(&in_encoding(&wrong, WINDOWS_1252)), ["guessed-encoding"]);
+
     let right = page("iso-8859-15", "d’été");
     assert_eq!(text(right.as_bytes()), right);
+
     let wrong = page("iso-8859-15", "l’été");
     assert_eq!(text(&in_encoding(&wrong, WINDOWS_1252)), wrong);
 }
@@ -148,8 +155,10 @@ fn broken_places_are_read_by_themselves() {
     let halves = b"\" Qu\xc3\xa9bec \xe2\x99\xaa\" \" \xe2\x99\" \"\xaa\" \xe2\x99\xaa \"\xc3\"";
     assert_eq!(text(halves), "\" Québec ♪\" \" \u{fffd}\" \"\u{fffd}\" ♪ \"\u{fffd}\"");
     assert_eq!(codes(halves), ["replaced-characters"]);
+
     let notes = b"[\"\xe2\x99\xaa\", \"\xe2\x99\", \"\xaa\", \"\xc3\", \"\x89\", \"\xf0\x9f\", \"\x8e\", \"\xb5\"]";
     assert!(text(notes).starts_with("[\"♪\", \"\u{fffd}\","));
+
     for (bytes, read, said) in [
         (
             b"d\xc3\xa9j\xc3\xa0 \x98\n\x98".as_slice(),
@@ -165,6 +174,7 @@ fn broken_places_are_read_by_themselves() {
     ] {
         assert_eq!((text(bytes).as_str(), codes(bytes)), (read, vec![said]));
     }
+
     // What is valid by chance is no proof: a Chinese character, an Armenian one.
     for (bytes, read) in [
         (b"\xab la libert\xe9\xa0\xbb de l\x92\xe9tat".as_slice(), "« la liberté\u{a0}» de l’état"),
@@ -198,6 +208,7 @@ fn what_is_no_text_is_none() {
     .collect();
     let sound: Vec<u8> =
         (0..2000_u16).flat_map(|i| (i.wrapping_mul(31) % 400).to_le_bytes()).collect();
+
     for bytes in [
         b"PK\x03\x04\x00\x00".as_slice(),
         b"\x01\x02\x03\x04abc",

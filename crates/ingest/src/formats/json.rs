@@ -169,6 +169,7 @@ impl<'a> Walk<'a> {
 fn value_end(bytes: &[u8], from: usize) -> usize {
     let mut depth = 0usize;
     let mut at = from;
+
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'"' => at = string_end(bytes, at),
@@ -188,10 +189,12 @@ fn value_end(bytes: &[u8], from: usize) -> usize {
                 continue;
             }
         }
+
         if depth == 0 {
             return at;
         }
     }
+
     bytes.len()
 }
 
@@ -212,6 +215,7 @@ fn string_end(bytes: &[u8], from: usize) -> usize {
 fn unescaped(inner: &str) -> String {
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
+
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
@@ -226,6 +230,7 @@ fn unescaped(inner: &str) -> String {
             other => out.push(other),
         }
     }
+
     out.push_str(rest);
     out
 }
@@ -237,10 +242,12 @@ fn character<'a>(rest: &'a str, out: &mut String) -> &'a str {
         out.push(char::REPLACEMENT_CHARACTER);
         return rest;
     };
+
     let after = rest.get(4..).unwrap_or_default();
     let second = after.strip_prefix("\\u").and_then(unit);
     let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
     let is_half = (0xd800..0xdc00).contains(&first);
+
     match pair.filter(|_| is_half) {
         Some(c) => {
             out.push(c);
@@ -279,6 +286,7 @@ pub(crate) fn too_deep(text: &str) -> Option<Malformed> {
     if !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
+
     let (mut depth, mut line, mut quoted, mut escaped) = (0usize, 1u32, false, false);
     for byte in text.bytes() {
         line = line.saturating_add(u32::from(byte == b'\n'));
@@ -294,6 +302,7 @@ pub(crate) fn too_deep(text: &str) -> Option<Malformed> {
             return Some(Malformed { line, problem: Problem::TooDeep { limit: DEEPEST } });
         }
     }
+
     None
 }
 
@@ -317,9 +326,11 @@ mod tests {
             seen,
             [("a", "[1, {\"b\": \"x]}\\\"\"}, null]"), ("c", "\"é\""), ("d", "-1.5e1")]
         );
+
         let a = root.member("a").unwrap();
         assert_eq!(a.elements().map(|v| v.text).collect::<Vec<_>>().len(), 3);
         assert_eq!(&text[a.at..a.at + 2], "[1");
+
         let c = root.member("c").unwrap();
         assert_eq!(LineCount::new(text).line_of(c.at), 3);
         assert_eq!(root.member("d").unwrap().number(), Some(-15.0));
@@ -330,6 +341,7 @@ mod tests {
     #[test]
     fn numbers_are_read_as_programs_write_them() {
         let ms = |text| Value::from_text(text).seconds();
+
         for (text, want) in [
             ("1.5", Some(1500)),
             ("\"1.5\"", Some(1500)),

@@ -61,6 +61,7 @@ fn is_of_html(name: &str) -> bool {
 fn is_one_element(text: &str) -> bool {
     let mut xml = Xml::new(text);
     let (mut depth, mut roots, mut elements) = (0_usize, 0_usize, 0_usize);
+
     loop {
         match xml.next() {
             Ok(Some(Event::Start(_))) => {
@@ -88,6 +89,7 @@ mod tests {
     fn json_and_xml_of_no_known_kind_are_errors() {
         let json = "cannot be read as json: JSON of no known shape";
         let xml = "cannot be read as xml: XML of no known kind";
+
         for (text, line, problem) in [
             ("\n{\"results\": {\"transcripts\": []}}", 2, json),
             ("[[1, 0, 0.0, 4.2, \" Bonjour.\"]]", 1, json),
@@ -103,6 +105,7 @@ mod tests {
         ] {
             assert_eq!(said(text), Some(format!("f, line {line}: {problem}")), "{text}");
         }
+
         let error = read_bytes(b"{}", "f").unwrap_err();
         assert!(matches!(error, Error::Malformed { format: "json", .. }));
     }

@@ -48,6 +48,7 @@ fn passages_are_of_a_good_size() {
         [110, 40]
     );
     assert_eq!(counts(vec![para(&sentence(250))]), [120, 130]);
+
     let clauses = format!(
         "Un{}, deux{}, trois{}.",
         " un".repeat(79),
@@ -111,6 +112,7 @@ fn sections_part_passages_and_no_heading_is_lost() {
             ("D".to_owned(), "Sous D.\nFin")
         ]
     );
+
     let only = split(&document(vec![h(1, "Un"), h(2, "Deux")]));
     assert_eq!((only[0].text.as_str(), only[0].section.len()), ("Un\nDeux", 0));
 }
@@ -123,8 +125,10 @@ fn spans_move_with_their_text() {
         Span { start: 0, end: 9, moment: anchor(7), line: 0 },
         Span { start: 9, end: 20, moment: anchor(3), line: 0 },
     ];
+
     let mut two = para("Trois.");
     two.spans = vec![Span { start: 0, end: 6, moment: None, line: 0 }];
+
     let passages = split(&document(vec![one, two]));
     let p = &passages[0];
     let spans: Vec<_> =
@@ -160,6 +164,7 @@ fn ids_are_of_what_is_said() {
 /// sentence.
 fn speech(cues: &[(usize, u64, u64, bool)]) -> Block {
     let mut block = para("");
+
     for (words, start, end, ends) in cues {
         let at = |s: u64| Timecode::from_millis(s * 1000);
         let start_byte = u32::try_from(block.text.len()).unwrap();
@@ -187,19 +192,24 @@ fn speech_is_cut_by_the_clock() {
     // Sentences first: ten seconds each.
     let sentences: Vec<_> = (0..8).map(|i| (12, i * 10, i * 10 + 10, true)).collect();
     assert_eq!(spoken(vec![speech(&sentences)]), [(0, 48), (40, 48)]);
+
     // Without any, at cue edges; a short rest joins what is before it…
     let bare: Vec<_> = (0..9).map(|i| (12, i * 10, i * 10 + 10, false)).collect();
     assert_eq!(spoken(vec![speech(&bare)]), [(0, 48), (40, 60)]);
+
     // …but rather at a pause.
     let mut paused = bare;
     paused[2].2 = 28;
     assert_eq!(spoken(vec![speech(&paused)])[0], (0, 36));
+
     // Fast speech is cut by words.
     let fast: Vec<_> = (0..30).map(|i| (10, i * 2, i * 2 + 2, false)).collect();
     assert_eq!(spoken(vec![speech(&fast)]), [(0, 120), (24, 120), (48, 60)]);
+
     // A sentence over two cues stays whole.
     let crossing = [(30, 0, 20, false), (30, 20, 40, true), (30, 40, 60, true)];
     assert_eq!(spoken(vec![speech(&crossing)]), [(0, 60), (40, 30)]);
+
     // Far away is another passage, however short.
     assert_eq!(
         spoken(vec![speech(&[(5, 0, 2, true)]), speech(&[(5, 90, 92, true)])]),
@@ -244,6 +254,7 @@ proptest! {
     fn passages_hold_every_word_once_and_in_order(blocks in any_blocks(), lang in any::<bool>()) {
         let mut doc = document(blocks);
         doc.lang = lang.then_some(Lang::En);
+
         let passages = split(&doc);
         let all_headings = doc.blocks.iter().all(|b| matches!(b.kind, BlockKind::Heading(_)));
         let is_text = |i: usize| {
@@ -258,6 +269,7 @@ proptest! {
         prop_assert_eq!(got.concat(), want.concat());
         let timed = doc.blocks.iter().any(|b| !b.spans.is_empty());
         let mut ids = std::collections::HashSet::new();
+
         for (i, p) in passages.iter().enumerate() {
             prop_assert!(words(&p.text) <= LONGEST_SENTENCE);
             prop_assert!(ids.insert(p.id));

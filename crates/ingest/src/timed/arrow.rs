@@ -170,6 +170,7 @@ mod tests {
             assert_eq!(all(&line), Some((Some(1000), Some(2000), "")), "{line}");
         }
         assert_eq!(all("0:00:01 -> 0:00:02 X1:3"), Some((Some(1000), Some(2000), "X1:3")));
+
         for speech in [
             "10:30 -> 11:00",
             "10:30:00 - 11:00:00",
@@ -190,6 +191,7 @@ mod tests {
         {
             assert_eq!(all(speech), None, "{speech}");
         }
+
         for (line, start, end) in [
             ("00:00:aa --> 00:00:05,000", None, Some(5000)),
             ("O0:00:01,000 --> 00:00:02,000", None, Some(2000)),

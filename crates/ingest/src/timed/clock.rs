@@ -118,6 +118,7 @@ mod tests {
     #[test]
     fn times_are_read_however_they_are_written() {
         let ms = |text: &str| time(text).map(Timecode::millis);
+
         for (text, want) in [
             ("00:00:01.500", 1500),
             ("00:00:01,500", 1500),
@@ -138,6 +139,7 @@ mod tests {
         ] {
             assert_eq!(ms(text), Some(want), "{text}");
         }
+
         for bad in [
             "",
             "1",

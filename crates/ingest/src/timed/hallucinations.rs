@@ -144,6 +144,7 @@ fn begins_like_one(text: &str) -> bool {
         b"\xc3\x80 ",
         b"n\xe2\x80",
     ];
+
     let bytes = text.as_bytes();
     let start = bytes.iter().position(|b| b.is_ascii_alphabetic() || *b == 0xc3);
     let first = start.and_then(|start| bytes.get(start..start + 3));
@@ -174,6 +175,7 @@ mod tests {
         ] {
             assert!(is_hallucination(text), "{text}");
         }
+
         for text in [
             "Thanks for watching over my children.",
             "Merci.",

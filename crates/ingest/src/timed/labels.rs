@@ -132,6 +132,7 @@ fn is_numbered(first: &str, second: Option<&str>, count: usize) -> bool {
         speaker locuteur locutrice intervenant intervenante orateur oratrice participant \
         participante interlocuteur interlocutrice voice voix",
     );
+
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_voice = |word: &str| VOICES.has(&word.to_lowercase());
     match (first.split_once('_'), second) {
@@ -211,6 +212,7 @@ fn is_remark(name: &str) -> bool {
         moralité verdict précision traduction translation interprétation interpretation \
         suite fin merci bonjour hello thanks bonsoir",
     );
+
     let first = words(name).next().unwrap_or_default().to_lowercase();
     REMARKS.has(&name.to_lowercase())
         // `Étape 2`, `Question 3`.
@@ -256,6 +258,7 @@ mod tests {
             let found = Label::from_line(line).map(|label| (label.shape, label.person));
             assert_eq!(found, want, "{line}");
         }
+
         let label = Label::from_line("Mary Lee (chair): yes").unwrap();
         assert_eq!((label.name, label.bytes, label.words), ("Mary Lee (chair)", 18, 2));
     }

@@ -73,6 +73,7 @@ fn is_plain(text: &str) -> bool {
 fn coded(payload: &str, dialect: Dialect) -> Vec<VoicePiece> {
     let mut reader = MarkupReader { dialect, ..MarkupReader::default() };
     let mut rest = payload;
+
     while let Some(at) = rest.bytes().position(|b| SIGNS[usize::from(b)] == Sign::Code) {
         reader.plain(&rest[..at]);
         rest = &rest[at..];
@@ -83,6 +84,7 @@ fn coded(payload: &str, dialect: Dialect) -> Vec<VoicePiece> {
         }
         rest = &rest[used.max(1)..];
     }
+
     reader.plain(rest);
     reader.finish()
 }
@@ -202,6 +204,7 @@ impl MarkupReader {
         let (name, rest) = name_of(inside);
         let (classes, said) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
         let (classes, said) = (classes.trim_end_matches('/'), said.trim());
+
         // Attributes, as HTML writes them, or nothing; `<b as in bee>` is neither.
         let is_html = said.is_empty() || said == "/" || said.contains('=');
         let has_any = self.has_any_tag();
@@ -209,6 +212,7 @@ impl MarkupReader {
             let text = inside.split_once(|c: char| c.is_whitespace()).map_or("", |(_, text)| text);
             clean(&entities::decode(text))
         };
+
         match name.as_str() {
             _ if !classes.is_empty() && !classes.starts_with('.') => return false,
             "v" => {
@@ -236,6 +240,7 @@ impl MarkupReader {
 
     fn end_tag(&mut self, inside: &str) -> bool {
         let (name, rest) = name_of(inside.trim());
+
         match name.as_str() {
             _ if !is_classes(rest) => return false,
             "v" => self.voice(None),

@@ -307,10 +307,12 @@ mod tests {
             ]),
             ["MME ROY*|Bonjour à tous.", "MME ROY|Je commence.", "DR. LEE*|Thanks.", "*|And then?"]
         );
+
         assert_eq!(
             seen(&["[Speaker 1]: Hello", "well. >> Sure."]),
             ["Speaker 1*|Hello", "Speaker 1|well.", "*|Sure."]
         );
+
         assert_eq!(
             seen(&["- Tu viens ?\n- Non.", "-Ah bon", "— et puis voilà"]),
             ["*|Tu viens ?", "*|Non.", "*|Ah bon", "|— et puis voilà"]
@@ -343,6 +345,7 @@ mod tests {
             assert!(said.starts_with(['|', '*']), "{text}: {said}");
             assert!(text.starts_with('>') || said.ends_with(text), "{text}: {said}");
         }
+
         // Where all is in capitals, they say nothing.
         assert_eq!(seen(&["AND THEN HE SAID: GO AWAY NOW"]), ["|AND THEN HE SAID: GO AWAY NOW"]);
     }
@@ -388,6 +391,7 @@ mod tests {
                 "Mme Roy|le budget, à savoir\nMACHINE LEARNING: a"
             ]
         );
+
         let offices = seen(&["Le président : Bien.", "oui", "oui", "oui", "Le président : Bon."]);
         assert_eq!(offices[4], "Le président*|Bon.");
     }
@@ -409,6 +413,7 @@ mod tests {
             "Bob|no.",
             "Bob|HEALTH CARE: yes.",
         ];
+
         assert_eq!(found, want);
     }
 

@@ -65,6 +65,7 @@ fn sentences_cross_cues_and_each_cue_keeps_its_time() {
             ("in May.", 4100, Method::Cue)
         ]
     );
+
     let passages = crate::split(&document);
     assert_eq!(passages.len(), 1);
     assert!(document.warnings.is_empty() && document.about.evidence.is_none());
@@ -88,6 +89,7 @@ fn word_times_count_from_the_medium_the_cue_or_the_segment() {
         ("stayed", 15_000, Method::Word),
         ("there", 19_000, Method::Word),
     ];
+
     for tags in [
         ["00:00:11.500", "00:13.000", "00:15.000", "00:19.000"],
         ["00:00:01.500", "00:00:03.000", "00:00:01.000", "00:00:05.000"],
@@ -101,6 +103,7 @@ fn word_times_count_from_the_medium_the_cue_or_the_segment() {
         assert_eq!(captions.about.evidence, Some(Evidence::Machine));
         assert_eq!(captions.lang, Some(Lang::En));
     }
+
     let odd = read(&vtt(&[(10_000, 14_000, "a<00:00:59.000> b")]));
     assert_eq!(spans(&odd.blocks[0]), [("a b", 10_000, Method::Cue)]);
     assert_eq!(codes(&odd), ["unreadable-word-times"]);
@@ -115,6 +118,7 @@ fn odd_times_are_kept_in_reading_order_and_said() {
         (400_000_000, 400_001_000, "Four."),
     ]));
     assert_eq!(texts(&document), ["One. Two. Three.", "Four."]);
+
     let starts: Vec<_> = spans(&document.blocks[0]).iter().map(|s| s.1).collect();
     assert_eq!(starts, [5000, 6000, 3000]);
     assert_eq!(
@@ -130,8 +134,10 @@ fn cues_that_overlap_are_said() {
     let document = read(&vtt(&cues));
     assert_eq!(texts(&document), ["One. Two. Three. Four."]);
     assert_eq!(codes(&document), ["cues-overlap"]);
+
     let told: Vec<_> = document.warnings[0].fields.iter().map(|(_, said)| said.as_str()).collect();
     assert_eq!(told, ["7", "3"]);
+
     // Two voices of one cue, cues that touch, and cues that roll.
     let rolling = [
         (0, 4000, "a b"),
@@ -139,6 +145,7 @@ fn cues_that_overlap_are_said() {
         (4000, 8000, "c d\ne f"),
         (6000, 9000, "e f\ng h"),
     ];
+
     for cues in [&[(0, 9000, "<v Ann>One. <v Bob>Two."), (9000, 9500, "Three.")][..], &rolling] {
         assert_eq!(codes(&read(&vtt(cues))), [""; 0]);
     }
@@ -163,6 +170,7 @@ fn what_nobody_said_is_kept_apart_and_flagged() {
     );
     assert!(document.blocks[..2].iter().all(|block| !block.non_speech));
     assert!(document.blocks[2..].iter().all(|block| block.non_speech));
+
     let kind = |cue: &'_ ibid_core::document::Cue| {
         cue.non_speech.map(|kind| (cue.line, kind, cue.text.clone()))
     };
@@ -173,6 +181,7 @@ fn what_nobody_said_is_kept_apart_and_flagged() {
     assert_eq!(flagged[2], sound(7, "(applause)"));
     assert_eq!(flagged.iter().filter(|f| f.1 == NonSpeech::Hallucination).count(), 3);
     assert_eq!(flagged.len(), 8);
+
     let passages = crate::split(&document);
     let said: Vec<_> = passages.iter().map(|p| p.non_speech).collect();
     assert_eq!(said, [false, false, true], "all that nobody said stands together");
@@ -191,6 +200,7 @@ fn speech_that_only_begins_like_a_credit_is_speech() {
         assert_eq!(texts(&document), [speech]);
         assert!(!document.blocks[0].non_speech, "{speech}");
     }
+
     for credit in
         ["Subtitles by the Amara.org community", "Sous-titres par Marie Dupont", "(BELL RINGS)"]
     {
@@ -208,10 +218,12 @@ fn nobody_goes_on_speaking_where_time_begins_anew_or_somebody_answers() {
     ]));
     let said: Vec<_> = document.blocks.iter().map(|b| b.speaker.as_deref()).collect();
     assert_eq!(said, [Some("MME ROY"), None]);
+
     let document = read(&vtt(&[(0, 3000, "<v Ann>- Tu viens ?\n- Non, je reste.")]));
     let said: Vec<_> =
         document.blocks.iter().map(|b| (b.speaker.as_deref(), b.text.as_str())).collect();
     assert_eq!(said, [(Some("Ann"), "Tu viens ?"), (None, "Non, je reste.")]);
+
     let document = read(&vtt(&[(0, 3000, "TVA : la taxe sur la valeur ajoutée")]));
     assert_eq!(
         (texts(&document)[0], &document.blocks[0].speaker),
@@ -236,6 +248,7 @@ fn the_times_within_a_long_cue_are_reckoned_and_say_so() {
     ]));
     let block = &document.blocks[0];
     let spans = spans(block);
+
     assert_eq!(spans[0], ("Un. Deux.", 0, Method::Cue));
     assert_eq!(spans[1], (first, 8000, Method::Cue));
     assert_eq!((&spans[2].0[..9], spans[2].2), ("Le second", Method::Interpolated));
@@ -287,6 +300,7 @@ fn ordinary_files_keep_what_is_repeated() {
     let document = read(&vtt(&refrain));
     let words: usize = document.blocks.iter().map(|b| b.text.split_whitespace().count()).sum();
     let want: usize = refrain.iter().map(|c| c.2.split_whitespace().count()).sum();
+
     assert_eq!(words, want);
     assert_eq!(document.about.evidence, None);
 }
@@ -380,6 +394,7 @@ fn any_lines() -> impl Strategy<Value = Vec<Spoken>> {
 fn highlighted(sentences: &[Spoken], tag: &str, pause: u64) -> (String, Vec<(String, u64)>) {
     let (mut cues, mut told, mut now) = (Vec::new(), Vec::new(), 1000);
     let close = tag.split(' ').next().unwrap_or_default();
+
     for (words, each, clears) in sentences {
         if *clears {
             now += 4000;
@@ -397,6 +412,7 @@ fn highlighted(sentences: &[Spoken], tag: &str, pause: u64) -> (String, Vec<(Str
             }
         }
     }
+
     let cues: Vec<_> = cues.iter().map(|(a, b, text)| (*a, *b, text.as_str())).collect();
     (vtt(&cues), told)
 }
@@ -408,7 +424,9 @@ fn a_word_in_bold_makes_no_sentence_anew_unless_it_moves() {
     let document = read(&vtt(&cues.collect::<Vec<_>>()));
     assert_eq!(texts(&document), ["non merci non merci non merci non merci"]);
     assert_eq!(document.about.evidence, None);
+
     let sung = (["non", "non", "oui."].map(str::to_owned).to_vec(), 1000, false);
+
     for (tag, pause) in [("u", 0), ("b", 200), ("font color=\"#0f0\"", 20)] {
         let (file, told) = highlighted(&[sung.clone(), sung.clone()], tag, pause);
         let document = read(&file);
@@ -432,8 +450,10 @@ proptest! {
         let want: Vec<&str> = told.iter().map(|(word, _)| word.as_str()).collect();
         prop_assert_eq!(got, want, "{}", file);
         prop_assert_eq!(document.about.evidence, Some(Evidence::Machine));
+
         // The time of each word is that of its first appearance, within the second of its span.
         let mut said = told.iter();
+
         for block in &document.blocks {
             for (text, start, _) in spans(block) {
                 for word in text.split_whitespace() {
@@ -482,6 +502,7 @@ proptest! {
     ) {
         let all: Vec<_> = cues.iter().map(|(at, lasts, text)| (*at, at + lasts, text.as_str())).collect();
         let document = crate::read_bytes(vtt(&all).as_bytes(), "x").unwrap().remove(0);
+
         for block in &document.blocks {
             let mut at = 0;
             for span in &block.spans {

@@ -197,6 +197,7 @@ mod tests {
             piece("ship", None, None),
             piece("sank", 5000, None),
         ];
+
         assert_eq!(
             read("In 1992 a ship sank", (1000, 6000), &pieces),
             Some(vec![
@@ -244,6 +245,7 @@ mod tests {
             }).collect();
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let Some(found) = stretches(&text, &pieces) else { return Ok(()) };
+
             if let Some(words) = times((start, start + lasts), &found, &pieces) {
                 let (mut at, mut now) = (0, start);
                 for word in words {

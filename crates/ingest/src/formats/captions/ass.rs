@@ -164,6 +164,7 @@ fn dialogue(
 fn add(mut cues: Vec<Event>, file: &mut Transcript) {
     cues.sort_by_key(|(cue, _)| cue.start);
     let mut seen: HashSet<(Timecode, Option<Timecode>, String)> = HashSet::new();
+
     for (cue, end) in cues {
         if seen.insert((cue.start, end, cue.text.clone())) {
             match end {

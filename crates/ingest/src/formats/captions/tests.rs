@@ -36,6 +36,7 @@ fn webvtt_is_read_as_the_specification_has_it() {
     assert_eq!(document.blocks[0].line, 15);
     assert!(document.warnings.is_empty() && document.left_out.is_empty());
     assert_eq!(seen(&read(&file.replace("\r\n", "\r"))), seen(&document));
+
     for start in ["webvtt", "\r\n\r\nWebVTT", " WEBVTT"] {
         let other = read(&file.replace("\u{feff}WEBVTT", start));
         assert_eq!(seen(&other), seen(&document), "{start}");
@@ -57,6 +58,7 @@ fn webvtt_forgives_but_never_guesses_a_time() {
         [(7, "Nobody timed this."), (9, "00:0x.000 --> 00:03.000"), (10, "Bad.")]
     );
     assert_eq!(codes(&document), ["text-without-time", "unreadable-cue-time"]);
+
     let bare = read("0:0:1.5 --> 0:0:2.25\nHi there\n");
     assert_eq!(codes(&bare), ["missing-header"]);
     assert_eq!(codes(&read("WEBVTT\n")), ["no-cues"]);
@@ -75,6 +77,7 @@ fn segments_of_a_stream_go_on_from_the_first() {
     let document = read(&file.concat());
     assert_eq!(seen(&document), (Format::WebVtt, vec!["Un deux trois"], vec![1, 7, 11]));
     assert_eq!(codes(&document), ["joined-segments"]);
+
     // The clock of a lone segment is that of the medium.
     assert_eq!(seen(&read(&file[1])).2, [1]);
     read(

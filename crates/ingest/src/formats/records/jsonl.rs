@@ -229,6 +229,7 @@ mod tests {
             "\n\n",
             r#"{"_id": "b", "title": " Seul ", "text": null}"#,
         ));
+
         assert_eq!(docs.len(), 2);
         assert_eq!(docs[0].about.name.as_deref(), Some("7"));
         assert_eq!(docs[0].about.title.as_deref(), Some("Témoin"));
@@ -279,11 +280,13 @@ mod tests {
             .collect();
         assert_eq!(seen, [(Some(0), "Un.", 2), (Some(1), "Deux", 2), (Some(3), "Trois.", 3)]);
         assert_eq!(docs[0].warnings[0].code.name(), "bad-json-line");
+
         let docs = read_all("\n{\n  \"_id\": \"1\",\n  \"text\": \"Bonjour\"\n}\n");
         assert_eq!(
             (docs.len(), docs[0].blocks[0].text.as_str(), docs[0].blocks[0].line),
             (1, "Bonjour", 2)
         );
+
         let cut = read_all("[{\"text\": \"Un.\"},\n{\"text\": \"Deux.\"},\n{\"text\": \"Tr");
         assert_eq!((cut.len(), cut[0].warnings[0].fields[0].1.as_str()), (2, "3"));
     }

@@ -123,6 +123,7 @@ mod tests {
         let evidence =
             |text: &str| crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0).about.evidence;
         let text = "[00:00.000 --> 00:04.000]  Bonjour à tous.\n[00:04.000 --> 00:07.500]  La séance est ouverte.\n";
+
         assert_eq!(evidence(text), Some(Evidence::Machine));
         assert_eq!(evidence("[00:05] Un\n[00:09] Deux\n"), None);
         assert_eq!(
@@ -150,6 +151,7 @@ mod tests {
                 (9000, 12_000, roy, "Deux".to_owned()),
             ]
         );
+
         let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
         assert_eq!(
             (document.blocks[0].text.as_str(), document.blocks[0].line),

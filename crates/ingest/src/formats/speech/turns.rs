@@ -128,8 +128,10 @@ mod tests {
         };
         let lines: Vec<String> = want.iter().map(said).collect();
         assert_eq!(seen(&lines.join("\n")), want);
+
         let page = format!("<body><p>{}</p>", lines.join("</p><p>"));
         assert_eq!(seen(&page), want);
+
         let at = "<a class=\"yt-timestamp\" data-t=\"0:05\">[0:05]</a>";
         let note = format!(
             "**LE PRÉSIDENT :** Oui {at}.\n\nMME ROY : Non {at}. Si {at}.\n\nLE PRÉSIDENT : Ah."

@@ -161,6 +161,7 @@ impl<'a> Xml<'a> {
         to: usize,
     ) -> Result<Option<Event<'a>>, Malformed> {
         let source = self.text.get(from..to).unwrap_or_default();
+
         Ok(match raw {
             Raw::Start(tag) => Some(self.start(source, ">", tag.name().0.len())),
             Raw::Empty(tag) => {

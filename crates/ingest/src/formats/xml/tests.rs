@@ -87,6 +87,7 @@ fn hostile_documents_are_read_in_linear_time() {
         "&a;\n".repeat(MANY),
         format!("<a {}>", "b='1' ".repeat(MANY)),
     ];
+
     for text in many {
         let mut xml = Xml::new(&text);
         while let Ok(Some(event)) = xml.next() {
@@ -102,6 +103,7 @@ proptest! {
     fn no_text_makes_it_panic(text in "(<[a/!?]|</a>|>|<!--|-->|<!\\[CDATA\\[|\\]\\]>|<!DOCTYPE |&amp;|&|;|=|['\"\n ab:]|\\PC){0,60}") {
         let mut xml = Xml::new(&text);
         let (mut starts, mut ends) = (0, 0);
+
         while let Ok(Some(event)) = xml.next() {
             match event {
                 Event::Start(tag) => {
@@ -113,6 +115,7 @@ proptest! {
             }
         }
         prop_assert!(ends <= starts);
+
         let _ = root(&text);
     }
 }

@@ -31,6 +31,7 @@ fn dialogue_becomes_cues_with_their_speakers() {
     let document = read(&script(
         "Comment: 0,0:00:00.00,0:00:09.00,Default,,0,0,0,,a remark\nDialogue: 0,0:00:01.05,0:00:02.50,Default,Anne,0,0,0,,{\\i1}Le pont{\\i0}, enfin,\\Nest {remark}ouvert.\nDialogue: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,Good.\\hNews\\nhere\n",
     ));
+
     assert_eq!(document.format, Format::Ass);
     assert_eq!(document.about.title.as_deref(), Some("La traversée"));
     assert_eq!(
@@ -79,6 +80,7 @@ fn events_are_read_by_their_times_and_layers_once() {
         .concat(),
     ));
     let texts: Vec<_> = cues(&document).iter().map(|c| (c.2, c.4)).collect();
+
     assert_eq!(texts, [(1000, "first"), (3000, "second"), (5000, "third"), (6000, "third")]);
     assert_eq!(codes(&document), [""; 0]);
 }
@@ -102,6 +104,7 @@ fn karaoke_times_words() {
 #[test]
 fn codes_and_shapes_leave_the_text() {
     let text = |text: &str| override_codes::read(text).text;
+
     for (written, want) in [
         ("{\\p1}m 0 0 l 9 9{\\p0}Oui", "Oui"),
         ("{\\pos(1,2)\\pbo3\\p2}m 0 0", ""),
@@ -126,6 +129,7 @@ fn odd_times_are_said() {
     ));
     let texts: Vec<_> = cues(&document).iter().map(|c| (c.2, c.3, c.4)).collect();
     assert_eq!(texts, [(5000, 5000, "back"), (720_000_000, 720_001_000, "far")]);
+
     let left: Vec<_> = document.left_out.iter().map(|l| (l.line, l.text.as_str())).collect();
     assert_eq!(left, [(12, "lost"), (16, "off")]);
     assert_eq!(
@@ -137,6 +141,7 @@ fn odd_times_are_said() {
             "times-past-hundred-hours"
         ]
     );
+
     let endless = read(&script("Dialogue: 0,0:00:05.00,,S,,0,0,0,,on\n"));
     assert_eq!(cues(&endless), [(12, None, 5000, 5000, "on")]);
     assert_eq!(codes(&endless), ["unreadable-cue-end"]);
@@ -171,6 +176,7 @@ fn only_scripts_are_taken_for_them() {
     ] {
         assert_eq!(sniff(yes), Format::Ass, "{yes}");
     }
+
     for no in [
         "[Events]\n\nThe next event is a walk.",
         "[Script Info",

@@ -31,6 +31,7 @@ fn words_have_the_times_of_their_segs() {
     assert_eq!(document.format, Format::Json3);
     assert_eq!(document.about.evidence, Some(Evidence::Machine));
     assert_eq!(cues(&document), [(500, 3000, "le vieux pont"), (3000, 7000, "s'ouvre demain")]);
+
     let words: Vec<_> = document.cues[0]
         .words
         .iter()
@@ -40,6 +41,7 @@ fn words_have_the_times_of_their_segs() {
     assert_eq!(document.cues[1].line, 7);
     assert_eq!(document.blocks.len(), 1);
     assert_eq!(codes(&document), [""; 0]);
+
     let sure = read(&HEARD.replacen("\"acAsrConf\": 0", "\"acAsrConf\": 255", 1));
     assert_eq!(sure.cues[0].words[0].confidence, Some(1.0));
 }

@@ -162,6 +162,7 @@ impl<'a> SamiReader<'a> {
         if said.trim_matches([' ', '\n', '\t']).is_empty() {
             return;
         }
+
         let lines = said.split('\n').map(|line| clean(line.trim()));
         let text = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         let line = at.map_or(1, |at| self.lines.line_of(at));
@@ -169,12 +170,14 @@ impl<'a> SamiReader<'a> {
             file.leave_untimed(&text, line);
             return;
         };
+
         let track = self.track();
         if is_source {
             let is_name = !text.is_empty() && !crate::formats::is_long(&text);
             track.speaker = is_name.then(|| text.replace('\n', " "));
             return;
         }
+
         if let Some(last) = track.cues.last_mut().filter(|_| track.open) {
             last.end = Timecode::from_millis(start).max(last.start);
         }

@@ -55,6 +55,7 @@ fn each_class_is_read_by_itself() {
     );
     assert_eq!(document.cues[3].speaker.as_deref(), Some("Ann"));
     assert_eq!((document.lang, codes(&document)), (None, vec![]));
+
     let one = read(&TWO.replace("lang: en-US", "lang: fr-CA"));
     assert_eq!(one.lang, Some(Lang::Fr));
 }
@@ -64,6 +65,7 @@ fn what_shows_ends_where_the_next_begins() {
     let document = read(
         "<sami><body><sync start=1000>One<sync start=2000><p>two<sync start=4000 end=4500><p>three<sync start=9000><p>4 < 5 &lt; 6</body></sami>",
     );
+
     assert_eq!(
         cues(&document),
         [

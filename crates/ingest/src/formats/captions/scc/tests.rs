@@ -77,6 +77,7 @@ fn captions_that_are_painted_show_as_they_come() {
         line("00:00:02:00", &["1450", "Three"]),
         line("00:00:03:00", &["1429", "1450", "four"]),
     ]));
+
     assert_eq!(
         cues(&document),
         [

@@ -270,6 +270,7 @@ impl TtmlReader {
             self.file.leave_untimed(text, line);
             return;
         };
+
         match (open.kind, &mut self.paragraph) {
             (Kind::Paragraph | Kind::Span, Some(paragraph)) => {
                 paragraph.text(text, line, open.style, open.level.at, open.span);

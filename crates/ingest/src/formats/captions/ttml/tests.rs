@@ -82,6 +82,7 @@ fn an_open_end_is_where_the_next_one_starts() {
     assert_eq!(seen(&document)[..2], ["1000-4000 Un.", "4000-4000 Deux."]);
     assert_eq!(codes(&document), ["negative-duration", "zero-duration"]);
     assert_eq!(codes(&body("<p begin='4s' end='3s'>Un.</p>")), ["negative-duration"]);
+
     let document = body(
         "<p begin='1s' end=''>Un.</p><p begin='4s' dur='x'>Deux.</p><p begin='6s' dur='x' end='7s'>Trois.</p><p dur='x'>Quand ?</p>",
     );
@@ -111,10 +112,12 @@ fn spans_with_times_are_words() {
     );
     assert_eq!(seen(&document), ["1000-4000 Un grand pont, ici."]);
     assert_eq!(words(&document), ["1000-2000 Un", "2000-3500 grand pont,", "3500-4000 ici."]);
+
     let bare =
         body("<p><span begin='1s' end='2s'>par</span><span begin='2s' end='3s'>tir</span></p>");
     assert_eq!(seen(&bare), ["1000-3000 partir"]);
     assert_eq!(words(&bare), ["1000-2000 par", "2000-3000 tir"]);
+
     let nested = body(
         "<p begin='1s'><span begin='1s' end='9s'><span begin='1s' dur='1s'>a</span></span></p>",
     );
@@ -211,6 +214,7 @@ fn hostile_documents_are_read_in_linear_time() {
     let spans: String =
         (0..MANY).map(|i| format!("<span begin='{}s'>a\n</span>", MANY - i)).collect();
     let words: String = (0..MANY).map(|i| format!("<span begin='{i}s'>a\n</span>")).collect();
+
     for inner in [
         "<div begin='1s'>".repeat(MANY),
         "<p><span begin='1s' xml:lang='fr'>".repeat(MANY),

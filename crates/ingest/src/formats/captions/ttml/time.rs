@@ -184,6 +184,7 @@ mod tests {
     #[test]
     fn times_are_read_in_every_notation() {
         let plain = clock("");
+
         for (text, want) in [
             ("00:00:01.500", 1_500),
             ("100:00:00", 360_000_000),
@@ -201,6 +202,7 @@ mod tests {
         ] {
             assert_eq!(plain.time(text), Some(want), "{text}");
         }
+
         for bad in [
             "",
             "s",

@@ -123,6 +123,7 @@ pub(super) fn read(yaml: &str) -> (Declared, Option<Diagnostic>) {
     if yaml.trim().is_empty() {
         return (Declared::default(), None);
     }
+
     // Strict: `lang: no` is a language, not `false`.
     let options = serde_saphyr::options! { strict_booleans: true };
     match serde_saphyr::from_str_with_options::<Fields>(yaml, options) {

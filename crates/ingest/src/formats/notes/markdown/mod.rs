@@ -127,6 +127,7 @@ struct MarkdownReader {
 impl MarkdownReader {
     fn new(text: &str, offset: usize) -> Self {
         let starts = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+
         MarkdownReader {
             lines: std::iter::once(0).chain(starts).collect(),
             offset,

@@ -37,6 +37,7 @@ fn a_note_is_read_as_a_person_reads_it() {
         at("00:01:00"),
     );
     let doc = note(&text);
+
     assert_eq!(doc.about.title.as_deref(), Some("Open Labs"));
     assert_eq!(doc.about.medium, Some(Medium::YouTube("abc123".into())));
     assert_eq!(doc.about.date, Date::new(2020, 5, 4));

@@ -192,6 +192,7 @@ mod tests {
             ("| one", "one", &[("one", None)]),
             ("one\u{a0}|.", "one\u{a0}.", &[("one\u{a0}.", Some(1))]),
         ];
+
         for (input, text, spans) in cases {
             let want: Vec<_> = spans.iter().map(|(s, t)| ((*s).to_owned(), *t)).collect();
             assert_eq!(read(input), ((*text).to_owned(), want), "{input}");

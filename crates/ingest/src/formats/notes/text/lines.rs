@@ -190,8 +190,10 @@ mod tests {
                 "Ces lignes ont été coupées par un éditeur à une largeur fixe. Elles forment donc un seul paragraphe, rien de plus."
             ]
         );
+
         let spoken = "    Ms. Jones. Question number 0 is whether the department has spent\nthe money as the Congress intended it to be spent.\n    The Witness. It has, and line 0 of our report says so. We gave all\nof it to the towns.";
         assert_eq!(texts(spoken).len(), 2);
+
         let title = "A very long title of a page which nobody has thought of closing with a stop";
         assert_eq!(texts(&format!("{title}\n{title}\n\nText.")), [title, title, "Text."]);
     }
@@ -202,6 +204,7 @@ mod tests {
             blocks("  • un ;\n- deux - trois\n12) quatre\n2017. Une année\n-5 degrés\n\u{a0}\n*");
         let read: Vec<_> =
             raws.iter().map(|r| (r.sign.as_deref(), r.text.as_str(), r.line)).collect();
+
         assert_eq!(
             read,
             [

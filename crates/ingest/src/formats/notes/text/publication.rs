@@ -260,6 +260,7 @@ mod tests {
     #[test]
     fn publication_lines_in_both_languages() {
         let june = Some((2014, 6, 19));
+
         for (line, day, author) in [
             (
                 "Publié le 21 décembre 2017 par Mission « Ville »",
@@ -302,6 +303,7 @@ mod tests {
         ] {
             assert_eq!(parse(line), None, "{line}");
         }
+
         assert_eq!(whole_date("4 mai 2020"), Date::new(2020, 5, 4));
         assert_eq!(whole_date("4 mai 2020 x"), None);
     }

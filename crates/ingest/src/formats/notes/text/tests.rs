@@ -32,6 +32,7 @@ fn a_french_page() {
          Rapport du guichet\n\nPDF (12 Ko) - Dernière mise à jour le 2 mai 2018\n\nTélécharger\n\nMai 2018 : la ville en parle\n\n\
          Une réunion a eu lieu à la mairie, et beaucoup de monde est venu dire son avis.\n\nHaut de page\n\nVille ouverte\n",
     );
+
     assert_eq!(doc.about.title.as_deref(), Some("2018 : les guichets changent d’allure !"));
     assert_eq!(doc.about.date, Date::new(2018, 5, 3));
     assert_eq!(doc.about.author.as_deref(), Some("l’équipe « Guichets »"));
@@ -73,6 +74,7 @@ fn an_english_record() {
          {PROSE}\n\nEnd of term: Complete\n\n{PROSE}\n\n1. A numbered part\n\n{PROSE}\n\nDid it work?\n\n1. One\n2. Two\n\nCommitments\n\nThe Site\n"
     ));
     assert_eq!(doc.about.title.as_deref(), Some("Open the Counters (CA12)"));
+
     let prose = PROSE.to_owned();
     let want = [
         "# Overview",
@@ -124,11 +126,13 @@ fn plain_text_keeps_all_it_has() {
         outline(&page("Le conseil de prud'hommes tranche.")),
         ["Le conseil de prud'hommes tranche."]
     );
+
     let doc = page("Une seule ligne sans point");
     assert_eq!(
         (doc.about.title.as_deref(), outline(&doc).len()),
         (Some("Une seule ligne sans point"), 1)
     );
+
     let poem = page(
         "Premier vers ici\nDeuxième vers là\nTroisième vers encore\nQuatrième vers enfin\nJean",
     );
@@ -143,6 +147,7 @@ fn plain_text_keeps_all_it_has() {
         ]
     );
     assert!(poem.left_out.is_empty());
+
     let closing = page(&format!(
         "A fine title here\n\n{PROSE}\n\nNationally, it is on the march!\n\nShare this page\n\nLeave a Reply"
     ));
@@ -156,6 +161,7 @@ fn what_was_said_is_no_boilerplate() {
     let doc = page(said);
     assert_eq!(doc.about.title.as_deref(), Some("Je vous remercie de votre invitation"));
     assert_eq!(outline(&doc), said.split('\n').collect::<Vec<_>>());
+
     let short = page(
         "Transcript of the hearing\n=====\nMr. Smith: Thank you.\n\nWhen?\n\nOn 3 May 2020.\n\nLisa:\n\nPartager\n\n\
          Comment\n\nTranscript of the hearing\n\nMerci",
@@ -190,6 +196,7 @@ proptest! {
         let title = doc.about.title.as_deref().unwrap_or_default();
         // What is said once and is the title is the only block too.
         let is_only_block = doc.blocks.len() == 1 && doc.blocks[0].text == title;
+
         if !is_only_block || text.matches(title).count() > 1 {
             seen += bare(title);
         }

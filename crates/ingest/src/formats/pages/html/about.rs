@@ -95,6 +95,7 @@ impl Claims {
 
     fn named(&mut self, name: &str, content: &str) {
         let text = || content.to_owned();
+
         match name {
             "og:title" => _ = self.og_title.get_or_insert_with(text),
             "og:site_name" | "application-name" => _ = self.site.get_or_insert_with(text),
@@ -145,6 +146,7 @@ impl Claims {
 
     fn json_value(&mut self, value: &Value, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
+
         match value {
             Value::Array(all) => all.iter().for_each(|value| self.json_value(value, depth)),
             Value::Object(object) => {

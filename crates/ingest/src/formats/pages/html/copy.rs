@@ -36,6 +36,7 @@ impl Copy {
         let copy = &mut self.text;
         copy.push('<');
         copy.push_str(name);
+
         // `accordion-header` says of a heading what it is anyway, and would count against it.
         let is_heading = matches!(role(name), Role::Heading(_));
         for (name, value) in [("class", purpose.class), ("id", purpose.id), ("role", purpose.role)]
@@ -45,6 +46,7 @@ impl Copy {
                 copy.extend([" ", name, "=\"", value.as_str(), "\""]);
             }
         }
+
         if name == "a" {
             copy.push_str(if purpose.is_anchor { " href=\"#x\"" } else { " href=\"/x\"" });
         }

@@ -181,6 +181,7 @@ mod tests {
             let purpose = Purpose::from_attributes(all);
             purpose.left_out().or_else(|| purpose.doubtful())
         };
+
         for (all, want) in [
             (" class='box share-buttons'", Some(Rule::Share)),
             (" id=cookie_banner", Some(Rule::CookieBanner)),

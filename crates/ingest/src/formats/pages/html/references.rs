@@ -62,10 +62,12 @@ mod tests {
             ),
             "été € ’ l’an öíÿ © 2020 &lt;"
         );
+
         assert_eq!(
             decode("AT&T ?a=1&copy=2 &unknown; &#0; &#xD800; &"),
             "AT&T ?a=1&copy=2 &unknown; &#0; &#xD800; &"
         );
+
         assert_eq!(
             decode("&alpha; &hearts; &rarr; &acE; &alpha &COPY"),
             "α ♥ → \u{223e}\u{333} &alpha ©"

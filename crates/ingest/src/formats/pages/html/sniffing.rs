@@ -119,6 +119,7 @@ mod tests {
         ] {
             assert!(sniff(page), "{page}");
         }
+
         for other in [
             "",
             "text",

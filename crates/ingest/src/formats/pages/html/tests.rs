@@ -89,6 +89,7 @@ fn a_french_page_is_read_to_its_main_text() {
             &format!("28 {PROSE}"),
         ]
     );
+
     let rules: Vec<_> = document.left_out.iter().map(|left| left.rule.name()).collect();
     assert_eq!(
         rules,
@@ -127,6 +128,7 @@ fn an_english_page_without_landmarks_is_read_too() {
     assert_eq!(document.about.title.as_deref(), Some("Open data"));
     assert_eq!(document.about.author.as_deref(), Some("Jo Smith, A. Brown"));
     assert_eq!(document.about.date, Date::new(2019, 5, 6));
+
     let texts: Vec<_> = document.blocks.iter().map(|block| block.text.as_str()).collect();
     assert_eq!(texts[..3], [prose, prose, "What we learnt"]);
     assert!(texts[3].starts_with("We’re not sure: R&D costs £5, and the rest is “free”."));
@@ -243,6 +245,7 @@ fn what_stands_within_a_sentence_does_not_part_it() {
         let want = if hidden.is_empty() { vec![] } else { vec![(1, "hidden", hidden)] };
         assert_eq!(left, want, "{body}");
     }
+
     let alone = "<body><div><button>Ouvrir</button> <button>Fermer</button></div>\n<p>Du <b\nhidden>vrai\n<p>texte";
     let document = read_page(alone);
     assert_eq!(shown(&document), ["2 Du", "4 texte"]);
@@ -288,6 +291,7 @@ fn a_title_loses_its_site_only_when_something_says_so() {
         read_page(&format!("<head>{head}</head><body>{body}<p>x</p>")).about.title
     };
     let is = |text: &str| Some(text.to_owned());
+
     assert_eq!(title("<title>Salt | Sea</title>", ""), is("Salt | Sea"));
     assert_eq!(title("<title>Salt | Sea</title>", "<h1>Salt</h1>"), is("Salt"));
     assert_eq!(title("<title>Sea - Salt</title>", "<h1>salt</h1>"), is("Salt"));
@@ -358,6 +362,7 @@ fn hostile_pages_are_read_in_bounded_time() {
         "<pre>a\n",
         "<pre>a</pre>\n",
     ];
+
     for unit in units {
         // Longer than what is judged, and just short enough for it.
         for times in [500_000 / unit.len(), 29_000 / unit.matches('<').count().max(1)] {

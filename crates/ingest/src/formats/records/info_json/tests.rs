@@ -22,6 +22,7 @@ const VIDEO: &str = r#"{"id": "a-B_c1", "title": " La  place ", "fulltitle": "La
 fn a_video_is_known_without_a_word_of_speech() {
     let document = read(VIDEO);
     assert_eq!(document.format, Format::InfoJson);
+
     let about = About {
         title: Some("La place".into()),
         author: Some("Ville".into()),
@@ -31,6 +32,7 @@ fn a_video_is_known_without_a_word_of_speech() {
     };
     assert_eq!((&document.about, document.lang), (&about, Some(Lang::Fr)));
     assert!(document.blocks.is_empty() && document.cues.is_empty() && document.warnings.is_empty());
+
     let known = info(VIDEO).unwrap();
     let at = |ms, title: &str| (Timecode::from_millis(ms), title.to_owned());
     assert_eq!(known.chapters, [at(0, "Début"), at(20_500, "Vote")]);
@@ -67,7 +69,9 @@ fn what_a_player_is_told_names_the_video() {
 fn only_files_about_one_video_are_taken_for_it() {
     let long = VIDEO.replace("[{\"url\": \"x\"}]", &format!("[{}]", "{},".repeat(500_000)));
     assert_eq!(sniff(&long), Format::InfoJson);
+
     let line = VIDEO.replace('\n', " ");
+
     for no in [
         format!("{line}\n{line}\n").as_str(),
         "{\"id\": \"1\", \"title\": \"a\", \"text\": \"extractor webpage_url\"}",
@@ -76,10 +80,13 @@ fn only_files_about_one_video_are_taken_for_it() {
     ] {
         assert_ne!(sniff(no), Format::InfoJson, "{no}");
     }
+
     let cut = &VIDEO[..VIDEO.find(", \"uploader\"").unwrap()];
     assert_eq!(sniff(cut), Format::Text);
+
     let whole = cut.replacen("{", "{\"extractor\": \"x\",", 1);
     assert_eq!(read(&whole).about.title.as_deref(), Some("La place"));
+
     let error = crate::read_bytes(b"{\"videoDetails\":\n[", "x").unwrap_err();
     assert!(matches!(error, crate::Error::Malformed { line: 2, .. }), "{error}");
 }
@@ -178,8 +185,10 @@ proptest! {
         let mut after = before.clone();
         apply(&with(&chapters), &mut after);
         prop_assert_eq!(said(&after), said(&before));
+
         let moments = |d: &Document| d.blocks.iter().flat_map(|b| &b.spans).map(|s| s.moment).collect::<Vec<_>>();
         prop_assert_eq!(moments(&after), moments(&before));
+
         for block in &after.blocks {
             let mut at = 0;
             for span in &block.spans {

@@ -32,6 +32,7 @@ impl Paragraph {
                 line = line.saturating_add(u32::from(c == '\n'));
                 continue;
             }
+
             let before = self.text.len();
             if self.gap && before > 0 {
                 self.text.push(' ');

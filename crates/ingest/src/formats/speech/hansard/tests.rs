@@ -75,6 +75,7 @@ fn the_title_page_names_the_document() {
     assert_eq!(left(&document)[..2], [("page-furniture", "9"), ("title-page", "04")]);
     assert!(document.cues.is_empty() && document.blocks[0].spans.is_empty());
     assert!(codes(&document).is_empty());
+
     let told = read(
         "<Hansard><ExtractedItem Name=\"HeaderDate\">May 31, 2013</ExtractedItem><ParaText>x</ParaText></Hansard>",
     );
@@ -86,6 +87,7 @@ fn sections_are_headings() {
     let document = body(
         "<OrderOfBusiness><OrderOfBusinessTitle>ORDERS</OrderOfBusinessTitle><CatchLine>Orders</CatchLine><SubjectOfBusiness><SubjectOfBusinessTitle>Rivers</SubjectOfBusinessTitle><SubjectOfBusinessQualifier>The <I>Rouge</I></SubjectOfBusinessQualifier><SubjectOfBusinessContent><ProceduralText>Bill C-1.</ProceduralText><ParaText>Resumed.</ParaText></SubjectOfBusinessContent></SubjectOfBusiness></OrderOfBusiness><OrderOfBusiness><CatchLine>Petitions</CatchLine><SubjectOfBusiness><ParaText>Some.</ParaText></SubjectOfBusiness></OrderOfBusiness><OrderOfBusiness><CatchLine/></OrderOfBusiness>",
     );
+
     assert_eq!(
         seen(&document),
         [
@@ -106,6 +108,7 @@ fn people_speak_until_somebody_else_does() {
     let content = "<ParaText> Mr. Speaker, a\nbill<Document>C-1</Document>.\n</ParaText><ParaText><Quote><QuotePara>Let it be.</QuotePara></Quote></ParaText><ParaText>\n<B>Some hon. members</B>: Hear!</ParaText><ParaText>(Motion agreed to)</ParaText><ParaText><I>And members having risen:</I></ParaText><ParaText><B>The Speaker:</B> Order.</ParaText><ParaText>Next.</ParaText><ProceduralText>Carried.</ProceduralText>";
     let person = "Hon. Jane Doe (Minister of State (Finance), Lib.)";
     let document = body(&format!("{}<ParaText>The end.</ParaText>", turn(person, content)));
+
     assert_eq!(
         seen(&document),
         [
@@ -156,9 +159,11 @@ fn time_is_shared_between_marks_from_the_opening_on() {
         turn("A B", ten),
     ));
     assert_eq!(times(&document), "0-300*|300-300|300-300*|300-363* 363-421|421-480|480-567*");
+
     let cue = &document.cues[3];
     assert_eq!((cue.start.millis() / 1000, cue.text.as_str()), (421, "Nine char."));
     assert_eq!(cue.speaker.as_deref(), Some("A B"));
+
     for block in &document.blocks {
         assert_eq!(block.spans.first().map(|s| s.start), Some(0));
         assert_eq!(block.spans.last().map(|s| s.end), Some(block.text.len() as u32));
@@ -211,6 +216,7 @@ fn what_is_not_said_takes_no_time() {
         mark(10, 0),
         mark(10, 5),
     ));
+
     assert_eq!(times(&document), "0-300*|||300-300|300-300||");
     assert_eq!(
         seen(&document)[1..],
@@ -245,6 +251,7 @@ fn the_language_of_the_floor_makes_a_translation() {
     ));
     let evidence: Vec<_> = document.blocks.iter().map(|block| block.evidence).collect();
     assert_eq!(evidence, [None, None, Some(Evidence::Translation), None, None]);
+
     let langs: Vec<_> = document.cues.iter().map(|cue| (cue.lang, cue.lang_original)).collect();
     let en = Some(Lang::En);
     assert_eq!(langs, [(en, None), (en, en), (en, Some(Lang::Fr)), (en, None), (en, None)]);
@@ -305,6 +312,7 @@ fn what_holds_a_text_is_not_looked_for_through_all_that_is_open() {
 fn hostile_records_are_read_in_linear_time() {
     const MANY: usize = 50_000;
     let mark = mark(10, 0);
+
     for inner in [
         "<ParaText>a".repeat(MANY),
         "<Intervention><PersonSpeaking>".repeat(MANY),
@@ -334,6 +342,7 @@ proptest! {
         ], 0..30)) {
         let _ = super::read(&parts.concat(), SourceId::from_bytes(b""));
         let text = format!("<Hansard xml:lang='FR'>{}", parts.concat());
+
         if let Ok(document) = super::read(&text, SourceId::from_bytes(b"")) {
             for block in &document.blocks {
                 prop_assert!(!block.text.is_empty());

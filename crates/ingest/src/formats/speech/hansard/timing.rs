@@ -214,6 +214,7 @@ mod tests {
     #[test]
     fn the_hour_of_the_opening_is_read_in_both_languages() {
         let minutes = |text| opening(text).map(|at| at / MINUTE);
+
         for (text, want) in [
             ("The House met at 10 a.m.", 600),
             ("The House met at 2:30 p.m.", 870),
@@ -225,6 +226,7 @@ mod tests {
         ] {
             assert_eq!(minutes(text), Some(want), "{text}");
         }
+
         for text in ["They met at the station.", "met at 25 p.m.", "La séance est ouverte.", ""] {
             assert_eq!(minutes(text), None, "{text}");
         }

@@ -116,6 +116,7 @@ pub(super) fn tell_speakers(segments: &mut [Segment], turns: Vec<Segment>) {
         while let Some(next) = turns.next_if(begun) {
             turn = Some(next);
         }
+
         let now = turn
             .as_ref()
             .filter(|turn| turn.start == Some(start) || turn.end.is_none_or(|end| start < end));

@@ -53,10 +53,13 @@ fn openai_segments_become_cues_with_their_words() {
     assert_eq!(document.about.evidence, Some(Evidence::Machine));
     assert_eq!(document.lang, Some(Lang::En));
     assert_eq!(codes(&document), [""; 0]);
+
     let one_line = OPENAI.replace('\n', "");
     assert_eq!(words(&read(&one_line)), words(&document));
+
     let named = read(&OPENAI.replace("\"en\"", "\"french\""));
     assert_eq!(named.lang, Some(Lang::Fr));
+
     let task =
         read(&OPENAI.replace("\"language\": \"en\"", "\"language\":\"fr\",\"task\":\"translate\""));
     assert_eq!((task.lang, task.cues[0].lang_original), (Some(Lang::En), Some(Lang::Fr)));
@@ -93,6 +96,7 @@ fn whisper_cpp_tokens_become_words() {
         tokens.join(",")
     );
     let document = read(&file);
+
     assert_eq!(
         cues(&document),
         [
@@ -117,6 +121,7 @@ fn whisperx_speakers_part_cues_and_words_without_times_get_some() {
 {"word": "all.", "start": 3.2, "end": 3.9, "score": 0.7}], "speaker": "SPEAKER_00"}],
 "word_segments": [{"word": "Paid", "start": 1.0}], "language": "en"}"#,
     );
+
     assert_eq!(
         cues(&document),
         [
@@ -142,6 +147,7 @@ fn times_that_are_reckoned_are_cited_as_such() {
         span.moment.map(|moment| (text, moment.start.millis(), moment.method))
     };
     let spans: Vec<_> = block.spans.iter().filter_map(shown).collect();
+
     assert_eq!(
         spans,
         [
@@ -163,11 +169,14 @@ fn words_that_are_not_those_of_the_text_lose_their_times() {
     let other = read(&file("10 ponts"));
     assert_eq!((words(&other), codes(&other)), (vec![], vec!["unreadable-word-times"]));
     assert_eq!(cues(&other), [(1, None, 0, 9000, "10 ponts")]);
+
     let same = read(&file("Dix ponts").replace("dix", "Dix"));
     assert_eq!(words(&same), [("Dix", 1000, 2000), ("ponts", 2000, 9000)]);
+
     let none = read(&file(""));
     assert_eq!(cues(&none), [(1, None, 0, 9000, "dix ponts")]);
     assert_eq!(words(&none).len(), 2);
+
     let far = read(&file("dix ponts").replace("\"start\":2", "\"start\":25"));
     assert_eq!((words(&far), codes(&far)), (vec![], vec!["unreadable-word-times"]));
 }
@@ -179,6 +188,7 @@ fn relatives_are_read_too() {
     );
     assert_eq!(cues(&chunks), [(1, None, 0, 1500, "Un"), (1, None, 1500, 1500, "deux")]);
     assert_eq!(codes(&chunks), ["zero-duration"]);
+
     let verbose = read(
         r#"{"task":"transcribe","language":"english","duration":9.5,"text":"One two. Three.","words":[
 {"word":"One","start":0.1,"end":0.3},{"word":"two.","start":0.4,"end":0.6},
@@ -192,14 +202,17 @@ fn relatives_are_read_too() {
             (3, None, 5000, 6000, "Four")
         ]
     );
+
     let list = read(r#"[{"text":"People wrote this.","start":1.5,"duration":2}]"#);
     assert_eq!(cues(&list), [(1, None, 1500, 3500, "People wrote this.")]);
     assert_eq!(list.about.evidence, None);
+
     let podcast = read(
         r#"{"version":"1.0.0","segments":[{"speaker":"Anne","startTime":0.5,"endTime":0.75,"body":"Je suis là."}]}"#,
     );
     assert_eq!(cues(&podcast), [(1, Some("Anne"), 500, 750, "Je suis là.")]);
     assert_eq!(podcast.about.evidence, None);
+
     let faster = read(r#"[{"start":1.5,"end":2,"text":"Machines did."}]"#);
     assert_eq!(faster.about.evidence, Some(Evidence::Machine));
 }
@@ -232,6 +245,7 @@ fn words_beside_segments_are_given_to_them() {
     assert_eq!(words(&document)[3], ("L'innovation", 4400, 5000));
     assert_eq!(words(&document)[5], ("Merci !", 6000, 6400));
     assert_eq!(codes(&document), [""; 0]);
+
     // One that differs takes nothing from the next.
     let other = read(&file.replace(" Bonjour à tous.", " Bonsoir à tous."));
     assert_eq!(words(&other)[0], ("L'innovation", 4400, 5000));
@@ -245,6 +259,7 @@ fn words_alone_take_their_signs_and_sentences_from_the_text() {
 {"word":"you","start":0.8,"end":1.0},{"word":"Isn't","start":1.2,"end":1.5},{"word":"it","start":1.5,"end":1.7},
 {"word":"late","start":1.7,"end":2.0},{"word":"Yes","start":7.0,"end":7.4}]}"#;
     let document = read(file);
+
     assert_eq!(
         cues(&document),
         [
@@ -295,6 +310,7 @@ fn words_that_were_cut_in_two_are_put_together() {
         joined(&[" The U", ".", "S", ". vote", " is", " on", " now"])[0],
         cue("The U.S.", 0, 3000)
     );
+
     for apart in [
         [" Une phrase.", "Une autre.", " Et."].as_slice(),
         &[" Une phrase", "[Musique]", " Et."],
@@ -303,13 +319,16 @@ fn words_that_were_cut_in_two_are_put_together() {
         let texts: Vec<_> = joined(apart).into_iter().map(|cue| cue.0).collect();
         assert_eq!(texts, apart.iter().map(|text| text.trim()).collect::<Vec<_>>());
     }
+
     let slip = [[" et donc"; 20].as_slice(), &["c'est tout"]].concat();
     assert_eq!(joined(&slip).last().map(|cue| cue.0.as_str()), Some("c'est tout"));
+
     let one = |text: &str, at: u32, speaker: &str| {
         format!(r#"{{"start":{at},"end":{at},"text":"{text}","speaker":"{speaker}"}}"#)
     };
     let turns = [one(" Oui", 0, "A"), one("non", 0, "B"), one(" oui", 9, "A")].join(",");
     assert_eq!(read(&format!("[{turns}]")).cues.len(), 3);
+
     let whole = read(
         r#"[{"start":0,"end":1,"text":" coll","words":[{"word":" coll","start":0.2}]},
 {"start":1,"end":3,"text":"ègues, oui","words":[{"word":"ègues","start":1},{"word":",","start":1.5},{"word":" oui","start":2}]},{"start":3,"end":4,"text":" non"}]"#,
@@ -350,6 +369,7 @@ fn segments_may_come_a_line_each() {
         (vec!["unreadable-entry"], "4")
     );
     assert_eq!(document.about.evidence, Some(Evidence::Machine));
+
     // Lines of several media are documents of their own.
     let media = file.replace("\"start\"", "\"videoId\":\"abc\",\"start\"");
     assert_eq!(sniff(&media), Format::JsonLines);
@@ -381,6 +401,7 @@ fn odd_times_are_said_and_never_guessed() {
             ("i", 500_000_000, 500_001_000)
         ]
     );
+
     let left: Vec<_> = document.left_out.iter().map(|l| (l.line, l.text.as_str())).collect();
     assert_eq!(left, [(2, "b"), (3, "c"), (4, "d")]);
     assert_eq!(
@@ -420,6 +441,7 @@ fn only_the_family_is_taken_for_it() {
     ] {
         assert_eq!(sniff(yes), Format::Whisper, "{yes}");
     }
+
     for no in [
         "{\"_id\": \"1\", \"text\": \"the \\\"segments\\\": [{\\\"start\\\": 1, \\\"text\\\": 2}]\"}\n",
         "{\"_id\": \"1\", \"text\": \"a\", \"segments\": [\"start\", \"text\"]}\n",
@@ -462,13 +484,16 @@ proptest! {
         cuts in proptest::collection::vec((0usize..1000, 0usize..6, "[\\[\\]{}\",:0-9.eE-]{0,3}"), 1..6)
     ) {
         let mut text = OPENAI.to_owned();
+
         for (at, length, put) in cuts {
             let at = at.min(text.len());
             let end = (at + length).min(text.len());
             text.replace_range(at..end, &put);
         }
+
         let _ = super::sniff(&text);
         let Ok(document) = super::read(&text, ibid_core::ids::SourceId::from_bytes(b"")) else { return Ok(()) };
+
         for cue in &document.cues {
             prop_assert!(cue.start <= cue.end);
             for word in &cue.words {
