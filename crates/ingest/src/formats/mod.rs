@@ -8,6 +8,7 @@ mod pages;
 pub(crate) mod records;
 pub(crate) mod registry;
 mod speech;
+mod turns;
 mod unknown;
 mod xml;
 

@@ -1,6 +1,5 @@
-//! Speech as a machine recognised it or a parliament wrote it down, and who speaks in it.
+//! Speech as a machine recognised it or a parliament wrote it down.
 
 pub(crate) mod console;
 pub(crate) mod hansard;
-pub(crate) mod turns;
 pub(crate) mod whisper;

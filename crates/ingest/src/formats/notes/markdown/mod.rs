@@ -20,7 +20,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 use crate::Format;
 use crate::clean::words;
 use crate::entities;
-use crate::formats::speech::turns;
+use crate::formats::turns;
 use crate::formats::{Declared, bound, empty, is_long};
 pub(crate) use sniffing::sniff;
 

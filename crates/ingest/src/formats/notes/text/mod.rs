@@ -17,7 +17,7 @@ use ibid_core::rules::Rule;
 
 use crate::Format;
 use crate::clean::words;
-use crate::formats::speech::turns::{self, Turns};
+use crate::formats::turns::{self, Turns};
 use crate::formats::{bound, empty};
 use headings::{Role, is_heading_like, is_title_like};
 use lines::{Raw, ends_sentence};

@@ -24,7 +24,7 @@ pub(crate) use sniffing::sniff;
 
 use crate::Format;
 use crate::formats::notes::text;
-use crate::formats::speech::turns;
+use crate::formats::turns;
 use crate::formats::{Malformed, bound, empty, is_long};
 use walker::{Page, Raw, walk};
 
