@@ -45,7 +45,7 @@ impl<'a> Value<'a> {
 
     /// Names and values of an object; nothing for anything else.
     pub(super) fn members(self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
-        let mut walk = Walk::into(self, b'{');
+        let mut walk = Walk::inside(self, b'{');
         std::iter::from_fn(move || {
             let name = walk.value()?.text.strip_prefix('"')?.strip_suffix('"')?;
             walk.colon()?;
@@ -55,7 +55,7 @@ impl<'a> Value<'a> {
 
     /// The values of an array; nothing for anything else.
     pub(super) fn elements(self) -> impl Iterator<Item = Value<'a>> {
-        let mut walk = Walk::into(self, b'[');
+        let mut walk = Walk::inside(self, b'[');
         std::iter::from_fn(move || walk.value())
     }
 
@@ -135,7 +135,8 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn into(value: Value<'a>, open: u8) -> Self {
+    /// Before the first value within `value`, if that starts with the bracket `open`; else at its end.
+    fn inside(value: Value<'a>, open: u8) -> Self {
         let opens = value.text.as_bytes().first() == Some(&open);
         Walk { value, at: if opens { 1 } else { value.text.len() } }
     }

@@ -48,7 +48,7 @@ pub(super) fn resolve(
     }
 }
 
-/// The times of a cue's tags on the clock of the medium, if all lie within the cue and in order.
+/// The times of a cue's tags on the clock of the medium, as `origin` has them counted.
 fn times(
     cue: &Cue,
     marks: &[(u32, Timecode)],
@@ -56,17 +56,20 @@ fn times(
     base: &mut Option<u64>,
 ) -> Option<Vec<Timecode>> {
     match origin {
-        Origin::Medium => from(0, cue, marks),
-        Origin::Cue => from(cue.start.millis(), cue, marks),
-        Origin::Segment => base.and_then(|base| from(base, cue, marks)).or_else(|| {
-            let found = from(cue.start.millis(), cue, marks)?;
-            *base = Some(cue.start.millis());
-            Some(found)
-        }),
+        Origin::Medium => times_counted_from(0, cue, marks),
+        Origin::Cue => times_counted_from(cue.start.millis(), cue, marks),
+        Origin::Segment => {
+            base.and_then(|base| times_counted_from(base, cue, marks)).or_else(|| {
+                let found = times_counted_from(cue.start.millis(), cue, marks)?;
+                *base = Some(cue.start.millis());
+                Some(found)
+            })
+        }
     }
 }
 
-fn from(base: u64, cue: &Cue, marks: &[(u32, Timecode)]) -> Option<Vec<Timecode>> {
+/// The times of tags that count from `base`, if all lie within the cue and in order.
+fn times_counted_from(base: u64, cue: &Cue, marks: &[(u32, Timecode)]) -> Option<Vec<Timecode>> {
     let (start, end) = (cue.start.millis(), cue.end.millis());
     let mut last = start;
     let mut times = Vec::with_capacity(marks.len());

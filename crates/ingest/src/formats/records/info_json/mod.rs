@@ -63,7 +63,7 @@ fn is_described(root: Value<'_>) -> bool {
 
 /// What an object with speech says of its video.
 pub(in crate::formats) fn about(root: Value<'_>) -> About {
-    if is_described(root) { of_yt_dlp(root).about } else { About::default() }
+    if is_described(root) { info_from_yt_dlp(root).about } else { About::default() }
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
@@ -86,8 +86,8 @@ pub(crate) fn info(text: &str) -> Option<Info> {
 fn from_text(text: &str) -> Info {
     let root = Value::from_text(text);
     match root.member("videoDetails") {
-        Some(details) => of_player(root, details),
-        None => of_yt_dlp(root),
+        Some(details) => info_from_player(root, details),
+        None => info_from_yt_dlp(root),
     }
 }
 
@@ -113,7 +113,7 @@ impl Fields<'_> {
     }
 }
 
-fn of_yt_dlp(root: Value<'_>) -> Info {
+fn info_from_yt_dlp(root: Value<'_>) -> Info {
     let fields = Fields(root.members().collect());
     let id = fields.first(&["id"]).filter(|id| is_video_id(id));
     let extractor = fields.first(&["extractor_key", "extractor"]).unwrap_or_default();
@@ -154,7 +154,7 @@ fn chapter(value: Value<'_>) -> Option<(Timecode, String)> {
 }
 
 /// What the player of `YouTube` is told; its address is that of its id.
-fn of_player(root: Value<'_>, details: Value<'_>) -> Info {
+fn info_from_player(root: Value<'_>, details: Value<'_>) -> Info {
     let fields = Fields(details.members().collect());
     let page = root.member("microformat").and_then(|m| m.member("playerMicroformatRenderer"));
     let page = Fields(page.into_iter().flat_map(Value::members).collect());

@@ -129,7 +129,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
             root.words().collect(),
             root.text.as_deref().unwrap_or_default(),
         );
-        for segment in segment::of_words(words, &mut lines) {
+        for segment in segment::segments_from_words(words, &mut lines) {
             cues::add(segment, spoken, &mut file);
         }
     }

@@ -145,7 +145,10 @@ fn speaker(value: Value<'_>) -> Option<String> {
 
 /// Segments of words that come without any, each with whether a sentence ends with it: up to there, a
 /// pause or another speaker.
-pub(super) fn of_words(words: Vec<(Word, bool)>, lines: &mut LineCount<'_>) -> Vec<Segment> {
+pub(super) fn segments_from_words(
+    words: Vec<(Word, bool)>,
+    lines: &mut LineCount<'_>,
+) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     let mut ended = false;
     for (word, ends) in words {
