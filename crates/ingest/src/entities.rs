@@ -12,8 +12,19 @@ pub(crate) const LONGEST: usize = 31;
 /// What a reference stands for: one character, or two.
 pub(crate) type Characters = Flatten<IntoIter<Option<char>, 2>>;
 
+/// The longest name that needs no semicolon: `Aacute`, for one.
+const LONGEST_BARE_NAME: usize = 6;
+
 /// The text with its character references replaced. An unknown name stays as it is.
 pub(crate) fn decode(text: &str) -> String {
+    decode_with(text, reference)
+}
+
+/// The text with the character references replaced that `reference` finds behind an `&`.
+pub(crate) fn decode_with(
+    text: &str,
+    reference: impl Fn(&str) -> Option<(Characters, usize)>,
+) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
@@ -40,6 +51,30 @@ pub(crate) fn reference(text: &str) -> Option<(Characters, usize)> {
         None => named(&text[..=end])?,
     };
     Some((characters, end + 1))
+}
+
+/// The same, also without its semicolon, as HTML has it outside attributes (HTML Standard, section
+/// 13.2.5.72 and those that follow it): a number ends with its digits, and of the names that HTML has
+/// always known without a semicolon the longest counts, whatever follows it.
+pub(crate) fn html_reference(text: &str) -> Option<(Characters, usize)> {
+    if let Some(found) = reference(text) {
+        return Some(found);
+    }
+
+    if let Some(digits) = text.strip_prefix('#') {
+        let length = digits_length(digits);
+        return Some((characters(number(digits.get(..length)?)?, None), length + 1));
+    }
+
+    let bare = |length: usize| Some((named(text.get(..length)?)?, length));
+    (1..=LONGEST_BARE_NAME).rev().find_map(bare)
+}
+
+/// How many bytes of a text are a decimal number, or a hexadecimal one after an `x`.
+fn digits_length(text: &str) -> usize {
+    let (mark, radix) = if text.starts_with(['x', 'X']) { (1, 16) } else { (0, 10) };
+    let digits = text.bytes().skip(mark).take(LONGEST);
+    mark + digits.take_while(|b| char::from(*b).is_digit(radix)).count()
 }
 
 /// The characters with a name. It ends with its semicolon, but for those names that HTML has always
@@ -116,10 +151,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn html_needs_no_semicolon_behind_old_names_and_numbers() {
+        for (text, want) in [
+            ("caf&eacute noir &amp lait", "café noir & lait"),
+            ("&eacute;t&eacute;", "été"),
+            ("I'm &notit; and &notin; here", "I'm ¬it; and ∉ here"),
+            ("&copyright &lt3", "©right <3"),
+            ("&#233t&#xe9 &#233;t", "été ét"),
+            ("&alpha &eacut &ALPHA; Q&A AT&T R&D", "&alpha &eacut &ALPHA; Q&A AT&T R&D"),
+            ("& &; &# &#; &#x &#xg &#0 &é", "& &; &# &#; &#x &#xg &#0 &é"),
+        ] {
+            assert_eq!(decode_with(text, html_reference), want);
+        }
+    }
+
+    #[test]
+    fn no_bare_name_is_longer_than_the_longest() {
+        let bare = |name: &&&str| !name.ends_with(';') && named(name).is_some();
+        let longest = NAMED_ENTITIES.keys().filter(bare).map(|name| name.len()).max();
+        assert_eq!(longest, Some(LONGEST_BARE_NAME));
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "([&;#xa0-9]|\\PC){0,40}") {
-            let _ = decode(&text);
+            let _ = (decode(&text), decode_with(&text, html_reference));
         }
     }
 }

@@ -9,7 +9,7 @@ use ibid_core::time::Timecode;
 
 use super::{clock, offset};
 use crate::clean::{clean, is_nfc, is_space, nfc};
-use crate::entities;
+use crate::entities::{self, Characters};
 
 /// Whose codes a text may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,17 @@ pub(crate) enum Dialect {
     WebVtt,
     SubRip,
     Sbv,
+}
+
+impl Dialect {
+    /// The character reference that a text begins with, after its `&`, and its length. WebVTT reads
+    /// references as HTML does, so that some need no semicolon.
+    fn reference(self, text: &str) -> Option<(Characters, usize)> {
+        match self {
+            Dialect::WebVtt => entities::html_reference(text),
+            Dialect::SubRip | Dialect::Sbv => entities::reference(text),
+        }
+    }
 }
 
 /// What one voice says in a cue.
@@ -167,7 +178,7 @@ impl MarkupReader {
     }
 
     fn reference(&mut self, rest: &str) -> usize {
-        let Some((characters, length)) = entities::reference(&rest[1..]) else { return 0 };
+        let Some((characters, length)) = self.dialect.reference(&rest[1..]) else { return 0 };
         for c in characters {
             self.plain(c.encode_utf8(&mut [0; 4]));
             self.referred |= !c.is_ascii();
@@ -210,7 +221,7 @@ impl MarkupReader {
         let has_any = self.has_any_tag();
         let annotation = || {
             let text = inside.split_once(|c: char| c.is_whitespace()).map_or("", |(_, text)| text);
-            clean(&entities::decode(text))
+            clean(&entities::decode_with(text, |text| self.dialect.reference(text)))
         };
 
         match name.as_str() {

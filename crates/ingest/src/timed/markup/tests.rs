@@ -11,6 +11,8 @@ fn tags_go_and_words_stay() {
     for (payload, dialect, want) in [
         ("<c.yellow>Un</c> <i>deux</i>\n \n  trois", WebVtt, "Un deux\ntrois"),
         ("a &lt;b&gt; &amp; c&nbsp;! &eacute;t&#233; &zz;", WebVtt, "a <b> & c\u{a0}! été &zz;"),
+        ("caf&eacute noir &amp lait, &notit; AT&T", WebVtt, "café noir & lait, ¬it; AT&T"),
+        ("caf&eacute noir &#233", SubRip, "caf&eacute noir &#233"),
         ("3 < 4, I <3 you, <5 pommes>, a<b", WebVtt, "3 < 4, I <3 you, <5 pommes>, a<b"),
         ("<ruby>漢<rt>kan</rt></ruby>", WebVtt, "漢"),
         ("{\\an8}<font color=\"#fff\">Oui\\Nnon</font>\\hx", SubRip, "Oui\nnon x"),
@@ -48,16 +50,19 @@ fn tags_go_and_words_stay() {
 
 #[test]
 fn voices_and_languages_part_a_cue() {
-    let read =
-        pieces("<v.loud Ann Lee>Hello</v>, <v Bob>hi &amp; <lang fr>bonjour", Dialect::WebVtt);
+    let read = pieces(
+        "<v.loud Ann Lee>Hello</v>, <v Ren&eacute>hi &amp; <lang fr>bonjour",
+        Dialect::WebVtt,
+    );
     let seen: Vec<_> =
         read.iter().map(|p| (p.speaker.as_deref(), p.lang, p.text.as_str())).collect();
+
     assert_eq!(
         seen,
         [
             (Some("Ann Lee"), None, "Hello,"),
-            (Some("Bob"), None, "hi &"),
-            (Some("Bob"), Some(Lang::Fr), "bonjour")
+            (Some("René"), None, "hi &"),
+            (Some("René"), Some(Lang::Fr), "bonjour")
         ]
     );
 }
