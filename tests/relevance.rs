@@ -51,6 +51,25 @@ fn two_runs_are_compared_query_by_query() {
 }
 
 #[test]
+fn plain_bm25_is_shown_beside_when_it_is_asked_for() {
+    let place = folder();
+    let without = place.run(&["eval", "sources/set", "--json"]).done().json();
+    assert!(without.get("baseline").is_none(), "{without}");
+
+    let all = place.run(&["eval", "sources/set", "--baseline", "--json"]).done().json();
+    assert_eq!(all["ndcg_10"], without["ndcg_10"]);
+    for unit in ["documents", "passages"] {
+        let plain = &all["baseline"][unit];
+        assert_eq!((&plain["n"], &plain["ndcg_10"]), (&all["n"], &all["ndcg_10"]), "{all}");
+        assert_eq!(plain["difference"], 0.0);
+    }
+
+    let human = place.run(&["eval", "sources/set", "--ui-lang", "fr", "--baseline"]).done();
+    assert!(human.out.contains("BM25, passages") && human.out.contains("classement"), "{human:?}");
+    assert_eq!(place.run(&["eval", "--quotes", "sources", "--baseline"]).code, 2);
+}
+
+#[test]
 fn what_is_no_judgement_is_named_with_its_line() {
     let place = folder();
     place.source("set/qrels/bad.tsv", "query-id\tcorpus-id\tscore\nq1\td1\tgood\n");

@@ -234,6 +234,7 @@ fn eval(m: Messages) -> Vec<Arg> {
         option("macro", m.text("arg.eval.macro")).value_name(m.text("value.FIELD")),
         option("run", m.text("arg.eval.run")).value_name(m.text("value.FILE")).value_parser(path()),
         option("against", m.text("arg.eval.against")).value_name("RUN").value_parser(path()),
+        flag("baseline", m.text("arg.eval.baseline")).conflicts_with("quotes"),
         flag("per-query", m.text("arg.eval.per-query")),
         option("quotes", m.text("arg.eval.quotes"))
             .value_name(m.text("value.FOLDER"))

@@ -1,5 +1,6 @@
 //! Measuring: how good the answers are, on the sources themselves or on judgements.
 
+pub mod baseline;
 pub mod beir;
 pub mod compare;
 pub mod measures;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ibid::Feature;
 use ibid::Lang;
@@ -62,9 +62,14 @@ pub(crate) struct Asked {
     pub(crate) features: Vec<[f32; Feature::COUNT]>,
 }
 
+/// The folder of a row's set.
+pub(crate) fn folder(data: &Path, row: &Row) -> PathBuf {
+    data.join("beir").join(row.set)
+}
+
 /// The index of a row's set, and its judgements.
 pub(crate) fn open(data: &Path, row: &Row) -> Result<(Library, Judged), Box<dyn Error>> {
-    let folder = data.join("beir").join(row.set);
+    let folder = folder(data, row);
     let index = data.join("index").join(row.set);
     ibid::build_with(&[folder.join("corpus.jsonl")], &index, &ibid::IndexOptions::default())?;
     let options = Options {

@@ -8,7 +8,7 @@
 //! - `cross`: the same without one set after the other, each measured on what it did not see;
 //! - `ablate`: what each feature in use is worth to each set;
 //! - `table`: the figures of the README, on all queries: nDCG@10 with its interval of 95 %, MRR@10,
-//!   Recall@100, and nDCG@10 of Lucene;
+//!   Recall@100, and nDCG@10 of Lucene and of plain BM25 (`ibid::eval::baseline`);
 //! - `fair`: French in a collection of 95 % English, and the other way round.
 //!
 //! `DATA_DIR` holds `beir/NAME` for each set of the table in `data.rs`; the indexes are kept in
@@ -20,6 +20,7 @@
 
 mod data;
 mod fair;
+mod table;
 mod tune;
 
 use std::error::Error;
@@ -38,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "tune" => tune(&load(&data, most)?),
         "cross" => cross(&load(&data, most)?),
         "ablate" => ablate(&load(&data, most)?),
-        "table" => table(&data)?,
+        "table" => table::run(&data)?,
         "fair" => fair::run(&data)?,
         other => {
             return Err(format!("`{other}` is none of tune, cross, ablate, table, fair").into());
@@ -102,30 +103,6 @@ fn ablate(sets: &[Vec<Asked>]) {
     let mut only = [0.0; COUNT];
     only[0] = 1.0;
     line("Stems only", &difference(&rows(sets, &only, None), &all));
-}
-
-fn table(data: &Path) -> Result<(), Box<dyn Error>> {
-    println!("| set | nDCG@10 | ± | MRR@10 | Recall@100 | Lucene nDCG@10 |");
-    println!("|---|---|---|---|---|---|");
-    let mut sums = [(Lang::Fr, 0.0, 0.0, 0), (Lang::En, 0.0, 0.0, 0)];
-    for row in &ROWS {
-        let (library, judged) = data::open(data, row)?;
-        let mean = judged.score(&judged.ask(&library)?).mean;
-        let (ndcg, margin) = (mean.mean.ndcg_10, mean.ndcg_10_margin);
-        let (mrr, recall) = (mean.mean.mrr_10, mean.mean.recall_100);
-        let (set, lang, lucene) = (row.set, row.lang.code(), row.lucene);
-        println!(
-            "| {set} ({lang}) | {ndcg:.4} | {margin:.4} | {mrr:.4} | {recall:.4} | {lucene:.4} |"
-        );
-        for sum in sums.iter_mut().filter(|sum| sum.0 == row.lang) {
-            *sum = (sum.0, sum.1 + ndcg, sum.2 + lucene, sum.3 + 1);
-        }
-    }
-    for (lang, ndcg, lucene, rows) in sums {
-        let (ndcg, lucene) = (ndcg / f64::from(rows), lucene / f64::from(rows));
-        println!("| mean of {} rows ({}) | {ndcg:.4} | | | | {lucene:.4} |", rows, lang.code());
-    }
-    Ok(())
 }
 
 fn difference(a: &[Option<f64>], b: &[Option<f64>]) -> Vec<Option<f64>> {

@@ -121,6 +121,14 @@ impl Judged {
         })
     }
 
+    /// The id, the text and the declared language of each query.
+    pub(super) fn questions(&self) -> impl Iterator<Item = (&str, &str, Option<Lang>)> {
+        self.queries.iter().map(|(query, _)| {
+            let lang = query.lang.as_deref().and_then(Lang::from_tag);
+            (query.id.as_str(), query.text.as_str(), lang)
+        })
+    }
+
     /// Asks every query of an index that holds the corpus.
     ///
     /// # Errors

@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use ibid::Lang;
+use ibid::eval::baseline::baseline;
 use ibid::eval::beir::{Judged, Options, Report};
 use ibid::eval::compare::{Against, against};
+use ibid::eval::measures::Mean;
 use ibid::eval::run::Run;
 use serde::Serialize;
 
+use crate::messages::Messages;
 use crate::output::Output;
 use crate::{FOUND, NOTHING, cache, commands, view};
 
@@ -23,6 +26,24 @@ struct Shown<'a> {
     report: &'a Report,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<&'a Against>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Baselines>,
+}
+
+/// How plain BM25 answers the same queries.
+#[derive(Serialize)]
+struct Baselines {
+    documents: Beside,
+    passages: Beside,
+}
+
+/// The figures of another ranking, and by how much ours is better.
+#[derive(Serialize)]
+struct Beside {
+    #[serde(flatten)]
+    mean: Mean,
+    difference: f64,
+    margin: f64,
 }
 
 pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
@@ -47,59 +68,104 @@ pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> a
     let report = judged.score(&answers);
     let other = matches.get_one::<PathBuf>("against").map(|path| Run::read(path)).transpose()?;
     let compared = other.map(|other| against(&report, &judged.score(&other), MOST));
+    let wanted = matches.get_flag("baseline");
+    let plain = wanted.then(|| baselines(folder, &judged, &report)).transpose()?;
+
     if output.json {
-        output.json(&Shown { report: &report, against: compared.as_ref() })?;
+        let (against, baseline) = (compared.as_ref(), plain.as_ref());
+        output.json(&Shown { report: &report, against, baseline })?;
     } else {
-        show(&report, compared.as_ref(), matches.get_flag("per-query"), output)?;
+        if matches.get_flag("per-query") {
+            per_query(&report, output)?;
+        }
+        match &plain {
+            Some(plain) => show_beside(&report.mean, plain, output)?,
+            None => show(&report.mean, output)?,
+        }
+        if let Some(compared) = &compared {
+            show_against(compared, output)?;
+        }
     }
 
     Ok(if report.mean.n > 0 { FOUND } else { NOTHING })
 }
 
-fn show(
-    report: &Report,
-    compared: Option<&Against>,
-    per_query: bool,
-    output: &mut Output,
-) -> anyhow::Result<()> {
+fn baselines(folder: &Path, judged: &Judged, report: &Report) -> anyhow::Result<Baselines> {
+    let plain = baseline(folder, judged)?;
+    Ok(Baselines {
+        documents: beside(report, &judged.score(&plain.documents)),
+        passages: beside(report, &judged.score(&plain.passages)),
+    })
+}
+
+fn beside(report: &Report, other: &Report) -> Beside {
+    let compared = against(report, other, 0);
+    Beside { mean: other.mean, difference: compared.difference, margin: compared.margin }
+}
+
+fn per_query(report: &Report, output: &mut Output) -> anyhow::Result<()> {
+    let m = output.m;
+    for query in &report.queries {
+        let text = view::plain(&query.text);
+        let ndcg = m.decimal(query.measures.ndcg_10, 4);
+        writeln!(output.out, "{}\t{ndcg}\t{text}", query.id)?;
+    }
+    writeln!(output.out)?;
+
+    Ok(())
+}
+
+fn heads(m: Messages) -> [String; 6] {
+    ["eval.queries", "eval.ndcg", "eval.margin", "eval.mrr", "eval.recall-10", "eval.recall-100"]
+        .map(|key| m.text(key).to_owned())
+}
+
+fn cells(mean: &Mean, m: Messages) -> [String; 6] {
+    let four = |value: f64| m.decimal(value, 4);
+    [
+        m.number(mean.n as u64),
+        four(mean.mean.ndcg_10),
+        four(mean.ndcg_10_margin),
+        four(mean.mean.mrr_10),
+        four(mean.mean.recall_10),
+        four(mean.mean.recall_100),
+    ]
+}
+
+fn show(mean: &Mean, output: &mut Output) -> anyhow::Result<()> {
+    let m = output.m;
+    view::table(&mut output.out, &[heads(m), cells(mean, m)])?;
+
+    Ok(())
+}
+
+/// One row for each ranking, with its name before it.
+fn show_beside(mean: &Mean, plain: &Baselines, output: &mut Output) -> anyhow::Result<()> {
+    let m = output.m;
+    let rows = [
+        named(m.text("eval.ranking"), heads(m)),
+        named("ibid", cells(mean, m)),
+        named(m.text("eval.baseline-documents"), cells(&plain.documents.mean, m)),
+        named(m.text("eval.baseline-passages"), cells(&plain.passages.mean, m)),
+    ];
+    view::table(&mut output.out, &rows)?;
+
+    Ok(())
+}
+
+fn named(name: &str, cells: [String; 6]) -> [String; 7] {
+    let [a, b, c, d, e, f] = cells;
+    [name.to_owned(), a, b, c, d, e, f]
+}
+
+fn show_against(compared: &Against, output: &mut Output) -> anyhow::Result<()> {
     let m = output.m;
     let out = &mut output.out;
     let four = |value: f64| m.decimal(value, 4);
-    if per_query {
-        for query in &report.queries {
-            let text = view::plain(&query.text);
-            writeln!(out, "{}\t{}\t{text}", query.id, four(query.measures.ndcg_10))?;
-        }
-        writeln!(out)?;
-    }
-    let mean = &report.mean;
-    let rows = [
-        [
-            "eval.queries",
-            "eval.ndcg",
-            "eval.margin",
-            "eval.mrr",
-            "eval.recall-10",
-            "eval.recall-100",
-        ]
-        .map(|key| m.text(key).to_owned()),
-        [
-            m.number(mean.n as u64),
-            four(mean.mean.ndcg_10),
-            four(mean.ndcg_10_margin),
-            four(mean.mean.mrr_10),
-            four(mean.mean.recall_10),
-            four(mean.mean.recall_100),
-        ],
-    ];
-    view::table(out, &rows)?;
-    let Some(compared) = compared else { return Ok(()) };
     let (difference, margin) = (four(compared.difference), four(compared.margin));
-    writeln!(
-        out,
-        "\n{}",
-        m.say("eval.against", &[("difference", &difference), ("margin", &margin)])
-    )?;
+    let text = m.say("eval.against", &[("difference", &difference), ("margin", &margin)]);
+    writeln!(out, "\n{text}")?;
+
     for (key, queries) in [("eval.won", &compared.won), ("eval.lost", &compared.lost)] {
         writeln!(out, "\n{}", m.text(key))?;
         for (text, difference) in queries {
