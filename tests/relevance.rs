@@ -44,6 +44,8 @@ fn two_runs_are_compared_query_by_query() {
     let shown =
         place.run(&["eval", "sources/set", "--against", "other.txt", "--json"]).done().json();
     assert!(shown["against"]["difference"].as_f64().unwrap() > 0.2, "{shown}");
+    let p = shown["against"]["p"].as_f64().unwrap();
+    assert!((p - 0.5).abs() < 0.03, "of two queries that differ, half the signs agree: {shown}");
     assert_eq!(shown["against"]["won"][0][0], "marée basse");
     assert!(shown["against"]["lost"].as_array().unwrap().is_empty());
     let human = place.run(&["eval", "sources/set", "--ui-lang", "fr", "--per-query"]).done();
@@ -61,7 +63,7 @@ fn plain_bm25_is_shown_beside_when_it_is_asked_for() {
     for unit in ["documents", "passages"] {
         let plain = &all["baseline"][unit];
         assert_eq!((&plain["n"], &plain["ndcg_10"]), (&all["n"], &all["ndcg_10"]), "{all}");
-        assert_eq!(plain["difference"], 0.0);
+        assert_eq!((&plain["difference"], &plain["p"]), (&0.0.into(), &1.0.into()), "{all}");
     }
 
     let human = place.run(&["eval", "sources/set", "--ui-lang", "fr", "--baseline"]).done();

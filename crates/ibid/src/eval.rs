@@ -5,4 +5,5 @@ pub mod beir;
 pub mod compare;
 pub mod measures;
 pub mod quotes;
+pub mod randomisation;
 pub mod run;

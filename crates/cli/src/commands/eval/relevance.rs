@@ -44,6 +44,7 @@ struct Beside {
     mean: Mean,
     difference: f64,
     margin: f64,
+    p: f64,
 }
 
 pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
@@ -99,8 +100,8 @@ fn baselines(folder: &Path, judged: &Judged, report: &Report) -> anyhow::Result<
 }
 
 fn beside(report: &Report, other: &Report) -> Beside {
-    let compared = against(report, other, 0);
-    Beside { mean: other.mean, difference: compared.difference, margin: compared.margin }
+    let Against { difference, margin, p, .. } = against(report, other, 0);
+    Beside { mean: other.mean, difference, margin, p }
 }
 
 fn per_query(report: &Report, output: &mut Output) -> anyhow::Result<()> {
@@ -139,37 +140,44 @@ fn show(mean: &Mean, output: &mut Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// One row for each ranking, with its name before it.
+/// One row for each ranking, with its name before it, and after it by how much ours is better.
 fn show_beside(mean: &Mean, plain: &Baselines, output: &mut Output) -> anyhow::Result<()> {
     let m = output.m;
+    let compared = |other: &Beside| [m.decimal(other.difference, 4), m.decimal(other.p, 4)];
+    let row = |key: &'static str, other: &Beside| {
+        widened(m.text(key), cells(&other.mean, m), compared(other))
+    };
+    let ends = ["eval.difference", "eval.p"].map(|key| m.text(key).to_owned());
     let rows = [
-        named(m.text("eval.ranking"), heads(m)),
-        named("ibid", cells(mean, m)),
-        named(m.text("eval.baseline-documents"), cells(&plain.documents.mean, m)),
-        named(m.text("eval.baseline-passages"), cells(&plain.passages.mean, m)),
+        widened(m.text("eval.ranking"), heads(m), ends),
+        widened("ibid", cells(mean, m), [String::new(), String::new()]),
+        row("eval.baseline-documents", &plain.documents),
+        row("eval.baseline-passages", &plain.passages),
     ];
     view::table(&mut output.out, &rows)?;
 
     Ok(())
 }
 
-fn named(name: &str, cells: [String; 6]) -> [String; 7] {
-    let [a, b, c, d, e, f] = cells;
-    [name.to_owned(), a, b, c, d, e, f]
+/// The cells of a row with a name before and two more cells after.
+fn widened(name: &str, cells: [String; 6], ends: [String; 2]) -> [String; 9] {
+    let ([a, b, c, d, e, f], [g, h]) = (cells, ends);
+    [name.to_owned(), a, b, c, d, e, f, g, h]
 }
 
 fn show_against(compared: &Against, output: &mut Output) -> anyhow::Result<()> {
     let m = output.m;
     let out = &mut output.out;
-    let four = |value: f64| m.decimal(value, 4);
-    let (difference, margin) = (four(compared.difference), four(compared.margin));
-    let text = m.say("eval.against", &[("difference", &difference), ("margin", &margin)]);
+    let [difference, margin, p] =
+        [compared.difference, compared.margin, compared.p].map(|value| m.decimal(value, 4));
+    let fields = [("difference", &*difference), ("margin", &*margin), ("p", &*p)];
+    let text = m.say("eval.against", &fields);
     writeln!(out, "\n{text}")?;
 
     for (key, queries) in [("eval.won", &compared.won), ("eval.lost", &compared.lost)] {
         writeln!(out, "\n{}", m.text(key))?;
         for (text, difference) in queries {
-            writeln!(out, "  {:>8}  {}", four(*difference), view::plain(text))?;
+            writeln!(out, "  {:>8}  {}", m.decimal(*difference, 4), view::plain(text))?;
         }
     }
     Ok(())
