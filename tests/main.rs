@@ -22,6 +22,7 @@ mod relevance;
 mod rendering;
 mod schema;
 mod search;
+mod seconds;
 mod snapshots;
 mod stores;
 mod verify;

@@ -7,3 +7,4 @@ pub mod measures;
 pub mod quotes;
 pub mod randomisation;
 pub mod run;
+pub mod seconds;
