@@ -44,7 +44,7 @@ const fn ranking(command: &'static str) -> Run {
 }
 
 /// All verbs, in the order in which they are listed.
-pub(crate) const VERBS: [Verb; 10] = [
+pub(crate) const VERBS: [Verb; 14] = [
     Verb {
         name: "bless",
         takes: "",
@@ -83,9 +83,21 @@ pub(crate) const VERBS: [Verb; 10] = [
     },
     Verb {
         name: "cross",
-        takes: "DATA_DIR [QUERIES]",
-        about: "each set measured with weights chosen without it",
+        takes: "DATA_DIR [QUERIES] [FILE]",
+        about: "each set measured with weights chosen without it, and kept in FILE",
         run: ranking("cross"),
+    },
+    Verb {
+        name: "compare",
+        takes: "BEFORE AFTER",
+        about: "whether a change of the ranking stays, from two files of `cross`",
+        run: ranking("compare"),
+    },
+    Verb {
+        name: "judge",
+        takes: "FEATURE DATA_DIR [QUERIES]",
+        about: "whether a feature of the ranking stays, on sets that the search did not see",
+        run: ranking("judge"),
     },
     Verb {
         name: "ablate",
@@ -98,6 +110,18 @@ pub(crate) const VERBS: [Verb; 10] = [
         takes: "DATA_DIR",
         about: "the table of the README",
         run: ranking("table"),
+    },
+    Verb {
+        name: "seconds",
+        takes: "FILE [NAME=]PATH...",
+        about: "how often a search opens where the answer is said, on judged seconds",
+        run: ranking("seconds"),
+    },
+    Verb {
+        name: "make",
+        takes: "DATA_DIR",
+        about: "write judged sets of our own kinds from those that are there",
+        run: ranking("make"),
     },
     Verb {
         name: "fair",

@@ -16,13 +16,28 @@ pub(crate) struct Row {
     pub(crate) lang: Lang,
     pub(crate) qrels: &'static str,
     pub(crate) field: Option<&'static str>,
-    /// nDCG@10 of Lucene 9.9.1 on the same judgements, the better of two analysers of the language.
-    pub(crate) lucene: f64,
+    /// The set that its judgements come from: weights that never saw the row are found without it.
+    pub(crate) of: &'static str,
+    /// nDCG@10 of Lucene 9.9.1 on the same judgements, the better of two analysers of the language;
+    /// `None` for the sets of our own making.
+    pub(crate) lucene: Option<f64>,
+}
+
+impl Row {
+    /// Whether it is part of the means, and seen by the search.
+    pub(crate) fn counts(&self) -> bool {
+        self.lucene.is_some()
+    }
+
+    /// Its set and language, as tables name it.
+    pub(crate) fn label(&self) -> String {
+        format!("{} ({})", self.set, self.lang.code())
+    }
 }
 
 /// The rows, French first: in each language most are questions to pages or paragraphs, and the last
 /// two are short answers beside long pages, or speech.
-pub(crate) const ROWS: [Row; 15] = [
+const ROWS: [Row; 15] = [
     row("cdtn-real-queries", Lang::Fr, "test", Some("topic"), 0.3236),
     row("piaf-v1.1", Lang::Fr, "test", None, 0.8010),
     row("service-public-qr", Lang::Fr, "test", None, 0.6017),
@@ -40,6 +55,24 @@ pub(crate) const ROWS: [Row; 15] = [
     row("btc-chapters", Lang::En, "test", None, 0.3352),
 ];
 
+/// Rows of our own making (`make.rs`): shown under the others, and no part of means and verdicts.
+const OWN: [Row; 4] = [
+    own("service-public-untitled", Lang::Fr, None, "service-public-qr"),
+    own("cdtn-untitled", Lang::Fr, Some("topic"), "cdtn-real-queries"),
+    own("cnil-faq-mixed", Lang::Fr, None, "cnil-faq"),
+    own("en-faq-gov-mixed", Lang::En, None, "en-faq-gov"),
+];
+
+/// The rows whose sets are there; those of our own making may be missing.
+pub(crate) fn all(data: &Path) -> impl Iterator<Item = &'static Row> {
+    let own = OWN.iter().filter(|row| folder(data, row).join("corpus.jsonl").exists());
+    ROWS.iter().chain(own)
+}
+
+const fn own(set: &'static str, lang: Lang, field: Option<&'static str>, of: &'static str) -> Row {
+    Row { set, lang, qrels: "test", field, of, lucene: None }
+}
+
 const fn row(
     set: &'static str,
     lang: Lang,
@@ -47,7 +80,13 @@ const fn row(
     field: Option<&'static str>,
     lucene: f64,
 ) -> Row {
-    Row { set, lang, qrels, field, lucene }
+    Row { set, lang, qrels, field, of: set, lucene: Some(lucene) }
+}
+
+/// A row with its questions.
+pub(crate) struct Loaded {
+    pub(crate) row: &'static Row,
+    pub(crate) asked: Vec<Asked>,
 }
 
 /// The candidates of one query.

@@ -7,7 +7,7 @@ use ibid::Lang;
 use ibid::eval::baseline::baseline;
 use ibid::eval::measures::Mean;
 
-use crate::data::{self, ROWS, Row};
+use crate::data::{self, Row};
 
 /// The figures of one row: ours, and nDCG@10 of plain BM25 over documents and over passages.
 struct Line {
@@ -22,14 +22,14 @@ pub(crate) fn run(data: &Path) -> Result<(), Box<dyn Error>> {
     );
     println!("|---|---|---|---|---|---|---|---|");
     let mut lines = Vec::new();
-    for row in &ROWS {
+    for row in data::all(data) {
         let line = measure(data, row)?;
         show(row, &line);
         lines.push((row, line));
     }
 
     for lang in Lang::ALL {
-        let of: Vec<_> = lines.iter().filter(|(row, _)| row.lang == lang).collect();
+        let of: Vec<_> = lines.iter().filter(|(row, _)| row.counts() && row.lang == lang).collect();
         let mean = |value: &dyn Fn(&Row, &Line) -> f64| {
             of.iter().map(|(row, line)| value(row, line)).sum::<f64>() / of.len().max(1) as f64
         };
@@ -38,7 +38,7 @@ pub(crate) fn run(data: &Path) -> Result<(), Box<dyn Error>> {
             of.len(),
             lang.code(),
             mean(&|_, line| line.mean.mean.ndcg_10),
-            mean(&|row, _| row.lucene),
+            mean(&|row, _| row.lucene.unwrap_or_default()),
             mean(&|_, line| line.documents),
             mean(&|_, line| line.passages),
         );
@@ -59,14 +59,13 @@ fn measure(data: &Path, row: &Row) -> Result<Line, Box<dyn Error>> {
 fn show(row: &Row, line: &Line) {
     let mean = &line.mean.mean;
     println!(
-        "| {} ({}) | {:.4} | {:.4} | {:.4} | {:.4} | {:.4} | {:.4} | {:.4} |",
-        row.set,
-        row.lang.code(),
+        "| {} | {:.4} | {:.4} | {:.4} | {:.4} | {} | {:.4} | {:.4} |",
+        row.label(),
         mean.ndcg_10,
         line.mean.ndcg_10_margin,
         mean.mrr_10,
         mean.recall_100,
-        row.lucene,
+        row.lucene.map(|lucene| format!("{lucene:.4}")).unwrap_or_default(),
         line.documents,
         line.passages,
     );

@@ -8,7 +8,7 @@ use ibid::eval::beir::NEXT_PASSAGES;
 use ibid_core::ranking::weights::WEIGHTS;
 use rayon::prelude::*;
 
-use crate::data::{Asked, ROWS, discounted};
+use crate::data::{Asked, Loaded, discounted};
 
 /// Features, then what the second and third passage of a document add to its score.
 pub(crate) const COUNT: usize = Feature::COUNT + NEXT_PASSAGES.len();
@@ -41,35 +41,47 @@ pub(crate) fn name(i: usize) -> String {
     }
 }
 
-/// nDCG@10 of the rows, leaving out those of one set.
-pub(crate) fn rows(
-    sets: &[Vec<Asked>],
-    weights: &Weights,
-    without: Option<&str>,
-) -> Vec<Option<f64>> {
-    let all = sets.iter().zip(&ROWS);
-    all.map(|(asked, row)| (without != Some(row.set)).then(|| row_mean(asked, weights))).collect()
+/// The weight of this name.
+pub(crate) fn named(wanted: &str) -> Option<usize> {
+    (1..COUNT).find(|i| name(*i).eq_ignore_ascii_case(wanted))
 }
 
-/// The mean over the rows of one language.
-pub(crate) fn mean(rows: &[Option<f64>], lang: Lang) -> f64 {
-    let of = rows.iter().zip(&ROWS).filter(|(_, row)| row.lang == lang);
-    let of: Vec<f64> = of.filter_map(|(value, _)| *value).collect();
+/// nDCG@10 of the rows.
+pub(crate) fn rows(sets: &[Loaded], weights: &Weights) -> Vec<f64> {
+    sets.iter().map(|set| row_mean(&set.asked, weights)).collect()
+}
+
+/// The mean over the rows of one language, those of our own making not counted.
+pub(crate) fn mean(sets: &[Loaded], values: &[f64], lang: Lang) -> f64 {
+    let of = sets.iter().zip(values).filter(|(set, _)| set.row.counts() && set.row.lang == lang);
+    let of: Vec<f64> = of.map(|(_, value)| *value).collect();
     of.iter().sum::<f64>() / of.len().max(1) as f64
 }
 
-/// Weights that answer best, from those in use, without looking at one set.
-pub(crate) fn search(sets: &[Vec<Asked>], without: Option<&str>) -> Weights {
-    let worth = |weights: &Weights| {
-        let rows = rows(sets, weights, without);
-        mean(&rows, Lang::Fr) + mean(&rows, Lang::En)
-    };
+/// What a search may look at and move.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Limits {
+    /// The set that it does not see.
+    pub(crate) without: Option<&'static str>,
+    /// The weight that stays zero.
+    pub(crate) zero: Option<usize>,
+}
+
+/// Weights that answer best, found from those in use.
+pub(crate) fn search(sets: &[Loaded], limits: Limits) -> Weights {
+    let seen = |set: &&Loaded| set.row.counts() && limits.without != Some(set.row.of);
+    let seen: Vec<&Loaded> = sets.iter().filter(seen).collect();
+    let worth = |weights: &Weights| both_means(&seen, weights);
     let mut weights = shipped();
+    if let Some(zero) = limits.zero {
+        weights[zero] = 0.0;
+    }
+
     let mut best = worth(&weights);
     let mut step = FIRST_STEP;
     while step >= LAST_STEP {
         let mut moved = false;
-        for i in 1..COUNT {
+        for i in (1..COUNT).filter(|i| limits.zero != Some(*i)) {
             let size = if i < Feature::COUNT { step } else { step / 5.0 };
             for towards in [size, -size] {
                 while let Some(tried) = stepped(&weights, i, towards) {
@@ -88,6 +100,17 @@ pub(crate) fn search(sets: &[Vec<Asked>], without: Option<&str>) -> Weights {
     weights
 }
 
+/// The sum of the means over the rows of each language.
+fn both_means(sets: &[&Loaded], weights: &Weights) -> f64 {
+    let mut sums = [(0.0, 0.0); 2];
+    for set in sets {
+        let (count, sum) = &mut sums[usize::from(set.row.lang == Lang::En)];
+        *count += 1.0;
+        *sum += row_mean(&set.asked, weights);
+    }
+    sums.iter().filter(|(count, _)| *count > 0.0).map(|(count, sum)| sum / count).sum()
+}
+
 /// One weight moved, if it may be.
 fn stepped(weights: &Weights, i: usize, towards: f64) -> Option<Weights> {
     let mut weights = *weights;
@@ -100,6 +123,12 @@ fn stepped(weights: &Weights, i: usize, towards: f64) -> Option<Weights> {
 }
 
 fn row_mean(asked: &[Asked], weights: &Weights) -> f64 {
+    let groups = by_group(asked, weights);
+    groups.values().sum::<f64>() / groups.len().max(1) as f64
+}
+
+/// nDCG@10 of each group of questions, a question being its own group where a row has no others.
+pub(crate) fn by_group<'a>(asked: &'a [Asked], weights: &Weights) -> BTreeMap<&'a str, f64> {
     let each = asked.par_iter().with_min_len(64).map(|asked| ndcg(asked, weights));
     let values: Vec<f64> = each.collect();
     let mut groups: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
@@ -108,7 +137,7 @@ fn row_mean(asked: &[Asked], weights: &Weights) -> f64 {
         *count += 1.0;
         *sum += value;
     }
-    groups.values().map(|(count, sum)| sum / count).sum::<f64>() / groups.len().max(1) as f64
+    groups.into_iter().map(|(group, (count, sum))| (group, sum / count)).collect()
 }
 
 fn ndcg(asked: &Asked, weights: &Weights) -> f64 {
