@@ -320,7 +320,8 @@ fn phrases_are_required_and_near_words_are_near() {
             ("+\"sleeps otter\"", &[]),
             ("“otter sleeps”", &[heron]),
             ("\"the weir\"", &[heron, salmon]),
-            ("\"otter sleeps\" swans", &[heron]),
+            ("\"otter sleeps\" swans", &[swans, heron, otter]),
+            ("+\"otter sleeps\" swans", &[heron]),
             ("+\"heron weir\"", &[]),
             ("\"heron weir\"~2", &[]),
             ("\"heron weir\"~3", &[heron]),
@@ -329,6 +330,27 @@ fn phrases_are_required_and_near_words_are_near() {
             ("\"otter mill\"~9", &[otter]),
         ],
     );
+}
+
+#[test]
+fn a_phrase_beside_other_words_ranks_and_does_not_filter() {
+    let place = Sandbox::indexed(&BIRDS);
+    for typed in ["\"otter sleeps\" mill", "“otter sleeps”, mill: why?"] {
+        let response = place.search(typed, &[]);
+        let found: BTreeSet<&str> = each(&response, "source").into_iter().collect();
+        assert_eq!(found, BTreeSet::from(["heron.txt", "otter.txt", "swans.txt"]), "{typed}");
+        assert!(!text(&response["query"]["interpreted"]).contains('"'), "{typed}");
+        assert_eq!(response["query"]["warnings"], serde_json::json!([]), "{typed}");
+    }
+
+    // where they stand side by side, words rank best
+    let response = place.search("why \"otter sleeps\" weir", &[]);
+    assert_eq!(each(&response, "source").first(), Some(&"heron.txt"));
+    assert_eq!(marked(&response["hits"][0]), ["weir", "otter", "sleeps"]);
+
+    let response = place.search("+\"otter sleeps\" mill", &[]);
+    assert_eq!(each(&response, "source"), ["heron.txt"]);
+    assert_eq!(response["query"]["interpreted"], "+\"otter sleeps\" mill");
 }
 
 #[test]

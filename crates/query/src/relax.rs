@@ -93,11 +93,11 @@ mod tests {
 
     #[test]
     fn a_phrase_is_asked_for_as_near_and_then_as_words() {
-        let (near, phrases) = relaxed("\"marée haute\" phare", Relaxation::Near).unwrap();
+        let (near, phrases) = relaxed("\"marée haute\" lang:fr", Relaxation::Near).unwrap();
         assert_eq!(phrases, ["marée haute"]);
         assert!(matches!(&near.must[..], [Clause::Phrase(phrase)] if phrase.slop == NEAR));
-        let (words, _) = relaxed("\"marée haute\" phare", Relaxation::Words).unwrap();
-        assert!(words.must.is_empty() && words.should.len() == 3, "{words:?}");
+        let (words, _) = relaxed("\"marée haute\" \"phare\"", Relaxation::Words).unwrap();
+        assert!(words.must.len() == 1 && words.should.len() == 2, "{words:?}");
     }
 
     #[test]
@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(relaxed("\"marée haute\" AND phare", Relaxation::Words), None);
         assert_eq!(relaxed("\"marée haute\"~3", Relaxation::Words), None);
         assert_eq!(relaxed("marée haute", Relaxation::Words), None);
+        assert_eq!(relaxed("\"marée haute\" phare", Relaxation::Words), None);
         let (words, _) = relaxed("\"marée haute\" -phare", Relaxation::Words).unwrap();
         assert_eq!(words.not.len(), 1);
     }

@@ -56,6 +56,8 @@ pub(super) enum What {
     Phrase {
         slop: u32,
     },
+    /// What stands between two quotes in a question that has other words: it ranks.
+    Quoted,
     /// The beginning of a word, without its star.
     Prefix,
     /// The value of a field; `bracketed` right after an opening bracket.

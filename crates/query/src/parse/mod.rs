@@ -2,7 +2,8 @@
 //!
 //! Words rank and are not required. A short query may say more: `"a phrase"`, `"near words"~3`,
 //! `+must`, `-not`, `prefix*`, brackets, `AND OR NOT` (`ET OU SAUF`) in capitals, and fields such
-//! as `lang:fr`. A long text is pasted prose: its quotes, signs and brackets are text, so that a
+//! as `lang:fr`. A phrase is required where the query is nothing but phrases, where a sign or a
+//! distance says so, and in a query with operators; beside other words it ranks. A long text is pasted prose: its quotes, signs and brackets are text, so that a
 //! sentence finds itself. What could not be honoured is told in [`Parsed::warnings`].
 
 mod clean;
@@ -74,7 +75,8 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     }
     let mut filter = Filter::default();
     let understood = filters(&items, &cleaned, &mut filter, analyzer, &mut warnings);
-    let items = tree::normalise(items, &analysed, &mut warnings);
+    let mut items = tree::normalise(items, &analysed, &mut warnings);
+    tree::rank_quoted(&mut items, &analysed);
     let root = tree::tree(&items, &analysed, &mut warnings);
     if root.is_empty() {
         warnings.add(Code::NoWords, &[]);
@@ -138,7 +140,8 @@ fn is_prose(items: &[Item], analysed: &Analysed<'_>) -> bool {
         match item.what {
             What::Text | What::Prefix => words += analysed.within(&item.range).len(),
             What::Op(_) => signs += 1,
-            What::Phrase { .. } | What::Field { .. } | What::Open | What::Close { .. } => {}
+            What::Phrase { .. } | What::Quoted => {}
+            What::Field { .. } | What::Open | What::Close { .. } => {}
         }
     }
 

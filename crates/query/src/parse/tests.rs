@@ -56,19 +56,61 @@ fn words_rank_and_are_not_required() {
 }
 
 #[test]
-fn quotes_make_phrases_that_are_required() {
+fn phrases_are_required_where_nothing_else_is_asked_for() {
     check(&[
         (r#""marchés publics""#, r#"+"marchés publics""#),
-        (r#"“open data” portal"#, r#"+"open data" portal"#),
+        (r#""marchés publics" "open data""#, r#"+"marchés publics" +"open data""#),
+        (r#""marchés publics" lang:fr"#, r#"+"marchés publics""#),
+        (r#"“open data” and the"#, r#"+"open data" and the"#),
+        (r#""open data" -portal"#, r#"+"open data" -portal"#),
         (r#""données ouvertes"~3 ville"#, r#"+"données ouvertes"~3 ville"#),
         (r#""seul""#, "+seul"),
-        (r#"-"open data" portal"#, r#"portal -"open data""#),
-        (r#""open data" OR portal"#, r#""open data" portal"#),
         (r#""""#, ""),
-        ("\"le “bon” plan\" ville", "+\"le “bon” plan\" ville"),
-        ("“le \"bon\" plan” ville", "+\"le \"bon\" plan\" ville"),
+        ("\"le “bon” plan\" +\"ville\"", "+\"le “bon” plan\" +ville"),
+        ("“le \"bon\" plan”", "+\"le \"bon\" plan\""),
         (r#""a b"~99999999999"#, r#"+"a b"~64"#),
     ]);
+}
+
+#[test]
+fn phrases_beside_other_words_rank() {
+    check(&[
+        (
+            r#"COVID-19 : le pass "activités", comment ça marche ?"#,
+            "COVID 19 le pass activités comment ça marche",
+        ),
+        ("“open data” portal", "open data portal"),
+        (r#""open data" portal lang:en"#, "open data portal"),
+        (r#"the portal (of "open data")"#, "the portal of open data"),
+        (r#"open* "reed bed""#, "open* reed bed"),
+        (r#"+portal "open data""#, "+portal open data"),
+    ]);
+    assert!(read(r#""open data" portal"#).query.root.is_plain());
+}
+
+#[test]
+fn phrases_filter_beside_other_words_where_that_is_explicit() {
+    check(&[
+        (r#"+"open data" portal"#, r#"+"open data" portal"#),
+        (r#"-"open data" portal"#, r#"portal -"open data""#),
+        (r#""open data" OR portal"#, r#""open data" portal"#),
+        (r#""open data" town AND portal"#, r#"+"open data" +town +portal"#),
+        (r#""open data" town -(portal north)"#, r#"+"open data" town -(portal north)"#),
+        (r#"+("open data" portal)"#, r#"+(+"open data" portal)"#),
+    ]);
+    let long = r#"how did the mayor of the old town by the river come to speak of +"open data""#;
+    assert!(tree(long).starts_with(r#"+"open data""#), "{}", tree(long));
+}
+
+#[test]
+fn a_quoted_phrase_of_function_words_ranks() {
+    let ranking = |text: &str| {
+        let query = read(text).query;
+        let words = query.root.words().into_iter().filter(|word| !word.stop);
+        words.map(|word| word.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ranking(r#""the who" concert"#), ["the", "who", "concert"]);
+    assert_eq!(ranking(r#""the mayor" concert"#), ["mayor", "concert"]);
 }
 
 #[test]
@@ -229,7 +271,7 @@ fn a_pasted_sentence_is_its_words() {
     );
     assert!(parsed.query.filters.iter().all(|f| f.sources.is_empty()));
     let short = "le maire parle d'un \"nouveau départ\" pour tous";
-    assert!(tree(short).starts_with("+\"nouveau départ\""));
+    assert!(tree(short).ends_with("nouveau départ pour tous"));
 }
 
 #[test]
@@ -331,6 +373,10 @@ fn what_was_understood_is_said() {
         ("ville innov* \"a b\"~2 title:\"le plan\"", "ville innov* \"a b\"~2 title:\"le plan\""),
         ("ville (budget lang:xx", "ville budget"),
         ("126 000 C++", "126 000 C++"),
+        ("le pass \"bon\n  plan\", où ?", "le pass bon plan où"),
+        ("\"the who\" concert", "\"the who\" concert"),
+        ("\"bon  plan\"", "\"bon plan\""),
+        ("+\"bon plan\" ville", "+\"bon plan\" ville"),
     ] {
         assert_eq!(read(typed).interpreted, want, "{typed}");
     }

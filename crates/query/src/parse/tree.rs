@@ -1,7 +1,7 @@
 //! From items to the tree: what is required, what ranks, what is left out.
 
 use ibid_core::diagnostic::Code;
-use ibid_core::query::{Clause, Group};
+use ibid_core::query::{Clause, Group, Word};
 
 use super::Warnings;
 use super::lex::{Item, Op, Sign, What};
@@ -11,17 +11,58 @@ use super::words::Analysed;
 const MAX_DEPTH: usize = 32;
 
 /// Makes every operator text, every sign nothing and every quote and bracket invisible: what a
-/// pasted sentence needs.
+/// pasted sentence needs. No sentence has a plus before a quote: `+"a phrase"` stays.
 pub(super) fn as_prose(items: &mut Vec<Item>, analysed: &Analysed<'_>) {
-    let is_field = |item: &Item| matches!(item.what, What::Field { bracketed: false, .. });
     items.retain(|item| {
         let bracket = matches!(item.what, What::Open | What::Close { .. });
-        is_field(item) || (!bracket && !analysed.within(&item.range).is_empty())
+        is_typed(item) || (!bracket && !analysed.within(&item.range).is_empty())
     });
-    for item in items.iter_mut().filter(|item| !is_field(item)) {
+    for item in items.iter_mut().filter(|item| !is_typed(item)) {
         item.sign = Sign::None;
         item.what = What::Text;
     }
+}
+
+/// Whether an item means the same in a sentence as in a typed query.
+fn is_typed(item: &Item) -> bool {
+    match item.what {
+        What::Field { bracketed, .. } => !bracketed,
+        What::Phrase { .. } => item.sign == Sign::Must,
+        _ => false,
+    }
+}
+
+/// Lets phrases rank and not filter in a question that has other words: there, people quote a word
+/// to stress it.
+///
+/// What is explicit stays: a sign before the phrase, a distance after it, and any operator or signed
+/// bracket in the query.
+pub(super) fn rank_quoted(items: &mut [Item], analysed: &Analysed<'_>) {
+    let ranks =
+        |item: &Item| matches!(item.what, What::Text | What::Prefix) && item.sign != Sign::Not;
+    let mut others = items.iter().filter(|item| ranks(item));
+    if items.iter().any(is_boolean) || !others.any(|item| has_content(item, analysed)) {
+        return;
+    }
+    for item in items.iter_mut().filter(|item| item.sign == Sign::None) {
+        if item.what == (What::Phrase { slop: 0 }) {
+            item.what = What::Quoted;
+        }
+    }
+}
+
+/// Whether an item shows that the query is a boolean one.
+fn is_boolean(item: &Item) -> bool {
+    match item.what {
+        What::Op(_) => true,
+        What::Open => item.sign != Sign::None,
+        _ => false,
+    }
+}
+
+/// Whether an item is more than function words. A beginning of a word always is.
+pub(super) fn has_content(item: &Item, analysed: &Analysed<'_>) -> bool {
+    item.what == What::Prefix || analysed.within(&item.range).iter().any(|found| !found.word.stop)
 }
 
 /// Leaves only what the tree can be made of: items with words, brackets in pairs and not too deep,
@@ -184,6 +225,7 @@ impl Builder<'_, '_, '_> {
                     continue;
                 }
                 What::Open => Content::Group(self.group()),
+                What::Quoted => Content::Words(self.quoted(item), None),
                 What::Text | What::Prefix | What::Phrase { .. } => self.operand(item),
             };
             let mut part = Part { what, sign: item.sign };
@@ -203,6 +245,18 @@ impl Builder<'_, '_, '_> {
             Some(only) if branches.is_empty() => only,
             last => self.choice(branches.into_iter().chain(last)),
         }
+    }
+
+    /// The words of a phrase that ranks. Where they are function words alone they rank too, or the
+    /// phrase would be lost: `"the who" concert`.
+    fn quoted(&self, item: &Item) -> Vec<Clause> {
+        let content = has_content(item, self.analysed);
+        let mut clauses = Vec::new();
+        for found in self.analysed.within(&item.range) {
+            let stop = content && found.word.stop;
+            clauses.push(Clause::Word(Word { stop, ..found.word.clone() }));
+        }
+        clauses
     }
 
     fn operand(&self, item: &Item) -> Content {

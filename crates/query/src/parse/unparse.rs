@@ -1,6 +1,7 @@
 //! What was understood, written in the query language again.
 
 use super::lex::{Item, Sign, What};
+use super::tree::has_content;
 use super::words::Analysed;
 
 /// The items as one line: words as typed, phrases in quotes, signs, operators in English, fields
@@ -26,15 +27,17 @@ pub(super) fn interpreted(
         });
         match item.what {
             What::Text => out.push_str(bare(item, text, analysed)),
+            // the quotes are shown where they tell function words from those that are left out
+            What::Quoted if has_content(item, analysed) => {
+                out.push_str(&one_line(bare(item, text, analysed)));
+            }
+            What::Quoted => out.push_str(&format!("\"{}\"", inside(item, text))),
             What::Prefix => {
                 out.push_str(bare(item, text, analysed));
                 out.push('*');
             }
             What::Phrase { slop } => {
-                out.push('"');
-                let inside = text.get(item.range.clone()).unwrap_or_default();
-                out.push_str(&inside.split_whitespace().collect::<Vec<_>>().join(" "));
-                out.push('"');
+                out.push_str(&format!("\"{}\"", inside(item, text)));
                 if slop > 0 {
                     out.push_str(&format!("~{slop}"));
                 }
@@ -57,6 +60,15 @@ pub(super) fn interpreted(
     }
 
     out
+}
+
+/// What stands between quotes.
+fn inside(item: &Item, text: &str) -> String {
+    one_line(text.get(item.range.clone()).unwrap_or_default())
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Words as typed, without the punctuation around them.
