@@ -2,7 +2,7 @@
 
 use ibid_core::backend::Snapshot;
 use ibid_core::lang::Lang;
-use ibid_core::ranking::{CANDIDATES, Feature, Plan};
+use ibid_core::ranking::{CANDIDATES, Feature, Features, Plan};
 
 use super::ask::{Ask, essence, sorted_texts, texts};
 use super::fixture::Fixture;
@@ -57,6 +57,24 @@ pub(super) fn scores_are_those_of_the_formula<F: Fixture>() {
     }
     assert_eq!(hit.score.to_bits(), features.score().to_bits());
     assert_eq!(world.ask(&Ask::words("budget")).hits[0].score.to_bits(), hit.score.to_bits());
+}
+
+pub(super) fn a_word_counts_as_often_as_it_is_asked_for<F: Fixture>() {
+    let world = World::<F>::with([
+        Source::new("a").texts(&["budget lundi", "le budget de la ville", "budget mardi"]),
+        Source::new("b").texts(&["jardin public", "un jardin"]),
+    ]);
+    // three passages hold the one word and one the other, which is rarer
+    let asked = |text: &str| texts(&world.ask(&Ask::words(text)).hits)[0].to_owned();
+    assert_eq!(asked("public budget"), "jardin public");
+    assert!(asked("public budget budget budget budget").starts_with("budget"));
+
+    // all but nearness is a sum over the words: twice the word is twice the score, to the last bit
+    let score = |text: &str| world.ask(&Ask::words(text)).hits[0].score;
+    assert_eq!(score("budget budget").to_bits(), (2.0 * score("budget")).to_bits());
+    let explained = Ask::words("budget jardin budget").explained(&world.snapshot());
+    let adds_up = |score: f64, features: Features| score.to_bits() == features.score().to_bits();
+    assert!(explained.iter().all(|(hit, features)| adds_up(hit.score, *features)));
 }
 
 pub(super) fn ties_break_on_ids<F: Fixture>() {

@@ -52,17 +52,20 @@ impl Matcher<'_> {
 
     /// The union of all terms that rank: flat, so that the engine can prune it.
     fn union(&self, plan: &Plan) -> Boxed {
-        let terms = plan.words.iter().flat_map(|word| &word.matching).filter(|t| t.idf > 0.0);
-        let clauses: Vec<(Occur, Boxed)> =
-            terms.map(|term| (Occur::Should, self.boosted(term, plan))).collect();
+        let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+        for word in &plan.words {
+            let terms = word.matching.iter().filter(|term| term.idf > 0.0);
+            let boosted = terms.map(|term| self.boosted(term, word.times(), plan));
+            clauses.extend(boosted.map(|query| (Occur::Should, query)));
+        }
 
         if clauses.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(clauses)) }
     }
 
-    fn boosted(&self, t: &PlanTerm, plan: &Plan) -> Boxed {
+    fn boosted(&self, t: &PlanTerm, times: f64, plan: &Plan) -> Boxed {
         let term = Term::from_field_text(self.fields.terms(t.kind), &t.term);
         let query: Boxed = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-        let weight = self.boost(t, plan) as f32;
+        let weight = (times * self.boost(t, plan)) as f32;
         // the weights that leave a term as it is are exactly 1
         #[allow(clippy::float_cmp)]
         let unchanged = weight == 1.0;

@@ -71,8 +71,10 @@ impl Features {
 /// What one word of the plan is in one passage that holds it.
 #[derive(Clone, Copy, Debug, Default)]
 struct WordMatch {
-    /// Its weight there; 0 if it is not there.
+    /// How rare it is there; 0 if it is not there.
     idf: f64,
+    /// Its weight there: its rarity, as often as it stands in the query.
+    weight: f64,
     stems: f64,
     surface: f64,
     accented: bool,
@@ -108,7 +110,8 @@ impl Plan {
         for (word, hits) in self.words.iter().zip(hits) {
             for (term, tf) in word.matching.iter().zip(&hits.matching) {
                 let average = averages[usize::from(term.kind != Kind::Stem)];
-                score += term.weight * bm25(*tf, shape.terms(term.kind), average, term.idf);
+                let weight = word.times() * term.weight;
+                score += weight * bm25(*tf, shape.terms(term.kind), average, term.idf);
             }
         }
 
@@ -122,17 +125,18 @@ impl Plan {
             words().map(|(word, hits)| self.word_match(word, hits, shape)).collect();
         let sum = |value: &dyn Fn(&WordMatch) -> f64| term_weights.iter().map(value).sum::<f64>();
         let mut features = Features::default();
-        features.set(Feature::Stems, sum(&|h| h.idf * h.stems));
-        features.set(Feature::Surface, sum(&|h| h.idf * h.surface));
-        features.set(Feature::Accents, sum(&|h| if h.accented { h.idf } else { 0.0 }));
-        let coverage = sum(&|h| h.idf);
+        features.set(Feature::Stems, sum(&|h| h.weight * h.stems));
+        features.set(Feature::Surface, sum(&|h| h.weight * h.surface));
+        features.set(Feature::Accents, sum(&|h| if h.accented { h.weight } else { 0.0 }));
+        let coverage = sum(&|h| h.weight);
         features.set(Feature::Coverage, coverage);
         features.set(Feature::Pairs, self.pairs(hits, &term_weights));
         let in_heading = term_weights.iter().filter(|h| h.in_heading).count() as f64;
         let share = in_heading / f64::from(shape.heading_words).max(in_heading).max(1.0);
-        features.set(Feature::Headings, share * sum(&|h| if h.in_heading { h.idf } else { 0.0 }));
+        features
+            .set(Feature::Headings, share * sum(&|h| if h.in_heading { h.weight } else { 0.0 }));
         features.set(Feature::Opening, coverage / (f64::from(shape.ordinal) + 1.0));
-        let term_weights = term_weights.iter().map(|h| h.idf).collect();
+        let term_weights = term_weights.iter().map(|h| h.weight).collect();
 
         Candidate { term_weights, document: shape.document, ordinal: shape.ordinal, features }
     }
@@ -152,7 +156,8 @@ impl Plan {
                 let average = portion.average_length(Kind::Exact);
                 let surface = saturated(hits.surface, shape.exact_terms, average);
                 let in_heading = hits.positions.first().is_some_and(|p| *p < shape.text_from);
-                best = WordMatch { idf, stems, surface, accented: hits.accented, in_heading };
+                let (weight, accented) = (idf * word.times(), hits.accented);
+                best = WordMatch { idf, weight, stems, surface, accented, in_heading };
             }
         }
 

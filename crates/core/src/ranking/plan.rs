@@ -10,7 +10,7 @@ use crate::hit::TermWeight;
 use crate::lang::Lang;
 use crate::query::{Clause, Group, Query, Stem, Word};
 
-/// How many words of a long query rank: the rarest.
+/// How many different words of a long query rank: those that weigh most.
 pub const MAX_WORDS: usize = 48;
 
 /// How many words a prefix may stand for: the most frequent ones.
@@ -55,6 +55,8 @@ pub struct PlanWord {
     pub accented: Option<String>,
     /// Its place among the words of the query, function words counted; they ascend.
     pub query_position: u32,
+    /// How often the query repeats it after the first time: it weighs that much more.
+    pub repeats: u32,
 }
 
 /// What to search for, and what each term weighs.
@@ -74,8 +76,8 @@ pub struct Plan {
 impl Plan {
     /// Plans a query.
     ///
-    /// Function words are left out, unless the query has nothing else. Of more than [`MAX_WORDS`]
-    /// words the rarest are kept, and a word that comes twice counts once.
+    /// Function words are left out, unless the query has nothing else. A word that comes twice is one
+    /// word that weighs twice as much. Of more than [`MAX_WORDS`] words those that weigh most are kept.
     ///
     /// # Errors
     /// Those of `vocabulary`.
@@ -118,19 +120,26 @@ impl Plan {
 }
 
 impl PlanWord {
-    /// The weight of its rarest known term: 0 for a word that no passage holds.
-    pub(super) fn rarity(&self) -> f64 {
-        self.matching.iter().map(|t| t.weight * t.idf).fold(0.0, f64::max)
+    /// How often it stands in the query: what its weight is to be multiplied by. The number is the
+    /// frequency in the query of BM25, which grows without a bound.
+    pub fn times(&self) -> f64 {
+        f64::from(self.repeats) + 1.0
+    }
+
+    /// The weight of its rarest known term, as often as it is asked for: 0 for a word that no
+    /// passage holds.
+    fn importance(&self) -> f64 {
+        self.times() * self.matching.iter().map(|t| t.weight * t.idf).fold(0.0, f64::max)
     }
 }
 
-/// Drops all but the rarest words of a long query, and keeps the order of the rest.
-fn keep_rarest(words: &mut Vec<PlanWord>) {
+/// Drops all but the words of a long query that weigh most, and keeps the order of the rest.
+fn keep_heaviest(words: &mut Vec<PlanWord>) {
     if words.len() <= MAX_WORDS {
         return;
     }
     let mut order: Vec<usize> = (0..words.len()).collect();
-    order.sort_by(|a, b| words[*b].rarity().total_cmp(&words[*a].rarity()).then(a.cmp(b)));
+    order.sort_by(|a, b| words[*b].importance().total_cmp(&words[*a].importance()).then(a.cmp(b)));
     let kept: HashSet<usize> = order.into_iter().take(MAX_WORDS).collect();
     let mut i = 0;
 
@@ -213,12 +222,14 @@ impl<'q> Wanted<'q> {
 struct Planner<'a> {
     query: &'a Query,
     numbers: &'a Numbers,
-    seen: HashSet<Vec<&'a str>>,
+    words: Vec<PlanWord>,
+    /// The place in `words` of what was seen: a word by its stems, a prefix by itself.
+    seen: HashMap<Vec<&'a str>, usize>,
 }
 
 impl<'a> Planner<'a> {
     fn new(query: &'a Query, numbers: &'a Numbers) -> Self {
-        Planner { query, numbers, seen: HashSet::new() }
+        Planner { query, numbers, words: Vec::new(), seen: HashMap::new() }
     }
 
     fn plan(mut self) -> Plan {
@@ -226,23 +237,21 @@ impl<'a> Planner<'a> {
         let mut clauses = Vec::new();
         self.query.root.each_positive(&mut |clause| clauses.push(clause));
 
-        let mut words = Vec::new();
         for clause in clauses {
             match clause {
-                Clause::Word(word) => words.extend(self.word(word, content)),
+                Clause::Word(word) => self.word(word, content),
                 Clause::Phrase(phrase) => {
-                    for word in &phrase.words {
-                        words.extend(self.word(word, content));
-                    }
+                    phrase.words.iter().for_each(|word| self.word(word, content));
                 }
-                Clause::Prefix(prefix) => words.extend(self.prefix(prefix)),
+                Clause::Prefix(prefix) => self.prefix(prefix),
                 Clause::Group(_) => {}
             }
         }
 
         // what is required was visited first, wherever it stands
+        let mut words = std::mem::take(&mut self.words);
         words.sort_by_key(|word| word.query_position);
-        keep_rarest(&mut words);
+        keep_heaviest(&mut words);
         let (prefixes, phrase_postings) = (self.prefixes(), self.phrase_postings(&self.query.root));
         Plan { words, prefixes, phrase_postings, collection: self.numbers.collection }
     }
@@ -277,13 +286,15 @@ impl<'a> Planner<'a> {
         frequencies.min().unwrap_or(0) * words.len() as u64
     }
 
-    fn word(&mut self, word: &'a Word, content: bool) -> Option<PlanWord> {
+    fn word(&mut self, word: &'a Word, content: bool) {
         if (content && word.stop) || word.stems.is_empty() {
-            return None;
+            return;
         }
         let key: Vec<&str> = word.stems.iter().map(|s| s.term.as_str()).collect();
-        if !self.seen.insert(key) {
-            return None;
+        let place = *self.seen.entry(key).or_insert(self.words.len());
+        if let Some(before) = self.words.get_mut(place) {
+            before.repeats += 1;
+            return;
         }
 
         let mut matching: Vec<PlanTerm> =
@@ -295,7 +306,7 @@ impl<'a> Planner<'a> {
         let surface = word.exact.iter().map(|term| (term.clone(), idf(term))).collect();
 
         let (accented, query_position) = (word.accented.clone(), word.query_position);
-        Some(PlanWord { matching, surface, accented, query_position })
+        self.words.push(PlanWord { matching, surface, accented, query_position, repeats: 0 });
     }
 
     fn stem(&self, stem: &Stem, word: &Word) -> PlanTerm {
@@ -332,10 +343,11 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn prefix(&mut self, prefix: &'a str) -> Option<PlanWord> {
-        if !self.seen.insert(vec![prefix]) {
-            return None;
+    fn prefix(&mut self, prefix: &'a str) {
+        if self.seen.contains_key(&vec![prefix]) {
+            return;
         }
+        self.seen.insert(vec![prefix], self.words.len());
         let whole = self.numbers.collection.whole().passages;
         let known = self.numbers.prefixes.get(prefix).into_iter().flatten();
         let term = |known: &KnownWord| PlanTerm {
@@ -349,6 +361,7 @@ impl<'a> Planner<'a> {
         };
 
         let matching = known.map(term).collect();
-        Some(PlanWord { matching, query_position: NO_POSITION, ..PlanWord::default() })
+        let word = PlanWord { matching, query_position: NO_POSITION, ..PlanWord::default() };
+        self.words.push(word);
     }
 }
