@@ -37,6 +37,26 @@ fn judgements_are_scored_as_trec_eval_scores_them() {
 }
 
 #[test]
+fn documents_of_equal_text_are_all_found() {
+    let line = |id: &str, text: &str| {
+        format!("{{\"_id\": \"{id}\", \"url\": \"https://a.org/b\", \"text\": \"{text}\"}}\n")
+    };
+    let lamp = "The keeper of the lighthouse lights the lamp.";
+    let corpus = [line("d1", lamp), line("d2", lamp), line("d3", "A lamp.")].concat();
+    let place = Sandbox::with(&[
+        ("set/corpus.jsonl", &corpus),
+        ("set/queries.jsonl", "{\"_id\": \"q1\", \"text\": \"lighthouse lamp\"}\n"),
+        ("set/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq1\td1\t1\nq1\td2\t1\n"),
+    ]);
+    let all = place.run(&["eval", "sources/set", "--run", "run.txt", "--json"]).done().json();
+    assert_eq!(all["ndcg_10"], 1.0, "{all}");
+    let run = std::fs::read_to_string(place.path("run.txt")).unwrap();
+    let lines: Vec<Vec<&str>> = run.lines().map(|l| l.split(' ').collect()).collect();
+    let names: Vec<&str> = lines.iter().map(|columns| columns[2]).collect();
+    assert_eq!(names, ["d1", "d2", "d3"], "{run}");
+}
+
+#[test]
 fn two_runs_are_compared_query_by_query() {
     let place = folder();
     let other = "q1 Q0 d2 1 2.0 x\nq1 Q0 d1 2 1.0 x\nq3 Q0 d3 1 1.0 x\n";

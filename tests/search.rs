@@ -333,6 +333,41 @@ fn phrases_are_required_and_near_words_are_near() {
 }
 
 #[test]
+fn equal_texts_are_one_hit_that_names_all_its_places() {
+    let line = |id: &str, text: &str| {
+        format!(r#"{{"_id":"{id}","title":"Weir","url":"https://birds.org/weir","text":"{text}"}}"#)
+    };
+    let heron = "The heron waits beside the weir.";
+    let one = [line("a", heron), line("b", heron), line("c", "No bird is here.")].join("\n");
+    let two = line("d", heron);
+    let place = Sandbox::indexed(&[("one.jsonl", &one), ("two.jsonl", &two)]);
+
+    let response = place.search("heron", &[]);
+    let [hit] = hits(&response) else { panic!("{response}") };
+    let also = hit["also"].as_array().unwrap();
+    assert_eq!(also.len(), 2, "{hit}");
+    let mut places: Vec<&str> = also.iter().map(|place| text(&place["source"])).collect();
+    places.push(text(&hit["source"]));
+    places.sort_unstable();
+    assert_eq!(places, ["one.jsonl#a", "one.jsonl#b", "two.jsonl#d"]);
+    for other in also {
+        let source = text(&other["source"]);
+        assert!(source.ends_with(&format!("#{}", text(&other["document"]))), "{other}");
+        assert_eq!((&other["url"], &other["title"]), (&hit["citations"][0]["url"], &hit["title"]));
+        assert_eq!(other["citation"], hit["citation"]);
+    }
+    assert!(hits(&place.search("bird", &[]))[0].get("also").is_none());
+    assert!(hit.get("also_more").is_none());
+
+    let names = format!("{}, {}", text(&also[0]["source"]), text(&also[1]["source"]));
+    for (lang, told) in [("en", format!("also: {names}")), ("fr", format!("aussi\u{a0}: {names}"))]
+    {
+        let shown = place.run(&["search", "heron", "--ui-lang", lang]).done();
+        assert!(shown.out.contains(&told), "{shown:?}");
+    }
+}
+
+#[test]
 fn a_phrase_beside_other_words_ranks_and_does_not_filter() {
     let place = Sandbox::indexed(&BIRDS);
     for typed in ["\"otter sleeps\" mill", "“otter sleeps”, mill: why?"] {

@@ -1,7 +1,11 @@
 //! What is there twice is one hit: passages with one id, and passages of one moment.
 
+use ibid_core::backend::Snapshot;
 use ibid_core::document::{Evidence, Medium, Span};
+use ibid_core::hit::Twins;
+use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
+use ibid_core::query::Filter;
 use ibid_core::time::{Method, Moment, Timecode};
 
 use super::ask::{Ask, sorted_texts, texts};
@@ -67,6 +71,50 @@ pub(super) fn the_first_of_a_source_answers<F: Fixture>() {
         // an opening weighs in phase two alone, which sees one of those with one id
         assert_eq!(world.ask(&Ask::words("budget")).hits[0].path, "a#0-1");
     }
+}
+
+/// Where else a store and the reference say that the only hit of a question stands, and how many
+/// more there are.
+fn twins<F: Fixture>(world: &World<F>, ask: &Ask) -> (Vec<String>, u64) {
+    let hits = world.ask(ask).hits;
+    assert_eq!(hits.len(), 1);
+    let found = world.snapshot().twins(&ask.query, &hits).unwrap();
+    assert_eq!(found, world.expected().twins(&ask.query, &hits).unwrap());
+    let paths = found[0].hits.iter().map(|hit| hit.path.clone());
+    (paths.collect(), found[0].more)
+}
+
+pub(super) fn the_other_places_of_a_passage_are_told<F: Fixture>() {
+    let numbered = |number: u32| {
+        move |passage: &mut Passage| {
+            passage.about.number = Some(number);
+            passage.about.name = Some(format!("n{number}"));
+        }
+    };
+    let english = |passage: &mut Passage| passage.lang = Some(Lang::En);
+    let [first, second, third] = by_id(["a", "b", "c"].map(Source::new));
+    let paths = [&first, &second, &third].map(|source| source.record.paths[0].shown.clone());
+    let world = World::<F>::with([
+        third.with("le budget", english),
+        first.with("le budget", numbered(0)).with("le budget", numbered(1)),
+        second.texts(&["le budget", "un jardin"]),
+    ]);
+
+    let [a, b, c] = paths;
+    let wanted = vec![format!("{a}#n1"), b.clone(), c];
+    assert_eq!(twins(&world, &Ask::words("budget")), (wanted, 0));
+    assert_eq!(twins(&world, &Ask::words("jardin")), (Vec::new(), 0));
+
+    // what a filter leaves out is no place to tell of
+    let french = Filter { langs: vec![Lang::Fr], ..Filter::default() };
+    let ask = Ask::words("budget").filter(french);
+    assert_eq!(twins(&world, &ask), (vec![format!("{a}#n1"), b], 0));
+    let there = Filter { sources: vec![a], ..Filter::default() };
+    assert_eq!(twins(&world, &Ask::words("budget").filter(there)).0.len(), 1);
+
+    let copies = (0..20).map(|n| Source::new(&format!("{n}")).texts(&["le budget"]));
+    let (paths, more) = twins(&World::<F>::with(copies), &Ask::words("budget"));
+    assert_eq!((paths.len(), more), (Twins::MOST, 9));
 }
 
 /// Makes words be said at some seconds.

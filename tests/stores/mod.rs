@@ -60,6 +60,7 @@ macro_rules! every_case {
                 the_smallest_source_answers,
                 the_better_passage_answers,
                 the_first_of_a_source_answers,
+                the_other_places_of_a_passage_are_told,
                 a_moment_is_one_hit;
             changes:
                 a_source_is_taken_out_whole,

@@ -62,8 +62,21 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
         writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
     }
+    if !hit.also.is_empty() {
+        writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&elsewhere(hit, m)))?;
+    }
 
     Ok(())
+}
+
+/// Where else the text of a hit stands.
+fn elsewhere(hit: &HitView, m: Messages) -> String {
+    let places: Vec<&str> = hit.also.iter().map(|place| place.source.as_str()).collect();
+    let (places, more) = (places.join(", "), hit.also_more.to_string());
+    match hit.also_more {
+        0 => m.say("also", &[("places", &places)]),
+        _ => m.say("also.more", &[("places", &places), ("more", &more)]),
+    }
 }
 
 /// A local file as one would type it where one stands; an address as it is.

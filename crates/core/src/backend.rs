@@ -21,7 +21,8 @@
 //! - Ties break on the id of the passage. The same search of the same snapshot gives the same hits,
 //!   whatever threads, segments or deletions there are, and a page is a part of any longer one.
 //! - Of passages with one id, that of the source with the smallest id answers (within a source the
-//!   first, by document and place), unless another ranks better.
+//!   first, by document and place), unless another ranks better. [`Snapshot::twins`] tells of the
+//!   others.
 //! - Of two sources with the words of one medium, only the better passage answers for the same
 //!   seconds: [`crate::ranking::Moments`].
 //!
@@ -33,7 +34,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{AnalysedPassage, Kind};
 use crate::document::{About, Date, Evidence};
 use crate::format::Format;
-use crate::hit::Hit;
+use crate::hit::{Hit, Twins};
 use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::lang::Lang;
 use crate::query::Query;
@@ -301,6 +302,13 @@ pub trait Snapshot: Vocabulary {
     /// # Errors
     /// When the store cannot be read.
     fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>, Self::Error>;
+
+    /// For each of some hits the passages with its id in other documents that pass the filters of a
+    /// query, in the order of their documents. Asked for the hits that are shown.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>, Self::Error>;
 
     /// For each of the ids the passages of its document around it, itself included, in the order of
     /// the document; empty where no passage has the id. `context` counts passages each way.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::DocumentId;
 use crate::passage::Passage;
 
 /// One passage that was found.
@@ -22,6 +23,47 @@ pub struct Hit {
     /// cited for. It may go on in the next passage, and ends with the text of this one then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quoted: Option<Range<usize>>,
+    /// Where else the same passage stands.
+    #[serde(default, skip_serializing_if = "Twins::is_empty")]
+    pub also: Twins,
+}
+
+/// Passages with the id of another, in other documents: the same words under the same headings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Twins {
+    /// The first of them, in the order of their documents. Their scores are 0.
+    pub hits: Vec<Hit>,
+    /// How many there are beside these.
+    pub more: u64,
+}
+
+impl Twins {
+    /// No more of them are read.
+    pub const MOST: usize = 10;
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.hits.is_empty() && self.more == 0
+    }
+
+    /// The first of some places in the order that they have, without the one that is shown, each
+    /// read as a hit.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn read<P, E>(
+        places: impl IntoIterator<Item = (DocumentId, P)>,
+        shown: DocumentId,
+        read: impl FnMut(P) -> Result<Hit, E>,
+    ) -> Result<Self, E> {
+        let others = places.into_iter().filter(|(document, _)| *document != shown);
+        let mut others: Vec<P> = others.map(|(_, place)| place).collect();
+        let more = others.len().saturating_sub(Self::MOST) as u64;
+        others.truncate(Self::MOST);
+
+        let hits = others.into_iter().map(read).collect::<Result<_, E>>()?;
+        Ok(Twins { hits, more })
+    }
 }
 
 impl Hit {

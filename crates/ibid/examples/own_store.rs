@@ -12,8 +12,9 @@ use ibid::{Backend, Engine, Memory, SearchOptions, Snapshot, Store};
 use ibid_core::backend::{
     Counts, DocumentRecord, Found, KnownWord, Search, SourceRecord, Term, Vocabulary,
 };
-use ibid_core::hit::Hit;
+use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
+use ibid_core::query::Query;
 use ibid_core::ranking::{CollectionStats, Features};
 
 type MemorySnapshot = <Memory as Backend>::Snapshot;
@@ -121,6 +122,11 @@ impl Snapshot for BothSnapshot {
         Ok(a.into_iter().zip(b).map(|(a, b)| a.or(b)).collect())
     }
 
+    fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>, Infallible> {
+        let [a, b] = [self.0[0].twins(query, hits)?, self.0[1].twins(query, hits)?];
+        Ok(a.into_iter().zip(b).map(|(a, b)| all_twins(a, b)).collect())
+    }
+
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Infallible> {
         let [a, b] = [self.0[0].around_many(ids, context)?, self.0[1].around_many(ids, context)?];
         Ok(a.into_iter().zip(b).map(|(a, b)| if a.is_empty() { b } else { a }).collect())
@@ -166,6 +172,14 @@ fn merged(a: Found, b: Found, search: &Search<'_>) -> Found {
     hits.sort_by(order);
     let hits = hits.into_iter().skip(search.offset).take(search.limit).collect();
     Found { hits, total: a.total.zip(b.total).map(|(a, b)| a + b) }
+}
+
+/// The twins of both stores, as those of one.
+fn all_twins(a: Twins, b: Twins) -> Twins {
+    let mut hits: Vec<Hit> = a.hits.into_iter().chain(b.hits).collect();
+    hits.sort_by_key(|hit| (hit.passage.document(), hit.passage.ordinal));
+    let beyond = hits.split_off(hits.len().min(Twins::MOST)).len() as u64;
+    Twins { hits, more: a.more + b.more + beyond }
 }
 
 /// Texts with their names.

@@ -38,7 +38,7 @@ pub use ibid_index::{Error as IndexError, Manifest, Reader, Writer, WriterOption
 pub use ibid_ingest::{Error as ReadError, Limits, read_bytes, read_file, split};
 pub use ibid_memory::{Memory, MemoryWriter};
 pub use ibid_query::answer::{
-    AnswerOptions, Expansion, HighlightView, HitView, PassageView, QueryView, Response,
+    AnswerOptions, Expansion, HighlightView, HitView, PassageView, PlaceView, QueryView, Response,
 };
 pub use ibid_query::cite::{Citation, CiteOptions, LocalLinks};
 pub use ibid_query::snippet::Snippet;

@@ -1,14 +1,16 @@
 //! From addresses and ids to passages.
 
 use ibid_core::backend::SourcePath;
-use ibid_core::hit::Hit;
+use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
+use ibid_core::query::Query;
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::query::{EnableScoring, Query as _, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
 
 use crate::error::{At, Error, Result};
+use crate::filter::SegmentFilters;
 use crate::schema::{column, document_key, read_source_key, source_key};
 use crate::state::State;
 
@@ -41,7 +43,7 @@ impl State {
             Some(name) => format!("{shown}#{name}"),
             None => shown,
         };
-        Ok(Hit { passage, path, file: absolute, score, quoted: None })
+        Ok(Hit { passage, path, file: absolute, score, quoted: None, also: Twins::default() })
     }
 
     /// Where a file lies, or its id if nothing says so.
@@ -73,17 +75,65 @@ impl State {
             return Ok(Some(only));
         }
 
-        let mut duplicates = Vec::with_capacity(found.len());
-        for address in found {
+        Ok(self.in_order(found)?.first().map(|(_, address)| *address))
+    }
+
+    /// Passages with their documents, in the order of these and of their places there.
+    fn in_order(&self, addresses: Vec<DocAddress>) -> Result<Vec<(DocumentId, DocAddress)>> {
+        let mut places = Vec::with_capacity(addresses.len());
+        for address in addresses {
             let segment = self.searcher.segment_reader(address.segment_ord);
             let number = |name| segment.fast_fields().u64(name).at(&self.path);
             let value = |column: Column<u64>| column.first(address.doc_id).unwrap_or(0);
             let (group, ordinal) = (value(number(column::GROUP)?), value(number(column::ORDINAL)?));
             let document = DocumentId::from_hash(self.source_of(address)?, group);
-            duplicates.push((document, ordinal, address));
+            places.push((document, ordinal, address));
         }
 
-        Ok(duplicates.into_iter().min().map(|(_, _, address)| address))
+        places.sort_unstable();
+        Ok(places.into_iter().map(|(document, _, address)| (document, address)).collect())
+    }
+
+    /// For each of some hits the passages with its id in other documents that pass the filters of a
+    /// query.
+    pub(crate) fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>> {
+        let mut all = vec![Twins::default(); hits.len()];
+        let mut sources = None;
+        for (hit, twins) in hits.iter().zip(&mut all) {
+            let mut found = self.find(self.fields.id, hit.passage.id.as_bytes())?;
+            // as a rule it is the only one
+            if found.len() < 2 {
+                continue;
+            }
+            let sources = match &mut sources {
+                Some(sources) => sources,
+                none => none.insert(self.sources_of(&query.filters)?),
+            };
+            self.keep_passing(&mut found, query, sources)?;
+            let (places, shown) = (self.in_order(found)?, hit.passage.document());
+            *twins = Twins::read(places, shown, |address| self.fetch(address, 0.0))?;
+        }
+
+        Ok(all)
+    }
+
+    /// Drops the passages that do not pass the filters of a query; those of one segment must stand
+    /// together.
+    fn keep_passing(
+        &self,
+        addresses: &mut Vec<DocAddress>,
+        query: &Query,
+        sources: &[Option<Vec<String>>],
+    ) -> Result<()> {
+        let mut passing = Vec::with_capacity(addresses.len());
+        for in_segment in addresses.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let segment = self.searcher.segment_reader(in_segment[0].segment_ord);
+            let filters = SegmentFilters::new(query, sources, segment).at(&self.path)?;
+            passing.extend(in_segment.iter().filter(|address| filters.pass(address.doc_id)));
+        }
+
+        *addresses = passing;
+        Ok(())
     }
 
     /// The passage with an id, if there is one.

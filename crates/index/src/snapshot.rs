@@ -5,8 +5,9 @@ use std::sync::Arc;
 use ibid_core::backend::{
     Counts, DocumentRecord, Found, KnownWord, Search, Snapshot, SourceRecord, Term, Vocabulary,
 };
-use ibid_core::hit::Hit;
+use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
+use ibid_core::query::Query;
 use ibid_core::ranking::{CollectionStats, Features};
 
 use crate::error::{Error, Result};
@@ -64,6 +65,10 @@ impl Snapshot for IndexSnapshot {
 
     fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>> {
         ids.iter().map(|id| self.0.fetch_id(*id)).collect()
+    }
+
+    fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>> {
+        self.0.twins(query, hits)
     }
 
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>> {

@@ -4,7 +4,7 @@ use ibid_core::analysis::{AnalysedPassage, Kind};
 use ibid_core::backend::{Search, SourceRecord};
 use ibid_core::document::Date;
 use ibid_core::globs::SourceGlobs;
-use ibid_core::query::{Clause, Filter, Group, Phrase};
+use ibid_core::query::{Clause, Filter, Group, Phrase, Query};
 use ibid_core::ranking::{Plan, WordHits, phrase_matches};
 
 /// A search, ready to be held against passages.
@@ -28,9 +28,8 @@ impl<'a> Matcher<'a> {
             false => self.group(&query.root, held),
         };
 
-        (query.non_speech || !passage.non_speech)
-            && among.is_none_or(|among| among.contains(&passage.id))
-            && query.filters.iter().all(|filter| passes(filter, held, source))
+        among.is_none_or(|among| among.contains(&passage.id))
+            && passes_filters(query, held, source)
             && answers()
     }
 
@@ -66,6 +65,16 @@ impl<'a> Matcher<'a> {
             Clause::Phrase(phrase) => has_phrase(phrase, held),
         }
     }
+}
+
+/// Whether a passage passes what a query asks beside its words.
+pub(crate) fn passes_filters(
+    query: &Query,
+    held: &AnalysedPassage,
+    source: Option<&SourceRecord>,
+) -> bool {
+    (query.non_speech || !held.passage.non_speech)
+        && query.filters.iter().all(|filter| passes(filter, held, source))
 }
 
 fn has_phrase(phrase: &Phrase, held: &AnalysedPassage) -> bool {

@@ -8,12 +8,14 @@ use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{
     Counts, DocumentRecord, Found, Search, Snapshot, SourcePath, SourceRecord,
 };
-use ibid_core::hit::Hit;
+use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::lang::Lang;
+use ibid_core::query::Query;
 use ibid_core::ranking::{CANDIDATES, Features};
 
 use crate::State;
+use crate::matching::passes_filters;
 use crate::ranked::ranked;
 
 /// One state of a store in memory. Cheap to clone.
@@ -38,7 +40,7 @@ impl MemorySnapshot {
             None => shown,
         };
 
-        Hit { passage, path, file: absolute, score, quoted: None }
+        Hit { passage, path, file: absolute, score, quoted: None, also: Twins::default() }
     }
 
     /// The passage with an id: of those that share it, that of the source with the smallest id, and
@@ -49,6 +51,17 @@ impl MemorySnapshot {
             let passage = &held.passage;
             (passage.source, passage.document().number, passage.ordinal)
         })
+    }
+
+    /// The passages with the id of a hit in other documents, those of the smallest source first.
+    fn twins_of(&self, query: &Query, hit: &Hit) -> Result<Twins, Infallible> {
+        let same = self.passages().filter(|held| held.passage.id == hit.passage.id);
+        let source = |held: &AnalysedPassage| self.0.sources.get(&held.passage.source);
+        let passing = same.filter(|held| passes_filters(query, held, source(held)));
+
+        let mut places: Vec<_> = passing.map(|held| (held.passage.document(), held)).collect();
+        places.sort_by_key(|(document, held)| (*document, held.passage.ordinal));
+        Twins::read(places, hit.passage.document(), |held| Ok(self.hit(held, 0.0)))
     }
 
     fn around(&self, id: PassageId, context: u32) -> Vec<Hit> {
@@ -104,6 +117,10 @@ impl Snapshot for MemorySnapshot {
     fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>, Infallible> {
         let hit = |id: &PassageId| self.passage_with(*id).map(|held| self.hit(held, 0.0));
         Ok(ids.iter().map(hit).collect())
+    }
+
+    fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>, Infallible> {
+        hits.iter().map(|hit| self.twins_of(query, hit)).collect()
     }
 
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Infallible> {

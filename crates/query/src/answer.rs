@@ -135,6 +135,35 @@ pub struct HitView {
     pub highlights: Vec<HighlightView>,
     /// The moments to open, best first.
     pub citations: Vec<Citation>,
+    /// Where else the same text stands: the first ten places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<PlaceView>,
+    /// In how many places it stands beside these.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub also_more: u64,
+}
+
+/// Another place of a hit's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PlaceView {
+    /// The best citation in one line.
+    pub citation: String,
+    /// The path of its source.
+    pub source: String,
+    /// The title of its document.
+    pub title: Option<String>,
+    /// The name of its document among several in one file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// What to open.
+    pub url: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A stretch of a passage's text: from and to, the end not counted.
@@ -237,6 +266,20 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         snippet: Snippet::new(&passage.text, marks, options.snippet_chars),
         highlights: highlights(&passage.text, marks.iter().map(|m| &m.bytes)),
         citations,
+        also: hit.also.hits.iter().map(|twin| place_view(twin, hit, marks, options)).collect(),
+        also_more: hit.also.more,
+    }
+}
+
+/// Another place of a hit: it has the same text, and so the same marks.
+fn place_view(twin: &Hit, hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> PlaceView {
+    let citations = cite::citations(twin, marks, hit.quoted.as_ref(), &options.cite);
+    PlaceView {
+        citation: first_line(twin, &citations),
+        source: twin.path.clone(),
+        title: twin.passage.about.title.clone(),
+        document: twin.passage.about.name.clone(),
+        url: citations.into_iter().next().and_then(|citation| citation.url),
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
+use ibid_core::hit::Hit;
 use ibid_core::lang::Lang;
 use ibid_ingest::Problem;
 use ibid_query::SearchOptions;
@@ -200,14 +201,24 @@ fn documents(library: &Library, text: &str) -> Result<Vec<(String, f64)>> {
     let mut limit = DEPTH * 2;
     loop {
         let hits = library.hits(text, &SearchOptions::default().with_limit(limit))?.hits;
-        let passages: Vec<(String, f64)> =
-            hits.iter().map(|hit| (hit.document_name().to_owned(), hit.score)).collect();
-        let (drawn, distinct) = (passages.len(), distinct(&passages));
+        let passages = with_twins(&hits);
+        let (drawn, distinct) = (hits.len(), distinct(&passages));
         if drawn < limit || distinct >= DEPTH {
             return Ok(by_document(passages));
         }
         limit *= 2;
     }
+}
+
+/// The names of the documents of some hits, with their scores: a document that holds the same
+/// passage is found as well, right after.
+fn with_twins(hits: &[Hit]) -> Vec<(String, f64)> {
+    let mut passages = Vec::with_capacity(hits.len());
+    for hit in hits {
+        let places = std::iter::once(hit).chain(&hit.also.hits);
+        passages.extend(places.map(|place| (place.document_name().to_owned(), hit.score)));
+    }
+    passages
 }
 
 fn distinct(passages: &[(String, f64)]) -> usize {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::*;
 use crate::highlight::tests::passage as bare;
 use crate::parse::{ParseOptions, parse};
+use ibid_core::hit::Twins;
 
 fn hit() -> Hit {
     let text = "🎉 L’école ouvre.";
@@ -20,6 +21,7 @@ fn hit() -> Hit {
         file: "/notes/a.md".to_owned(),
         score: 1.234_567,
         quoted: None,
+        also: Twins::default(),
     }
 }
 

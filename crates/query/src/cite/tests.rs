@@ -4,6 +4,7 @@ use ibid_core::time::{Moment, TimeSpan};
 
 use super::*;
 use crate::highlight::tests::{marks_of, passage};
+use ibid_core::hit::Twins;
 
 const TEXT: &str = "La ville dort encore. Son budget grandit, et la ville aussi. Rien ne change.";
 
@@ -25,7 +26,7 @@ fn timed() -> Passage {
 /// A passage that was found in a file.
 fn hit(passage: &Passage, path: &str) -> Hit {
     let (path, file) = (path.to_owned(), path.to_owned());
-    Hit { passage: passage.clone(), path, file, score: 0.0, quoted: None }
+    Hit { passage: passage.clone(), path, file, score: 0.0, quoted: None, also: Twins::default() }
 }
 
 fn cited(query: &str) -> Vec<(Option<f64>, String)> {
@@ -101,7 +102,7 @@ fn links_to_files_are_what_is_asked_for() {
     plain.about.name = Some("deux".to_owned());
     let path = "procès verbaux/a.jsonl#deux".to_owned();
     let file = "/srv/procès verbaux/a.jsonl".to_owned();
-    let hit = Hit { passage: plain, path, file, score: 0.0, quoted: None };
+    let hit = Hit { passage: plain, path, file, score: 0.0, quoted: None, also: Twins::default() };
 
     let url = |local| all(&hit, &CiteOptions::default().with_local(local)).remove(0).url;
     let found = |text: &str| Some(text.to_owned());

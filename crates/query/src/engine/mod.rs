@@ -339,7 +339,9 @@ impl<S: Snapshot> Session<S> {
             Some(quote) => self.quoted(quote, &request)?,
             None => self.search(&request)?,
         };
-        let (hits, diagnostic) = self.with_fallbacks(found, &mut request)?;
+        let (mut hits, diagnostic) = self.with_fallbacks(found, &mut request)?;
+        let twins = self.snapshot.twins(&request.query, &hits.hits)?;
+        hits.hits.iter_mut().zip(twins).for_each(|(hit, twins)| hit.also = twins);
 
         parsed.warnings.extend(diagnostic);
         parsed.warnings.extend(self.given_up());

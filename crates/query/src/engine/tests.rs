@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use ibid_core::backend::{Found, KnownWord, SourcePath, Store, Term, Vocabulary};
 use ibid_core::document::Span;
+use ibid_core::hit::Twins;
 use ibid_core::passage::Passage;
+use ibid_core::query::Query;
 use ibid_core::ranking::CollectionStats;
 use ibid_core::time::{Moment, Timecode};
 use ibid_memory::{Memory, MemorySnapshot};
@@ -128,6 +130,10 @@ impl Snapshot for CountingSnapshot {
 
     fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>, Infallible> {
         self.snapshot.fetch(ids)
+    }
+
+    fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>, Infallible> {
+        self.snapshot.twins(query, hits)
     }
 
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Infallible> {
