@@ -86,6 +86,7 @@ macro_rules! every_case {
                 terms_are_counted_by_kind,
                 words_are_completed,
                 words_are_corrected,
+                misspelt_questions_are_answered_alike,
                 numbers_are_kept_by_language;
             several:
                 two_stores_rank_as_one,

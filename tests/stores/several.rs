@@ -61,12 +61,13 @@ impl<S: Snapshot> Vocabulary for Sum<'_, S> {
 
     fn words_near(
         &self,
-        word: &str,
+        words: &[&str],
         edits: u8,
         limit: usize,
-    ) -> Result<Vec<KnownWord>, Infallible> {
-        let near = |snapshot: &S| snapshot.words_near(word, edits, usize::MAX).unwrap();
-        Ok(self.words(near, limit))
+    ) -> Result<Vec<Vec<KnownWord>>, Infallible> {
+        let near =
+            |snapshot: &S, word| snapshot.words_near(&[word], edits, usize::MAX).unwrap().remove(0);
+        Ok(words.iter().map(|word| self.words(|s| near(s, *word), limit)).collect())
     }
 }
 
@@ -108,8 +109,8 @@ pub(super) fn two_stores_rank_as_one<F: Fixture>() {
     assert_eq!(sum.collection().unwrap(), one.collection().unwrap());
     let words = sum.words_with_prefix("", 50).unwrap();
     assert_eq!(words, one.words_with_prefix("", 50).unwrap());
-    let near = sum.words_near("marie", 2, 50).unwrap();
-    assert_eq!(near, one.words_near("marie", 2, 50).unwrap());
+    let near = sum.words_near(&["marie", "jardim"], 2, 50).unwrap();
+    assert_eq!(near, one.words_near(&["marie", "jardim"], 2, 50).unwrap());
 
     for ask in [
         Ask::words("budget mairie"),

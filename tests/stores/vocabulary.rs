@@ -2,8 +2,11 @@
 
 use ibid_core::analysis::Kind;
 use ibid_core::backend::{KnownWord, Term, Vocabulary};
+use ibid_core::hit::Hits;
 use ibid_core::lang::Lang;
 use ibid_core::ranking::LanguageStats;
+use ibid_query::answer::Response;
+use ibid_query::{Engine, SearchOptions};
 
 use super::fixture::Fixture;
 use super::world::World;
@@ -80,9 +83,9 @@ pub(super) fn words_are_corrected<F: Fixture>() {
     ]);
     world.commit(&[Change::Put(Source::new("c").texts(&["maire jardin"]))]);
     let near = |word: &str, edits: u8, limit: usize| {
-        let words = world.snapshot().words_near(word, edits, limit).unwrap();
-        assert_eq!(words, world.expected().words_near(word, edits, limit).unwrap(), "{word}");
-        words
+        let mut words = world.snapshot().words_near(&[word], edits, limit).unwrap();
+        assert_eq!(words, world.expected().words_near(&[word], edits, limit).unwrap(), "{word}");
+        words.remove(0)
     };
     // a swap of neighbours is one edit, an insertion and a deletion are one each
     let one = known(&[("marie", 3), ("mare", 2), ("maires", 1), ("mairie", 1)]);
@@ -101,6 +104,38 @@ pub(super) fn words_are_corrected<F: Fixture>() {
     assert_eq!(near("ete", 1, 10), known(&[("etes", 1)]));
     assert_eq!(near("etee", 1, 10), known(&[("ete", 1), ("etes", 1)]));
     assert_eq!(near("inconnu", 2, 10), []);
+    // several are answered in their order
+    let two = world.snapshot().words_near(&["acb", "inconnu", "jradin"], 1, 10).unwrap();
+    assert_eq!(two, [known(&[("abc", 1)]), Vec::new(), known(&[("jardin", 1)])]);
+    assert!(world.snapshot().words_near(&[], 1, 10).unwrap().is_empty());
+}
+
+pub(super) fn misspelt_questions_are_answered_alike<F: Fixture>() {
+    let world = World::<F>::with([
+        Source::new("a").texts(&["le maire et la mairie", "une marée haute", "la loi du marché"]),
+        Source::new("b").texts(&["des licenciements", "le licenciement des maires", "le marcher"]),
+        Source::new("c").with("the dismissal of mayors", |passage| {
+            passage.lang = Some(Lang::En);
+        }),
+    ]);
+    let store = Engine::new(world.store.backend());
+    let reference = Engine::new(world.reference);
+    for question in
+        ["licenciemenet", "maiire licenciemnt", "+marceh loi", "dismisal -mairee", "zzzzzz"]
+    {
+        let hits = |found: Hits| {
+            let essences = found.hits.iter().map(|hit| (hit.passage.id, hit.score.to_bits()));
+            essences.collect::<Vec<_>>()
+        };
+        let options = SearchOptions::default();
+        let found = hits(store.hits(question, &options).unwrap());
+        assert_eq!(found, hits(reference.hits(question, &options).unwrap()), "{question}");
+        assert_eq!(found.is_empty(), question == "zzzzzz", "{question}");
+
+        let expansions = |response: Response| response.query.expansions;
+        let said = expansions(store.search(question, &options).unwrap());
+        assert_eq!(said, expansions(reference.search(question, &options).unwrap()), "{question}");
+    }
 }
 
 pub(super) fn numbers_are_kept_by_language<F: Fixture>() {

@@ -44,7 +44,7 @@ const fn ranking(command: &'static str) -> Run {
 }
 
 /// All verbs, in the order in which they are listed.
-pub(crate) const VERBS: [Verb; 14] = [
+pub(crate) const VERBS: [Verb; 15] = [
     Verb {
         name: "bless",
         takes: "",
@@ -128,6 +128,12 @@ pub(crate) const VERBS: [Verb; 14] = [
         takes: "DATA_DIR",
         about: "each language in a collection of 95 % of the other",
         run: ranking("fair"),
+    },
+    Verb {
+        name: "misspelt",
+        takes: "DATA_DIR",
+        about: "what one misspelt word costs a question, and what near words win back",
+        run: ranking("misspelt"),
     },
 ];
 

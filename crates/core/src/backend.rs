@@ -231,19 +231,19 @@ pub trait Vocabulary {
     /// When the store cannot be read.
     fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>, Self::Error>;
 
-    /// The words that differ from `word` by no more than `edits` insertions, deletions, changes of
-    /// a letter or swaps of two neighbours (Damerau, 1964, each letter edited once), itself left
-    /// out; the most frequent first, ties in the order of their bytes; at most `limit`. `edits` is
-    /// 1 or 2.
+    /// For each of some words, in the same order, the words that differ from it by no more than
+    /// `edits` insertions, deletions, changes of a letter or swaps of two neighbours (Damerau, 1964,
+    /// each letter edited once), itself left out; the most frequent first, ties in the order of
+    /// their bytes; at most `limit`. `edits` is 1 or 2.
     ///
     /// # Errors
     /// When the store cannot be read.
     fn words_near(
         &self,
-        word: &str,
+        words: &[&str],
         edits: u8,
         limit: usize,
-    ) -> Result<Vec<KnownWord>, Self::Error>;
+    ) -> Result<Vec<Vec<KnownWord>>, Self::Error>;
 }
 
 /// One search: what is asked of a snapshot.

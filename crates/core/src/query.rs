@@ -17,6 +17,9 @@ pub struct Word {
     pub stems: Vec<Stem>,
     /// Its folded surface forms; the first is the form as typed.
     pub exact: Vec<String>,
+    /// Words of the vocabulary that were put beside it, because nothing holds it: their stems and
+    /// forms are among `stems` and `exact`, after its own.
+    pub near: Vec<String>,
     /// Its form with accents and ligatures, tagged, if it was typed with any.
     pub accented: Option<String>,
     /// Whether it is a function word, or carries nothing but the question.
@@ -146,12 +149,14 @@ pub struct Request {
 /// How much work a question may cost beyond its first search, counted and not timed: so that a slow
 /// machine gives the answer that a fast one gives.
 ///
-/// What is done when nothing was found (phrases over two passages, phrases relaxed, pasted quotes)
-/// is given up when the budget is spent, and a warning says so.
+/// What is done when nothing was found (words near one that nothing holds, phrases over two
+/// passages, phrases relaxed, pasted quotes) is given up when the budget is spent, and a warning
+/// says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
     /// How many look-ups: each search is one, and so is each passage that comes of it, or that is
-    /// read because it stands beside another.
+    /// read because it stands beside another, and each word whose neighbours in the vocabulary are
+    /// looked for.
     pub lookups: u32,
     /// How many postings those searches may go through that check phrases: for each phrase the
     /// frequency of its rarest word, once for each of its words.

@@ -66,12 +66,13 @@ impl Vocabulary for BothSnapshot {
 
     fn words_near(
         &self,
-        word: &str,
+        words: &[&str],
         edits: u8,
         limit: usize,
-    ) -> Result<Vec<KnownWord>, Infallible> {
-        let all = |store: &MemorySnapshot| store.words_near(word, edits, usize::MAX);
-        Ok(most_frequent([all(&self.0[0])?, all(&self.0[1])?], limit))
+    ) -> Result<Vec<Vec<KnownWord>>, Infallible> {
+        let all = |store: &MemorySnapshot| store.words_near(words, edits, usize::MAX);
+        let both = all(&self.0[0])?.into_iter().zip(all(&self.0[1])?);
+        Ok(both.map(|(a, b)| most_frequent([a, b], limit)).collect())
     }
 }
 

@@ -33,8 +33,8 @@ impl Vocabulary for IndexSnapshot {
         self.0.words_with_prefix(prefix, limit)
     }
 
-    fn words_near(&self, word: &str, edits: u8, limit: usize) -> Result<Vec<KnownWord>> {
-        self.0.words_near(word, edits, limit)
+    fn words_near(&self, words: &[&str], edits: u8, limit: usize) -> Result<Vec<Vec<KnownWord>>> {
+        words.iter().map(|word| self.0.words_near(word, edits, limit)).collect()
     }
 }
 

@@ -38,12 +38,12 @@ impl Vocabulary for MemorySnapshot {
 
     fn words_near(
         &self,
-        word: &str,
+        words: &[&str],
         edits: u8,
         limit: usize,
-    ) -> Result<Vec<KnownWord>, Infallible> {
-        let near = |other: &str| other != word && distance(word, other) <= usize::from(edits);
-        Ok(self.words(near, limit))
+    ) -> Result<Vec<Vec<KnownWord>>, Infallible> {
+        let near = |word: &&str| self.words(|other| is_near(word, other, edits), limit);
+        Ok(words.iter().map(near).collect())
     }
 }
 
@@ -75,6 +75,10 @@ impl MemorySnapshot {
 pub(crate) fn terms(held: &AnalysedPassage, kind: Kind) -> u32 {
     let stem = kind == Kind::Stem;
     held.tokens.iter().filter(|token| (token.kind == Kind::Stem) == stem).count() as u32
+}
+
+fn is_near(word: &str, other: &str, edits: u8) -> bool {
+    other != word && distance(word, other) <= usize::from(edits)
 }
 
 /// How many insertions, deletions, changes and swaps of neighbours make one word of another, each

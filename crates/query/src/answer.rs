@@ -8,6 +8,8 @@ use ibid_core::document::Evidence;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
+use ibid_core::query::Query;
+use ibid_core::ranking::weights::NEAR_WORD;
 use serde::{Deserialize, Serialize};
 
 use crate::cite::{self, Citation, CiteOptions};
@@ -17,6 +19,9 @@ use crate::snippet::{self, Snippet};
 
 /// The version of the response's shape.
 const SCHEMA: u32 = 1;
+
+/// Which list says that a word may be spelt like another: the vocabulary of the store.
+const SPELLING: &str = "spelling";
 
 /// How an answer is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,7 +229,7 @@ pub fn respond(
         lang: parsed.query.lang,
         interpreted: parsed.interpreted.clone(),
         warnings,
-        expansions: Vec::new(),
+        expansions: expansions(&parsed.query),
     };
 
     let view = |hit: &Hit| {
@@ -236,6 +241,23 @@ pub fn respond(
     let hits_view = hits.hits.iter().map(view).collect();
     let total = hits.total;
     Response { schema: SCHEMA, generation: 0, query, total, took_us: 0, hits: hits_view }
+}
+
+/// The words that were put beside those of a query, in their order, each once.
+fn expansions(query: &Query) -> Vec<Expansion> {
+    let mut expansions: Vec<Expansion> = Vec::new();
+    for word in query.root.words() {
+        for near in &word.near {
+            let (from, to) = (word.text.clone(), near.clone());
+            let source = SPELLING.to_owned();
+            let expansion = Expansion { from, to, source, weight: NEAR_WORD };
+            if !expansions.contains(&expansion) {
+                expansions.push(expansion);
+            }
+        }
+    }
+
+    expansions
 }
 
 /// Marks what stands word by word, where nothing in it is marked: a phrase that goes on in the next

@@ -31,6 +31,9 @@ closed_set! {
             "what the quote has in brackets was left out: it was not said there";
         WordsLeftOut = "words-left-out":
             "the quote leaves words out: its parts stand in this order in one source";
+        NearWords = "near-words": "`{word}` is nowhere here; searched also: {near}";
+        NearWordsRequired = "near-words-required":
+            "`{word}` is required and nowhere here; what has one of these was let through: {near}";
         WorkGivenUp = "work-given-up":
             "looking everywhere would take too much work: some passages were not looked at";
 

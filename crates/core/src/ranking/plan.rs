@@ -100,6 +100,13 @@ impl Plan {
         !self.words.is_empty() && self.collection.whole().passages > 0
     }
 
+    /// The words that rank and that no passage holds, neither as typed nor by a stem: each as its
+    /// first surface form.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        let unknown = self.words.iter().filter(|word| word.is_unknown());
+        unknown.filter_map(|word| word.surface.first()).map(|(form, _)| form.as_str())
+    }
+
     /// The weights of all terms, for marks and citations: a word as it was typed is rarer than its
     /// stem, and so worth more.
     pub fn weights(&self) -> Vec<TermWeight> {
@@ -131,6 +138,11 @@ impl PlanWord {
     fn importance(&self) -> f64 {
         self.times() * self.matching.iter().map(|t| t.weight * t.idf).fold(0.0, f64::max)
     }
+
+    fn is_unknown(&self) -> bool {
+        let forms = self.surface.iter().all(|(_, idf)| *idf == 0.0);
+        forms && self.matching.iter().all(|term| term.df == 0)
+    }
 }
 
 /// Drops all but the words of a long query that weigh most, and keeps the order of the rest.
@@ -152,6 +164,11 @@ fn keep_heaviest(words: &mut Vec<PlanWord>) {
 /// The weight of a term; 0 for one that no passage holds.
 fn known_idf(df: u64, passages: u64) -> f64 {
     if df == 0 { 0.0 } else { idf(df, passages) }
+}
+
+/// What all that stands for a word weighs.
+fn weight_of(word: &Word) -> f64 {
+    if word.near.is_empty() { 1.0 } else { weights::NEAR_WORD }
 }
 
 /// The numbers of a collection that some queries need, asked for at once.
@@ -302,7 +319,9 @@ impl<'a> Planner<'a> {
         self.level(&mut matching);
 
         let whole = self.numbers.collection.whole().passages;
-        let idf = |term: &String| known_idf(self.numbers.frequency(Kind::Exact, term), whole);
+        let weight = weight_of(word);
+        let idf =
+            |term: &String| weight * known_idf(self.numbers.frequency(Kind::Exact, term), whole);
         let surface = word.exact.iter().map(|term| (term.clone(), idf(term))).collect();
 
         let (accented, query_position) = (word.accented.clone(), word.query_position);
@@ -310,10 +329,13 @@ impl<'a> Planner<'a> {
     }
 
     fn stem(&self, stem: &Stem, word: &Word) -> PlanTerm {
-        let sharing = word.stems.iter().filter(|s| s.lang == stem.lang).count();
+        // of the words near one that nothing holds a single one is meant: it has the whole weight
+        let alternatives = !word.near.is_empty();
+        let of_its_lang = word.stems.iter().filter(|s| s.lang == stem.lang).count();
+        let sharing = if alternatives { 1 } else { of_its_lang };
         let asked = self.query.lang;
         let agrees = asked.is_none() || stem.lang.is_none() || stem.lang == asked;
-        let agreement = if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
+        let agreement = weight_of(word) * if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
         let df = self.numbers.frequency(Kind::Stem, &stem.term);
         let passages = self.numbers.collection.in_lang(stem.lang).passages;
 

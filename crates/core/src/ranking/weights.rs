@@ -46,6 +46,11 @@ impl Feature {
 /// What is left of a word's weight in the language that the query does not seem to be in.
 pub(crate) const OTHER_LANGUAGE: f64 = 0.65;
 
+/// What is left of a word's weight where nothing holds it and words near it are searched too: of .4,
+/// .6, .8 and 1 the best on both languages together by the command `misspelt` of
+/// `crates/ibid/examples/ranking`.
+pub const NEAR_WORD: f64 = 0.8;
+
 /// What each feature of phase two weighs: found by the search that `crates/ibid/examples/ranking`
 /// is, on eleven judged sets, and rounded; in the order of [`Feature::ALL`]. `Opening` is held down
 /// there, on purpose.

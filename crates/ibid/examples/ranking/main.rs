@@ -20,7 +20,8 @@
 //! - `seconds FILE [NAME=]PATH...`: how often a search opens where the answer is said, on a file of
 //!   judged seconds (`ibid::eval::seconds`); each path is a collection that the file names, as a
 //!   folder of sources or as an index;
-//! - `fair`: French in a collection of 95 % English, and the other way round.
+//! - `fair`: French in a collection of 95 % English, and the other way round;
+//! - `misspelt`: what one misspelt word costs a question, and what near words win back.
 //!
 //! `DATA_DIR` holds `beir/NAME` for each set of the table in `data.rs`; the indexes are kept in
 //! `DATA_DIR/index`. `QUERIES` (800) are drawn evenly from each set, and what phase two sees of
@@ -34,6 +35,7 @@ mod data;
 mod decide;
 mod fair;
 mod make;
+mod misspelt;
 mod seconds;
 mod table;
 mod tune;
@@ -71,6 +73,7 @@ fn run(command: &str, data: &str, rest: &[&str]) -> Result<(), Box<dyn Error>> {
         "table" => table::run(Path::new(data))?,
         "make" => make::run(Path::new(data))?,
         "fair" => fair::run(Path::new(data))?,
+        "misspelt" => misspelt::run(Path::new(data))?,
         other => return Err(format!("`{other}` is no command, or wants other words").into()),
     }
     Ok(())

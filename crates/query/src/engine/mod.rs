@@ -11,7 +11,7 @@ use ibid_core::backend::{Backend, Counts, DocumentRecord, Search, Snapshot, Sour
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::query::{Budget, Filter, Request};
-use ibid_core::ranking::{Features, Plan};
+use ibid_core::ranking::Features;
 
 use crate::answer::{self, AnswerOptions, PassageView, Response};
 use crate::cite::CiteOptions;
@@ -24,6 +24,7 @@ mod crossing;
 mod fallbacks;
 mod pasted;
 mod session;
+mod spelling;
 mod verifying;
 
 #[cfg(test)]
@@ -207,9 +208,9 @@ impl<B: Backend> Engine<B> {
     /// When the store cannot be read.
     pub fn explain(&self, text: &str) -> Result<Vec<(Hit, Features)>, B::Error> {
         self.with_session(&Budget::default(), |session| {
-            let parsed = parse::parse(text, &mut session.analyzer, &ParseOptions::default());
+            let mut parsed = parse::parse(text, &mut session.analyzer, &ParseOptions::default());
+            let plan = session.plan(&mut parsed.query)?;
             let (query, snapshot) = (&parsed.query, &session.snapshot);
-            let plan = Plan::new(query, snapshot)?;
             let (among, limit, offset, total) = (None, 1, 0, false);
             snapshot.explain(&Search { query, plan: &plan, among, limit, offset, total })
         })
@@ -334,15 +335,17 @@ impl<S: Snapshot> Session<S> {
             budget: options.budget,
         };
 
+        let plan = self.plan(&mut request.query)?;
         let pasted = parsed.pasted.as_ref().filter(|_| pasted::may_be_pasted(&request));
         let found = match pasted {
-            Some(quote) => self.quoted(quote, &request)?,
-            None => self.search(&request)?,
+            Some(quote) => self.quoted(quote, &request, &plan)?,
+            None => self.search_planned(&request, &plan)?,
         };
         let (mut hits, diagnostic) = self.with_fallbacks(found, &mut request)?;
         let twins = self.snapshot.twins(&request.query, &hits.hits)?;
         hits.hits.iter_mut().zip(twins).for_each(|(hit, twins)| hit.also = twins);
 
+        parsed.warnings.extend(spelling::warnings(&request.query));
         parsed.warnings.extend(diagnostic);
         parsed.warnings.extend(self.given_up());
         parsed.query = request.query;

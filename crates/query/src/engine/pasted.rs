@@ -4,6 +4,7 @@ use ibid_core::backend::Snapshot;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::query::{Clause, Group, Query, Request};
+use ibid_core::ranking::Plan;
 
 use super::session::Session;
 use crate::verify::{self, Quote};
@@ -30,10 +31,16 @@ impl<S: Snapshot> Session<S> {
     /// comes first and is cited where the quote begins.
     ///
     /// Always the same best hits are looked at, so that pages agree.
-    pub(super) fn quoted(&mut self, quote: &Quote, request: &Request) -> Result<Hits, S::Error> {
+    pub(super) fn quoted(
+        &mut self,
+        quote: &Quote,
+        request: &Request,
+        plan: &Plan,
+    ) -> Result<Hits, S::Error> {
         let (offset, limit) = (request.offset, request.limit);
         let most = offset.saturating_add(limit).max(LOOKED_AT).saturating_add(1);
-        let mut found = self.search(&Request { offset: 0, limit: most, ..request.clone() })?;
+        let from_the_first = Request { offset: 0, limit: most, ..request.clone() };
+        let mut found = self.search_planned(&from_the_first, plan)?;
 
         for hit in &mut found.hits {
             let place = quote.find_in(&hit.passage.text).into_iter().next();

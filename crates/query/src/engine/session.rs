@@ -43,12 +43,13 @@ impl<S: Snapshot> Session<S> {
         Session { snapshot, analyzer, left }
     }
 
-    /// What a request finds, whatever it costs: for what was asked itself.
+    /// What a request finds, whatever it costs.
     pub(crate) fn search(&self, request: &Request) -> Result<Hits, S::Error> {
         self.search_planned(request, &Plan::new(&request.query, &self.snapshot)?)
     }
 
-    fn search_planned(&self, request: &Request, plan: &Plan) -> Result<Hits, S::Error> {
+    /// As [`Session::search`], by a plan of the request's query.
+    pub(crate) fn search_planned(&self, request: &Request, plan: &Plan) -> Result<Hits, S::Error> {
         let search = Search {
             query: &request.query,
             plan,
@@ -62,10 +63,13 @@ impl<S: Snapshot> Session<S> {
         Ok(hits(found, plan))
     }
 
-    /// As [`Session::search`], for what is asked in its place; `None` where that would cost more
-    /// than is left.
-    pub(crate) fn search_instead(&mut self, request: &Request) -> Result<Option<Hits>, S::Error> {
-        let plan = Plan::new(&request.query, &self.snapshot)?;
+    /// As [`Session::search`], for what is asked in its place, with near words beside those that
+    /// nothing holds; `None` where that would cost more than is left.
+    pub(crate) fn search_instead(
+        &mut self,
+        request: &mut Request,
+    ) -> Result<Option<Hits>, S::Error> {
+        let plan = self.plan(&mut request.query)?;
         if self.affordable(std::slice::from_ref(&plan)) == 0 {
             self.left.given_up = true;
             return Ok(None);
@@ -134,6 +138,16 @@ impl<S: Snapshot> Session<S> {
         let found = self.snapshot.around_many(ids, context)?;
         self.spend(count(found.iter().map(Vec::len).sum()), 0);
         Ok(found)
+    }
+
+    /// Pays for words that are looked for in the vocabulary, one look-up each, and says for how many:
+    /// at most `most`, and fewer where these would cost more than is left.
+    pub(crate) fn take_words(&mut self, wanted: usize, most: usize) -> usize {
+        let left = if self.is_late() { 0 } else { self.left.lookups as usize };
+        let taken = wanted.min(most).min(left);
+        self.left.given_up |= taken < wanted;
+        self.spend(count(taken), 0);
+        taken
     }
 
     /// Whether the budget allows this number of hits for each of some searches; if not, the searches are given up.

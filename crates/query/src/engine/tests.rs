@@ -17,6 +17,8 @@ use ibid_memory::{Memory, MemorySnapshot};
 use super::*;
 use crate::highlight::tests::passage;
 
+mod spelling;
+
 /// Writes passages as one source, ten seconds each.
 fn write(memory: &Memory, name: &str, texts: &[&str]) {
     let mut writer = memory.writer();
@@ -99,11 +101,13 @@ impl Vocabulary for CountingSnapshot {
 
     fn words_near(
         &self,
-        word: &str,
+        words: &[&str],
         edits: u8,
         limit: usize,
-    ) -> Result<Vec<KnownWord>, Infallible> {
-        self.snapshot.words_near(word, edits, limit)
+    ) -> Result<Vec<Vec<KnownWord>>, Infallible> {
+        self.asked.batches.fetch_add(1, Ordering::Relaxed);
+        self.asked.lookups.fetch_add(words.len(), Ordering::Relaxed);
+        self.snapshot.words_near(words, edits, limit)
     }
 }
 

@@ -16,7 +16,7 @@ mod words;
 use ibid_core::analysis::Analyzer;
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::lang::Lang;
-use ibid_core::query::{Clause, Filter, Group, Phrase, Query};
+use ibid_core::query::{Clause, Filter, Group, Phrase, Query, Word};
 
 use crate::verify::Quote;
 use lex::{Item, Sign, What};
@@ -101,6 +101,14 @@ pub(crate) fn phrase(text: &str, analyzer: &mut Analyzer) -> Query {
     let (lang, phrase) = words_in_a_row(text, analyzer);
     let root = Group { must: vec![Clause::Phrase(phrase)], ..Group::default() };
     Query { text: text.to_owned(), lang, root, filters: Vec::new(), non_speech: true }
+}
+
+/// A folded word of the vocabulary as a word of a query in some language; `None` for what is
+/// analysed as several words or as none.
+pub(crate) fn single_word(text: &str, lang: Option<Lang>, analyzer: &mut Analyzer) -> Option<Word> {
+    let ways = Ways::new(text, lang, analyzer);
+    let mut words = Analysed::new(text, lang, &ways).words.into_iter().map(|found| found.word);
+    words.next().filter(|_| words.next().is_none())
 }
 
 /// A text as words in a row, and the language that it seems to be in.

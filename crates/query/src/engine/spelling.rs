@@ -1,0 +1,194 @@
+//! Words that nothing holds, and the words of the vocabulary that may be meant.
+
+use std::collections::HashMap;
+
+use ibid_core::backend::{KnownWord, Snapshot};
+use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::lang::Lang;
+use ibid_core::query::{Clause, Group, Query, Word};
+use ibid_core::ranking::Plan;
+
+use super::session::Session;
+use crate::parse;
+
+/// Shorter words have too many neighbours.
+const SHORTEST: usize = 5;
+/// From so many letters on, two edits may lie between a word and what is meant.
+const TWO_EDITS_FROM: usize = 8;
+/// How many words of a question are looked for in the vocabulary at most.
+const MOST_WORDS: usize = 8;
+/// How many words are put beside one.
+const MOST_NEAR: usize = 3;
+/// Among so many of the most frequent near words they are chosen.
+const CHOSEN_AMONG: usize = 64;
+
+/// For a word, by its surface form, the words that are put beside it.
+type NearWords = HashMap<String, Vec<Word>>;
+
+impl<S: Snapshot> Session<S> {
+    /// The plan of a query. A word of it that no passage holds gets the nearest words of the
+    /// vocabulary beside it; where there is no such word, this asks for the plan and nothing else.
+    pub(super) fn plan(&mut self, query: &mut Query) -> Result<Plan, S::Error> {
+        let plan = Plan::new(query, &self.snapshot)?;
+        let unknown = misspelt(query, &plan);
+        if unknown.is_empty() {
+            return Ok(plan);
+        }
+
+        let near = self.near_words(&unknown, query.lang)?;
+        if near.is_empty() {
+            return Ok(plan);
+        }
+        put_beside(&mut query.root, &near);
+        Plan::new(query, &self.snapshot)
+    }
+
+    /// The nearest words of each of some words: those within one edit, or within two of a long word
+    /// where there are none.
+    fn near_words(
+        &mut self,
+        unknown: &[String],
+        lang: Option<Lang>,
+    ) -> Result<NearWords, S::Error> {
+        let mut near = NearWords::new();
+        let mut farther = Vec::new();
+        for (word, found) in self.words_within(1, unknown)? {
+            if found.is_empty() && word.chars().count() >= TWO_EDITS_FROM {
+                farther.push(word.clone());
+            }
+            self.choose(word, found, lang, &mut near);
+        }
+
+        for (word, found) in self.words_within(2, &farther)? {
+            self.choose(word, found, lang, &mut near);
+        }
+        Ok(near)
+    }
+
+    /// Each of some words with those within some edits of it, as many as the budget allows.
+    fn words_within<'w>(
+        &mut self,
+        edits: u8,
+        words: &'w [String],
+    ) -> Result<Vec<(&'w String, Vec<KnownWord>)>, S::Error> {
+        let words = words.get(..self.take_words(words.len(), MOST_WORDS)).unwrap_or_default();
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked: Vec<&str> = words.iter().map(String::as_str).collect();
+        let found = self.snapshot.words_near(&asked, edits, CHOSEN_AMONG)?;
+        Ok(words.iter().zip(found).collect())
+    }
+
+    /// Keeps the best of the words that were found near one. Where the best is a function word, that
+    /// is what was meant, and nothing is searched for it.
+    fn choose(
+        &mut self,
+        word: &str,
+        mut found: Vec<KnownWord>,
+        lang: Option<Lang>,
+        near: &mut NearWords,
+    ) {
+        found.retain(|known| !has_digit(&known.word));
+        found.sort_by_key(|known| known.word.chars().next() != word.chars().next());
+        let best = found.iter().take(MOST_NEAR);
+        let words: Vec<Word> = best
+            .filter_map(|known| parse::single_word(&known.word, lang, &mut self.analyzer))
+            .collect();
+
+        if words.first().is_some_and(|first| !first.stop) {
+            let content = words.into_iter().filter(|word| !word.stop);
+            near.insert(word.to_owned(), content.collect());
+        }
+    }
+}
+
+/// The words of a query, by their surface forms, that no passage holds and that may be misspelt.
+fn misspelt(query: &Query, plan: &Plan) -> Vec<String> {
+    let unknown: Vec<&str> = plan.unknown().collect();
+    if unknown.is_empty() {
+        return Vec::new();
+    }
+
+    let mut words = Vec::new();
+    query.root.each_positive(&mut |clause| match clause {
+        Clause::Word(word) if may_be_misspelt(word) => words.extend(word.exact.first()),
+        _ => {}
+    });
+    let is_meant = |form: &&str| words.iter().any(|word| word == form);
+    unknown.into_iter().filter(is_meant).map(str::to_owned).collect()
+}
+
+/// Whether a word may be a misspelt one: it is long enough, holds no digit, and is not typed in
+/// capitals, as acronyms are.
+fn may_be_misspelt(word: &Word) -> bool {
+    let Some(form) = word.exact.first() else { return false };
+    word.near.is_empty()
+        && form.chars().count() >= SHORTEST
+        && !has_digit(form)
+        && !is_in_capitals(&word.text)
+}
+
+fn has_digit(word: &str) -> bool {
+    word.chars().any(char::is_numeric)
+}
+
+/// Whether all letters are capitals, but for those that are elided before them: `l’ARCEP`.
+fn is_in_capitals(text: &str) -> bool {
+    let word = text.rsplit(['\'', '’']).next().unwrap_or(text);
+    word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
+}
+
+/// Puts near words beside the words of a query that rank, but for those of phrases.
+fn put_beside(group: &mut Group, near: &NearWords) {
+    for clause in group.must.iter_mut().chain(&mut group.should) {
+        match clause {
+            Clause::Word(word) if may_be_misspelt(word) => {
+                let found = word.exact.first().and_then(|form| near.get(form));
+                found.into_iter().flatten().for_each(|other| add(word, other));
+            }
+            Clause::Group(inner) => put_beside(inner, near),
+            Clause::Word(_) | Clause::Phrase(_) | Clause::Prefix(_) => {}
+        }
+    }
+}
+
+/// Puts one word beside another: it is found by what stands for either.
+fn add(word: &mut Word, other: &Word) {
+    for stem in &other.stems {
+        if !word.stems.iter().any(|own| own.term == stem.term) {
+            word.stems.push(stem.clone());
+        }
+    }
+    for form in &other.exact {
+        if !word.exact.contains(form) {
+            word.exact.push(form.clone());
+        }
+    }
+    word.near.push(other.text.clone());
+}
+
+/// What to tell of the words that were put beside those of a query.
+pub(super) fn warnings(query: &Query) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    tell(&query.root, &mut warnings);
+    warnings
+}
+
+fn tell(group: &Group, warnings: &mut Vec<Diagnostic>) {
+    let must = group.must.iter().map(|clause| (clause, Code::NearWordsRequired));
+    let should = group.should.iter().map(|clause| (clause, Code::NearWords));
+    for (clause, code) in must.chain(should) {
+        match clause {
+            Clause::Word(word) if !word.near.is_empty() => {
+                let fields = [("word", word.text.as_str()), ("near", &word.near.join(", "))];
+                let warning = Diagnostic::new(code, &fields);
+                if !warnings.contains(&warning) {
+                    warnings.push(warning);
+                }
+            }
+            Clause::Group(inner) => tell(inner, warnings),
+            Clause::Word(_) | Clause::Phrase(_) | Clause::Prefix(_) => {}
+        }
+    }
+}
