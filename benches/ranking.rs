@@ -177,7 +177,7 @@ const STEPS: [Step; 21] = [
     ("  of it: opening the columns", |s| micros(s.opening)),
     ("scores of phase one", |s| micros(s.first_scores)),
     ("scoring (Plan::candidate)", |s| micros(s.scoring)),
-    ("neighbours (and Document)", |s| micros(s.neighbours)),
+    ("windows", |s| micros(s.windows)),
     ("sorting", |s| micros(sorting(s))),
     ("  of it: by place", |s| micros(s.by_place)),
     ("  of it: by phase one", |s| micros(s.by_phase_one)),
@@ -202,7 +202,7 @@ fn sorting(s: &Stages) -> Duration {
 /// All of phase two; what reading stems alone takes is part of reading positions.
 fn stepwise(s: &Stages) -> Duration {
     let read = s.allocation + s.positions + s.surface + s.accents + s.opening + s.shapes;
-    read + s.first_scores + s.scoring + s.neighbours + sorting(s) + s.places
+    read + s.first_scores + s.scoring + s.windows + sorting(s) + s.places
 }
 
 fn print_steps(all: &[Measured]) {

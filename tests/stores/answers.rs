@@ -45,12 +45,11 @@ pub(super) fn scores_are_those_of_the_formula<F: Fixture>() {
         (Feature::Stems, idf),
         (Feature::Surface, idf),
         (Feature::Accents, 0.0),
-        (Feature::Coverage, idf),
         (Feature::Pairs, 0.0),
         (Feature::Headings, 0.0),
-        (Feature::Neighbours, 0.0),
-        (Feature::Document, 0.0),
         (Feature::Opening, idf),
+        // the window is the passage: nothing is added
+        (Feature::Window, 0.0),
     ] {
         let value = features.get(feature);
         assert!((value - wanted).abs() < 1e-12, "{feature:?}: {value}, not {wanted}");
@@ -75,6 +74,29 @@ pub(super) fn a_word_counts_as_often_as_it_is_asked_for<F: Fixture>() {
     let explained = Ask::words("budget jardin budget").explained(&world.snapshot());
     let adds_up = |score: f64, features: Features| score.to_bits() == features.score().to_bits();
     assert!(explained.iter().all(|(hit, features)| adds_up(hit.score, *features)));
+}
+
+pub(super) fn words_around_a_passage_count<F: Fixture>() {
+    let filler = "mot ".repeat(400);
+    let world = World::<F>::with([
+        Source::new("near").texts(&["budget un", "jardin un", "place un"]),
+        Source::new("far").texts(&["budget deux", &filler, "jardin deux"]),
+        Source::new("apart").texts(&["budget trois"]),
+        Source::new("alone").texts(&["jardin trois"]),
+    ]);
+    let explained = Ask::words("budget jardin").explained(&world.snapshot());
+    let window = |text: &str| {
+        let (_, features) = explained.iter().find(|(hit, _)| hit.passage.text == text).unwrap();
+        features.get(Feature::Window)
+    };
+
+    // the word beside it counts, for one of the two, and one that is 400 words away does not
+    let near = [window("budget un"), window("jardin un")];
+    let alone = window("budget trois");
+    assert!(near[0].max(near[1]) > alone && near[0].min(near[1]) < alone, "{near:?} {alone}");
+    assert!(window("budget deux") < alone);
+    // what has the other word beside it comes first
+    assert_eq!(world.ask(&Ask::words("budget jardin")).hits[0].path, "near");
 }
 
 pub(super) fn ties_break_on_ids<F: Fixture>() {

@@ -175,11 +175,12 @@ pub(super) fn a_source_comes_goes_and_comes_again<F: Fixture>() {
     world.check_lists();
 
     // what goes need not have been whole
-    let analysed = ibid_core::analysis::Analyzer::new().passage(source.passages[0].clone());
+    let passages = vec![source.passages[0].clone()];
+    let analysed = ibid_core::analysis::Analyzer::new().passages(passages);
     let mut writer = world.store.writer();
-    writer.add(source.id(), vec![analysed.clone()]).unwrap();
+    writer.add(source.id(), analysed.clone()).unwrap();
     writer.remove(source.id()).unwrap();
-    writer.add(source.id(), vec![analysed]).unwrap();
+    writer.add(source.id(), analysed).unwrap();
     writer.remove(source.id()).unwrap();
     writer.commit().unwrap();
     drop(writer);

@@ -32,6 +32,7 @@ macro_rules! every_case {
                 words_are_found_by_their_stems,
                 scores_are_those_of_the_formula,
                 a_word_counts_as_often_as_it_is_asked_for,
+                words_around_a_passage_count,
                 ties_break_on_ids,
                 pages_are_parts_of_the_whole,
                 searches_are_answered_in_their_order,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use ibid_core::backend::{Found, KnownWord, Snapshot, Term, Vocabulary};
-use ibid_core::ranking::{CollectionStats, LanguageStats, Plan};
+use ibid_core::ranking::{CollectionStats, Plan};
 
 use super::ask::{Ask, phrase, prefix, word};
 use super::fixture::Fixture;
@@ -36,11 +36,7 @@ impl<S: Snapshot> Vocabulary for Sum<'_, S> {
         for snapshot in self.0 {
             let own = snapshot.collection().unwrap();
             for (sum, own) in sum.portions.iter_mut().zip(own.portions) {
-                *sum = LanguageStats {
-                    passages: sum.passages + own.passages,
-                    stem_terms: sum.stem_terms + own.stem_terms,
-                    exact_terms: sum.exact_terms + own.exact_terms,
-                };
+                *sum = *sum + own;
             }
         }
         Ok(sum)

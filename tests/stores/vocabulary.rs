@@ -149,8 +149,10 @@ pub(super) fn numbers_are_kept_by_language<F: Fixture>() {
     let french = collection.in_lang(Some(Lang::Fr));
     assert_eq!((french.passages, french.exact_terms), (2, 3));
     let english = collection.in_lang(Some(Lang::En));
-    assert_eq!(english, LanguageStats { passages: 1, stem_terms: 1, exact_terms: 1 });
+    let one =
+        |exact_terms| LanguageStats { passages: 1, stem_terms: 1, exact_terms, window_words: 1 };
+    assert_eq!(english, one(1));
     // a form with its accents stands beside the folded one
     let neither = collection.in_lang(None);
-    assert_eq!(neither, LanguageStats { passages: 1, stem_terms: 1, exact_terms: 2 });
+    assert_eq!(neither, one(2));
 }

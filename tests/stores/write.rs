@@ -109,9 +109,7 @@ impl Change {
 }
 
 fn put<S: Store>(store: &mut S, source: &Source, size: usize) {
-    let mut analyzer = Analyzer::new();
-    let analyse = |passage: &Passage| analyzer.passage(passage.clone());
-    let analysed: Vec<AnalysedPassage> = source.passages.iter().map(analyse).collect();
+    let analysed: Vec<AnalysedPassage> = Analyzer::new().passages(source.passages.clone());
     for part in analysed.chunks(size.min(analysed.len()).max(1)) {
         store.add(source.id(), part.to_vec()).unwrap();
     }

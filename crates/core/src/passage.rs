@@ -51,3 +51,39 @@ impl Passage {
         self.about.evidence.unwrap_or(Evidence::Verbatim)
     }
 }
+
+/// Where the text of a passage stands in that of its document, in words between white space.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextPlace {
+    /// How many words of the document come before it, titles and headings apart.
+    pub words_before: u32,
+    /// How many words the document has.
+    pub document_words: u32,
+}
+
+impl TextPlace {
+    /// The places of the passages of whole documents, which come one after the other, each in its
+    /// order.
+    pub fn of_passages(passages: &[Passage]) -> Vec<TextPlace> {
+        let mut places = Vec::with_capacity(passages.len());
+        let one_document = |a: &Passage, b: &Passage| {
+            a.document() == b.document() && a.ordinal.checked_add(1) == Some(b.ordinal)
+        };
+        for document in passages.chunk_by(one_document) {
+            let mut document_words = 0;
+            let first = places.len();
+            for passage in document {
+                places.push(TextPlace { words_before: document_words, document_words: 0 });
+                document_words = document_words.saturating_add(words(&passage.text));
+            }
+            places[first..].iter_mut().for_each(|place| place.document_words = document_words);
+        }
+
+        places
+    }
+}
+
+fn words(text: &str) -> u32 {
+    let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    u32::try_from(words.count()).unwrap_or(u32::MAX)
+}

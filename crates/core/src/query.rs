@@ -24,6 +24,8 @@ pub struct Word {
     pub accented: Option<String>,
     /// Whether it is a function word, or carries nothing but the question.
     pub stop: bool,
+    /// Whether it frames a question and says little of what it is about: `obtenir`, `possible`.
+    pub frame: bool,
     /// Its position among the words of the query, from 0.
     pub query_position: u32,
 }
@@ -68,6 +70,17 @@ pub enum Clause {
 }
 
 impl Clause {
+    /// Whether it says what a question is about; a group by itself says nothing.
+    pub(crate) fn has_subject(&self) -> bool {
+        let of_word = |word: &Word| !word.stop && !word.frame;
+        match self {
+            Clause::Word(word) => of_word(word),
+            Clause::Phrase(phrase) => phrase.words.iter().any(of_word),
+            Clause::Prefix(_) => true,
+            Clause::Group(_) => false,
+        }
+    }
+
     /// Whether it is more than function words; a group by itself is nothing.
     fn has_content(&self) -> bool {
         match self {

@@ -46,9 +46,7 @@ impl Vocabulary for BothSnapshot {
         let [a, b] = [self.0[0].collection()?, self.0[1].collection()?];
         let mut sum = a;
         for (sum, other) in sum.portions.iter_mut().zip(&b.portions) {
-            sum.passages += other.passages;
-            sum.stem_terms += other.stem_terms;
-            sum.exact_terms += other.exact_terms;
+            *sum = *sum + *other;
         }
         Ok(sum)
     }

@@ -22,9 +22,8 @@ where
     let documents = ibid_ingest::read_bytes(&bytes, name)?;
 
     let mut analyzer = Analyzer::new();
-    let passages = documents.iter().flat_map(ibid_ingest::split);
-    let passages: Vec<AnalysedPassage> =
-        passages.map(|passage| analyzer.passage(passage)).collect();
+    let passages = documents.iter().flat_map(ibid_ingest::split).collect();
+    let passages: Vec<AnalysedPassage> = analyzer.passages(passages);
 
     let id = SourceId::from_bytes(&bytes);
     let format = documents.first().map_or(Format::Empty, |first| first.format);

@@ -160,6 +160,8 @@ pub(crate) struct PassageStatsReader {
     heading_words: Column<u64>,
     group: Column<u64>,
     ordinal: Column<u64>,
+    words_before: Column<u64>,
+    document_words: Column<u64>,
 }
 
 impl PassageStatsReader {
@@ -171,6 +173,8 @@ impl PassageStatsReader {
             heading_words: numbers(column::HEADING_WORDS)?,
             group: numbers(column::GROUP)?,
             ordinal: numbers(column::ORDINAL)?,
+            words_before: numbers(column::WORDS_BEFORE)?,
+            document_words: numbers(column::DOCUMENT_WORDS)?,
         })
     }
 
@@ -181,6 +185,8 @@ impl PassageStatsReader {
             heading_words: small(&self.heading_words),
             document: self.group.first(doc).unwrap_or(0),
             ordinal: small(&self.ordinal),
+            words_before: small(&self.words_before),
+            document_words: small(&self.document_words),
             ..self.lengths.of(doc)
         }
     }

@@ -51,8 +51,8 @@ pub struct Stages {
     pub first_scores: Duration,
     /// Making the features of each candidate by itself.
     pub scoring: Duration,
-    /// Telling candidates of their neighbours, and adding up.
-    pub neighbours: Duration,
+    /// Telling candidates what their windows hold, and adding up.
+    pub windows: Duration,
     /// Sorting candidates by place, before any of them is read.
     pub by_place: Duration,
     /// Sorting them by phase one.
@@ -99,7 +99,7 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
         Ok(black_box(ranked))
     })?;
     let mut ranked = rerank(snapshot, &plan, candidates, &mut times)?;
-    timed(&mut times.neighbours, || score_block(&mut ranked, |r| &mut r.scored));
+    timed(&mut times.windows, || score_block(&mut ranked, |r| &mut r.scored));
     timed(&mut times.sorting, || sort_block(&mut ranked, |r| &r.scored));
     timed(&mut times.places, || snapshot.drop_same_moments(&mut ranked))?;
     let fetched = || fetch(snapshot, request, &plan, &ranked);

@@ -6,7 +6,7 @@ use ibid_core::document::About;
 use ibid_core::format::Format;
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::lang::Lang;
-use ibid_core::passage::Passage;
+use ibid_core::passage::{Passage, TextPlace};
 use ibid_core::query::{Clause, Filter, Group, Query, Stem, Word};
 use ibid_core::ranking::Plan;
 
@@ -65,7 +65,7 @@ fn source(n: u32, analyzer: &mut Analyzer) -> (SourceRecord, AnalysedPassage) {
         spans: Vec::new(),
     };
 
-    (record, analyzer.passage(passage))
+    (record, analyzer.passage(passage, TextPlace::default()))
 }
 
 /// Searches for `budget` in the sources that a glob matches, with the total.

@@ -43,6 +43,8 @@ pub(crate) mod column {
     pub(crate) const TO: &str = "to";
     pub(crate) const PATH: &str = "path";
     pub(crate) const HEADING_WORDS: &str = "heading_words";
+    pub(crate) const WORDS_BEFORE: &str = "words_before";
+    pub(crate) const DOCUMENT_WORDS: &str = "document_words";
 }
 
 /// The fields, by what they hold.
@@ -70,6 +72,8 @@ pub(crate) struct Fields {
     text_from: Field,
     group: Field,
     heading_words: Field,
+    words_before: Field,
+    document_words: Field,
     medium: Field,
     from: Field,
     to: Field,
@@ -111,6 +115,8 @@ impl Fields {
             text_from: builder.add_u64_field(column::TEXT_FROM, number.clone()),
             group: builder.add_u64_field(column::GROUP, number.clone()),
             heading_words: builder.add_u64_field(column::HEADING_WORDS, number.clone()),
+            words_before: builder.add_u64_field(column::WORDS_BEFORE, number.clone()),
+            document_words: builder.add_u64_field(column::DOCUMENT_WORDS, number.clone()),
             medium: builder.add_u64_field(column::MEDIUM, number.clone()),
             from: builder.add_u64_field(column::FROM, number.clone()),
             to: builder.add_u64_field(column::TO, number),
@@ -138,6 +144,7 @@ impl Fields {
             tokens,
             text_from,
             heading_words,
+            place,
             title_words,
             speaker_words,
         } = analysed;
@@ -153,6 +160,8 @@ impl Fields {
         doc.add_u64(self.tie_breaker, passage.id.leading_bits());
         doc.add_u64(self.text_from, u64::from(*text_from));
         doc.add_u64(self.heading_words, u64::from(*heading_words));
+        doc.add_u64(self.words_before, u64::from(place.words_before));
+        doc.add_u64(self.document_words, u64::from(place.document_words));
         doc.add_u64(self.group, passage.document().hash());
         doc.add_u64(self.ordinal, u64::from(passage.ordinal));
         let said = TimedSegment::from_passage(passage).unwrap_or_default();

@@ -3,12 +3,14 @@
 use ibid_core::analysis::Kind;
 use ibid_core::backend::Counts;
 use ibid_core::lang::Lang;
-use ibid_core::ranking::{CollectionStats, LanguageStats, Plan, PlanTerm};
+use ibid_core::ranking::{CollectionStats, LanguageStats, PassageStats, Plan, PlanTerm};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use tantivy::columnar::Column;
+use tantivy::fastfield::FastFieldReaders;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{IndexMeta, Searcher, Term};
+use tantivy::{DocId, IndexMeta, Searcher, Term};
 
 use crate::schema::{Fields, NOT_A_PASSAGE, column};
 
@@ -22,6 +24,7 @@ pub(crate) struct Statistics {
     /// By the languages of passages.
     pub(crate) stem_terms: [u64; Lang::SLOTS],
     pub(crate) exact_terms: [u64; Lang::SLOTS],
+    pub(crate) window_words: [u64; Lang::SLOTS],
     /// How many passages and files there are, in each language and in neither, and files.
     pub(crate) by_lang: [u64; Lang::SLOTS + 1],
 }
@@ -33,16 +36,17 @@ impl Statistics {
         for segment in searcher.segment_readers() {
             let columns = segment.fast_fields();
             let lang = columns.u64(column::LANG)?;
-            let stem_terms = columns.u64(column::STEM_TERMS)?;
             let exact_terms = columns.u64(column::EXACT_TERMS)?;
+            let stem_terms = columns.u64(column::STEM_TERMS)?;
+            let windows = WindowColumns::new(columns)?;
             for doc in segment.doc_ids_alive() {
-                let lang = lang.first(doc).unwrap_or(NOT_A_PASSAGE).min(NOT_A_PASSAGE);
-                statistics.by_lang[lang as usize] += 1;
-                if let Some(terms) = statistics.stem_terms.get_mut(lang as usize) {
-                    *terms += stem_terms.first(doc).unwrap_or(0);
-                }
-                if let Some(terms) = statistics.exact_terms.get_mut(lang as usize) {
-                    *terms += exact_terms.first(doc).unwrap_or(0);
+                let lang = lang.first(doc).unwrap_or(NOT_A_PASSAGE).min(NOT_A_PASSAGE) as usize;
+                statistics.by_lang[lang] += 1;
+                if lang < Lang::SLOTS {
+                    let stems = stem_terms.first(doc).unwrap_or(0);
+                    statistics.stem_terms[lang] += stems;
+                    statistics.exact_terms[lang] += exact_terms.first(doc).unwrap_or(0);
+                    statistics.window_words[lang] += u64::from(windows.words(doc, stems as u32));
                 }
             }
         }
@@ -70,6 +74,7 @@ impl Statistics {
             passages: self.by_lang[slot],
             stem_terms: self.stem_terms[slot],
             exact_terms: self.exact_terms[slot],
+            window_words: self.window_words[slot],
         };
         CollectionStats { portions: std::array::from_fn(portion) }
     }
@@ -77,6 +82,35 @@ impl Statistics {
     pub(crate) fn counts(&self) -> Counts {
         let [passages @ .., sources] = self.by_lang;
         Counts::new(sources, passages)
+    }
+}
+
+/// What tells how long the windows round passages are.
+struct WindowColumns {
+    heading_words: Column<u64>,
+    words_before: Column<u64>,
+    document_words: Column<u64>,
+}
+
+impl WindowColumns {
+    fn new(columns: &FastFieldReaders) -> tantivy::Result<Self> {
+        Ok(WindowColumns {
+            heading_words: columns.u64(column::HEADING_WORDS)?,
+            words_before: columns.u64(column::WORDS_BEFORE)?,
+            document_words: columns.u64(column::DOCUMENT_WORDS)?,
+        })
+    }
+
+    fn words(&self, doc: DocId, stem_terms: u32) -> u32 {
+        let small = |column: &Column<u64>| column.first(doc).unwrap_or(0) as u32;
+        let stats = PassageStats {
+            stem_terms,
+            heading_words: small(&self.heading_words),
+            words_before: small(&self.words_before),
+            document_words: small(&self.document_words),
+            ..PassageStats::default()
+        };
+        stats.window_words()
     }
 }
 

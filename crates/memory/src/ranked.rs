@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ibid_core::analysis::{AnalysedPassage, Kind};
+use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::Search;
 use ibid_core::ranking::{
     CANDIDATES, Moments, PassageStats, Scored, TimedSegment, rank_blocks, rounded_length,
@@ -10,7 +10,7 @@ use ibid_core::ranking::{
 
 use crate::matching::{Matcher, word_hits};
 use crate::snapshot::MemorySnapshot;
-use crate::vocabulary::terms;
+use crate::vocabulary::stats;
 
 /// All that answer a search.
 #[derive(Default)]
@@ -73,13 +73,11 @@ fn by_phase_one<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Vec<Ra
             continue;
         }
         let hits = word_hits(search.plan, held);
+        let exact = stats(held);
         let stats = PassageStats {
-            stem_terms: rounded_length(terms(held, Kind::Stem)),
-            exact_terms: rounded_length(terms(held, Kind::Exact)),
-            text_from: held.text_from,
-            heading_words: held.heading_words,
-            document: held.passage.document().hash(),
-            ordinal: held.passage.ordinal,
+            stem_terms: rounded_length(exact.stem_terms),
+            exact_terms: rounded_length(exact.exact_terms),
+            ..exact
         };
         let passage = search.plan.candidate(&hits, &stats);
         let tie_breaker = held.passage.id.leading_bits();

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use ibid_core::analysis::{AnalysedPassage, Kind};
 use ibid_core::backend::{KnownWord, Term, Vocabulary};
 use ibid_core::lang::Lang;
-use ibid_core::ranking::{CollectionStats, LanguageStats};
+use ibid_core::ranking::{CollectionStats, LanguageStats, PassageStats};
 
 use crate::snapshot::MemorySnapshot;
 
@@ -18,8 +18,10 @@ impl Vocabulary for MemorySnapshot {
         for (portion, lang) in portions.iter_mut().zip(Lang::BY_SLOT) {
             for held in self.passages().filter(|held| held.passage.lang == lang) {
                 portion.passages += 1;
-                portion.stem_terms += u64::from(terms(held, Kind::Stem));
-                portion.exact_terms += u64::from(terms(held, Kind::Exact));
+                let stats = stats(held);
+                portion.stem_terms += u64::from(stats.stem_terms);
+                portion.exact_terms += u64::from(stats.exact_terms);
+                portion.window_words += u64::from(stats.window_words());
             }
         }
 
@@ -70,9 +72,23 @@ impl MemorySnapshot {
     }
 }
 
+/// How long a passage is, to the word, and where it stands.
+pub(crate) fn stats(held: &AnalysedPassage) -> PassageStats {
+    PassageStats {
+        stem_terms: terms(held, Kind::Stem),
+        exact_terms: terms(held, Kind::Exact),
+        text_from: held.text_from,
+        heading_words: held.heading_words,
+        document: held.passage.document().hash(),
+        ordinal: held.passage.ordinal,
+        words_before: held.place.words_before,
+        document_words: held.place.document_words,
+    }
+}
+
 /// How many terms of one kind a passage has, headings counted. Words with their accents stand among
 /// the surface words.
-pub(crate) fn terms(held: &AnalysedPassage, kind: Kind) -> u32 {
+fn terms(held: &AnalysedPassage, kind: Kind) -> u32 {
     let stem = kind == Kind::Stem;
     held.tokens.iter().filter(|token| (token.kind == Kind::Stem) == stem).count() as u32
 }

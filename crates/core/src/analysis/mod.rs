@@ -19,10 +19,11 @@ pub mod tokens;
 mod words;
 
 mod forms;
+pub mod frame;
 mod tables;
 
 use crate::lang::Lang;
-use crate::passage::Passage;
+use crate::passage::{Passage, TextPlace};
 
 use forms::Forms;
 pub use tokens::{AnalysedPassage, Kind, Token, Tokens};
@@ -61,7 +62,9 @@ impl Analyzer {
 
     /// The tokens of a passage: those of its title and headings, a gap after each, then those of
     /// its text.
-    pub fn passage(&mut self, passage: Passage) -> AnalysedPassage {
+    ///
+    /// `place` is one of those that [`TextPlace::of_passages`] gives.
+    pub fn passage(&mut self, passage: Passage, place: TextPlace) -> AnalysedPassage {
         let mut tokens = Tokens::new();
         let title = passage.about.title.as_deref();
         let mut heading_words = 0;
@@ -78,7 +81,23 @@ impl Analyzer {
         let speaker = passage.speaker.as_deref().unwrap_or_default();
         let speaker_words = self.surface_words(speaker, passage.lang);
 
-        AnalysedPassage { passage, tokens, text_from, heading_words, title_words, speaker_words }
+        AnalysedPassage {
+            passage,
+            tokens,
+            text_from,
+            heading_words,
+            place,
+            title_words,
+            speaker_words,
+        }
+    }
+
+    /// The tokens of the passages of whole documents, which come one after the other, each in its
+    /// order.
+    pub fn passages(&mut self, passages: Vec<Passage>) -> Vec<AnalysedPassage> {
+        let places = TextPlace::of_passages(&passages);
+        let placed = passages.into_iter().zip(places);
+        placed.map(|(passage, place)| self.passage(passage, place)).collect()
     }
 
     /// The folded words of a name or title, for filters.

@@ -1,7 +1,7 @@
 //! What analysis puts out: terms with their places, in one arena.
 
 use crate::lang::Lang;
-use crate::passage::Passage;
+use crate::passage::{Passage, TextPlace};
 
 /// What a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -180,6 +180,8 @@ pub struct AnalysedPassage {
     pub text_from: u32,
     /// How many words its title and headings have.
     pub heading_words: u32,
+    /// Where its text stands in its document.
+    pub place: TextPlace,
     /// The folded words of its title, for filters.
     pub title_words: Vec<String>,
     /// The folded words of its speaker, for filters.

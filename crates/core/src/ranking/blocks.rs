@@ -1,7 +1,8 @@
 //! The order of phase two: blocks of candidates, each sorted for itself.
 
 use super::CANDIDATES;
-use super::features::{Candidate, add_context_features};
+use super::features::Candidate;
+use super::window::add_window_features;
 
 /// What phase two makes of a passage.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,7 +38,7 @@ pub fn rank_blocks<T>(
 pub fn score_block<T>(block: &mut [T], of: impl Fn(&mut T) -> &mut Scored) {
     let mut passages: Vec<_> =
         block.iter_mut().map(|item| std::mem::take(&mut of(item).passage)).collect();
-    add_context_features(&mut passages);
+    add_window_features(&mut passages);
     for (item, passage) in block.iter_mut().zip(passages) {
         let scored = of(item);
         scored.score = passage.features.score();

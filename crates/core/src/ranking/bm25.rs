@@ -1,5 +1,7 @@
 //! BM25 and the numbers of a collection that it needs, for each language by itself.
 
+use std::ops::Add;
+
 use crate::analysis::Kind;
 use crate::lang::Lang;
 
@@ -18,6 +20,9 @@ pub struct LanguageStats {
     pub stem_terms: u64,
     /// How many surface terms they hold together.
     pub exact_terms: u64,
+    /// How many words the windows round them have together, see
+    /// [`PassageStats::window_words`](super::PassageStats::window_words).
+    pub window_words: u64,
 }
 
 impl LanguageStats {
@@ -27,7 +32,30 @@ impl LanguageStats {
             Kind::Stem => self.stem_terms,
             Kind::Exact | Kind::Accented => self.exact_terms,
         };
-        if self.passages == 0 || terms == 0 { 1.0 } else { terms as f64 / self.passages as f64 }
+        self.mean(terms)
+    }
+
+    /// The mean length of the window round a passage, in words; 1 where there is none.
+    pub(super) fn average_window(&self) -> f64 {
+        self.mean(self.window_words)
+    }
+
+    fn mean(&self, sum: u64) -> f64 {
+        if self.passages == 0 || sum == 0 { 1.0 } else { sum as f64 / self.passages as f64 }
+    }
+}
+
+/// What two stores know together.
+impl Add for LanguageStats {
+    type Output = LanguageStats;
+
+    fn add(self, other: LanguageStats) -> LanguageStats {
+        LanguageStats {
+            passages: self.passages + other.passages,
+            stem_terms: self.stem_terms + other.stem_terms,
+            exact_terms: self.exact_terms + other.exact_terms,
+            window_words: self.window_words + other.window_words,
+        }
     }
 }
 
@@ -47,12 +75,7 @@ impl CollectionStats {
 
     /// All of them together.
     pub fn whole(&self) -> LanguageStats {
-        let add = |sum: LanguageStats, portion: &LanguageStats| LanguageStats {
-            passages: sum.passages + portion.passages,
-            stem_terms: sum.stem_terms + portion.stem_terms,
-            exact_terms: sum.exact_terms + portion.exact_terms,
-        };
-        self.portions.iter().fold(LanguageStats::default(), add)
+        self.portions.iter().fold(LanguageStats::default(), |sum, portion| sum + *portion)
     }
 }
 

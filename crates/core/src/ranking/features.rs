@@ -4,9 +4,12 @@
 //! Each is a sum over the words of the query that the passage holds, in units of their inverse
 //! document frequency, so that their weights are the same for rare words and for frequent ones.
 
+use std::ops::Range;
+
 use super::bm25::{bm25, saturated};
 use super::plan::{NO_POSITION, Plan, PlanWord};
 use super::weights::{Feature, WEIGHTS};
+use super::window::WindowWord;
 use crate::analysis::Kind;
 
 /// How often and where one word of the plan stands in one passage.
@@ -37,6 +40,10 @@ pub struct PassageStats {
     pub document: u64,
     /// Its place among the passages of the document, from 0.
     pub ordinal: u32,
+    /// How many words of the text of the document come before it.
+    pub words_before: u32,
+    /// How many words the text of the document has.
+    pub document_words: u32,
 }
 
 impl PassageStats {
@@ -63,7 +70,7 @@ impl Features {
         self.0[feature as usize]
     }
 
-    fn set(&mut self, feature: Feature, value: f64) {
+    pub(super) fn set(&mut self, feature: Feature, value: f64) {
         self.0[feature as usize] = value;
     }
 }
@@ -79,13 +86,20 @@ struct WordMatch {
     surface: f64,
     accented: bool,
     in_heading: bool,
+    window: WindowWord,
 }
 
 /// A passage among the others of its block.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Candidate {
-    /// For each word of the plan what it weighs here; 0 if the passage does not hold it.
-    term_weights: Vec<f64>,
+    /// What each word of the plan is here.
+    pub(super) words: Vec<WindowWord>,
+    /// The words of the document that are ranked with it.
+    pub(super) window: Range<u32>,
+    /// How many words these are, title and headings counted.
+    pub(super) window_words: u32,
+    /// The word of the document in its middle.
+    pub(super) middle: u32,
     document: u64,
     ordinal: u32,
     /// What is known of it.
@@ -118,27 +132,33 @@ impl Plan {
         score
     }
 
-    /// What phase two sees of a passage by itself; `add_context_features` adds the rest.
+    /// What phase two sees of a passage by itself; `add_window_features` adds the rest.
     pub fn candidate(&self, hits: &[WordHits], shape: &PassageStats) -> Candidate {
         let words = || self.words.iter().zip(hits);
-        let term_weights: Vec<WordMatch> =
+        let matches: Vec<WordMatch> =
             words().map(|(word, hits)| self.word_match(word, hits, shape)).collect();
-        let sum = |value: &dyn Fn(&WordMatch) -> f64| term_weights.iter().map(value).sum::<f64>();
+        let sum = |value: &dyn Fn(&WordMatch) -> f64| matches.iter().map(value).sum::<f64>();
         let mut features = Features::default();
         features.set(Feature::Stems, sum(&|h| h.weight * h.stems));
         features.set(Feature::Surface, sum(&|h| h.weight * h.surface));
         features.set(Feature::Accents, sum(&|h| if h.accented { h.weight } else { 0.0 }));
-        let coverage = sum(&|h| h.weight);
-        features.set(Feature::Coverage, coverage);
-        features.set(Feature::Pairs, self.pairs(hits, &term_weights));
-        let in_heading = term_weights.iter().filter(|h| h.in_heading).count() as f64;
+        features.set(Feature::Pairs, self.pairs(hits, &matches));
+        let in_heading = matches.iter().filter(|h| h.in_heading).count() as f64;
         let share = in_heading / f64::from(shape.heading_words).max(in_heading).max(1.0);
         features
             .set(Feature::Headings, share * sum(&|h| if h.in_heading { h.weight } else { 0.0 }));
-        features.set(Feature::Opening, coverage / (f64::from(shape.ordinal) + 1.0));
-        let term_weights = term_weights.iter().map(|h| h.weight).collect();
+        let held = sum(&|h| h.weight);
+        features.set(Feature::Opening, held / (f64::from(shape.ordinal) + 1.0));
 
-        Candidate { term_weights, document: shape.document, ordinal: shape.ordinal, features }
+        Candidate {
+            words: matches.iter().map(|h| h.window).collect(),
+            window: shape.window(),
+            window_words: shape.window_words(),
+            middle: shape.middle(),
+            document: shape.document,
+            ordinal: shape.ordinal,
+            features,
+        }
     }
 
     /// What a word is in a passage, by the stem of it that weighs most there.
@@ -157,57 +177,30 @@ impl Plan {
                 let surface = saturated(hits.surface, shape.exact_terms, average);
                 let in_heading = hits.positions.first().is_some_and(|p| *p < shape.text_from);
                 let (weight, accented) = (idf * word.times(), hits.accented);
-                best = WordMatch { idf, weight, stems, surface, accented, in_heading };
+                let window = WindowWord {
+                    weight,
+                    average: portion.average_window(),
+                    tf: hits.positions.len() as u32,
+                    text_tf: hits.positions.iter().filter(|p| **p >= shape.text_from).count()
+                        as u32,
+                };
+                best = WordMatch { idf, weight, stems, surface, accented, in_heading, window };
             }
         }
 
         best
     }
 
-    fn pairs(&self, hits: &[WordHits], term_weights: &[WordMatch]) -> f64 {
+    fn pairs(&self, hits: &[WordHits], matches: &[WordMatch]) -> f64 {
         let mut sum = 0.0;
         for (i, pair) in self.words.windows(2).enumerate() {
-            let idf = term_weights[i].idf.min(term_weights[i + 1].idf);
+            let idf = matches[i].idf.min(matches[i + 1].idf);
             if idf > 0.0 && pair[1].query_position != NO_POSITION {
                 let apart = pair[1].query_position - pair[0].query_position;
                 sum += idf * closeness(&hits[i].positions, &hits[i + 1].positions, apart);
             }
         }
         sum
-    }
-}
-
-/// Tells each candidate of a block what the others of its document hold.
-pub(crate) fn add_context_features(candidates: &mut [Candidate]) {
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by_key(|i| (candidates[*i].document, candidates[*i].ordinal));
-    let mut told = Vec::with_capacity(candidates.len());
-    for group in order.chunk_by(|a, b| candidates[*a].document == candidates[*b].document) {
-        let mut anywhere = vec![0.0f64; candidates[group[0]].term_weights.len()];
-        for i in group {
-            let both = anywhere.iter_mut().zip(&candidates[*i].term_weights);
-            both.for_each(|(most, weight)| *most = most.max(*weight));
-        }
-        for (at, i) in group.iter().enumerate() {
-            let here = &candidates[*i];
-            let near = |j: Option<&usize>| {
-                j.map(|j| &candidates[*j]).filter(|c| c.ordinal.abs_diff(here.ordinal) <= 1)
-            };
-            let before = near(at.checked_sub(1).and_then(|j| group.get(j)));
-            let after = near(group.get(at + 1));
-            let (mut beside, mut elsewhere) = (0.0, 0.0);
-            for (w, _) in here.term_weights.iter().enumerate().filter(|(_, own)| **own == 0.0) {
-                let weight = |c: Option<&Candidate>| c.map_or(0.0, |c| c.term_weights[w]);
-                beside += weight(before).max(weight(after));
-                elsewhere += anywhere[w];
-            }
-            told.push((*i, beside, elsewhere));
-        }
-    }
-
-    for (i, beside, elsewhere) in told {
-        candidates[i].features.set(Feature::Neighbours, beside);
-        candidates[i].features.set(Feature::Document, elsewhere);
     }
 }
 
@@ -251,26 +244,5 @@ mod tests {
         assert!(closeness(&[3], &[40], 1).abs() < 1e-12);
         assert!(closeness(&[], &[40], 1).abs() < 1e-12);
         assert!((closeness(&[1, 30], &[12, 31], 1) - 1.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_passage_is_told_what_those_beside_it_and_farther_off_hold() {
-        let candidate = |document, ordinal, term_weights: &[f64]| Candidate {
-            term_weights: term_weights.to_vec(),
-            document,
-            ordinal,
-            features: Features::default(),
-        };
-        let mut block = [
-            candidate(1, 7, &[2.0, 0.0, 0.0]),
-            candidate(2, 6, &[0.0, 0.0, 9.0]),
-            candidate(1, 6, &[0.0, 3.0, 0.0]),
-            candidate(1, 90, &[1.0, 0.0, 4.0]),
-        ];
-        add_context_features(&mut block);
-        let told = block
-            .each_ref()
-            .map(|c| (c.features.get(Feature::Neighbours), c.features.get(Feature::Document)));
-        assert_eq!(told, [(3.0, 7.0), (0.0, 0.0), (2.0, 6.0), (0.0, 3.0)]);
     }
 }

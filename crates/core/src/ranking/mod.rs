@@ -17,6 +17,7 @@ mod moments;
 pub mod plan;
 mod proximity;
 pub mod weights;
+mod window;
 
 pub use blocks::{Scored, rank_blocks, score_block, sort_block};
 pub use bm25::{CollectionStats, LanguageStats};

@@ -166,11 +166,6 @@ fn known_idf(df: u64, passages: u64) -> f64 {
     if df == 0 { 0.0 } else { idf(df, passages) }
 }
 
-/// What all that stands for a word weighs.
-fn weight_of(word: &Word) -> f64 {
-    if word.near.is_empty() { 1.0 } else { weights::NEAR_WORD }
-}
-
 /// The numbers of a collection that some queries need, asked for at once.
 struct Numbers {
     collection: CollectionStats,
@@ -240,13 +235,17 @@ struct Planner<'a> {
     query: &'a Query,
     numbers: &'a Numbers,
     words: Vec<PlanWord>,
+    /// Whether some word says what the question is about.
+    has_subject: bool,
     /// The place in `words` of what was seen: a word by its stems, a prefix by itself.
     seen: HashMap<Vec<&'a str>, usize>,
 }
 
 impl<'a> Planner<'a> {
     fn new(query: &'a Query, numbers: &'a Numbers) -> Self {
-        Planner { query, numbers, words: Vec::new(), seen: HashMap::new() }
+        let mut has_subject = false;
+        query.root.each_positive(&mut |clause| has_subject |= clause.has_subject());
+        Planner { query, numbers, words: Vec::new(), has_subject, seen: HashMap::new() }
     }
 
     fn plan(mut self) -> Plan {
@@ -319,13 +318,19 @@ impl<'a> Planner<'a> {
         self.level(&mut matching);
 
         let whole = self.numbers.collection.whole().passages;
-        let weight = weight_of(word);
+        let weight = self.weight_of(word);
         let idf =
             |term: &String| weight * known_idf(self.numbers.frequency(Kind::Exact, term), whole);
         let surface = word.exact.iter().map(|term| (term.clone(), idf(term))).collect();
 
         let (accented, query_position) = (word.accented.clone(), word.query_position);
         self.words.push(PlanWord { matching, surface, accented, query_position, repeats: 0 });
+    }
+
+    /// What all that stands for a word weighs.
+    fn weight_of(&self, word: &Word) -> f64 {
+        let near = if word.near.is_empty() { 1.0 } else { weights::NEAR_WORD };
+        if word.frame && self.has_subject { near * weights::FRAME_WORD } else { near }
     }
 
     fn stem(&self, stem: &Stem, word: &Word) -> PlanTerm {
@@ -335,7 +340,7 @@ impl<'a> Planner<'a> {
         let sharing = if alternatives { 1 } else { of_its_lang };
         let asked = self.query.lang;
         let agrees = asked.is_none() || stem.lang.is_none() || stem.lang == asked;
-        let agreement = weight_of(word) * if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
+        let agreement = self.weight_of(word) * if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
         let df = self.numbers.frequency(Kind::Stem, &stem.term);
         let passages = self.numbers.collection.in_lang(stem.lang).passages;
 

@@ -9,37 +9,32 @@ pub enum Feature {
     Surface,
     /// Words with the very accents that were typed.
     Accents,
-    /// Words that are there at all, however often.
-    Coverage,
     /// Words that follow one another in the query and stand near in the passage: a whole one side
     /// by side, less with every word between them, half in the other order; by the rarer of both.
     Pairs,
     /// Words in the title and headings, by the share of these that they are.
     Headings,
-    /// Words that the passage lacks and the one before or after it holds.
-    Neighbours,
-    /// Words that the passage lacks and another of its document holds.
-    Document,
     /// Words at the opening of the document, where it says what it is about: all of them in the
     /// first passage, half in the second, a third in the next.
     Opening,
+    /// What the stems are worth more in the window round the passage than in itself: less than
+    /// nothing where the window holds no more of them.
+    Window,
 }
 
 impl Feature {
     /// How many there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 7;
 
     /// All of them, in the order of their values.
     pub const ALL: [Feature; Feature::COUNT] = [
         Feature::Stems,
         Feature::Surface,
         Feature::Accents,
-        Feature::Coverage,
         Feature::Pairs,
         Feature::Headings,
-        Feature::Neighbours,
-        Feature::Document,
         Feature::Opening,
+        Feature::Window,
     ];
 }
 
@@ -52,17 +47,19 @@ pub(crate) const OTHER_LANGUAGE: f64 = 0.65;
 /// held below that on purpose, since a guess is not what was typed.
 pub const NEAR_WORD: f64 = 0.8;
 
+/// What is left of the weight of a word that frames a question, beside words that say what it is
+/// about.
+pub(crate) const FRAME_WORD: f64 = 0.7;
+
 /// What each feature of phase two weighs: found by the search that `crates/ibid/examples/ranking`
 /// is, on eleven judged sets, and rounded; in the order of [`Feature::ALL`]. `Opening` is held down
 /// there, on purpose.
 pub const WEIGHTS: [(Feature, f64); Feature::COUNT] = [
     (Feature::Stems, 1.0),
     (Feature::Surface, 0.35),
-    (Feature::Accents, 0.05),
-    (Feature::Coverage, 0.3),
-    (Feature::Pairs, 0.75),
-    (Feature::Headings, 0.6),
-    (Feature::Neighbours, 0.4),
-    (Feature::Document, 0.2),
+    (Feature::Accents, 0.15),
+    (Feature::Pairs, 1.1),
+    (Feature::Headings, 0.75),
     (Feature::Opening, 0.25),
+    (Feature::Window, 0.75),
 ];

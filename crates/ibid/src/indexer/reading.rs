@@ -8,7 +8,7 @@ use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence};
 use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
-use ibid_core::passage::Passage;
+use ibid_core::passage::{Passage, TextPlace};
 use ibid_ingest::{Found, Loaded};
 use rayon::prelude::*;
 
@@ -188,17 +188,20 @@ fn tell_passages(
 
     drop(documents);
     let (count, many) = (passages.len() as u64, threads > 1 && passages.len() >= MANY_PASSAGES);
-    let mut passages = passages.into_iter();
+    let places = TextPlace::of_passages(&passages);
+    let mut passages = passages.into_iter().zip(places);
 
     loop {
-        let part: Vec<Passage> = passages.by_ref().take(PART).collect();
+        let part: Vec<(Passage, TextPlace)> = passages.by_ref().take(PART).collect();
         if part.is_empty() {
             return count;
         }
         tell(if many {
-            part.into_par_iter().map_init(Analyzer::new, Analyzer::passage).collect()
+            let analyse =
+                |analyzer: &mut Analyzer, (passage, place)| analyzer.passage(passage, place);
+            part.into_par_iter().map_init(Analyzer::new, analyse).collect()
         } else {
-            part.into_iter().map(|passage| analyzer.passage(passage)).collect()
+            part.into_iter().map(|(passage, place)| analyzer.passage(passage, place)).collect()
         });
     }
 }

@@ -32,9 +32,8 @@ fn write(memory: &Memory, name: &str, texts: &[&str]) {
         let id = PassageId::from_content(name, &[], text, i as u32);
         Passage { id, source, ordinal: i as u32, spans: vec![span], ..made }
     };
-    let passages = texts.iter().enumerate().map(timed);
-    let passages = passages.map(|passage| analyzer.passage(passage)).collect();
-    writer.add(source, passages).unwrap();
+    let passages = texts.iter().enumerate().map(timed).collect();
+    writer.add(source, analyzer.passages(passages)).unwrap();
     writer
         .finish_source(&SourceRecord {
             id: source,

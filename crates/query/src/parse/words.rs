@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ibid_core::analysis::elision::elided_prefix;
 use ibid_core::analysis::fold::lower;
+use ibid_core::analysis::frame::is_frame_stem;
 use ibid_core::analysis::{Analyzer, Kind, Token, Tokens};
 use ibid_core::identify::identify;
 use ibid_core::lang::Lang;
@@ -202,6 +203,10 @@ impl<'a> Analysed<'a> {
                 }
             }
         }
+
+        // in the language of the query where that is known, in either where it is not
+        let asked = |stem: &&Stem| lang.is_none() || stem.lang == lang;
+        word.frame = word.stems.iter().filter(asked).any(|stem| is_frame_stem(&stem.term));
 
         Found { range, word }
     }
