@@ -1,10 +1,10 @@
 //! How often a search opens where the answer is said, on a file of judged seconds.
 //!
-//! `seconds.tsv` beside this file holds a hundred questions over `corpus/` and over a folder of real
-//! transcripts that is not in the repository. They were written from the transcripts, with
-//! no search looked at; three in ten use other words than the speaker. The questions over
-//! Hansard (about half) have estimated times, from marks five minutes apart: they tell whether the
-//! place is found, and little of the second.
+//! `seconds.tsv` beside this file holds two hundred questions over `corpus/` and over a folder of real
+//! transcripts that is not in the repository. Two readers wrote a hundred each from the transcripts,
+//! without looking at what a search answers; three in ten use other words than the speaker. The
+//! questions over Hansard (two in three) have estimated times, from marks five minutes apart: they
+//! tell whether the place is found, and little of the second.
 
 use std::collections::BTreeMap;
 use std::error::Error;
