@@ -13,7 +13,7 @@ pub(super) const ENGLISH_EXCEPTIONS: &str = include_str!("../../tables/english_e
 pub(super) const ENGLISH_ISE: &str = include_str!("../../tables/english_ise_exceptions.txt");
 pub(super) const ENGLISH_STOPWORDS: &str = include_str!("../../tables/english_stopwords.txt");
 // This one says what the words of a question weigh. No term depends on it.
-pub(super) const FRENCH_FRAME_WORDS: &str = include_str!("../../tables/french_frame_words.txt");
+pub(super) const FRENCH_FRAME_WORDS: &str = include_str!("../../tables/french_frame_words.tsv");
 
 /// Every table that makes terms: a row that changes makes other terms, and so another fingerprint.
 #[cfg(test)]
