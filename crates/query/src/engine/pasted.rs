@@ -128,16 +128,16 @@ impl<S: Snapshot> Session<S> {
         Ok(None)
     }
 
-    /// The passage in which a quote begins that holds the end of a sentence, found by its halves: of
-    /// these only one is crossed.
+    /// The passage in which a quote begins that holds the end of a sentence, found by its longest
+    /// stretch without such an end, or by its halves: of these only one is crossed.
     fn quoted_over_ends(
         &mut self,
         quote: &Quote,
         request: &Request,
     ) -> Result<Option<Hit>, S::Error> {
-        let halves = quote.halves(&mut self.analyzer);
-        let halves = halves.map(|half| under_filters(half, request));
-        for found in self.look_up(&halves, LOOKED_AT)? {
+        let queries = quote.around_ends(&mut self.analyzer).into_iter();
+        let queries: Vec<Query> = queries.map(|query| under_filters(query, request)).collect();
+        for found in self.look_up(&queries, LOOKED_AT)? {
             let first = self.quoted_across(quote, &found.hits, request)?;
             if first.is_some() {
                 return Ok(first);

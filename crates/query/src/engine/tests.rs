@@ -238,6 +238,29 @@ fn a_phrase_of_frequent_words_is_still_looked_for_beside_what_is_found() {
 }
 
 #[test]
+fn a_pasted_quote_over_sentences_is_found_below_passages_with_more_of_its_words() {
+    let counting = Counting::default();
+    let decoy =
+        |i| format!("In {i} we have a storm, a keeper who needs help, and the spring tide.");
+    let mut texts: Vec<String> = (0..40).map(decoy).collect();
+    texts.push("That is why the keeper needs help.".to_owned());
+    texts.push("Since the spring tide, we have a gull that sings in the tower.".to_owned());
+    texts.push("Then he left.".to_owned());
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    write(&counting.memory, "long.txt", &texts);
+    let engine = Engine::new(counting);
+
+    // over two passages, and over three, of which the one in the middle has a start and an end
+    for quote in [
+        "the keeper needs help. Since the spring tide, we have a",
+        "needs help. Since the spring tide, we have a gull that sings in the tower. Then he",
+    ] {
+        let response = engine.search(quote, &SearchOptions::default()).unwrap();
+        assert_eq!(response.hits[0].citations[0].t, Some(400.0), "{quote}");
+    }
+}
+
+#[test]
 fn what_is_asked_itself_is_never_given_up() {
     let (engine, _) = engine();
     let budget = Budget { lookups: 0, postings: 0, deadline: Some(Duration::ZERO) };

@@ -107,12 +107,30 @@ impl Quote {
         [0..half.min(ROW), half..all.min(half + ROW)]
     }
 
+    /// What to ask a backend for where passages may part at the ends of sentences: its longest
+    /// stretch without such an end, then either half.
+    pub(crate) fn around_ends(&self, analyzer: &mut Analyzer) -> Vec<Query> {
+        let mut stretches = Vec::new();
+        let mut start = 0;
+        for stretch in self.joined.chunk_by(|a, b| !self.sentence_ends(a, b)) {
+            stretches.push(start..start + stretch.len());
+            start += stretch.len();
+        }
+
+        let longest = stretches.into_iter().max_by_key(Range::len).unwrap_or_default();
+        let longest = longest.start..longest.end.min(longest.start + ROW);
+        let rows = std::iter::once(longest).chain(self.half_rows());
+        rows.map(|row| self.row(row, analyzer)).collect()
+    }
+
     /// Whether a sentence ends within it.
     pub(crate) fn has_inner_end(&self) -> bool {
-        self.words.windows(2).any(|pair| {
-            let between = self.text.get(pair[0].bytes.end..pair[1].bytes.start);
-            between.is_some_and(|signs| signs.contains(['.', '?', '!', '…', '\n']))
-        })
+        self.words.windows(2).any(|pair| self.sentence_ends(&pair[0], &pair[1]))
+    }
+
+    fn sentence_ends(&self, before: &Word, after: &Word) -> bool {
+        let between = self.text.get(before.bytes.end..after.bytes.start);
+        between.is_some_and(|signs| signs.contains(['.', '?', '!', '…', '\n']))
     }
 
     /// How many passages each way the quote may reach, if it has a few words in each; a long one has
@@ -133,7 +151,8 @@ impl Quote {
     }
 
     /// Whether a text may hold a part of the quote at its edge, the rest of which stands in the text
-    /// before or after: it ends as the quote begins, or begins as the quote ends.
+    /// before or after: it ends as the quote begins, or begins as the quote ends, or is all within
+    /// the quote.
     pub(crate) fn touches_edge(&self, text: &str) -> bool {
         let here = words(text);
         let all = self.words.len();
@@ -141,7 +160,7 @@ impl Quote {
         (1..all.min(here.len() + 1)).any(|n| {
             same(&here[here.len() - n..], &self.words[..n])
                 || same(&here[..n], &self.words[all - n..])
-        })
+        }) || !here.is_empty() && self.words.windows(here.len()).any(|part| same(part, &here))
     }
 
     /// Where the quote stands in a text, and how far it agrees there.
