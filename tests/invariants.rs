@@ -1,4 +1,4 @@
-//! What the house promises of its rooms and of what it builds upon.
+//! What holds for the crates of this workspace and for what they depend on.
 //!
 //! Licences are those of all that is built for this system; bans and sources hold for every line
 //! of `Cargo.lock`, whatever the system. Nothing is fetched.
@@ -55,10 +55,10 @@ fn toml(name: &str) -> Table {
     read.parse().unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-// The rooms.
+// The crates.
 
 #[test]
-fn the_rooms_are_those_of_the_house() {
+fn the_crates_are_those_of_the_workspace() {
     let names: BTreeSet<&str> = ours().map(|package| text(&package["name"])).collect();
     let want = [
         "ibid",
@@ -96,7 +96,7 @@ fn only_the_binary_names_its_command_line_and_its_catch_all_error() {
 }
 
 #[test]
-fn rooms_know_only_what_lies_below_them() {
+fn crates_know_only_what_lies_below_them() {
     for package in ours() {
         let name = text(&package["name"]);
         let known: BTreeSet<&str> =
@@ -121,36 +121,36 @@ fn rooms_know_only_what_lies_below_them() {
                 assert_eq!(dependencies(package), BTreeSet::new(), "xtask needs nothing but std");
                 &[]
             }
-            other => panic!("{other} has no place in the house"),
+            other => panic!("{other} has no place in the workspace"),
         };
         assert_eq!(known, allowed.iter().copied().collect(), "{name}");
     }
 }
 
 #[test]
-fn sources_name_only_what_their_room_may() {
-    let mentions = |room: &str, word: &str| -> Vec<PathBuf> {
-        let files = files_below(&root().join("crates").join(room).join("src"));
+fn sources_name_only_what_their_crate_may() {
+    let mentions = |name: &str, word: &str| -> Vec<PathBuf> {
+        let files = files_below(&root().join("crates").join(name).join("src"));
         // in code and not in prose
         let code = |text: &str| {
             text.lines().any(|l| !l.trim_start().starts_with("//") && l.contains(word))
         };
         files.into_iter().filter(|f| code(&fs::read_to_string(f).unwrap())).collect()
     };
-    for room in ["core", "ingest", "memory", "messages", "query", "ibid", "cli"] {
-        assert_eq!(mentions(room, "tantivy::"), Vec::<PathBuf>::new(), "{room}");
+    for name in ["core", "ingest", "memory", "messages", "query", "ibid", "cli"] {
+        assert_eq!(mentions(name, "tantivy::"), Vec::<PathBuf>::new(), "{name}");
     }
-    for room in ["core", "ingest", "index", "messages", "query", "ibid"] {
-        assert_eq!(mentions(room, "anyhow::"), Vec::<PathBuf>::new(), "{room}");
+    for name in ["core", "ingest", "index", "messages", "query", "ibid"] {
+        assert_eq!(mentions(name, "anyhow::"), Vec::<PathBuf>::new(), "{name}");
         assert_eq!(
-            mentions(room, "println!"),
+            mentions(name, "println!"),
             Vec::<PathBuf>::new(),
-            "{room}: a library is silent"
+            "{name}: a library is silent"
         );
     }
     // the binary stands on what every embedder gets
-    for room in ["core", "ingest", "index", "memory", "query"] {
-        let word = format!("ibid_{room}::");
+    for name in ["core", "ingest", "index", "memory", "query"] {
+        let word = format!("ibid_{name}::");
         assert_eq!(mentions("cli", &word), Vec::<PathBuf>::new(), "{word}");
     }
     assert!(!mentions("index", "tantivy::").is_empty(), "the search for mentions finds some");
@@ -337,7 +337,7 @@ fn everything_comes_from_the_registry_or_from_here() {
     let here = root();
     for package in self::ours() {
         let manifest = Path::new(text(&package["manifest_path"]));
-        let known = ["crates", "xtask"].iter().any(|room| manifest.starts_with(here.join(room)));
+        let known = ["crates", "xtask"].iter().any(|name| manifest.starts_with(here.join(name)));
         assert!(known, "{}", manifest.display());
     }
 }
@@ -446,8 +446,9 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 fn nothing_reaches_out_of_the_repository() {
     // in two parts, so that this file does not name it
     let outside = ["..", "shared"].join("/");
-    let rooms = ["crates", "tests", "benches", "xtask"].map(|room| files_below(&root().join(room)));
-    let files: Vec<&PathBuf> = rooms.iter().flatten().collect();
+    let folders =
+        ["crates", "tests", "benches", "xtask"].map(|name| files_below(&root().join(name)));
+    let files: Vec<&PathBuf> = folders.iter().flatten().collect();
     assert!(files.len() > 50, "{} files", files.len());
     let names =
         |file: &&&PathBuf| String::from_utf8_lossy(&fs::read(file).unwrap()).contains(&outside);

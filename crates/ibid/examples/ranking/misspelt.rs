@@ -11,20 +11,16 @@ use std::ops::Range;
 use std::path::Path;
 
 use ibid::analysis::{Analyzer, Kind, Tokens};
-use ibid::eval::beir::{Judged, NEXT_PASSAGES, Options};
+use ibid::eval::beir::{Judged, Options, documents};
+use ibid::eval::measures::Measures;
 use ibid::{Budget, IndexOptions, Lang, Library, SearchOptions};
 use rayon::prelude::*;
-
-use crate::data::discounted;
 
 /// How many questions are drawn from each set, or all of a smaller one.
 const QUESTIONS: usize = 60;
 
 /// Shorter words are left as they are.
 const SHORTEST: usize = 5;
-
-/// How many passages are drawn for a ranking of ten documents.
-const PASSAGES: usize = 200;
 
 /// The development sets with short questions.
 const SETS: [(&str, Lang); 10] = [
@@ -134,7 +130,7 @@ fn ask(
 ) -> Result<Sums, ibid::Error> {
     // near words are looked for within the budget
     let nothing = Budget { lookups: 0, ..Budget::default() };
-    let with = SearchOptions::default().with_limit(PASSAGES);
+    let with = SearchOptions::default();
     let without = with.clone().with_budget(nothing);
 
     let shown = library.search_with(&mistake.question, &SearchOptions::default())?.query.expansions;
@@ -150,30 +146,15 @@ fn ask(
     })
 }
 
-/// nDCG@10 of the documents of one answer: each by its best passage and a share of its next ones.
+/// nDCG@10 of one answer.
 fn ndcg(
     library: &Library,
     text: &str,
     options: &SearchOptions,
     grades: &HashMap<String, f64>,
 ) -> Result<f64, ibid::Error> {
-    let hits = library.hits(text, options)?.hits;
-    let mut documents: Vec<(&str, usize, f64)> = Vec::new();
-    for hit in &hits {
-        match documents.iter_mut().find(|(name, ..)| *name == hit.document_name()) {
-            Some((_, passages, score)) => {
-                *score += NEXT_PASSAGES.get(*passages - 1).unwrap_or(&0.0) * hit.score;
-                *passages += 1;
-            }
-            None => documents.push((hit.document_name(), 1, hit.score)),
-        }
-    }
-    documents.sort_by(|a, b| b.2.total_cmp(&a.2));
-
-    let mut ideal: Vec<f64> = grades.values().copied().filter(|grade| *grade > 0.0).collect();
-    ideal.sort_by(|a, b| b.total_cmp(a));
-    let gains = documents.iter().map(|(name, ..)| grades.get(*name).copied().unwrap_or(0.0));
-    Ok(discounted(gains) / discounted(ideal.into_iter()))
+    let found = documents(library, text, options)?;
+    Ok(Measures::of(found.iter().map(|(name, _)| name.as_str()), grades).ndcg_10)
 }
 
 /// A question with a mistake in it.

@@ -12,6 +12,7 @@ use ibid_core::analysis::fold::folded;
 use ibid_core::analysis::{Analyzer, Kind, Tokens};
 use ibid_core::identify::identify;
 use ibid_core::lang::Lang;
+use ibid_core::ranking::bm25::idf;
 use ibid_core::sentences::sentences;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -23,7 +24,7 @@ use crate::error::{Error, Result};
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
-/// A passage ends with the sentence that brings it to so many words.
+/// A passage ends with the sentence that brings it to this number of words.
 const PASSAGE_WORDS: usize = 200;
 
 /// The answers of plain BM25.
@@ -212,9 +213,7 @@ impl<'a> Collection<'a> {
 
     /// What a word adds to the score of a unit; `frequency` units hold it.
     fn bm25(&self, posting: &Posting, frequency: usize) -> f64 {
-        let (all, frequency) = (self.documents.len() as f64, frequency as f64);
-        let idf = (1.0 + (all - frequency + 0.5) / (frequency + 0.5)).ln();
-
+        let idf = idf(frequency as u64, self.documents.len() as u64);
         let count = f64::from(posting.count);
         let length = self.lengths[posting.unit] / self.average_length;
         idf * count / (count + K1 * (1.0 - B + B * length))

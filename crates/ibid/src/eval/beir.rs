@@ -138,7 +138,9 @@ impl Judged {
         let answers: Vec<(String, Vec<(String, f64)>)> = self
             .queries
             .par_iter()
-            .map(|(query, _)| Ok((query.id.clone(), documents(library, &query.text)?)))
+            .map(|(query, _)| {
+                Ok((query.id.clone(), documents(library, &query.text, &SearchOptions::default())?))
+            })
             .collect::<Result<_>>()?;
         Ok(Run { answers: answers.into_iter().collect() })
     }
@@ -196,11 +198,19 @@ fn qrels(path: &Path) -> Result<HashMap<String, HashMap<String, f64>>> {
     Ok(all)
 }
 
-/// The best documents for a question, best first: passages are drawn until there are enough.
-fn documents(library: &Library, text: &str) -> Result<Vec<(String, f64)>> {
+/// The best documents for a question, best first, with their scores: passages are drawn until there
+/// are [`DEPTH`] documents, whatever the limit of the options.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn documents(
+    library: &Library,
+    text: &str,
+    options: &SearchOptions,
+) -> Result<Vec<(String, f64)>> {
     let mut limit = DEPTH * 2;
     loop {
-        let hits = library.hits(text, &SearchOptions::default().with_limit(limit))?.hits;
+        let hits = library.hits(text, &options.clone().with_limit(limit))?.hits;
         let passages = with_twins(&hits);
         let (drawn, distinct) = (hits.len(), distinct(&passages));
         if drawn < limit || distinct >= DEPTH {

@@ -1,8 +1,8 @@
 //! Judged seconds: whether what is found opens where the answer is said.
 //!
 //! A file of them has one right answer a line, parted by tabs, under the names of the columns:
-//! `lang`, `tid`, `question`, `collection`, `source`, `from`, `to`, `kind`. Lines with one `tid` are
-//! answers to one question, each as good as the others. `source` is a path below the folder that
+//! `lang`, `id`, `question`, `collection`, `source`, `from`, `to`, `kind`, in this order. Lines with
+//! one `id` are answers to one question, each as good as the others. `source` is a path below the folder that
 //! was indexed; `from` and `to` are seconds.
 
 use std::collections::BTreeMap;

@@ -150,7 +150,8 @@ impl<S: Snapshot> Session<S> {
         taken
     }
 
-    /// Whether the budget allows this number of hits for each of some searches; if not, the searches are given up.
+    /// Whether the budget allows this number of hits for each of some searches; if not, the searches
+    /// are given up.
     pub(crate) fn can_fetch(&mut self, searches: usize, hits: usize) -> bool {
         let enough = self.hits_each(searches) >= hits;
         self.left.given_up |= !enough;

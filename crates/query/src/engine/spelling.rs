@@ -13,13 +13,13 @@ use crate::parse;
 
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 5;
-/// From so many letters on, two edits may lie between a word and what is meant.
+/// From this number of letters on, two edits may lie between a word and what is meant.
 const TWO_EDITS_FROM: usize = 8;
 /// How many words of a question are looked for in the vocabulary at most.
 const MOST_WORDS: usize = 8;
 /// How many words are put beside one.
 const MOST_NEAR: usize = 3;
-/// Among so many of the most frequent near words they are chosen.
+/// The number of the most frequent near words among which they are chosen.
 const CHOSEN_AMONG: usize = 64;
 
 /// For a word, by its surface form, the words that are put beside it.

@@ -172,8 +172,12 @@ const TALK: [&str; 4] = [
 ];
 
 fn engine() -> (Engine<Counting>, Arc<Asked>) {
+    engine_over("talk.vtt", &TALK)
+}
+
+fn engine_over(name: &str, texts: &[&str]) -> (Engine<Counting>, Arc<Asked>) {
     let counting = Counting::default();
-    write(&counting.memory, "talk.vtt", &TALK);
+    write(&counting.memory, name, texts);
     let asked = counting.asked.clone();
     (Engine::new(counting), asked)
 }
@@ -223,14 +227,12 @@ fn a_phrase_over_two_passages_is_found_within_the_budget_only() {
 
 #[test]
 fn a_phrase_of_frequent_words_is_still_looked_for_beside_what_is_found() {
-    let counting = Counting::default();
     let mut texts: Vec<String> =
         (0..300).map(|i| format!("the gulls of number {i} sleep on a tower.")).collect();
     texts.insert(1, "it was the tower and the gulls".to_owned());
     texts.insert(2, "tower of the harbour that they chose.".to_owned());
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    write(&counting.memory, "long.txt", &texts);
-    let engine = Engine::new(counting);
+    let (engine, _) = engine_over("long.txt", &texts);
 
     let response = engine.search("\"the gulls tower\"", &SearchOptions::default()).unwrap();
     assert_eq!(response.hits.len(), 1, "{:?}", codes(&response));
@@ -239,7 +241,6 @@ fn a_phrase_of_frequent_words_is_still_looked_for_beside_what_is_found() {
 
 #[test]
 fn a_pasted_quote_over_sentences_is_found_below_passages_with_more_of_its_words() {
-    let counting = Counting::default();
     let decoy =
         |i| format!("In {i} we have a storm, a keeper who needs help, and the spring tide.");
     let mut texts: Vec<String> = (0..40).map(decoy).collect();
@@ -247,8 +248,7 @@ fn a_pasted_quote_over_sentences_is_found_below_passages_with_more_of_its_words(
     texts.push("Since the spring tide, we have a gull that sings in the tower.".to_owned());
     texts.push("Then he left.".to_owned());
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    write(&counting.memory, "long.txt", &texts);
-    let engine = Engine::new(counting);
+    let (engine, _) = engine_over("long.txt", &texts);
 
     // over two passages, and over three, of which the one in the middle has a start and an end
     for quote in [

@@ -3,8 +3,8 @@
 //! Words rank and are not required. A short query may say more: `"a phrase"`, `"near words"~3`,
 //! `+must`, `-not`, `prefix*`, brackets, `AND OR NOT` (`ET OU SAUF`) in capitals, and fields such
 //! as `lang:fr`. A phrase is required where the query is nothing but phrases, where a sign or a
-//! distance says so, and in a query with operators; beside other words it ranks. A long text is pasted prose: its quotes, signs and brackets are text, so that a
-//! sentence finds itself. What could not be honoured is told in [`Parsed::warnings`].
+//! distance says so, and in a query with operators; beside other words it ranks. A long text is
+//! pasted prose: its quotes, signs and brackets are text, so that a sentence finds itself. What could not be honoured is told in [`Parsed::warnings`].
 
 mod clean;
 mod fields;

@@ -16,10 +16,7 @@ const NOTES: [&str; 8] = [
 ];
 
 fn notes() -> (Engine<Counting>, Arc<Asked>) {
-    let counting = Counting::default();
-    write(&counting.memory, "notes.md", &NOTES);
-    let asked = counting.asked.clone();
-    (Engine::new(counting), asked)
+    engine_over("notes.md", &NOTES)
 }
 
 fn ask(question: &str) -> Response {
