@@ -17,6 +17,7 @@ mod indexer;
 mod invariants;
 mod library;
 mod rankings;
+mod readmes;
 mod regressions;
 mod relevance;
 mod rendering;
