@@ -16,6 +16,7 @@ pub mod hit;
 pub mod identify;
 pub mod ids;
 pub mod lang;
+pub mod lexicon;
 pub mod passage;
 pub mod query;
 pub mod ranking;
