@@ -1,4 +1,19 @@
-//! What words of one language say in the other.
+//! What a word of one language says in the other: the French-English lexicon.
+//!
+//! A table, learned from open pairs of sentences and compiled in, is read where it lies. Keys are
+//! stems, as [`crate::analysis`] makes them, so that every form of a word finds its entry. What an
+//! entry gives is text as people write it, to be analysed in the other language.
+//!
+//! `cargo run --release -p ibid-core --example lexicon -- learn DATA_DIR` makes the table.
+
+mod table;
+mod write;
+
+use crate::lang::Lang;
+use crate::query::Word;
+
+use table::Table;
+pub use write::{Entry, WriteError, write};
 
 /// What some words say in the other language.
 #[derive(Clone, Debug, PartialEq)]
@@ -7,7 +22,7 @@ pub struct Translation {
     pub text: String,
     /// Its share: those of one match add up to 1.
     pub weight: f64,
-    /// The name of the list that says so: `learned`, `terms:FILE`, …
+    /// The name of the list that says so: `learned`, `terms`, `hand`, `terms:FILE`.
     pub list: String,
 }
 
@@ -16,6 +31,87 @@ pub struct Translation {
 pub struct Match {
     /// How many words it takes, from the first; at least 1.
     pub words: usize,
-    /// At most four, the heaviest first.
+    /// At most four, the heaviest first. None where a word is known to mean nothing that is spelled
+    /// like it, and its meaning is not known: nothing stands for it, not even its own spelling.
     pub translations: Vec<Translation>,
 }
+
+/// The longest entry has this number of words.
+pub const MAX_ENTRY_WORDS: usize = 8;
+
+/// At most so many translations stand in an entry.
+pub const MAX_TRANSLATIONS: usize = 4;
+
+/// The shipped lexicon, or another table of its kind. Cheap to make and to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Lexicon {
+    table: Table,
+}
+
+impl Lexicon {
+    /// The lexicon that was compiled in. Nothing is built: its table is read where it lies.
+    pub fn shipped() -> Lexicon {
+        static TABLE: &[u8] = include_bytes!("../../tables/lexicon.bin");
+        Lexicon::over(TABLE).unwrap_or_else(Lexicon::empty)
+    }
+
+    /// A lexicon without entries.
+    pub fn empty() -> Lexicon {
+        Lexicon { table: Table::empty() }
+    }
+
+    /// A lexicon over the bytes of a table; `None` if they do not begin as one does. Whatever the
+    /// bytes, reading them never panics: what makes no sense is an entry that is not there.
+    pub fn over(bytes: &'static [u8]) -> Option<Lexicon> {
+        Some(Lexicon { table: Table::over(bytes)? })
+    }
+
+    /// The longest entry at the beginning of `words`, which are in the language `from` and hold the
+    /// function words between the others.
+    ///
+    /// Any stem of a word may match. Of two entries of one length that of the first stem counts.
+    pub fn longest(&self, words: &[&Word], from: Lang) -> Option<Match> {
+        let side = self.table.side(from);
+        let mut beginnings = vec![String::new()];
+        let mut longest = None;
+        for (at, word) in words.iter().take(MAX_ENTRY_WORDS).enumerate() {
+            beginnings = extended(&beginnings, word, from);
+            if let Some(translations) = beginnings.iter().find_map(|key| side.get(key)) {
+                longest = Some(Match { words: at + 1, translations });
+            }
+
+            beginnings.retain(|key| side.goes_on(key));
+            if beginnings.is_empty() {
+                break;
+            }
+        }
+
+        longest
+    }
+
+    /// All entries of one language in the order of their keys, which are stems parted by spaces.
+    pub fn entries(&self, from: Lang) -> impl Iterator<Item = (String, Vec<Translation>)> {
+        let side = self.table.side(from);
+        side.keys().filter_map(move |key| side.get(&key).map(|translations| (key, translations)))
+    }
+
+    /// How many bytes the table has.
+    pub fn size(&self) -> usize {
+        self.table.size()
+    }
+}
+
+/// Each beginning with each stem of `word` in the language `from` put after it.
+fn extended(beginnings: &[String], word: &Word, from: Lang) -> Vec<String> {
+    let own = word.stems.iter().filter(|stem| stem.lang == Some(from));
+    let stems: Vec<&str> = own.filter_map(|stem| Some(stem.term.split_once(':')?.1)).collect();
+    let with = |beginning: &String| {
+        let space = if beginning.is_empty() { "" } else { " " };
+        stems.iter().map(|stem| format!("{beginning}{space}{stem}")).collect::<Vec<_>>()
+    };
+
+    beginnings.iter().flat_map(with).collect()
+}
+
+#[cfg(test)]
+mod tests;
