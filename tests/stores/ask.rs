@@ -119,7 +119,7 @@ fn bare_word(text: &str) -> Word {
             let term = token.term.to_owned();
             match token.kind {
                 Kind::Stem if !word.stems.iter().any(|stem| stem.term == term) => {
-                    word.stems.push(Stem { term, lang });
+                    word.stems.push(Stem::new(term, lang));
                 }
                 Kind::Exact if !word.exact.contains(&term) => word.exact.push(term),
                 Kind::Accented => word.accented = Some(term),

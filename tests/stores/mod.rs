@@ -19,6 +19,7 @@ mod random;
 mod reading;
 mod several;
 mod snapshots;
+mod translations;
 mod vocabulary;
 mod world;
 mod write;
@@ -89,6 +90,10 @@ macro_rules! every_case {
                 words_are_corrected,
                 misspelt_questions_are_answered_alike,
                 numbers_are_kept_by_language;
+            translations:
+                translations_of_a_word_rank_by_their_weight,
+                a_word_weighs_what_it_is_said_to,
+                translated_words_are_searched_in_one_language;
             several:
                 two_stores_rank_as_one,
                 what_ranks_is_in_the_plan;

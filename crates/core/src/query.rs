@@ -9,7 +9,7 @@ use crate::document::{Date, Evidence};
 use crate::lang::Lang;
 
 /// One word of the query, with every token that stands for it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Word {
     /// As typed, for showing.
     pub text: String,
@@ -28,15 +28,51 @@ pub struct Word {
     pub frame: bool,
     /// Its position among the words of the query, from 0.
     pub query_position: u32,
+    /// What it weighs beside the other words, 1 for a word as it was typed. Finite, above 0.
+    pub weight: f64,
+    /// Whether it was typed between quotation marks: it is meant as it stands, and not translated.
+    pub quoted: bool,
+    /// Words with the same number are a set phrase, in the order and at the distances of their
+    /// positions: they rank each by itself, and are marked as one.
+    pub set_phrase: Option<u32>,
+}
+
+impl Default for Word {
+    /// A word without tokens that weighs 1.
+    fn default() -> Self {
+        Word {
+            text: String::new(),
+            stems: Vec::new(),
+            exact: Vec::new(),
+            near: Vec::new(),
+            accented: None,
+            stop: false,
+            frame: false,
+            query_position: 0,
+            weight: 1.0,
+            quoted: false,
+            set_phrase: None,
+        }
+    }
 }
 
 /// A stem and the language it belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Stem {
     /// The tagged term.
     pub term: String,
     /// Its language; `None` for the folded word of a passage in neither language.
     pub lang: Option<Lang>,
+    /// What it weighs beside the other stems of its word in the same language: 1 where all weigh
+    /// alike. Finite, above 0.
+    pub weight: f64,
+}
+
+impl Stem {
+    /// A stem that weighs as much as the others of its word.
+    pub fn new(term: impl Into<String>, lang: Option<Lang>) -> Self {
+        Stem { term: term.into(), lang, weight: 1.0 }
+    }
 }
 
 /// Words in a row.

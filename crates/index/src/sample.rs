@@ -70,7 +70,7 @@ fn source(n: u32, analyzer: &mut Analyzer) -> (SourceRecord, AnalysedPassage) {
 
 /// Searches for `budget` in the sources that a glob matches, with the total.
 pub(crate) fn search(snapshot: &IndexSnapshot, glob: &str, limit: usize) -> Found {
-    let stem = Stem { term: "fr:budget".to_owned(), lang: Some(Lang::Fr) };
+    let stem = Stem::new("fr:budget", Some(Lang::Fr));
     let exact = vec!["budget".to_owned()];
     let word = Word { stems: vec![stem], exact, ..Word::default() };
     let filter = Filter { sources: vec![glob.to_owned()], ..Filter::default() };

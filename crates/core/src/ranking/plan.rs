@@ -37,9 +37,10 @@ pub struct PlanTerm {
     /// language that it borrows the word from.
     pub idf: f64,
     /// What its word weighs in the passages of its language: 1, or less where the query seems to be
-    /// in the other.
+    /// in the other, and where it is not the heaviest of several translations.
     pub agreement: f64,
-    /// What it weighs by itself: terms of one language share the weight of their word.
+    /// What it weighs by itself: terms of one language share the weight of their word, each by its
+    /// own.
     pub weight: f64,
 }
 
@@ -330,28 +331,29 @@ impl<'a> Planner<'a> {
     /// What all that stands for a word weighs.
     fn weight_of(&self, word: &Word) -> f64 {
         let near = if word.near.is_empty() { 1.0 } else { weights::NEAR_WORD };
-        if word.frame && self.has_subject { near * weights::FRAME_WORD } else { near }
+        let frame = if word.frame && self.has_subject { weights::FRAME_WORD } else { 1.0 };
+        near * frame * word.weight
     }
 
     fn stem(&self, stem: &Stem, word: &Word) -> PlanTerm {
+        let of_its_lang = || word.stems.iter().filter(|other| other.lang == stem.lang);
         // of the words near one that nothing holds a single one is meant: it has the whole weight
         let alternatives = !word.near.is_empty();
-        let of_its_lang = word.stems.iter().filter(|s| s.lang == stem.lang).count();
-        let sharing = if alternatives { 1 } else { of_its_lang };
+        let sharing = if alternatives { 1.0 } else { of_its_lang().map(|s| s.weight).sum() };
+        let heaviest = of_its_lang().map(|s| s.weight).fold(0.0, f64::max);
         let asked = self.query.lang;
         let agrees = asked.is_none() || stem.lang.is_none() || stem.lang == asked;
         let agreement = self.weight_of(word) * if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
         let df = self.numbers.frequency(Kind::Stem, &stem.term);
         let passages = self.numbers.collection.in_lang(stem.lang).passages;
-
         PlanTerm {
             kind: Kind::Stem,
             term: stem.term.clone(),
             lang: stem.lang,
             df,
             idf: known_idf(df, passages),
-            agreement,
-            weight: agreement / sharing as f64,
+            agreement: agreement * stem.weight / heaviest,
+            weight: agreement * stem.weight / sharing,
         }
     }
 

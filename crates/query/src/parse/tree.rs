@@ -254,7 +254,7 @@ impl Builder<'_, '_, '_> {
         let mut clauses = Vec::new();
         for found in self.analysed.within(&item.range) {
             let stop = content && found.word.stop;
-            clauses.push(Clause::Word(Word { stop, ..found.word.clone() }));
+            clauses.push(Clause::Word(Word { stop, quoted: true, ..found.word.clone() }));
         }
         clauses
     }

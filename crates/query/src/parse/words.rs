@@ -199,7 +199,7 @@ impl<'a> Analysed<'a> {
                 }
                 Kind::Stem => {
                     let lang = self.ways.get(*way).and_then(|(lang, _)| *lang);
-                    add_new(Stem { term: token.term.to_owned(), lang }, &mut word.stems);
+                    add_new(Stem::new(token.term, lang), &mut word.stems);
                 }
             }
         }
