@@ -97,6 +97,22 @@ closed_set! {
         BrokenFile = "broken-file":
             "line {line}: the file is damaged or breaks off here; what else could be read is kept";
 
+        // lists of terms
+        TermLeftOut = "term-left-out": "{path}, line {line}: left out: {problem}";
+        MoreTermsLeftOut = "more-terms-left-out": "{path}: {count} more lines were left out";
+        ManyTranslations = "many-translations":
+            "{path}, line {line}: `{word}` has {count} translations, of which {limit} are used";
+        MoreManyTranslations = "more-many-translations":
+            "{path}: {count} more terms have more than {limit} translations";
+        TermsNotTranslated = "terms-not-translated":
+            "{path}: {count} messages are not translated, or not for sure, and were left out";
+        TermsCut = "terms-cut":
+            "{path}, line {line}: the list is not read beyond {limit} entries: keep those that are needed";
+        TermColumnsTold = "term-columns-told":
+            "{path}: no line names the languages; by its words the first column is English";
+        TermsEncoding = "terms-encoding":
+            "{path}: not plain UTF-8: some letters may be wrong: save the list as UTF-8";
+
         // errors of reading
         Missing = "missing": "{path}: no such file or folder";
         NotAFile = "not-a-file": "{path}: not a file that can be read";
@@ -107,6 +123,8 @@ closed_set! {
         Malformed = "malformed": "{path}, line {line}: cannot be read as {format}: {problem}";
         NoGoodLine = "no-good-line":
             "{path}, line {line}: no line holds a document; this is the first that fails: {problem}";
+        NoTerms = "no-terms":
+            "{path}: no term was found in both French and English: give a table with the columns `fr` and `en`, TBX, or gettext .po";
 
         // errors of an index
         IndexMissing = "index-missing": "no index in {path}";

@@ -7,12 +7,14 @@
 //! `cargo run --release -p ibid-core --example lexicon -- learn DATA_DIR` makes the table.
 
 mod table;
+pub mod terms;
 mod write;
 
 use crate::lang::Lang;
 use crate::query::Word;
 
 use table::Table;
+pub use terms::TermList;
 pub use write::{Entry, WriteError, write};
 
 /// What some words say in the other language.

@@ -20,7 +20,7 @@ fn lexicon(french: &[Entry], english: &[Entry]) -> Lexicon {
 
 /// A word with these stems, which are French.
 fn word(stems: &[&str]) -> Word {
-    let stem = |stem: &&str| Stem { term: format!("fr:{stem}"), lang: Some(Lang::Fr) };
+    let stem = |stem: &&str| Stem::new(format!("fr:{stem}"), Some(Lang::Fr));
     Word { stems: stems.iter().map(stem).collect(), ..Word::default() }
 }
 
