@@ -26,4 +26,5 @@ mod search;
 mod seconds;
 mod snapshots;
 mod stores;
+mod trust;
 mod verify;

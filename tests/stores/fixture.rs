@@ -67,8 +67,8 @@ impl Fixture for DiskStore {
 
     fn new() -> Self {
         let store = DiskStore { dir: tempfile::tempdir().unwrap(), writers: AtomicUsize::new(0) };
-        // a folder becomes an index when it is first opened for writing
-        drop(store.writer());
+        // a folder becomes an index by its first commit
+        store.writer().commit().unwrap();
         store
     }
 

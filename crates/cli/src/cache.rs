@@ -39,8 +39,10 @@ pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBu
                 output.diagnostic(&failure.diagnostic);
             }
         }
-        // another process is refreshing it: what is there can be searched
-        Err(error) if error.kind() == ErrorKind::Locked && ibid::open(&index).is_ok() => {}
+        // another process is refreshing it: what is there can be searched, if anything is
+        Err(error) if error.kind() == ErrorKind::Locked => {
+            ibid::open(&index)?;
+        }
         Err(error) => return Err(error.into()),
     }
 

@@ -76,6 +76,8 @@ pub enum ErrorKind {
     Locked,
     /// The index is damaged.
     Damaged,
+    /// The first run of the index is under way, or was cut off: nothing can be read of it yet.
+    Unfinished,
     /// Files cannot be read, or there is nothing in them to read.
     Input,
     /// What was asked for makes no sense.
@@ -88,11 +90,12 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    pub const ALL: [ErrorKind; 8] = [
+    pub const ALL: [ErrorKind; 9] = [
         ErrorKind::Missing,
         ErrorKind::Incompatible,
         ErrorKind::Locked,
         ErrorKind::Damaged,
+        ErrorKind::Unfinished,
         ErrorKind::Input,
         ErrorKind::Usage,
         ErrorKind::Interrupted,
@@ -106,6 +109,7 @@ impl ErrorKind {
             ErrorKind::Incompatible => "incompatible",
             ErrorKind::Locked => "locked",
             ErrorKind::Damaged => "damaged",
+            ErrorKind::Unfinished => "unfinished",
             ErrorKind::Input => "input",
             ErrorKind::Usage => "usage",
             ErrorKind::Interrupted => "interrupted",
@@ -130,6 +134,9 @@ impl Error {
                 Index::NotAnIndex { .. } | Index::OtherAnalysis { .. } | Index::OtherLayout { .. },
             ) => ErrorKind::Incompatible,
             Error::Index(Index::Locked { .. }) => ErrorKind::Locked,
+            Error::Index(Index::BeingMade { .. } | Index::Unfinished { .. }) => {
+                ErrorKind::Unfinished
+            }
             Error::Index(Index::Io { .. }) | Error::Threads { .. } | Error::Store { .. } => {
                 ErrorKind::System
             }

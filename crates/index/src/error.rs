@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ibid_core::diagnostic::{Code, Diagnostic};
 
+use crate::lock::RunNote;
+
 /// A result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -56,6 +58,22 @@ pub enum Error {
     Locked {
         /// The index.
         path: PathBuf,
+        /// That process, where it could be told.
+        holder: Option<RunNote>,
+    },
+    /// It is being made, and nothing can be read of it yet.
+    BeingMade {
+        /// The index.
+        path: PathBuf,
+        /// The run that makes it.
+        run: RunNote,
+    },
+    /// The run that was to make it was cut off.
+    Unfinished {
+        /// The index.
+        path: PathBuf,
+        /// That run.
+        run: RunNote,
     },
     /// The disk said no.
     Io {
@@ -101,6 +119,14 @@ impl Error {
                 ("found", found.to_string()),
                 ("expected", expected.to_string()),
             ]),
+            Error::Locked { holder: Some(run), .. }
+            | Error::BeingMade { run, .. }
+            | Error::Unfinished { run, .. } => fields.extend([
+                ("process", run.process.to_string()),
+                ("since", run.since()),
+                ("files", run.files.to_string()),
+                ("of_files", run.of_files.to_string()),
+            ]),
             _ => {}
         }
 
@@ -115,7 +141,11 @@ impl Error {
             Error::OtherAnalysis { .. } => Code::IndexOtherAnalysis,
             Error::OtherLayout { .. } => Code::IndexOtherLayout,
             Error::Manifest { .. } => Code::IndexManifest,
-            Error::Locked { .. } => Code::IndexLocked,
+            Error::Locked { holder: None, .. } => Code::IndexLocked,
+            Error::Locked { .. } => Code::IndexLockedBy,
+            Error::BeingMade { run, .. } if run.of_files == 0 => Code::IndexBegun,
+            Error::BeingMade { .. } => Code::IndexBeingMade,
+            Error::Unfinished { .. } => Code::IndexUnfinished,
             Error::Io { verb: "write", .. } => Code::CannotWrite,
             Error::Io { .. } => Code::CannotRead,
             Error::Damaged { .. } => Code::IndexDamaged,
@@ -130,7 +160,9 @@ impl Error {
             | Error::OtherAnalysis { path, .. }
             | Error::OtherLayout { path, .. }
             | Error::Manifest { path, .. }
-            | Error::Locked { path }
+            | Error::Locked { path, .. }
+            | Error::BeingMade { path, .. }
+            | Error::Unfinished { path, .. }
             | Error::Io { path, .. }
             | Error::Damaged { path, .. }
             | Error::Engine { path, .. } => path,
@@ -153,9 +185,8 @@ pub(crate) trait At<T> {
 impl<T> At<T> for std::result::Result<T, tantivy::TantivyError> {
     fn at(self, path: &Path) -> Result<T> {
         use tantivy::TantivyError as Engine;
-        use tantivy::directory::error::{LockError, OpenReadError};
+        use tantivy::directory::error::OpenReadError;
         self.map_err(|source| match source {
-            Engine::LockFailure(LockError::LockBusy, _) => Error::Locked { path: path.to_owned() },
             Engine::DataCorruption(_)
             | Engine::OpenReadError(
                 OpenReadError::IncompatibleIndex(_) | OpenReadError::FileDoesNotExist(_),

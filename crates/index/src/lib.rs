@@ -5,10 +5,12 @@
 //! tantivy, and nothing in it analyses text.
 
 mod candidates;
+mod directory;
 mod documents;
 mod error;
 mod fetch;
 mod filter;
+mod lock;
 mod manifest;
 mod matching;
 mod phrases;
@@ -29,6 +31,7 @@ mod vocabulary;
 mod writer;
 
 pub use error::{Error, Result};
+pub use lock::RunNote;
 pub use manifest::Manifest;
 pub use reader::Reader;
 pub use snapshot::IndexSnapshot;

@@ -1,7 +1,6 @@
 //! The stamp on an index: which layout, which analysis, which version made it.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use ibid_core::analysis;
@@ -9,6 +8,7 @@ use ibid_core::document::Evidence;
 use ibid_core::lang::Lang;
 use serde::{Deserialize, Serialize};
 
+use crate::directory::replace;
 use crate::error::{Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
@@ -86,18 +86,11 @@ impl Manifest {
     /// # Errors
     /// When the folder cannot be written.
     pub(crate) fn write(index: &Path) -> Result<()> {
-        let fail = |path: &Path| {
-            let path = path.to_owned();
-            move |source| Error::Io { verb: "write", path, source }
-        };
-        let (new, path) =
-            (index.join(format!("{}.new", Manifest::FILE)), index.join(Manifest::FILE));
+        let path = index.join(Manifest::FILE);
         let text = serde_json::to_vec_pretty(&Manifest::current())
             .map_err(|source| Error::Manifest { path: path.clone(), source })?;
-        let mut file = fs::File::create(&new).map_err(fail(&new))?;
-        file.write_all(&text).and_then(|()| file.sync_all()).map_err(fail(&new))?;
 
-        fs::rename(&new, &path).map_err(fail(&path))
+        replace(&path, &text).map_err(|source| Error::Io { verb: "write", path, source })
     }
 
     /// Whether there is one.

@@ -1,12 +1,15 @@
 //! An index on disk, open for searching.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use ibid_core::backend::Backend;
-use tantivy::{Index, IndexReader, ReloadPolicy};
+use tantivy::directory::error::OpenReadError;
+use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
 
+use crate::directory::{IndexDirectory, guarded};
 use crate::error::{At, Error, Result};
+use crate::lock::{self, RunNote};
 use crate::manifest::Manifest;
 use crate::schema::Fields;
 use crate::snapshot::IndexSnapshot;
@@ -15,7 +18,7 @@ use crate::tokenizer::{self, Unpacker};
 
 /// An index on disk, open for searching. Can be shared between threads.
 pub struct Reader {
-    path: PathBuf,
+    directory: IndexDirectory,
     manifest: Manifest,
     fields: Fields,
     index: Index,
@@ -25,34 +28,76 @@ pub struct Reader {
     loading: Mutex<()>,
 }
 
-/// Opens the engine's part of an index, and makes it only where there is nothing of it yet: a lost
-/// `meta.json` must not become an empty index over what is left.
-pub(crate) fn open_engine(path: &Path, fields: &Fields, make: bool) -> Result<Index> {
-    let directory = tantivy::directory::MmapDirectory::open(path)
-        .map_err(|e| Error::Damaged { path: path.to_owned(), source: Box::new(e) })?;
+/// Opens the engine's part of an index, or makes it.
+pub(crate) fn open_engine(
+    directory: &IndexDirectory,
+    fields: &Fields,
+    make: bool,
+) -> Result<Index> {
+    let path = directory.path();
     let index = if make {
-        Index::open_or_create(directory, fields.schema.clone()).at(path)?
+        let settings = tantivy::IndexSettings::default();
+        Index::create(directory.clone(), fields.schema.clone(), settings).at(path)?
     } else {
-        Index::open(directory).at(path)?
+        Index::open(directory.clone()).at(path)?
     };
     index.tokenizers().register(tokenizer::NAME, Unpacker::default());
     Ok(index)
+}
+
+/// Opens segments: again, where a run has replaced them between the reading of their names and
+/// their opening.
+pub(crate) fn reopened<T>(mut open: impl FnMut() -> tantivy::Result<T>) -> tantivy::Result<T> {
+    const TRIES: usize = 20;
+    for _ in 1..TRIES {
+        match open() {
+            Err(TantivyError::OpenReadError(
+                OpenReadError::FileDoesNotExist(_) | OpenReadError::IoError { .. },
+            )) => {}
+            done => return done,
+        }
+    }
+    open()
+}
+
+/// Says why an index cannot be read of which nothing was ever published.
+fn unfinished(path: &Path) -> Option<Error> {
+    if IndexDirectory::is_published(path) {
+        return None;
+    }
+    let run = RunNote::read(path).filter(|run| run.first)?;
+    let path = path.to_owned();
+    Some(if lock::is_held(&path) {
+        Error::BeingMade { path, run }
+    } else {
+        Error::Unfinished { path, run }
+    })
 }
 
 impl Reader {
     /// Opens an index.
     ///
     /// # Errors
-    /// When there is none, when another layout or analysis wrote it, or when it is damaged.
+    /// When there is none, when its first run is not finished, when another layout or analysis
+    /// wrote it, or when it is damaged.
     pub fn open(path: &Path) -> Result<Self> {
         let manifest = Manifest::check(path)?;
-        let fields = Fields::new();
-        let index = open_engine(path, &fields, false)?;
-        let reader: IndexReader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().at(path)?;
-        let state = RwLock::new(Arc::new(State::load(path, &fields, &index, &reader)?));
-        let (path, loading) = (path.to_owned(), Mutex::default());
-        Ok(Reader { path, manifest, fields, index, reader, state, loading })
+        if let Some(error) = unfinished(path) {
+            return Err(error);
+        }
+        let directory = IndexDirectory::for_reading(path)?;
+        guarded(&directory, || {
+            let fields = Fields::new();
+            let index = open_engine(&directory, &fields, false)?;
+            let open = || -> tantivy::Result<IndexReader> {
+                index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()
+            };
+            let reader = reopened(open).at(path)?;
+            let state = State::load(&directory, &fields, &index, &reader)?;
+            let (state, loading) = (RwLock::new(Arc::new(state)), Mutex::default());
+            let directory = directory.clone();
+            Ok(Reader { directory, manifest, fields, index, reader, state, loading })
+        })
     }
 
     /// What made the index.
@@ -76,12 +121,14 @@ impl Backend for Reader {
 
     fn reload(&self) -> Result<()> {
         let _loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
-        self.reader.reload().at(&self.path)?;
-        let state = State::load(&self.path, &self.fields, &self.index, &self.reader)?;
-        // what was read of this state so far is kept; an index that was made anew counts from 1
-        if !state.is_same_as(&self.state()) {
-            *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
-        }
-        Ok(())
+        guarded(&self.directory, || {
+            reopened(|| self.reader.reload()).at(self.directory.path())?;
+            let state = State::load(&self.directory, &self.fields, &self.index, &self.reader)?;
+            // what was read of this state so far is kept; an index that was made anew counts from 1
+            if !state.is_same_as(&self.state()) {
+                *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+            }
+            Ok(())
+        })
     }
 }

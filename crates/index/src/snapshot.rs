@@ -10,6 +10,7 @@ use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::query::Query;
 use ibid_core::ranking::{CollectionStats, Features};
 
+use crate::directory::guarded;
 use crate::error::{Error, Result};
 use crate::records;
 use crate::state::State;
@@ -26,15 +27,16 @@ impl Vocabulary for IndexSnapshot {
     }
 
     fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>> {
-        terms.iter().map(|term| self.0.frequency(term)).collect()
+        self.guarded(|| terms.iter().map(|term| self.0.frequency(term)).collect())
     }
 
     fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>> {
-        self.0.words_with_prefix(prefix, limit)
+        self.guarded(|| self.0.words_with_prefix(prefix, limit))
     }
 
     fn words_near(&self, words: &[&str], edits: u8, limit: usize) -> Result<Vec<Vec<KnownWord>>> {
-        words.iter().map(|word| self.0.words_near(word, edits, limit)).collect()
+        let near = |word: &&str| self.0.words_near(word, edits, limit);
+        self.guarded(|| words.iter().map(near).collect())
     }
 }
 
@@ -48,44 +50,51 @@ impl Snapshot for IndexSnapshot {
     }
 
     fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>> {
-        searches.iter().map(|search| self.search_one(search)).collect()
+        self.guarded(|| searches.iter().map(|search| self.search_one(search)).collect())
     }
 
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>> {
         if !self.may_answer(search) {
             return Ok(Vec::new());
         }
-        let mut explained = Vec::new();
-        for found in self.0.rank(&Search { offset: 0, limit: 1, ..*search })? {
-            let hit = self.0.fetch(found.address, found.scored.score)?;
-            explained.push((hit, found.scored.passage.features));
-        }
-        Ok(explained)
+        self.guarded(|| {
+            let mut explained = Vec::new();
+            for found in self.0.rank(&Search { offset: 0, limit: 1, ..*search })? {
+                let hit = self.0.fetch(found.address, found.scored.score)?;
+                explained.push((hit, found.scored.passage.features));
+            }
+            Ok(explained)
+        })
     }
 
     fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>> {
-        ids.iter().map(|id| self.0.fetch_id(*id)).collect()
+        self.guarded(|| ids.iter().map(|id| self.0.fetch_id(*id)).collect())
     }
 
     fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>> {
-        self.0.twins(query, hits)
+        self.guarded(|| self.0.twins(query, hits))
     }
 
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>> {
-        ids.iter().map(|id| self.0.around(*id, context)).collect()
+        self.guarded(|| ids.iter().map(|id| self.0.around(*id, context)).collect())
     }
 
     fn sources(&self, after: Option<SourceId>, limit: usize) -> Result<Vec<SourceRecord>> {
         let State { searcher, fields, path, .. } = &*self.0;
-        records::sources(searcher, fields, path, after, limit)
+        self.guarded(|| records::sources(searcher, fields, path, after, limit))
     }
 
     fn documents(&self, after: Option<DocumentId>, limit: usize) -> Result<Vec<DocumentRecord>> {
-        self.0.documents(after, limit)
+        self.guarded(|| self.0.documents(after, limit))
     }
 }
 
 impl IndexSnapshot {
+    /// Has the engine do something: what comes of it counts only if nothing broken was read.
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        guarded(&self.0.directory, work)
+    }
+
     /// Whether any passage here may answer: the plan may be that of a larger collection.
     fn may_answer(&self, search: &Search<'_>) -> bool {
         search.plan.may_answer() && self.0.collection().whole().passages > 0

@@ -1,6 +1,6 @@
 //! One state of an index, as a reader sees it until the next reload.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ibid_core::backend::SourcePath;
@@ -9,7 +9,9 @@ use ibid_core::ranking::CollectionStats;
 use rustc_hash::FxHashMap;
 use tantivy::{Index, IndexMeta, IndexReader, Searcher};
 
+use crate::directory::IndexDirectory;
 use crate::error::{At, Result};
+use crate::reader::reopened;
 use crate::records::ShownPaths;
 use crate::schema::Fields;
 use crate::statistics::Statistics;
@@ -20,6 +22,7 @@ const TRIES: usize = 8;
 /// Segments and statistics of one commit, and what was read of it so far.
 pub(crate) struct State {
     pub(crate) path: PathBuf,
+    pub(crate) directory: IndexDirectory,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     pub(crate) statistics: Statistics,
@@ -35,31 +38,38 @@ impl State {
     /// The engine reads its segments by itself, and we read the statistics that were committed with
     /// them: both are read again until they are of one commit.
     pub(crate) fn load(
-        path: &Path,
+        directory: &IndexDirectory,
         fields: &Fields,
         index: &Index,
         reader: &IndexReader,
     ) -> Result<Self> {
+        let path = directory.path();
         let mut meta = index.load_metas().at(path)?;
         let mut searcher = reader.searcher();
         for _ in 0..TRIES {
             if is_of_one_commit(&searcher, &meta) {
                 let statistics = Statistics::from_payload(&searcher, &meta).at(path)?;
-                return Ok(State::new(path, fields, searcher, statistics));
+                return Ok(State::new(directory, fields, searcher, statistics));
             }
-            reader.reload().at(path)?;
+            reopened(|| reader.reload()).at(path)?;
             searcher = reader.searcher();
             meta = index.load_metas().at(path)?;
         }
 
         let generation = Statistics::of_payload(&meta).generation;
         let statistics = Statistics { generation, ..Statistics::count(&searcher).at(path)? };
-        Ok(State::new(path, fields, searcher, statistics))
+        Ok(State::new(directory, fields, searcher, statistics))
     }
 
-    fn new(path: &Path, fields: &Fields, searcher: Searcher, statistics: Statistics) -> Self {
+    fn new(
+        directory: &IndexDirectory,
+        fields: &Fields,
+        searcher: Searcher,
+        statistics: Statistics,
+    ) -> Self {
         State {
-            path: path.to_owned(),
+            path: directory.path().to_owned(),
+            directory: directory.clone(),
             fields: fields.clone(),
             searcher,
             statistics,

@@ -17,8 +17,7 @@ use crate::schema::{Fields, NOT_A_PASSAGE, column};
 /// What a commit says of the collection, so that opening an index need not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Statistics {
-    /// The number of the engine's commit, of which a run makes two: each has one more than that
-    /// before it.
+    /// The number of the run that published the state: each has one more than that before it.
     #[serde(default)]
     pub(crate) generation: u64,
     /// By the languages of passages.

@@ -1,18 +1,17 @@
 //! Putting passages into an index on disk.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{SourceRecord, Store};
 use ibid_core::ids::SourceId;
-use tantivy::directory::error::LockError;
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
-use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use crate::directory::{IndexDirectory, guarded, make_folder};
 use crate::error::{At, Error, Result};
+use crate::lock::{self, RunNote, WriteLock};
 use crate::manifest::Manifest;
 use crate::reader::open_engine;
 use crate::records;
@@ -46,6 +45,8 @@ const MOST_MEMORY: usize = u32::MAX as usize - (2 << 20);
 const MERGED_AT_ONCE: usize = 4;
 
 /// An index on disk, open for writing: one at a time, while any number read.
+///
+/// Nothing of what is written can be seen before [`Store::commit`], and all of it after.
 pub struct Writer {
     path: PathBuf,
     fields: Fields,
@@ -55,6 +56,20 @@ pub struct Writer {
     /// Files of which some passages have come, and maybe not all.
     started: HashSet<SourceId>,
     changed: bool,
+    /// That of the state that readers see.
+    generation: u64,
+    // fields are dropped in their order: the engine's threads first, the lock last
+    files: Files,
+    lock: WriteLock,
+}
+
+/// The files of a run. Those that were never published go with it.
+struct Files(IndexDirectory);
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        self.0.sweep();
+    }
 }
 
 impl Writer {
@@ -67,45 +82,65 @@ impl Writer {
         if Manifest::exists(path) {
             Manifest::check(path)?;
         } else {
-            create(path)?;
+            prepare(path)?;
         }
-        let fields = Fields::new();
-        let index = open_engine(path, &fields, is_new(path)?)?;
-        let threads = options.threads.clamp(1, 8);
-        let memory = options.memory.clamp(threads * LEAST_MEMORY, threads * MOST_MEMORY);
-        let writer = lock(&index, threads, memory).at(path)?;
+        let mut lock = WriteLock::take(path)?;
+        let published = begin(path, &mut lock)?;
 
-        // what a killed run left half done would bear the names of what this one writes
-        writer.garbage_collect_files().wait().at(path)?;
-        // merging waits for the end of a run, when deletions are known
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        let mut opened = Writer {
-            path: path.to_owned(),
-            fields,
-            index,
-            writer,
-            known: HashSet::new(),
-            started: HashSet::new(),
-            changed: false,
-        };
+        let directory = IndexDirectory::for_writing(path)?;
+        let (fields, files) = (Fields::new(), Files(directory.clone()));
+        guarded(&directory, || {
+            let index = open_engine(&directory, &fields, !published)?;
+            let metas = index.load_metas().at(path)?;
+            let generation = Statistics::of_payload(&metas).generation;
+            directory.set_published(if published {
+                metas.list_segment_files()
+            } else {
+                HashSet::new()
+            });
+            // what a run that was cut off left would bear the names of what this one writes
+            directory.sweep();
 
-        opened.known = opened.sources()?.into_iter().map(|record| record.id).collect();
-        opened.changed = opened.was_cut_short()?;
-        Ok(opened)
+            let threads = options.threads.clamp(1, 8);
+            let memory = options.memory.clamp(threads * LEAST_MEMORY, threads * MOST_MEMORY);
+            let writer = index.writer_with_num_threads(threads, memory).at(path)?;
+            // merging waits for the end of a run, when deletions are known
+            writer.set_merge_policy(Box::new(NoMergePolicy));
+            let mut opened = Writer {
+                path: path.to_owned(),
+                fields,
+                index,
+                writer,
+                known: HashSet::new(),
+                started: HashSet::new(),
+                changed: !published,
+                generation,
+                files,
+                lock,
+            };
+
+            opened.known = opened.read_sources()?.into_iter().map(|record| record.id).collect();
+            Ok(opened)
+        })
+    }
+
+    /// Tells whoever asks for this index how many files of a run are read, of how many.
+    pub fn progress(&mut self, files: u64, of_files: u64) {
+        self.lock.progress(files, of_files);
+    }
+
+    fn add_record(&self, record: TantivyDocument) -> Result<()> {
+        guarded(&self.files.0, || self.writer.add_document(record).map(drop).at(&self.path))
+    }
+
+    fn read_sources(&self) -> Result<Vec<SourceRecord>> {
+        records::sources(&self.searcher()?, &self.fields, &self.path, None, usize::MAX)
     }
 
     fn searcher(&self) -> Result<Searcher> {
         let reader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.at(&self.path)?;
         Ok(reader.searcher())
-    }
-
-    /// Whether a run was killed between making its passages visible and settling them.
-    fn was_cut_short(&self) -> Result<bool> {
-        let metas = self.index.load_metas().at(&self.path)?;
-        let holed = metas.segments.iter().any(|segment| segment.num_deleted_docs() > 0);
-        let counted = Statistics::of_payload(&metas).by_lang.iter().sum::<u64>() > 0;
-        Ok(holed || (!counted && !metas.segments.is_empty()))
     }
 
     /// Takes out what an earlier run knew of a file, once, before its passages come anew.
@@ -124,7 +159,8 @@ impl Writer {
         self.writer.delete_term(Term::from_field_bytes(self.fields.record_of, key.as_bytes()));
     }
 
-    /// Commits, with what the commit says of itself.
+    /// Has the engine take note of all that was written, and of what the state says of itself. No
+    /// reader sees it yet.
     fn commit_with(&mut self, statistics: &Statistics) -> Result<()> {
         let payload = serde_json::to_string(statistics).at(&self.path)?;
         let mut commit = self.writer.prepare_commit().at(&self.path)?;
@@ -157,67 +193,83 @@ impl Writer {
         self.writer.garbage_collect_files().wait().at(&self.path)?;
         Ok(())
     }
-}
 
-/// Takes the lock of an index, and starts the engine's threads.
-///
-/// A process that is just being started holds open what its parent had open, for the instant until
-/// it runs its program: a lock that was given back a moment ago may seem to be held by another.
-fn lock(index: &Index, threads: usize, memory: usize) -> tantivy::Result<IndexWriter> {
-    const TRIES: usize = 10;
-    const PAUSE: Duration = Duration::from_millis(10);
-    for _ in 1..TRIES {
-        match index.writer_with_num_threads(threads, memory) {
-            Err(TantivyError::LockFailure(LockError::LockBusy, _)) => std::thread::sleep(PAUSE),
-            other => return other,
-        }
+    /// Settles all that was written, and makes it visible in one step.
+    fn publish(&mut self) -> Result<()> {
+        // the engine merges only what it has taken note of
+        self.commit_with(&Statistics::default())?;
+        self.merge_segments()?;
+        let generation = self.generation + 1;
+        let counted = Statistics::count(&self.searcher()?).at(&self.path)?;
+        self.commit_with(&Statistics { generation, ..counted })?;
+
+        let metas = self.index.load_metas().at(&self.path)?;
+        self.files.0.publish(metas.list_segment_files())?;
+        self.lock.published();
+        self.generation = generation;
+        Ok(())
     }
-    index.writer_with_num_threads(threads, memory)
 }
 
 /// The names in a folder.
 fn names(path: &Path) -> std::io::Result<Vec<String>> {
-    let entries = fs::read_dir(path)?;
+    let entries = std::fs::read_dir(path)?;
     entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }
 
-/// Whether a folder has the stamp of an index and nothing of the engine yet, save its locks.
-fn is_new(path: &Path) -> Result<bool> {
-    let names = names(path).at(path)?;
-    Ok(names.iter().all(|name| name.starts_with(Manifest::FILE) || name.ends_with(".lock")))
-}
-
-/// Makes the folder of a new index, with its stamp.
-fn create(path: &Path) -> Result<()> {
+/// Makes the folder of a new index where there is none; it may hold what a run that was cut off
+/// has left, and nothing else.
+fn prepare(path: &Path) -> Result<()> {
     let write = |source| Error::Io { verb: "write", path: path.to_owned(), source };
     match names(path) {
-        // a stamp that was never finished is no stranger's
         Ok(names) => {
-            if names.iter().any(|name| !name.starts_with(Manifest::FILE)) {
+            let ours = |name: &String| name.starts_with(Manifest::FILE) || lock::is_ours(name);
+            if !names.iter().all(ours) {
                 return Err(Error::NotAnIndex { path: path.to_owned() });
             }
         }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            fs::create_dir_all(path).map_err(write)?;
+            make_folder(path).map_err(write)?;
         }
         Err(e) => return Err(write(e)),
     }
 
-    Manifest::write(path)
+    Ok(())
+}
+
+/// Begins a run, under its lock. Whether there is a state that readers see.
+///
+/// A `meta.json` that was lost must not become an empty index over what is left: it lacks rightly
+/// only where the first run was never finished.
+fn begin(path: &Path, lock: &mut WriteLock) -> Result<bool> {
+    let published = IndexDirectory::is_published(path);
+    let is_new = !Manifest::exists(path);
+    let unfinished = RunNote::read(path).is_some_and(|note| note.first);
+    if !published && !is_new && !unfinished {
+        let source = "meta.json is missing".into();
+        return Err(Error::Damaged { path: path.to_owned(), source });
+    }
+
+    lock.begin(!published)?;
+    if is_new {
+        Manifest::write(path)?;
+    } else {
+        Manifest::check(path)?;
+    }
+    Ok(published)
 }
 
 impl Store for Writer {
     type Error = Error;
 
     fn sources(&self) -> Result<Vec<SourceRecord>> {
-        records::sources(&self.searcher()?, &self.fields, &self.path, None, usize::MAX)
+        guarded(&self.files.0, || self.read_sources())
     }
 
     fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<()> {
         self.begin(source);
         for passage in &passages {
-            let doc = self.fields.passage_record(passage, &self.path)?;
-            self.writer.add_document(doc).at(&self.path)?;
+            self.add_record(self.fields.passage_record(passage, &self.path)?)?;
         }
         Ok(())
     }
@@ -225,15 +277,13 @@ impl Store for Writer {
     fn finish_source(&mut self, record: &SourceRecord) -> Result<()> {
         self.begin(record.id);
         self.started.remove(&record.id);
-        let doc = self.fields.source_record(record, &self.path)?;
-        self.writer.add_document(doc).at(&self.path)?;
+        self.add_record(self.fields.source_record(record, &self.path)?)?;
         Ok(())
     }
 
     fn update_paths(&mut self, record: &SourceRecord) -> Result<()> {
         self.delete(record.id, false);
-        let doc = self.fields.source_record(record, &self.path)?;
-        self.writer.add_document(doc).at(&self.path)?;
+        self.add_record(self.fields.source_record(record, &self.path)?)?;
         self.known.insert(record.id);
         self.changed = true;
         Ok(())
@@ -252,13 +302,9 @@ impl Store for Writer {
         if !self.changed {
             return Ok(());
         }
-        let before = Statistics::of_payload(&self.index.load_metas().at(&self.path)?).generation;
 
-        // readers who see this state count for themselves
-        self.commit_with(&Statistics { generation: before + 1, ..Statistics::default() })?;
-        self.merge_segments()?;
-        let counted = Statistics::count(&self.searcher()?).at(&self.path)?;
-        self.commit_with(&Statistics { generation: before + 2, ..counted })?;
+        let directory = self.files.0.clone();
+        guarded(&directory, || self.publish())?;
         self.changed = false;
 
         Ok(())
@@ -267,52 +313,109 @@ impl Store for Writer {
 
 #[cfg(test)]
 mod tests {
-    use ibid_core::analysis::{Analyzer, Kind};
-    use ibid_core::backend::{Backend, Snapshot, Store, Term, Vocabulary};
+    use std::path::Path;
+
+    use ibid_core::analysis::Analyzer;
+    use ibid_core::backend::{Backend, Snapshot, Store, Vocabulary};
 
     use super::Statistics;
-    use crate::Reader;
     use crate::sample::{add_source, passage_id, search, source_id, writer};
+    use crate::{Error, Reader};
+
+    /// An index of some sources.
+    fn index(path: &Path, sources: std::ops::Range<u32>) {
+        let (mut writer, mut analyzer) = (writer(path), Analyzer::new());
+        sources.for_each(|n| add_source(&mut writer, n, &mut analyzer));
+        writer.commit().unwrap();
+    }
+
+    fn names_in(path: &Path) -> Vec<String> {
+        let mut names = super::names(path).unwrap();
+        names.sort_unstable();
+        names
+    }
 
     #[test]
-    fn what_a_killed_run_deleted_is_gone_before_segments_are_merged() {
+    fn what_is_settled_half_way_is_seen_by_nobody() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index");
-        let (mut first, mut analyzer) = (writer(&path), Analyzer::new());
-        (0..300).for_each(|n| add_source(&mut first, n, &mut analyzer));
-        first.commit().unwrap();
-        drop(first);
+        index(&path, 0..300);
         let reader = Reader::open(&path).unwrap();
-        let before = reader.snapshot().unwrap().generation();
+        let before = reader.snapshot().unwrap();
+        let names = names_in(&path);
 
-        // as `commit` does, up to its first step
+        // as a run does, up to its very last step
         let mut killed = writer(&path);
         (0..299).for_each(|n| killed.remove(source_id(n)).unwrap());
-        let generation = before + 1;
-        killed.commit_with(&Statistics { generation, ..Statistics::default() }).unwrap();
+        killed.commit_with(&Statistics::default()).unwrap();
+        killed.merge_segments().unwrap();
+        killed.commit_with(&Statistics { generation: 2, ..Statistics::default() }).unwrap();
+        for reader in [&reader, &Reader::open(&path).unwrap()] {
+            reader.reload().unwrap();
+            let snapshot = reader.snapshot().unwrap();
+            assert_eq!(snapshot.generation(), before.generation());
+            assert_eq!(search(&snapshot, "*", 300), search(&before, "*", 300));
+            assert_eq!(snapshot.collection().unwrap(), before.collection().unwrap());
+        }
         drop(killed);
+        assert_eq!(names_in(&path), names, "what was not published is removed");
 
+        // the next run has nothing to finish
+        let mut again = writer(&path);
+        (0..299).for_each(|n| again.remove(source_id(n)).unwrap());
+        again.commit().unwrap();
         reader.reload().unwrap();
-        let snapshot = reader.snapshot().unwrap();
-        assert_eq!(snapshot.generation(), generation);
-        let found = search(&snapshot, "*", 10);
-        assert_eq!((found.hits.len(), found.total), (1, Some(1)));
-        assert_eq!(found.hits[0].passage.id, passage_id(299));
-        assert_eq!(snapshot.counts().unwrap().passages, 1);
-        assert_eq!(snapshot.collection().unwrap().whole().passages, 1);
-        let budget = Term { kind: Kind::Exact, text: "budget".to_owned() };
-        assert_eq!(snapshot.frequencies(&[budget]).unwrap(), [1], "no more than there are");
-        assert_eq!(snapshot.fetch(&[passage_id(0)]).unwrap(), [None]);
-        assert!(snapshot.around_many(&[passage_id(0)], 1).unwrap()[0].is_empty());
-        assert_eq!(snapshot.sources(None, 10).unwrap().len(), 1);
-        assert_eq!(snapshot.documents(None, 10).unwrap().len(), 1);
+        let after = reader.snapshot().unwrap();
+        assert_eq!(after.generation(), before.generation() + 1, "a run is one step");
+        assert_eq!(search(&after, "*", 10).hits[0].passage.id, passage_id(299));
+        assert_eq!(after.collection().unwrap().whole().passages, 1);
+        assert_eq!(search(&before, "*", 300).total, Some(300), "the older one does not move");
+    }
 
-        // the next run finishes what this one began
+    #[test]
+    fn what_a_cut_off_run_left_is_removed_by_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        index(&path, 0..3);
+        let whole = names_in(&path);
+        let left = [
+            "00000000000000000000000000000000.store",
+            "00000000000000000000000000000000.7.del",
+            ".tmpA1b2C3",
+            ".managed.json",
+            "meta.json.new",
+        ];
+        for name in left {
+            std::fs::write(path.join(name), "left").unwrap();
+        }
+        std::fs::write(path.join("notes.txt"), "a person's").unwrap();
         writer(&path).commit().unwrap();
-        reader.reload().unwrap();
-        let settled = reader.snapshot().unwrap();
-        assert!(settled.generation() > generation);
-        assert_eq!(search(&settled, "*", 10).total, Some(1));
-        assert_eq!(search(&snapshot, "*", 10).total, Some(1), "the older one does not move");
+        let names: Vec<String> = names_in(&path).into_iter().filter(|n| n != "notes.txt").collect();
+        assert_eq!(names, whole);
+        assert!(path.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn a_first_run_that_was_cut_off_is_told_and_made_good() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let (mut cut, mut analyzer) = (writer(&path), Analyzer::new());
+        add_source(&mut cut, 1, &mut analyzer);
+        cut.progress(1, 3);
+        let Err(Error::BeingMade { run, .. }) = Reader::open(&path) else { panic!("it answers") };
+        assert_eq!((run.process, run.files, run.of_files), (std::process::id(), 1, 3));
+        drop(cut);
+        assert!(matches!(Reader::open(&path), Err(Error::Unfinished { .. })));
+
+        index(&path, 0..3);
+        assert_eq!(
+            search(&Reader::open(&path).unwrap().snapshot().unwrap(), "*", 9).total,
+            Some(3)
+        );
+        std::fs::remove_file(path.join("meta.json")).unwrap();
+        assert!(matches!(Reader::open(&path), Err(Error::Damaged { .. })), "it was lost");
+        let options = crate::WriterOptions { threads: 1, memory: 32 << 20 };
+        let opened = crate::Writer::open(&path, &options);
+        assert!(matches!(opened, Err(Error::Damaged { .. })), "it would be emptied");
     }
 }

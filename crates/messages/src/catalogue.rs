@@ -124,6 +124,7 @@ mod tests {
             "index-missing",
             "index-other-analysis",
             "index-other-layout",
+            "index-unfinished",
             "not-an-index",
         ];
         assert_eq!(own, want.into());

@@ -138,6 +138,14 @@ closed_set! {
             "the description of the index in {path} cannot be read: make the index anew";
         IndexLocked = "index-locked":
             "the index in {path} is being written by another process: wait until it has finished";
+        IndexLockedBy = "index-locked-by":
+            "the index in {path} is being written by process {process}, since {since}: wait until it has finished";
+        IndexBegun = "index-begun":
+            "the index in {path} is being made by process {process}, since {since}: nothing can be read yet";
+        IndexBeingMade = "index-being-made":
+            "the index in {path} is being made by process {process}, since {since}, and cannot be read yet: {files} of {of_files} files are read";
+        IndexUnfinished = "index-unfinished":
+            "the index in {path} was never finished: the run that began at {since} was cut off; index again";
         CannotRead = "cannot-read": "cannot read {path}";
         CannotWrite = "cannot-write": "cannot write {path}";
         IndexDamaged = "index-damaged": "the index in {path} is damaged: make it anew";

@@ -171,6 +171,7 @@ impl Run {
 
             progress.files += 1;
             progress.bytes += files[i].bytes;
+            sink.progress(progress.files, progress.of_files);
             if sink.options.progress.is_some_and(|tell| tell(progress).is_break()) {
                 return Err(Error::Interrupted);
             }

@@ -39,10 +39,22 @@ impl<'a> Sink<'a> {
             self.index.read_dir().is_ok_and(|mut entries| entries.next().is_some());
         let records = match (something_there, self.options.dry_run) {
             (false, _) => Vec::new(),
-            (true, true) => Reader::open(self.index)?.snapshot()?.sources(None, usize::MAX)?,
+            (true, true) => match Reader::open(self.index) {
+                Ok(reader) => reader.snapshot()?.sources(None, usize::MAX)?,
+                // a first run that was cut off has left nothing
+                Err(ibid_index::Error::Unfinished { .. }) => Vec::new(),
+                Err(error) => return Err(error.into()),
+            },
             (true, false) => self.writer()?.map_or(Ok(Vec::new()), |writer| writer.sources())?,
         };
         Ok(records.into_iter().map(|record| (record.id, record)).collect())
+    }
+
+    /// Tells whoever asks for the index how many files of a run are read, of how many.
+    pub(super) fn progress(&mut self, files: usize, of_files: usize) {
+        if let Some(writer) = &mut self.writer {
+            writer.progress(files as u64, of_files as u64);
+        }
     }
 
     /// Makes what was written visible, if anything was.

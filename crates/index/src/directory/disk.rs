@@ -1,0 +1,83 @@
+//! What is done with whole files and folders, so that it is on the disk when it is said to be.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Makes a folder and those above it that lack; all of them are on the disk when this returns.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    let missing: Vec<PathBuf> =
+        path.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
+    fs::create_dir_all(path)?;
+    for folder in missing {
+        match folder.parent() {
+            Some(parent) if parent != Path::new("") => sync_folder(parent)?,
+            _ => sync_folder(Path::new("."))?,
+        }
+    }
+
+    Ok(())
+}
+
+/// Writes a file in place of another, at once or not at all, and on the disk when this returns.
+/// Whoever may read the folder may read the file.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let new = PathBuf::from(new);
+    let mut file = File::create(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&new, path)?;
+    sync_folder(path.parent().unwrap_or(path))
+}
+
+/// Waits until a file is on the disk.
+pub(super) fn sync_file(path: &Path) -> io::Result<()> {
+    // some systems sync only what may be written
+    fs::OpenOptions::new().append(true).open(path)?.sync_all()
+}
+
+/// Waits until the names in a folder are on the disk, where the system can be asked for that.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(path)?.sync_all() {
+        // a file system that keeps no names of its own
+        Err(e) if matches!(e.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Whether a file in the folder of an index is one that the engine made, or was about to.
+///
+/// Files of segments are called by 32 hexadecimal digits and an extension; `.tmp…` and
+/// `.managed.json` are what earlier versions have left.
+pub(super) fn is_of_the_engine(name: &Path) -> bool {
+    let Some(name) = name.to_str() else { return false };
+    let segment = name
+        .split_once('.')
+        .is_some_and(|(stem, _)| stem.len() == 32 && stem.bytes().all(|b| b.is_ascii_hexdigit()));
+    segment || name.starts_with(".tmp") || name == ".managed.json" || name == "meta.json.new"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_segments_are_told_from_others() {
+        let digits = "0123456789abcdef0123456789abcdef";
+        for name in
+            [&format!("{digits}.store"), &format!("{digits}.12.del"), ".tmpQx1", ".managed.json"]
+        {
+            assert!(is_of_the_engine(Path::new(name)), "{name}");
+        }
+        for name in ["meta.json", "ibid.json", "notes.txt", &digits[1..], ".gitignore"] {
+            assert!(!is_of_the_engine(Path::new(name)), "{name}");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! The files of an index, as the engine sees them.
+//!
+//! Whoever reads sees what was published last, and writes nothing. Whoever writes keeps to himself
+//! what the engine says of its segments until a run is whole: then all new files are synced, and
+//! one rename of `meta.json` makes them visible at once. Files of the published state stay until
+//! then, whatever the engine thinks of them.
+
+mod disk;
+mod trouble;
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fmt, fs};
+
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite,
+    WatchCallback, WatchHandle, WritePtr,
+};
+
+pub(crate) use disk::{make_folder, replace, sync_folder};
+pub(crate) use trouble::guarded;
+
+use crate::error::{Error, Result};
+use trouble::{Trouble, Verb};
+
+/// What the engine says of its segments. A new one makes a state visible.
+const META: &str = "meta.json";
+
+/// The files of an index. A clone is the same directory.
+#[derive(Clone)]
+pub(crate) struct IndexDirectory(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    files: MmapDirectory,
+    trouble: Trouble,
+    /// What is not published yet; none where one only reads.
+    run: Option<Mutex<Run>>,
+}
+
+/// What a run has written so far.
+#[derive(Default)]
+struct Run {
+    /// Small files that readers do not see yet.
+    held: HashMap<PathBuf, Vec<u8>>,
+    /// Files that are not known to be on the disk yet.
+    unsynced: HashSet<PathBuf>,
+    /// The files of the state that readers see.
+    published: HashSet<PathBuf>,
+}
+
+impl IndexDirectory {
+    /// For reading: nothing is ever written.
+    pub(crate) fn for_reading(path: &Path) -> Result<Self> {
+        IndexDirectory::new(path, None)
+    }
+
+    /// For the one who writes.
+    pub(crate) fn for_writing(path: &Path) -> Result<Self> {
+        IndexDirectory::new(path, Some(Mutex::default()))
+    }
+
+    fn new(path: &Path, run: Option<Mutex<Run>>) -> Result<Self> {
+        let files = MmapDirectory::open(path)
+            .map_err(|e| Error::Damaged { path: path.to_owned(), source: Box::new(e) })?;
+        let (path, trouble) = (path.to_owned(), Trouble::default());
+        Ok(IndexDirectory(Arc::new(Inner { path, files, trouble, run })))
+    }
+
+    /// The folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// Whether a state was ever published in a folder.
+    pub(crate) fn is_published(path: &Path) -> bool {
+        path.join(META).exists()
+    }
+
+    fn whole(&self, file: &Path) -> PathBuf {
+        self.0.path.join(file)
+    }
+
+    /// What the run has written; none where one only reads. A thread that died while it held it
+    /// left it whole.
+    fn run(&self) -> Option<MutexGuard<'_, Run>> {
+        self.0.run.as_ref().map(|run| run.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn refused(&self, verb: Verb, file: &Path, error: io::Error) -> io::Error {
+        self.0.trouble.note(verb, self.whole(file), error)
+    }
+
+    /// Says which files belong to the state that readers see.
+    pub(crate) fn set_published(&self, files: HashSet<PathBuf>) {
+        if let Some(mut run) = self.run() {
+            run.published = files;
+        }
+    }
+
+    /// Makes what the engine wrote visible, at once, and on the disk when this returns. `files` are
+    /// those of the new state.
+    ///
+    /// # Errors
+    /// When the disk refuses: then the state of before is still there.
+    pub(crate) fn publish(&self, files: HashSet<PathBuf>) -> Result<()> {
+        let Some(mut run) = self.run() else { return Ok(()) };
+        let fail = |path: &Path| {
+            let path = self.whole(path);
+            move |source| Error::Io { verb: "write", path, source }
+        };
+        for file in run.unsynced.iter().filter(|file| files.contains(*file)) {
+            disk::sync_file(&self.whole(file)).map_err(fail(file))?;
+        }
+        sync_folder(&self.0.path).map_err(fail(Path::new("")))?;
+
+        let meta = Path::new(META);
+        if let Some(bytes) = run.held.get(meta) {
+            replace(&self.whole(meta), bytes).map_err(fail(meta))?;
+        }
+        run.held.remove(meta);
+        run.unsynced.clear();
+        run.published = files;
+        drop(run);
+
+        self.sweep();
+        Ok(())
+    }
+
+    /// Removes what the published state does not name: what a run that was cut off has left, and
+    /// what is no longer needed. What cannot be removed now is tried again in the next run.
+    pub(crate) fn sweep(&self) {
+        let Some(run) = self.run() else { return };
+        let Ok(entries) = fs::read_dir(&self.0.path) else { return };
+        for entry in entries.flatten() {
+            let name = PathBuf::from(entry.file_name());
+            if disk::is_of_the_engine(&name) && !run.published.contains(&name) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl fmt::Debug for IndexDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IndexDirectory({:?})", self.0.path)
+    }
+}
+
+impl Directory for IndexDirectory {
+    fn get_file_handle(
+        &self,
+        file: &Path,
+    ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
+        match self.0.files.get_file_handle(file) {
+            // the engine would take a file of positions that is not there for an empty one
+            Err(OpenReadError::FileDoesNotExist(_))
+                if file.extension().is_some_and(|e| e == "pos") =>
+            {
+                let missing = io::Error::from(io::ErrorKind::NotFound);
+                Err(OpenReadError::wrap_io_error(missing, file.to_owned()))
+            }
+            Err(OpenReadError::IoError { io_error, filepath }) => {
+                let error = self.refused(Verb::Read, file, trouble::again(&io_error));
+                Err(OpenReadError::wrap_io_error(error, filepath))
+            }
+            other => other,
+        }
+    }
+
+    fn delete(&self, file: &Path) -> std::result::Result<(), DeleteError> {
+        let Some(mut run) = self.run() else { return Ok(()) };
+        // readers may still open it
+        if run.published.contains(file) {
+            return Ok(());
+        }
+        run.unsynced.remove(file);
+        match fs::remove_file(self.whole(file)) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                Err(DeleteError::FileDoesNotExist(file.to_owned()))
+            }
+            Err(e) => {
+                Err(DeleteError::IoError { io_error: Arc::new(e), filepath: file.to_owned() })
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    fn exists(&self, file: &Path) -> std::result::Result<bool, OpenReadError> {
+        if self.run().is_some_and(|run| run.held.contains_key(file)) {
+            return Ok(true);
+        }
+        let fail = |e| OpenReadError::wrap_io_error(e, file.to_owned());
+        self.whole(file).try_exists().map_err(fail)
+    }
+
+    fn open_write(&self, file: &Path) -> std::result::Result<WritePtr, OpenWriteError> {
+        let fail = |e| OpenWriteError::wrap_io_error(e, file.to_owned());
+        let Some(mut run) = self.run() else { return Err(fail(only_read())) };
+        let created = fs::OpenOptions::new().write(true).create_new(true).open(self.whole(file));
+        let opened = created.map_err(|e| match e.kind() {
+            io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(file.to_owned()),
+            _ => fail(self.refused(Verb::Write, file, e)),
+        })?;
+
+        run.unsynced.insert(file.to_owned());
+        let writer = NewFile { file: opened, name: file.to_owned(), directory: self.clone() };
+        Ok(BufWriter::new(Box::new(writer)))
+    }
+
+    fn atomic_read(&self, file: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
+        if let Some(bytes) = self.run().and_then(|run| run.held.get(file).cloned()) {
+            return Ok(bytes);
+        }
+        let none = || OpenReadError::FileDoesNotExist(file.to_owned());
+        // the list of the engine's files: a folder can be listed
+        if file != Path::new(META) {
+            return Err(none());
+        }
+        fs::read(self.whole(file)).map_err(|e| match e.kind() {
+            io::ErrorKind::NotFound => none(),
+            _ => OpenReadError::wrap_io_error(self.refused(Verb::Read, file, e), file.to_owned()),
+        })
+    }
+
+    fn atomic_write(&self, file: &Path, data: &[u8]) -> io::Result<()> {
+        let mut run = self.run().ok_or_else(only_read)?;
+        run.held.insert(file.to_owned(), data.to_owned());
+        Ok(())
+    }
+
+    /// Nothing that the engine does in between is to outlast the machine: see
+    /// [`IndexDirectory::publish`].
+    fn sync_directory(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The lock of who writes is held for longer than the engine would hold it, see
+    /// [`crate::lock`]; and who reads needs none, since he opens again what went away meanwhile.
+    fn acquire_lock(&self, _: &Lock) -> std::result::Result<DirectoryLock, LockError> {
+        Ok(DirectoryLock::from(Box::new(())))
+    }
+
+    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
+        Ok(WatchHandle::empty())
+    }
+}
+
+fn only_read() -> io::Error {
+    io::Error::new(io::ErrorKind::PermissionDenied, "the index is open for reading only")
+}
+
+/// A file that is being written.
+struct NewFile {
+    file: fs::File,
+    name: PathBuf,
+    directory: IndexDirectory,
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes).map_err(|e| self.directory.refused(Verb::Write, &self.name, e))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl TerminatingWrite for NewFile {
+    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        Ok(())
+    }
+}
