@@ -38,13 +38,18 @@ const fn language(command: &'static str) -> Run {
     Run::Example { package: "ibid-core", example: "language", command }
 }
 
+/// A command of the example that learns and measures the lexicon.
+const fn lexicon(command: &'static str) -> Run {
+    Run::Example { package: "ibid-core", example: "lexicon", command }
+}
+
 /// A command of the example that chooses and measures the ranking.
 const fn ranking(command: &'static str) -> Run {
     Run::Example { package: "ibid", example: "ranking", command }
 }
 
 /// All verbs, in the order in which they are listed.
-pub(crate) const VERBS: [Verb; 15] = [
+pub(crate) const VERBS: [Verb; 17] = [
     Verb {
         name: "bless",
         takes: "",
@@ -74,6 +79,18 @@ pub(crate) const VERBS: [Verb; 15] = [
         takes: "DATA_DIR",
         about: "the language model on text it never saw, beside whatlang",
         run: language("measure"),
+    },
+    Verb {
+        name: "learn-lexicon",
+        takes: "DATA_DIR",
+        about: "write crates/core/tables/lexicon.bin",
+        run: lexicon("learn"),
+    },
+    Verb {
+        name: "measure-lexicon",
+        takes: "DATA_DIR",
+        about: "how often a question finds its answer in the other language, by plain BM25",
+        run: lexicon("measure"),
     },
     Verb {
         name: "tune",

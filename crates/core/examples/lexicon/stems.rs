@@ -8,6 +8,10 @@ use ibid_core::lang::Lang;
 pub(crate) struct Stemmed {
     /// Its stems, one or two.
     pub(crate) stems: Vec<String>,
+    /// Where it stands in the text.
+    pub(crate) range: std::ops::Range<usize>,
+    /// Whether it is a function word.
+    pub(crate) stop: bool,
 }
 
 /// Makes keys with the analysis of the index.
@@ -28,9 +32,10 @@ impl Keys {
         let plain = self.tokens.iter().filter(|token| token.kind == Kind::Stem && token.primary);
         for token in plain {
             let stem = token.term.split_once(':').map_or("", |(_, stem)| stem).to_owned();
+            let range = token.start as usize..token.end as usize;
             match words.last_mut().filter(|_| position == Some(token.position)) {
                 Some(word) => word.stems.push(stem),
-                None => words.push(Stemmed { stems: vec![stem] }),
+                None => words.push(Stemmed { stems: vec![stem], range, stop: token.stop }),
             }
             position = Some(token.position);
         }

@@ -1,0 +1,149 @@
+//! The golden words of the lexicon: what it must give, and what it must not.
+//!
+//! Anyone may add a row; a row of words is never edited, since it was written before the lexicon
+//! that it judges.
+
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking and says what it saw"
+)]
+
+use std::collections::HashSet;
+
+use ibid_core::analysis::fold::folded;
+use ibid_core::analysis::{Analyzer, Kind, Tokens};
+use ibid_core::lang::Lang;
+use ibid_core::lexicon::Lexicon;
+use ibid_core::query::{Stem, Word};
+
+const FALSE_FRIENDS: &str = include_str!("../tables/false_friends.tsv");
+const OTHER_FALSE_FRIENDS: &str = include_str!("../golden/lexicon/false_friends.tsv");
+
+/// The words of a text, as the parser of questions gives them.
+fn words(analyzer: &mut Analyzer, text: &str, lang: Lang) -> Vec<Word> {
+    let mut tokens = Tokens::new();
+    analyzer.analyze(text, Some(lang), &mut tokens);
+    let mut words: Vec<Word> = Vec::new();
+    let mut position = None;
+    for token in tokens.iter().filter(|t| t.kind == Kind::Stem && t.primary) {
+        if position.replace(token.position) != Some(token.position) {
+            words.push(Word { stop: token.stop, ..Word::default() });
+        }
+        let stem = Stem::new(token.term, Some(lang));
+        words.last_mut().unwrap().stems.push(stem);
+    }
+    words
+}
+
+/// The stems of each word of a text, function words left out.
+fn stems(analyzer: &mut Analyzer, text: &str, lang: Lang) -> Vec<Vec<String>> {
+    let content = words(analyzer, text, lang).into_iter().filter(|word| !word.stop);
+    content.map(|word| word.stems.into_iter().map(|stem| stem.term).collect()).collect()
+}
+
+/// What a text becomes, entry by entry; whether one entry took all of it.
+fn translated(analyzer: &mut Analyzer, text: &str, from: Lang) -> (Vec<String>, bool) {
+    let lexicon = Lexicon::shipped();
+    let words = words(analyzer, text, from);
+    let words: Vec<&Word> = words.iter().collect();
+    let (mut given, mut at, mut whole) = (Vec::new(), 0, false);
+    while at < words.len() {
+        let Some(found) = lexicon.longest(&words[at..], from).filter(|_| !words[at].stop) else {
+            at += 1;
+            continue;
+        };
+        whole = found.words == words.len();
+        at += found.words;
+        given.extend(found.translations.into_iter().map(|translation| translation.text));
+    }
+
+    (given, whole)
+}
+
+/// How many rows of a golden file are found. One is if the entries of its words give all content
+/// words of one of the accepted translations.
+fn found(table: &str, from: Lang) -> (usize, usize, Vec<String>) {
+    let mut analyzer = Analyzer::new();
+    let (mut rows, mut wholes, mut missed) = (0, 0, Vec::new());
+    for row in table.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
+        let (text, accepted) = row.split_once('\t').unwrap();
+        rows += 1;
+        let (given, whole) = translated(&mut analyzer, text, from);
+        let to = from.other();
+        let all = given.iter().flat_map(|text| stems(&mut analyzer, text, to));
+        let known: HashSet<String> = all.flatten().collect();
+        let holds = |accepted: &str| {
+            let mut wanted = stems(&mut analyzer, accepted, to).into_iter().peekable();
+            wanted.peek().is_some() && wanted.all(|word| word.iter().any(|s| known.contains(s)))
+        };
+        if accepted.split('|').any(holds) {
+            wholes += usize::from(whole);
+        } else {
+            missed.push(format!("{text}: {} (wanted: {accepted})", given.join(", ")));
+        }
+    }
+
+    (rows, wholes, missed)
+}
+
+fn check(table: &str, from: Lang, least: usize) {
+    let (rows, wholes, missed) = found(table, from);
+    let found = rows - missed.len();
+    println!("{from}: {found} of {rows} found, {wholes} as one entry; not found:");
+    missed.iter().for_each(|row| println!("  {row}"));
+    assert!(rows >= 200, "the golden file has shrunk: {rows} rows");
+    assert!(found * 200 >= least * rows, "{found} of {rows} found, {least} in 200 expected");
+}
+
+#[test]
+fn everyday_french_words_are_found_in_english() {
+    check(include_str!("../golden/lexicon/french.tsv"), Lang::Fr, 180);
+}
+
+#[test]
+fn everyday_english_words_are_found_in_french() {
+    check(include_str!("../golden/lexicon/english.tsv"), Lang::En, 180);
+}
+
+/// The rows of a table of false friends that get their wrong twin, by an entry or by their spelling.
+fn wrong_twins(table: &str) -> (usize, Vec<String>) {
+    let mut analyzer = Analyzer::new();
+    let (mut rows, mut wrong) = (0, Vec::new());
+    for row in table.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
+        let (french, english) = row.split_once('\t').unwrap();
+        rows += 1;
+        let mut given_twin = Vec::new();
+        for (from, text, twin) in [(Lang::Fr, french, english), (Lang::En, english, french)] {
+            let (given, known) = translated(&mut analyzer, text, from);
+            let twin_stems: HashSet<String> =
+                stems(&mut analyzer, twin, from.other()).into_iter().flatten().collect();
+            let mut words = given.iter().flat_map(|text| stems(&mut analyzer, text, from.other()));
+            let by_entry = words.any(|word| word.iter().any(|stem| twin_stems.contains(stem)));
+            let by_spelling = !known && folded(text) == folded(twin);
+            if by_entry || by_spelling {
+                given_twin.push(format!("{from} {text}: {}", given.join(", ")));
+            }
+        }
+        if !given_twin.is_empty() {
+            wrong.push(given_twin.join("; "));
+        }
+    }
+
+    (rows, wrong)
+}
+
+#[test]
+fn false_friends_of_the_table_never_get_their_wrong_twin() {
+    let (rows, wrong) = wrong_twins(FALSE_FRIENDS);
+    assert!(rows >= 60, "the table has shrunk: {rows} rows");
+    assert!(wrong.is_empty(), "{} wrong twins:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn false_friends_that_the_table_does_not_hold_are_counted() {
+    let (rows, wrong) = wrong_twins(OTHER_FALSE_FRIENDS);
+    println!("{} of {rows} pairs get their wrong twin:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(rows >= 40, "the golden file has shrunk: {rows} rows");
+}
