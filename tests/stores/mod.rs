@@ -98,7 +98,8 @@ macro_rules! every_case {
                 two_stores_rank_as_one,
                 what_ranks_is_in_the_plan;
             random:
-                random_sets_are_answered_as_the_reference_does;
+                random_sets_are_answered_as_the_reference_does,
+                function_words_that_are_required_give_one_order;
         }
     };
     ($store:ident: $($subject:ident: $($case:ident),+;)+) => {

@@ -80,9 +80,12 @@ impl Gather {
         self.kept
     }
 
-    /// What a block's own maximum must exceed to be worth opening.
+    /// What a block's own maximum, and then a score, must exceed to be looked at.
+    ///
+    /// What holds none of the words that rank, but all that is required, scores 0, and is as good as
+    /// what else scores 0: from an edge of 0 all that match must come.
     fn engine_threshold(&self, bound_slack: f32) -> Score {
-        if self.threshold == Score::MIN { Score::MIN } else { self.threshold / bound_slack }
+        if self.threshold > 0.0 { self.threshold / bound_slack } else { Score::MIN }
     }
 
     fn push(&mut self, candidate: Candidate) {
