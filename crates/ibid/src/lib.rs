@@ -51,6 +51,23 @@ pub mod analysis {
     pub use ibid_core::identify::identify;
 }
 
+/// Lists of terms of one's own in both languages: tables (CSV, TSV), TBX, and gettext's .po.
+///
+/// ```
+/// use ibid::terms::{TermLimits, read_bytes};
+///
+/// let table = "fr,en\nfonction publique,civil service\ncourriel | mél,email\n,bug\n";
+/// let (list, warnings) = read_bytes(table.as_bytes(), "terms.csv", &TermLimits::default())?;
+/// assert_eq!((list.len(), list.name()), (2, "terms:terms.csv"));
+/// let told = "terms.csv, line 4: left out: there is no term in one of the two languages";
+/// assert_eq!(warnings[0].message, told);
+/// # Ok::<(), ibid::ReadError>(())
+/// ```
+pub mod terms {
+    pub use ibid_core::lexicon::terms::{Builder, Direction, Entry, LeftOut, TermList};
+    pub use ibid_ingest::terms::{TermLimits, read_bytes, read_file};
+}
+
 /// JSON schemas of questions and answers.
 #[cfg(feature = "schema")]
 pub use ibid_query::schema;

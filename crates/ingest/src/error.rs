@@ -3,6 +3,7 @@
 use std::fmt;
 
 use ibid_core::diagnostic::{Code, Diagnostic, Reason, fill};
+use ibid_core::lexicon::terms::LeftOut;
 
 use crate::problem::Problem;
 
@@ -57,6 +58,20 @@ pub enum Error {
         /// What is wrong there.
         problem: Problem,
     },
+    /// A list of terms that is longer than allowed.
+    TermsTooLarge {
+        /// The path as given.
+        path: String,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// A list of terms without one entry in both languages.
+    NoTerms {
+        /// The path as given.
+        path: String,
+        /// The first thing in it that is no entry.
+        left_out: LeftOut,
+    },
     /// JSON lines without one line that holds a document.
     NoGoodLine {
         /// The path as given.
@@ -80,6 +95,8 @@ impl Error {
             Error::Binary { .. } => Code::NotText,
             Error::Malformed { .. } => Code::Malformed,
             Error::NoGoodLine { .. } => Code::NoGoodLine,
+            Error::TermsTooLarge { .. } => Code::TermsTooLarge,
+            Error::NoTerms { .. } => Code::NoTerms,
         }
     }
 
@@ -90,7 +107,9 @@ impl Error {
                 (path, Vec::new())
             }
             Error::Io { path, source } | Error::Walk { path, source } => (path, reason(source)),
-            Error::TooLarge { path, limit } => (path, vec![("limit", limit.to_string())]),
+            Error::TooLarge { path, limit } | Error::TermsTooLarge { path, limit } => {
+                (path, vec![("limit", limit.to_string())])
+            }
             Error::Malformed { path, line, format, problem } => {
                 let format = (*format).to_owned();
                 (
@@ -99,6 +118,7 @@ impl Error {
                         .concat(),
                 )
             }
+            Error::NoTerms { path, left_out } => (path, left_out.fields()),
             Error::NoGoodLine { path, line, problem } => {
                 (path, [vec![("line", line.to_string())], problem.fields()].concat())
             }

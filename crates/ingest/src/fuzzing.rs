@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ibid_core::ids::SourceId;
 
 use crate::formats::registry;
-use crate::{Format, split};
+use crate::{Format, split, terms};
 
 /// Reads a text with the reader of `format`, and cuts what comes of it into passages.
 pub fn read_as(format: Format, text: &str) {
@@ -26,5 +26,13 @@ pub fn read_as(format: Format, text: &str) {
 pub fn decode(bytes: &[u8]) {
     if let Some(decoded) = crate::decode::decode(bytes) {
         assert!(!decoded.text.contains('\r'));
+    }
+}
+
+/// Reads a list of terms, whatever it is.
+pub fn read_terms(bytes: &[u8]) {
+    let limits = terms::TermLimits { entries: 2000, ..terms::TermLimits::default() };
+    if let Ok((list, _)) = terms::read_bytes(bytes, "fuzz", &limits) {
+        assert!(!list.is_empty() && list.len() <= limits.entries);
     }
 }

@@ -18,6 +18,7 @@ mod language;
 mod problem;
 pub mod sniff;
 pub mod split;
+pub mod terms;
 mod timed;
 mod track;
 pub mod walk;

@@ -55,11 +55,13 @@ closed_set! {
         EmptySide = "empty-side": "there is no term in one of the two languages";
         LongTerm = "long-term": "a term of more than {limit} words";
         ManyTerms = "many-terms": "the terms beyond the first {limit} of one language";
-        FewCells = "few-cells": "the line has no cell in one of the two columns";
         ManyCells = "many-cells": "the line has more cells than the others";
         OpenCell = "open-cell": "a quotation mark is opened and not closed";
         NoDirection = "no-direction": "`{value}` is no direction";
         NoTermLanguages =
             "no-term-languages": "the languages are not named, or are not French and English";
+        NotTranslated = "not-translated": "a message is not translated, or not for sure";
+        NoMessage = "no-message": "no line of a message";
+        NoEntry = "no-entry": "there is no entry";
     }
 }

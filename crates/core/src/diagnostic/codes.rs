@@ -110,6 +110,8 @@ closed_set! {
             "{path}, line {line}: the list is not read beyond {limit} entries: keep those that are needed";
         TermColumnsTold = "term-columns-told":
             "{path}: no line names the languages; by its words the first column is English";
+        TermsBroken = "terms-broken":
+            "{path}, line {line}: the list is damaged, and is read as well as it goes: {problem}";
         TermsEncoding = "terms-encoding":
             "{path}: not plain UTF-8: some letters may be wrong: save the list as UTF-8";
 
@@ -124,7 +126,9 @@ closed_set! {
         NoGoodLine = "no-good-line":
             "{path}, line {line}: no line holds a document; this is the first that fails: {problem}";
         NoTerms = "no-terms":
-            "{path}: no term was found in both French and English: give a table with the columns `fr` and `en`, TBX, or gettext .po";
+            "{path}, line {line}: no term in both French and English was found: {problem}: give a table with the columns `fr` and `en`, TBX, or gettext .po";
+        TermsTooLarge = "terms-too-large":
+            "{path}: a list of terms is not read beyond {limit} bytes: keep the terms that are needed";
 
         // errors of an index
         IndexMissing = "index-missing": "no index in {path}";

@@ -17,6 +17,7 @@ use crate::lang::Lang;
 use crate::query::Word;
 
 pub use builder::Builder;
+pub use warnings::LeftOut;
 
 /// A term has at most this number of words: a longer one is a sentence, which nobody types.
 pub const MAX_TERM_WORDS: usize = 16;

@@ -10,7 +10,7 @@ pub(crate) mod registry;
 mod speech;
 mod turns;
 mod unknown;
-mod xml;
+pub(crate) mod xml;
 
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{About, BlockKind, Date, Document, Evidence, Medium};

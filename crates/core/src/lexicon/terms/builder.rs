@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::warnings::Warnings;
+use super::warnings::{LeftOut, Warnings};
 use super::{
     Direction, Entry, MAX_SIDE_TERMS, MAX_TERM_WORDS, ROOT, Side, Term, TermList, is_capitals,
 };
 use crate::analysis::{Analyzer, Kind, Token, Tokens};
-use crate::diagnostic::{Diagnostic, ProblemKind};
+use crate::diagnostic::{Code, Diagnostic, ProblemKind};
 use crate::lang::Lang;
 use crate::lexicon::MAX_TRANSLATIONS;
 
@@ -92,14 +92,19 @@ impl Builder {
         self.entries == 0
     }
 
-    /// Says something about the list.
-    pub fn warn(&mut self, diagnostic: Diagnostic) {
-        self.warnings.add(diagnostic);
+    /// Says something about the list: `fields` follow its path.
+    pub fn warn(&mut self, code: Code, fields: &[(&'static str, String)]) {
+        self.warnings.add(code, fields);
     }
 
-    /// Says that what stands at `line` is no entry. `fields` fill the text of the problem.
-    pub fn left_out(&mut self, line: u32, problem: ProblemKind, fields: &[(&str, String)]) {
-        self.warnings.left_out(line, problem, fields);
+    /// Says that what stands somewhere is no entry.
+    pub fn leave_out(&mut self, left_out: LeftOut) {
+        self.warnings.left_out(left_out);
+    }
+
+    /// The first thing that was left out.
+    pub fn first_left_out(&self) -> Option<&LeftOut> {
+        self.warnings.first.as_ref()
     }
 
     /// Adds an entry. An empty side and a term of too many words are left out, and told.
@@ -127,7 +132,8 @@ impl Builder {
         let mut told = false;
         let mut limit = |kind, limit: usize| {
             told = true;
-            self.warnings.left_out(entry.line, kind, &[("limit", limit.to_string())]);
+            let left_out = LeftOut::about(entry.line, kind, "limit", limit.to_string());
+            self.warnings.left_out(left_out);
         };
         for text in entry.side(lang) {
             let text = text.trim();
@@ -145,7 +151,7 @@ impl Builder {
         }
 
         if side.is_empty() && !told {
-            self.warnings.left_out(entry.line, ProblemKind::EmptySide, &[]);
+            self.warnings.left_out(LeftOut::new(entry.line, ProblemKind::EmptySide));
         }
         Some(side).filter(|side| !side.is_empty())
     }

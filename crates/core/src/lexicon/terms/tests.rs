@@ -170,7 +170,7 @@ fn a_hyphen_may_be_typed_or_not() {
 fn what_is_no_term_is_left_out_and_named() {
     let long = "mot ".repeat(200);
     let bytes = "x".repeat(2000);
-    let rows = format!("a | b =  … \n = c\n{long} | phare = lighthouse\nd = {bytes}\ne=f");
+    let rows = format!("a | b =  … \n = \n{long} | phare = lighthouse\nd = {bytes}\ne=f");
     let (list, warnings) = list(&rows);
     let said: Vec<_> = warnings.iter().map(|w| w.message.as_str()).collect();
     let path = "glossaires/maison.csv";
