@@ -42,13 +42,15 @@ pub enum Format {
     Scc,
     /// A web page.
     Html,
+    /// Lines or paragraphs of a transcript that tell their time.
+    ClockText,
     /// A file without any text, or without any document in it.
     Empty,
 }
 
 impl Format {
     /// Every format, in the order of their declaration.
-    pub const ALL: [Format; 18] = [
+    pub const ALL: [Format; 19] = [
         Format::Markdown,
         Format::Text,
         Format::JsonLines,
@@ -66,6 +68,7 @@ impl Format {
         Format::Sami,
         Format::Scc,
         Format::Html,
+        Format::ClockText,
         Format::Empty,
     ];
 
@@ -89,6 +92,7 @@ impl Format {
             Format::Sami => "sami",
             Format::Scc => "scc",
             Format::Html => "html",
+            Format::ClockText => "clock-text",
             Format::Empty => "empty",
         }
     }

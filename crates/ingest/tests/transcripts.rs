@@ -7,6 +7,7 @@
 //! where the file gives no second, and empty where it may be reckoned.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop where it stands
+#![allow(clippy::print_stdout, reason = "a failing test shows each line that is not right")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -105,7 +106,9 @@ fn judge(passages: &[Passage], judged: &Judged, counts: &mut Counts) -> bool {
     }
     counts.off_time += usize::from(off);
 
-    !wrong && !off && (is_right || judged.who == "-") && want.is_some() == start.is_some()
+    let reckoned = judged.second.is_empty();
+    let is_timed = reckoned || want.is_some() == start.is_some();
+    !wrong && !off && (is_right || judged.who == "-") && is_timed
 }
 
 #[test]
@@ -125,12 +128,9 @@ fn who_speaks_when_is_read_from_transcripts_of_every_shape() {
     println!("{all:?}");
     assert!(all.lines >= 300, "{all:?}");
     // What is read today; no figure may get worse.
-    assert!(all.right >= 74 && all.on_time >= 53, "{all:?}");
+    assert!(all.right >= 279 && all.on_time >= 264, "{all:?}");
     assert_eq!((all.wrong, all.off_time), (0, 0), "{all:?}");
 }
-
-/// Files of prose that are read as more than prose, still.
-const NOT_YET: &[&str] = &["irc.en"];
 
 #[test]
 fn prose_with_times_in_it_stays_prose() {
@@ -142,6 +142,6 @@ fn prose_with_times_in_it_stays_prose() {
         let timed = passages.iter().flat_map(|p| &p.spans).any(|span| span.moment.is_some());
         let spoken = passages.iter().any(|passage| passage.speaker.is_some());
         assert!(!passages.is_empty(), "{name}");
-        assert_eq!(timed || spoken, NOT_YET.contains(&name.as_str()), "{name}: {passages:?}");
+        assert!(!timed && !spoken, "{name}: {passages:?}");
     }
 }

@@ -96,6 +96,8 @@ closed_set! {
             "line {line}: this entry is not as its format has it, and is left out ({count} such entries)";
         BrokenFile = "broken-file":
             "line {line}: the file is damaged or breaks off here; what else could be read is kept";
+        ClocksOfDay = "clocks-of-day":
+            "line {line}: the clock is that of the day; it orders what was written, and tells no second of a medium ({count} such lines)";
 
         // lists of terms
         TermLeftOut = "term-left-out": "{path}, line {line}: left out: {problem}";

@@ -14,7 +14,7 @@ use super::captions::{ass, json3, sami, sbv, scc, srt, timed_text, ttml, webvtt}
 use super::notes::{markdown, text};
 use super::pages::html;
 use super::records::{info_json, jsonl};
-use super::speech::{console, hansard, whisper};
+use super::speech::{clock, console, hansard, whisper};
 use super::{Malformed, unknown};
 use crate::{Error, clean};
 
@@ -94,8 +94,8 @@ impl Row {
 const TEXT: Row = Row::shaped(Format::Text, |_| true, Read::Always(text::read));
 
 /// Every format that is read. The order matters in each round, and only there.
-static ROWS: [Row; 17] = [
-    Row::shaped(Format::Console, console::sniff, Read::Always(console::read)),
+static ROWS: [Row; 18] = [
+    Row::shaped(Format::Console, console::sniff, Read::Always(clock::read_console)),
     Row::signed(Format::WebVtt, webvtt::has_header, Read::Always(webvtt::read))
         .with_shape(webvtt::sniff),
     Row::signed(Format::Ass, ass::sniff, Read::Whole(ass::read)),
@@ -111,6 +111,7 @@ static ROWS: [Row; 17] = [
     Row::signed(Format::JsonLines, jsonl::sniff, Read::Parts(jsonl::read)),
     Row::shaped(Format::Srt, srt::sniff, Read::Always(srt::read)),
     Row::shaped(Format::Sbv, sbv::sniff, Read::Always(sbv::read)),
+    Row::shaped(Format::ClockText, clock::sniff, Read::Always(clock::read)),
     Row::shaped(Format::Markdown, markdown::sniff, Read::Always(markdown::read)),
     TEXT,
 ];

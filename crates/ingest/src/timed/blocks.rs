@@ -100,7 +100,8 @@ fn append(block: &mut Block, cue: &Cue, spoken: Timecode) {
         if spoken.millis() - cue.start.millis() > LONG {
             block.spans.extend(reckoned(cue, base, spoken));
         } else {
-            let moment = moment(Method::Cue, cue.start, spoken);
+            let method = if cue.reckoned { Method::Interpolated } else { Method::Cue };
+            let moment = moment(method, cue.start, spoken);
             block.spans.push(Span { start: base, end, moment, line });
         }
         return;
@@ -152,7 +153,7 @@ fn reckoned(cue: &Cue, base: u32, spoken: Timecode) -> Vec<Span> {
     let mut spans = Vec::with_capacity(edges.len() - 1);
     for pair in edges.windows(2) {
         let ((from, start), (to, end)) = (pair[0], pair[1]);
-        let method = if from == 0 { Method::Cue } else { Method::Interpolated };
+        let method = if from == 0 && !cue.reckoned { Method::Cue } else { Method::Interpolated };
         let time = TimeSpan::new(Timecode::from_millis(start), Timecode::from_millis(end));
         let moment = Some(Moment::span(time, method));
         let (start, end) = (base + offset(from), base + offset(to));

@@ -59,19 +59,39 @@ impl<'a> Label<'a> {
             return None;
         }
 
-        let written = line[..colon].trim_end();
-        let inner = bracketed(written);
-        let name = inner.unwrap_or(written).trim();
-        if inner.is_some_and(names_sound) || !name.chars().all(is_plain) {
-            return None;
-        }
-
-        let person = name.split(['(', ',', '/']).next().unwrap_or_default().trim_end();
-        let shape = shape(person)?;
+        let (name, person, shape) = parts(line[..colon].trim_end())?;
         let bytes = line.len() - rest.trim_start().len();
 
         Some(Label { name, person, bytes, shape, words: words(person).count() })
     }
+}
+
+/// What stands before the first colon of a line where that may be a function, `Responsable du tri`,
+/// and the bytes up to what is said: a few words that begin with a capital.
+pub(crate) fn function(line: &str) -> Option<(&str, usize)> {
+    let colon = line.bytes().take(LONGEST_NAME).position(|b| b == b':')?;
+    let rest = &line[colon + 1..];
+    let name = line[..colon].trim_end();
+    let few = (1..=MOST_WORDS).contains(&words(name).count());
+    let is_one = name.starts_with(char::is_uppercase) && name.chars().all(is_plain) && few;
+    let parted = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    (is_one && parted && !is_remark(name)).then(|| (name, line.len() - rest.trim_start().len()))
+}
+
+/// The shape of a text that stands where a name does, without any colon.
+pub(crate) fn named(text: &str) -> Option<Shape> {
+    parts(text.trim()).map(|(_, _, shape)| shape)
+}
+
+/// The name in what stands before a colon, the person in it, and its shape.
+fn parts(written: &str) -> Option<(&str, &str, Shape)> {
+    let inner = bracketed(written);
+    let name = inner.unwrap_or(written).trim();
+    if inner.is_some_and(names_sound) || !name.chars().all(is_plain) {
+        return None;
+    }
+    let person = name.split(['(', ',', '/']).next().unwrap_or_default().trim_end();
+    Some((name, person, shape(person)?))
 }
 
 fn bracketed(text: &str) -> Option<&str> {

@@ -19,6 +19,7 @@ mod rolling;
 mod speakers;
 pub(crate) mod words;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use ibid_core::document::{self, About, Document, Evidence, LeftOut, NonSpeech};
@@ -86,6 +87,8 @@ pub(crate) struct Cue {
     pub(crate) as_written: bool,
     /// What it is instead, where it is not speech.
     pub(crate) non_speech: Option<NonSpeech>,
+    /// The source does not tell its times, which lie between those that it does tell.
+    pub(crate) reckoned: bool,
 }
 
 impl Cue {
@@ -105,6 +108,7 @@ impl Cue {
             line,
             as_written: false,
             non_speech: None,
+            reckoned: false,
         }
     }
 
@@ -197,6 +201,8 @@ pub(crate) struct Transcript {
     overlaps: Option<(u32, u64)>,
     /// The file says `Kind: captions`, as those do that a machine made for `YouTube`.
     pub(crate) captions: bool,
+    /// Names that the reader is sure of where they stand before a colon.
+    pub(crate) sure: HashSet<String>,
 }
 
 impl Transcript {
@@ -212,6 +218,7 @@ impl Transcript {
             format,
             overlaps: None,
             captions: false,
+            sure: HashSet::new(),
         }
     }
 
@@ -326,7 +333,7 @@ impl Transcript {
         if highlights || rolling || timed && self.captions {
             self.about.evidence.get_or_insert(Evidence::Machine);
         }
-        self.cues = speakers::find(std::mem::take(&mut self.cues));
+        self.cues = speakers::find(std::mem::take(&mut self.cues), self.sure);
         self.cues = non_speech::flag(self.cues);
         self.left_out.sort_by_key(|left| left.line);
         let mut document = crate::formats::empty(source, self.format);

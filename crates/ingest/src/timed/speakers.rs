@@ -8,7 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::labels::{Label, Shape};
+use super::labels::{self, Label, Shape};
 use super::{Cue, Cutter, blocks, non_speech};
 
 /// A name of which there is no other sign must come `OFTEN` times.
@@ -33,6 +33,8 @@ struct Names {
     counts: HashMap<String, u32>,
     /// The names that the source declares.
     voices: HashSet<String>,
+    /// Those that its reader is sure of.
+    sure: HashSet<String>,
     /// Everything is in capitals, so they say nothing.
     shouts: bool,
     /// A name has a title.
@@ -46,8 +48,9 @@ struct Names {
 }
 
 /// Takes speakers out of the text; a cue in which several speak becomes several.
-pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
-    let known = Names::from_cues(&cues);
+/// `sure` are names that the source is known to write before a colon.
+pub(super) fn find(cues: Vec<Cue>, sure: HashSet<String>) -> Vec<Cue> {
+    let known = Names { sure, ..Names::from_cues(&cues) };
     let mut found: Vec<Cue> = Vec::with_capacity(cues.len());
     let mut speaks: Option<String> = None;
     let (mut last_start, mut last_end, mut lang) = (0, 0, None);
@@ -56,7 +59,7 @@ pub(super) fn find(cues: Vec<Cue>) -> Vec<Cue> {
         let silence = start.saturating_sub(last_end) >= SILENCE;
         // A second track or part begins anew, and its first speaker is unknown too.
         let anew = start.saturating_add(SILENCE) <= last_start || cue.lang != lang;
-        if silence || anew || cue.speaker.is_some() {
+        if silence || anew || cue.turn || cue.speaker.is_some() {
             speaks = None;
         }
         (last_start, last_end, lang) = (start, cue.end.millis(), cue.lang);
@@ -147,6 +150,9 @@ impl Names {
         let marked = mark(line);
         let unknown = Opening { bytes: marked, name: None };
         let unnamed = (marked > 0).then_some(unknown);
+        if let Some((name, bytes)) = self.sure_name(&line[marked..]) {
+            return Some(Opening { bytes: marked + bytes, name: Some(name) });
+        }
         let Some(label) = Label::from_line(&line[marked..]) else { return unnamed };
         let arrows = line.starts_with('>');
         let is_speaker = if declared && !arrows {
@@ -167,6 +173,17 @@ impl Names {
         };
 
         unnamed.or((perhaps && fresh && !declared).then_some(unknown))
+    }
+
+    /// The name that a line begins with, and the bytes up to what is said, where the reader of the
+    /// source is sure of it.
+    fn sure_name<'t>(&self, line: &'t str) -> Option<(&'t str, usize)> {
+        if self.sure.is_empty() {
+            return None;
+        }
+        let label = Label::from_line(line).filter(|label| self.sure.contains(label.person));
+        let function = || labels::function(line).filter(|(name, _)| self.sure.contains(*name));
+        label.map(|label| (label.name, label.bytes)).or_else(function)
     }
 
     /// Whether a label may also stand in the middle of a sentence, where captions are not punctuated.
@@ -287,7 +304,7 @@ mod tests {
         let at = |s: usize| Timecode::from_millis(s as u64 * 1000);
         let cues = texts.iter().enumerate();
         let cues = cues.map(|(i, t)| Cue::new(at(i), at(i + 1), (*t).to_owned(), 1)).collect();
-        find(cues).into_iter().map(|c| (c.speaker, c.turn, c.text)).collect()
+        find(cues, HashSet::new()).into_iter().map(|c| (c.speaker, c.turn, c.text)).collect()
     }
 
     fn seen(texts: &[&str]) -> Vec<String> {
@@ -405,8 +422,10 @@ mod tests {
         };
         let cues = ["First: we cut.", "COVID-19: it was hard.", "Bob: no."].map(|t| said("Ann", t));
         let cues = cues.into_iter().chain([said("Bob", "HEALTH CARE: yes.")]).collect();
-        let found: Vec<_> =
-            find(cues).into_iter().map(|c| format!("{}|{}", c.speaker.unwrap(), c.text)).collect();
+        let found: Vec<_> = find(cues, HashSet::new())
+            .into_iter()
+            .map(|c| format!("{}|{}", c.speaker.unwrap(), c.text))
+            .collect();
         let want = [
             "Ann|First: we cut.",
             "Ann|COVID-19: it was hard.",

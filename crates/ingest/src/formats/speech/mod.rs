@@ -1,5 +1,6 @@
 //! Speech as a machine recognised it or a parliament wrote it down.
 
+pub(crate) mod clock;
 pub(crate) mod console;
 pub(crate) mod hansard;
 pub(crate) mod whisper;

@@ -119,7 +119,7 @@ fn key(line: &str) -> Option<&str> {
 ///
 /// Broken YAML (a title with a bare colon, most often) is a warning, and its plain `key: value`
 /// lines still count.
-pub(super) fn read(yaml: &str) -> (Declared, Option<Diagnostic>) {
+pub(crate) fn read(yaml: &str) -> (Declared, Option<Diagnostic>) {
     if yaml.trim().is_empty() {
         return (Declared::default(), None);
     }

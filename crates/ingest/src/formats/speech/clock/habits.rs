@@ -1,0 +1,394 @@
+//! What decides is the file as a whole: whether its lines tell the seconds of a medium, and where
+//! names stand beside them.
+//!
+//! Most lines or paragraphs tell a time, the times mostly rise, and they are none of the day. A
+//! programme, a log, a result list or a chapter of a law has lines that look the same one by one.
+
+use std::collections::HashMap;
+
+use super::light::Line;
+use super::shape::{self, Shape};
+use super::stamp::Stamp;
+use crate::timed::labels::{Label, Shape as NameShape, function};
+
+/// Of so many lines one must tell a time where times are written as only media have them.
+const STRONG_ONE_IN: usize = 8;
+/// Of so many lines one must where a ratio or a time of the day is written alike.
+const WEAK_ONE_IN: usize = 3;
+/// A medium begins before this, in seconds of `minutes:seconds`: as hours and minutes this is early
+/// in the morning.
+const EARLY: u64 = 5 * 60;
+/// The same of `hours:minutes:seconds`.
+const EARLY_HOURS: u64 = 6 * 3600;
+/// More than this cannot be a time of the day.
+const DAY_OF_PAIRS: u64 = 24 * 60;
+
+/// Where the names of speakers stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Names {
+    /// Beside the words, before a colon, or nowhere.
+    #[default]
+    BesideWords,
+    /// On the line above a time.
+    Above,
+    /// On the line below a time, or behind a time whose words stand below.
+    Below,
+}
+
+/// How a file tells times and names.
+#[derive(Debug, Default)]
+pub(super) struct Habits {
+    pub(super) names: Names,
+    /// A name and a time head the words that stand below them.
+    pub(super) heads: bool,
+    /// A name, a time and words follow each other.
+    pub(super) middles: bool,
+    /// The time of a line follows its words.
+    pub(super) after: bool,
+    /// Times in square brackets stand in the running text.
+    pub(super) inline: bool,
+    /// The names before colons that are sure, and how often each comes.
+    pub(super) known: HashMap<String, usize>,
+    /// Turns have no times of their own: those stand between them, every few minutes.
+    pub(super) sparse: bool,
+}
+
+/// The lines of a file, each with its shape.
+pub(super) struct Page<'a> {
+    pub(super) lines: &'a [Line<'a>],
+    pub(super) shapes: Vec<Shape<'a>>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(lines: &'a [Line<'a>]) -> Self {
+        Page { lines, shapes: lines.iter().map(|line| shape::shape(&line.text)).collect() }
+    }
+
+    pub(super) fn text(&self, at: usize) -> &'a str {
+        self.lines.get(at).map_or("", |line| &line.text)
+    }
+
+    pub(super) fn is_plain(&self, at: usize) -> bool {
+        self.shapes.get(at) == Some(&Shape::Plain)
+    }
+
+    pub(super) fn is_only(&self, at: usize) -> bool {
+        matches!(self.shapes.get(at), Some(Shape::Only(_)))
+    }
+
+    /// The plain line that the next line with anything on it is.
+    fn words_below(&self, at: usize) -> bool {
+        let below = (at + 1..self.shapes.len()).find(|at| self.shapes[*at] != Shape::Blank);
+        below.is_some_and(|below| self.is_plain(below) && below <= at + 2)
+    }
+
+    /// The name that a plain line is.
+    pub(super) fn name(&self, at: usize) -> Option<&'a str> {
+        shape::name(self.text(at)).filter(|_| self.is_plain(at))
+    }
+
+    /// Whether a line is a name behind a time, with its words below.
+    pub(super) fn is_named_start(&self, at: usize) -> bool {
+        let Some(Shape::Start(_, rest)) = self.shapes.get(at) else { return false };
+        shape::name(rest).is_some() && self.is_plain(at + 1)
+    }
+}
+
+/// How a file tells times; `None` where it does not.
+pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
+    let mut habits = Habits::default();
+    let heads = (0..page.lines.len()).filter_map(|at| head(page, at)).collect::<Vec<_>>();
+    let ends = page.shapes.iter().filter(|shape| matches!(shape, Shape::End(..))).count();
+    habits.heads = heads.len() >= 2 && heads.len() * 10 >= ends * 7 && come_back(&heads);
+    let middles: Vec<&str> = page.shapes.iter().filter_map(Shape::name_before).collect();
+    habits.middles = middles.len() >= 2 && come_back(&middles);
+    let fronts = page.shapes.iter().filter(|shape| is_front(shape)).count();
+    habits.after = !habits.heads && ends >= 2 && fronts == 0 && is_list_of_times(page);
+
+    let timed: Vec<(usize, Stamp)> = (0..page.lines.len())
+        .filter_map(|at| Some((at, page.shapes[at].stamp()?)))
+        .filter(|(at, _)| habits.counts(page, *at))
+        .collect();
+    let first = timed.first().map_or(page.lines.len(), |(at, _)| *at);
+    habits.names = names(page);
+    habits.known = known(page, first);
+    habits.sparse = is_sparse(page, &timed, &habits.known);
+    habits.inline = is_inline(page, timed.len());
+
+    let stamps: Vec<Stamp> = timed.iter().map(|(_, stamp)| *stamp).collect();
+    if habits.inline && stamps.len() < 2 {
+        return Some(habits);
+    }
+    let enough = habits.sparse || stamps.len() >= 2 && is_covered(page, &timed, &habits);
+    let is_medium = enough && rise(&stamps) && !are_other_pairs(page, timed.len());
+    (is_medium && !are_of_day(page, &timed)).then_some(habits)
+}
+
+impl Habits {
+    /// Whether the time of a line counts.
+    pub(super) fn counts(&self, page: &Page<'_>, at: usize) -> bool {
+        match page.shapes.get(at) {
+            Some(Shape::End(..)) => self.after || self.heads && head(page, at).is_some(),
+            Some(Shape::Middle(..)) => self.middles,
+            Some(Shape::Only(_) | Shape::Start(..)) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Habits {
+    /// Whether words open with what may be the name of somebody unknown, in a file that names those
+    /// who speak.
+    pub(super) fn is_stranger(&self, words: &str) -> bool {
+        let Some((name, _)) = function(words) else { return false };
+        let known = |name: &str| self.known.contains_key(name);
+        let label = shape::label(words);
+        !self.known.is_empty() && !known(name) && !label.is_some_and(|label| known(label.person))
+    }
+}
+
+fn is_front(shape: &Shape<'_>) -> bool {
+    matches!(shape, Shape::Only(_) | Shape::Start(..) | Shape::Middle(..))
+}
+
+/// The name of a line that is a name and a time, above words.
+pub(super) fn head<'a>(page: &Page<'a>, at: usize) -> Option<&'a str> {
+    let Some(Shape::End(_, before)) = page.shapes.get(at) else { return None };
+    shape::name(before).filter(|_| page.words_below(at))
+}
+
+/// Whether names are those of people who speak: one comes back, they are few, or each is plainly
+/// that of a voice.
+fn come_back(names: &[&str]) -> bool {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    names.iter().for_each(|name| *counts.entry(name).or_default() += 1);
+    counts.len() < names.len() || names.len() <= 3 || names.iter().all(|name| is_voice(name))
+}
+
+/// A title, an office or a number makes a name sure.
+fn is_voice(name: &str) -> bool {
+    let label = crate::timed::labels::named(name);
+    matches!(label, Some(NameShape::Titled | NameShape::Numbered | NameShape::Office))
+}
+
+/// Whether lines that end with a time are a list of chapters, which begins with the medium, or have
+/// their times in brackets.
+fn is_list_of_times(page: &Page<'_>) -> bool {
+    let mut ends = page.shapes.iter().filter_map(|shape| match shape {
+        Shape::End(stamp, _) => Some(stamp),
+        _ => None,
+    });
+    let from_start = ends.clone().next().is_some_and(|stamp| stamp.start.millis() == 0);
+    let is_linked = page.lines.iter().any(|line| line.link.is_some());
+    !is_linked && (from_start || ends.all(|stamp| stamp.bracketed))
+}
+
+/// Where names stand, by what is true of most times.
+fn names(page: &Page<'_>) -> Names {
+    let (mut blocks, mut above, mut below) = (0, Vec::new(), Vec::new());
+    let (mut starts, mut behind) = (0, Vec::new());
+    for at in 0..page.lines.len() {
+        starts += usize::from(matches!(page.shapes[at], Shape::Start(..)));
+        if let (Shape::Start(_, rest), true) = (page.shapes[at], page.is_named_start(at)) {
+            behind.push(rest);
+        }
+        // A time in words and the same as a clock are one.
+        if !page.is_only(at) || at > 0 && page.is_only(at - 1) {
+            continue;
+        }
+        blocks += 1;
+        let last = (at..).take_while(|at| page.is_only(*at)).last().unwrap_or(at);
+        above.extend(at.checked_sub(1).and_then(|above| page.name(above)));
+        below.extend(page.name(last + 1).filter(|_| page.is_plain(last + 2)));
+    }
+
+    let most = |found: &[&str], of: usize| {
+        found.len() >= 2 && found.len() * 10 >= of * 7 && come_back(found)
+    };
+    if most(&above, blocks) {
+        Names::Above
+    } else if most(&below, blocks) || most(&behind, starts) {
+        Names::Below
+    } else {
+        Names::BesideWords
+    }
+}
+
+/// The names before colons that are sure: most of the lines that may open a turn have one, those
+/// with a time from the first on, or the plain ones from the first that has a name.
+fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let (mut timed, mut plain) = (Openings::default(), Openings::default());
+    let mut sure = Vec::new();
+    for at in 0..page.lines.len() {
+        let (words, opens) = match page.shapes[at] {
+            Shape::Start(_, rest) => (rest, true),
+            Shape::Plain => (page.text(at), false),
+            _ => continue,
+        };
+        let label = shape::label(words);
+        let named = label.is_some() || opens && function(words).is_some();
+        if opens && at >= first {
+            timed.add(named);
+        } else if !opens && (plain.labelled > 0 || named) {
+            plain.add(named);
+        }
+
+        let person = match (&label, function(words)) {
+            (Some(label), _) => label.person,
+            (None, Some((name, _))) if opens => name,
+            _ => continue,
+        };
+        *counts.entry(person.to_owned()).or_default() += 1;
+        let full = label.is_some_and(|label| label.words > 1) || is_voice(person);
+        if page.lines[at].bold_label || full {
+            sure.push(person.to_owned());
+        }
+    }
+
+    let back = counts.len() > 1 && counts.values().any(|count| *count > 1);
+    let turns = plain.labelled >= 3 && plain.labelled * 2 > plain.all && back;
+    let bold = page.lines.iter().any(|line| line.bold_label);
+    let is_habit = turns || bold || timed.labelled >= 2 && timed.labelled * 2 >= timed.all;
+    counts.retain(|person, count| {
+        is_habit && (*count > 1 || sure.contains(person)) || is_voice(person) || *count > 2
+    });
+    counts
+}
+
+/// The lines that may open a turn.
+#[derive(Default)]
+struct Openings {
+    all: usize,
+    labelled: usize,
+}
+
+impl Openings {
+    fn add(&mut self, labelled: bool) {
+        self.all += 1;
+        self.labelled += usize::from(labelled);
+    }
+}
+
+/// Whether turns stand between times that come every few minutes, as in the transcripts of Meet.
+fn is_sparse(page: &Page<'_>, timed: &[(usize, Stamp)], known: &HashMap<String, usize>) -> bool {
+    let alone = timed.iter().all(|(at, _)| page.is_only(*at));
+    let turns: Vec<usize> = (0..page.lines.len()).filter(|at| turn(page, *at).is_some()).collect();
+    let Some(first) = turns.first().filter(|_| alone && !timed.is_empty()) else { return false };
+    let plain = (*first..page.lines.len()).filter(|at| page.is_plain(*at)).count();
+    let back = known.values().any(|count| *count > 1);
+    turns.len() >= 3 && turns.len() * 2 > plain && back
+}
+
+/// The label that a plain line begins with.
+pub(super) fn turn<'a>(page: &Page<'a>, at: usize) -> Option<Label<'a>> {
+    shape::label(page.text(at)).filter(|_| page.is_plain(at))
+}
+
+/// Whether times in square brackets stand within the lines, and rise with the others.
+fn is_inline(page: &Page<'_>, timed: usize) -> bool {
+    let (mut last, mut inside, mut all) = (0, 0, 0);
+    let mut opens = false;
+    for (at, line) in page.lines.iter().enumerate() {
+        for (place, stamp) in embedded(&line.text) {
+            let start = stamp.start.millis();
+            if start < last {
+                return false;
+            }
+            last = start;
+            inside += usize::from(place > 0);
+            opens |= place == 0 && all == 0;
+            all += 1;
+        }
+        if let (Some(stamp), 0) = (page.shapes[at].stamp(), all) {
+            last = stamp.start.millis();
+        }
+    }
+    inside > 0 && all >= 2 && (opens || inside >= 3 || timed >= 2)
+}
+
+/// The times in square brackets in a text, and where they stand.
+pub(super) fn embedded(text: &str) -> impl Iterator<Item = (usize, Stamp)> + '_ {
+    let opens = memchr::memchr_iter(b'[', text.as_bytes());
+    opens.filter_map(|at| Some((at, super::stamp::at_start(&text[at..])?.0)))
+}
+
+/// Whether most lines or paragraphs tell a time.
+fn is_covered(page: &Page<'_>, timed: &[(usize, Stamp)], habits: &Habits) -> bool {
+    let Some((first, _)) = timed.first() else { return false };
+    let first = first.saturating_sub(usize::from(habits.names == Names::Above));
+    let body = &page.shapes[first..];
+    let lines = body.iter().filter(|shape| **shape != Shape::Blank).count();
+    let above = page.shapes[..first].iter().filter(|shape| **shape != Shape::Blank).count();
+
+    let (mut paragraphs, mut told) = (0, 0);
+    for paragraph in body.split(|shape| *shape == Shape::Blank).filter(|p| !p.is_empty()) {
+        paragraphs += 1;
+        told += usize::from(paragraph.iter().take(3).any(|shape| shape.stamp().is_some()));
+    }
+
+    let bare = timed.iter().filter(|(_, stamp)| stamp.bare).count();
+    let heads = habits.heads || habits.names != Names::BesideWords;
+    let is_strong = heads || bare * 2 < timed.len();
+    let one_in = if is_strong { STRONG_ONE_IN } else { WEAK_ONE_IN };
+    let by_paragraphs = paragraphs >= 2 && told * 2 > paragraphs && told >= 2;
+    let words = body.iter().any(|shape| {
+        matches!(shape, Shape::Plain | Shape::Start(..) | Shape::Middle(..) | Shape::End(..))
+    });
+    words && above <= 40 + 2 * lines && (timed.len() * one_in >= lines || by_paragraphs)
+}
+
+/// Whether times mostly rise.
+fn rise(stamps: &[Stamp]) -> bool {
+    let back = stamps.windows(2).filter(|pair| pair[1].start < pair[0].start).count();
+    back * 5 <= stamps.len().saturating_sub(1)
+}
+
+/// Whether lines begin with numbers of another kind: verses, articles, ratios.
+fn are_other_pairs(page: &Page<'_>, timed: usize) -> bool {
+    let others = page.lines.iter().filter(|line| shape::is_other_pair(&line.text)).count();
+    others * 10 > timed
+}
+
+/// Whether the times at the start of lines are those of the day.
+pub(super) fn is_of_day(page: &Page<'_>) -> bool {
+    let timed =
+        |at: usize| Some((at, page.shapes[at].stamp()?)).filter(|_| is_front(&page.shapes[at]));
+    let timed: Vec<(usize, Stamp)> = (0..page.lines.len()).filter_map(timed).collect();
+    are_of_day(page, &timed)
+}
+
+/// Whether times may be those of the day. Hours and minutes are told from minutes and seconds by
+/// where they begin, and by how fast one would have to speak.
+fn are_of_day(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
+    let chat = page.shapes.iter().any(|shape| matches!(shape, Shape::Chat(..)));
+    let nick = |shape: &Shape<'_>| matches!(shape, Shape::Start(_, rest) if rest.starts_with('<'));
+    let nicks = page.shapes.iter().filter(|shape| nick(shape)).count();
+    if chat || nicks * 2 > timed.len() {
+        return true;
+    }
+    let seconds = |stamp: &Stamp| stamp.start.whole_seconds();
+    let Some((_, first)) = timed.first() else { return false };
+    let may_be = timed.iter().all(|(_, stamp)| stamp.may_be_day);
+    let pairs = timed.iter().all(|(_, stamp)| seconds(stamp) < DAY_OF_PAIRS);
+    let hours = timed.iter().any(|(_, stamp)| stamp.has_hours);
+    let late =
+        if pairs && !hours { seconds(first) >= EARLY } else { seconds(first) >= EARLY_HOURS };
+    may_be && late && !is_as_fast_as_speech(page, timed)
+}
+
+/// Whether the words between most times take as long as speech does.
+fn is_as_fast_as_speech(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
+    let (mut plausible, mut all, mut round, mut none) = (0, 0, 0, 0);
+    for pair in timed.windows(2) {
+        let ((from, start), (to, end)) = (pair[0], pair[1]);
+        let gap = end.start.whole_seconds().saturating_sub(start.start.whole_seconds());
+        let words: usize = (from..to).map(|at| crate::clean::words(page.text(at))).sum();
+        let words = words as u64;
+        all += 1;
+        none += usize::from(gap == 0);
+        plausible += usize::from(gap > 0 && words * 2 >= gap && words <= gap * 5);
+        round += usize::from(end.start.whole_seconds().is_multiple_of(5));
+    }
+    all >= 3 && none == 0 && plausible * 5 >= all * 4 && round * 2 <= all
+}

@@ -1,0 +1,158 @@
+//! The lines of a transcript without the marks of Markdown: `**Jane:** yes` says what `Jane: yes`
+//! says. A text that has no such marks is given as it is.
+
+use std::borrow::Cow;
+
+use ibid_core::address::Address;
+
+use super::stamp;
+
+/// A line, trimmed, without marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// From 1.
+    pub(super) number: u32,
+    /// The level of a heading.
+    pub(super) heading: Option<u8>,
+    /// The words before its first colon are in bold.
+    pub(super) bold_label: bool,
+    /// Where a link leads whose label was a time.
+    pub(super) link: Option<&'a str>,
+    /// It stands in a block that is called `timestamp`.
+    pub(super) fenced: bool,
+}
+
+/// The lines of a text.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    let marked = ["**", "__", "](", "```"].iter().any(|mark| text.contains(mark))
+        || text.lines().any(|line| heading(line).is_some());
+    let mut fence = None;
+    (1..)
+        .zip(text.split('\n'))
+        .map(|(number, line)| one(line, number, marked, &mut fence))
+        .collect()
+}
+
+fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -> Line<'a> {
+    let text = without_item(line.trim());
+    let mut plain = Line {
+        text: Cow::Borrowed(text),
+        number,
+        heading: None,
+        bold_label: false,
+        link: None,
+        fenced: *fence == Some(true),
+    };
+    if !marked {
+        return plain;
+    }
+
+    if let Some(name) = text.strip_prefix("```") {
+        *fence = if fence.is_some() { None } else { Some(name.trim() == "timestamp") };
+        plain.text = Cow::Borrowed("");
+        return plain;
+    }
+
+    let (level, text) = heading(text).map_or((None, text), |(level, rest)| (Some(level), rest));
+    plain.heading = level;
+    plain.text = Cow::Borrowed(text);
+    if text.contains("](") {
+        let (unlinked, link) = without_links(text);
+        plain.text = Cow::Owned(unlinked);
+        plain.link = link;
+    }
+    if plain.text.contains("**") || plain.text.contains("__") {
+        plain.bold_label = has_bold_label(&plain.text);
+        plain.text = Cow::Owned(plain.text.replace("**", "").replace("__", "").trim().to_owned());
+    }
+    plain
+}
+
+/// The level and the words of a heading.
+fn heading(line: &str) -> Option<(u8, &str)> {
+    let rest = line.trim_start_matches('#');
+    let level = u8::try_from(line.len() - rest.len()).ok()?;
+    let words = rest.strip_prefix(' ')?.trim();
+    ((1..=6).contains(&level) && !words.is_empty()).then_some((level, words))
+}
+
+/// An item of a list, or a quotation, that begins with a time: without the sign before it.
+fn without_item(line: &str) -> &str {
+    let item = ["- ", "* ", "• ", "> ", "+ "].iter().find_map(|sign| line.strip_prefix(sign));
+    let item = item.map(str::trim_start);
+    let bare = |text: &str| {
+        text.trim_start_matches(['*', '_'])
+            .starts_with(['[', '(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    };
+    let timed = item.filter(|item| {
+        let inner = item.trim_start_matches(['*', '_', '`']);
+        bare(item)
+            && (stamp::at_start(inner).is_some() || inner.starts_with('[') && item.contains("]("))
+    });
+    timed.unwrap_or(line)
+}
+
+/// A text in which links are their labels; and where the first leads whose label is a time.
+fn without_links(text: &str) -> (String, Option<&str>) {
+    let (mut out, mut rest, mut link) = (String::with_capacity(text.len()), text, None);
+    while let Some(open) = rest.find('[') {
+        let label = rest[open..].find("](").map(|at| (open + 1, open + at));
+        let target =
+            label.and_then(|(_, to)| rest[to + 2..].find(')').map(|at| (to + 2, to + 2 + at)));
+        let Some(((from, to), (start, end))) = label.zip(target) else { break };
+        // The innermost bracket opens the label.
+        let inner = rest[from..to].rfind('[').map_or(from, |at| from + at + 1);
+        let label = &rest[inner..to];
+        let picture = rest[..inner - 1].ends_with('!');
+        out.push_str(rest[..inner - 1].trim_end_matches('!'));
+        if stamp::whole(label.trim_matches(['*', '_', '`'])).is_some() {
+            let label = label.trim_matches(['*', '_', '`', '[', ']']);
+            out.push_str(&format!("[{label}]"));
+            link = link.or(Some(&rest[start..end]));
+        } else if !picture {
+            out.push_str(label);
+        }
+        rest = &rest[end + 1..];
+    }
+
+    out.push_str(rest);
+    (out, link.filter(|link| Address::read(link).is_some()))
+}
+
+/// Whether a text begins with bold words that end with a colon, perhaps after a time.
+fn has_bold_label(text: &str) -> bool {
+    let Some((before, rest)) = text.split_once("**") else { return false };
+    let Some((bold, after)) = rest.split_once("**") else { return false };
+    let before = before.trim();
+    let opens = before.is_empty()
+        || stamp::whole(before.trim_end_matches(['-', '–', '—', '·', ' '])).is_some();
+    opens && (bold.trim_end().ends_with(':') || after.trim_start().starts_with(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_and_what_they_say_stays() {
+        for (line, text) in [
+            ("**Jane Roe (00:05):** Oui.", "Jane Roe (00:05): Oui."),
+            ("- [00:05](https://youtu.be/x?t=5) Un [lien](https://e.org).", "[00:05] Un lien."),
+            ("* **0:05** · mots", "0:05 · mots"),
+            ("- pas un temps **gras**", "- pas un temps gras"),
+            ("## 0:05 Titre ](", "0:05 Titre ]("),
+            ("Fin ([01:15](https://youtu.be/x?t=75))", "Fin ([01:15])"),
+            ("![image](a.png) [un", " [un"),
+        ] {
+            let lines = lines(line);
+            assert_eq!(lines[0].text, text, "{line}");
+        }
+
+        let lines =
+            lines("**A B:** oui\n[0:05] **C**: non\nun **mot** : gras\n```timestamp\n0:05\n```\n");
+        let labels: Vec<bool> = lines.iter().map(|line| line.bold_label).collect();
+        assert_eq!(labels[..3], [true, true, false]);
+        assert!(lines[4].fenced && !lines[6].fenced);
+    }
+}

@@ -1,0 +1,51 @@
+//! Transcripts with a clock in plain text and Markdown: each line or paragraph tells when it was
+//! said, and often who said it, in one of the many shapes that tools and people write.
+//!
+//! `stamp` reads one time, `light` takes the marks of Markdown away, `shape` tells what one line is,
+//! `habits` decides by the file as a whole, and `reader` goes through it.
+
+mod habits;
+mod light;
+mod reader;
+mod shape;
+mod stamp;
+
+use habits::Page;
+
+pub(crate) use reader::{read, read_console};
+
+/// Whether the lines or paragraphs of a text tell seconds of a medium.
+pub(crate) fn sniff(text: &str) -> bool {
+    if text.contains("yt-timestamp") || !has_clock(text) {
+        return false;
+    }
+    let lines = light::lines(body(text));
+    let page = Page::new(&lines);
+    reader::is_chat(&page) || habits::habits(&page).is_some()
+}
+
+/// Whether the times of a text are those of the day.
+pub(super) fn is_of_day(text: &str) -> bool {
+    let lines = light::lines(text);
+    let page = Page::new(&lines);
+    reader::is_chat(&page) || habits::is_of_day(&page)
+}
+
+/// A digit, a colon and two digits, or a time in words: cheap to look for, and most texts have none.
+fn has_clock(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let clock = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1)) && digit(Some(at + 2));
+    memchr::memchr_iter(b':', bytes).any(clock)
+        || text.contains(" second")
+        || text.contains("0s")
+        || text.lines().any(|line| stamp::at_start(line.trim()).is_some())
+}
+
+/// What stands below the front matter.
+fn body(text: &str) -> &str {
+    crate::formats::notes::markdown::front_matter::front_matter(text).map_or(text, |(_, body)| body)
+}
+
+#[cfg(test)]
+mod tests;

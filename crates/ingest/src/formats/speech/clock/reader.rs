@@ -1,0 +1,447 @@
+//! Goes through the lines of a transcript with a clock.
+
+use ibid_core::address::Address;
+use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut, Medium};
+use ibid_core::ids::SourceId;
+use ibid_core::rules::Rule;
+use ibid_core::time::Timecode;
+
+use super::habits::{self, Habits, Names, Page};
+use super::light;
+use super::shape::{self, Shape};
+use super::stamp::Stamp;
+use crate::Format;
+use crate::clean::{collapse, words};
+use crate::formats::notes::markdown::front_matter::{self, front_matter};
+use crate::formats::{Declared, bound, empty};
+use crate::timed::Transcript;
+use crate::timed::markup::Dialect;
+
+/// How long words last that no other time follows, in milliseconds.
+const LAST: u64 = 5_000;
+/// Speech takes no more milliseconds for a character: a turn without a time is reckoned so.
+const SLOWEST: u64 = 120;
+/// A title has no more words.
+const LONGEST_TITLE: usize = 15;
+
+/// Words that one person says, from one time on.
+#[derive(Debug, Default)]
+struct Entry {
+    /// Nothing for a turn that begins between two times.
+    start: Option<Timecode>,
+    end: Option<Timecode>,
+    speaker: Option<String>,
+    /// The line of its first words.
+    line: u32,
+    text: String,
+    /// A heading stands above it.
+    parted: bool,
+}
+
+impl Entry {
+    fn at(stamp: Stamp, line: u32) -> Self {
+        Entry { start: Some(stamp.start), end: stamp.end, line, ..Entry::default() }
+    }
+
+    fn add(&mut self, text: &str, line: u32) {
+        if self.text.is_empty() {
+            self.line = line;
+        } else {
+            self.text.push('\n');
+        }
+        self.text.push_str(text);
+    }
+}
+
+/// What was read from the lines.
+#[derive(Default)]
+struct Reading {
+    entries: Vec<Entry>,
+    /// What stands above the first time.
+    above: Vec<(String, u32)>,
+    headings: Vec<(u8, String, u32)>,
+    /// The name that the next time is for.
+    pending: Option<String>,
+    parted: bool,
+    /// The lines that were read ahead.
+    skip: usize,
+}
+
+/// Reads one file. `text` is in NFC, with line feeds for line ends.
+pub(crate) fn read(text: &str, source: SourceId) -> Document {
+    read_as(text, source, Format::ClockText)
+}
+
+/// Reads what Whisper prints, and other lines that begin with a time in brackets.
+pub(crate) fn read_console(text: &str, source: SourceId) -> Document {
+    read_as(text, source, Format::Console)
+}
+
+fn read_as(text: &str, source: SourceId, format: Format) -> Document {
+    let (yaml, body) = front_matter(text).unwrap_or(("", text));
+    let passed = text[..text.len() - body.len()].matches('\n').count();
+    let mut lines = light::lines(body);
+    let passed = u32::try_from(passed).unwrap_or(u32::MAX);
+    lines.iter_mut().for_each(|line| line.number = line.number.saturating_add(passed));
+
+    let page = Page::new(&lines);
+    let mut reading = Reading::default();
+    let mut document = if is_chat(&page) {
+        reading.chat(&page);
+        reading.into_chat(source, format, &page)
+    } else {
+        let habits = habits::habits(&page).unwrap_or_default();
+        for at in 0..lines.len() {
+            reading.line(&page, &habits, at);
+        }
+        reading.into_document(source, format, &page, &habits)
+    };
+
+    if !yaml.is_empty() {
+        let (declared, diagnostic): (Declared, _) = front_matter::read(yaml);
+        let title = document.about.title.take();
+        let medium = document.about.medium.take();
+        declared.fill(&mut document, 1);
+        document.about.title = document.about.title.take().or(title);
+        document.about.medium = document.about.medium.take().or(medium);
+        document.warnings.extend(diagnostic);
+    }
+    bound(&mut document, 1);
+    document
+}
+
+/// Whether most lines are those of a chat beside a recording.
+pub(super) fn is_chat(page: &Page<'_>) -> bool {
+    let lines = page.shapes.iter().filter(|shape| **shape != Shape::Blank).count();
+    let chat = page.shapes.iter().filter(|shape| matches!(shape, Shape::Chat(..))).count();
+    chat >= 2 && chat * 3 >= lines
+}
+
+impl Reading {
+    fn line(&mut self, page: &Page<'_>, habits: &Habits, at: usize) {
+        if self.skip > 0 {
+            self.skip -= 1;
+            return;
+        }
+        let number = page.lines[at].number;
+        match page.shapes[at] {
+            Shape::Blank => {}
+            Shape::Only(stamp) => self.only(page, habits, at, stamp),
+            Shape::Start(stamp, rest) => self.start(page, habits, at, (stamp, rest)),
+            Shape::Middle(name, stamp, rest) if habits.middles => {
+                self.begin(Entry { speaker: Some(name.to_owned()), ..Entry::at(stamp, number) });
+                self.words(rest, number, habits);
+            }
+            Shape::End(stamp, before) if habits.after => {
+                self.begin(Entry::at(stamp, number));
+                self.words(before, number, habits);
+            }
+            Shape::End(stamp, _) if habits.heads => match habits::head(page, at) {
+                Some(name) => {
+                    self.begin(Entry {
+                        speaker: Some(name.to_owned()),
+                        ..Entry::at(stamp, number)
+                    });
+                }
+                None => self.plain(page, habits, at),
+            },
+            Shape::Middle(..) | Shape::End(..) | Shape::Plain | Shape::Chat(..) => {
+                self.plain(page, habits, at);
+            }
+        }
+    }
+
+    fn begin(&mut self, entry: Entry) {
+        let parted = std::mem::take(&mut self.parted);
+        self.entries.push(Entry { parted, ..entry });
+    }
+
+    /// A time alone, and perhaps a name above or below it.
+    fn only(&mut self, page: &Page<'_>, habits: &Habits, at: usize, stamp: Stamp) {
+        // `1 minute 12 seconds` and `1:12` are one time.
+        let same = |entry: &Entry| {
+            let seconds = entry.start.map(Timecode::whole_seconds);
+            entry.text.is_empty() && seconds == Some(stamp.start.whole_seconds())
+        };
+        let again = self.pending.is_none() && self.entries.last().is_some_and(same);
+        if !again {
+            let speaker = self.pending.take();
+            self.begin(Entry { speaker, ..Entry::at(stamp, page.lines[at].number) });
+        }
+
+        let below = page.name(at + 1).filter(|_| page.is_plain(at + 2));
+        if let (Names::Below, Some(name)) = (habits.names, below) {
+            if let Some(entry) = self.entries.last_mut() {
+                entry.speaker = Some(name.to_owned());
+            }
+            self.skip = 1;
+        }
+    }
+
+    fn start(&mut self, page: &Page<'_>, habits: &Habits, at: usize, (stamp, rest): (Stamp, &str)) {
+        let line = &page.lines[at];
+        if habits.names == Names::Below && page.is_named_start(at) {
+            let speaker = shape::name(rest).map(str::to_owned);
+            self.begin(Entry { speaker, ..Entry::at(stamp, line.number) });
+            return;
+        }
+        if let Some(level) = line.heading {
+            self.headings.push((level, rest.to_owned(), line.number));
+            self.parted = true;
+            self.begin(Entry::at(stamp, line.number));
+            return;
+        }
+        self.begin(Entry::at(stamp, line.number));
+        self.words(rest, line.number, habits);
+    }
+
+    fn plain(&mut self, page: &Page<'_>, habits: &Habits, at: usize) {
+        let line = &page.lines[at];
+        let text = line.text.as_ref();
+        if habits.names == Names::Above
+            && page.is_only(at + 1)
+            && let Some(name) = page.name(at)
+        {
+            self.pending = Some(name.to_owned());
+            return;
+        }
+        if let Some(level) = line.heading {
+            self.headings.push((level, text.to_owned(), line.number));
+            self.parted = true;
+            return;
+        }
+
+        let turn = habits::turn(page, at).filter(|turn| habits.known.contains_key(turn.person));
+        let inside = habits.inline && habits::embedded(text).next().is_some();
+        let begun = !self.entries.is_empty();
+        if turn.is_some() && (begun || habits.sparse) && !self.is_waiting() || inside && !begun {
+            self.begin(Entry { line: line.number, ..Entry::default() });
+        }
+        if self.entries.is_empty() {
+            let text = collapse(text);
+            self.above.extend((!text.is_empty()).then_some((text, line.number)));
+        } else {
+            self.words(text, line.number, habits);
+        }
+    }
+
+    /// Whether the last time has no words yet.
+    fn is_waiting(&self) -> bool {
+        self.entries.last().is_some_and(|entry| entry.text.is_empty())
+    }
+
+    /// Adds words to the last entry; a time within them begins another.
+    fn words(&mut self, text: &str, line: u32, habits: &Habits) {
+        let mut from = 0;
+        if habits.inline {
+            for (at, stamp) in habits::embedded(text) {
+                let Some((_, bytes)) = super::stamp::at_start(&text[at..]) else { continue };
+                self.add(&text[from..at], line);
+                self.begin(Entry::at(stamp, line));
+                from = at + bytes;
+            }
+        }
+        self.add(&text[from..], line);
+    }
+
+    fn add(&mut self, text: &str, line: u32) {
+        let text = text.trim();
+        if let Some(entry) = self.entries.last_mut().filter(|_| !text.is_empty()) {
+            entry.add(text, line);
+        }
+    }
+
+    fn into_document(
+        mut self,
+        source: SourceId,
+        format: Format,
+        page: &Page<'_>,
+        habits: &Habits,
+    ) -> Document {
+        let title = self.title();
+        let mut file = Transcript::new(format);
+        file.sure = habits.known.keys().cloned().collect();
+        let timed = || self.entries.iter().filter(|entry| entry.start.is_some());
+        let link = page.lines.iter().find_map(|line| line.link);
+        if link.is_some() || page.lines.iter().any(|line| line.fenced) {
+            file.about.evidence = Some(Evidence::Paraphrase);
+        } else if timed().next().is_some() && format == Format::Console {
+            // Notes of people do not say when each line ends.
+            let machine = timed().all(|entry| entry.end.is_some());
+            file.about.evidence = machine.then_some(Evidence::Machine);
+        }
+        file.about.medium = link.and_then(medium);
+
+        let untimed: Vec<Block> = self.untimed(&habits.known);
+        let times = times(&self.entries);
+        for (entry, time) in self.entries.iter().zip(times) {
+            let Some((start, end)) = time.filter(|_| !entry.text.is_empty()) else { continue };
+            let from = file.cues.len();
+            file.push((start, end), &entry.text, entry.line, Dialect::Sbv);
+            for (nth, cue) in file.cues[from..].iter_mut().enumerate() {
+                cue.speaker = cue.speaker.take().or_else(|| entry.speaker.clone());
+                // What opens like a name and is none that is known ends what is known of the speaker.
+                cue.turn |= nth == 0 && (entry.parted || habits.is_stranger(&entry.text));
+                cue.reckoned = entry.start.is_none();
+            }
+        }
+
+        let mut document = file.into_document(source);
+        document.blocks.splice(0..0, untimed);
+        insert_headings(&mut document, self.headings);
+        if let Some((title, line)) = title {
+            let left = LeftOut { line, text: title.clone(), rule: Rule::RepeatedTitle };
+            document.left_out.push(left);
+            document.left_out.sort_by_key(|left| left.line);
+            document.about.title = Some(title);
+        }
+        document
+    }
+
+    /// The title: the widest heading, or the first line above the first time, where it is one.
+    fn title(&mut self) -> Option<(String, u32)> {
+        let is_first = |(level, _, line): &(u8, String, u32)| {
+            *level == 1 && self.entries.first().is_none_or(|entry| *line < entry.line)
+        };
+        if let Some(at) = self.headings.iter().position(is_first) {
+            let (_, text, line) = self.headings.remove(at);
+            return Some((text, line));
+        }
+        let (text, _) = self.above.first()?;
+        let is_title = words(text) <= LONGEST_TITLE
+            && !text.ends_with(['.', ':', ';', ',', '?', '!'])
+            && shape::label(text).is_none();
+        is_title.then(|| self.above.remove(0))
+    }
+
+    /// What stands above the first time, and the turns before it.
+    fn untimed(&self, known: &std::collections::HashMap<String, usize>) -> Vec<Block> {
+        let paragraph =
+            |text: String, line| Block::untimed(BlockKind::Paragraph, collapse(&text), line);
+        let above = self.above.iter().map(|(text, line)| paragraph(text.clone(), *line));
+        let before = self.entries.iter().take_while(|entry| entry.start.is_none());
+        let turns = before.map(|entry| {
+            let label = shape::label(&entry.text);
+            let label = label.filter(|label| known.contains_key(label.person));
+            let bytes = label.as_ref().map_or(0, |label| label.bytes);
+            let mut block = paragraph(entry.text[bytes..].to_owned(), entry.line);
+            block.speaker = label.map(|label| label.name.to_owned()).or(entry.speaker.clone());
+            block
+        });
+        above.chain(turns).filter(|block| !block.text.is_empty()).collect()
+    }
+
+    /// Reads a chat: who wrote what, in order.
+    fn chat(&mut self, page: &Page<'_>) {
+        for (line, shape) in page.lines.iter().zip(&page.shapes) {
+            match shape {
+                Shape::Blank => {}
+                Shape::Chat(name, rest) => {
+                    let speaker = Some((*name).to_owned());
+                    self.begin(Entry { speaker, line: line.number, ..Entry::default() });
+                    self.add(rest, line.number);
+                }
+                _ if self.entries.is_empty() => {
+                    self.above.push((line.text.clone().into_owned(), line.number));
+                }
+                _ => self.add(&line.text, line.number),
+            }
+        }
+    }
+
+    /// A chat has no seconds: its clock is that of the day.
+    fn into_chat(self, source: SourceId, format: Format, page: &Page<'_>) -> Document {
+        let mut document = empty(source, format);
+        document.blocks = self.untimed(&std::collections::HashMap::new());
+        let is_chat = |shape: &&Shape<'_>| matches!(shape, Shape::Chat(..));
+        let first = page.shapes.iter().position(|shape| is_chat(&shape)).unwrap_or(0);
+        let line = page.lines.get(first).map_or(1, |line| line.number).to_string();
+        let count = page.shapes.iter().filter(is_chat).count().to_string();
+        let fields = [("line", line.as_str()), ("count", count.as_str())];
+        document.warnings.push(Diagnostic::new(Code::ClocksOfDay, &fields));
+        document
+    }
+}
+
+/// When each entry starts and ends; nothing for those before the first time. An end is where the
+/// entry says, or where the next begins that begins later. Turns between two times share what lies
+/// between them by their characters, and never more slowly than people speak.
+fn times(entries: &[Entry]) -> Vec<Option<(Timecode, Timecode)>> {
+    let mut times = vec![None; entries.len()];
+    let mut next: Option<(Timecode, Timecode)> = None;
+    let mut last = entries.len();
+    for at in (0..entries.len()).rev() {
+        let Some(start) = entries[at].start else { continue };
+        let alone = Timecode::from_millis(start.millis().saturating_add(LAST));
+        let followed = match next {
+            Some((after, _)) if after > start => after,
+            Some((after, end)) if after == start => end,
+            _ => alone,
+        };
+        let end = entries[at].end.unwrap_or(followed);
+        next = Some((start, end));
+        share(&entries[at..last], (start, end), &mut times[at..last]);
+        last = at;
+    }
+    times
+}
+
+/// Shares a stretch of time among the turns in it.
+fn share(
+    entries: &[Entry],
+    (start, end): (Timecode, Timecode),
+    times: &mut [Option<(Timecode, Timecode)>],
+) {
+    let length = |entry: &Entry| entry.text.chars().count() as u64;
+    let all = entries.iter().map(length).sum::<u64>().max(1);
+    let lasts = end.millis().saturating_sub(start.millis());
+    // No product of a time and a count of characters leaves 128 bits, and the share is at most `lasts`.
+    let by_share = |chars: u64| (u128::from(lasts) * u128::from(chars) / u128::from(all)) as u64;
+    let at = |chars: u64| {
+        let after = by_share(chars).min(SLOWEST.saturating_mul(chars));
+        Timecode::from_millis(start.millis().saturating_add(after))
+    };
+
+    let mut chars = 0;
+    let count = entries.len();
+    for (nth, (entry, time)) in entries.iter().zip(times).enumerate() {
+        let from = at(chars);
+        chars += length(entry);
+        let to = if nth + 1 == count { end } else { at(chars) };
+        *time = Some((from, to.max(from)));
+    }
+}
+
+/// Puts headings where they stand among the blocks; those of what is not speech come last.
+fn insert_headings(document: &mut Document, headings: Vec<(u8, String, u32)>) {
+    if headings.is_empty() {
+        return;
+    }
+    let blocks = std::mem::take(&mut document.blocks);
+    let mut headings = headings.into_iter().peekable();
+    for block in blocks {
+        while let Some((level, text, line)) =
+            headings.next_if(|(_, _, line)| *line < block.line || block.non_speech)
+        {
+            document.blocks.push(Block::untimed(BlockKind::Heading(level), text, line));
+        }
+        document.blocks.push(block);
+    }
+    let rest =
+        headings.map(|(level, text, line)| Block::untimed(BlockKind::Heading(level), text, line));
+    document.blocks.extend(rest);
+}
+
+/// The medium that a link with a time opens.
+fn medium(link: &str) -> Option<Medium> {
+    let address = Address::read(link)?;
+    if let Some(id) = address.youtube_id() {
+        return Some(Medium::YouTube(id.to_owned()));
+    }
+    let query = address.query.unwrap_or_default();
+    let is_time = |pair: &&str| matches!(pair.split('=').next(), Some("t" | "start" | "time"));
+    let others: Vec<&str> = query.split('&').filter(|p| !p.is_empty() && !is_time(p)).collect();
+    let base = address.base.to_owned();
+    Some(Medium::Web(if others.is_empty() { base } else { format!("{base}?{}", others.join("&")) }))
+}

@@ -1,0 +1,164 @@
+//! What one line of a transcript is, seen by itself.
+
+use super::stamp::{self, Stamp};
+use crate::timed::labels::{Label, named};
+
+/// Longer text beside a time is no name.
+const LONGEST_NAME: usize = 60;
+
+/// The shape of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape<'a> {
+    Blank,
+    /// A time alone.
+    Only(Stamp),
+    /// A time, and words or a name.
+    Start(Stamp, &'a str),
+    /// Words or a name, and a time.
+    End(Stamp, &'a str),
+    /// A name, a time and words: `Speaker 1: [00:00:05] Hello`.
+    Middle(&'a str, Stamp, &'a str),
+    /// Of a chat: who wrote, and what. Its time is one of the day.
+    Chat(&'a str, &'a str),
+    Plain,
+}
+
+impl Shape<'_> {
+    /// The name that stands before a time and words.
+    pub(super) fn name_before(&self) -> Option<&str> {
+        match self {
+            Shape::Middle(name, ..) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The time of a line.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        match self {
+            Shape::Only(stamp)
+            | Shape::Start(stamp, _)
+            | Shape::End(stamp, _)
+            | Shape::Middle(_, stamp, _) => Some(*stamp),
+            Shape::Blank | Shape::Chat(..) | Shape::Plain => None,
+        }
+    }
+}
+
+/// The shape of a line that is trimmed.
+pub(super) fn shape(line: &str) -> Shape<'_> {
+    if line.is_empty() {
+        return Shape::Blank;
+    }
+    if let Some(stamp) = stamp::whole(line) {
+        return Shape::Only(stamp);
+    }
+    if let Some((stamp, bytes)) = stamp::at_start(line) {
+        let rest = &line[bytes..];
+        return chat(rest).unwrap_or_else(|| Shape::Start(stamp, after_signs(rest)));
+    }
+    if let Some((stamp, bytes)) = stamp::at_end(line) {
+        return Shape::End(stamp, before_signs(&line[..bytes]));
+    }
+    middle(line).unwrap_or(Shape::Plain)
+}
+
+/// Without the signs that part a time from what follows it.
+fn after_signs(rest: &str) -> &str {
+    rest.trim_start_matches([' ', '\t', '\u{a0}', '-', '–', '—', ':', '·', '|', '•', '*'])
+        .trim_end()
+}
+
+fn before_signs(text: &str) -> &str {
+    text.trim()
+        .trim_end_matches([' ', '\t', '\u{a0}', '-', '–', '—', ':', '·', '|', '•', ',', '(', '['])
+        .trim_end()
+}
+
+/// `From Jane Roe to Everyone: Hello`, as a chat is saved beside a recording.
+fn chat(rest: &str) -> Option<Shape<'_>> {
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix("From ").or_else(|| rest.strip_prefix("De "))?.trim_start();
+    let (who, words) = rest.split_once(':')?;
+    let name = [" to ", " à "].iter().find_map(|to| who.split_once(to)).map_or(who, |(who, _)| who);
+    let name = name.trim();
+    (!name.is_empty() && name.len() <= LONGEST_NAME).then_some(Shape::Chat(name, words.trim()))
+}
+
+/// `Speaker 1: [00:00:05] Hello`, `Jane Roe (0:05): Hello`, `Jane Roe  0:05  Hello`.
+fn middle(line: &str) -> Option<Shape<'_>> {
+    let (open, (stamp, bytes)) = line
+        .bytes()
+        .enumerate()
+        .take(LONGEST_NAME)
+        .filter(|(at, b)| *at > 0 && matches!(b, b'[' | b'(' | b'0'..=b'9'))
+        .filter(|(at, _)| line[..*at].ends_with([' ', '\t', '\u{a0}', ':']))
+        .find_map(|(at, _)| Some((at, stamp::at_start(&line[at..])?)))?;
+    let before = line[..open].trim_end();
+    let after = line[open + bytes..].trim_start();
+    // In brackets a time may also stand in a sentence that begins like a name.
+    let parted = before.ends_with(':') || after.starts_with(':') || !stamp.bracketed;
+    let words = after.trim_start_matches([':', '-', '–', '—', '|', ' ', '\u{a0}', '\t']);
+    name(before)
+        .filter(|_| parted && !words.is_empty())
+        .map(|name| Shape::Middle(name, stamp, words))
+}
+
+/// A text that may be a name where it stands beside a time.
+pub(super) fn name(text: &str) -> Option<&str> {
+    let text = text.trim().trim_end_matches([':', ' ', '\u{a0}']);
+    let inner = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
+        text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
+    });
+    let text = inner.unwrap_or(text).trim();
+    (text.len() <= LONGEST_NAME && named(text).is_some()).then_some(text)
+}
+
+/// The label that words begin with.
+pub(super) fn label(words: &str) -> Option<Label<'_>> {
+    Label::from_line(words)
+}
+
+/// Whether a line begins with numbers that are parted by a colon and are no time: `3:7`, `2:255`.
+pub(super) fn is_other_pair(line: &str) -> bool {
+    let line = line.trim_start_matches(['[', '(']);
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let pair = digits > 0 && line[digits..].starts_with(':');
+    let next = pair && line[digits + 1..].starts_with(|c: char| c.is_ascii_digit());
+    next && stamp::at_start(line).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_known_by_where_its_time_stands() {
+        let seen = |line: &str| match shape(line) {
+            Shape::Blank => "blank".to_owned(),
+            Shape::Only(_) => "only".to_owned(),
+            Shape::Start(_, rest) => format!("start|{rest}"),
+            Shape::End(_, before) => format!("end|{before}"),
+            Shape::Middle(name, _, rest) => format!("middle|{name}|{rest}"),
+            Shape::Chat(name, rest) => format!("chat|{name}|{rest}"),
+            Shape::Plain => "plain".to_owned(),
+        };
+        for (line, want) in [
+            ("", "blank"),
+            ("[0:05]", "only"),
+            ("00:00:05:12 - 00:00:09:01", "only"),
+            ("0:05 Jane: Oui", "start|Jane: Oui"),
+            ("[00:00:05.120] - Jane Roe", "start|Jane Roe"),
+            ("Jane Roe  00:05", "end|Jane Roe"),
+            ("Jane Roe | 0:05", "end|Jane Roe"),
+            ("Speaker 1 (00:02):", "end|Speaker 1"),
+            ("Speaker 1: [00:00:05] Hello", "middle|Speaker 1|Hello"),
+            ("Jane Roe (0:05): Hello", "middle|Jane Roe|Hello"),
+            ("09:00:05 From Jane Roe to Everyone: Hello", "chat|Jane Roe|Hello"),
+            ("he scored (12:34) and left", "plain"),
+            ("Jane: I came at 10:30, and left", "plain"),
+        ] {
+            assert_eq!(seen(line), want, "{line}");
+        }
+        assert!(is_other_pair("3:7 The river") && !is_other_pair("3:17 The river"));
+    }
+}

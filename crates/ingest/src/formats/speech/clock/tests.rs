@@ -1,0 +1,122 @@
+//! What whole files are read as.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::Format;
+
+/// `SECONDS NAME|text` for each stretch with a time, and ` NAME|text` for what has none.
+fn seen(text: &str) -> Vec<String> {
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    let mut seen = Vec::new();
+    for block in &document.blocks {
+        let speaker = block.speaker.as_deref().unwrap_or_default();
+        if block.spans.is_empty() {
+            seen.push(format!(" {speaker}|{}", block.text));
+        }
+        for span in &block.spans {
+            let start = span.moment.map(|moment| moment.start.seconds()).unwrap();
+            let said = block.text[span.start as usize..span.end as usize].trim();
+            seen.push(format!("{start} {speaker}|{said}"));
+        }
+    }
+    seen
+}
+
+#[test]
+fn wrapped_lines_belong_to_the_line_above() {
+    let text = "[00:00:05] Mme Roy : La séance\nest ouverte.\n\nNous commençons.\n[00:01:15] M. Rey : Merci,\nmadame.\n";
+    assert_eq!(
+        seen(text),
+        ["5 Mme Roy|La séance est ouverte. Nous commençons.", "75 M. Rey|Merci, madame."]
+    );
+}
+
+#[test]
+fn names_beside_clocks_speak_wherever_they_stand() {
+    for text in [
+        "Jane Roe - 00:05\nBonjour.\n\nJean Rey - 01:15\nMerci.\n",
+        "Jane Roe [00:05]: Bonjour.\nJean Rey [01:15]: Merci.\n",
+        "00:00:05 Jane Roe\nBonjour.\n\n00:01:15 Jean Rey\nMerci.\n",
+        "0:05\nJane Roe\nBonjour.\n1:15\nJean Rey\nMerci.\n",
+        "Jane Roe\n0:05\nBonjour.\n\nJean Rey\n1 minute 15 seconds\n1:15\nMerci.\n",
+        "[Jane Roe] 0:05 Bonjour.\n[Jean Rey] 1:15 Merci.\n",
+        "Jane Roe   00:00:05   Bonjour.\nJean Rey   00:01:15   Merci.\n",
+        "Jane Roe (00:00:05 - 00:00:10)\nBonjour.\n\nJean Rey (00:01:15 - 00:01:20)\nMerci.\n",
+        "**Jane Roe** [00:05]\nBonjour.\n\n**Jean Rey** [01:15]\nMerci.\n",
+        "**Jane Roe (00:05):** Bonjour.\n\n**Jean Rey (01:15):** Merci.\n",
+        "- **[00:05] Jane Roe:** Bonjour.\n- **[01:15] Jean Rey:** Merci.\n",
+    ] {
+        assert_eq!(seen(text), ["5 Jane Roe|Bonjour.", "75 Jean Rey|Merci."], "{text}");
+    }
+}
+
+#[test]
+fn nobody_is_given_the_words_of_a_function_that_is_not_known() {
+    let text = "0:05 Maire : Bonjour.\n0:09 Responsable du tri : Merci.\n0:14 Maire : Bien.\n0:18 Voisine du parc : Non.\n0:22 Et puis voilà.\n0:26 Maire : Oui.\n0:30 Responsable du tri : Oui.\n";
+    assert_eq!(
+        seen(text),
+        [
+            "5 Maire|Bonjour.",
+            "9 Responsable du tri|Merci.",
+            "14 Maire|Bien.",
+            "18 |Voisine du parc : Non.",
+            "22 |Et puis voilà.",
+            "26 Maire|Oui.",
+            "30 Responsable du tri|Oui.",
+        ]
+    );
+}
+
+#[test]
+fn times_alone_in_the_text_or_behind_it_are_told() {
+    assert_eq!(
+        seen("[0:00] Un. [1:00] Deux\ntrois. [2:00] Quatre."),
+        ["0 |Un.", "60 |Deux trois.", "120 |Quatre."]
+    );
+    assert_eq!(
+        seen("Début 0:00\nBudget 2:15\nFin 14:40\n"),
+        ["0 |Début", "135 |Budget", "880 |Fin"]
+    );
+    assert_eq!(seen("## Un\n\n[0:05] A.\n\n## Deux\n\n[1:05] B.\n")[2..], [" |Deux", "65 |B."]);
+    let fenced = "```timestamp\n0:05\n```\nUne note.\n\n```timestamp\n1:15\n```\nUne autre.\n";
+    assert_eq!(seen(fenced), ["5 |Une note.", "75 |Une autre."]);
+    let meet = "Notes\n\nJane Roe: Un.\nJean Rey: Deux.\n\n00:05:00\n\nJane Roe: Trois.\nJean Rey: Quatre.\n";
+    let meet = seen(meet);
+    assert_eq!(meet[..3], [" Jane Roe|Un.", " Jean Rey|Deux.", "300 Jane Roe|Trois."]);
+}
+
+#[test]
+fn a_link_that_says_the_second_gives_the_medium() {
+    let text = "- [0:05](https://youtu.be/ibidTest001?t=5) Un.\n- [1:15](https://youtu.be/ibidTest001?t=75) Deux.\n";
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    assert_eq!(
+        document.about.medium.as_ref().map(ibid_core::document::Medium::key),
+        Some("ibidTest001")
+    );
+    assert_eq!(document.about.evidence, Some(ibid_core::document::Evidence::Paraphrase));
+    assert_eq!(seen(text), ["5 |Un.", "75 |Deux."]);
+}
+
+#[test]
+fn a_clock_of_the_day_gives_no_second_and_says_so() {
+    let text = "09:00:05 From Jane Roe to Everyone: Bonjour.\n09:00:09 From Jean Rey to Everyone:\n\tMerci.\n";
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    assert_eq!(document.warnings[0].code.name(), "clocks-of-day");
+    assert_eq!(seen(text), [" Jane Roe|Bonjour.", " Jean Rey|Merci."]);
+    // Broadcasts, lessons and night talks that are long enough to be told from hours and minutes.
+    assert!(sniff(
+        "[12:05] Nous parlons du budget de la commune.\n[12:09] Et de la taxe que chacun paie.\n[12:13] Elle baisse enfin cette année, dit-on.\n[12:17] Personne ne s'en plaint dans la salle.\n"
+    ));
+    assert!(!sniff("9:00 Accueil\n9:30 Table ronde\n10:45 Pause\n11:00 Ateliers\n"));
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "(\\[0:0[0-9]\\] |0:[0-5][0-9]|\\(1:00\\)| - |Jane: |Jane Roe|\\*\\*|\n|\n\n|# |```timestamp\n|From a to b: |\\PC){0,30}") {
+        let _ = sniff(&text);
+        let document = read(&text, ibid_core::ids::SourceId::from_bytes(b""));
+        prop_assert!(document.blocks.iter().all(|block| !block.text.is_empty()));
+        prop_assert_eq!(document.format, Format::ClockText);
+    }
+}
