@@ -61,6 +61,18 @@ pub(crate) struct Pair {
     pub(crate) part: Part,
     /// The words of the French sentence, then of the English one.
     pub(crate) words: [Vec<u32>; 2],
+    /// The sentences.
+    texts: [Box<str>; 2],
+}
+
+impl Pair {
+    /// The text from one word of a sentence to before another.
+    pub(crate) fn slice(&self, side: usize, [start, end]: [u8; 2], keys: &mut Keys) -> &str {
+        let text = &self.texts[side];
+        let words = keys.words(text, Lang::ALL[side]);
+        let ends = words.get(usize::from(start)).zip(words.get(usize::from(end) - 1));
+        ends.and_then(|(a, b)| text.get(a.range.start..b.range.end)).unwrap_or_default()
+    }
 }
 
 /// All pairs, and the words of both languages, French first.
@@ -107,7 +119,7 @@ impl Data {
         }
         let fits = |words: &Vec<u32>| (1..=MOST_WORDS).contains(&words.len());
         if words.iter().all(fits) {
-            self.pairs.push(Pair { part, words });
+            self.pairs.push(Pair { part, words, texts: texts.map(Into::into) });
         }
     }
 }
@@ -154,22 +166,27 @@ impl Entry {
         self.stops * 2 > self.count
     }
 
-    /// The form that people write most often, in lower case unless it nearly always has a capital.
+    /// The form that people write most often, without apostrophes.
     pub(crate) fn form(&self) -> String {
-        let plain = |form: &str| !form.contains(['\'', '’']);
-        let mut lower: BTreeMap<String, u32> = BTreeMap::new();
-        for (form, count) in self.forms.iter().filter(|(form, _)| plain(form)) {
-            *lower.entry(form.to_lowercase()).or_default() += count;
-        }
-        let most =
-            lower.iter().max_by_key(|(form, count)| (**count, std::cmp::Reverse(form.len())));
-        let Some((form, total)) = most else { return String::new() };
-
-        let small = self.forms.get(form).copied().unwrap_or_default();
-        if f64::from(small) > f64::from(*total) * LOWER_SHARE {
-            return form.clone();
-        }
-        let same = self.forms.iter().filter(|(other, _)| other.to_lowercase() == *form);
-        same.max_by_key(|(_, count)| **count).map_or_else(|| form.clone(), |(form, _)| form.clone())
+        let plain = self.forms.iter().filter(|(form, _)| !form.contains(['\'', '’']));
+        written(&plain.map(|(form, count)| (form.clone(), *count)).collect())
     }
+}
+
+/// The form that comes most often, whatever its capitals; in lower case unless it nearly always has
+/// one.
+pub(crate) fn written(forms: &BTreeMap<String, u32>) -> String {
+    let mut lower: BTreeMap<String, u32> = BTreeMap::new();
+    for (form, count) in forms {
+        *lower.entry(form.to_lowercase()).or_default() += count;
+    }
+    let most = lower.iter().max_by_key(|(form, count)| (**count, std::cmp::Reverse(form.len())));
+    let Some((form, total)) = most else { return String::new() };
+
+    let small = forms.get(form).copied().unwrap_or_default();
+    if f64::from(small) > f64::from(*total) * LOWER_SHARE {
+        return form.clone();
+    }
+    let same = forms.iter().filter(|(other, _)| other.to_lowercase() == *form);
+    same.max_by_key(|(_, count)| **count).map_or_else(|| form.clone(), |(form, _)| form.clone())
 }

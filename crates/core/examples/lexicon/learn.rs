@@ -6,20 +6,21 @@ use std::path::Path;
 use std::time::Instant;
 
 use ibid_core::lang::Lang;
-use ibid_core::lexicon::{Entry, write};
+use ibid_core::lexicon::{Entry, MAX_TRANSLATIONS, write};
 
 use crate::align::Model;
 use crate::data::Data;
 use crate::friends::Friends;
+use crate::phrases::{MOST_COMPOSED, Phrase, Places, composed, telling};
 use crate::stems::Keys;
 use crate::words::{self, Words};
-use crate::{hand, table};
+use crate::{hand, table, terms};
 
 /// A word that comes more seldom is not learned.
 const LEAST_COUNT: u32 = 3;
 
 /// The entries of both languages, by key.
-type Sides = [BTreeMap<String, Entry>; 2];
+pub(crate) type Sides = [BTreeMap<String, Entry>; 2];
 
 /// Learns, writes the table, and says what it holds.
 pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
@@ -33,7 +34,8 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
     let model = Model::learn(&data);
     println!("aligned after {:.0} s", start.elapsed().as_secs_f64());
 
-    let links = words::links(&data, &model, |_, _| {});
+    let mut places = Places::default();
+    let links = words::links(&data, &model, |at, agreed| places.add(&data, at, agreed));
     let words = words::words(&data, &links, |[french, english]| {
         let stems = [data.vocabularies[0].get(french), data.vocabularies[1].get(english)]
             .map(|word| &word.stems);
@@ -41,6 +43,8 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
     });
     let mut sides = Sides::default();
     single_words(&data, &words, &mut sides);
+    phrases(&data, &words, &places, &mut keys, &mut sides);
+    terms::add(folder, &mut keys, &mut sides)?;
     without_meaning(&friends, &mut sides);
     for (lang, entry) in hand::read(&mut keys)? {
         sides[Lang::slot(Some(lang))].insert(entry.key.clone(), entry);
@@ -70,7 +74,7 @@ fn single_words(data: &Data, words: &Words, sides: &mut Sides) {
             let to = to.iter().filter(|(number, _)| forms.get(*number).count >= LEAST_COUNT);
             let translations: Vec<(String, f64)> =
                 to.map(text).filter(|(text, _)| !text.is_empty()).collect();
-            if translations.is_empty() {
+            if translations.is_empty() || is_name(&word.form(), &translations) {
                 continue;
             }
             let entry = |key: &String| Entry {
@@ -84,6 +88,93 @@ fn single_words(data: &Data, words: &Words, sides: &mut Sides) {
         for entry in seconds {
             entries.entry(entry.key.clone()).or_insert(entry);
         }
+    }
+}
+
+/// Whether a word is a name that both languages write alike: its spelling stands for it.
+fn is_name(form: &str, translations: &[(String, f64)]) -> bool {
+    let capital = form.starts_with(char::is_uppercase);
+    capital && translations.iter().all(|(text, _)| text == form)
+}
+
+/// A phrase that stands for a single word has at least this share.
+const LEAST_FOR_WORD: f64 = 0.2;
+
+/// So many phrases of each language are kept, the most telling first.
+const MOST_PHRASES: usize = 4500;
+
+/// An entry for each phrase that says more than its words, and phrases among what single words say.
+fn phrases(data: &Data, words: &Words, places: &Places, keys: &mut Keys, sides: &mut Sides) {
+    let found = places.phrases(data, words);
+    println!("{} pairs of phrases", found.len());
+    for (side, entries) in sides.iter_mut().enumerate() {
+        let new = |phrase: &&Phrase| composed(data, words, phrase, side) < MOST_COMPOSED;
+        let mut kept: Vec<(&Phrase, f64)> = found
+            .iter()
+            .filter(new)
+            .map(|phrase| (phrase, telling(data, words, phrase, side)))
+            .collect();
+        kept.sort_by(|a, b| b.1.total_cmp(&a.1));
+        kept.truncate(MOST_PHRASES);
+
+        for (phrase, _) in kept {
+            let texts = places.texts(data, phrase, keys);
+            if texts.iter().any(String::is_empty) {
+                continue;
+            }
+            if phrase.words[side].len() == 1 {
+                if phrase.mean >= LEAST_FOR_WORD {
+                    for_word(data, phrase, side, &texts[1 - side], entries);
+                }
+                continue;
+            }
+            for key in phrase_keys(data, phrase, side) {
+                let new = || Entry { key: key.clone(), list: "learned", translations: Vec::new() };
+                let entry = entries.entry(key.clone()).or_insert_with(new);
+                put(entry, texts[1 - side].clone(), phrase.mean);
+            }
+        }
+    }
+}
+
+/// The keys of a phrase: of its first stems, and of its second ones where a word has two.
+fn phrase_keys(data: &Data, phrase: &Phrase, side: usize) -> Vec<String> {
+    let stems = |nth: usize| {
+        let words = phrase.words[side].iter().map(|word| &data.vocabularies[side].get(*word).stems);
+        let stems = words.filter_map(|stems| stems.get(nth).or(stems.first()));
+        stems.map(String::as_str).collect::<Vec<_>>().join(" ")
+    };
+    let mut keys = vec![stems(0), stems(1)];
+    keys.dedup();
+
+    keys
+}
+
+/// Puts a phrase among what a word says, in the place of its words.
+fn for_word(
+    data: &Data,
+    phrase: &Phrase,
+    side: usize,
+    text: &str,
+    entries: &mut BTreeMap<String, Entry>,
+) {
+    let words = &data.vocabularies[1 - side];
+    let parts: Vec<String> =
+        phrase.words[1 - side].iter().map(|word| words.get(*word).form()).collect();
+    for stem in &data.vocabularies[side].get(phrase.words[side][0]).stems {
+        if let Some(entry) = entries.get_mut(stem) {
+            entry.translations.retain(|(text, _)| !parts.contains(text));
+            put(entry, text.to_owned(), phrase.mean);
+        }
+    }
+}
+
+/// Puts a translation into an entry, where it belongs by its weight.
+pub(crate) fn put(entry: &mut Entry, text: String, weight: f64) {
+    if entry.translations.iter().all(|(other, _)| *other != text) {
+        entry.translations.push((text, weight));
+        entry.translations.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        entry.translations.truncate(MAX_TRANSLATIONS);
     }
 }
 

@@ -21,7 +21,9 @@ mod friends;
 mod hand;
 mod learn;
 mod measure;
+mod phrases;
 mod stems;
+mod terms;
 mod words;
 
 use std::path::{Path, PathBuf};

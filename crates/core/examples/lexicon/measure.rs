@@ -14,10 +14,10 @@ use crate::stems::{Keys, Stemmed};
 use crate::table;
 
 /// Collections whose questions have their answer in the other language.
-const SETS: [&str; 3] = ["xl-ntrex", "xl-softdocs", "xl-canada-laws"];
+pub(crate) const SETS: [&str; 3] = ["xl-ntrex", "xl-softdocs", "xl-canada-laws"];
 
 /// Questions a direction: more take long, and say the same.
-const QUESTIONS: usize = 500;
+pub(crate) const QUESTIONS: usize = 500;
 
 /// Ranks that are looked at.
 const DEPTH: usize = 10;
@@ -103,7 +103,7 @@ fn stems(text: &str, weight: f64, lang: Lang, keys: &mut Keys) -> Terms {
 }
 
 /// What the lexicon makes of a question; a word without an entry is taken as it is spelled.
-fn translated(
+pub(crate) fn translated(
     lexicon: &Lexicon,
     text: &str,
     words: &[Stemmed],
@@ -183,14 +183,14 @@ impl Index {
     }
 }
 
-fn rows(path: &Path) -> Result<Vec<serde_json::Value>, Box<dyn Error>> {
+pub(crate) fn rows(path: &Path) -> Result<Vec<serde_json::Value>, Box<dyn Error>> {
     let lines =
         std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
 /// What is judged right, by question.
-fn judged(path: &Path) -> Result<FxHashMap<String, FxHashSet<String>>, Box<dyn Error>> {
+pub(crate) fn judged(path: &Path) -> Result<FxHashMap<String, FxHashSet<String>>, Box<dyn Error>> {
     let mut judged: FxHashMap<String, FxHashSet<String>> = FxHashMap::default();
     for line in std::fs::read_to_string(path)?.lines().skip(1) {
         let mut columns = line.split('\t');
@@ -202,12 +202,12 @@ fn judged(path: &Path) -> Result<FxHashMap<String, FxHashSet<String>>, Box<dyn E
     Ok(judged)
 }
 
-fn text<'r>(row: &'r serde_json::Value, field: &str) -> &'r str {
+pub(crate) fn text<'r>(row: &'r serde_json::Value, field: &str) -> &'r str {
     row.get(field).and_then(|value| value.as_str()).unwrap_or_default()
 }
 
 /// The language of a passage: its own field, or what its id says.
-fn lang(row: &serde_json::Value) -> Lang {
+pub(crate) fn lang(row: &serde_json::Value) -> Lang {
     let said = Lang::from_tag(text(row, "lang"));
     let id = text(row, "_id");
     said.unwrap_or(if id.starts_with("en:") || id.contains("-en-") { Lang::En } else { Lang::Fr })

@@ -92,7 +92,7 @@ impl Lexicon {
     }
 
     /// All entries of one language in the order of their keys, which are stems parted by spaces.
-    pub fn entries(&self, from: Lang) -> impl Iterator<Item = (String, Vec<Translation>)> {
+    pub fn entries(&self, from: Lang) -> impl Iterator<Item = (String, Vec<Translation>)> + use<> {
         let side = self.table.side(from);
         side.keys().filter_map(move |key| side.get(&key).map(|translations| (key, translations)))
     }
