@@ -130,7 +130,7 @@ fn a_folder_is_surveyed_by_format() {
         ("a.txt", CAPTIONS),
         ("b.vtt", "Une ligne de texte, rien de plus.\n"),
         ("c.jsonl", "{\"nothing\": 1}\n{\"_id\": 2}\n"),
-        ("d.png", "\u{89}PNG\0\0\0\u{1}\0\0"),
+        ("d.png", "GIF89a\0\0\0\u{1}\0\0"),
         ("old.srt", "1\n00:00:05,000 --> 00:00:04,000\nTrop tard.\n"),
     ]);
     let survey = place.run(&["parse", "sources", "--json"]).done().json();
@@ -139,7 +139,8 @@ fn a_folder_is_surveyed_by_format() {
     assert_eq!(row("text", "words"), Some(7));
     assert_eq!(row("srt", "warnings"), Some(1));
     assert_eq!(text(&survey["warnings"][0]["code"]), "negative-duration");
-    assert_eq!(survey["not_text"][0], "d.png");
+    assert_eq!(survey["passed_over"][0]["path"], "d.png");
+    assert_eq!(survey["passed_over"][0]["reason"], "a picture");
     let human = place.run(&["parse", "sources", "--ui-lang", "fr"]).done();
     assert!(human.out.contains("répliques") && human.out.contains("tous"), "{human:?}");
     assert!(human.err.contains("old.srt"), "{human:?}");

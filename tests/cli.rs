@@ -94,7 +94,7 @@ fn input_that_cannot_be_read_is_3() {
             (&["search", "x", "--in", "nowhere"], 3, "nowhere"),
             (&["search", "x", "--in", "empty"], 3, "empty"),
             (&["parse", "nowhere.txt"], 3, "nowhere.txt"),
-            (&["parse", "pictures/a.png"], 3, "not a text file"),
+            (&["parse", "pictures/a.png"], 3, "not read: a picture"),
             (&["parse", "empty"], 3, "empty"),
         ],
     );

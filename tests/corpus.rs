@@ -112,7 +112,7 @@ fn every_kind_of_source_is_there() {
     let library = ibid::open(place.path(".ibid")).unwrap();
     let formats: BTreeSet<String> =
         library.sources().unwrap().into_iter().map(|record| record.format.to_string()).collect();
-    let all = "ass clock-text console hansard html info-json json3 jsonl markdown sami sbv scc srt text timed-text ttml \
+    let all = "ass clock-text console hansard html info-json json3 jsonl markdown recogniser-json sami sbv scc srt table text timed-text ttml \
                webvtt whisper-json";
     assert_eq!(formats.into_iter().collect::<Vec<_>>().join(" "), all);
 }

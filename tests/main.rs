@@ -16,6 +16,7 @@ mod incremental;
 mod indexer;
 mod invariants;
 mod library;
+mod passed_over;
 mod rankings;
 mod readmes;
 mod regressions;

@@ -45,8 +45,8 @@ mod tests {
     }
 
     /// The families of rows that the libraries name; they are tested beside the catalogue.
-    const LIBRARIES: [&str; 7] =
-        ["diagnostic", "rule", "reason", "problem", "expected", "evidence", "lang"];
+    const LIBRARIES: [&str; 8] =
+        ["not-read", "diagnostic", "rule", "reason", "problem", "expected", "evidence", "lang"];
 
     /// The keys of the program itself: those of a number without what the number chooses.
     fn own_keys() -> HashSet<&'static str> {
@@ -67,7 +67,7 @@ mod tests {
             let named = text.split_once('.').is_some_and(|(family, _)| families.contains(family));
             assert!(!named || keys.contains(text.as_str()), "{text} has no row");
         }
-        assert!(quoted.contains("usage.hint") && quoted.contains("survey.not-text"));
+        assert!(quoted.contains("usage.hint") && quoted.contains("passed-over"));
     }
 
     #[test]

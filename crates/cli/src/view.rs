@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use ibid::Evidence;
 use ibid::TextMatch;
 use ibid::Timecode;
-use ibid::{HitView, PassageView, Response};
+use ibid::{HitView, PassageView, PassedOver, Response};
 
 use crate::messages::Messages;
 
@@ -219,6 +219,34 @@ fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
     }
 
     lines
+}
+
+/// Says which files were not read: a line a reason, with the first of their names.
+pub(crate) fn passed_over(
+    out: &mut dyn Write,
+    files: &[PassedOver],
+    m: Messages,
+) -> anyhow::Result<()> {
+    const NAMED: usize = 3;
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for file in files {
+        let cause = m.cause(&file.diagnostic);
+        match reasons.iter_mut().find(|(known, _)| *known == cause) {
+            Some((_, names)) => names.push(&file.path),
+            None => reasons.push((cause, vec![&file.path])),
+        }
+    }
+
+    for (cause, names) in reasons {
+        let count = names.len();
+        let mut shown: Vec<&str> = names.into_iter().take(NAMED).collect();
+        if count > NAMED {
+            shown.push("…");
+        }
+        let fields = [("cause", cause.as_str()), ("names", &shown.join(", "))];
+        writeln!(out, "{}", m.count("passed-over", count as u64, &fields))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod codes;
 
 use serde::{Deserialize, Serialize};
 
-pub use causes::{ProblemKind, Reason};
+pub use causes::{NotRead, ProblemKind, Reason};
 pub use codes::Code;
 
 /// Something worth telling that did not stop the work, or the matter of an error.

@@ -65,6 +65,8 @@ pub enum Medium {
     YouTube(String),
     /// A video or page at an address.
     Web(String),
+    /// A recording that lies beside the file, by its name.
+    Recording(String),
 }
 
 impl Medium {
@@ -73,6 +75,7 @@ impl Medium {
         match self {
             Medium::YouTube(id) => id,
             Medium::Web(address) => address,
+            Medium::Recording(name) => name,
         }
     }
 }

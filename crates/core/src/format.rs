@@ -32,6 +32,10 @@ pub enum Format {
     Json3,
     /// The JSON of Whisper and its relatives.
     Whisper,
+    /// The JSON of other recognisers of speech.
+    Recogniser,
+    /// A table with a head, parted by tabs, commas or semicolons: times, words, speakers.
+    Table,
     /// What yt-dlp writes of a video.
     InfoJson,
     /// Parliamentary debates as XML.
@@ -50,7 +54,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of their declaration.
-    pub const ALL: [Format; 19] = [
+    pub const ALL: [Format; 21] = [
         Format::Markdown,
         Format::Text,
         Format::JsonLines,
@@ -63,6 +67,8 @@ impl Format {
         Format::TimedText,
         Format::Json3,
         Format::Whisper,
+        Format::Recogniser,
+        Format::Table,
         Format::InfoJson,
         Format::Hansard,
         Format::Sami,
@@ -87,6 +93,8 @@ impl Format {
             Format::TimedText => "timed-text",
             Format::Json3 => "json3",
             Format::Whisper => "whisper-json",
+            Format::Recogniser => "recogniser-json",
+            Format::Table => "table",
             Format::InfoJson => "info-json",
             Format::Hansard => "hansard",
             Format::Sami => "sami",

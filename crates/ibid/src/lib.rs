@@ -17,7 +17,9 @@ pub mod survey;
 mod text;
 
 pub use error::{Error, ErrorKind, Result};
-pub use indexer::{Failure, IndexOptions, Indexer, Progress, Summary, Warned, build, build_with};
+pub use indexer::{
+    Failure, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build, build_with,
+};
 pub use library::{Library, Stats, open};
 pub use text::add_text;
 

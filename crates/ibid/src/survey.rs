@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ibid_core::diagnostic::NotRead;
 use ibid_core::document::{BlockKind, Document};
 use ibid_core::format::Format;
 use ibid_ingest::{Error, Found, Limits, read_file, walk};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::indexer::{Failure, Warned};
+use crate::indexer::{Failure, PassedOver, Warned};
 
 /// What was read of the files of one format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -48,8 +49,8 @@ impl FormatStats {
 pub struct Survey {
     /// One row a format, by its name; files of an unknown format under `?`.
     pub formats: BTreeMap<String, FormatStats>,
-    /// Files that are no text, which a run skips in silence.
-    pub not_text: Vec<String>,
+    /// Files that are not read, and why.
+    pub passed_over: Vec<PassedOver>,
     /// What to know of files that were read.
     pub warnings: Vec<Warned>,
     /// Files that could not be read, and why.
@@ -60,6 +61,11 @@ pub struct Survey {
 pub fn survey(folder: &Path, limits: &Limits) -> Survey {
     let mut survey = Survey::default();
     let walk = walk(folder);
+    for (part, page) in walk.page_parts {
+        let why = NotRead::PagePart;
+        let error = Error::NotRead { path: part.shown.clone(), why, of: Some(page) };
+        survey.passed_over.extend(PassedOver::of(part.shown, &error));
+    }
     for (path, error) in walk.failures {
         survey.fail(path.to_string_lossy().into_owned(), &error);
     }
@@ -76,7 +82,7 @@ pub fn survey(folder: &Path, limits: &Limits) -> Survey {
 /// What is kept of one file.
 enum Seen {
     Read(Format, FormatStats, Vec<ibid_core::diagnostic::Diagnostic>),
-    NotText,
+    NotRead(Error),
     Failed(Error),
 }
 
@@ -84,7 +90,7 @@ impl Seen {
     fn of(read: Result<Vec<Document>, Error>) -> Self {
         let documents = match read {
             Ok(documents) => documents,
-            Err(Error::Binary { .. }) => return Seen::NotText,
+            Err(error @ Error::NotRead { .. }) => return Seen::NotRead(error),
             Err(error) => return Seen::Failed(error),
         };
 
@@ -118,7 +124,7 @@ fn words(document: &Document) -> u64 {
 impl Survey {
     fn take(&mut self, path: String, seen: Seen) {
         match seen {
-            Seen::NotText => self.not_text.push(path),
+            Seen::NotRead(error) => self.passed_over.extend(PassedOver::of(path, &error)),
             Seen::Failed(error) => self.fail(path, &error),
             Seen::Read(format, read, diagnostics) => {
                 self.formats.entry(format.name().to_owned()).or_default().add(&read);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ibid_core::diagnostic::{Code, Diagnostic, Reason, fill};
+use ibid_core::diagnostic::{Code, Diagnostic, NotRead, Reason, fill};
 use ibid_core::lexicon::terms::LeftOut;
 
 use crate::problem::Problem;
@@ -42,10 +42,14 @@ pub enum Error {
         /// The limit, in bytes.
         limit: u64,
     },
-    /// The bytes are not text.
-    Binary {
+    /// It is of a kind that is not read, or says nothing that another file does not say.
+    NotRead {
         /// The path as given.
         path: String,
+        /// Why.
+        why: NotRead,
+        /// The file that this is a part or a twin of, where there is one.
+        of: Option<String>,
     },
     /// A file whose format is plain, and of which nothing can be read.
     Malformed {
@@ -92,7 +96,7 @@ impl Error {
             Error::Io { .. } => Code::UnreadableFile,
             Error::Walk { .. } => Code::UnreadableFolder,
             Error::TooLarge { .. } => Code::TooLarge,
-            Error::Binary { .. } => Code::NotText,
+            Error::NotRead { .. } => Code::NotRead,
             Error::Malformed { .. } => Code::Malformed,
             Error::NoGoodLine { .. } => Code::NoGoodLine,
             Error::TermsTooLarge { .. } => Code::TermsTooLarge,
@@ -103,9 +107,8 @@ impl Error {
     /// What its text is about, by name.
     fn fields(&self) -> Vec<(&'static str, String)> {
         let (path, mut more) = match self {
-            Error::Missing { path } | Error::NotAFile { path } | Error::Binary { path } => {
-                (path, Vec::new())
-            }
+            Error::Missing { path } | Error::NotAFile { path } => (path, Vec::new()),
+            Error::NotRead { path, why, of } => (path, cause(*why, of.as_deref())),
             Error::Io { path, source } | Error::Walk { path, source } => (path, reason(source)),
             Error::TooLarge { path, limit } | Error::TermsTooLarge { path, limit } => {
                 (path, vec![("limit", limit.to_string())])
@@ -128,6 +131,11 @@ impl Error {
         more
     }
 
+    /// A file that is not read, by itself.
+    pub(crate) fn not_read(path: &str, why: NotRead) -> Self {
+        Error::NotRead { path: path.to_owned(), why, of: None }
+    }
+
     /// The error as a code with fields, for translation; with the reason where the system refused.
     pub fn diagnostic(&self) -> Diagnostic {
         Diagnostic::with_values(self.code(), &self.fields())
@@ -141,6 +149,15 @@ impl Error {
             _ => Error::Io { path, source },
         }
     }
+}
+
+/// Why something is not read, as fields: in English, by its name, and what it speaks of.
+fn cause(why: NotRead, of: Option<&str>) -> Vec<(&'static str, String)> {
+    let of = of.map(|of| ("of", of.to_owned()));
+    let text = fill(why.text(), of.iter().map(|(name, value)| (*name, value.as_str())));
+    let mut fields = vec![("cause", text), ("cause-code", why.name().to_owned())];
+    fields.extend(of);
+    fields
 }
 
 /// The text of the code; without the reason of the system, which the source says.

@@ -15,6 +15,8 @@ mod formats;
 #[doc(hidden)]
 pub mod fuzzing;
 mod language;
+mod mhtml;
+mod not_read;
 mod problem;
 pub mod sniff;
 pub mod split;
@@ -28,7 +30,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ibid_core::diagnostic::Diagnostic;
-use ibid_core::document::{Document, Evidence};
+use ibid_core::document::{Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
@@ -66,6 +68,10 @@ pub struct Loaded {
     pub bytes: Vec<u8>,
     /// The bytes of the `.info.json` beside it, where there is one: `talk.info.json` for `talk.fr.vtt`.
     pub info: Option<Vec<u8>>,
+    /// The id of a video on `YouTube` in its name.
+    pub video: Option<String>,
+    /// The recording that lies beside it, by its name.
+    pub recording: Option<String>,
     /// The language in its name, where there is such a file, or where it says how the words came
     /// about: `fr` for `talk.fr.vtt`, `fr-en` for what a machine translated.
     pub tag: Option<String>,
@@ -74,17 +80,19 @@ pub struct Loaded {
 impl Loaded {
     /// A text that was in no file.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Loaded { bytes, info: None, tag: None }
+        Loaded { bytes, info: None, video: None, recording: None, tag: None }
     }
 
     /// The id of all that is read of it.
     pub fn id(&self) -> SourceId {
-        let tag = self.tag.as_deref().unwrap_or_default();
-        match &self.info {
-            Some(info) => SourceId::with(&self.bytes, &[info, tag.as_bytes()].concat()),
-            None if !tag.is_empty() => SourceId::with(&self.bytes, tag.as_bytes()),
-            None => SourceId::from_bytes(&self.bytes),
+        let info = self.info.as_deref().unwrap_or_default();
+        let names = [&self.tag, &self.video, &self.recording];
+        let names = names.map(|name| name.as_deref().unwrap_or_default()).join("\0");
+        let names = names.trim_end_matches('\0');
+        if info.is_empty() && names.is_empty() {
+            return SourceId::from_bytes(&self.bytes);
         }
+        SourceId::with(&self.bytes, &[info, names.as_bytes()].concat())
     }
 }
 
@@ -130,7 +138,10 @@ pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> 
     let tag = path.file_name().and_then(|name| track::tag_of(name.to_str()?));
     let tag = tag.filter(|tag| info.is_some() || track::evidence(tag).is_some());
     let tag = tag.map(str::to_owned);
-    Ok(Loaded { bytes, info, tag })
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let video = track::video_of(name).map(str::to_owned);
+    let recording = track::recording_of(path);
+    Ok(Loaded { bytes, info, video, recording, tag })
 }
 
 fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
@@ -174,7 +185,8 @@ fn sidecar(path: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 ///
-/// [`Error::Binary`] for what is no text (a caller who walks a folder skips these),
+/// [`Error::NotRead`] for what is no text, or of a kind that is not read (a caller who walks a
+/// folder names these and goes on),
 /// [`Error::NoGoodLine`] for JSON lines of which none can be read, and [`Error::Malformed`] for a
 /// file whose format is plain and of which nothing can be read. `each` is then never called.
 pub fn read_each(
@@ -183,8 +195,11 @@ pub fn read_each(
     each: &mut dyn FnMut(Vec<Document>),
 ) -> Result<Vec<Diagnostic>, Error> {
     let source = loaded.id();
-    let Some(decode::Decoded { text, mut diagnostics }) = decode::decode(&loaded.bytes) else {
-        return Err(Error::Binary { path: name.to_owned() });
+    let saved = mhtml::sniff(&loaded.bytes).then(|| mhtml::page(&loaded.bytes)).flatten();
+    let (html, address) = saved.map_or((None, None), |page| (Some(page.html), page.address));
+    let bytes = html.as_deref().map_or(loaded.bytes.as_slice(), str::as_bytes);
+    let Some(decode::Decoded { text, mut diagnostics }) = decode::decode(bytes) else {
+        return Err(Error::not_read(name, not_read::of_bytes(&loaded.bytes)));
     };
 
     let info = loaded.info.as_deref().and_then(decode::decode);
@@ -200,6 +215,9 @@ pub fn read_each(
         return Ok(diagnostics);
     }
     let row = registry::row_of(&text);
+    if let Some(why) = not_read::of_text(&text, row.format, name) {
+        return Err(Error::not_read(name, why));
+    }
     if let Some(bad) = long_line(&text) {
         return Err(bad.into_error(row.format.name(), name));
     }
@@ -207,6 +225,7 @@ pub fn read_each(
     let mut cap = formats::Cap::default();
     let mut finish = |mut documents: Vec<Document>| {
         complete(&mut documents, info.as_ref(), evidence);
+        set_medium(&mut documents, address.as_deref(), &loaded);
         cap.apply(&mut documents);
         each(documents);
     };
@@ -223,6 +242,18 @@ fn complete(documents: &mut [Document], info: Option<&Info>, evidence: Option<Ev
             info_json::apply(info, document);
         }
         document.about.evidence = document.about.evidence.or(evidence);
+    }
+}
+
+/// Says what documents open that do not say it themselves: the page that they were saved from, the
+/// video that the name of their file tells, or a recording beside it.
+fn set_medium(documents: &mut [Document], address: Option<&str>, loaded: &Loaded) {
+    for document in documents.iter_mut().filter(|document| document.about.medium.is_none()) {
+        let is_timed = document.blocks.iter().any(|block| !block.spans.is_empty());
+        let video = loaded.video.clone().map(Medium::YouTube);
+        let recording = loaded.recording.clone().filter(|_| is_timed).map(Medium::Recording);
+        document.about.medium =
+            address.map(|address| Medium::Web(address.to_owned())).or(video).or(recording);
     }
 }
 

@@ -238,7 +238,9 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     fn new(document: &'a Document) -> Self {
         let name = document.about.name.as_deref();
-        let medium = document.about.medium.as_ref().map(Medium::key).or(name).unwrap_or_default();
+        // A recording is told by its path, which no id depends on.
+        let told = document.about.medium.as_ref().filter(|m| !matches!(m, Medium::Recording(_)));
+        let medium = told.map(Medium::key).or(name).unwrap_or_default();
         let timed = document.blocks.iter().any(|block| !block.spans.is_empty());
         Maker { document, medium, timed, seen: HashMap::new(), passages: Vec::new() }
     }

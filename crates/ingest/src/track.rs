@@ -1,5 +1,7 @@
 //! What the name of a caption file says of its track, as yt-dlp writes it.
 
+use std::path::Path;
+
 use ibid_core::document::Evidence;
 
 /// The languages that others are translated from; none is also a region that captions of another
@@ -14,6 +16,40 @@ pub(crate) fn tag_of(name: &str) -> Option<&str> {
     let lang = base(tag);
     let is_lang = (2..=3).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic());
     (is_lang && parts.next().is_some()).then_some(tag)
+}
+
+/// The id of a `YouTube` video in the name that yt-dlp gives by default: `Talk [dQw4w9WgXcQ].vtt`,
+/// `Talk [dQw4w9WgXcQ].en.vtt`. A word in brackets has no capitals within it.
+pub(crate) fn video_of(name: &str) -> Option<&str> {
+    const LENGTH: usize = 11;
+    let (before, after) = name.rsplit_once(']')?;
+    let (_, id) = before.rsplit_once('[')?;
+    let is_end = after.starts_with('.') && after.matches('.').count() <= 2 && !after.contains(' ');
+    let signs = id.len() == LENGTH
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let capital = id.bytes().skip(1).any(|b| b.is_ascii_uppercase());
+    let other = id.bytes().any(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    (is_end && signs && capital && other).then_some(id)
+}
+
+/// The endings of recordings, the one that a browser plays first.
+const RECORDINGS: [&str; 14] = [
+    "mp4", "webm", "mkv", "mov", "m4v", "ogv", "mp3", "m4a", "ogg", "opus", "oga", "wav", "flac",
+    "aac",
+];
+
+/// The recording that lies beside a file of captions: `talk.mp4` for `talk.vtt` and `talk.fr.vtt`.
+/// A link is not followed, for it may leave the folder.
+pub(crate) fn recording_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let stem = name.rsplit_once('.').map(|(stem, _)| stem)?;
+    let shorter = tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
+    let stems = [Some(stem), shorter].into_iter().flatten().filter(|stem| !stem.is_empty());
+    let mut names = stems.flat_map(|stem| RECORDINGS.iter().map(move |r| format!("{stem}.{r}")));
+    names.find(|other| {
+        let beside = path.with_file_name(other);
+        other != name && beside.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
+    })
 }
 
 /// What `talk.en-orig.vtt`, which is recognised speech, and `talk.fr-en.vtt`, which is translated
@@ -80,6 +116,22 @@ mod tests {
         ] {
             assert_eq!(tag_of(name), tag, "{name}");
             assert_eq!(tag_of(name).and_then(evidence), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_default_name_of_yt_dlp_tells_the_video() {
+        for (name, want) in [
+            ("Le pont [dQw4w9WgXcQ].en.vtt", Some("dQw4w9WgXcQ")),
+            ("Le pont [dQw4w9WgXcQ].vtt", Some("dQw4w9WgXcQ")),
+            ("[dQw4w9WgXcQ] Le pont.vtt", None),
+            ("Le pont [transcripts].vtt", None),
+            ("Le pont [Traductions].fr.vtt", None),
+            ("Le pont [20240101123].vtt", None),
+            ("Le pont [dQw4w9WgXcQ2].vtt", None),
+            ("Le pont.vtt", None),
+        ] {
+            assert_eq!(video_of(name), want, "{name}");
         }
     }
 

@@ -5,6 +5,7 @@
 //! Hidden files are skipped. Links are not followed, save a root that is a link itself: nothing
 //! outside the folder is ever read.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,9 @@ pub struct Found {
 pub struct Walk {
     /// The files, sorted by `shown`.
     pub files: Vec<Found>,
+    /// The parts of pages that a browser saved with all that belongs to them, each with its page:
+    /// scripts, styles, pictures and the frames of advertisements.
+    pub page_parts: Vec<(Found, String)>,
     /// What could not be looked at; it never stops the walk.
     pub failures: Vec<(PathBuf, Error)>,
 }
@@ -37,6 +41,7 @@ pub fn walk(root: &Path) -> Walk {
         walk.failures.push((root.to_path_buf(), error));
     }
     walk.files.sort();
+    walk.part_pages();
     walk.failures.sort_by(|a, b| a.0.cmp(&b.0));
     walk
 }
@@ -59,6 +64,18 @@ impl Walk {
         }
 
         Ok(())
+    }
+
+    /// Takes out what belongs to saved pages.
+    fn part_pages(&mut self) {
+        let names: BTreeSet<String> = self.files.iter().map(|file| file.shown.clone()).collect();
+        self.files.retain(|file| match page_of(&file.shown, &names) {
+            Some(page) => {
+                self.page_parts.push((file.clone(), page));
+                false
+            }
+            None => true,
+        });
     }
 
     fn descend(&mut self, folder: &Path) {
@@ -89,6 +106,20 @@ impl Walk {
             }
         }
     }
+}
+
+/// The page that a file was saved with: browsers put what belongs to `Name.html` into a folder
+/// `Name_files` beside it, whose ending may be in the language of the browser.
+fn page_of(shown: &str, names: &BTreeSet<String>) -> Option<String> {
+    const FOLDERS: [&str; 5] = ["_files", "_fichiers", "-files", ".files", "_file"];
+    const PAGES: [&str; 5] = ["html", "htm", "xhtml", "shtml", "mhtml"];
+    let folders = shown.match_indices('/').map(|(at, _)| shown.split_at(at).0);
+    let stems = folders.filter_map(|folder| {
+        FOLDERS.iter().find_map(|ending| folder.strip_suffix(ending)).filter(|s| !s.is_empty())
+    });
+    stems
+        .flat_map(|stem| PAGES.iter().map(move |page| format!("{stem}.{page}")))
+        .find(|page| names.contains(page))
 }
 
 fn shown(path: &Path, folder: &Path) -> String {
@@ -146,6 +177,33 @@ mod tests {
             std::os::unix::fs::symlink(dir.path(), &link).unwrap();
             assert_eq!(names(&walk(&link)), ["a.txt", "b/two.md"]);
         }
+    }
+
+    #[test]
+    fn what_belongs_to_a_saved_page_is_told_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        for folder in ["sub/La page_files/frames", "Autre_files", "notes_files"] {
+            fs::create_dir_all(dir.path().join(folder)).unwrap();
+        }
+        let pages = ["sub/La page.html", "Autre.htm"];
+        let parts =
+            ["Autre_files/x.css", "sub/La page_files/app.js", "sub/La page_files/frames/ad.html"];
+        let others = ["notes_files/a.txt", "sub/page.txt"];
+        for name in pages.iter().chain(&parts).chain(&others) {
+            fs::write(dir.path().join(name), "x").unwrap();
+        }
+
+        let found = walk(dir.path());
+        assert_eq!(
+            names(&found),
+            ["Autre.htm", "notes_files/a.txt", "sub/La page.html", "sub/page.txt"]
+        );
+        let told: Vec<_> =
+            found.page_parts.iter().map(|(f, page)| (f.shown.as_str(), page.as_str())).collect();
+        assert_eq!(told, [(parts[0], pages[1]), (parts[1], pages[0]), (parts[2], pages[0])]);
+
+        // a folder that is named on purpose is read
+        assert_eq!(names(&walk(&dir.path().join("Autre_files"))), ["x.css"]);
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
 mod tests {
     use std::collections::{BTreeSet, HashSet};
 
-    use ibid_core::diagnostic::{Code, ProblemKind, Reason, places};
+    use ibid_core::diagnostic::{Code, NotRead, ProblemKind, Reason, places};
     use ibid_core::document::Evidence;
     use ibid_core::rules::Rule;
 
@@ -61,6 +61,7 @@ mod tests {
         all.extend(Code::ALL.iter().map(|c| ("diagnostic", c.name(), Some(c.text()))));
         all.extend(Rule::ALL.iter().map(|r| ("rule", r.name(), Some(r.text()))));
         all.extend(Reason::ALL.iter().map(|r| ("reason", r.name(), Some(r.text()))));
+        all.extend(NotRead::ALL.iter().map(|n| ("not-read", n.name(), Some(n.text()))));
         all.extend(ProblemKind::ALL.iter().map(|p| ("problem", p.name(), Some(p.text()))));
         all.extend(Evidence::ALL.iter().map(|e| ("evidence", e.name(), None)));
         // sounds, and what recognition made up, are evidence of nothing

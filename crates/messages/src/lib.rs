@@ -72,15 +72,29 @@ impl Messages {
         let fields = || diagnostic.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
 
         // the fields that are phrases have texts of their own, by what another field names
-        let phrases =
-            [("problem", "problem-code"), ("reason", "reason-code"), ("expected", "field")];
-        let said = phrases.map(|(part, by)| {
+        let phrases = [
+            ("problem", "problem-code", "problem"),
+            ("reason", "reason-code", "reason"),
+            ("cause", "cause-code", "not-read"),
+            ("expected", "field", "expected"),
+        ];
+        let said = phrases.map(|(part, by, family)| {
             let (_, name) = fields().find(|(field, _)| *field == by)?;
-            Some((part, fill(self.find(&format!("{part}.{name}"))?, fields())))
+            Some((part, fill(self.find(&format!("{family}.{name}"))?, fields())))
         });
         let said = said.iter().flatten().map(|(part, text)| (*part, text.as_str()));
 
         fill(text, said.chain(fields()))
+    }
+
+    /// Why a file is not read, of what says so.
+    pub fn cause(self, not_read: &Diagnostic) -> String {
+        let fields = || not_read.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        let field = |wanted: &str| fields().find(|(name, _)| *name == wanted);
+        let row = field("cause-code").and_then(|(_, name)| self.find(&format!("not-read.{name}")));
+        row.map(|text| fill(text, fields()))
+            .or_else(|| field("cause").map(|(_, text)| text.to_owned()))
+            .unwrap_or_default()
     }
 
     /// Why the system refused; its own words where these are all there is.

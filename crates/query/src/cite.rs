@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ibid_core::document::Span;
+use ibid_core::document::{Evidence, Span};
 use ibid_core::hit::Hit;
 use ibid_core::passage::Passage;
 use ibid_core::time::{Method, Timecode};
@@ -169,8 +169,12 @@ impl CitationWriter<'_> {
         let end = moment.and_then(|m| m.end);
         let opens = time.map(|t| t.millis().saturating_sub(self.lead_in.saturating_mul(1000)));
         let line = span.map(|s| s.line).filter(|line| *line > 0).unwrap_or(passage.line);
-        let place =
-            link::LinkTarget { start: opens.map(Timecode::from_millis), end, quote: &quote };
+        let place = link::LinkTarget {
+            start: opens.map(Timecode::from_millis),
+            end,
+            quote: &quote,
+            on_page: passage.evidence() == Evidence::Verbatim,
+        };
 
         Citation {
             t: time.map(Timecode::seconds),

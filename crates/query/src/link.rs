@@ -13,6 +13,8 @@ pub(crate) struct LinkTarget<'a> {
     pub end: Option<Timecode>,
     /// The words, for pages without a time.
     pub quote: &'a str,
+    /// The words are those of the page, and not of somebody who tells of it.
+    pub on_page: bool,
 }
 
 /// Endings of files that a browser plays.
@@ -20,6 +22,72 @@ const MEDIA_FILES: &[&str] = &[
     "aac", "flac", "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "wav",
     "webm",
 ];
+
+/// How the address of a video takes a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Whole seconds in a parameter.
+    Seconds(&'static str),
+    /// Milliseconds in a parameter.
+    Millis(&'static str),
+    /// `1h2m5s` in a parameter.
+    Units(&'static str),
+    /// `#t=1:02:05`.
+    Clock,
+    /// No address of this host takes one that can be told from a second.
+    Never,
+}
+
+/// A host of videos, and the start of their paths.
+struct Host {
+    name: &'static str,
+    path: &'static str,
+    form: Form,
+}
+
+const fn host(name: &'static str, path: &'static str, form: Form) -> Host {
+    Host { name, path, form }
+}
+
+/// Hosts whose addresses take a time: as their own players write it where one shares a moment, and
+/// as links to moments are found in public texts (`videos.senat.fr/video.…?timecode=1191000`).
+/// `ParlVU` counts the time of day (`mediaStartTime=20240101153012`), which no second tells.
+const HOSTS: &[Host] = &[
+    host("dailymotion.com", "/video/", Form::Seconds("start")),
+    host("dai.ly", "/", Form::Seconds("start")),
+    host("archive.org", "/details/", Form::Seconds("start")),
+    host("rumble.com", "/", Form::Seconds("start")),
+    host("facebook.com", "/", Form::Seconds("t")),
+    host("twitch.tv", "/videos/", Form::Units("t")),
+    host("soundcloud.com", "/", Form::Clock),
+    host("videos.senat.fr", "/video.", Form::Millis("timecode")),
+    host("videos.assemblee-nationale.fr", "/video.", Form::Millis("timecode")),
+    host("parlvu.parl.gc.ca", "/", Form::Never),
+    host("ted.com", "/talks/", Form::Never),
+];
+
+impl Host {
+    fn form(&self, address: &Address<'_>) -> Option<Form> {
+        (address.host == self.name && address.path.starts_with(self.path)).then_some(self.form)
+    }
+}
+
+impl Form {
+    fn link(self, address: &Address<'_>, time: Timecode) -> String {
+        let seconds = time.whole_seconds();
+        let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        match self {
+            Form::Seconds(name) => address.with(name, &seconds.to_string()),
+            Form::Millis(name) => address.with(name, &(seconds * 1000).to_string()),
+            Form::Units(name) => address.with(name, &format!("{hours}h{minutes}m{rest}s")),
+            Form::Clock if hours > 0 => {
+                format!("{}#t={hours}:{minutes:02}:{rest:02}", address.whole())
+            }
+            Form::Clock => format!("{}#t={minutes}:{rest:02}", address.whole()),
+            Form::Never => address.whole(),
+        }
+    }
+}
 
 /// A quote of more words than this is named by its first and last ones.
 const MAX_FRAGMENT_WORDS: usize = 8;
@@ -38,9 +106,23 @@ pub(crate) fn url(
     let medium = match medium {
         Some(Medium::YouTube(id)) => Some(youtube(id, place)),
         Some(Medium::Web(address)) => web(address, place),
+        Some(Medium::Recording(name)) => file.map(|file| recording(file, name, place)),
         None => None,
     };
     medium.or_else(|| Some(format!("{}#L{line}", file?)))
+}
+
+/// The link to a recording that lies beside a file.
+fn recording(file: &str, name: &str, place: &LinkTarget<'_>) -> String {
+    let folder = file.rfind(['/', '\\']).map_or("", |at| file.get(..=at).unwrap_or_default());
+    format!("{folder}{name}{}", fragment_of_media(place))
+}
+
+/// The stretch of a recording (W3C Media Fragments); nothing without a time.
+fn fragment_of_media(place: &LinkTarget<'_>) -> String {
+    let Some(start) = place.start else { return String::new() };
+    let end = place.end.filter(|end| *end > start).map(|end| format!(",{}", seconds_of(end)));
+    format!("#t={}{}", seconds_of(start), end.unwrap_or_default())
 }
 
 fn youtube(id: &str, place: &LinkTarget<'_>) -> String {
@@ -87,13 +169,16 @@ fn web(address: &str, place: &LinkTarget<'_>) -> Option<String> {
     }
 
     if is_media_file(&address) {
-        let Some(start) = place.start else { return Some(address.whole()) };
-        let end = place.end.filter(|end| *end > start).map(|end| format!(",{}", seconds_of(end)));
-        let end = end.unwrap_or_default();
-        return Some(format!("{}#t={}{end}", address.whole(), seconds_of(start)));
+        return Some(format!("{}{}", address.whole(), fragment_of_media(place)));
     }
 
-    Some(page(&address, place.quote))
+    if let Some(form) = HOSTS.iter().find_map(|host| host.form(&address)) {
+        return Some(place.start.map_or_else(|| address.whole(), |time| form.link(&address, time)));
+    }
+
+    // What has a time is no text of a page that is not known to be one.
+    let quote = if place.start.is_some() || !place.on_page { "" } else { place.quote };
+    Some(page(&address, quote))
 }
 
 /// Seconds with as many of three decimals as say something.

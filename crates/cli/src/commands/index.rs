@@ -11,7 +11,7 @@ use ibid::{IndexOptions, Progress, Summary};
 use crate::failure::Usage;
 use crate::messages::Messages;
 use crate::output::Output;
-use crate::{FOUND, INPUT, commands};
+use crate::{FOUND, INPUT, commands, view};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
@@ -72,6 +72,7 @@ fn tell(summary: &Summary, options: &IndexOptions<'_>, output: &mut Output) -> a
         ],
     );
     writeln!(output.out, "{text}")?;
+    view::passed_over(&mut output.out, &summary.passed_over, m)?;
     if options.dry_run {
         writeln!(output.out, "{}", m.text("indexed.dry"))?;
     }

@@ -48,11 +48,10 @@ fn show(survey: &Survey, output: &mut Output) -> anyhow::Result<()> {
     rows.extend(survey.formats.iter().map(|(name, row)| cells(name, row, m)));
     rows.push(cells(m.text("survey.all"), &survey.all(), m));
     view::table(&mut output.out, &rows)?;
-    if !survey.not_text.is_empty() {
-        let count = survey.not_text.len() as u64;
-        writeln!(output.out, "\n{}", m.count("survey.not-text", count, &[]))?;
+    if !survey.passed_over.is_empty() {
+        writeln!(output.out)?;
     }
-    Ok(())
+    view::passed_over(&mut output.out, &survey.passed_over, m)
 }
 
 fn cells(name: &str, row: &FormatStats, m: Messages) -> [String; 8] {

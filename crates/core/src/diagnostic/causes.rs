@@ -34,6 +34,34 @@ impl Reason {
 }
 
 closed_set! {
+    /// Why a file is not read. What a text speaks of is another file.
+    pub enum NotRead {
+        Archive = "archive": "an archive, which is not opened";
+        Binary = "binary": "not a text file";
+        Code = "code": "code or settings of a program";
+        Data = "data": "records of a kind that is not read";
+        EbuStl = "ebu-stl": "EBU STL captions, which are not read";
+        Elan = "elan": "an ELAN transcript, which is not read";
+        Latex = "latex": "a text in LaTeX, which is not read";
+        Locked = "locked": "locked by a password";
+        MicroDvd = "microdvd": "MicroDVD captions, whose frames tell no time";
+        OldWord = "old-word": "a Word document of before 2007, which is not read";
+        PagePart = "page-part": "a part of the saved page {of}";
+        Pdf = "pdf": "a PDF, which is not read";
+        Picture = "picture": "a picture";
+        PictureCaptions = "picture-captions": "captions that are pictures";
+        PostScript = "postscript": "a page in PostScript, which is not read";
+        Recording = "recording": "sound or video";
+        Rtf = "rtf": "a document in RTF, which is not read";
+        Slides = "slides": "slides, which are not read";
+        Spreadsheet = "spreadsheet": "a spreadsheet, which is not read";
+        StyleSheet = "style-sheet": "a style sheet";
+        Table = "table": "a table that names no times and words";
+        Twin = "twin": "it says the same as {of}";
+    }
+}
+
+closed_set! {
     /// What is wrong at a place that stops a reader. What the text speaks of is for the reader to
     /// fill in.
     pub enum ProblemKind {

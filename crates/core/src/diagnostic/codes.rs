@@ -123,7 +123,7 @@ closed_set! {
         UnreadableFile = "unreadable-file": "{path}: cannot be read: {reason}";
         UnreadableFolder = "unreadable-folder": "{path}: cannot be listed: {reason}";
         TooLarge = "too-large": "{path}: longer than the limit of {limit} bytes";
-        NotText = "not-text": "{path}: not a text file";
+        NotRead = "not-read": "{path}: not read: {cause}";
         Malformed = "malformed": "{path}, line {line}: cannot be read as {format}: {problem}";
         NoGoodLine = "no-good-line":
             "{path}, line {line}: no line holds a document; this is the first that fails: {problem}";

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use ibid_core::backend::SourcePath;
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ibid_core::document::Evidence;
 use ibid_core::ids::SourceId;
 use ibid_index::WriterOptions;
@@ -22,6 +22,7 @@ use sink::Sink;
 mod reading;
 mod run;
 mod sink;
+mod twins;
 
 /// How an index is made.
 #[derive(Clone, Default)]
@@ -111,6 +112,32 @@ pub struct Warned {
     pub diagnostic: Diagnostic,
 }
 
+/// A file that was not read, and why.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct PassedOver {
+    /// Its path, as hits would name it.
+    pub path: String,
+    /// Why, in English.
+    pub reason: String,
+    /// The name of the reason, and the other file that it speaks of, where there is one.
+    pub why: NotRead,
+    /// The same with the path, to be said in another language.
+    #[serde(skip)]
+    pub diagnostic: Diagnostic,
+}
+
+impl PassedOver {
+    /// What an error says of a file that is not read; `None` for any other error.
+    pub(crate) fn of(path: String, error: &ibid_ingest::Error) -> Option<Self> {
+        let ibid_ingest::Error::NotRead { why, .. } = error else { return None };
+        let diagnostic = error.diagnostic();
+        let reason = diagnostic.fields.iter().find(|(name, _)| name == "cause");
+        let reason = reason.map(|(_, text)| text.clone()).unwrap_or_default();
+        Some(PassedOver { path, reason, why: *why, diagnostic })
+    }
+}
+
 /// What a run did.
 #[derive(Clone, Debug, Default, Serialize)]
 #[non_exhaustive]
@@ -123,6 +150,8 @@ pub struct Summary {
     pub deleted: u64,
     /// Files that could not be read.
     pub failed: Vec<Failure>,
+    /// Files that are of no kind that is read, or that say nothing of their own, and why.
+    pub passed_over: Vec<PassedOver>,
     /// What else there is to know.
     pub warnings: Vec<Warned>,
     /// Passages of the files that are new or have changed.
@@ -181,7 +210,7 @@ impl<'a> Indexer<'a> {
     /// When the index cannot be written, or the run was told to stop.
     pub fn add_files(&mut self, paths: &[PathBuf]) -> Result<()> {
         self.with_run(|run, sink| {
-            let files = run.find(paths, sink.index);
+            let files = run.find(paths, sink.index, &sink.options.limits);
             run.read(&files, sink)
         })
     }

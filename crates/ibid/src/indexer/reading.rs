@@ -26,7 +26,7 @@ pub(super) enum FileEvent {
 pub(super) enum Outcome {
     Unchanged(SourceId),
     Read(Box<ReadFile>),
-    NotText,
+    NotRead(ibid_ingest::Error),
     Failed(ibid_ingest::Error),
 }
 
@@ -144,7 +144,7 @@ impl<'r> Reading<'r> {
                 read.warnings.splice(0..0, diagnostics);
                 Outcome::Read(Box::new(read))
             }
-            Err(ibid_ingest::Error::Binary { .. }) => Outcome::NotText,
+            Err(error @ ibid_ingest::Error::NotRead { .. }) => Outcome::NotRead(error),
             Err(error) => Outcome::Failed(error),
         }
     }

@@ -7,13 +7,15 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
+use ibid_core::diagnostic::NotRead;
 use ibid_core::document::Date;
 use ibid_core::ids::SourceId;
-use ibid_ingest::{Found, Loaded};
+use ibid_ingest::{Found, Limits, Loaded};
 
 use super::reading::{FileEvent, IndexedSources, Outcome, ReadFile, Reading};
 use super::sink::Sink;
-use super::{Failure, Progress, Summary, Warned};
+use super::twins;
+use super::{Failure, PassedOver, Progress, Summary, Warned};
 use crate::error::{Error, Result};
 
 /// A file to read.
@@ -94,7 +96,7 @@ impl Run {
     }
 
     /// The files under some paths, each once.
-    pub(super) fn find(&mut self, paths: &[PathBuf], index: &Path) -> Vec<File> {
+    pub(super) fn find(&mut self, paths: &[PathBuf], index: &Path, limits: &Limits) -> Vec<File> {
         let mut files = Vec::new();
         for path in paths {
             self.given.push(path.clone());
@@ -104,6 +106,9 @@ impl Run {
                 self.roots.push(whole_path(path));
             }
             files.extend(walk.files);
+            for (part, page) in walk.page_parts {
+                self.pass_over(part.shown.clone(), not_read(part.shown, NotRead::PagePart, page));
+            }
             for (path, error) in walk.failures {
                 self.unreadable.insert(whole_path(&path).to_string_lossy().into_owned());
                 self.fail(path.to_string_lossy().into_owned(), error);
@@ -116,13 +121,37 @@ impl Run {
         files.retain(|file| {
             !whole_path(&file.absolute).starts_with(&index) && seen.insert(file.absolute.clone())
         });
-        files.into_iter().map(File::new).collect()
+        self.without_twins(files, limits).into_iter().map(File::new).collect()
+    }
+
+    /// The files without those that say the same as a better one beside them, which are named.
+    fn without_twins(&mut self, files: Vec<Found>, limits: &Limits) -> Vec<Found> {
+        let mut twins = twins::find(&files.iter().collect::<Vec<_>>(), limits);
+        let mut kept = Vec::with_capacity(files.len());
+        for (i, file) in files.into_iter().enumerate() {
+            match twins.remove(&i) {
+                Some(other) => {
+                    self.pass_over(file.shown.clone(), not_read(file.shown, NotRead::Twin, other));
+                }
+                None => kept.push(file),
+            }
+        }
+        kept
     }
 
     fn fail(&mut self, path: String, error: ibid_ingest::Error) {
         let diagnostic = error.diagnostic();
         self.summary.failed.push(Failure { path, error: diagnostic.message.clone(), diagnostic });
         self.first_error.get_or_insert(Error::Read(error));
+    }
+
+    /// Notes a file that is not read.
+    fn pass_over(&mut self, path: String, error: ibid_ingest::Error) {
+        self.summary.passed_over.extend(PassedOver::of(path, &error));
+        // Who names a file is told why it is not read; who names a folder, that there is nothing.
+        if matches!(self.given.as_slice(), [file] if file.is_file()) {
+            self.first_error.get_or_insert(Error::Read(error));
+        }
     }
 
     /// Reads all files on one pool of threads, and writes what is new as it comes.
@@ -199,8 +228,7 @@ impl Run {
         };
 
         match reading.loaded(loaded, &path.shown, None, &mut tell) {
-            Outcome::Failed(error) => Err(error.into()),
-            Outcome::NotText => Err(ibid_ingest::Error::Binary { path: path.shown.clone() }.into()),
+            Outcome::Failed(error) | Outcome::NotRead(error) => Err(error.into()),
             outcome => {
                 for (id, passages) in parts {
                     self.add(number, id, passages, sink)?;
@@ -236,7 +264,7 @@ impl Run {
         match outcome {
             Outcome::Unchanged(id) => self.unchanged(id, path),
             Outcome::Read(read) => self.finish(number, path, *read, sink)?,
-            Outcome::NotText => {}
+            Outcome::NotRead(error) => self.pass_over(path.shown, error),
             Outcome::Failed(error) => {
                 self.unreadable.insert(path.absolute);
                 self.fail(path.shown, error);
@@ -372,7 +400,7 @@ impl Run {
         let Run { given, mut summary, first_error, .. } = self;
         if !given.is_empty() && summary.indexed + summary.skipped + summary.deleted == 0 {
             return Err(match first_error {
-                Some(error) if summary.failed.len() == 1 => error,
+                Some(error) if summary.failed.len() + summary.passed_over.len() == 1 => error,
                 _ => {
                     let given: Vec<String> =
                         given.iter().map(|p| p.display().to_string()).collect();
@@ -382,11 +410,17 @@ impl Run {
         }
 
         summary.failed.sort_by(|a, b| a.path.cmp(&b.path));
+        summary.passed_over.sort_by(|a, b| a.path.cmp(&b.path));
         summary.warnings.sort_by(|a, b| a.path.cmp(&b.path));
         summary.took_ms = took_ms;
 
         Ok(summary)
     }
+}
+
+/// What is said of a file that another one makes needless.
+fn not_read(path: String, why: NotRead, of: String) -> ibid_ingest::Error {
+    ibid_ingest::Error::NotRead { path, why, of: Some(of) }
 }
 
 /// Reads those of the files that no other thread has taken, until none is left.

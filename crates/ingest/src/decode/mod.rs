@@ -50,7 +50,9 @@ pub(crate) struct Decoded<'a> {
 
 /// The text of a file; `None` when the bytes are no text.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
-    if BINARY.iter().any(|start| bytes.starts_with(start)) {
+    // EBU STL begins with a code page and the rate of frames.
+    let is_stl = bytes.get(3..6) == Some(b"STL") && bytes.get(8..11) == Some(b".01");
+    if is_stl || BINARY.iter().any(|start| bytes.starts_with(start)) {
         return None;
     }
     if let Some((text, diagnostics)) = utf16_32::decode(bytes) {

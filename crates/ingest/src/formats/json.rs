@@ -70,6 +70,29 @@ impl<'a> Value<'a> {
         text.split_inclusive('\n').map(line).filter(|value| !value.text.is_empty())
     }
 
+    /// The objects and arrays of a file that has several, one behind the other.
+    pub(super) fn sequence(text: &'a str) -> impl Iterator<Item = Value<'a>> {
+        let mut rest = Value::from_text(text);
+        std::iter::from_fn(move || {
+            let starts = rest.text.starts_with(['{', '[']);
+            let end = value_end(rest.text.as_bytes(), 0);
+            let value = Value { text: rest.text.get(..end).filter(|_| starts)?, ..rest };
+            let after = rest.text.get(end..)?;
+            let next = after.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+            rest = Value { text: next, at: rest.at + end + after.len() - next.len() };
+            Some(value)
+        })
+    }
+
+    /// Whether nothing but such values is in a file.
+    pub(super) fn is_sequence(text: &str) -> bool {
+        let last = Value::sequence(text).last();
+        let rest = last.and_then(|last| text.get(last.at + last.text.len()..));
+        rest.is_some_and(|rest| {
+            rest.trim_matches(|c: char| c == ',' || c.is_whitespace()).is_empty()
+        })
+    }
+
     /// Whether it is the start of a number.
     pub(super) fn is_number(self) -> bool {
         self.text.starts_with(|c: char| c == '-' || c.is_ascii_digit())

@@ -3,13 +3,14 @@
 mod captions;
 mod json;
 mod lines;
+mod links;
 mod notes;
 mod pages;
 pub(crate) mod records;
 pub(crate) mod registry;
 mod speech;
 mod turns;
-mod unknown;
+pub(crate) mod unknown;
 pub(crate) mod xml;
 
 use ibid_core::diagnostic::{Code, Diagnostic};

@@ -14,7 +14,7 @@ use super::captions::{ass, json3, sami, sbv, scc, srt, timed_text, ttml, webvtt}
 use super::notes::{markdown, text};
 use super::pages::html;
 use super::records::{info_json, jsonl};
-use super::speech::{clock, console, hansard, whisper};
+use super::speech::{clock, console, hansard, recognisers, table, whisper};
 use super::{Malformed, unknown};
 use crate::{Error, clean};
 
@@ -94,7 +94,7 @@ impl Row {
 const TEXT: Row = Row::shaped(Format::Text, |_| true, Read::Always(text::read));
 
 /// Every format that is read. The order matters in each round, and only there.
-static ROWS: [Row; 18] = [
+static ROWS: [Row; 20] = [
     Row::shaped(Format::Console, console::sniff, Read::Always(clock::read_console)),
     Row::signed(Format::WebVtt, webvtt::has_header, Read::Always(webvtt::read))
         .with_shape(webvtt::sniff),
@@ -107,8 +107,10 @@ static ROWS: [Row; 18] = [
     Row::signed(Format::Json3, json3::sniff, Read::Whole(json3::read)),
     Row::signed(Format::InfoJson, info_json::sniff, Read::Whole(info_json::read)),
     Row::signed(Format::Whisper, whisper::sniff, Read::Whole(whisper::read)),
+    Row::signed(Format::Recogniser, recognisers::sniff, Read::Whole(recognisers::read)),
     Row::signed(Format::Html, html::sniff, Read::Whole(html::read)),
     Row::signed(Format::JsonLines, jsonl::sniff, Read::Parts(jsonl::read)),
+    Row::signed(Format::Table, table::sniff, Read::Always(table::read)),
     Row::shaped(Format::Srt, srt::sniff, Read::Always(srt::read)),
     Row::shaped(Format::Sbv, sbv::sniff, Read::Always(sbv::read)),
     Row::shaped(Format::ClockText, clock::sniff, Read::Always(clock::read)),

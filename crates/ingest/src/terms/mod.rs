@@ -69,7 +69,7 @@ pub fn read_file(
 ///
 /// # Errors
 ///
-/// [`Error::Binary`] for what is no text, [`Error::Malformed`] for XML that is no list of terms, and
+/// [`Error::NotRead`] for what is no text, [`Error::Malformed`] for XML that is no list of terms, and
 /// [`Error::NoTerms`] where no entry can be used.
 pub fn read_bytes(
     bytes: &[u8],
@@ -77,7 +77,7 @@ pub fn read_bytes(
     limits: &TermLimits,
 ) -> Result<(TermList, Vec<Diagnostic>), Error> {
     let Some(decoded) = decode::decode(bytes) else {
-        return Err(Error::Binary { path: name.to_owned() });
+        return Err(Error::not_read(name, crate::not_read::of_bytes(bytes)));
     };
 
     let mut sink = Sink::new(name, limits.entries);

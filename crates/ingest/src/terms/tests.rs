@@ -76,7 +76,7 @@ fn what_is_no_list_is_an_error_that_says_what_to_do() {
         assert_eq!(bad(page), "line 1: cannot be read as tbx: XML of no known kind");
     }
     let binary = read_bytes(b"PK\x03\x04\0\0", "a.xlsx", &TermLimits::default());
-    assert!(matches!(binary, Err(Error::Binary { path }) if path == "a.xlsx"));
+    assert!(matches!(binary, Err(Error::NotRead { path, .. }) if path == "a.xlsx"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ fn at(medium: Medium, ms: u64) -> String {
         start: Some(Timecode::from_millis(ms)),
         end: Some(Timecode::from_millis(ms + 2500)),
         quote: "",
+        on_page: true,
     };
     url(Some(&medium), Some("a.md"), 7, &place).unwrap()
 }
@@ -18,7 +19,7 @@ fn words(address: &str, quote: &str) -> String {
         Some(&Medium::Web(address.to_owned())),
         Some("a.md"),
         7,
-        &LinkTarget { quote, ..LinkTarget::default() },
+        &LinkTarget { quote, on_page: true, ..LinkTarget::default() },
     )
     .unwrap()
 }
@@ -57,6 +58,62 @@ fn videos_open_at_the_second() {
         web_at("https://x.org/a/b.MP3?d=1", 61_250),
         "https://x.org/a/b.MP3?d=1#t=61.25,63.75"
     );
+}
+
+#[test]
+fn other_hosts_take_a_time_in_their_own_way() {
+    for (address, want) in [
+        (
+            "https://www.dailymotion.com/video/x7tgad0",
+            "https://www.dailymotion.com/video/x7tgad0?start=3725",
+        ),
+        (
+            "https://archive.org/details/budget-1975?view=theater",
+            "https://archive.org/details/budget-1975?view=theater&start=3725",
+        ),
+        (
+            "https://rumble.com/v1abcd-le-pont.html",
+            "https://rumble.com/v1abcd-le-pont.html?start=3725",
+        ),
+        ("https://www.facebook.com/watch/?v=123", "https://www.facebook.com/watch/?v=123&t=3725"),
+        ("https://www.twitch.tv/videos/123", "https://www.twitch.tv/videos/123?t=1h2m5s"),
+        ("https://soundcloud.com/mairie/pont", "https://soundcloud.com/mairie/pont#t=1:02:05"),
+        (
+            "https://videos.senat.fr/video.1_2.le-pont",
+            "https://videos.senat.fr/video.1_2.le-pont?timecode=3725000",
+        ),
+        (
+            "https://videos.assemblee-nationale.fr/video.1_2.le-pont?timecode=5",
+            "https://videos.assemblee-nationale.fr/video.1_2.le-pont?timecode=3725000",
+        ),
+        // these take none, and a page that is timed is no text
+        ("https://parlvu.parl.gc.ca/Harmony/en/x/1", "https://parlvu.parl.gc.ca/Harmony/en/x/1"),
+        ("https://www.ted.com/talks/x", "https://www.ted.com/talks/x"),
+        ("https://journal.example/video", "https://journal.example/video"),
+    ] {
+        assert_eq!(web_at(address, 3_725_400), want);
+    }
+    assert_eq!(
+        words("https://www.dailymotion.com/video/x7", "x"),
+        "https://www.dailymotion.com/video/x7"
+    );
+}
+
+#[test]
+fn a_recording_beside_its_captions_opens_at_the_stretch() {
+    let medium = || Medium::Recording("Talk 1.mp4".to_owned());
+    assert_eq!(at(medium(), 13_000), "Talk 1.mp4#t=13,15.5");
+    let place = LinkTarget { start: Some(Timecode::from_millis(13_000)), ..LinkTarget::default() };
+    let link = |file| url(Some(&medium()), Some(file), 7, &place);
+    assert_eq!(link("/a/b/talk.vtt").as_deref(), Some("/a/b/Talk 1.mp4#t=13"));
+    assert_eq!(url(Some(&medium()), None, 7, &place), None);
+}
+
+#[test]
+fn words_that_are_not_on_the_page_are_no_fragment() {
+    let medium = Medium::Web("https://x.org/a".to_owned());
+    let place = LinkTarget { quote: "Trois mots ici.", ..LinkTarget::default() };
+    assert_eq!(url(Some(&medium), None, 7, &place).as_deref(), Some("https://x.org/a"));
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(crate) fn sniff(text: &str) -> bool {
     const LOOKED_AT: usize = 3;
     let is_line = |value: Value<'_>| {
         let is_ours = |(name, _)| matches!(name, "text" | "title" | "_id");
-        is_sound(value) && value.members().any(is_ours)
+        is_sound(value) && value.members().any(is_ours) && !is_of_recogniser(value)
     };
 
     Value::lines(text).take(LOOKED_AT).any(is_line)
@@ -41,7 +41,25 @@ pub(crate) fn sniff(text: &str) -> bool {
 fn has_words(value: Value<'_>) -> bool {
     let is_words =
         |(name, value): (&str, Value<'_>)| matches!(name, "text" | "title") && value.is_string();
-    is_sound(value) && value.members().any(is_words)
+    is_sound(value) && value.members().any(is_words) && !is_of_recogniser(value)
+}
+
+/// Whether an object lists what was said beside its text: its times would be lost.
+fn is_of_recogniser(value: Value<'_>) -> bool {
+    const LISTS: [&str; 8] = [
+        "words",
+        "utterances",
+        "segments",
+        "result",
+        "results",
+        "monologues",
+        "chunks",
+        "transcription",
+    ];
+    let lists = |(name, value): (&str, Value<'_>)| {
+        LISTS.contains(&name) && (value.is_array() || value.is_object())
+    };
+    value.members().any(lists)
 }
 
 fn is_sound(value: Value<'_>) -> bool {

@@ -3,4 +3,6 @@
 pub(crate) mod clock;
 pub(crate) mod console;
 pub(crate) mod hansard;
+pub(crate) mod recognisers;
+pub(crate) mod table;
 pub(crate) mod whisper;

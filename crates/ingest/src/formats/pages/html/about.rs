@@ -129,6 +129,28 @@ impl Claims {
         }
     }
 
+    /// The address that a browser wrote into the page that it saved: `<!-- saved from url=(0044)…
+    /// -->`, or the head of `SingleFile`.
+    pub(super) fn saved(&mut self, page: &str) {
+        const HEAD: usize = 8192;
+        let mut end = page.len().min(HEAD);
+        while !page.is_char_boundary(end) {
+            end -= 1;
+        }
+        let head = page.get(..end).unwrap_or_default();
+        let by_browser =
+            head.split_once("saved from url=(").and_then(|(_, rest)| rest.split_once(')'));
+        let by_single_file = || {
+            let (_, rest) = head.split_once("Page saved with SingleFile")?;
+            rest.split_once("-->")?.0.split_once("url:")
+        };
+        let found = by_browser.or_else(by_single_file).map(|(_, rest)| rest.trim_start());
+        let ends = |c: char| c.is_whitespace() || c == '"' || c == '>';
+        if let Some(address) = found.and_then(|rest| rest.split(ends).next()) {
+            self.urls.add(9, address.trim_end_matches("--"), is_address);
+        }
+    }
+
     /// The `datetime` of a `time` element.
     pub(super) fn time(&mut self, datetime: &str) {
         self.dates.add(4, &decode(datetime), is_date);

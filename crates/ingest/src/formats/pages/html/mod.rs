@@ -13,6 +13,7 @@ mod references;
 mod sniffing;
 mod stack;
 mod tags;
+mod transcript;
 mod walker;
 
 use ibid_core::diagnostic::{Code, Diagnostic};
@@ -32,9 +33,13 @@ use walker::{Page, Raw, walk};
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> {
     let mut document = empty(source, Format::Html);
     let mut page = walk(text);
+    page.claims.saved(text);
     let rules = main_text::rules(&page);
     let claims = std::mem::take(&mut page.claims);
     claims.declared(only_h1(&page)).fill(&mut document, 1);
+    if let Some(transcript) = transcript::read(text, &page, source) {
+        return Ok(as_transcript(document, transcript, text, page));
+    }
     let mut lines = Lines { text, at: 0, line: 1 };
     let mut title_line = None;
     for (raw, rule) in std::mem::take(&mut page.blocks).into_iter().zip(rules) {
@@ -59,6 +64,25 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     leave_out_hidden(text, page.hidden, &mut document);
     finish(&mut document, title_line.unwrap_or(1));
     Ok(document)
+}
+
+/// A page that is a transcript: `claims` is a document with what the page says of itself.
+fn as_transcript(claims: Document, transcript: Document, text: &str, page: Page) -> Document {
+    let mut document = transcript;
+    let medium = document.about.medium.take();
+    (document.about, document.lang) = (claims.about, claims.lang);
+    document.about.medium = medium.or(document.about.medium);
+    document.warnings.splice(0..0, claims.warnings);
+
+    let mut lines = Lines { text, at: 0, line: 1 };
+    let left_out = page.blocks.into_iter().filter_map(|raw| {
+        let line = lines.line(raw.at);
+        raw.rule.filter(|_| !raw.text.is_empty()).map(|rule| LeftOut { line, text: raw.text, rule })
+    });
+    document.left_out.extend(left_out);
+    document.left_out.sort_by_key(|left| left.line);
+    bound(&mut document, 1);
+    document
 }
 
 fn leave_out(raw: Raw, line: u32, rule: Rule, document: &mut Document) {

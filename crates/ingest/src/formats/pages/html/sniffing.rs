@@ -85,8 +85,10 @@ fn is_fragment(first: &str, head: &str, text: &str) -> bool {
 
 /// Whether an element of this name is a sign of a page.
 fn is_of_page(name: &str) -> bool {
-    let known =
-        matches!(name, "meta" | "title" | "link" | "script" | "style" | "span" | "b" | "strong");
+    let known = matches!(
+        name,
+        "meta" | "title" | "link" | "script" | "style" | "span" | "b" | "strong" | "cite" | "time"
+    );
     known || !matches!(role(name), Role::Inline)
 }
 
@@ -115,6 +117,7 @@ mod tests {
             "<body>text",
             "<div><h1>Titre</h1><p>Texte</p></div>\n",
             "<p>Bonjour à tous, <b>la séance</b> est ouverte.</p>\n",
+            "<cite>Ada:</cite>\n<time>0:00</time>\n<p>Bonjour.</p>\n",
             "<h1>Audition</h1>\n<p>Bonjour à tous.\n<p>La séance est ouverte.\n",
         ] {
             assert!(sniff(page), "{page}");

@@ -9,7 +9,11 @@ use crate::timed::words::{Stretch, TimedPiece, stretches, times};
 use crate::timed::{Cue, CueProblem, Transcript};
 
 /// Adds what a segment says to the transcript.
-pub(super) fn add(segment: Segment, spoken: Option<Lang>, file: &mut Transcript) {
+pub(in crate::formats::speech) fn add(
+    segment: Segment,
+    spoken: Option<Lang>,
+    file: &mut Transcript,
+) {
     let text = match clean(&segment.text) {
         text if text.is_empty() => joined(&segment.words),
         text => text,
@@ -56,7 +60,7 @@ fn joined(words: &[Word]) -> String {
 }
 
 /// The pieces of words, with their text as cues have it.
-pub(super) fn pieces_of(words: &[Word]) -> Vec<TimedPiece> {
+pub(in crate::formats::speech) fn pieces_of(words: &[Word]) -> Vec<TimedPiece> {
     let piece = |Word { piece, .. }: &Word| TimedPiece {
         text: collapse(&nfc(piece.text.clone())),
         ..piece.clone()

@@ -10,15 +10,16 @@
 //! A segment becomes a cue, or several where its words have several speakers. Its text is kept as it
 //! is; times of words are put upon it, and dropped with a warning where the letters differ.
 
-mod cues;
+pub(super) mod cues;
 mod merge_subwords;
-mod segment;
-mod separate_lists;
+pub(super) mod segment;
+pub(super) mod separate_lists;
 
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
+use super::recognisers;
 use crate::Format;
 use crate::formats::Malformed;
 use crate::formats::json::{self, Value};
@@ -41,7 +42,7 @@ pub(crate) fn sniff(text: &str) -> bool {
     };
 
     // JSON lines may hold such objects, one each.
-    found && Value::is_alone(text)
+    found && Value::is_alone(text) && !recognisers::counts_otherwise(root)
 }
 
 /// Whether a member of `root` holds segments or words.

@@ -7,37 +7,40 @@ use crate::timed::clock;
 use crate::timed::words::TimedPiece;
 
 /// A pause of `PAUSE` milliseconds parts words that come without segments.
-pub(super) const PAUSE: u64 = 1_000;
+pub(in crate::formats::speech) const PAUSE: u64 = 1_000;
 
 /// A segment as its file has it; times in milliseconds.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Segment {
-    pub(super) start: Option<u64>,
-    pub(super) end: Option<u64>,
-    pub(super) text: String,
-    pub(super) speaker: Option<String>,
-    pub(super) words: Vec<Word>,
-    pub(super) line: u32,
+pub(in crate::formats::speech) struct Segment {
+    pub(in crate::formats::speech) start: Option<u64>,
+    pub(in crate::formats::speech) end: Option<u64>,
+    pub(in crate::formats::speech) text: String,
+    pub(in crate::formats::speech) speaker: Option<String>,
+    pub(in crate::formats::speech) words: Vec<Word>,
+    pub(in crate::formats::speech) line: u32,
     /// Another speaker begins here, or in the segment below.
-    pub(super) turn: bool,
-    pub(super) turn_next: bool,
+    pub(in crate::formats::speech) turn: bool,
+    pub(in crate::formats::speech) turn_next: bool,
     /// It says how long it lasts, and not when it ends: no program of the family does.
-    pub(super) lists_duration: bool,
+    pub(in crate::formats::speech) lists_duration: bool,
     /// It is one of a podcast's transcript, which people write too.
-    pub(super) is_podcast: bool,
+    pub(in crate::formats::speech) is_podcast: bool,
 }
 
 /// A word, or a part of one.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Word {
-    pub(super) piece: TimedPiece,
-    pub(super) speaker: Option<String>,
-    pub(super) at: usize,
+pub(in crate::formats::speech) struct Word {
+    pub(in crate::formats::speech) piece: TimedPiece,
+    pub(in crate::formats::speech) speaker: Option<String>,
+    pub(in crate::formats::speech) at: usize,
 }
 
 impl Segment {
     /// Reads an object; `None` for anything else, and for what breaks off.
-    pub(super) fn from_value(value: Value<'_>, lines: &mut LineCount<'_>) -> Option<Self> {
+    pub(in crate::formats::speech) fn from_value(
+        value: Value<'_>,
+        lines: &mut LineCount<'_>,
+    ) -> Option<Self> {
         let whole = value.text.starts_with('{') && value.text.ends_with('}');
         if !whole {
             return None;
@@ -87,7 +90,7 @@ impl Segment {
 
 impl Word {
     /// Reads an object with a text; `None` for anything else, such as the number of a token.
-    pub(super) fn from_value(value: Value<'_>) -> Option<Self> {
+    pub(in crate::formats::speech) fn from_value(value: Value<'_>) -> Option<Self> {
         let mut word = Word { at: value.at, ..Word::default() };
         let mut text = None;
         for (name, value) in value.members() {
@@ -145,7 +148,7 @@ fn speaker(value: Value<'_>) -> Option<String> {
 
 /// Segments of words that come without any, each with whether a sentence ends with it: up to there, a
 /// pause or another speaker.
-pub(super) fn segments_from_words(
+pub(in crate::formats::speech) fn segments_from_words(
     words: Vec<(Word, bool)>,
     lines: &mut LineCount<'_>,
 ) -> Vec<Segment> {

@@ -14,20 +14,20 @@ const EARLY: u64 = 1_000;
 const TRIED: usize = 16;
 
 /// Words that a file lists apart from its segments, in order.
-pub(super) struct Words {
+pub(in crate::formats::speech) struct Words {
     words: Vec<Word>,
     next: usize,
 }
 
 impl Words {
-    pub(super) fn new(words: impl Iterator<Item = Word>) -> Self {
+    pub(in crate::formats::speech) fn new(words: impl Iterator<Item = Word>) -> Self {
         let has_letters = |word: &Word| word.piece.text.contains(char::is_alphanumeric);
         Words { words: words.filter(has_letters).collect(), next: 0 }
     }
 
     /// Gives a segment the words that its text is made of, which start near it. Whether words were
     /// said in its time that are not those of its text.
-    pub(super) fn give(&mut self, segment: &mut Segment) -> bool {
+    pub(in crate::formats::speech) fn give(&mut self, segment: &mut Segment) -> bool {
         let Some(start) = segment.start.filter(|_| segment.words.is_empty()) else { return false };
         let past = |at: u64| at.saturating_add(EARLY) < start;
         while self.words.get(self.next).is_some_and(|word| word.piece.start.is_some_and(past)) {
@@ -51,7 +51,7 @@ impl Words {
 }
 
 /// How many words from the first on make up the letters of a text, all of them.
-pub(super) fn said(words: &[Word], text: &str) -> Option<usize> {
+pub(in crate::formats::speech) fn said(words: &[Word], text: &str) -> Option<usize> {
     let mut letters = text.chars().filter(|c| c.is_alphanumeric()).peekable();
     for (i, word) in words.iter().enumerate() {
         letters.peek()?;
@@ -68,7 +68,7 @@ pub(super) fn said(words: &[Word], text: &str) -> Option<usize> {
 
 /// Words that come without segments, each with whether a sentence ends with it: as the text has them,
 /// with its signs; or as they are where its letters differ.
-pub(super) fn in_text(words: Vec<Word>, text: &str) -> Vec<(Word, bool)> {
+pub(in crate::formats::speech) fn in_text(words: Vec<Word>, text: &str) -> Vec<(Word, bool)> {
     let text = clean(text);
     let pieces = pieces_of(&words);
     let Some(found) = stretches(&text, &pieces) else {
@@ -107,7 +107,7 @@ fn word_of_stretch(
 }
 
 /// Tells segments who speaks, from the turns of a file in order; what lies beyond them has no speaker.
-pub(super) fn tell_speakers(segments: &mut [Segment], turns: Vec<Segment>) {
+pub(in crate::formats::speech) fn tell_speakers(segments: &mut [Segment], turns: Vec<Segment>) {
     let mut turns = turns.into_iter().peekable();
     let mut turn: Option<Segment> = None;
     for segment in segments {

@@ -1,0 +1,282 @@
+//! The pieces of a page that may be a transcript, in order: times, names, texts.
+
+use super::super::elements::{Role, is_void, role};
+use super::super::references::decode;
+use super::super::tags::{PagePiece, Pieces, attributes};
+use crate::clean::clean;
+use crate::timed::clock;
+
+/// Where a time stands in its paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// In front of its words.
+    Head,
+    /// Behind words.
+    Tail,
+    /// Between words.
+    Middle,
+    /// There are no words in its paragraph.
+    Alone,
+}
+
+/// A piece of a transcript.
+#[derive(Debug, PartialEq)]
+pub(super) enum Piece {
+    /// Milliseconds.
+    Time(u64, Edge),
+    /// Who speaks.
+    Name(String),
+    /// A paragraph, or a part of one.
+    Text(String),
+}
+
+/// All that was found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Each with where it starts in the page.
+    pub(super) pieces: Vec<(usize, Piece)>,
+    /// The addresses of links that say a second.
+    pub(super) links: Vec<String>,
+    /// The pieces are those of `YouTube`'s panel, and nothing else on the page is one.
+    pub(super) panel: bool,
+}
+
+/// Finds the pieces of a page; only those in `YouTube`'s panel where it has one.
+pub(super) fn find(page: &str) -> Found {
+    let panel = page.contains("transcript-segment");
+    let all = walk(page, panel);
+    if panel && all.pieces.is_empty() { walk(page, false) } else { all }
+}
+
+fn walk(page: &str, panel: bool) -> Found {
+    let mut walker = Walker { found: Found { panel, ..Found::default() }, ..Walker::default() };
+    let mut pieces = Pieces::new(page);
+    while let Some((at, piece)) = pieces.next() {
+        match piece {
+            PagePiece::Open(name, all) => {
+                let name = name.to_ascii_lowercase();
+                let raw = ["script", "style", "textarea", "iframe", "title"];
+                if let Some(raw) = raw.into_iter().find(|raw| *raw == name) {
+                    _ = pieces.raw_text(raw);
+                } else {
+                    walker.open(&name, all);
+                }
+            }
+            PagePiece::Close(name) => walker.close(&name.to_ascii_lowercase()),
+            PagePiece::Text(text) => walker.text(text, at),
+        }
+    }
+    walker.flush();
+    walker.found
+}
+
+/// A part of a paragraph that is not closed yet.
+enum Part {
+    Time(u64),
+    Text(String),
+}
+
+#[derive(Default)]
+struct Walker {
+    found: Found,
+    parts: Vec<(usize, Part)>,
+    /// The element that is passed over, and how many of its name are open.
+    skipped: Option<(String, usize)>,
+    /// How many segments of the panel are open.
+    segments: usize,
+    /// The text of an open `cite`, `time` or link, with where it starts.
+    label: Option<Label>,
+}
+
+struct Label {
+    name: &'static str,
+    at: usize,
+    text: String,
+    /// The second that a link says.
+    time: Option<u64>,
+}
+
+impl Walker {
+    fn open(&mut self, name: &str, all: &str) {
+        if let Some((skipped, depth)) = &mut self.skipped {
+            *depth += usize::from(*skipped == name);
+            return;
+        }
+        if is_passed_over(name, all) && !is_void(name) {
+            self.flush();
+            self.skipped = Some((name.to_owned(), 1));
+            return;
+        }
+
+        self.segments += usize::from(is_segment(name));
+        let known = ["cite", "time", "a"].into_iter().find(|known| *known == name);
+        match known {
+            Some(known) => {
+                let time = if known == "a" { self.link(all) } else { None };
+                if known != "a" || time.is_some() {
+                    self.label = Some(Label { name: known, at: 0, text: String::new(), time });
+                }
+            }
+            None if is_block(name) => self.flush(),
+            None => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if let Some((skipped, depth)) = &mut self.skipped {
+            *depth -= usize::from(*skipped == name);
+            if *depth == 0 {
+                self.skipped = None;
+            }
+            return;
+        }
+
+        if self.label.as_ref().is_some_and(|label| label.name == name) {
+            self.end_label();
+        } else if is_block(name) {
+            self.flush();
+        }
+        if is_segment(name) {
+            self.segments = self.segments.saturating_sub(1);
+        }
+    }
+
+    fn text(&mut self, raw: &str, at: usize) {
+        let outside = self.found.panel && self.segments == 0;
+        if self.skipped.is_some() || outside {
+            return;
+        }
+        let text = decode(raw);
+        if let Some(label) = &mut self.label {
+            if label.text.trim().is_empty() {
+                label.at = at;
+            }
+            label.text.push_str(&text);
+            return;
+        }
+        match self.parts.last_mut() {
+            Some((_, Part::Text(last))) => last.push_str(&text),
+            _ => self.parts.push((at, Part::Text(text))),
+        }
+    }
+
+    /// The second of a link, whose address is kept.
+    fn link(&mut self, all: &str) -> Option<u64> {
+        let named = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("href");
+        let (_, address) = attributes(all).find(named)?;
+        let address = decode(address.trim());
+        let time = crate::formats::links::time_of(&address)?;
+        self.found.links.push(address);
+        Some(time)
+    }
+
+    fn end_label(&mut self) {
+        let Some(label) = self.label.take() else { return };
+        let text = clean(&label.text);
+        let told = clock_of(&text);
+        match label.name {
+            "cite" => {
+                self.flush();
+                let name = text.trim_end_matches([':', ' ', '\u{a0}']).to_owned();
+                if !name.is_empty() && !crate::formats::is_long(&name) {
+                    self.found.pieces.push((label.at, Piece::Name(name)));
+                }
+            }
+            "time" if told.is_some() => self.parts.extend(told.map(|t| (label.at, Part::Time(t)))),
+            "a" => {
+                self.parts.extend(label.time.map(|time| (label.at, Part::Time(time))));
+                if told.is_none() && !text.is_empty() {
+                    self.parts.push((label.at, Part::Text(label.text)));
+                }
+            }
+            _ => self.parts.push((label.at, Part::Text(label.text))),
+        }
+    }
+
+    /// Ends the paragraph.
+    fn flush(&mut self) {
+        self.end_open_label();
+        let mut parts: Vec<(usize, Part)> = Vec::new();
+        for (at, part) in self.parts.drain(..) {
+            match part {
+                Part::Text(text) => {
+                    let text = clean(&text);
+                    // Brackets around a link are no words.
+                    let is_word = text.contains(char::is_alphanumeric);
+                    match clock_of(&text) {
+                        Some(time) => parts.push((at, Part::Time(time))),
+                        None if !is_word => {}
+                        None => parts.push((at, Part::Text(text))),
+                    }
+                }
+                time => parts.push((at, time)),
+            }
+        }
+
+        strip_around_times(&mut parts);
+        let last = parts.len().saturating_sub(1);
+        let has_text = parts.iter().any(|(_, part)| matches!(part, Part::Text(_)));
+        for (i, (at, part)) in parts.into_iter().enumerate() {
+            let piece = match part {
+                Part::Text(text) => Piece::Text(text),
+                Part::Time(time) if !has_text => Piece::Time(time, Edge::Alone),
+                Part::Time(time) if i == 0 => Piece::Time(time, Edge::Head),
+                Part::Time(time) if i == last => Piece::Time(time, Edge::Tail),
+                Part::Time(time) => Piece::Time(time, Edge::Middle),
+            };
+            self.found.pieces.push((at, piece));
+        }
+    }
+
+    /// A label that is not closed within its paragraph is text.
+    fn end_open_label(&mut self) {
+        if let Some(label) = self.label.take() {
+            self.parts.push((label.at, Part::Text(label.text)));
+        }
+    }
+}
+
+/// Takes from the texts around times the signs that set those apart: `(0:05) `, `[0:05] – `.
+fn strip_around_times(parts: &mut [(usize, Part)]) {
+    let is_time = |part: Option<&(usize, Part)>| matches!(part, Some((_, Part::Time(_))));
+    for i in 0..parts.len() {
+        let before = i.checked_sub(1).is_some_and(|before| is_time(parts.get(before)));
+        let after = is_time(parts.get(i + 1));
+        let Some((_, Part::Text(text))) = parts.get_mut(i) else { continue };
+        let mut rest = text.as_str();
+        if before {
+            rest = rest.trim_start_matches([')', ']', ':', '-', '–', '—', ' ']);
+        }
+        if after {
+            rest = rest.trim_end_matches(['(', '[', ' ']);
+        }
+        *text = rest.to_owned();
+    }
+}
+
+fn is_segment(name: &str) -> bool {
+    name.contains("transcript-segment")
+}
+
+/// Whether an element parts what is around it; those that programs define do.
+fn is_block(name: &str) -> bool {
+    !matches!(role(name), Role::Inline | Role::Link | Role::Break) || name.contains("-renderer")
+}
+
+/// Whether nothing in an element is said.
+fn is_passed_over(name: &str, all: &str) -> bool {
+    let unread = ["A11y", "a11y", "sr-only", "visually-hidden"];
+    let class = attributes(all).find(|(name, _)| name.eq_ignore_ascii_case("class"));
+    matches!(role(name), Role::Hidden | Role::LeftOut(_))
+        || matches!(name, "aside" | "head")
+        || class.is_some_and(|(_, class)| unread.iter().any(|sign| class.contains(sign)))
+}
+
+/// The time that a text is, and nothing else.
+fn clock_of(text: &str) -> Option<u64> {
+    const LONGEST: usize = 16;
+    let inner = text.trim_matches(|c: char| "[]()".contains(c) || c.is_whitespace());
+    let signs = |c: char| c.is_ascii_digit() || ":.,".contains(c);
+    let is_clock = inner.len() <= LONGEST && inner.contains(':') && inner.chars().all(signs);
+    is_clock.then(|| clock::time(inner)).flatten().map(|time| time.millis())
+}

@@ -1,0 +1,144 @@
+use ibid_core::document::{Document, Medium};
+use proptest::prelude::*;
+
+use crate::formats::pages::html;
+use ibid_core::ids::SourceId;
+
+fn read_page(page: &str) -> Document {
+    assert_eq!(crate::sniff(page), crate::Format::Html, "{page}");
+    html::read(page, SourceId::from_bytes(page.as_bytes())).unwrap()
+}
+
+/// Start, speaker and text of each cue.
+fn shown(document: &Document) -> Vec<String> {
+    let of_cue = |cue: &ibid_core::document::Cue| {
+        let speaker = cue.speaker.as_deref().unwrap_or("-");
+        format!("{}: {} {speaker}: {}", cue.line, cue.start.millis(), cue.text)
+    };
+    document.cues.iter().map(of_cue).collect()
+}
+
+#[test]
+fn the_fragment_of_podcasts_tells_names_and_seconds() {
+    let page = "<cite>Ada Low:</cite>\n<time>0:00</time>\n<p>We walk the &laquo;&nbsp;dike&nbsp;&raquo; today.</p>\n<p>It is wet.</p>\n\
+                <cite>Tom:</cite>\n<time>1:02:03</time>\n<p>And cold.</p>\n<time>1:02:09</time>\n<p>Shall we?</p>\n";
+    let want = [
+        "3: 0 Ada Low: We walk the «\u{a0}dike\u{a0}» today. It is wet.",
+        "7: 3723000 Tom: And cold.",
+        "9: 3729000 -: Shall we?",
+    ];
+    assert_eq!(shown(&read_page(page)), want);
+}
+
+#[test]
+fn links_that_say_the_second_time_the_paragraph_that_they_begin() {
+    let page = "<!DOCTYPE html><html lang=fr><title>Le pont</title><body><nav><a href=/>Accueil</a></nav><main><h1>Le pont</h1>\
+                <p><a href=\"https://youtu.be/ibidTest007?t=5\">[00:05]</a> Le pont est fermé depuis mars.</p>\n\
+                <p>(<a href=\"https://www.youtube.com/watch?v=ibidTest007&amp;t=75s\">1:15</a>) Il rouvrira en juin.</p>\n\
+                <p><a href='https://youtu.be/ibidTest007?t=1m30s'>1:30</a> Les riverains attendent.</p></main>\
+                <footer>Mentions légales</footer></body></html>";
+    let document = read_page(page);
+    assert_eq!(
+        shown(&document),
+        [
+            "1: 5000 -: Le pont est fermé depuis mars.",
+            "2: 75000 -: Il rouvrira en juin.",
+            "3: 90000 -: Les riverains attendent."
+        ]
+    );
+    assert_eq!(document.about.medium, Some(Medium::YouTube("ibidTest007".to_owned())));
+    assert_eq!(document.about.title.as_deref(), Some("Le pont"));
+    assert!(document.left_out.iter().any(|left| left.text == "Mentions légales"));
+}
+
+#[test]
+fn links_behind_their_paragraphs_time_what_they_follow() {
+    let link = |t: u32, shown: &str| format!("<a href=\"https://vimeo.com/7#t={t}s\">{shown}</a>");
+    let page = format!(
+        "<div><p>The roof leaks. {}</p><p>Nobody was told. {}</p><p>It will be mended. {}</p></div>",
+        link(5, "0:05"),
+        link(75, "1:15"),
+        link(90, "▶")
+    );
+    let document = read_page(&page);
+    // the link of the last one shows no clock, and is a sign
+    assert_eq!(
+        shown(&document)[..2],
+        ["1: 5000 -: The roof leaks.", "1: 75000 -: Nobody was told."]
+    );
+    assert_eq!(document.about.medium, Some(Medium::Web("https://vimeo.com/7".to_owned())));
+}
+
+#[test]
+fn the_panel_of_youtube_is_read_and_the_rest_of_its_page_is_not() {
+    let segment = |time: &str, words: &str| {
+        format!(
+            "<ytd-transcript-segment-renderer class=\"x\"><div class=\"segment\" aria-label=\"5 seconds {words}\">\
+             <div class=\"segment-start-offset\"><div class=\"segment-timestamp\">\n {time}\n </div></div>\
+             <yt-formatted-string class=\"segment-text\">{words}</yt-formatted-string></div></ytd-transcript-segment-renderer>"
+        )
+    };
+    let page = format!(
+        "<!DOCTYPE html><html><head><title>Le pont - YouTube</title><link rel=canonical href=\"https://www.youtube.com/watch?v=ibidTest008\"></head>\
+         <body><div>Partager</div><p>Une description assez longue de la vidéo, avec bien des mots.</p>{}{}{}<p>3:12 Une autre vidéo</p></body></html>",
+        segment("0:05", "bonjour à tous"),
+        segment("1:15", "le pont est &quot;fermé&quot;"),
+        segment("1:02:03", "merci")
+    );
+    let document = read_page(&page);
+    assert_eq!(
+        shown(&document),
+        ["3: 5000 -: bonjour à tous", "5: 75000 -: le pont est \"fermé\"", "7: 3723000 -: merci"]
+    );
+    assert_eq!(
+        document.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" "),
+        "bonjour à tous le pont est \"fermé\" merci"
+    );
+    assert!(
+        matches!(&document.about.medium, Some(Medium::Web(url)) if url.ends_with("ibidTest008"))
+    );
+}
+
+#[test]
+fn pages_with_some_times_stay_pages() {
+    for page in [
+        "<!DOCTYPE html><title>x</title><article><p>Le train de <time>8:05</time> est supprimé, dit la gare, et celui de <time>9:15</time> aussi.</p><p>Les voyageurs prendront le car de <time>10:30</time> devant la mairie.</p></article>",
+        "<!DOCTYPE html><title>x</title><article><p>In the talk (<a href=\"https://youtu.be/x?t=5\">0:05</a>) she says so, and later (<a href=\"https://youtu.be/x?t=9\">0:09</a>) she denies it.</p><p>A long paragraph about all else follows, without a link, and then one more word about <a href=\"https://youtu.be/x?t=12\">0:12</a> and the end.</p></article>",
+        "<!DOCTYPE html><title>x</title><ul><li>9:00</li><li>Accueil</li></ul><p>Du texte, beaucoup de texte, sur la journée et ce qui la suit.</p>",
+    ] {
+        assert!(read_page(page).cues.is_empty(), "{page}");
+    }
+}
+
+#[test]
+fn a_saved_page_tells_its_address() {
+    for (page, want) in [
+        (
+            "<!DOCTYPE html>\n<!-- saved from url=(0044)https://www.journal.example/a-b/1--2.html -->\n<html><title>x</title><p>Une phrase assez longue.</p></html>",
+            Some("https://www.journal.example/a-b/1--2.html"),
+        ),
+        (
+            "<html><!--\n Page saved with SingleFile \n url: https://www.journal.example/single \n saved date: Fri\n--><title>x</title><p>Une phrase.</p></html>",
+            Some("https://www.journal.example/single"),
+        ),
+        (
+            "<!DOCTYPE html><!-- saved from url=(0014)about:internet --><title>x</title><p>Une phrase.</p>",
+            None,
+        ),
+        (
+            "<!-- saved from url=(0003)https://a.example/x --><html><link rel=canonical href=\"https://a.example/y\"><p>Une phrase.</p></html>",
+            Some("https://a.example/y"),
+        ),
+    ] {
+        let medium = want.map(|url| Medium::Web(url.to_owned()));
+        assert_eq!(read_page(page).about.medium, medium, "{page}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_page_makes_it_panic(page in "(<(p|cite|time|a href=x\\?t=5|/p|/cite|/time|/a|ytd-transcript-segment-renderer|/ytd-transcript-segment-renderer|nav|/nav|div|/div|br)>|[0-9]:[0-5][0-9]|é| |mot){0,60}") {
+        let page = format!("<html>{page}");
+        let _ = html::read(&page, SourceId::from_bytes(b"x"));
+    }
+}

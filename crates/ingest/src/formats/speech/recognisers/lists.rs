@@ -1,0 +1,262 @@
+//! Where in a file the speech is: its lists of pieces with times, and which of them tells most.
+
+use super::item::{Item, speaker};
+use super::names;
+use super::time::{Pace, Time};
+use crate::clean::{clean, is_space};
+use crate::formats::json::Value;
+
+/// No service nests its lists deeper.
+const DEEPEST: usize = 8;
+/// How many entries tell what a list is.
+const LOOKED_AT: usize = 16;
+
+/// The lists of a file, each under the names that lead to it.
+#[derive(Debug, Default)]
+pub(super) struct Lists<'a> {
+    /// What was said.
+    speech: Vec<(String, Vec<Value<'a>>)>,
+    /// Who speaks when, without the words.
+    turns: Vec<Value<'a>>,
+    /// The names of speakers by what stands for them.
+    people: Vec<(String, String)>,
+    /// All that is said, in one text.
+    text: Option<String>,
+    title: Option<String>,
+}
+
+/// A piece of speech, and the words that it is made of.
+#[derive(Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) item: Item<'a>,
+    pub(super) words: Vec<Item<'a>>,
+}
+
+/// The speech of a file.
+#[derive(Debug, Default)]
+pub(super) struct Speech<'a> {
+    pub(super) pieces: Vec<Piece<'a>>,
+    /// Each piece is a word.
+    pub(super) is_words: bool,
+    pub(super) turns: Vec<Item<'a>>,
+    people: Vec<(String, String)>,
+    pub(super) text: Option<String>,
+    pub(super) title: Option<String>,
+}
+
+impl<'a> Lists<'a> {
+    /// Those of one value.
+    pub(super) fn find(root: Value<'a>) -> Self {
+        let mut lists = Lists::default();
+        lists.add(root);
+        lists
+    }
+
+    /// Adds those of a further value of the same file.
+    pub(super) fn add(&mut self, root: Value<'a>) {
+        if Item::from_value(root).is_some_and(|item| item.is_timed_text()) {
+            self.entry("").push(root);
+        } else {
+            self.walk(root, "", DEEPEST);
+        }
+        let text = |name| root.member(name).filter(|text| text.is_string())?.string();
+        self.text = self.text.take().or_else(|| text("text").or_else(|| text("transcript")));
+        self.title = self.title.take().or_else(|| text("title"));
+    }
+
+    fn entry(&mut self, path: &str) -> &mut Vec<Value<'a>> {
+        let known = self.speech.iter().position(|(known, _)| known == path);
+        let at = known.unwrap_or(self.speech.len());
+        if known.is_none() {
+            self.speech.push((path.to_owned(), Vec::new()));
+        }
+        &mut self.speech[at].1
+    }
+
+    fn walk(&mut self, value: Value<'a>, path: &str, deeper: usize) {
+        let Some(deeper) = deeper.checked_sub(1) else { return };
+        if value.is_array() {
+            self.walk_array(value, path, deeper);
+            return;
+        }
+
+        for (name, value) in value.members() {
+            if names::DERIVED.contains(&name) {
+                continue;
+            }
+            if name == "title" && value.is_string() {
+                self.title = self.title.take().or_else(|| value.string());
+            }
+            if name == "speakers" {
+                self.take_people(value);
+            }
+            let likeliest = names::ALTERNATIVES.contains(&name) && value.is_array();
+            let value = if likeliest { value.elements().next() } else { Some(value) };
+            let holds = |value: &Value<'a>| value.is_object() || value.is_array();
+            if let Some(value) = value.filter(holds) {
+                self.walk(value, &format!("{path}.{name}"), deeper);
+            }
+        }
+    }
+
+    fn walk_array(&mut self, list: Value<'a>, path: &str, deeper: usize) {
+        let first = || list.elements().take(LOOKED_AT).filter_map(Item::from_value);
+        if first().any(|item| item.is_timed_text()) {
+            self.entry(path).extend(list.elements());
+        } else if first().any(|item| item.is_turn()) {
+            self.turns.extend(list.elements());
+        } else {
+            list.elements().filter(|value| value.is_object()).for_each(|value| {
+                self.walk(value, path, deeper);
+            });
+        }
+    }
+
+    fn take_people(&mut self, list: Value<'a>) {
+        for person in list.elements() {
+            let id = person.member("id").and_then(speaker);
+            let name = ["name", "speaker_name"].iter().find_map(|n| speaker(person.member(n)?));
+            self.people.extend(id.zip(name));
+        }
+    }
+
+    /// Whether there is speech, told from the first entries of each list.
+    pub(super) fn holds_speech(&self) -> bool {
+        self.speech.iter().any(|(_, list)| {
+            let pieces = list.iter().take(LOOKED_AT).filter_map(|value| Item::from_value(*value));
+            let pieces: Vec<Item<'_>> = pieces.filter(Item::is_timed_text).collect();
+            !pieces.is_empty() && !pieces.iter().all(is_place) && !pieces.iter().any(is_instant)
+        })
+    }
+
+    /// How many milliseconds the unit of the times has, told from the first entries of each list.
+    pub(super) fn scale(&self, seconds: Option<f64>) -> f64 {
+        let mut pace = Pace::default();
+        for (_, list) in &self.speech {
+            for value in list.iter().take(LOOKED_AT) {
+                pace_of(&Piece::from_value(*value).into_iter().collect::<Vec<_>>(), &mut pace);
+            }
+        }
+        pace.scale(seconds)
+    }
+
+    /// The list that tells most.
+    pub(super) fn into_speech(self) -> Speech<'a> {
+        let pieces = |list: Vec<Value<'a>>| -> Vec<Piece<'a>> {
+            without_repetition(list.into_iter().filter_map(Piece::from_value).collect())
+        };
+        let lists: Vec<Vec<Piece<'a>>> =
+            self.speech.into_iter().map(|(_, list)| pieces(list)).collect();
+        let most = lists.iter().map(|list| letters(list)).max().unwrap_or_default();
+
+        // What says much less than another is a part of it.
+        let whole = lists.into_iter().filter(|list| letters(list) * 5 >= most * 4);
+        let best = whole.reduce(|a, b| if worth(&b) > worth(&a) { b } else { a });
+        let pieces = best.unwrap_or_default();
+        let turns = self.turns.into_iter().filter_map(Item::from_value);
+
+        Speech {
+            is_words: is_words(&pieces),
+            pieces,
+            turns: turns.filter(Item::is_turn).collect(),
+            people: self.people,
+            text: self.text,
+            title: self.title.map(|title| clean(&title)).filter(|title| !title.is_empty()),
+        }
+    }
+}
+
+impl<'a> Piece<'a> {
+    fn from_value(value: Value<'a>) -> Option<Self> {
+        let item = Item::from_value(value)?;
+        let words = item.words.into_iter().flat_map(Value::elements);
+        let words: Vec<Item<'a>> = words.filter_map(Item::from_value).collect();
+        // Words without a time add nothing to the text.
+        let timed = item.text.is_empty() || words.iter().any(|word| word.start.is_some());
+        let words = if timed { words } else { Vec::new() };
+        (!item.text.is_empty() || !words.is_empty()).then_some(Piece { item, words })
+    }
+
+    /// The pieces with times that are not made of others.
+    fn leaves(&self) -> impl Iterator<Item = &Item<'a>> {
+        let own = self.words.is_empty().then_some(&self.item);
+        own.into_iter().chain(&self.words)
+    }
+}
+
+impl Speech<'_> {
+    /// How a speaker is called, whom the file calls by a name or a number.
+    pub(super) fn name_of(&self, label: &str) -> String {
+        let name = self.people.iter().find(|(id, _)| id == label).map(|(_, name)| name.clone());
+        name.unwrap_or_else(|| {
+            let is_number = label.bytes().all(|b| b.is_ascii_digit());
+            if is_number { format!("Speaker {label}") } else { label.to_owned() }
+        })
+    }
+
+    /// The pace at which it was said.
+    pub(super) fn pace(&self) -> Pace {
+        let mut pace = Pace::default();
+        pace_of(&self.pieces, &mut pace);
+        pace
+    }
+}
+
+fn pace_of(pieces: &[Piece<'_>], pace: &mut Pace) {
+    for item in pieces.iter().flat_map(Piece::leaves) {
+        pace.add(item.start, item.end, &item.text);
+        pace.hundredths |= item.hundredths;
+    }
+}
+
+/// Whether a piece says where in a text it stands, and not when it was said.
+fn is_place(item: &Item<'_>) -> bool {
+    let (Some(Time::Number(start, _)), Some(Time::Number(end, _))) = (item.start, item.end) else {
+        return false;
+    };
+    let length = item.text.chars().count() as f64;
+    item.words.is_none() && length > 1.0 && (end - start - length).abs() < 0.5
+}
+
+/// Whether a piece says at which instant of history it was written, as messages do.
+fn is_instant(item: &Item<'_>) -> bool {
+    matches!(item.start, Some(Time::Number(start, _)) if start >= 1e9)
+}
+
+fn letters(pieces: &[Piece<'_>]) -> usize {
+    let of_item = |item: &Item<'_>| item.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let of_piece = |piece: &Piece<'_>| match of_item(&piece.item) {
+        0 => piece.words.iter().map(of_item).sum(),
+        letters => letters,
+    };
+    pieces.iter().map(of_piece).sum()
+}
+
+/// What a list tells: the times of words, who speaks, and what goes together.
+fn worth(pieces: &[Piece<'_>]) -> (bool, bool, bool) {
+    let nested = pieces.iter().any(|piece| !piece.words.is_empty());
+    let speakers = |piece: &Piece<'_>| {
+        piece.item.speaker.is_some() || piece.words.iter().any(|word| word.speaker.is_some())
+    };
+    (nested || is_words(pieces), pieces.iter().any(speakers), nested)
+}
+
+/// Whether each piece is a word, but for some that are two.
+fn is_words(pieces: &[Piece<'_>]) -> bool {
+    let spaced = |piece: &&Piece<'_>| piece.item.text.trim().contains(is_space);
+    let nested = pieces.iter().any(|piece| !piece.words.is_empty());
+    !nested && !pieces.is_empty() && pieces.iter().filter(spaced).count() * 5 <= pieces.len()
+}
+
+/// The pieces without those that the last of them repeats: where Google tells speakers apart, its
+/// last result has all words again, with who said each.
+fn without_repetition(mut pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
+    let Some((last, before)) = pieces.split_last() else { return pieces };
+    let start = |piece: &Piece<'_>| piece.words.first().and_then(|word| word.start);
+    let all: usize = before.iter().map(|piece| piece.words.len()).sum();
+    let begins_anew = before.first().and_then(start).is_some_and(|at| start(last) == Some(at));
+    if all > 0 && begins_anew && last.words.len() >= all {
+        pieces.drain(..pieces.len().saturating_sub(1));
+    }
+    pieces
+}

@@ -1,0 +1,155 @@
+//! The names that recognisers give to the parts of what they write, by what each part is.
+//!
+//! Sources: the published responses of `AssemblyAI` (`/v2/transcript`), Deepgram (`/v1/listen`), Amazon
+//! Transcribe (output files, and call analytics), Google Speech-to-Text (v1 and v2), Azure Speech
+//! (batch, fast and SDK results; Video Indexer), Rev AI, Speechmatics (json-v2), Fireflies, Otter,
+//! IBM Watson, Vosk and Kaldi, `ElevenLabs`, Gladia, Soniox, and the transcripts of Microsoft Stream.
+
+/// How a number under some name counts time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::formats::speech) enum Unit {
+    /// The name does not tell: seconds for some programs, milliseconds for others.
+    Untold,
+    /// Seconds, or a clock.
+    Seconds,
+    /// Milliseconds.
+    Millis,
+    /// 100 nanoseconds, as Microsoft counts.
+    Ticks,
+    /// Samples of sound, 16,000 a second.
+    Samples,
+}
+
+/// When something starts. The first of these that an object has is taken.
+pub(in crate::formats::speech) const STARTS: &[(&str, Unit)] = &[
+    ("start", Unit::Untold),
+    ("start_time", Unit::Untold),
+    ("startTime", Unit::Untold),
+    ("start_ms", Unit::Millis),
+    ("startMs", Unit::Millis),
+    ("start_time_ms", Unit::Millis),
+    ("startTimeMs", Unit::Millis),
+    ("offsetInTicks", Unit::Ticks),
+    ("offsetMilliseconds", Unit::Millis),
+    ("BeginOffsetMillis", Unit::Millis),
+    ("begin", Unit::Untold),
+    ("t0", Unit::Untold),
+    ("ts", Unit::Untold),
+    ("from", Unit::Untold),
+    ("start_timestamp", Unit::Untold),
+    ("start_offset", Unit::Samples),
+    ("startOffset", Unit::Samples),
+    ("Offset", Unit::Ticks),
+    ("offset", Unit::Untold),
+];
+
+/// When it ends.
+pub(in crate::formats::speech) const ENDS: &[(&str, Unit)] = &[
+    ("end", Unit::Untold),
+    ("end_time", Unit::Untold),
+    ("endTime", Unit::Untold),
+    ("end_ms", Unit::Millis),
+    ("endMs", Unit::Millis),
+    ("end_time_ms", Unit::Millis),
+    ("endTimeMs", Unit::Millis),
+    ("EndOffsetMillis", Unit::Millis),
+    ("t1", Unit::Untold),
+    ("end_ts", Unit::Untold),
+    ("to", Unit::Untold),
+    ("end_timestamp", Unit::Untold),
+    ("end_offset", Unit::Samples),
+    ("endOffset", Unit::Samples),
+];
+
+/// How long it lasts.
+pub(in crate::formats::speech) const DURATIONS: &[(&str, Unit)] = &[
+    ("durationInTicks", Unit::Ticks),
+    ("durationMilliseconds", Unit::Millis),
+    ("Duration", Unit::Ticks),
+    ("duration", Unit::Untold),
+    ("dur", Unit::Untold),
+];
+
+/// What was said, the best written first.
+pub(in crate::formats::speech) const TEXTS: &[&str] = &[
+    "punctuated_word",
+    "display",
+    "Display",
+    "DisplayText",
+    "sentence",
+    "text",
+    "transcript",
+    "content",
+    "Content",
+    "value",
+    "word",
+    "Word",
+    "body",
+];
+
+/// Who says it, the fullest name first.
+pub(in crate::formats::speech) const SPEAKERS: &[&str] = &[
+    "speaker_name",
+    "speakerName",
+    "speakerDisplayName",
+    "speaker",
+    "speaker_label",
+    "speakerLabel",
+    "speakerTag",
+    "speaker_tag",
+    "speaker_id",
+    "speakerId",
+    "participant",
+    "ParticipantRole",
+];
+
+/// Under which names an object that stands for a speaker has its name.
+pub(in crate::formats::speech) const PERSONS: &[&str] =
+    &["name", "speaker_name", "display_name", "label", "id"];
+
+/// The words that something is made of.
+pub(in crate::formats::speech) const WORDS: &[&str] = &[
+    "words",
+    "displayWords",
+    "Words",
+    "elements",
+    "alignment",
+    "items",
+    "Items",
+    "result",
+    "timestamps",
+];
+
+/// What was heard, of which the first is the likeliest.
+pub(in crate::formats::speech) const ALTERNATIVES: &[&str] =
+    &["alternatives", "nBest", "NBest", "instances"];
+
+/// How sure the recogniser is, from 0 to 1.
+pub(in crate::formats::speech) const CONFIDENCES: &[&str] =
+    &["confidence", "conf", "Confidence", "probability", "score"];
+
+/// What is made of a transcript besides: said twice, shortened or translated.
+pub(in crate::formats::speech) const DERIVED: &[&str] = &[
+    "auto_highlights_result",
+    "chapters",
+    "entities",
+    "entity_mentions",
+    "highlights",
+    "iab_categories_result",
+    "keywords",
+    "labels",
+    "namedEntities",
+    "named_entities",
+    "ocr",
+    "paragraphs",
+    "sentiment_analysis",
+    "sentiment_analysis_results",
+    "sentiments",
+    "subtitles",
+    "summaries",
+    "summarization",
+    "summary",
+    "topics",
+    "translation",
+    "translations",
+];

@@ -1,0 +1,168 @@
+//! What the columns of a transcript are called, by what is in them.
+
+use crate::formats::speech::recognisers::names::Unit;
+
+/// When a line starts. Premiere and Avid, Descript, Trint, Sonix, Rev, Happy Scribe, `MacWhisper`,
+/// `noScribe`, ELAN's and Praat's tables, and people who make their own.
+const STARTS: &[&str] = &[
+    "start",
+    "start time",
+    "starttime",
+    "start timecode",
+    "start timestamp",
+    "begin",
+    "begin time",
+    "from",
+    "in",
+    "in point",
+    "tc in",
+    "timecode in",
+    "time in",
+    "tmin",
+    "xmin",
+    "onset",
+    "t0",
+    "time",
+    "timestamp",
+    "time stamp",
+    "timecode",
+    "time code",
+    "tc",
+    "début",
+    "debut",
+    "de",
+    "temps",
+    "heure de début",
+    "horodatage",
+    "minutage",
+    "code temporel",
+    "entrée",
+];
+
+const ENDS: &[&str] = &[
+    "end",
+    "end time",
+    "endtime",
+    "end timecode",
+    "end timestamp",
+    "to",
+    "out",
+    "out point",
+    "tc out",
+    "timecode out",
+    "time out",
+    "stop",
+    "tmax",
+    "xmax",
+    "offset",
+    "t1",
+    "fin",
+    "à",
+    "a",
+    "heure de fin",
+    "sortie",
+];
+
+const DURATIONS: &[&str] = &["duration", "dur", "lasts", "length", "durée", "duree"];
+
+const TEXTS: &[&str] = &[
+    "text",
+    "transcript",
+    "transcription",
+    "content",
+    "sentence",
+    "caption",
+    "captions",
+    "subtitle",
+    "words",
+    "word",
+    "utterance",
+    "speech",
+    "message",
+    "dialogue",
+    "dialog",
+    "line",
+    "texte",
+    "paroles",
+    "propos",
+    "phrase",
+    "contenu",
+    "sous-titre",
+    "mot",
+    "énoncé",
+];
+
+const SPEAKERS: &[&str] = &[
+    "speaker",
+    "speaker name",
+    "speaker label",
+    "speaker id",
+    "name",
+    "who",
+    "character",
+    "participant",
+    "locuteur",
+    "locutrice",
+    "intervenant",
+    "intervenante",
+    "orateur",
+    "nom",
+    "qui",
+    "personne",
+];
+
+const CONFIDENCES: &[&str] = &["confidence", "conf", "probability", "score", "confiance"];
+
+/// Which column holds what, from 0.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    pub(super) start: (usize, Unit),
+    pub(super) end: Option<(usize, Unit)>,
+    pub(super) lasts: Option<(usize, Unit)>,
+    pub(super) text: usize,
+    pub(super) speaker: Option<usize>,
+    pub(super) confidence: Option<usize>,
+    /// There are three, named just `start`, `end` and `text`.
+    pub(super) is_plain: bool,
+}
+
+impl Columns {
+    /// Those of a head; `None` where it names no time or no words.
+    pub(super) fn from_head<'h>(names: impl Iterator<Item = &'h str>) -> Option<Self> {
+        let names: Vec<(String, Unit)> = names.map(name_and_unit).collect();
+        let find = |known: &[&str]| {
+            known.iter().find_map(|name| names.iter().position(|(own, _)| own == name))
+        };
+        let with_unit = |known| find(known).and_then(|at| Some((at, names.get(at)?.1)));
+        let plain = ["start", "end", "text"];
+
+        Some(Columns {
+            start: with_unit(STARTS)?,
+            end: with_unit(ENDS),
+            lasts: with_unit(DURATIONS),
+            text: find(TEXTS)?,
+            speaker: find(SPEAKERS),
+            confidence: find(CONFIDENCES),
+            is_plain: names.iter().map(|(name, _)| name.as_str()).eq(plain),
+        })
+    }
+}
+
+/// A name in small letters without its unit, and the unit: `Start (ms)`, `end_ms`, `begin [s]`.
+fn name_and_unit(written: &str) -> (String, Unit) {
+    const SECONDS: [&str; 8] = ["s", "sec", "secs", "seconds", "secondes", "hms", "hh:mm:ss", "tc"];
+    const MILLIS: [&str; 4] = ["ms", "msec", "milliseconds", "millisecondes"];
+    let lower = written.trim().trim_matches('"').to_lowercase();
+    let spaced = lower.replace(['_', '-', '(', ')', '[', ']'], " ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+
+    if let Some((last, before)) = words.split_last().filter(|(_, before)| !before.is_empty()) {
+        if MILLIS.contains(last) {
+            return (before.join(" "), Unit::Millis);
+        }
+        if SECONDS.contains(last) {
+            return (before.join(" "), Unit::Seconds);
+        }
+    }
+    (words.join(" "), Unit::Untold)
+}

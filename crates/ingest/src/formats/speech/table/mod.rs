@@ -1,0 +1,161 @@
+//! Transcripts as tables: a row of names, then a line or a word a row, parted by tabs, commas or
+//! semicolons (RFC 4180 where there are quotes).
+//!
+//! Whisper and whisper.cpp write `start`, `end` and `text` in milliseconds (`whisper/utils.py`,
+//! `WriteTSV`; `examples/cli`, `--output-csv`). Others write seconds or clocks, in an order and under
+//! names of their own; [`columns`] lists those. A unit that the head does not tell is told by the
+//! pace of what is said, as with recognisers.
+
+mod columns;
+
+use ibid_core::document::{Document, Evidence};
+use ibid_core::ids::SourceId;
+use ibid_core::time::Timecode;
+
+use super::recognisers::names::Unit;
+use super::recognisers::time::{Pace, Time};
+use crate::Format;
+use crate::clean::clean;
+use crate::formats::is_long;
+use crate::timed::{Cue, CueProblem, Transcript};
+use columns::Columns;
+
+/// How many rows tell whether a table is a transcript.
+const LOOKED_AT: usize = 20;
+/// No head is longer, in bytes.
+const LONGEST_HEAD: usize = 4096;
+
+/// A row as the table has it.
+struct Row {
+    line: u32,
+    start: Option<Time>,
+    end: Option<Time>,
+    text: String,
+    speaker: Option<String>,
+}
+
+/// Whether a text is such a table: its head names times and words, and most rows have a time.
+pub(crate) fn sniff(text: &str) -> bool {
+    let Some((columns, delimiter, body)) = head(text) else { return false };
+    let looked_at = rows(body, delimiter, &columns).take(LOOKED_AT);
+    let (mut all, mut timed) = (0, 0);
+    for row in looked_at.filter(|row| !row.text.is_empty()) {
+        all += 1;
+        timed += usize::from(row.start.is_some());
+    }
+    timed > 0 && timed * 2 > all
+}
+
+/// Reads one file. `text` is in NFC, with line feeds for line ends.
+pub(crate) fn read(text: &str, source: SourceId) -> Document {
+    let mut file = Transcript::new(Format::Table);
+    if let Some((columns, delimiter, body)) = head(text) {
+        let all: Vec<Row> = rows(body, delimiter, &columns).collect();
+        let scale = pace(&all).scale(None);
+        let whole = all.iter().all(|row| matches!(row.start, Some(Time::Number(_, false)) | None));
+        // Nothing but the programs of the family writes these names and whole milliseconds.
+        let of_whisper = columns.is_plain && whole && scale < super::recognisers::time::SECONDS;
+        let machine = of_whisper || columns.confidence.is_some();
+        file.about.evidence = machine.then_some(Evidence::Machine);
+        all.into_iter().for_each(|row| add(row, scale, &mut file));
+    }
+
+    let mut document = file.into_document(source);
+    crate::formats::bound(&mut document, 1);
+    document
+}
+
+/// The columns that the head of a table names, its delimiter, and the text of all of it.
+fn head(text: &str) -> Option<(Columns, u8, Body<'_>)> {
+    let mut body = Body { text: text.trim_start_matches('\u{feff}'), skipped: 0 };
+    // Excel says its delimiter so.
+    let above = body.text.split_once('\n').filter(|(first, _)| first.starts_with("sep="));
+    if let Some((_, rest)) = above {
+        body = Body { text: rest, skipped: 1 };
+    }
+
+    let line = body.text.split('\n').next()?;
+    if line.len() > LONGEST_HEAD {
+        return None;
+    }
+    [b'\t', b',', b';'].into_iter().find_map(|delimiter| {
+        let record = reader(line, delimiter).into_records().next()?.ok()?;
+        Some((Columns::from_head(record.iter())?, delimiter, body))
+    })
+}
+
+/// The text of a table from its head on, and how many lines stand above.
+#[derive(Clone, Copy)]
+struct Body<'a> {
+    text: &'a str,
+    skipped: u32,
+}
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        // Tabs part what programs write without quotes, and a quote is then a sign like others.
+        .quoting(delimiter != b'\t')
+        .from_reader(text.as_bytes())
+}
+
+fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<Item = Row> + 't {
+    let columns = columns.clone();
+    let records = reader(body.text, delimiter).into_records().skip(1);
+    records.filter_map(Result::ok).map(move |record| {
+        let cell = |at: Option<usize>| record.get(at?).map(str::trim).filter(|c| !c.is_empty());
+        let time = |column: Option<(usize, Unit)>| {
+            let (at, unit) = column?;
+            Time::from_text(cell(Some(at))?, unit)
+        };
+        let line = record.position().map_or(1, csv::Position::line);
+        let start = time(Some(columns.start));
+        let lasts = || start?.plus(time(columns.lasts)?);
+
+        Row {
+            line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(body.skipped),
+            start,
+            end: time(columns.end).or_else(lasts),
+            text: clean(cell(Some(columns.text)).unwrap_or_default()),
+            speaker: cell(columns.speaker).map(clean).filter(|name| !is_long(name)),
+        }
+    })
+}
+
+fn pace(rows: &[Row]) -> Pace {
+    let mut pace = Pace::default();
+    for (i, row) in rows.iter().enumerate() {
+        // Where no end is told, what follows ends it.
+        let end = row.end.or_else(|| rows.get(i + 1)?.start);
+        pace.add(row.start, end, &row.text);
+    }
+    pace
+}
+
+fn add(row: Row, scale: f64, file: &mut Transcript) {
+    if row.text.is_empty() {
+        return;
+    }
+    let Some(start) = row.start.and_then(|time| time.millis(scale)) else {
+        file.counts.add(CueProblem::UnreadableTime, row.line);
+        file.leave_untimed(&row.text, row.line);
+        return;
+    };
+
+    let end = row.end.and_then(|time| time.millis(scale));
+    let from = Timecode::from_millis(start);
+    let mut cue = Cue::new(from, from, row.text, row.line);
+    cue.speaker = row.speaker;
+    match end {
+        Some(end) => {
+            cue.end = Timecode::from_millis(end);
+            file.add(cue);
+        }
+        None => file.add_told(cue),
+    }
+}
+
+#[cfg(test)]
+mod tests;

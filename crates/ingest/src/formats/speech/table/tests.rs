@@ -1,0 +1,138 @@
+use ibid_core::document::{Document, Evidence};
+use proptest::prelude::*;
+
+use super::*;
+
+fn read_text(text: &str) -> Document {
+    assert_eq!(crate::sniff(text), Format::Table, "{text}");
+    read(text, SourceId::from_bytes(text.as_bytes()))
+}
+
+fn shown(document: &Document) -> Vec<String> {
+    let of_cue = |cue: &ibid_core::document::Cue| {
+        let speaker = cue.speaker.as_deref().unwrap_or("-");
+        let (start, end) = (cue.start.millis(), cue.end.millis());
+        format!("{}: {start} {end} {speaker}: {}", cue.line, cue.text)
+    };
+    document.cues.iter().map(of_cue).collect()
+}
+
+#[test]
+fn tables_are_read_under_the_names_and_in_the_units_of_their_programs() {
+    let cases: [(&str, &[&str]); 9] = [
+        (
+            "start\tend\ttext\n0\t2400\tThe \"pump\" broke again last night.\n2400\t4000\tNobody had noticed.\n",
+            &[
+                "2: 0 2400 -: The \"pump\" broke again last night.",
+                "3: 2400 4000 -: Nobody had noticed.",
+            ],
+        ),
+        (
+            "start,end,text\n0,2400,\" Il a dit : \"\"non\"\", puis oui.\"\n2400,4000,\"Sur deux\nlignes, donc.\"\n4000,5000,Fin.\n",
+            &[
+                "2: 0 2400 -: Il a dit : \"non\", puis oui.",
+                "3: 2400 4000 -: Sur deux lignes, donc.",
+                "5: 4000 5000 -: Fin.",
+            ],
+        ),
+        (
+            "Speaker Name,Start Time,End Time,Text\nAnn,00:00:05.120,00:00:09.040,\"Well, yes.\"\n,00:01:15,00:01:18,No.\n",
+            &["2: 5120 9040 Ann: Well, yes.", "3: 75000 78000 -: No."],
+        ),
+        (
+            "sep=;\nDébut;Fin;Locuteur;Texte\n1,5;3,25;Mme Roy;Bonjour.\n4;5;M. Rey;Merci, madame.\n",
+            &["3: 1500 3250 Mme Roy: Bonjour.", "4: 4000 5000 M. Rey: Merci, madame."],
+        ),
+        ("start_ms\tduration_ms\tspeaker\tsentence\n100\t900\tB\tOui.\n", &["2: 100 1000 B: Oui."]),
+        (
+            "\u{feff}Timecode In,Timecode Out,Transcript\n00:00:05:12,00:00:09:01,Hello.\n",
+            &["2: 5120 9010 -: Hello."],
+        ),
+        (
+            "word,start,end,confidence\nGood,0.5,0.75,0.9\nday.,0.75,1.25,0.8\n",
+            &["2: 500 750 -: Good", "3: 750 1250 -: day."],
+        ),
+        (
+            "Time,Speaker,Text\n0:05,Jane,We begin with the roof.\n1:15,Jean,It leaks.\n",
+            &["2: 5000 5000 Jane: We begin with the roof.", "3: 75000 75000 Jean: It leaks."],
+        ),
+        (
+            "start (s),end (s),content\n3,7,Let us begin with the minutes.\n7,9,Agreed.\n",
+            &["2: 3000 7000 -: Let us begin with the minutes.", "3: 7000 9000 -: Agreed."],
+        ),
+    ];
+    for (text, want) in cases {
+        let document = read_text(text);
+        assert_eq!(shown(&document), want, "{text}");
+        assert!(document.warnings.is_empty(), "{text}: {:?}", document.warnings);
+    }
+}
+
+#[test]
+fn the_tables_of_whisper_and_those_with_confidences_are_of_a_machine() {
+    let evidence = |text| read_text(text).about.evidence;
+    assert_eq!(evidence("start\tend\ttext\n140\t4940\tBonjour à tous.\n"), Some(Evidence::Machine));
+    assert_eq!(evidence("start,end,text,conf\n1.0,2.0,Oui,0.5\n"), Some(Evidence::Machine));
+    assert_eq!(evidence("start,end,text\n1.0,2.5,Bonjour à tous.\n"), None);
+    assert_eq!(evidence("start,end,speaker,text\n140,4940,A,Bonjour à tous.\n"), None);
+}
+
+#[test]
+fn a_row_without_a_readable_time_is_told() {
+    let document =
+        read_text("start,end,text\n1.0,2.0,Un.\nplus tard,,Deux.\n3.0,4.0,Trois.\n4.0,5.0,\n");
+    assert_eq!(document.cues.len(), 2);
+    assert!(document.warnings.iter().any(|warning| warning.message.contains("line 3")));
+}
+
+#[test]
+fn other_tables_are_none() {
+    for text in [
+        "date,message\n2024-01-01,Bonjour\n",
+        "timestamp,message\n2024-01-01T10:00:00Z,started\n2024-01-01T10:00:01Z,done\n",
+        "name,age,text\nAnn,3,x\n",
+        "start,end\n1,2\n",
+        "start,end,text\n",
+        "From here, to there, in text: we went on.\nAnd so, it was.\n",
+        "text\nBonjour\n",
+        "",
+    ] {
+        assert!(!sniff(text), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "(start|end|text|speaker|,|;|\t|\n|\"|[0-9]{1,4}|:|\\.|é| ){0,60}") {
+        let table = format!("start,end,text\n{text}");
+        for text in [&text, &table] {
+            let _ = sniff(text);
+            read(text, SourceId::from_bytes(text.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn what_is_written_comes_back(
+        rows in proptest::collection::vec(("[a-zé]{3,9}( [a-zé,\"]{2,9}){2,6}", 900u64..4000, "[A-Z][a-z]{2,5}"), 1..20),
+        tabs in any::<bool>(), millis in any::<bool>(),
+    ) {
+        let tab = if tabs { b'\t' } else { b',' };
+        let mut writer = csv::WriterBuilder::new().delimiter(tab)
+            .quote_style(if tabs { csv::QuoteStyle::Never } else { csv::QuoteStyle::Necessary })
+            .from_writer(Vec::new());
+        writer.write_record(["speaker", "start", "end", "text"]).unwrap();
+        let (mut at, mut want) = (0, Vec::new());
+        for (text, lasts, speaker) in &rows {
+            let time = |ms: u64| if millis { ms.to_string() } else { format!("{}", ms as f64 / 1000.0) };
+            writer.write_record([speaker, &time(at), &time(at + lasts), text]).unwrap();
+            want.push((at, at + lasts, speaker.clone(), clean(text)));
+            at += lasts;
+        }
+        let table = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let document = read_text(&table);
+        let got: Vec<_> = document.cues.iter().map(|cue| {
+            (cue.start.millis(), cue.end.millis(), cue.speaker.clone().unwrap(), cue.text.clone())
+        }).collect();
+        prop_assert_eq!(got, want);
+    }
+}

@@ -1,0 +1,70 @@
+//! What is not read, by its name: so that a file of such a kind is told and never taken for prose.
+//!
+//! Bytes are known by how they begin, texts by their signs. The name of a file never decides alone:
+//! what is called `x.py` must still look a little like code.
+
+mod bytes;
+mod code;
+mod table;
+
+use ibid_core::diagnostic::NotRead;
+
+use crate::Format;
+use crate::formats::unknown;
+
+pub(crate) use bytes::cause as of_bytes;
+
+/// Why a text is not read that would be taken for prose, for want of a better format.
+pub(crate) fn of_text(text: &str, format: Format, name: &str) -> Option<NotRead> {
+    let is_prose = matches!(format, Format::Text | Format::Markdown);
+    if !is_prose || unknown::fault(text, format).is_some() {
+        return marked(text).filter(|_| is_prose);
+    }
+    // Notes in Markdown may quote code, and their tags are full of its signs.
+    let is_text = format == Format::Text;
+    let code = || code::cause(text, name, is_text);
+    let table = || (is_text && table::is_table(text)).then_some(NotRead::Table);
+    marked(text).or_else(code).or_else(table)
+}
+
+/// The kind of a text that says what it is.
+fn marked(text: &str) -> Option<NotRead> {
+    const HEAD: usize = 4096;
+    let start = text.trim_start();
+    let mut end = start.len().min(HEAD);
+    while !start.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = start.get(..end)?;
+
+    let begins = |sign: &str| head.starts_with(sign);
+    let is_latex = head.lines().take(80).any(|line| {
+        let line = line.trim_start();
+        line.starts_with("\\documentclass") || line.starts_with("\\begin{document}")
+    });
+    match head {
+        _ if is_latex => Some(NotRead::Latex),
+        _ if begins("{\\rtf") => Some(NotRead::Rtf),
+        _ if begins("%!PS") => Some(NotRead::PostScript),
+        _ if begins("BEGIN:VCALENDAR") || begins("BEGIN:VCARD") => Some(NotRead::Data),
+        _ if begins("<svg") || begins("<?xml") && head.contains("<svg") => Some(NotRead::Picture),
+        _ if head.contains("<ANNOTATION_DOCUMENT") => Some(NotRead::Elan),
+        _ if head.contains("progid=\"Excel.Sheet\"") => Some(NotRead::Spreadsheet),
+        _ if head.lines().take(3).all(is_of_microdvd) => Some(NotRead::MicroDvd),
+        _ => None,
+    }
+}
+
+/// Whether a line is one of `MicroDVD`: `{0}{25}Words`.
+fn is_of_microdvd(line: &str) -> bool {
+    let frame = |text: &'_ str| -> Option<usize> {
+        let inner = text.strip_prefix('{')?;
+        let end = inner.find('}')?;
+        inner.get(..end)?.bytes().all(|b| b.is_ascii_digit()).then_some(end + 2)
+    };
+    let second = |first: usize| frame(line.get(first..)?);
+    frame(line).filter(|first| *first > 2).and_then(second).is_some()
+}
+
+#[cfg(test)]
+mod tests;

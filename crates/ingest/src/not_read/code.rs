@@ -1,0 +1,166 @@
+//! Code, style sheets and settings: what a computer reads, and nobody says.
+
+use ibid_core::diagnostic::NotRead;
+
+/// How many lines tell.
+const LOOKED_AT: usize = 400;
+/// Fewer lines of prose than these tell nothing, but for what is all signs.
+const FEW: usize = 3;
+/// How many bytes tell where lines are long.
+const HEAD: usize = 64 * 1024;
+
+/// The endings of names that code has.
+const CODE: &[&str] = &[
+    "bash", "bat", "c", "cc", "cfg", "conf", "cpp", "cs", "css", "go", "h", "hpp", "ini", "java",
+    "js", "jsx", "kt", "less", "lua", "mjs", "php", "pl", "ps1", "py", "r", "rb", "rs", "sass",
+    "scss", "sh", "sql", "swift", "toml", "ts", "tsx", "vue", "yaml", "yml", "zsh",
+];
+
+/// With what lines of code begin.
+const BEGINNINGS: &[&str] = &[
+    "#!/",
+    "#include",
+    "#define",
+    "#ifdef",
+    "#endif",
+    "// ",
+    "/*",
+    "*/",
+    "<?php",
+    "@import",
+    "@media",
+    "@font-face",
+    "@charset",
+    "async function",
+    "catch (",
+    "catch(",
+    "class=",
+    "const ",
+    "def ",
+    "elif ",
+    "else if",
+    "else {",
+    "else:",
+    "elseif",
+    "export ",
+    "fn ",
+    "for (",
+    "for(",
+    "from __future__",
+    "function ",
+    "function(",
+    "if (",
+    "if(",
+    "import {",
+    "import (",
+    "let mut ",
+    "module.exports",
+    "namespace ",
+    "package main",
+    "private ",
+    "pub ",
+    "public static",
+    "return ",
+    "self.",
+    "static ",
+    "struct ",
+    "switch (",
+    "this.",
+    "throw ",
+    "try {",
+    "try:",
+    "typedef ",
+    "use std::",
+    "using System",
+    "var ",
+    "void ",
+    "while (",
+    "while(",
+    "window.",
+    "document.",
+    "console.",
+    "print(",
+    "printf(",
+    "INSERT INTO",
+    "CREATE TABLE",
+    "--",
+];
+
+/// Why a text is not read that a computer reads, if it is one; `name` is that of its file. Whether
+/// the content alone may tell is for the caller to say.
+pub(super) fn cause(text: &str, name: &str, by_content: bool) -> Option<NotRead> {
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = text.get(..end)?;
+    let lines: Vec<&str> = head.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let lines = lines.get(..lines.len().min(LOOKED_AT))?;
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let named = ending.as_deref().is_some_and(|ending| CODE.contains(&ending));
+
+    let (rules, code) = lines.iter().fold((0, 0), |(rules, code), line| {
+        let rule = is_style(line);
+        (rules + usize::from(rule), code + usize::from(rule || is_code(line)))
+    });
+    let signs = density(head);
+    let share = code as f64 / lines.len().max(1) as f64;
+    if !named && !by_content {
+        return None;
+    }
+    let enough = if named { share >= 0.1 || signs >= 0.03 } else { is_plain_code(share, signs) };
+    let enough = enough && (named || lines.len() >= FEW || signs >= 0.12);
+    if !enough {
+        return None;
+    }
+    let is_style = ending.is_some_and(|e| matches!(e.as_str(), "css" | "scss" | "sass" | "less"));
+    Some(if is_style || rules * 5 >= code * 2 { NotRead::StyleSheet } else { NotRead::Code })
+}
+
+/// Whether a text is code whatever it is called: most lines are, or it is as full of signs.
+fn is_plain_code(share: f64, signs: f64) -> bool {
+    share >= 0.5 && signs >= 0.02 || signs >= 0.1 && share >= 0.2 || signs >= 0.15
+}
+
+/// The share of brackets and signs of operations among what is no space.
+fn density(text: &str) -> f64 {
+    let (mut signs, mut all) = (0_u32, 0_u32);
+    for byte in text.bytes().filter(|b| !b.is_ascii_whitespace()) {
+        all = all.saturating_add(1);
+        signs += u32::from(b"{};=|&$\\^~`@".contains(&byte));
+    }
+    if text.contains('{') || text.contains("=") {
+        f64::from(signs) / f64::from(all.max(1))
+    } else {
+        0.0
+    }
+}
+
+/// Whether a line is one of code. A semicolon alone also ends the items of a law.
+fn is_code(line: &str) -> bool {
+    line.ends_with(['{', '}'])
+        || [");", "};", "];", "\";", "';", "})", "=>", "->"].iter().any(|end| line.ends_with(end))
+        || line.ends_with(';') && [" = ", "=\"", "++", "()", "->"].iter().any(|s| line.contains(s))
+        || line.contains(" == ")
+        || line.contains(" != ")
+        || line.contains(" := ")
+        || line.contains(" => ")
+        || line.ends_with("):")
+        || is_setting(line)
+        || BEGINNINGS.iter().any(|start| line.starts_with(start))
+}
+
+/// Whether a line sets a value, as in `colour: #fff;`.
+fn is_style(line: &str) -> bool {
+    let Some((name, rest)) = line.split_once(':') else { return false };
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    is_name && rest.ends_with(';') && !rest.contains('(') | rest.ends_with(");")
+}
+
+/// Whether a line is `name = value`, or the head of a group of such.
+fn is_setting(line: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
+    };
+    line.split_once(" = ").or_else(|| line.split_once('=')).is_some_and(|(name, _)| is_name(name))
+}
