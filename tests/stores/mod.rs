@@ -19,6 +19,7 @@ mod random;
 mod reading;
 mod several;
 mod snapshots;
+mod talks;
 mod translations;
 mod vocabulary;
 mod world;
@@ -90,6 +91,10 @@ macro_rules! every_case {
                 words_are_corrected,
                 misspelt_questions_are_answered_alike,
                 numbers_are_kept_by_language;
+            talks:
+                what_was_said_then_is_found_in_the_other_language,
+                talks_without_a_medium_are_told_by_their_paths,
+                what_shares_most_of_the_time_comes_first;
             translations:
                 translations_of_a_word_rank_by_their_weight,
                 a_word_weighs_what_it_is_said_to,

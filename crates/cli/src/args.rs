@@ -147,6 +147,11 @@ fn search(m: Messages) -> Vec<Arg> {
             .default_value("0")
             .hide_default_value(true)
             .value_parser(value_parser!(u32)),
+        option("across", m.text("arg.across")).value_name("N").value_parser(value_parser!(u32)),
+        flag("no-cross", m.text("arg.no-cross")).conflicts_with("across"),
+        option("without", m.text("arg.without"))
+            .value_name(m.text("value.WORD"))
+            .action(ArgAction::Append),
         flag("jsonl", m.text("arg.jsonl")).conflicts_with("json"),
     ]
 }
@@ -230,6 +235,16 @@ fn eval(m: Messages) -> Vec<Arg> {
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
             .value_parser(PossibleValuesParser::new(["fr", "en"])),
+        option("answers", m.text("arg.eval.answers"))
+            .value_name(m.text("value.LANG"))
+            .hide_possible_values(true)
+            .conflicts_with_all(["quotes", "baseline"])
+            .value_parser(PossibleValuesParser::new(["fr", "en"])),
+        option("across", m.text("arg.eval.across"))
+            .value_name("N")
+            .conflicts_with_all(["quotes", "baseline", "answers"])
+            .value_parser(value_parser!(u32).range(1..)),
+        flag("no-cross", m.text("arg.eval.no-cross")).conflicts_with_all(["quotes", "across"]),
         option("qrels", m.text("arg.eval.qrels")).value_name(m.text("value.NAME")),
         option("macro", m.text("arg.eval.macro")).value_name(m.text("value.FIELD")),
         option("run", m.text("arg.eval.run")).value_name(m.text("value.FILE")).value_parser(path()),

@@ -5,10 +5,10 @@ use std::io::Write;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
-use ibid::Evidence;
 use ibid::TextMatch;
 use ibid::Timecode;
-use ibid::{HitView, PassageView, PassedOver, Response};
+use ibid::{Evidence, Expansion, Lang};
+use ibid::{HitView, PairView, PassageView, PassedOver, Response};
 
 use crate::messages::Messages;
 
@@ -24,20 +24,63 @@ const WIDTH: usize = 88;
 /// Where the text of a hit starts.
 const INDENT: &str = "    ";
 
-/// Prints a response: for each hit its rank, title, time, section, snippet and link.
+/// Prints a response: for each hit its rank, title, time, section, snippet and link; then the block
+/// in the other language under a heading of its own. What stands for the words of the question in
+/// another language is told on one line above what it found.
 pub(crate) fn response(
     out: &mut impl Write,
     response: &Response,
     first: usize,
     m: Messages,
 ) -> std::io::Result<()> {
-    for (i, hit) in response.hits.iter().enumerate() {
+    let translations = translations(response);
+    if response.across.is_none() && !response.hits.is_empty() && !translations.is_empty() {
+        writeln!(out, "{DIM}{}{DIM:#}\n", plain(&translations))?;
+    }
+    hits(out, &response.hits, first, m)?;
+
+    let Some(across) = &response.across else { return Ok(()) };
+    if !response.hits.is_empty() {
+        writeln!(out)?;
+    }
+    let heading = match across.lang {
+        Some(Lang::Fr) => "heading.across-fr",
+        Some(Lang::En) => "heading.across-en",
+        None => "heading.across",
+    };
+    writeln!(out, "{TITLE}{}{TITLE:#}", m.text(heading))?;
+    writeln!(out, "{DIM}{}{DIM:#}\n", plain(&translations))?;
+    hits(out, &across.hits, 0, m)
+}
+
+fn hits(out: &mut impl Write, hits: &[HitView], first: usize, m: Messages) -> std::io::Result<()> {
+    for (i, hit) in hits.iter().enumerate() {
         if i > 0 {
             writeln!(out)?;
         }
         self::hit(out, hit, first + i + 1, m)?;
     }
     Ok(())
+}
+
+/// What stands for the words of the question in the other language, as one line; a list of one's own
+/// is named.
+fn translations(response: &Response) -> String {
+    let mut words: Vec<(&str, Vec<String>)> = Vec::new();
+    let expansions = response.query.expansions.iter().filter(|one| one.lang.is_some());
+    for Expansion { from, to, source, .. } in expansions {
+        let to = match source.strip_prefix("terms:") {
+            Some(list) => format!("{to} ({list})"),
+            None => to.clone(),
+        };
+        match words.iter_mut().find(|(word, _)| word == from) {
+            Some((_, all)) => all.push(to),
+            None => words.push((from, vec![to])),
+        }
+    }
+
+    let words = words.into_iter().map(|(from, to)| format!("{from} → {}", to.join(", ")));
+    words.collect::<Vec<_>>().join(" · ")
 }
 
 fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io::Result<()> {
@@ -62,11 +105,24 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
         writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
     }
+    if let Some(pair) = &hit.pair {
+        writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&counterpart(pair, m)))?;
+    }
     if !hit.also.is_empty() {
         writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&elsewhere(hit, m)))?;
     }
 
     Ok(())
+}
+
+/// Where the other language says the same.
+fn counterpart(pair: &PairView, m: Messages) -> String {
+    let (id, time) = (pair.id.to_string(), pair.t.map(clock).unwrap_or_default());
+    let fields = [("time", &*time), ("id", &*id)];
+    match pair.lang {
+        Some(Lang::Fr) => m.say("pair-fr", &fields),
+        _ => m.say("pair-en", &fields),
+    }
 }
 
 /// Where else the text of a hit stands.

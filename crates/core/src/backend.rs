@@ -39,6 +39,7 @@ use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::lang::Lang;
 use crate::query::Query;
 use crate::ranking::{CollectionStats, Features, Plan};
+use crate::talk::{Stretch, TalkKey};
 
 /// A file or text that is in a store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -263,6 +264,51 @@ pub struct Search<'a> {
     pub total: bool,
 }
 
+/// Words of a talk: what is asked for where they may have been said in another language too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TalkMoment {
+    /// The talk.
+    pub talk: TalkKey,
+    /// In this language only.
+    pub lang: Lang,
+    /// When they were said.
+    pub stretch: Stretch,
+}
+
+impl TalkMoment {
+    /// No more passages of one moment are read.
+    pub const MOST: usize = 4;
+
+    /// How much of the time a hit shares with the moment; `None` where it is of another talk or
+    /// language, where too little is shared, and for what nobody said.
+    pub fn shared(&self, hit: &Hit) -> Option<u64> {
+        let passage = &hit.passage;
+        let same = passage.lang == Some(self.lang)
+            && !passage.non_speech
+            && TalkKey::of(passage, &hit.path).as_ref() == Some(&self.talk);
+        if same { Stretch::of(passage)?.shared(&self.stretch) } else { None }
+    }
+
+    /// Those of some hits that were said then: those that share most of the time first, ties in the
+    /// order of their ids; each id once, that of the smallest document; at most [`TalkMoment::MOST`].
+    pub fn choose(&self, hits: impl IntoIterator<Item = Hit>) -> Vec<Hit> {
+        let with_shared = |hit: Hit| self.shared(&hit).map(|shared| (shared, hit));
+        let mut found: Vec<(u64, Hit)> = hits.into_iter().filter_map(with_shared).collect();
+        found.sort_by_key(|(shared, hit)| {
+            let passage = &hit.passage;
+            (std::cmp::Reverse(*shared), passage.id, passage.document(), passage.ordinal)
+        });
+        let mut chosen: Vec<Hit> = Vec::new();
+        for (_, hit) in found {
+            if chosen.iter().all(|other| other.passage.id != hit.passage.id) {
+                chosen.push(hit);
+            }
+        }
+        chosen.truncate(Self::MOST);
+        chosen
+    }
+}
+
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
@@ -316,6 +362,13 @@ pub trait Snapshot: Vocabulary {
     /// # Errors
     /// When the store cannot be read.
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Self::Error>;
+
+    /// For each of some moments of talks the passages that were said then, as
+    /// [`TalkMoment::choose`] has them. Their scores are 0.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn said_at(&self, moments: &[TalkMoment]) -> Result<Vec<Vec<Hit>>, Self::Error>;
 
     /// The sources in the order of their ids: those after `after`, at most `limit`.
     ///

@@ -26,6 +26,9 @@ pub struct Hit {
     /// Where else the same passage stands.
     #[serde(default, skip_serializing_if = "Twins::is_empty")]
     pub also: Twins,
+    /// The passage that says the same in the other language, where the talk exists in both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<Box<Hit>>,
 }
 
 /// Passages with the id of another, in other documents: the same words under the same headings.

@@ -23,5 +23,6 @@ pub mod ranking;
 pub mod rules;
 pub mod sentences;
 pub mod sounds;
+pub mod talk;
 pub mod time;
 pub mod wordlist;

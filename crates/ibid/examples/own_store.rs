@@ -10,7 +10,7 @@ use std::convert::Infallible;
 
 use ibid::{Backend, Engine, Memory, SearchOptions, Snapshot, Store};
 use ibid_core::backend::{
-    Counts, DocumentRecord, Found, KnownWord, Search, SourceRecord, Term, Vocabulary,
+    Counts, DocumentRecord, Found, KnownWord, Search, SourceRecord, TalkMoment, Term, Vocabulary,
 };
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
@@ -129,6 +129,12 @@ impl Snapshot for BothSnapshot {
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Infallible> {
         let [a, b] = [self.0[0].around_many(ids, context)?, self.0[1].around_many(ids, context)?];
         Ok(a.into_iter().zip(b).map(|(a, b)| if a.is_empty() { b } else { a }).collect())
+    }
+
+    fn said_at(&self, moments: &[TalkMoment]) -> Result<Vec<Vec<Hit>>, Infallible> {
+        let [a, b] = [self.0[0].said_at(moments)?, self.0[1].said_at(moments)?];
+        let pairs = a.into_iter().zip(b).zip(moments);
+        Ok(pairs.map(|((a, b), moment)| moment.choose(a.into_iter().chain(b))).collect())
     }
 
     fn sources(

@@ -31,6 +31,7 @@ pub use ibid_core::document::{Date, Document, Evidence, Medium};
 pub use ibid_core::hit::{Hit, Hits};
 pub use ibid_core::ids::{DocumentId, PassageId, SourceId};
 pub use ibid_core::lang::Lang;
+pub use ibid_core::lexicon::terms::TermList;
 pub use ibid_core::passage::Passage;
 pub use ibid_core::query::{Budget, Filter};
 pub use ibid_core::ranking::{Feature, Features};
@@ -40,7 +41,8 @@ pub use ibid_index::{Error as IndexError, Manifest, Reader, Writer, WriterOption
 pub use ibid_ingest::{Error as ReadError, Limits, read_bytes, read_file, split};
 pub use ibid_memory::{Memory, MemoryWriter};
 pub use ibid_query::answer::{
-    AnswerOptions, Expansion, HighlightView, HitView, PassageView, PlaceView, QueryView, Response,
+    AcrossView, AnswerOptions, Expansion, HighlightView, HitView, PairView, PassageView, PlaceView,
+    QueryView, Response,
 };
 pub use ibid_query::cite::{Citation, CiteOptions, LocalLinks};
 pub use ibid_query::snippet::Snippet;

@@ -43,7 +43,15 @@ impl State {
             Some(name) => format!("{shown}#{name}"),
             None => shown,
         };
-        Ok(Hit { passage, path, file: absolute, score, quoted: None, also: Twins::default() })
+        Ok(Hit {
+            passage,
+            path,
+            file: absolute,
+            score,
+            quoted: None,
+            also: Twins::default(),
+            pair: None,
+        })
     }
 
     /// Where a file lies, or its id if nothing says so.

@@ -26,6 +26,7 @@ mod schema;
 mod snapshot;
 mod state;
 mod statistics;
+mod talks;
 mod tokenizer;
 mod vocabulary;
 mod writer;

@@ -1,10 +1,12 @@
 //! The records of sources: who they are, and where they lie.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use ibid_core::backend::SourceRecord;
 use ibid_core::globs::SourceGlobs;
 use ibid_core::ids::SourceId;
+use ibid_core::talk::TalkKey;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument};
@@ -75,7 +77,11 @@ fn each_record(
 ///
 /// Read from a column, and not from the stored records: of thousands of files that takes a few
 /// milliseconds.
-pub(crate) struct ShownPaths(Vec<(String, String)>);
+pub(crate) struct ShownPaths {
+    paths: Vec<(String, String)>,
+    /// The keys of the sources of each talk that a path names, once somebody has asked.
+    talks: OnceLock<HashMap<TalkKey, Vec<String>>>,
+}
 
 impl ShownPaths {
     pub(crate) fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
@@ -97,12 +103,28 @@ impl ShownPaths {
                 true
             })?;
         }
-        Ok(ShownPaths(all))
+        Ok(ShownPaths { paths: all, talks: OnceLock::new() })
+    }
+
+    /// The keys of the sources of a talk, by their paths.
+    pub(crate) fn of_talk(&self, talk: &TalkKey) -> &[String] {
+        let talks = self.talks.get_or_init(|| {
+            let mut talks: HashMap<TalkKey, Vec<String>> = HashMap::new();
+            for (key, shown) in &self.paths {
+                let Some(talk) = TalkKey::from_path(shown) else { continue };
+                let keys = talks.entry(talk).or_default();
+                if !keys.contains(key) {
+                    keys.push(key.clone());
+                }
+            }
+            talks
+        });
+        talks.get(talk).map_or(&[], Vec::as_slice)
     }
 
     /// The keys of the sources of which a path matches, each once.
     pub(crate) fn matching(&self, globs: &SourceGlobs) -> Vec<String> {
-        let matching = self.0.iter().filter(|(_, shown)| globs.matches(shown));
+        let matching = self.paths.iter().filter(|(_, shown)| globs.matches(shown));
         let mut keys: Vec<String> = matching.map(|(key, _)| key.clone()).collect();
         keys.sort_unstable();
         keys.dedup();

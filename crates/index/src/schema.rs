@@ -11,6 +11,7 @@ use ibid_core::ids::{DocumentId, IdError, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use ibid_core::ranking::TimedSegment;
+use ibid_core::talk::Stretch;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
@@ -56,6 +57,7 @@ pub(crate) struct Fields {
     pub(crate) id: Field,
     pub(crate) source: Field,
     pub(crate) document: Field,
+    pub(crate) talk: Field,
     pub(crate) record_of: Field,
     pub(crate) passage: Field,
     pub(crate) record: Field,
@@ -99,6 +101,7 @@ impl Fields {
             id: builder.add_bytes_field("id", key.clone()),
             source: builder.add_bytes_field(column::SOURCE, BytesOptions::from(INDEXED | FAST)),
             document: builder.add_bytes_field("document", key.clone()),
+            talk: builder.add_bytes_field("talk", key.clone()),
             record_of: builder.add_bytes_field("record_of", key),
             passage: builder.add_bytes_field("passage", STORED),
             record: builder.add_bytes_field("record", STORED),
@@ -166,8 +169,13 @@ impl Fields {
         doc.add_u64(self.ordinal, u64::from(passage.ordinal));
         let said = TimedSegment::from_passage(passage).unwrap_or_default();
         doc.add_u64(self.medium, said.medium);
-        doc.add_u64(self.from, said.from);
-        doc.add_u64(self.to, said.to);
+        let stretch = Stretch::of(passage);
+        if let (Some(medium), Some(_)) = (&passage.about.medium, stretch) {
+            doc.add_bytes(self.talk, medium.key().as_bytes());
+        }
+        let Stretch { from, to } = stretch.unwrap_or_default();
+        doc.add_u64(self.from, from);
+        doc.add_u64(self.to, to);
         doc.add_u64(self.lang, Lang::slot(passage.lang) as u64);
         doc.add_u64(self.evidence, passage.evidence().number() as u64);
         doc.add_u64(self.non_speech, u64::from(passage.non_speech));

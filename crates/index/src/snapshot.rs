@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use ibid_core::backend::{
-    Counts, DocumentRecord, Found, KnownWord, Search, Snapshot, SourceRecord, Term, Vocabulary,
+    Counts, DocumentRecord, Found, KnownWord, Search, Snapshot, SourceRecord, TalkMoment, Term,
+    Vocabulary,
 };
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
@@ -77,6 +78,10 @@ impl Snapshot for IndexSnapshot {
 
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>> {
         self.guarded(|| ids.iter().map(|id| self.0.around(*id, context)).collect())
+    }
+
+    fn said_at(&self, moments: &[TalkMoment]) -> Result<Vec<Vec<Hit>>> {
+        moments.iter().map(|moment| self.0.said_at(moment)).collect()
     }
 
     fn sources(&self, after: Option<SourceId>, limit: usize) -> Result<Vec<SourceRecord>> {

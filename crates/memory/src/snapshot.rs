@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{
-    Counts, DocumentRecord, Found, Search, Snapshot, SourcePath, SourceRecord,
+    Counts, DocumentRecord, Found, Search, Snapshot, SourcePath, SourceRecord, TalkMoment,
 };
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
@@ -40,7 +40,15 @@ impl MemorySnapshot {
             None => shown,
         };
 
-        Hit { passage, path, file: absolute, score, quoted: None, also: Twins::default() }
+        Hit {
+            passage,
+            path,
+            file: absolute,
+            score,
+            quoted: None,
+            also: Twins::default(),
+            pair: None,
+        }
     }
 
     /// The passage with an id: of those that share it, that of the source with the smallest id, and
@@ -125,6 +133,11 @@ impl Snapshot for MemorySnapshot {
 
     fn around_many(&self, ids: &[PassageId], context: u32) -> Result<Vec<Vec<Hit>>, Infallible> {
         Ok(ids.iter().map(|id| self.around(*id, context)).collect())
+    }
+
+    fn said_at(&self, moments: &[TalkMoment]) -> Result<Vec<Vec<Hit>>, Infallible> {
+        let all = || self.passages().map(|held| self.hit(held, 0.0));
+        Ok(moments.iter().map(|moment| moment.choose(all())).collect())
     }
 
     fn sources(

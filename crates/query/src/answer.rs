@@ -10,9 +10,11 @@ use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
 use ibid_core::query::Query;
 use ibid_core::ranking::weights::NEAR_WORD;
+use ibid_core::time::Timecode;
 use serde::{Deserialize, Serialize};
 
 use crate::cite::{self, Citation, CiteOptions};
+use crate::engine::Across;
 use crate::highlight::{Highlighter, Mark};
 use crate::parse::Parsed;
 use crate::snippet::{self, Snippet};
@@ -70,6 +72,22 @@ pub struct Response {
     pub took_us: u64,
     /// The best passages, best first.
     pub hits: Vec<HitView>,
+    /// The best passages in the other language, where some answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<AcrossView>,
+}
+
+/// The best passages in the other language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AcrossView {
+    /// The language; `None` where that of the question is not known, and both were asked.
+    pub lang: Option<Lang>,
+    /// What was asked in it, in the query language.
+    pub interpreted: String,
+    /// The passages, best first.
+    pub hits: Vec<HitView>,
 }
 
 /// What was asked.
@@ -97,11 +115,15 @@ pub struct QueryView {
 pub struct Expansion {
     /// What was typed.
     pub from: String,
-    /// What was searched too.
+    /// What was searched too, as people write it.
     pub to: String,
+    /// The language whose passages are searched for it; `None` for those that the question searches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
     /// Which list says so.
     pub source: String,
-    /// What it weighs, beside 1 for what was typed.
+    /// What it weighs, beside 1 for what was typed, to six decimals; translations of one word weigh 1
+    /// together.
     pub weight: f64,
 }
 
@@ -140,12 +162,29 @@ pub struct HitView {
     pub highlights: Vec<HighlightView>,
     /// The moments to open, best first.
     pub citations: Vec<Citation>,
+    /// The passage that says the same in the other language, where the talk exists in both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<PairView>,
     /// Where else the same text stands: the first ten places.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<PlaceView>,
     /// In how many places it stands beside these.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub also_more: u64,
+}
+
+/// The counterpart of a hit in the other language, found by its talk and its time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PairView {
+    /// The passage's name.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub id: PassageId,
+    /// Its language.
+    pub lang: Option<Lang>,
+    /// Seconds from the start of the medium: where it says what the hit is cited for.
+    pub t: Option<f64>,
 }
 
 /// Another place of a hit's text.
@@ -240,7 +279,30 @@ pub fn respond(
 
     let hits_view = hits.hits.iter().map(view).collect();
     let total = hits.total;
-    Response { schema: SCHEMA, generation: 0, query, total, took_us: 0, hits: hits_view }
+    Response {
+        schema: SCHEMA,
+        generation: 0,
+        query,
+        total,
+        took_us: 0,
+        hits: hits_view,
+        across: None,
+    }
+}
+
+impl Across {
+    /// The block as it is shown: each hit with marks on the words that answered.
+    pub(crate) fn view(&self, analyzer: &mut Analyzer, options: &AnswerOptions) -> AcrossView {
+        let parts = self.parts.iter();
+        let highlighters: Vec<Highlighter<'_>> =
+            parts.map(|part| Highlighter::new(&part.query, &part.weights)).collect();
+        let view = |(part, hit): &(usize, Hit)| {
+            let marks = highlighters.get(*part).map(|part| part.marks(&hit.passage, analyzer));
+            hit_view(hit, &marks.unwrap_or_default(), options)
+        };
+        let hits = self.hits.iter().map(view).collect();
+        AcrossView { lang: self.lang, interpreted: self.interpreted(), hits }
+    }
 }
 
 /// The words that were put beside those of a query, in their order, each once.
@@ -250,7 +312,7 @@ fn expansions(query: &Query) -> Vec<Expansion> {
         for near in &word.near {
             let (from, to) = (word.text.clone(), near.clone());
             let source = SPELLING.to_owned();
-            let expansion = Expansion { from, to, source, weight: NEAR_WORD };
+            let expansion = Expansion { from, to, lang: None, source, weight: NEAR_WORD };
             if !expansions.contains(&expansion) {
                 expansions.push(expansion);
             }
@@ -287,10 +349,21 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         text: passage.text.clone(),
         snippet: Snippet::new(&passage.text, marks, options.snippet_chars),
         highlights: highlights(&passage.text, marks.iter().map(|m| &m.bytes)),
+        pair: hit.pair.as_deref().map(|pair| pair_view(pair, &citations)),
         citations,
         also: hit.also.hits.iter().map(|twin| place_view(twin, hit, marks, options)).collect(),
         also_more: hit.also.more,
     }
+}
+
+/// The counterpart of a hit: its last moment that is not after the one that the hit is cited for, or
+/// its first.
+fn pair_view(pair: &Hit, citations: &[Citation]) -> PairView {
+    let cited = citations.first().and_then(|citation| citation.time);
+    let starts = || pair.passage.spans.iter().filter_map(|span| Some(span.moment?.start));
+    let before = starts().filter(|start| cited.is_some_and(|cited| *start <= cited)).max();
+    let time = before.or_else(|| starts().min());
+    PairView { id: pair.passage.id, lang: pair.passage.lang, t: time.map(Timecode::seconds) }
 }
 
 /// Another place of a hit: it has the same text, and so the same marks.

@@ -56,6 +56,16 @@ pub(crate) struct Highlighter<'q> {
     words: HashMap<&'q str, Vec<u32>>,
     prefixes: Vec<(u32, &'q str)>,
     phrases: Vec<(u32, f64, &'q Phrase)>,
+    set_phrases: Vec<SetPhrase<'q>>,
+}
+
+/// Words that are marked as one where they stand in a row.
+struct SetPhrase<'q> {
+    id: u32,
+    /// What they weigh together.
+    weight: f64,
+    /// Their stems, each with its distance from the first.
+    words: Vec<(u32, Vec<&'q str>)>,
 }
 
 type Found = (Range<usize>, Matched);
@@ -69,15 +79,24 @@ impl<'q> Highlighter<'q> {
             words: HashMap::new(),
             prefixes: Vec::new(),
             phrases: Vec::new(),
+            set_phrases: Vec::new(),
         };
         let content = query.root.has_content();
-        let mut known: HashMap<&[String], u32> = HashMap::new();
+        let mut known: HashMap<(&[String], Option<&str>), u32> = HashMap::new();
+        let mut set_phrases: BTreeMap<u32, (u32, Vec<&'q Word>)> = BTreeMap::new();
         let mut next = 0;
         query.root.each_positive(&mut |clause| {
             match clause {
                 Clause::Word(word) if content && word.stop => {}
+                Clause::Word(Word { set_phrase: Some(number), .. }) => {
+                    let Clause::Word(word) = clause else { return };
+                    set_phrases.entry(*number).or_insert((next, Vec::new())).1.push(word);
+                }
                 Clause::Word(word) => {
-                    let id = *known.entry(&word.exact).or_insert(next);
+                    // a translated word has no surface forms
+                    let stem = word.stems.first().filter(|_| word.exact.is_empty());
+                    let key = (&word.exact[..], stem.map(|stem| stem.term.as_str()));
+                    let id = *known.entry(key).or_insert(next);
                     highlighter.add(word, id);
                 }
                 Clause::Prefix(prefix) => highlighter.prefixes.push((next, prefix)),
@@ -89,7 +108,22 @@ impl<'q> Highlighter<'q> {
             }
             next += 1;
         });
+
+        for (id, words) in set_phrases.into_values() {
+            let set_phrase = highlighter.set_phrase(id, &words);
+            highlighter.set_phrases.push(set_phrase);
+        }
         highlighter
+    }
+
+    fn set_phrase(&self, id: u32, words: &[&'q Word]) -> SetPhrase<'q> {
+        let first = words.first().map_or(0, |word| word.query_position);
+        let stems = |word: &&'q Word| {
+            let stems = word.stems.iter().map(|stem| stem.term.as_str()).collect();
+            (word.query_position.saturating_sub(first), stems)
+        };
+        let weight = words.iter().map(|word| self.word_weight(word)).sum();
+        SetPhrase { id, weight, words: words.iter().map(stems).collect() }
     }
 
     fn add(&mut self, word: &'q Word, id: u32) {
@@ -119,8 +153,11 @@ impl<'q> Highlighter<'q> {
         for token in tokens.iter() {
             self.token(&token, &mut found);
         }
+        if !self.set_phrases.is_empty() {
+            self.set_phrases_in(&tokens, &mut found);
+        }
         if !self.phrases.is_empty() {
-            let places = Places::of(&tokens);
+            let places = Places::of(&tokens, Kind::Exact);
             for (id, weight, phrase) in &self.phrases {
                 let matched = Matched { term: *id, weight: *weight };
                 for row in &phrase.variants {
@@ -132,6 +169,28 @@ impl<'q> Highlighter<'q> {
             }
         }
         merge(found, &passage.text)
+    }
+
+    /// Marks set phrases as one. Of one that stands nowhere in a row the single words are marked
+    /// where nothing else is, since the passage was found by them.
+    fn set_phrases_in(&self, tokens: &Tokens, found: &mut Vec<Found>) {
+        let places = Places::of(tokens, Kind::Stem);
+        let mut apart = Vec::new();
+        for SetPhrase { id, weight, words } in &self.set_phrases {
+            let (before, matched) = (found.len(), Matched { term: *id, weight: *weight });
+            places.set_phrase(words, matched, found);
+            if found.len() == before {
+                for term in words.iter().flat_map(|(_, stems)| stems) {
+                    let matched = Matched { term: *id, weight: self.weight(term) };
+                    let at = places.of_term(term).iter();
+                    apart.extend(at.map(|p| (p.start as usize..p.end as usize, matched)));
+                }
+            }
+        }
+
+        if found.is_empty() {
+            found.append(&mut apart);
+        }
     }
 
     fn token(&self, token: &Token<'_>, found: &mut Vec<Found>) {
@@ -158,13 +217,13 @@ struct Place {
     end: u32,
 }
 
-/// The surface words of a passage by their positions.
+/// The terms of one kind of a passage by their positions.
 struct Places<'t>(HashMap<&'t str, Vec<Place>>);
 
 impl<'t> Places<'t> {
-    fn of(tokens: &'t Tokens) -> Self {
+    fn of(tokens: &'t Tokens, kind: Kind) -> Self {
         let mut places: HashMap<&str, Vec<Place>> = HashMap::new();
-        for token in tokens.iter().filter(|t| t.kind == Kind::Exact) {
+        for token in tokens.iter().filter(|t| t.kind == kind) {
             let place = Place { position: token.position, start: token.start, end: token.end };
             places.entry(token.term).or_default().push(place);
         }
@@ -179,6 +238,23 @@ impl<'t> Places<'t> {
         let places = self.of_term(term);
         let i = places.binary_search_by_key(&position, |p| p.position).ok()?;
         places.get(i).copied()
+    }
+
+    /// Marks each place where words stand in a row, each by any of its stems, as one.
+    fn set_phrase(&self, words: &[(u32, Vec<&str>)], matched: Matched, found: &mut Vec<Found>) {
+        let Some(((_, first), others)) = words.split_first() else { return };
+        for place in first.iter().flat_map(|stem| self.of_term(stem)) {
+            let mut end = place.end;
+            let whole = others.iter().all(|(distance, stems)| {
+                let position = place.position.saturating_add(*distance);
+                let there = stems.iter().find_map(|stem| self.at(stem, position));
+                end = there.map_or(end, |p| end.max(p.end));
+                there.is_some()
+            });
+            if whole {
+                found.push((place.start as usize..end as usize, matched));
+            }
+        }
     }
 
     /// Marks each place where the words stand side by side, as one.

@@ -53,6 +53,14 @@ pub struct SearchParams {
     pub suspect: bool,
     /// Seconds by which links open earlier than the time that is cited.
     pub lead_in: u32,
+    /// How many passages of the other language at most, in a block of their own; 3 if it is left
+    /// out. With 0 that language is left alone, also where `lang` lets no other through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub across: Option<u32>,
+    /// Words that are not to be searched beside those of the question; a word of the question stands
+    /// for all that is searched beside it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// A value of [`SearchParams`] that says nothing.
@@ -144,15 +152,19 @@ impl SearchParams {
     /// # Errors
     /// Names the first field with a value that says nothing.
     pub fn options(&self) -> Result<SearchOptions, ParamError> {
-        let limit = self.limit.map_or(SearchOptions::default().limit, |limit| limit as usize);
+        let default = SearchOptions::default();
+        let limit = self.limit.map_or(default.limit, |limit| limit as usize);
+        let across = self.across.map_or(default.across, |across| across as usize);
         let cite = CiteOptions::default().with_lead_in(u64::from(self.lead_in));
         let answer = AnswerOptions::default().with_cite(cite);
 
-        Ok(SearchOptions::default()
+        Ok(default
             .with_limit(limit)
             .with_offset(self.offset as usize)
             .with_total(self.total)
             .with_non_speech(self.suspect)
+            .with_across(across)
+            .with_without(self.without.clone())
             .with_filter(self.filter()?)
             .with_answer(answer))
     }
@@ -238,6 +250,7 @@ mod tests {
         assert_eq!(params, SearchParams::new("phare"));
         let options = params.options().unwrap();
         assert_eq!((options.limit, options.offset, options.total), (10, 0, false));
+        assert_eq!(options.across, 3);
         assert!(options.filter.is_empty());
         assert!(serde_json::from_str::<SearchParams>(r#"{"query":"a","limits":3}"#).is_err());
     }
@@ -256,6 +269,8 @@ mod tests {
             total: true,
             suspect: true,
             lead_in: 5,
+            across: Some(7),
+            without: vec!["poste".to_owned()],
             ..SearchParams::new("phare")
         };
         let options = params.options().unwrap();
@@ -266,6 +281,7 @@ mod tests {
         assert_eq!((filter.after, filter.before), (Date::new(2017, 5, 1), Date::new(2018, 1, 1)));
         assert_eq!((options.limit, options.offset, options.total), (3, 2, true));
         assert_eq!((options.non_speech, options.answer.cite.lead_in), (true, 5));
+        assert_eq!((options.across, &options.without[..]), (7, &["poste".to_owned()][..]));
     }
 
     #[test]

@@ -4,12 +4,21 @@ use std::io::Write;
 
 use clap::ArgMatches;
 use ibid::SearchParams;
-use ibid::{ParamError, ParamField, Response};
+use ibid::{HitView, Lang, ParamError, ParamField, Response};
+use serde::Serialize;
 
 use crate::failure::Usage;
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::{FOUND, NOTHING, commands, view};
+
+/// A hit of the block in the other language, as a line.
+#[derive(Serialize)]
+struct HitAcross<'a> {
+    #[serde(flatten)]
+    hit: &'a HitView,
+    across: bool,
+}
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let params = params(matches);
@@ -25,12 +34,15 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             for hit in &response.hits {
                 output.json(hit)?;
             }
+            for hit in response.across.iter().flat_map(|across| &across.hits) {
+                output.json(&HitAcross { hit, across: true })?;
+            }
         } else if output.json {
             output.json(&response)?;
         } else {
             show(&response, options.offset, output)?;
         }
-        !response.hits.is_empty()
+        !response.hits.is_empty() || response.across.is_some()
     };
 
     Ok(if found { FOUND } else { NOTHING })
@@ -55,8 +67,10 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
     warn(response, output);
     let m = output.m;
     if response.hits.is_empty() {
-        output.note(&m.say("found.none", &[("query", response.query.text.trim())]));
-        return Ok(());
+        output.note(&found_none(response, m));
+        if response.across.is_none() {
+            return Ok(());
+        }
     }
 
     view::response(&mut output.out, response, offset, m)?;
@@ -73,6 +87,18 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
 
     output.note(&line);
     Ok(())
+}
+
+/// What is said where the list is empty: in which language nothing was found, where passages in the
+/// other follow.
+fn found_none(response: &Response, m: Messages) -> String {
+    let query = [("query", response.query.text.trim())];
+    match response.across.as_ref().map(|across| across.lang.map(Lang::other)) {
+        None => m.say("found.none", &query),
+        Some(None) => m.say("found.none-as-typed", &query),
+        Some(Some(Lang::Fr)) => m.say("found.none-in-french", &query),
+        Some(Some(Lang::En)) => m.say("found.none-in-english", &query),
+    }
 }
 
 /// What was typed beside the question. The library reads it, and says what is wrong with it.
@@ -93,6 +119,9 @@ fn params(matches: &ArgMatches) -> SearchParams {
     params.total = counting || matches.get_flag("total");
     params.suspect = matches.get_flag("include-suspect");
     params.lead_in = number("lead-in");
+    let across = matches.get_one::<u32>("across").copied();
+    params.across = if matches.get_flag("no-cross") { Some(0) } else { across };
+    params.without = texts("without");
 
     params
 }

@@ -34,6 +34,10 @@ closed_set! {
         NearWords = "near-words": "`{word}` is nowhere here; searched also: {near}";
         NearWordsRequired = "near-words-required":
             "`{word}` is required and nowhere here; what has one of these was let through: {near}";
+        TranslationsRequired = "translations-required":
+            "`{word}` is required; in the other language, what has one of these was let through: {translations}";
+        NothingToRemove = "nothing-to-remove":
+            "`{word}` stands for nothing that is searched beside the question: nothing was taken out";
         WorkGivenUp = "work-given-up":
             "looking everywhere would take too much work: some passages were not looked at";
 

@@ -73,6 +73,11 @@ impl CollectionStats {
         self.portions[Lang::slot(lang)]
     }
 
+    /// Whether any passage is in a language.
+    pub fn has(&self, lang: Lang) -> bool {
+        self.in_lang(Some(lang)).passages > 0
+    }
+
     /// All of them together.
     pub fn whole(&self) -> LanguageStats {
         self.portions.iter().fold(LanguageStats::default(), |sum, portion| sum + *portion)

@@ -115,6 +115,7 @@ pub(crate) fn open(data: &Path, row: &Row) -> Result<(Library, Judged), Box<dyn 
         lang: Some(row.lang),
         qrels: row.qrels.to_owned(),
         macro_field: row.field.map(str::to_owned),
+        ..Options::default()
     };
     Ok((ibid::open(&index)?, Judged::read(&folder, &options)?))
 }

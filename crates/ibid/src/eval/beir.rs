@@ -12,6 +12,7 @@ use std::path::Path;
 
 use ibid_core::hit::Hit;
 use ibid_core::lang::Lang;
+use ibid_core::query::Filter;
 use ibid_ingest::Problem;
 use ibid_query::SearchOptions;
 use rayon::prelude::*;
@@ -36,11 +37,24 @@ pub struct Options {
     pub qrels: String,
     /// Queries with the same value of this field count as one, by their mean.
     pub macro_field: Option<String>,
+    /// Only passages in this language answer.
+    pub answers: Option<Lang>,
+    /// What is measured is the block in the other language, of at most this number of passages.
+    pub across: Option<usize>,
+    /// Whether a question is translated where only passages in the other language answer.
+    pub translate: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { lang: None, qrels: "test".to_owned(), macro_field: None }
+        Options {
+            lang: None,
+            qrels: "test".to_owned(),
+            macro_field: None,
+            answers: None,
+            across: None,
+            translate: true,
+        }
     }
 }
 
@@ -84,6 +98,7 @@ struct QueryLine {
 pub struct Judged {
     queries: Vec<(QueryLine, String)>,
     relevant: HashMap<String, HashMap<String, f64>>,
+    options: Options,
 }
 
 impl Judged {
@@ -112,7 +127,7 @@ impl Judged {
             }
         }
 
-        Ok(Judged { queries, relevant })
+        Ok(Judged { queries, relevant, options: options.clone() })
     }
 
     /// The queries: each with what it is averaged with, and the grades of its documents.
@@ -135,12 +150,21 @@ impl Judged {
     /// # Errors
     /// When the index cannot be read.
     pub fn ask(&self, library: &Library) -> Result<Run> {
-        let answers: Vec<(String, Vec<(String, f64)>)> = self
-            .queries
-            .par_iter()
-            .map(|(query, _)| {
-                Ok((query.id.clone(), documents(library, &query.text, &SearchOptions::default())?))
-            })
+        let options = &self.options;
+        let langs = options.answers.into_iter().collect();
+        let filter = Filter { langs, ..Filter::default() };
+        let mut asking = SearchOptions::default().with_filter(filter);
+        if !options.translate {
+            asking = asking.with_across(0);
+        }
+
+        let answer = |text: &str| match options.across {
+            Some(most) => across(library, text, &asking.clone().with_across(most)),
+            None => documents(library, text, &asking),
+        };
+        let answers = self.queries.par_iter();
+        let answers: Vec<(String, Vec<(String, f64)>)> = answers
+            .map(|(query, _)| Ok((query.id.clone(), answer(&query.text)?)))
             .collect::<Result<_>>()?;
         Ok(Run { answers: answers.into_iter().collect() })
     }
@@ -218,6 +242,18 @@ pub fn documents(
         }
         limit *= 2;
     }
+}
+
+/// The documents of the block in the other language, best first, with their scores.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn across(
+    library: &Library,
+    text: &str,
+    options: &SearchOptions,
+) -> Result<Vec<(String, f64)>> {
+    Ok(by_document(with_twins(&library.engine().hits_across(text, options)?)))
 }
 
 /// The names of the documents of some hits, with their scores: a document that holds the same

@@ -22,6 +22,7 @@ fn hit() -> Hit {
         score: 1.234_567,
         quoted: None,
         also: Twins::default(),
+        pair: None,
     }
 }
 

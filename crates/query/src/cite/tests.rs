@@ -26,7 +26,15 @@ fn timed() -> Passage {
 /// A passage that was found in a file.
 fn hit(passage: &Passage, path: &str) -> Hit {
     let (path, file) = (path.to_owned(), path.to_owned());
-    Hit { passage: passage.clone(), path, file, score: 0.0, quoted: None, also: Twins::default() }
+    Hit {
+        passage: passage.clone(),
+        path,
+        file,
+        score: 0.0,
+        quoted: None,
+        also: Twins::default(),
+        pair: None,
+    }
 }
 
 fn cited(query: &str) -> Vec<(Option<f64>, String)> {
@@ -102,7 +110,15 @@ fn links_to_files_are_what_is_asked_for() {
     plain.about.name = Some("deux".to_owned());
     let path = "procès verbaux/a.jsonl#deux".to_owned();
     let file = "/srv/procès verbaux/a.jsonl".to_owned();
-    let hit = Hit { passage: plain, path, file, score: 0.0, quoted: None, also: Twins::default() };
+    let hit = Hit {
+        passage: plain,
+        path,
+        file,
+        score: 0.0,
+        quoted: None,
+        also: Twins::default(),
+        pair: None,
+    };
 
     let url = |local| all(&hit, &CiteOptions::default().with_local(local)).remove(0).url;
     let found = |text: &str| Some(text.to_owned());

@@ -3,28 +3,37 @@
 //! Each answer is made from one snapshot of the store, within a budget. The engine knows no store:
 //! what it asks for is in [`ibid_core::backend`].
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{Backend, Counts, DocumentRecord, Search, Snapshot, SourceRecord};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
+use ibid_core::lang::Lang;
+use ibid_core::lexicon::terms::TermList;
 use ibid_core::query::{Budget, Filter, Request};
 use ibid_core::ranking::Features;
 
-use crate::answer::{self, AnswerOptions, PassageView, Response};
+use crate::answer::{self, AnswerOptions, Expansion, PassageView, Response};
 use crate::cite::CiteOptions;
 use crate::parse::{self, ParseOptions, Parsed};
 use crate::verify::{Quote, Verdict};
+pub(crate) use across::Across;
+use across::{Own, Scope};
+use removed::Removed;
 use session::Session;
 use verifying::VerifyState;
 
+mod across;
 mod crossing;
 mod fallbacks;
+mod pairs;
 mod pasted;
+mod removed;
 mod session;
 mod spelling;
+mod translate;
 mod verifying;
 
 #[cfg(test)]
@@ -35,7 +44,7 @@ mod tests;
 #[non_exhaustive]
 pub struct SearchOptions {
     /// The language that the question is in, instead of a guess. It filters nothing.
-    pub question_lang: Option<ibid_core::lang::Lang>,
+    pub question_lang: Option<Lang>,
     /// How many hits at most.
     pub limit: usize,
     /// How many of the best to skip.
@@ -47,14 +56,25 @@ pub struct SearchOptions {
     /// Whether to find also what nobody said: sound marks, and the lines that speech recognition
     /// makes up.
     pub non_speech: bool,
+    /// How many passages of the other language at most, in a block of their own; 0 to leave that
+    /// language alone, also where a filter lets no other through.
+    pub across: usize,
+    /// Lists of terms of one's own, which come before what the program knows.
+    pub terms: Vec<Arc<TermList>>,
+    /// Words that are not to be searched beside those that were typed; a word that was typed stands
+    /// for all that is searched beside it.
+    pub without: Vec<String>,
     /// How much work the answer may cost.
     pub budget: Budget,
     /// How the answer is written.
     pub answer: AnswerOptions,
 }
 
+/// How many passages of the other language come where nothing else is said.
+const ACROSS: usize = 3;
+
 impl Default for SearchOptions {
-    /// The ten best passages, not counted.
+    /// The ten best passages, not counted, and three of the other language.
     fn default() -> Self {
         SearchOptions {
             question_lang: None,
@@ -63,6 +83,9 @@ impl Default for SearchOptions {
             total: false,
             filter: Filter::default(),
             non_speech: false,
+            across: ACROSS,
+            terms: Vec::new(),
+            without: Vec::new(),
             budget: Budget::default(),
             answer: AnswerOptions::default(),
         }
@@ -98,6 +121,24 @@ impl SearchOptions {
     #[must_use]
     pub fn with_non_speech(self, non_speech: bool) -> Self {
         SearchOptions { non_speech, ..self }
+    }
+
+    /// The same with at most this number of passages of the other language.
+    #[must_use]
+    pub fn with_across(self, across: usize) -> Self {
+        SearchOptions { across, ..self }
+    }
+
+    /// The same with other lists of terms.
+    #[must_use]
+    pub fn with_terms(self, terms: Vec<Arc<TermList>>) -> Self {
+        SearchOptions { terms, ..self }
+    }
+
+    /// The same without some of what is searched beside the words that were typed.
+    #[must_use]
+    pub fn with_without(self, without: Vec<String>) -> Self {
+        SearchOptions { without, ..self }
     }
 
     /// The same with another budget.
@@ -184,22 +225,42 @@ impl<B: Backend> Engine<B> {
     pub fn search(&self, text: &str, options: &SearchOptions) -> Result<Response, B::Error> {
         let start = Instant::now();
         self.with_session(&options.budget, |session| {
-            let (parsed, hits) = session.ask(text, options)?;
+            let asked = session.ask(text, options, Wanted::All)?;
             let generation = session.snapshot.generation();
             let analyzer = &mut session.analyzer;
+            let Asked { parsed, lang, hits, expansions, across } = asked;
             let mut response = answer::respond(&parsed, &hits, analyzer, &options.answer);
+            response.query.lang = lang;
+            response.query.expansions.extend(expansions);
+            response.across = across.map(|across| across.view(analyzer, &options.answer));
+            response.across = response.across.filter(|across| !across.hits.is_empty());
             response.generation = generation;
             response.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
             Ok(response)
         })
     }
 
-    /// What [`Engine::search`] answers with, before it is written: for measuring.
+    /// What [`Engine::search`] answers with, before it is written, without the block in the other
+    /// language: for measuring.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn hits(&self, text: &str, options: &SearchOptions) -> Result<Hits, B::Error> {
-        self.with_session(&options.budget, |session| Ok(session.ask(text, options)?.1))
+        self.with_session(&options.budget, |session| {
+            Ok(session.ask(text, options, Wanted::Own)?.hits)
+        })
+    }
+
+    /// The passages of the block in the other language, best first: for measuring. Empty where the
+    /// answer has no block.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn hits_across(&self, text: &str, options: &SearchOptions) -> Result<Vec<Hit>, B::Error> {
+        self.with_session(&options.budget, |session| {
+            let across = session.ask(text, options, Wanted::All)?.across.unwrap_or_default();
+            Ok(across.hits.into_iter().map(|(_, hit)| hit).collect())
+        })
     }
 
     /// The best passages with the features by which they are ranked: for tuning.
@@ -318,15 +379,56 @@ impl<B: Backend> Engine<B> {
     }
 }
 
+/// Which parts of an answer are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// The hits alone.
+    Own,
+    /// The block in the other language too.
+    All,
+}
+
+/// A question with what was found.
+struct Asked {
+    /// What was understood. Its query is what was searched: in the other language where a filter
+    /// lets no other through.
+    parsed: Parsed,
+    /// The language of the question.
+    lang: Option<Lang>,
+    hits: Hits,
+    /// What was searched in the place of words that were typed.
+    expansions: Vec<Expansion>,
+    across: Option<Across>,
+}
+
 impl<S: Snapshot> Session<S> {
     /// What was understood of a question, and what was found.
-    fn ask(&mut self, text: &str, options: &SearchOptions) -> Result<(Parsed, Hits), S::Error> {
+    fn ask(
+        &mut self,
+        text: &str,
+        options: &SearchOptions,
+        wanted: Wanted,
+    ) -> Result<Asked, S::Error> {
         let parsing = ParseOptions { lang: options.question_lang };
         let mut parsed = parse::parse(text, &mut self.analyzer, &parsing);
         if !options.filter.is_empty() {
             parsed.query.filters.push(options.filter.clone());
         }
         parsed.query.non_speech = options.non_speech;
+        self.removed = Removed::new(&options.without, &mut self.analyzer);
+        let lang = parsed.query.lang;
+        let scope = Scope::of(&parsed.query, options);
+
+        let mut expansions = Vec::new();
+        if let Scope::Translated(direction) = scope {
+            let collection = self.snapshot.collection()?;
+            let translated = self.translated(&parsed.query, direction, &collection, options);
+            if let Some(translated) = translated {
+                parsed.query = translated.query;
+                parsed.warnings.extend(translated.warnings);
+                expansions = translated.expansions;
+            }
+        }
         let mut request = Request {
             query: parsed.query,
             limit: options.limit,
@@ -336,6 +438,7 @@ impl<S: Snapshot> Session<S> {
         };
 
         let plan = self.plan(&mut request.query)?;
+        let typed = request.query.clone();
         let pasted = parsed.pasted.as_ref().filter(|_| pasted::may_be_pasted(&request));
         let found = match pasted {
             Some(quote) => self.quoted(quote, &request, &plan)?,
@@ -344,11 +447,32 @@ impl<S: Snapshot> Session<S> {
         let (mut hits, diagnostic) = self.with_fallbacks(found, &mut request)?;
         let twins = self.snapshot.twins(&request.query, &hits.hits)?;
         hits.hits.iter_mut().zip(twins).for_each(|(hit, twins)| hit.also = twins);
-
         parsed.warnings.extend(spelling::warnings(&request.query));
         parsed.warnings.extend(diagnostic);
+
+        let pairs = wanted == Wanted::All && options.across > 0;
+        let pairs = pairs && Lang::ALL.iter().all(|lang| plan.collection.has(*lang));
+        let counterparts = if pairs {
+            self.counterparts(&hits.hits.iter().collect::<Vec<_>>())?
+        } else {
+            Vec::new()
+        };
+        let mut across = None;
+        if let (Scope::Block(other), Wanted::All) = (scope, wanted) {
+            let own = Own { hits: &hits.hits, counterparts: &counterparts };
+            let found = self.across(&typed, other, &own, &plan.collection, options)?;
+            if let Some((block, warnings)) = found {
+                expansions.extend(block.expansions.iter().cloned());
+                parsed.warnings.extend(warnings);
+                across = Some(block);
+            }
+        }
+
+        let best = counterparts.into_iter().map(|found| found.into_iter().next().map(Box::new));
+        hits.hits.iter_mut().zip(best).for_each(|(hit, pair)| hit.pair = pair);
+        parsed.warnings.extend(self.not_removed());
         parsed.warnings.extend(self.given_up());
         parsed.query = request.query;
-        Ok((parsed, hits))
+        Ok(Asked { parsed, lang, hits, expansions, across })
     }
 }

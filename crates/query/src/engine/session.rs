@@ -10,10 +10,14 @@ use ibid_core::ids::PassageId;
 use ibid_core::query::{Budget, Query, Request};
 use ibid_core::ranking::Plan;
 
+use super::removed::Removed;
+
 /// A question while it is answered. All that is asked of the store goes through it.
 pub(crate) struct Session<S> {
     pub(crate) snapshot: S,
     pub(crate) analyzer: Analyzer,
+    /// What is not to be searched beside the words that were typed.
+    pub(crate) removed: Removed,
     left: Left,
 }
 
@@ -40,7 +44,7 @@ impl<S: Snapshot> Session<S> {
             until: budget.deadline.and_then(|time| Instant::now().checked_add(time)),
             given_up: false,
         };
-        Session { snapshot, analyzer, left }
+        Session { snapshot, analyzer, removed: Removed::default(), left }
     }
 
     /// What a request finds, whatever it costs.
@@ -138,6 +142,12 @@ impl<S: Snapshot> Session<S> {
         let found = self.snapshot.around_many(ids, context)?;
         self.spend(count(found.iter().map(Vec::len).sum()), 0);
         Ok(found)
+    }
+
+    /// Pays for look-ups of one each, and says for how many: fewer than are wanted where these would
+    /// cost more than is left.
+    pub(crate) fn take_lookups(&mut self, wanted: usize) -> usize {
+        self.take_words(wanted, wanted)
     }
 
     /// Pays for words that are looked for in the vocabulary, one look-up each, and says for how many:

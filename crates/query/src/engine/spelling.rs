@@ -90,6 +90,9 @@ impl<S: Snapshot> Session<S> {
         near: &mut NearWords,
     ) {
         found.retain(|known| !has_digit(&known.word));
+        if !found.is_empty() && self.removed.takes(word, &mut self.analyzer) {
+            return;
+        }
         found.sort_by_key(|known| known.word.chars().next() != word.chars().next());
         let best = found.iter().take(MOST_NEAR);
         let words: Vec<Word> = best
@@ -97,8 +100,11 @@ impl<S: Snapshot> Session<S> {
             .collect();
 
         if words.first().is_some_and(|first| !first.stop) {
-            let content = words.into_iter().filter(|word| !word.stop);
-            near.insert(word.to_owned(), content.collect());
+            let mut content: Vec<Word> = words.into_iter().filter(|word| !word.stop).collect();
+            content.retain(|word| !self.removed.takes(&word.text, &mut self.analyzer));
+            if !content.is_empty() {
+                near.insert(word.to_owned(), content);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ibid_core::backend::{Found, KnownWord, SourcePath, Store, Term, Vocabulary};
+use ibid_core::backend::{Found, KnownWord, SourcePath, Store, TalkMoment, Term, Vocabulary};
 use ibid_core::document::Span;
 use ibid_core::hit::Twins;
 use ibid_core::passage::Passage;
@@ -17,10 +17,22 @@ use ibid_memory::{Memory, MemorySnapshot};
 use super::*;
 use crate::highlight::tests::passage;
 
+mod across;
+mod pairs;
 mod spelling;
 
-/// Writes passages as one source, ten seconds each.
+/// Writes passages in neither language as one source, ten seconds each.
 fn write(memory: &Memory, name: &str, texts: &[&str]) {
+    write_in(None, memory, name, texts);
+}
+
+/// Writes passages in one language as one source, ten seconds each.
+fn write_in(lang: Option<Lang>, memory: &Memory, name: &str, texts: &[&str]) {
+    write_changed(memory, name, texts, |passage| passage.lang = lang);
+}
+
+/// Writes passages as one source, ten seconds each, and each changed.
+fn write_changed(memory: &Memory, name: &str, texts: &[&str], change: impl Fn(&mut Passage)) {
     let mut writer = memory.writer();
     let source = SourceId::from_bytes(name.as_bytes());
     let mut analyzer = Analyzer::new();
@@ -28,7 +40,8 @@ fn write(memory: &Memory, name: &str, texts: &[&str]) {
         let start = Timecode::from_millis(i as u64 * 10_000);
         let moment = Some(Moment::anchor(start));
         let span = Span { start: 0, end: text.len() as u32, moment, line: 0 };
-        let made = passage(text, None);
+        let mut made = passage(text, None);
+        change(&mut made);
         let id = PassageId::from_content(name, &[], text, i as u32);
         Passage { id, source, ordinal: i as u32, spans: vec![span], ..made }
     };
@@ -145,6 +158,11 @@ impl Snapshot for CountingSnapshot {
         self.asked.batches.fetch_add(1, Ordering::Relaxed);
         self.asked.lookups.fetch_add(passages, Ordering::Relaxed);
         Ok(around)
+    }
+
+    fn said_at(&self, moments: &[TalkMoment]) -> Result<Vec<Vec<Hit>>, Infallible> {
+        self.asked.batches.fetch_add(1, Ordering::Relaxed);
+        self.snapshot.said_at(moments)
     }
 
     fn sources(

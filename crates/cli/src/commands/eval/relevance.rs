@@ -53,6 +53,9 @@ pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> a
         lang: text("lang").as_deref().and_then(Lang::from_tag),
         qrels: text("qrels").unwrap_or_else(|| "test".to_owned()),
         macro_field: text("macro"),
+        answers: text("answers").as_deref().and_then(Lang::from_tag),
+        across: matches.get_one::<u32>("across").map(|across| *across as usize),
+        translate: !matches.get_flag("no-cross"),
     };
 
     let judged = Judged::read(folder, &options)?;
