@@ -28,5 +28,6 @@ mod search;
 mod seconds;
 mod snapshots;
 mod stores;
+mod terms;
 mod trust;
 mod verify;

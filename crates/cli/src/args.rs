@@ -152,6 +152,11 @@ fn search(m: Messages) -> Vec<Arg> {
         option("without", m.text("arg.without"))
             .value_name(m.text("value.WORD"))
             .action(ArgAction::Append),
+        option("terms", m.text("arg.search.terms"))
+            .value_name(m.text("value.FILE"))
+            .conflicts_with("no-cross")
+            .value_parser(path())
+            .action(ArgAction::Append),
         flag("jsonl", m.text("arg.jsonl")).conflicts_with("json"),
     ]
 }

@@ -1,10 +1,13 @@
 //! `ibid search`: ranked passages with citations.
 
 use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use ibid::SearchParams;
-use ibid::{HitView, Lang, ParamError, ParamField, Response};
+use ibid::terms::{TermLimits, TermList};
+use ibid::{Diagnostic, HitView, Lang, ParamError, ParamField, Response};
 use serde::Serialize;
 
 use crate::failure::Usage;
@@ -23,8 +26,17 @@ struct HitAcross<'a> {
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let params = params(matches);
     let options = params.options().map_err(|error| wrong(&error, output.m))?;
+    let (terms, warnings) = terms(matches)?;
+    let options = options.with_terms(terms);
     let library = commands::library(matches, output)?;
-    let response = library.search_with(&params.query, &options)?;
+    let mut response = library.search_with(&params.query, &options)?;
+    if matches.get_flag("jsonl") {
+        // no line of the answer holds them
+        warnings.iter().for_each(|warning| output.diagnostic(warning));
+    } else {
+        response.query.warnings.splice(0..0, warnings);
+    }
+
     let found = if matches.get_flag("count") {
         let total = response.total.unwrap_or(0);
         count(&response, total, output)?;
@@ -124,6 +136,19 @@ fn params(matches: &ArgMatches) -> SearchParams {
     params.without = texts("without");
 
     params
+}
+
+/// The lists of terms that were given, and what of them cannot be used.
+fn terms(matches: &ArgMatches) -> Result<(Vec<Arc<TermList>>, Vec<Diagnostic>), ibid::Error> {
+    let (mut lists, mut warnings) = (Vec::new(), Vec::new());
+    for path in matches.get_many::<PathBuf>("terms").unwrap_or_default() {
+        let shown = path.display().to_string();
+        let (list, told) = ibid::terms::read_file(path, &shown, &TermLimits::default())?;
+        lists.push(Arc::new(list));
+        warnings.extend(told);
+    }
+
+    Ok((lists, warnings))
 }
 
 /// A value that makes no sense, told by the option that was typed.

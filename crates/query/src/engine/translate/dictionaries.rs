@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ibid_core::lang::Lang;
-use ibid_core::lexicon::terms::TermList;
+use ibid_core::lexicon::terms::{self, TermList};
 use ibid_core::lexicon::{Lexicon, Match};
 use ibid_core::query::Word;
 
@@ -92,10 +92,10 @@ impl Dictionaries {
         }
     }
 
-    /// What the term lists say, the first that says anything.
+    /// What the term lists say: the longest term, and of two as long that of the first list.
     fn own(&self, words: &[&Word], direction: Direction) -> Option<Match> {
         let from = direction.to.other();
-        self.terms.iter().find_map(|list| list.longest(words, from))
+        terms::longest(self.terms.iter().map(Arc::as_ref), words, from)
     }
 
     /// What the program knows.
