@@ -65,6 +65,10 @@ pub mod analysis {
 /// assert_eq!((list.len(), list.name()), (2, "terms:terms.csv"));
 /// let told = "terms.csv, line 4: left out: there is no term in one of the two languages";
 /// assert_eq!(warnings[0].message, told);
+///
+/// let options = ibid::SearchOptions::default().with_terms(vec![list.into()]);
+/// // library.search_with("un courriel de la fonction publique", &options)
+/// # assert_eq!(options.terms.len(), 1);
 /// # Ok::<(), ibid::ReadError>(())
 /// ```
 pub mod terms {
