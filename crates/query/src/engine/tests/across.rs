@@ -121,6 +121,17 @@ fn a_set_phrase_is_one_thing() {
 }
 
 #[test]
+fn words_of_a_set_phrase_that_stand_apart_are_marked_where_nothing_else_is() {
+    let apart = |question: &str| {
+        let hits = block(question).unwrap().hits;
+        let hit = hits.iter().find(|hit| hit.text == ENGLISH[3]).unwrap();
+        marks(hit).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(apart("fonction publique"), ["service", "civil"]);
+    assert_eq!(apart("fonction publique maire"), ["mayor"]);
+}
+
+#[test]
 fn weights_of_one_word_add_up_to_one() {
     let response = in_french("phare fonction publique", options());
     for word in ["phare", "fonction publique"] {
