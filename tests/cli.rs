@@ -710,7 +710,7 @@ fn no_english_is_left_in_what_a_french_reader_sees_of_a_search() {
 fn french_is_french_to_the_last_sign() {
     let place = Sandbox::with(&[(
         "a.vtt",
-        "WEBVTT\n\nxx:00 --> 00:03.000\nBonjour.\n\n00:04.000 --> 00:03.000\nBonsoir.\n",
+        "WEBVTT\n\nPerdu.\n\nxx:00 --> 00:03.000\nBonjour.\n\n00:04.000 --> 00:03.000\nBonsoir.\n",
     )]);
     let run = |args: &[&str]| place.run(&[args, &["--ui-lang", "fr"]].concat());
     for args in [&["index", "sources"][..], &["parse", "sources"]] {

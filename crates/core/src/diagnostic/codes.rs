@@ -69,11 +69,13 @@ closed_set! {
         MissingHeader = "missing-header": "line {line}: the header `WEBVTT` is missing";
         NoCues = "no-cues": "there is no cue with a time and a text";
         UnreadableCueTime = "unreadable-cue-time":
-            "line {line}: this time cannot be read, and what it times is left out ({count} such lines)";
+            "line {line}: this time cannot be read, and what it times is kept without one ({count} such lines)";
         UnreadableCueEnd = "unreadable-cue-end":
             "line {line}: the end of the cue is missing or cannot be read; only its start is used ({count} such cues)";
         TextWithoutTime = "text-without-time":
             "line {line}: no time speaks for this text, which is left out ({count} such places)";
+        KeptWithoutTime = "kept-without-time":
+            "line {line}: no time speaks for this text, which is kept without one ({count} such places)";
         NegativeDuration = "negative-duration":
             "line {line}: the cue ends before it starts; only its start is used ({count} such cues)";
         ZeroDuration = "zero-duration":

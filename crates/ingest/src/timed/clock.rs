@@ -65,15 +65,21 @@ fn number(text: &str) -> Option<(u64, usize, &str)> {
         .map(|v| (v, digits, &text[digits..]))
 }
 
-/// Milliseconds of the digits after the point.
+/// Milliseconds of the digits after the point, however many; a program that wrote a float may have
+/// put another point and more digits behind them.
 fn fraction(text: &str) -> Option<u64> {
-    let (value, digits, after) = number(text.trim_start())?;
-    if (value, digits) == (1000, 4) && after.is_empty() {
-        return Some(value);
+    let text = text.trim_start();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let after = text[digits..].strip_prefix('.').unwrap_or(&text[digits..]);
+    if digits == 0 || !after.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
     }
-    let digits = &text.trim_start()[..digits.min(3)];
-    let value: u64 = digits.parse().ok()?;
-    after.is_empty().then_some(value * [100, 10, 1][digits.len() - 1])
+    if &text[..digits] == "1000" && after.is_empty() {
+        return Some(1000);
+    }
+    let kept = &text[..digits.min(3)];
+    let value: u64 = kept.parse().ok()?;
+    Some(value * [100, 10, 1][kept.len() - 1])
 }
 
 fn from_units(units: &[u64], millis: u64) -> Option<Timecode> {
@@ -136,6 +142,8 @@ mod tests {
             ("75:30.500", 4_530_500),
             ("120:00", 7_200_000),
             ("00:00:01,1001", 1100),
+            ("00:00:01,249.0999999999999", 1249),
+            ("00:00:01.12345678901234567890123", 1123),
         ] {
             assert_eq!(ms(text), Some(want), "{text}");
         }

@@ -1,6 +1,59 @@
 //! The lines that speech recognition writes into silence, because the captions that it learnt from
 //! had them there: thanks for watching, and credits of subtitles.
 
+use std::ops::Range;
+
+use super::Cue;
+
+/// A line that stands so often in a row was recognised from silence.
+const LOOP: usize = 10;
+/// A line that comes again is never longer, in bytes.
+const LONGEST_LOOP: usize = 400;
+
+/// The cues that say one line `LOOP` times in a row, in one cue or in as many; in order. Sound marks
+/// and lines without a word say nothing.
+pub(super) fn repeated(cues: &[Cue]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut from = 0;
+    while from < cues.len() {
+        let key = key(&cues[from].text);
+        let mut to = from + 1;
+        while to < cues.len() && !key.is_empty() && self::key(&cues[to].text) == key {
+            to += 1;
+        }
+        if to - from >= LOOP || is_loop(&cues[from].text) {
+            match runs.last_mut() {
+                Some(last) if last.end == from => last.end = to,
+                _ => runs.push(from..to),
+            }
+        }
+        from = to;
+    }
+    runs
+}
+
+/// A line as it is compared: its words, in lower case.
+fn key(text: &str) -> String {
+    if text.len() > LONGEST_LOOP || text.starts_with(['[', '(', '♪']) {
+        return String::new();
+    }
+    let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let words: Vec<String> = text.split_whitespace().map(word).filter(|w| !w.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Whether a text is one sentence, `LOOP` times or more.
+fn is_loop(text: &str) -> bool {
+    let mut sentences =
+        text.split(['.', '!', '?', ',', '\n']).map(key).filter(|sentence| !sentence.is_empty());
+    let Some(first) = sentences.next() else { return false };
+    let mut count = 1;
+    sentences.all(|sentence| {
+        count += 1;
+        sentence == first
+    }) && count >= LOOP
+}
+
 /// Whether a whole cue is nothing but such lines.
 pub(super) fn is_hallucination(text: &str) -> bool {
     // A long cue says more than that, and hardly any begins like one of these.
@@ -154,6 +207,7 @@ fn begins_like_one(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ibid_core::time::Timecode;
 
     #[test]
     fn whole_lines_are_made_up_and_sentences_that_begin_alike_are_not() {
@@ -190,5 +244,23 @@ mod tests {
         ] {
             assert!(!is_hallucination(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_that_comes_again_and_again_was_heard_in_silence() {
+        let runs = |texts: &[&str]| {
+            let at = Timecode::default();
+            let cues = texts.iter().map(|text| Cue::new(at, at, (*text).to_owned(), 1));
+            let runs = repeated(&cues.collect::<Vec<_>>());
+            runs.into_iter().map(|run| (run.start, run.end)).collect::<Vec<_>>()
+        };
+        let mut texts = vec!["Before."];
+        texts.extend(["I'm sorry.", "i'm sorry"].repeat(5));
+        texts.push("After.");
+        assert_eq!(runs(&texts), [(1, 11)]);
+        assert!(runs(&texts[2..]).is_empty());
+        assert!(runs(&["[Music]"; 12]).is_empty());
+        assert_eq!(runs(&["Oui. Oui. Oui. Oui. Oui. Oui. Oui. Oui. Oui. Oui."]), [(0, 1)]);
+        assert!(runs(&["Oui. Oui. Oui. Non. Oui. Oui. Oui. Oui. Oui. Oui. Oui."]).is_empty());
     }
 }

@@ -78,6 +78,31 @@ pub(crate) fn function(line: &str) -> Option<(&str, usize)> {
     (is_one && parted && !is_remark(name)).then(|| (name, line.len() - rest.trim_start().len()))
 }
 
+/// Whether a line opens as turns do with the letter of a person, `J : Oui.`, who may be anybody.
+pub(crate) fn is_initial(line: &str) -> bool {
+    let Some((name, rest)) = line.split_once(':') else { return false };
+    let name = name.trim_end().trim_end_matches('.');
+    let mut letters = name.chars();
+    let one = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    one && (rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
+/// A name in brackets that stands where a turn begins, `(Mme Roy) Je continue.`, and the bytes up to
+/// what is said: a title, an office or a number must make it sure.
+pub(crate) fn in_brackets(line: &str) -> Option<(&str, usize)> {
+    let close = match line.bytes().next()? {
+        b'(' => ')',
+        b'[' => ']',
+        _ => return None,
+    };
+    let end = line.char_indices().take(LONGEST_NAME).find(|(_, c)| *c == close)?.0;
+    let name = line.get(1..end)?.trim();
+    let rest = line.get(end + 1..)?;
+    let sure = matches!(named(name), Some(Shape::Titled | Shape::Numbered | Shape::Office));
+    let is_turn = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    (sure && is_turn).then(|| (name, line.len() - rest.trim_start().len()))
+}
+
 /// The shape of a text that stands where a name does, without any colon.
 pub(crate) fn named(text: &str) -> Option<Shape> {
     parts(text.trim()).map(|(_, _, shape)| shape)
@@ -150,15 +175,21 @@ fn is_numbered(first: &str, second: Option<&str>, count: usize) -> bool {
     const VOICES: WordList = WordList(
         "\
         speaker locuteur locutrice intervenant intervenante orateur oratrice participant \
-        participante interlocuteur interlocutrice voice voix",
+        participante interlocuteur interlocutrice voice voix man woman boy girl male female \
+        person child guest caller student reporter panelist officer homme femme garçon fille \
+        personne enfant invité invitée auditeur auditrice étudiant étudiante journaliste",
     );
 
+    let letter = |text: &str| text.len() == 1 && text.starts_with(char::is_uppercase);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_speaker =
+        |word: &str| matches!(&*word.to_lowercase(), "speaker" | "locuteur" | "voice" | "voix");
     let is_voice = |word: &str| VOICES.has(&word.to_lowercase());
     match (first.split_once('_'), second) {
         (Some((word, number)), None) => is_voice(word) && digits(number),
         (None, Some(number)) if count == 2 => {
-            number.strip_prefix('#').is_some_and(digits) || is_voice(first) && digits(number)
+            number.strip_prefix('#').is_some_and(digits)
+                || is_voice(first) && (digits(number) || letter(number) && is_speaker(first))
         }
         _ => false,
     }
@@ -265,6 +296,9 @@ mod tests {
             ("Q: Did you?", Some((Capitals, "Q"))),
             ("Mary Lee (chair): yes", Some((Mixed, "Mary Lee"))),
             ("Jean de La Fontaine : oui", Some((Mixed, "Jean de La Fontaine"))),
+            ("MAN 1: yes", Some((Numbered, "MAN 1"))),
+            ("Femme 2 : oui", Some((Numbered, "Femme 2"))),
+            ("Speaker X: yes", Some((Numbered, "Speaker X"))),
             ("[Rires]: oui", None),
             ("CHAPITRE 2 : les origines", None),
             ("Psaume 23 : Le Seigneur", None),

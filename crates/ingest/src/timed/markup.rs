@@ -46,6 +46,8 @@ pub(crate) struct VoicePiece {
 
 /// A tag is never longer, so that a lone `<` costs no more than this to see through.
 const LONGEST_TAG: usize = 400;
+/// More words of another language are in that language.
+const FEW_BORROWED: usize = 3;
 /// Beyond this a tag of an unknown name is text.
 const LONGEST_UNKNOWN: usize = 60;
 /// The tags that caption files hold, besides those with a meaning of their own.
@@ -117,6 +119,8 @@ struct MarkupReader {
     stress: Option<usize>,
     /// A reference stood for a sign that may join the one before it.
     referred: bool,
+    /// Inside a word or two of another language, which part no sentence.
+    borrowed: bool,
     /// Inside the reading of a ruby annotation, which repeats its base.
     ruby: bool,
 }
@@ -199,7 +203,11 @@ impl MarkupReader {
                 None => false,
             },
             Some('/') => self.end_tag(&inside[1..]),
-            Some(c) if c.is_ascii_alphabetic() => self.start_tag(inside),
+            Some(c) if c.is_ascii_alphabetic() => {
+                let borrowed = self.borrows(inside, &rest[end + 1..]);
+                self.borrowed |= borrowed;
+                borrowed || self.start_tag(inside)
+            }
             Some(_) => false,
         };
 
@@ -249,12 +257,27 @@ impl MarkupReader {
         true
     }
 
+    /// Whether a tag of a language holds but a word or two of what stands around it.
+    fn borrows(&self, inside: &str, rest: &str) -> bool {
+        const NEAR: usize = 200;
+        if name_of(inside).0 != "lang" {
+            return false;
+        }
+        let near = rest.char_indices().nth(NEAR).map_or(rest, |(end, _)| &rest[..end]);
+        let Some((words, after)) = near.split_once("</lang") else { return false };
+        let said =
+            |part: &str| part.rsplit('>').next().unwrap_or(part).contains(char::is_alphanumeric);
+        let around = self.now.text.contains(char::is_alphanumeric) || after.split('<').any(said);
+        around && crate::clean::words(words) <= FEW_BORROWED
+    }
+
     fn end_tag(&mut self, inside: &str) -> bool {
         let (name, rest) = name_of(inside.trim());
 
         match name.as_str() {
             _ if !is_classes(rest) => return false,
             "v" => self.voice(None),
+            "lang" if self.borrowed => self.borrowed = false,
             "lang" => self.language(None),
             "rt" | "ruby" => self.ruby = false,
             "br" => self.plain("\n"),

@@ -22,7 +22,7 @@ pub(crate) mod words;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use ibid_core::document::{self, About, Document, Evidence, LeftOut, NonSpeech};
+use ibid_core::document::{self, About, Block, BlockKind, Document, Evidence, LeftOut, NonSpeech};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::rules::Rule;
@@ -194,6 +194,8 @@ pub(crate) struct Transcript {
     /// The time tags of each cue, as written; empty, or one entry a cue.
     pub(crate) marks: Vec<Vec<(u32, Timecode)>>,
     pub(crate) left_out: Vec<LeftOut>,
+    /// Text without a time, and its line.
+    untimed: Vec<(String, u32)>,
     /// What was odd, counted by kind.
     pub(crate) counts: DiagnosticCounts,
     pub(crate) format: Format,
@@ -214,6 +216,7 @@ impl Transcript {
             cues: Vec::new(),
             marks: Vec::new(),
             left_out: Vec::new(),
+            untimed: Vec::new(),
             counts: DiagnosticCounts::default(),
             format,
             overlaps: None,
@@ -316,6 +319,42 @@ impl Transcript {
         }
     }
 
+    /// Keeps text whose time is missing or cannot be read, without one: nobody's words are thrown away.
+    pub(crate) fn keep_untimed(&mut self, text: &str, line: u32) {
+        let text = crate::clean::collapse(text);
+        if !text.is_empty() {
+            self.counts.add(CueProblem::KeptUntimed, line);
+            self.untimed.push((text, line));
+        }
+    }
+
+    /// Puts text without a time where it stands among the blocks of speech.
+    fn insert_untimed(&mut self, blocks: Vec<Block>) -> Vec<Block> {
+        let mut untimed = std::mem::take(&mut self.untimed).into_iter().peekable();
+        let mut all = Vec::with_capacity(blocks.len());
+        let block = |(text, line)| Block::untimed(BlockKind::Paragraph, text, line);
+        for speech in blocks {
+            let is_above = |line: u32| line < speech.line || speech.non_speech;
+            while let Some(above) = untimed.next_if(|(_, line)| is_above(*line)) {
+                all.push(block(above));
+            }
+            all.push(speech);
+        }
+        all.extend(untimed.map(block));
+        all
+    }
+
+    /// Parts the speech around text without a time, which may be anybody's.
+    fn part_around_untimed(&mut self) {
+        self.untimed.sort_by_key(|(_, line)| *line);
+        let mut above = self.untimed.iter().map(|(_, line)| *line).peekable();
+        for cue in &mut self.cues {
+            while above.next_if(|line| *line < cue.line).is_some() {
+                cue.turn = true;
+            }
+        }
+    }
+
     /// Makes the document.
     pub(crate) fn into_document(mut self, source: SourceId) -> Document {
         if self.cues.is_empty() {
@@ -333,11 +372,12 @@ impl Transcript {
         if highlights || rolling || timed && self.captions {
             self.about.evidence.get_or_insert(Evidence::Machine);
         }
-        self.cues = speakers::find(std::mem::take(&mut self.cues), self.sure);
+        self.part_around_untimed();
+        self.cues = speakers::find(std::mem::take(&mut self.cues), std::mem::take(&mut self.sure));
         self.cues = non_speech::flag(self.cues);
         self.left_out.sort_by_key(|left| left.line);
         let mut document = crate::formats::empty(source, self.format);
-        document.blocks = blocks::join(&self.cues);
+        document.blocks = self.insert_untimed(blocks::join(&self.cues));
         document.cues = self.cues.into_iter().map(Cue::shown).collect();
         document.about = self.about;
         document.lang = self.lang;

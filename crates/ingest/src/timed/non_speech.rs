@@ -7,7 +7,7 @@
 use ibid_core::document::NonSpeech;
 use ibid_core::sounds::{self, NOTES};
 
-use super::hallucinations::is_hallucination;
+use super::hallucinations::{self, is_hallucination};
 use super::{Cue, Cutter};
 
 /// A sound mark within a line is never longer.
@@ -16,8 +16,10 @@ pub(super) const LONGEST_MARK: usize = 60;
 /// Flags what is not speech.
 pub(super) fn flag(cues: Vec<Cue>) -> Vec<Cue> {
     let mut flagged = Vec::with_capacity(cues.len());
-    for mut cue in cues {
-        if is_hallucination(&cue.text) {
+    let looped = hallucinations::repeated(&cues);
+    for (nth, mut cue) in cues.into_iter().enumerate() {
+        let is_looped = looped.iter().any(|run| run.contains(&nth));
+        if is_looped || is_hallucination(&cue.text) {
             cue.non_speech = Some(NonSpeech::Hallucination);
         } else if is_sound(&cue.text) {
             cue.non_speech = Some(NonSpeech::Sound);

@@ -153,7 +153,15 @@ impl Names {
         if let Some((name, bytes)) = self.sure_name(&line[marked..]) {
             return Some(Opening { bytes: marked + bytes, name: Some(name) });
         }
-        let Some(label) = Label::from_line(&line[marked..]) else { return unnamed };
+        let bracketed = labels::in_brackets(&line[marked..]).filter(|_| fresh);
+        if let Some((name, bytes)) = bracketed {
+            return Some(Opening { bytes: marked + bytes, name: Some(name) });
+        }
+        // A letter may be the initial of anybody.
+        let initial = fresh && !declared && labels::is_initial(&line[marked..]);
+        let Some(label) = Label::from_line(&line[marked..]) else {
+            return unnamed.or(initial.then_some(unknown));
+        };
         let arrows = line.starts_with('>');
         let is_speaker = if declared && !arrows {
             self.voices.contains(label.name)
@@ -167,8 +175,9 @@ impl Names {
         }
         // This may be a name: then the speaker is unknown from here on.
         let perhaps = match label.shape {
-            Shape::Mixed => label.words > 1,
-            Shape::Capitals => !self.shouts,
+            // `Note :` is no name, and neither is one word elsewhere but where words are given to names.
+            Shape::Mixed => label.words > 1 || self.habit || self.named || self.titled,
+            Shape::Capitals => !self.shouts || initial,
             Shape::Titled | Shape::Numbered | Shape::Office => true,
         };
 
@@ -239,9 +248,11 @@ fn may_open(text: &str) -> bool {
     // To the end, whatever is met on the way: many bytes are looked at in one step.
     let signs = bytes.iter().fold(false, |any, b| any | (*b == b':') | (*b == b'>'));
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    // A name may stand in brackets.
+    let opens = |b: u8| dash(b) | (b == b'(') | (b == b'[');
     signs
-        || bytes.first().is_some_and(|b| dash(*b))
-        || pairs.fold(false, |any, (a, b)| any | ((*a == b'\n') & dash(*b)))
+        || bytes.first().is_some_and(|b| opens(*b))
+        || pairs.fold(false, |any, (a, b)| any | ((*a == b'\n') & opens(*b)))
 }
 
 /// The line that a text starts with, as far as an opening may reach.
@@ -392,6 +403,28 @@ mod tests {
         }
         let remark = seen(&["M. ROY : Bonjour.", "Note : il pleut", calm]);
         assert_eq!(remark[2], format!("M. ROY|{calm}"));
+    }
+
+    #[test]
+    fn a_letter_or_a_name_that_is_not_believed_ends_what_is_known() {
+        let calm = "and then some more words are said";
+        for other in ["J : Il dépend du marché.", "H: No.", "K.: Yes."] {
+            let said = seen(&["M. ROY : Bonjour.", other, calm]);
+            assert_eq!(said[1..], [format!("*|{other}"), format!("|{calm}")], "{other}");
+        }
+        // Where names open the turns, one word is somebody too.
+        let said = seen(&["M. ROY : Bonjour.", "Claire: Non.", calm, calm, calm, calm, calm]);
+        assert_eq!(said[1..3], ["*|Claire: Non.".to_owned(), format!("|{calm}")]);
+    }
+
+    #[test]
+    fn numbered_and_bracketed_voices_are_names() {
+        assert_eq!(
+            seen(&["MAN 1: Shut?\nMAN 2: It is.", "Speaker X:\nYes.", "(Mme Roy)\nNon.", "Si."]),
+            ["MAN 1*|Shut?", "MAN 2*|It is.", "Speaker X*|Yes.", "Mme Roy*|Non.", "Mme Roy|Si."]
+        );
+        assert_eq!(seen(&["Speaker X:", "Yes."]), ["Speaker X|Yes."]);
+        assert_eq!(seen(&["(M. Roy applaudit) Bien."]), ["|(M. Roy applaudit) Bien."]);
     }
 
     #[test]

@@ -140,7 +140,7 @@ fn dialogue(
 
     let Some(start) = start else {
         file.counts.add(CueProblem::UnreadableTime, line.number);
-        file.leave_untimed(&said.text, line.number);
+        file.keep_untimed(&said.text, line.number);
         return None;
     };
 

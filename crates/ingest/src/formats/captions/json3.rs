@@ -130,7 +130,7 @@ fn by_lines(text: &str) -> String {
 fn add(event: Event, next: Option<u64>, recognised: bool, file: &mut Transcript) {
     let Some(start) = event.start else {
         file.counts.add(CueProblem::UnreadableTime, event.line);
-        file.leave_untimed(&event.text, event.line);
+        file.keep_untimed(&event.text, event.line);
         return;
     };
 

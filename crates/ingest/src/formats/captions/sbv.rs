@@ -26,10 +26,8 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         }
         let is_times = looks_like_pair(line.text);
         let first = if is_times { lines.place() } else { line.at };
-        // With an empty line below the times every line may have one.
-        let doubled = is_times && lines.peek().is_some_and(|line| line.trim().is_empty());
-        let goes_on = |l: &str| (doubled || !l.trim().is_empty()) && !looks_like_pair(l);
-        while lines.next_if(goes_on).is_some() {}
+        // An empty line within a cue is part of it: nothing but times begins another.
+        while lines.next_if(|line| !looks_like_pair(line)).is_some() {}
         let payload = lines.since(first);
         let below = line.number.saturating_add(u32::from(is_times));
         match pair(line.text) {
@@ -38,7 +36,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
                 if is_times {
                     file.counts.add(CueProblem::UnreadableTime, line.number);
                 }
-                file.leave_untimed(payload, below);
+                file.keep_untimed(payload, below);
             }
         }
     }

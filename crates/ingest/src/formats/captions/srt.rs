@@ -2,7 +2,7 @@
 //!
 //! Numbers may be missing or wrong, a point may stand for the comma, and empty lines within a cue
 //! are part of it. Only a number that counts on, without a time below it, tells that a time is
-//! missing: its text is left out, with a warning.
+//! missing: its text is kept without one, with a warning.
 
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
@@ -113,6 +113,6 @@ fn close(open: &Open, lines: &Lines<'_>, end: usize, file: &mut Transcript) {
     let payload = lines.slice(open.at, end.max(open.at));
     match open.times {
         Some(times) => file.take(times, payload, open.line, Dialect::SubRip),
-        None => file.leave_untimed(payload, open.line),
+        None => file.keep_untimed(payload, open.line),
     }
 }

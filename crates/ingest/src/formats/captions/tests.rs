@@ -17,7 +17,10 @@ fn seen(document: &Document) -> (Format, Vec<&str>, Vec<u64>) {
 }
 
 fn left(document: &Document) -> Vec<(u32, &str)> {
-    document.left_out.iter().map(|l: &LeftOut| (l.line, l.text.as_str())).collect()
+    let untimed = document.blocks.iter().filter(|block| block.spans.is_empty());
+    let kept = untimed.map(|block| (block.line, block.text.as_str()));
+    let left = document.left_out.iter().map(|l: &LeftOut| (l.line, l.text.as_str()));
+    left.chain(kept).collect()
 }
 
 fn codes(document: &Document) -> Vec<&str> {
@@ -51,13 +54,13 @@ fn webvtt_forgives_but_never_guesses_a_time() {
     );
     assert_eq!(
         seen(&document),
-        (Format::WebVtt, vec!["After a gap. Good. Close. Next."], vec![1, 4, 6, 8])
+        (Format::WebVtt, vec!["After a gap.", "Bad.", "Good. Close. Next."], vec![1, 4, 6, 8])
     );
     assert_eq!(
         left(&document),
         [(7, "Nobody timed this."), (9, "00:0x.000 --> 00:03.000"), (10, "Bad.")]
     );
-    assert_eq!(codes(&document), ["text-without-time", "unreadable-cue-time"]);
+    assert_eq!(codes(&document), ["text-without-time", "unreadable-cue-time", "kept-without-time"]);
 
     let bare = read("0:0:1.5 --> 0:0:2.25\nHi there\n");
     assert_eq!(codes(&bare), ["missing-header"]);
@@ -185,16 +188,37 @@ fn an_srt_number_without_times_takes_its_text_along() {
     let document = read(
         "1\n00:00:01,000 --> 00:00:02,000\nUn.\n\n2\nPerdu.\n\n3\n00:00:03,000 --> 00:00:04,000\nTrois.\n\n4\n00:00:aa --> 00:00:05,000\nQuatre.\n\n5\n\n00:00:06,000 --> 00:00:07,000\nCinq.",
     );
-    assert_eq!(seen(&document).1, ["Un. Trois. Cinq."]);
+    assert_eq!(seen(&document).1, ["Un.", "Perdu.", "Trois.", "Quatre.", "Cinq."]);
     assert_eq!(left(&document), [(6, "Perdu."), (14, "Quatre.")]);
-    assert_eq!(codes(&document), ["text-without-time", "unreadable-cue-time"]);
+    assert_eq!(codes(&document), ["kept-without-time", "unreadable-cue-time"]);
 }
 
 #[test]
 fn sbv_is_read_by_its_times() {
     let document = read(
-        "0:00:01.000,0:00:02.000\nUn[br]pont\nlong.\n\nSans temps.\n\n0:00:03.0,0:00:04.000\nBon, oui.\n0:00:0x.0,0:00:04.000\nMauvais.\n",
+        "0:00:01.000,0:00:02.000\nUn[br]pont\nlong.\n\nToujours là.\n\n0:00:03.0,0:00:04.000\nBon, oui.\n0:00:0x.0,0:00:04.000\nMauvais.\n",
     );
-    assert_eq!(seen(&document), (Format::Sbv, vec!["Un pont long. Bon, oui."], vec![1, 3]));
-    assert_eq!(left(&document), [(5, "Sans temps."), (10, "Mauvais.")]);
+    assert_eq!(
+        seen(&document),
+        (Format::Sbv, vec!["Un pont long. Toujours là. Bon, oui.", "Mauvais."], vec![1, 3])
+    );
+    assert_eq!(left(&document), [(10, "Mauvais.")]);
+}
+
+#[test]
+fn a_word_or_two_of_another_language_part_no_sentence() {
+    let document = read(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nDans notre <i><lang en>newsroom</lang></i>, au <b>centre</b>.\n\n00:03.000 --> 00:04.000\n<lang en>Yes.</lang>\n\n00:05.000 --> 00:06.000\nIl dit : <lang en>we will see what happens</lang>\n",
+    );
+    let langs: Vec<_> = document.cues.iter().map(|cue| (cue.text.as_str(), cue.lang)).collect();
+    let en = Some(ibid_core::lang::Lang::En);
+    assert_eq!(
+        langs,
+        [
+            ("Dans notre newsroom, au centre.", None),
+            ("Yes.", en),
+            ("Il dit :", None),
+            ("we will see what happens", en)
+        ]
+    );
 }

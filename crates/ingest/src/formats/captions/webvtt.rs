@@ -130,7 +130,7 @@ fn cue(
     let Some(times) = arrow.times().map(|times| stream.shifted(times)) else {
         file.counts.add(CueProblem::UnreadableTime, line.number);
         file.leave_untimed(line.text, line.number);
-        file.leave_untimed(payload, line.number.saturating_add(1));
+        file.keep_untimed(payload, line.number.saturating_add(1));
         return None;
     };
 

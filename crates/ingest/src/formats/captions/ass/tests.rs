@@ -130,13 +130,18 @@ fn odd_times_are_said() {
     let texts: Vec<_> = cues(&document).iter().map(|c| (c.2, c.3, c.4)).collect();
     assert_eq!(texts, [(5000, 5000, "back"), (720_000_000, 720_001_000, "far")]);
 
-    let left: Vec<_> = document.left_out.iter().map(|l| (l.line, l.text.as_str())).collect();
+    let left: Vec<_> = document
+        .blocks
+        .iter()
+        .filter(|block| block.spans.is_empty())
+        .map(|block| (block.line, block.text.as_str()))
+        .collect();
     assert_eq!(left, [(12, "lost"), (16, "off")]);
     assert_eq!(
         codes(&document),
         [
             "unreadable-cue-time",
-            "text-without-time",
+            "kept-without-time",
             "negative-duration",
             "times-past-hundred-hours"
         ]

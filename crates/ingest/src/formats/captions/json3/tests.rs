@@ -58,8 +58,11 @@ fn captions_that_people_wrote_are_cues() {
     assert_eq!(cues(&document), [(1000, 4000, "Bonjour à\ntoutes"), (3000, 4000, "et à tous.")]);
     assert_eq!(document.about.evidence, None);
     assert!(document.cues.iter().all(|cue| cue.words.is_empty()));
-    assert_eq!(document.left_out[0].text, "Quand ?");
-    assert_eq!(codes(&document), ["unreadable-entry", "unreadable-cue-time", "text-without-time"]);
+    assert_eq!(
+        document.blocks.iter().find(|block| block.spans.is_empty()).unwrap().text,
+        "Quand ?"
+    );
+    assert_eq!(codes(&document), ["unreadable-entry", "unreadable-cue-time", "kept-without-time"]);
 }
 
 #[test]

@@ -167,7 +167,7 @@ impl<'a> SamiReader<'a> {
         let text = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         let line = at.map_or(1, |at| self.lines.line_of(at));
         let Some((start, end)) = self.sync else {
-            file.leave_untimed(&text, line);
+            file.keep_untimed(&text, line);
             return;
         };
 

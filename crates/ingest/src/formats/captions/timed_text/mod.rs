@@ -156,7 +156,7 @@ impl TimedTextReader {
                     now.text.push_str(text);
                 }
             }
-            None => self.file.leave_untimed(text, line),
+            None => self.file.keep_untimed(text, line),
         }
     }
 
@@ -179,7 +179,7 @@ impl TimedTextReader {
 
         let Some(start) = now.start else {
             let text = now.words.take_text() + &now.text;
-            self.file.leave_untimed(&text, now.line);
+            self.file.keep_untimed(&text, now.line);
             return;
         };
 

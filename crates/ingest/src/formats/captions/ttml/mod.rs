@@ -317,7 +317,7 @@ impl TtmlReader {
         let Some(paragraph) = self.paragraph.take() else { return };
         for part in paragraph.finish() {
             match part {
-                Part::Untimed { text, line } => self.file.leave_untimed(&text, line),
+                Part::Untimed { text, line } => self.file.keep_untimed(&text, line),
                 Part::Cue { mut cue, open, negative, style } => {
                     cue.lang = style.lang;
                     self.notes.push(Note { agent: style.agent, open, negative });

@@ -37,7 +37,9 @@ fn codes(document: &Document) -> Vec<&str> {
 }
 
 fn left(document: &Document) -> Vec<&str> {
-    document.left_out.iter().map(|left| left.text.as_str()).collect()
+    let untimed = document.blocks.iter().filter(|block| block.spans.is_empty());
+    let left = document.left_out.iter().map(|left| left.text.as_str());
+    left.chain(untimed.map(|block| block.text.as_str())).collect()
 }
 
 #[test]
@@ -89,18 +91,18 @@ fn an_open_end_is_where_the_next_one_starts() {
     assert_eq!(seen(&document), ["1000-4000 Un.", "4000-6000 Deux.", "6000-7000 Trois."]);
     assert_eq!(
         codes(&document),
-        ["unreadable-cue-end", "unreadable-cue-time", "text-without-time"]
+        ["unreadable-cue-end", "unreadable-cue-time", "kept-without-time"]
     );
 }
 
 #[test]
-fn text_that_no_time_speaks_for_is_left_out() {
+fn text_that_no_time_speaks_for_is_kept_without_one() {
     let document = body(
         "perdu<p>Sans temps.</p><p begin='x'>Illisible.</p><p begin='1s' end='2s'>Bon.</p><div end='5s'><p begin='6s'>Trop tard.</p></div><p begin='99999999999999999999h'>Loin.</p>",
     );
     assert_eq!(seen(&document), ["1000-2000 Bon."]);
     assert_eq!(left(&document), ["perdu", "Sans temps.", "Illisible.", "Trop tard.", "Loin."]);
-    assert_eq!(codes(&document), ["text-without-time", "unreadable-cue-time"]);
+    assert_eq!(codes(&document), ["text-without-time", "kept-without-time", "unreadable-cue-time"]);
     assert_eq!(seen(&read(&format!("<tt {HEAD}><body dur='9s'><p>Un.</p></body></tt>"))).len(), 0);
     assert_eq!(codes(&body("")), ["no-cues"]);
 }

@@ -2,13 +2,17 @@
 //! its chapters as headings.
 
 use ibid_core::document::{Block, BlockKind, Document, Span};
+use ibid_core::sentences::sentences;
 use ibid_core::time::Timecode;
 
 use super::Info;
+use crate::clean::words;
 use crate::formats::{is_long, shortened};
 
 /// A chapter holds what begins at most `TOLERANCE` milliseconds before it.
 const TOLERANCE: u64 = 500;
+/// A sentence of more words has none of its ends marked, and is cut.
+const LONGEST_SENTENCE: usize = 60;
 
 /// Fills what a document leaves open, and puts a heading before the first words of each chapter.
 ///
@@ -30,7 +34,7 @@ pub(crate) fn apply(info: &Info, document: &mut Document) {
         // From its end, so that nothing is moved twice.
         let mut parts = Vec::new();
         for cut in own.iter().rev() {
-            let after = tail(&mut block, cut.span);
+            let after = tail(&mut block, cut.at);
             let heading = heading(cut.title, after.line);
             parts.extend([after, heading]);
         }
@@ -44,7 +48,8 @@ pub(crate) fn apply(info: &Info, document: &mut Document) {
 /// Where a chapter begins.
 struct Cut<'a> {
     block: usize,
-    span: usize,
+    /// A byte of its text.
+    at: usize,
     title: &'a str,
 }
 
@@ -56,18 +61,49 @@ fn cuts<'a>(chapters: &'a [(Timecode, String)], blocks: &[Block]) -> Vec<Cut<'a>
     let mut chapters = chapters.into_iter().peekable();
     let mut cuts = Vec::new();
     for (block, it) in blocks.iter().enumerate() {
-        for (span, at) in it.spans.iter().enumerate() {
+        for at in &it.spans {
             let Some(moment) = at.moment.filter(|_| begins_word(it, at)) else { continue };
             let reach = moment.start.millis().saturating_add(TOLERANCE);
             let mut title = None;
             while let Some((_, own)) = chapters.next_if(|(start, _)| start.millis() <= reach) {
                 title = Some(own.as_str());
             }
-            cuts.extend(title.map(|title| Cut { block, span, title }));
+            cuts.extend(title.map(|title| Cut { block, at: at.start as usize, title }));
         }
     }
 
+    move_to_sentences(&mut cuts, blocks);
+    // A sentence in which two begin is the first one's.
+    cuts.dedup_by_key(|cut| (cut.block, cut.at));
     cuts
+}
+
+/// Moves each cut within a sentence to its nearer edge, for a heading parts what stands around it.
+/// A text without the ends of sentences is cut where the chapter says.
+fn move_to_sentences(cuts: &mut [Cut<'_>], blocks: &[Block]) {
+    for cuts in cuts.chunk_by_mut(|a, b| a.block == b.block) {
+        let Some(block) = cuts.first().and_then(|cut| blocks.get(cut.block)) else { continue };
+        let mut sentences = sentences(&block.text).into_iter().peekable();
+        for cut in cuts {
+            while sentences.next_if(|sentence| sentence.end <= cut.at).is_some() {}
+            let Some(sentence) = sentences.peek().filter(|it| it.start < cut.at) else { continue };
+            let text = block.text.get(sentence.clone()).unwrap_or_default();
+            if words(text) > LONGEST_SENTENCE {
+                continue;
+            }
+            let starts_here = sentence.end - cut.at >= cut.at - sentence.start;
+            let after = block.text.get(sentence.end..).unwrap_or_default();
+            let next = sentence.end + after.len() - after.trim_start().len();
+            let is_last = next >= block.text.len() && cut.block + 1 >= blocks.len();
+            if starts_here || is_last {
+                cut.at = sentence.start;
+            } else if next < block.text.len() {
+                cut.at = next;
+            } else {
+                (cut.block, cut.at) = (cut.block + 1, 0);
+            }
+        }
+    }
 }
 
 fn begins_word(block: &Block, span: &Span) -> bool {
@@ -75,17 +111,21 @@ fn begins_word(block: &Block, span: &Span) -> bool {
     before.is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
 }
 
-/// Takes a block from one of its spans on.
-fn tail(block: &mut Block, span: usize) -> Block {
-    let at = block.spans.get(span).map_or(0, |span| span.start);
-    let mut spans = block.spans.split_off(span.min(block.spans.len()));
+/// Takes a block from a byte of its text on; a span that holds it is in both.
+fn tail(block: &mut Block, at: usize) -> Block {
+    let from = u32::try_from(at).unwrap_or(u32::MAX);
+    let first = block.spans.partition_point(|span| span.end <= from);
+    let mut spans = block.spans.split_off(first);
+    if let Some(cut) = spans.first().filter(|span| span.start < from) {
+        block.spans.push(Span { end: from, ..*cut });
+    }
     for span in &mut spans {
-        span.start = span.start.saturating_sub(at);
-        span.end = span.end.saturating_sub(at);
+        span.start = span.start.saturating_sub(from);
+        span.end = span.end.saturating_sub(from);
     }
 
     let line = spans.first().map(|span| span.line).filter(|line| *line > 0);
-    let text = block.text.split_off(at as usize);
+    let text = block.text.split_off(at);
     block.text.truncate(block.text.trim_end().len());
     let end = u32::try_from(block.text.len()).unwrap_or(u32::MAX);
     while block.spans.pop_if(|span| span.start >= end).is_some() {}

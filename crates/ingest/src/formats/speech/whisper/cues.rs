@@ -28,7 +28,7 @@ pub(in crate::formats::speech) fn add(
     let start = segment.start.or_else(|| pieces.iter().find_map(|piece| piece.start));
     let Some(start) = start else {
         file.counts.add(CueProblem::UnreadableTime, line);
-        file.leave_untimed(&text, line);
+        file.keep_untimed(&text, line);
         return;
     };
 
