@@ -86,3 +86,113 @@ fn a_folder_whose_first_cache_is_being_made_is_told_so() {
     drop(writer);
     place.run(&search).done();
 }
+
+/// Files of several formats that make an index of some hundred blocks.
+fn sources_of_all_kinds(place: &Sandbox) {
+    for (n, word) in ["heron", "otter", "weir", "barge", "miller", "canal"].iter().enumerate() {
+        let line = |i: usize| format!("The {word} number {i} waits beside bridge {}. ", i * 7 % 13);
+        place.source(&format!("{n}.md"), (0..60 * (n + 1)).map(line).collect::<String>());
+        let cue =
+            |i: usize| format!("00:{i:02}:00.000 --> 00:{i:02}:09.000\nLa {word} attend.\n\n");
+        let cues: String = (0..20).map(cue).collect();
+        place.source(&format!("{n}.vtt"), format!("WEBVTT\n\n{cues}"));
+    }
+}
+
+/// All that an index says to some questions, or why it does not.
+fn answers(index: &Path) -> Result<String, ibid::ErrorKind> {
+    let asked = || -> ibid::Result<String> {
+        let library = ibid::open(index)?;
+        let mut said = serde_json::to_string(&library.stats()?).unwrap();
+        let mut ids = Vec::new();
+        for words in
+            ["heron bridge", "la loutre attend", "\"waits beside\"", "+the -weir", "zzz", "barg*"]
+        {
+            let mut response = library.search(words, 50)?;
+            response.took_us = 0;
+            ids.extend(response.hits.iter().take(2).map(|hit| hit.id));
+            said += &serde_json::to_string(&response).unwrap();
+        }
+        for quote in ["the miller number 9 waits", "nobody ever said this"] {
+            said += &serde_json::to_string(&library.verify(quote, 10)?).unwrap();
+        }
+        for id in ids {
+            said += &serde_json::to_string(&library.show(id, 1)?).unwrap();
+        }
+        said += &serde_json::to_string(&library.sources()?).unwrap();
+        Ok(said)
+    };
+    asked().map_err(|error| error.kind())
+}
+
+/// Does harm to an index in many places, one after the other, and holds each time that it answers
+/// as before or says that it is damaged. `harm` tells for a step which byte of all is met.
+fn never_answers_otherwise(harms: usize, harm: impl Fn(&mut Vec<u8>, usize)) {
+    let place = Sandbox::new();
+    sources_of_all_kinds(&place);
+    place.index();
+    let index = place.path(".ibid");
+    let right = answers(&index).unwrap();
+    let files = state_of(&index);
+    let engine = |name: &&String| !["run.json", "writer.lock"].contains(&name.as_str());
+    let names: Vec<&String> = files.keys().filter(engine).collect();
+    let mut found = 0;
+    for step in 0..harms {
+        let name = names[step % names.len()];
+        let mut bytes = files[name].0.clone();
+        // spread over the file, and never at the same place of a byte twice
+        harm(&mut bytes, step / names.len() * 2_654_435_761);
+        fs::write(index.join(name), &bytes).unwrap();
+        match answers(&index) {
+            Ok(said) => assert!(said == right, "{name}, step {step}: another answer"),
+            Err(ibid::ErrorKind::Damaged | ibid::ErrorKind::Incompatible) => found += 1,
+            Err(other) => panic!("{name}, step {step}: {other}"),
+        }
+        fs::write(index.join(name), &files[name].0).unwrap();
+    }
+    assert!(found > harms / 2, "only {found} of {harms} were met at all");
+    assert_eq!(answers(&index).as_ref(), Ok(&right));
+}
+
+/// How much harm is done: `IBID_FLIPS=2000` makes it more.
+fn flips(default: usize) -> usize {
+    std::env::var("IBID_FLIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn a_flipped_bit_is_never_answered_from() {
+    never_answers_otherwise(flips(200), |bytes, n| {
+        let bit = n % (bytes.len() * 8);
+        bytes[bit / 8] ^= 1 << (bit % 8);
+    });
+}
+
+#[test]
+fn a_file_that_was_cut_is_never_answered_from() {
+    never_answers_otherwise(flips(200) / 4, |bytes, n| bytes.truncate(n % bytes.len()));
+}
+
+#[test]
+fn a_flipped_bit_is_not_merged_under_a_fresh_checksum() {
+    let place = Sandbox::new();
+    sources_of_all_kinds(&place);
+    // one segment, so that all of it is written anew
+    place.run(&["index", "sources", "--threads", "1"]).done();
+    let index = place.path(".ibid");
+    let before = state_of(&index);
+    place.remove("0.md");
+    let is_segment = |name: &&String| name.len() > 32 && !name.starts_with("ibid");
+    for name in before.keys().filter(is_segment) {
+        let mut bytes = before[name].0.clone();
+        let middle = bytes.len() / 3;
+        bytes[middle] ^= 4;
+        fs::write(index.join(name), &bytes).unwrap();
+        let run = place.run(&["index", "sources"]);
+        assert_eq!(run.code, 4, "{name}: {run:?}");
+        assert!(run.err.contains("damaged") && run.err.contains("ibid index"), "{run:?}");
+        assert_eq!(fs::read(index.join(name)).unwrap(), bytes, "it is still there to be found");
+        fs::write(index.join(name), &before[name].0).unwrap();
+    }
+    place.index();
+    assert_eq!(hits(&place.search("heron", &[])).len(), 10);
+}

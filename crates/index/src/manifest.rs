@@ -8,7 +8,7 @@ use ibid_core::document::Evidence;
 use ibid_core::lang::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::directory::replace;
+use crate::directory::{replace, seal};
 use crate::error::{Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
@@ -61,8 +61,12 @@ impl Manifest {
             Err(source) => return Err(Error::Io { verb: "read", path, source }),
         };
 
-        let found: Manifest =
-            serde_json::from_slice(&bytes).map_err(|source| Error::Manifest { path, source })?;
+        // those of other layouts may have no seal, or another
+        let first = serde_json::Deserializer::from_slice(&bytes).into_iter::<Manifest>().next();
+        let ended = || Err(serde::de::Error::custom("the file is empty"));
+        let found = first
+            .unwrap_or_else(ended)
+            .map_err(|source| Error::Manifest { path: path.clone(), source })?;
         let path = index.to_owned();
         let (current, made_by) = (Manifest::current(), found.made_by.clone());
         if found.layout != current.layout {
@@ -78,6 +82,10 @@ impl Manifest {
             let (found, expected) = (found.analysis, current.analysis);
             return Err(Error::OtherAnalysis { path, made_by, found, expected });
         }
+        if seal::unsealed(&bytes).is_none() {
+            let source = format!("{} is broken", Manifest::FILE).into();
+            return Err(Error::Damaged { path, source });
+        }
         Ok(found)
     }
 
@@ -90,7 +98,11 @@ impl Manifest {
         let text = serde_json::to_vec_pretty(&Manifest::current())
             .map_err(|source| Error::Manifest { path: path.clone(), source })?;
 
-        replace(&path, &text).map_err(|source| Error::Io { verb: "write", path, source })
+        replace(&path, &seal::sealed(&text)).map_err(|source| Error::Io {
+            verb: "write",
+            path,
+            source,
+        })
     }
 
     /// Whether there is one.

@@ -5,25 +5,27 @@
 //! one rename of `meta.json` makes them visible at once. Files of the published state stay until
 //! then, whatever the engine thinks of them.
 
+mod blocks;
 mod disk;
+pub(crate) mod seal;
 mod trouble;
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::{fmt, fs};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite,
-    WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
 pub(crate) use disk::{make_folder, replace, sync_folder};
 pub(crate) use trouble::guarded;
 
 use crate::error::{Error, Result};
+use blocks::{CheckedFile, NewFile};
 use trouble::{Trouble, Verb};
 
 /// What the engine says of its segments. A new one makes a state visible.
@@ -37,6 +39,7 @@ struct Inner {
     path: PathBuf,
     files: MmapDirectory,
     trouble: Trouble,
+    opened: Mutex<HashMap<PathBuf, Weak<CheckedFile>>>,
     /// What is not published yet; none where one only reads.
     run: Option<Mutex<Run>>,
 }
@@ -66,8 +69,8 @@ impl IndexDirectory {
     fn new(path: &Path, run: Option<Mutex<Run>>) -> Result<Self> {
         let files = MmapDirectory::open(path)
             .map_err(|e| Error::Damaged { path: path.to_owned(), source: Box::new(e) })?;
-        let (path, trouble) = (path.to_owned(), Trouble::default());
-        Ok(IndexDirectory(Arc::new(Inner { path, files, trouble, run })))
+        let (path, trouble, opened) = (path.to_owned(), Trouble::default(), Mutex::default());
+        Ok(IndexDirectory(Arc::new(Inner { path, files, trouble, opened, run })))
     }
 
     /// The folder.
@@ -91,7 +94,26 @@ impl IndexDirectory {
     }
 
     fn refused(&self, verb: Verb, file: &Path, error: io::Error) -> io::Error {
-        self.0.trouble.note(verb, self.whole(file), error)
+        // what was only interrupted is tried again
+        match error.kind() {
+            io::ErrorKind::Interrupted => error,
+            _ => self.0.trouble.note(verb, self.whole(file), error),
+        }
+    }
+
+    /// The files that are open now. A thread that died while it held them left them whole.
+    fn opened(&self) -> MutexGuard<'_, HashMap<PathBuf, Weak<CheckedFile>>> {
+        self.0.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A file that is checked as it is read. One that is open already is not checked again.
+    fn checked(&self, file: &Path, whole: &dyn FileHandle) -> io::Result<Arc<dyn FileHandle>> {
+        let bytes = whole.read_bytes(0..whole.len())?;
+        let checked = Arc::new(CheckedFile::new(file, self, bytes)?);
+        let mut opened = self.opened();
+        opened.retain(|_, file| file.strong_count() > 0);
+        opened.insert(file.to_owned(), Arc::downgrade(&checked));
+        Ok(checked)
     }
 
     /// Says which files belong to the state that readers see.
@@ -119,7 +141,7 @@ impl IndexDirectory {
 
         let meta = Path::new(META);
         if let Some(bytes) = run.held.get(meta) {
-            replace(&self.whole(meta), bytes).map_err(fail(meta))?;
+            replace(&self.whole(meta), &seal::sealed(bytes)).map_err(fail(meta))?;
         }
         run.held.remove(meta);
         run.unsynced.clear();
@@ -155,6 +177,9 @@ impl Directory for IndexDirectory {
         &self,
         file: &Path,
     ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
+        if let Some(open) = self.opened().get(file).and_then(Weak::upgrade) {
+            return Ok(open);
+        }
         match self.0.files.get_file_handle(file) {
             // the engine would take a file of positions that is not there for an empty one
             Err(OpenReadError::FileDoesNotExist(_))
@@ -167,7 +192,11 @@ impl Directory for IndexDirectory {
                 let error = self.refused(Verb::Read, file, trouble::again(&io_error));
                 Err(OpenReadError::wrap_io_error(error, filepath))
             }
-            other => other,
+            Err(other) => Err(other),
+            Ok(whole) => self.checked(file, whole.as_ref()).map_err(|error| {
+                let error = self.refused(Verb::Read, file, error);
+                OpenReadError::wrap_io_error(error, file.to_owned())
+            }),
         }
     }
 
@@ -207,8 +236,7 @@ impl Directory for IndexDirectory {
         })?;
 
         run.unsynced.insert(file.to_owned());
-        let writer = NewFile { file: opened, name: file.to_owned(), directory: self.clone() };
-        Ok(BufWriter::new(Box::new(writer)))
+        Ok(BufWriter::new(Box::new(NewFile::new(opened, file, self))))
     }
 
     fn atomic_read(&self, file: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
@@ -220,7 +248,11 @@ impl Directory for IndexDirectory {
         if file != Path::new(META) {
             return Err(none());
         }
-        fs::read(self.whole(file)).map_err(|e| match e.kind() {
+        let read = fs::read(self.whole(file)).and_then(|bytes| match seal::unsealed(&bytes) {
+            Some(right) => Ok(right.to_owned()),
+            None => Err(io::Error::new(io::ErrorKind::InvalidData, "meta.json is broken")),
+        });
+        read.map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => none(),
             _ => OpenReadError::wrap_io_error(self.refused(Verb::Read, file, e), file.to_owned()),
         })
@@ -251,27 +283,4 @@ impl Directory for IndexDirectory {
 
 fn only_read() -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, "the index is open for reading only")
-}
-
-/// A file that is being written.
-struct NewFile {
-    file: fs::File,
-    name: PathBuf,
-    directory: IndexDirectory,
-}
-
-impl Write for NewFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes).map_err(|e| self.directory.refused(Verb::Write, &self.name, e))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl TerminatingWrite for NewFile {
-    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -1,0 +1,215 @@
+//! A checksum for each block of a file: what is read is what was written.
+//!
+//! A file is followed by a table of checksums, one for each block of it, by the checksum of that
+//! table, and by where the table begins:
+//!
+//! ```text
+//! the file | CRC-32 of each block | CRC-32 of the table and of the length | length | magic
+//!            4 bytes each           4 bytes                                 8 bytes   4 bytes
+//! ```
+//!
+//! All numbers are little-endian. A block is checked the first time that a process is handed any of
+//! it. CRC-32 finds any flip of up to three bits in a block of this size, and any run of broken bits
+//! that is not longer than 32.
+
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::{fmt, fs};
+
+use crc32fast::Hasher;
+use tantivy::HasLen;
+use tantivy::directory::{AntiCallToken, FileHandle, OwnedBytes, TerminatingWrite};
+
+use super::IndexDirectory;
+use super::trouble::Verb;
+
+/// The bytes of a block: a page of the systems that we run on.
+const BLOCK: usize = 4096;
+
+/// The last bytes of a file that has a table.
+const MAGIC: [u8; 4] = *b"ibB1";
+
+/// The bytes after the table.
+const TRAILER: usize = 4 + 8 + 4;
+
+/// A file that is being written, with its checksums.
+pub(super) struct NewFile {
+    pub(super) file: fs::File,
+    pub(super) name: PathBuf,
+    pub(super) directory: IndexDirectory,
+    sums: Vec<u8>,
+    block: Hasher,
+    in_block: usize,
+    length: u64,
+}
+
+impl NewFile {
+    pub(super) fn new(file: fs::File, name: &Path, directory: &IndexDirectory) -> Self {
+        NewFile {
+            file,
+            name: name.to_owned(),
+            directory: directory.clone(),
+            sums: Vec::new(),
+            block: Hasher::new(),
+            in_block: 0,
+            length: 0,
+        }
+    }
+
+    fn end_block(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        self.sums.extend_from_slice(&block.finalize().to_le_bytes());
+        self.in_block = 0;
+    }
+
+    fn note(&mut self, mut bytes: &[u8]) {
+        self.length += bytes.len() as u64;
+        while !bytes.is_empty() {
+            let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.in_block));
+            self.block.update(now);
+            self.in_block += now.len();
+            if self.in_block == BLOCK {
+                self.end_block();
+            }
+            bytes = later;
+        }
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes);
+        let written = written.map_err(|e| self.directory.refused(Verb::Write, &self.name, e))?;
+        self.note(bytes.get(..written).unwrap_or(bytes));
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl TerminatingWrite for NewFile {
+    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        if self.in_block > 0 {
+            self.end_block();
+        }
+        let mut end = std::mem::take(&mut self.sums);
+        let length = self.length.to_le_bytes();
+        let sum = sum_of_table(&end, &length);
+        end.extend_from_slice(&sum.to_le_bytes());
+        end.extend_from_slice(&length);
+        end.extend_from_slice(&MAGIC);
+        self.file.write_all(&end).map_err(|e| self.directory.refused(Verb::Write, &self.name, e))
+    }
+}
+
+fn sum_of_table(table: &[u8], length: &[u8; 8]) -> u32 {
+    let mut hasher = Hasher::new();
+    hasher.update(table);
+    hasher.update(length);
+    hasher.finalize()
+}
+
+/// A file that is read, and checked as it is handed out.
+pub(super) struct CheckedFile {
+    name: PathBuf,
+    directory: IndexDirectory,
+    /// All of it, with its table.
+    bytes: OwnedBytes,
+    length: usize,
+    /// A bit for each block that was found to be right.
+    checked: Vec<AtomicU64>,
+}
+
+impl CheckedFile {
+    /// Takes a file whose table is right.
+    ///
+    /// # Errors
+    /// Where the file has no table, or a broken one.
+    pub(super) fn new(
+        name: &Path,
+        directory: &IndexDirectory,
+        bytes: OwnedBytes,
+    ) -> io::Result<Self> {
+        let length = length(&bytes).ok_or_else(|| broken(name, "its checksums"))?;
+        let words = length.div_ceil(BLOCK).div_ceil(64);
+        let checked = (0..words).map(|_| AtomicU64::new(0)).collect();
+        let directory = directory.clone();
+        Ok(CheckedFile { name: name.to_owned(), directory, bytes, length, checked })
+    }
+
+    /// Checks all blocks that hold some of a range. Two threads may check the same one at a time.
+    fn check(&self, range: &Range<usize>) -> io::Result<()> {
+        if range.is_empty() {
+            return Ok(());
+        }
+        for block in range.start / BLOCK..range.end.div_ceil(BLOCK) {
+            let (word, bit) = (self.checked.get(block / 64), 1 << (block % 64));
+            if word.is_some_and(|word| word.load(Ordering::Relaxed) & bit != 0) {
+                continue;
+            }
+            if self.is_right(block) != Some(true) {
+                return Err(broken(&self.name, &format!("block {block}")));
+            }
+            if let Some(word) = word {
+                word.fetch_or(bit, Ordering::Relaxed);
+            }
+        }
+
+        Ok(())
+    }
+
+    fn is_right(&self, block: usize) -> Option<bool> {
+        let end = (block + 1).saturating_mul(BLOCK).min(self.length);
+        let bytes = self.bytes.get(block * BLOCK..end)?;
+        let at = self.length + block * 4;
+        let sum = u32::from_le_bytes(self.bytes.get(at..at + 4)?.try_into().ok()?);
+        Some(crc32fast::hash(bytes) == sum)
+    }
+}
+
+/// The length of a file without its table, if the table is right.
+fn length(bytes: &[u8]) -> Option<usize> {
+    let (rest, trailer) = bytes.split_at_checked(bytes.len().checked_sub(TRAILER)?)?;
+    let (sum, trailer) = trailer.split_first_chunk::<4>()?;
+    let (length_bytes, magic) = trailer.split_first_chunk::<8>()?;
+    let length = usize::try_from(u64::from_le_bytes(*length_bytes)).ok()?;
+    let table = rest.get(length..)?;
+    let right = magic == MAGIC
+        && table.len() == length.div_ceil(BLOCK).checked_mul(4)?
+        && sum_of_table(table, length_bytes) == u32::from_le_bytes(*sum);
+    right.then_some(length)
+}
+
+fn broken(name: &Path, what: &str) -> io::Error {
+    let text = format!("{}: {what} is not what was written", name.display());
+    io::Error::new(io::ErrorKind::InvalidData, text)
+}
+
+impl HasLen for CheckedFile {
+    fn len(&self) -> usize {
+        self.length
+    }
+}
+
+impl fmt::Debug for CheckedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CheckedFile({:?})", self.name)
+    }
+}
+
+impl FileHandle for CheckedFile {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let checked = if range.start <= range.end && range.end <= self.length {
+            self.check(&range)
+        } else {
+            // lengths that the engine has read lead out of the file
+            Err(broken(&self.name, "a length"))
+        };
+        checked.map_err(|e| self.directory.refused(Verb::Read, &self.name, e))?;
+        Ok(self.bytes.slice(range))
+    }
+}
