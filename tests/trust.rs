@@ -196,3 +196,99 @@ fn a_flipped_bit_is_not_merged_under_a_fresh_checksum() {
     place.index();
     assert_eq!(hits(&place.search("heron", &[])).len(), 10);
 }
+
+/// The names of some files, `n` of them, each with a word of its own.
+fn many_files(place: &Sandbox, n: usize) {
+    for i in 0..n {
+        place.source(&format!("{i}.txt"), format!("The heron of file {i} waits."));
+    }
+}
+
+#[test]
+fn a_disk_that_is_not_there_empties_no_index() {
+    let place = Sandbox::new();
+    many_files(&place, 3);
+    place.index();
+    for i in 0..3 {
+        place.remove(&format!("{i}.txt"));
+    }
+    let run = place.run(&["index", "sources"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.err.contains("3 of 3 files") && run.err.contains("--allow-empty"), "{run:?}");
+    assert_eq!(hits(&place.search("heron", &[])).len(), 3, "nothing was changed");
+    assert_eq!(place.run(&["index", "sources", "--dry-run"]).code, 3);
+
+    place.run(&["index", "sources", "--allow-empty"]).done();
+    assert_eq!(place.run(&["search", "heron"]).code, 1);
+}
+
+#[test]
+fn most_of_many_files_are_not_taken_out_at_once() {
+    let place = Sandbox::new();
+    many_files(&place, 12);
+    place.index();
+    // half of them may go, and what only moves is not gone
+    for i in 0..6 {
+        place.remove(&format!("{i}.txt"));
+    }
+    fs::rename(place.path("sources/6.txt"), place.path("sources/moved.txt")).unwrap();
+    let summary = place.index();
+    assert_eq!(summary["deleted"], 7, "{summary}");
+
+    many_files(&place, 12);
+    place.index();
+    for i in 0..8 {
+        place.remove(&format!("{i}.txt"));
+    }
+    let run = place.run(&["index", "sources"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    // the text of one of them lies elsewhere too
+    assert!(run.err.contains("7 of 13 files"), "{run:?}");
+    let again = place.run(&["index", "sources", "--allow-empty", "--json"]).done().json();
+    assert_eq!(again["deleted"], 8, "{again}");
+}
+
+#[test]
+fn a_searched_folder_whose_disk_is_not_there_is_told() {
+    let place = Sandbox::new();
+    many_files(&place, 2);
+    let search = ["search", "heron", "--in", "sources"];
+    place.run(&search).done();
+    place.remove("0.txt");
+    place.run(&search).done();
+    place.remove("1.txt");
+    let run = place.run(&search);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.err.contains("1 of 1 files"), "{run:?}");
+    assert_eq!(place.run(&[&search[..], &["--allow-empty"]].concat()).code, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn ignore_files_that_are_no_files_are_named() {
+    let place = Sandbox::with(&[("heron.txt", "The heron waits."), ("a/b.txt", "An otter.")]);
+    let fifo = place.path("sources/.gitignore");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    std::os::unix::fs::symlink("/dev/zero", place.path("sources/a/.gitignore")).unwrap();
+    place.source("c/.ibidignore", "[z-a]\n");
+    place.source("c/d.txt", "A barge.");
+    let summary = place.index();
+    assert_eq!((&summary["indexed"], summary["failed"].as_array().unwrap().len()), (&3.into(), 2));
+    assert_eq!(summary["warnings"][0]["code"], "bad-ignore-line", "{summary}");
+    let run = place.run(&["index", "sources"]).done();
+    assert!(run.err.contains(".gitignore: not a file"), "{run:?}");
+}
+
+#[test]
+fn files_with_equal_bytes_cost_no_more_than_others() {
+    let place = Sandbox::new();
+    for i in 0..4000 {
+        place.source(&format!("{}/{i}.txt", i % 20), "");
+    }
+    place.source("heron.txt", "The heron waits.");
+    assert_eq!(place.index()["indexed"], 4001);
+    // the square of it took half a minute
+    let again = place.index();
+    assert_eq!(again["skipped"], 4001, "{again}");
+    assert!(again["took_ms"].as_u64().unwrap() < 10_000, "{again}");
+}

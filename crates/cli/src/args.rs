@@ -107,6 +107,7 @@ fn index(m: Messages) -> Vec<Arg> {
         option("memory", m.text("arg.memory")).value_name(m.text("value.SIZE")),
         option("max-file-size", m.text("arg.max-file-size")).value_name(m.text("value.SIZE")),
         evidence("arg.index.evidence", m),
+        flag("allow-empty", m.text("arg.allow-empty")),
         flag("dry-run", m.text("arg.dry-run")),
     ]
 }
@@ -120,6 +121,7 @@ fn search(m: Messages) -> Vec<Arg> {
             .num_args(1..)
             .help(m.text("arg.search.words")),
         folder(m),
+        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
         limit(m.text("arg.limit")),
         option("offset", m.text("arg.offset"))
             .value_name("N")
@@ -169,6 +171,7 @@ fn verify(m: Messages) -> Vec<Arg> {
             .num_args(1..)
             .help(m.text("arg.verify.quote")),
         folder(m),
+        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
         limit(m.text("arg.verify.limit")),
     ]
 }

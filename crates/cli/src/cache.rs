@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use ibid::SourceId;
-use ibid::{ErrorKind, IndexOptions};
+use ibid::{Code, ErrorKind, IndexOptions, Warned};
 
 use crate::output::Output;
 
@@ -21,9 +21,14 @@ fn index_of(path: &Path) -> PathBuf {
 }
 
 /// Brings the cached index of a path up to date, and says where it is.
-pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBuf> {
+pub(crate) fn refresh(
+    path: &Path,
+    allow_empty: bool,
+    output: &mut Output,
+) -> anyhow::Result<PathBuf> {
     let index = index_of(path);
-    let build = || ibid::build_with(&[path.to_owned()], &index, &IndexOptions::default());
+    let options = IndexOptions::default().with_allow_empty(allow_empty);
+    let build = || ibid::build_with(&[path.to_owned()], &index, &options);
     let summary = match build() {
         // a cache that another version wrote, or that was cut short, is made anew
         Err(error) if matches!(error.kind(), ErrorKind::Incompatible | ErrorKind::Damaged) => {
@@ -38,6 +43,9 @@ pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBu
             for failure in &summary.failed {
                 output.diagnostic(&failure.diagnostic);
             }
+            for warned in summary.warnings.iter().filter(|warned| is_of_walking(warned)) {
+                output.warned(warned);
+            }
         }
         // another process is refreshing it: what is there can be searched, if anything is
         Err(error) if error.kind() == ErrorKind::Locked => {
@@ -47,4 +55,10 @@ pub(crate) fn refresh(path: &Path, output: &mut Output) -> anyhow::Result<PathBu
     }
 
     Ok(index)
+}
+
+/// Whether a warning is about what is found, and not about a file that was read now: those of
+/// unchanged files would come back with each search.
+fn is_of_walking(warned: &Warned) -> bool {
+    matches!(warned.diagnostic.code, Code::BadIgnoreLine | Code::BadIgnoreFile)
 }

@@ -36,6 +36,19 @@ pub enum Error {
         /// What the system said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// All or most of the files that were read from a path are gone, as if its disk were not there.
+    /// Nothing was changed.
+    #[error(
+        "{gone} of {known} files that were read from {path} are gone: is its disk there? nothing was changed"
+    )]
+    FilesGone {
+        /// The path that was given.
+        path: String,
+        /// How many are gone.
+        gone: usize,
+        /// How many were known.
+        known: usize,
+    },
     /// There was nothing to read where one looked.
     #[error(
         "nothing to read in {path}: no text, notes, web pages, captions, debates or JSON lines were found there"
@@ -143,6 +156,7 @@ impl Error {
             Error::Index(_) => ErrorKind::Damaged,
             Error::Read(_)
             | Error::NothingToRead { .. }
+            | Error::FilesGone { .. }
             | Error::File { .. }
             | Error::Judgements { .. } => ErrorKind::Input,
             Error::Param(_) => ErrorKind::Usage,
@@ -166,6 +180,10 @@ impl Error {
             Error::Interrupted => Diagnostic::with_values(Code::Interrupted, &[]),
             Error::Threads { .. } => Diagnostic::with_values(Code::NoThreads, &[]),
             Error::Store { .. } => Diagnostic::with_values(Code::StoreRefused, &[]),
+            Error::FilesGone { path, gone, known } => Diagnostic::with_values(
+                Code::FilesGone,
+                &[("path", path.clone()), ("gone", gone.to_string()), ("known", known.to_string())],
+            ),
             Error::NothingToRead { path } => {
                 Diagnostic::with_values(Code::NothingToRead, &[("path", path.clone())])
             }
@@ -200,6 +218,7 @@ mod tests {
             Error::Threads { source: Box::new(io::Error::other("none")) },
             Error::Store { source: Box::new(io::Error::other("full")) },
             Error::NothingToRead { path: "a".to_owned() },
+            Error::FilesGone { path: "a".to_owned(), gone: 7, known: 9 },
             Error::File { path: path.clone(), source: io::Error::other("none") },
             Error::Judgements { path, line: 2, problem: Problem::NotANumber },
         ] {

@@ -14,6 +14,7 @@ mod formats;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod ignores;
 mod language;
 mod mhtml;
 mod not_read;

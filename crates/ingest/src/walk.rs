@@ -1,17 +1,21 @@
 //! Finding the files under a path.
 //!
 //! `.gitignore` and `.ibidignore` of the folder given and of those below it are honoured, in a git
-//! repository or not; ignore files above it are not, so that a folder named on purpose is read.
+//! repository or not; ignore files above it are not, so that a folder named on purpose is read. They
+//! are read as sources are: see [`crate::ignores`].
 //! Hidden files are skipped. Links are not followed, save a root that is a link itself: nothing
 //! outside the folder is ever read.
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use ibid_core::diagnostic::Diagnostic;
 use ignore::WalkBuilder;
 
 use crate::Error;
+use crate::ignores::Ignores;
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +36,8 @@ pub struct Walk {
     pub page_parts: Vec<(Found, String)>,
     /// What could not be looked at; it never stops the walk.
     pub failures: Vec<(PathBuf, Error)>,
+    /// What else there is to know: lines of ignore files that make no sense.
+    pub warnings: Vec<(PathBuf, Diagnostic)>,
 }
 
 /// Finds the files under `root`, or `root` itself when it is a file.
@@ -80,13 +86,15 @@ impl Walk {
 
     fn descend(&mut self, folder: &Path) {
         let mut builder = WalkBuilder::new(folder);
-        builder
-            .standard_filters(false)
-            .hidden(true)
-            .git_ignore(true)
-            .require_git(false)
-            .follow_links(false)
-            .add_custom_ignore_filename(".ibidignore");
+        // the walker would open an ignore file whatever it is, and wait for ever on a pipe
+        builder.standard_filters(false).hidden(true).follow_links(false);
+        let ignores = Arc::new(Mutex::new(Ignores::new(folder)));
+        let asked = Arc::clone(&ignores);
+        builder.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let mut ignores = asked.lock().unwrap_or_else(PoisonError::into_inner);
+            entry.depth() == 0 || !ignores.leaves_out(entry.path(), is_folder)
+        });
 
         for entry in builder.build() {
             match entry {
@@ -105,6 +113,10 @@ impl Walk {
                 }
             }
         }
+
+        let mut ignores = ignores.lock().unwrap_or_else(PoisonError::into_inner);
+        self.failures.append(&mut ignores.failures);
+        self.warnings.append(&mut ignores.warnings);
     }
 }
 
@@ -204,6 +216,48 @@ mod tests {
 
         // a folder that is named on purpose is read
         assert_eq!(names(&walk(&dir.path().join("Autre_files"))), ["x.css"]);
+    }
+
+    #[test]
+    fn the_nearest_ignore_file_decides_and_its_bad_lines_are_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir_all(at("b/c")).unwrap();
+        for name in ["a.log", "b/keep.log", "b/c/d.log", "b/c/e.txt", "b/c/f.txt", "x/y.txt"] {
+            fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+            fs::write(at(name), "x").unwrap();
+        }
+        fs::write(at(".gitignore"), "\u{feff}*.log\n/x/\n# a note\n\n[z-a]\n").unwrap();
+        fs::write(at("b/.gitignore"), "!keep.log\nc/f.*\n").unwrap();
+        fs::write(at("b/c/.ibidignore"), "!d.log\n").unwrap();
+
+        let found = walk(dir.path());
+        assert_eq!(names(&found), ["b/c/d.log", "b/c/e.txt", "b/keep.log"]);
+        let [(path, warning)] = &found.warnings[..] else { panic!("{:?}", found.warnings) };
+        assert!(path.ends_with(".gitignore") && warning.message.contains("line 5"), "{warning:?}");
+        assert!(found.failures.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_ignore_file_that_is_no_file_is_named_and_never_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        for name in ["a", "b", "c"] {
+            fs::create_dir(at(name)).unwrap();
+            fs::write(at(name).join("file.txt"), "x").unwrap();
+        }
+        let made = std::process::Command::new("mkfifo").arg(at("a/.gitignore")).status();
+        assert!(made.unwrap().success());
+        std::os::unix::fs::symlink("/dev/zero", at("b/.gitignore")).unwrap();
+        fs::write(at("c/.ibidignore"), "#".repeat((1 << 20) + 1)).unwrap();
+
+        let found = walk(dir.path());
+        assert_eq!(names(&found), ["a/file.txt", "b/file.txt", "c/file.txt"]);
+        let failed: Vec<bool> =
+            found.failures.iter().map(|(_, e)| matches!(e, Error::TooLarge { .. })).collect();
+        assert_eq!(failed, [false, false, true], "{:?}", found.failures);
+        assert!(matches!(found.failures[0].1, Error::NotAFile { .. }));
     }
 
     #[test]

@@ -120,6 +120,7 @@ mod tests {
             }
         }
         let want = [
+            "files-gone",
             "index-damaged",
             "index-manifest",
             "index-missing",

@@ -15,7 +15,9 @@ use crate::{FOUND, INPUT, commands, view};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
-    let mut options = IndexOptions::default().with_dry_run(matches.get_flag("dry-run"));
+    let mut options = IndexOptions::default()
+        .with_dry_run(matches.get_flag("dry-run"))
+        .with_allow_empty(matches.get_flag("allow-empty"));
     if let Some(threads) = matches.get_one::<u16>("threads") {
         options.writer.memory =
             options.writer.memory / options.writer.threads * usize::from(*threads);

@@ -47,7 +47,7 @@ fn index_dir(matches: &ArgMatches) -> PathBuf {
 /// [`index_dir`].
 fn library(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<ibid::Library> {
     let index = match matches.get_one::<PathBuf>("in") {
-        Some(path) => cache::refresh(path, output)?,
+        Some(path) => cache::refresh(path, matches.get_flag("allow-empty"), output)?,
         None => index_dir(matches),
     };
     Ok(ibid::open(index)?)

@@ -123,6 +123,10 @@ closed_set! {
         TermsEncoding = "terms-encoding":
             "{path}: not plain UTF-8: some letters may be wrong: save the list as UTF-8";
 
+        // finding files
+        BadIgnoreLine = "bad-ignore-line": "line {line} is no pattern, and ignores nothing";
+        BadIgnoreFile = "bad-ignore-file": "its patterns are too many or too large: it ignores nothing";
+
         // errors of reading
         Missing = "missing": "{path}: no such file or folder";
         NotAFile = "not-a-file": "{path}: not a file that can be read";
@@ -167,6 +171,8 @@ closed_set! {
         Interrupted = "interrupted": "the run was stopped, and nothing was written";
         NoThreads = "no-threads": "no threads can be started";
         StoreRefused = "store-refused": "the store cannot be written";
+        FilesGone = "files-gone":
+            "{gone} of {known} files that were read from {path} are gone: is its disk there? nothing was changed";
         NothingToRead = "nothing-to-read":
             "nothing to read in {path}: no text, notes, web pages, captions, debates or JSON lines were found there";
         MeasuringFile = "measuring-file": "{path}: cannot be read or written";

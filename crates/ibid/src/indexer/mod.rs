@@ -37,6 +37,10 @@ pub struct IndexOptions<'a> {
     pub evidence: Option<Evidence>,
     /// Read everything and write nothing.
     pub dry_run: bool,
+    /// Take out files that are gone, also where all or most of a path are: without it a disk that
+    /// is not there is taken for the reason, and [`Error::FilesGone`](crate::Error::FilesGone) says
+    /// so.
+    pub allow_empty: bool,
     /// Told how far the run has come, after each file. It may stop the run: then nothing is
     /// written, and the error is [`Error::Interrupted`](crate::Error::Interrupted).
     pub progress: Option<&'a (dyn Fn(Progress) -> ControlFlow<()> + Sync)>,
@@ -65,6 +69,12 @@ impl<'a> IndexOptions<'a> {
     #[must_use]
     pub fn with_dry_run(self, dry_run: bool) -> Self {
         IndexOptions { dry_run, ..self }
+    }
+
+    /// The same, taking out what is gone even where all of a path is, or not.
+    #[must_use]
+    pub fn with_allow_empty(self, allow_empty: bool) -> Self {
+        IndexOptions { allow_empty, ..self }
     }
 
     /// The same, told how far the run has come.

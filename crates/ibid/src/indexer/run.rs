@@ -1,6 +1,6 @@
 //! One run: what was found, what of it is new, and what has gone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -72,9 +72,11 @@ fn place(path: &SourcePath) -> String {
 pub(super) struct Run {
     /// The paths that were given.
     given: Vec<PathBuf>,
-    /// Those that could be looked into, whole.
-    roots: Vec<PathBuf>,
+    /// Those that could be looked into.
+    roots: Vec<Root>,
     known: BTreeMap<SourceId, SourceRecord>,
+    /// The places of all of these.
+    known_places: HashSet<(SourceId, String)>,
     /// Which file, by its number in the run, brings the passages of a source: of several with the
     /// same bytes only the first that comes.
     owner: HashMap<SourceId, usize>,
@@ -82,17 +84,35 @@ pub(super) struct Run {
     files: usize,
     /// Records that were written in this run.
     written: BTreeMap<SourceId, SourceRecord>,
-    /// Where each source was seen in this run.
-    seen: HashMap<SourceId, BTreeSet<SourcePath>>,
+    /// Where each source was seen in this run, by place.
+    seen: HashMap<SourceId, BTreeMap<String, SourcePath>>,
+    /// What was seen at each place.
+    seen_at: HashMap<String, SourceId>,
     /// Files that could not be read this time: what was read of them before stays.
     unreadable: BTreeSet<String>,
     summary: Summary,
     first_error: Option<Error>,
 }
 
+/// Of fewer known files than these, some may go without a question.
+const FEW: usize = 10;
+
+/// A path that was given and could be looked into.
+struct Root {
+    given: PathBuf,
+    whole: PathBuf,
+    /// Whether anything to read was found there.
+    holds_files: bool,
+}
+
 impl Run {
     pub(super) fn new(known: BTreeMap<SourceId, SourceRecord>) -> Self {
-        Run { known, ..Run::default() }
+        let places = |record: &SourceRecord| {
+            let id = record.id;
+            record.paths.iter().map(move |path| (id, place(path))).collect::<Vec<_>>()
+        };
+        let known_places = known.values().flat_map(places).collect();
+        Run { known, known_places, ..Run::default() }
     }
 
     /// The files under some paths, each once.
@@ -103,7 +123,13 @@ impl Run {
             let walk = ibid_ingest::walk(path);
             // a folder that cannot be looked into, or a drive that is not there, loses nothing
             if !walk.failures.iter().any(|(failed, _)| failed == path) {
-                self.roots.push(whole_path(path));
+                let (given, whole) = (path.clone(), whole_path(path));
+                let holds_files = !walk.files.is_empty();
+                self.roots.push(Root { given, whole, holds_files });
+            }
+            for (path, diagnostic) in walk.warnings {
+                let path = path.to_string_lossy().into_owned();
+                self.summary.warnings.push(Warned { path, diagnostic });
             }
             files.extend(walk.files);
             for (part, page) in walk.page_parts {
@@ -275,9 +301,7 @@ impl Run {
     }
 
     fn unchanged(&mut self, id: SourceId, path: SourcePath) {
-        let here = place(&path);
-        let record = self.known.get(&id);
-        if record.is_some_and(|record| record.paths.iter().any(|path| place(path) == here)) {
+        if self.known_places.contains(&(id, place(&path))) {
             self.summary.skipped += 1;
         } else {
             self.summary.indexed += 1;
@@ -288,10 +312,12 @@ impl Run {
     /// Notes where a source lies: the last that was said of a place holds.
     fn see(&mut self, id: SourceId, path: SourcePath) {
         let here = place(&path);
-        for paths in self.seen.values_mut() {
-            paths.retain(|other| place(other) != here);
+        if let Some(before) = self.seen_at.insert(here.clone(), id)
+            && let Some(places) = self.seen.get_mut(&before)
+        {
+            places.remove(&here);
         }
-        self.seen.entry(id).or_default().insert(path);
+        self.seen.entry(id).or_default().insert(here, path);
     }
 
     /// Writes the record of a source that was read.
@@ -333,7 +359,9 @@ impl Run {
     pub(super) fn remove(&mut self, source: SourceId, sink: &mut Sink<'_>) -> Result<bool> {
         let known = self.known.remove(&source);
         let written = self.written.remove(&source);
-        self.seen.remove(&source);
+        for place in self.seen.remove(&source).unwrap_or_default().into_keys() {
+            self.seen_at.remove(&place);
+        }
         self.owner.remove(&source);
         self.summary.deleted += known.as_ref().map_or(0, |record| record.paths.len() as u64);
         if let Some(writer) = sink.writer()? {
@@ -342,9 +370,41 @@ impl Run {
         Ok(known.is_some() || written.is_some())
     }
 
+    /// Refuses to take out what is gone, where it looks as if its disk were not there: all files
+    /// that are known under a path, where nothing else is found there or at least [`FEW`] are known,
+    /// or more than half of so many. What lies elsewhere now is not gone.
+    fn refuse_losses(&self) -> Result<()> {
+        for root in &self.roots {
+            let (mut known, mut gone) = (0, 0);
+            for record in self.known.values() {
+                let there = |path: &&SourcePath| {
+                    !path.absolute.is_empty() && Path::new(&path.absolute).starts_with(&root.whole)
+                };
+                let here: Vec<&SourcePath> = record.paths.iter().filter(there).collect();
+                known += here.len();
+                if self.seen.get(&record.id).is_none_or(BTreeMap::is_empty) {
+                    let is_gone = |path: &&&SourcePath| {
+                        !self.keeps(path) && !self.seen_at.contains_key(&place(path))
+                    };
+                    gone += here.iter().filter(is_gone).count();
+                }
+            }
+
+            let all = gone == known && (known >= FEW || !root.holds_files);
+            let most = known >= FEW && gone * 2 > known;
+            if gone > 0 && (all || most) {
+                let path = root.given.display().to_string();
+                return Err(Error::FilesGone { path, gone, known });
+            }
+        }
+        Ok(())
+    }
+
     /// Says where each source lies now, and takes out those that lie nowhere any more.
     pub(super) fn reconcile(&mut self, sink: &mut Sink<'_>) -> Result<()> {
-        let seen_now: BTreeSet<String> = self.seen.values().flatten().map(place).collect();
+        if !sink.options.allow_empty {
+            self.refuse_losses()?;
+        }
         let known = std::mem::take(&mut self.known);
         let mut ids: BTreeSet<SourceId> = known.keys().copied().collect();
         ids.extend(self.written.keys());
@@ -352,13 +412,15 @@ impl Run {
         for id in ids {
             let before = self.written.get(&id).or_else(|| known.get(&id));
             let Some(record) = before else { continue };
-            let mut paths = self.seen.remove(&id).unwrap_or_default();
+            let seen = self.seen.remove(&id).unwrap_or_default();
+            let mut paths: BTreeSet<SourcePath> = seen.into_values().collect();
             let old = known.get(&id).map(|r| r.paths.as_slice()).unwrap_or_default();
-            paths.extend(old.iter().filter(|path| self.keeps(path, &seen_now)).cloned());
+            paths.extend(old.iter().filter(|path| self.keeps(path)).cloned());
 
             let here: BTreeSet<String> = paths.iter().map(place).collect();
             let gone = old.iter().map(place).filter(|old| !here.contains(old));
-            self.summary.deleted += gone.filter(|old| !seen_now.contains(old)).count() as u64;
+            let gone = gone.filter(|old| !self.seen_at.contains_key(old)).count();
+            self.summary.deleted += gone as u64;
 
             let paths: Vec<SourcePath> = paths.into_iter().collect();
             if paths == record.paths {
@@ -376,8 +438,8 @@ impl Run {
 
     /// Whether a path that was not seen with these bytes keeps its place: it lies elsewhere, or it
     /// could not be read.
-    fn keeps(&self, path: &SourcePath, seen_now: &BTreeSet<String>) -> bool {
-        if seen_now.contains(&place(path)) {
+    fn keeps(&self, path: &SourcePath) -> bool {
+        if self.seen_at.contains_key(&place(path)) {
             return false;
         }
         if path.absolute.is_empty() {
@@ -389,7 +451,7 @@ impl Run {
 
         // where even that cannot be told, nothing is lost either
         unreadable && at.try_exists().unwrap_or(true)
-            || !self.roots.iter().any(|root| at.starts_with(root))
+            || !self.roots.iter().any(|root| at.starts_with(&root.whole))
     }
 
     /// What the run did.
