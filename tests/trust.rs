@@ -292,3 +292,90 @@ fn files_with_equal_bytes_cost_no_more_than_others() {
     assert_eq!(again["skipped"], 4001, "{again}");
     assert!(again["took_ms"].as_u64().unwrap() < 10_000, "{again}");
 }
+
+#[test]
+fn a_check_finds_every_file_that_is_not_as_it_was_written() {
+    let place = Sandbox::new();
+    sources_of_all_kinds(&place);
+    place.index();
+    let index = place.path(".ibid");
+    let report = place.run(&["check", "--json"]).done().json();
+    assert_eq!((&report["trusted"], &report["same"]), (&true.into(), &12.into()), "{report}");
+    assert_eq!(report["passages"], ibid::open(&index).unwrap().stats().unwrap().counts.passages);
+
+    let files = state_of(&index);
+    let is_checked = |name: &&String| !["run.json", "writer.lock"].contains(&name.as_str());
+    for name in files.keys().filter(is_checked) {
+        for at in [0, 1, 2] {
+            let mut bytes = files[name].0.clone();
+            let last = bytes.len() - 1;
+            bytes[at * last / 2] ^= 16;
+            fs::write(index.join(name), &bytes).unwrap();
+            let run = place.run(&["check"]);
+            assert_eq!(run.code, 4, "{name}: {run:?}");
+            assert!(run.err.contains("ibid index"), "a way out: {run:?}");
+        }
+        fs::write(index.join(name), &files[name].0).unwrap();
+    }
+    place.run(&["check"]).done();
+}
+
+#[test]
+fn a_check_tells_sources_that_changed_or_went() {
+    let place = Sandbox::new();
+    many_files(&place, 4);
+    place.index();
+    place.source("1.txt", "The otter came.");
+    place.remove("2.txt");
+    let run = place.run(&["check"]).done();
+    for said in ["since it was indexed: 1.txt", "since it was indexed: 2.txt"] {
+        assert!(run.err.contains(said), "{run:?}");
+    }
+    let report = place.run(&["check", "--json"]).done().json();
+    assert_eq!((&report["same"], &report["gone"][0]), (&2.into(), &"2.txt".into()));
+    assert_eq!(place.run(&["check", "--index", "none"]).code, 4);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_prints_no_line_of_its_own_and_turns_no_text() {
+    let place = Sandbox::with(&[("b.txt", "A heron.")]);
+    // Latin-1, so that there is something to say of it
+    place.source("a\nerror: all is lost.txt", b"Le caf\xe9 est ferm\xe9 ce soir.");
+    place.source(
+        "c\u{202e}d.md",
+        "---\ntitle: The \u{202e}weir\u{2066}\n---\nA heron \u{202e}waits.\n",
+    );
+    let run = place.run(&["index", "sources"]);
+    let lines: Vec<&str> = run.err.lines().filter(|line| line.starts_with("error")).collect();
+    assert!(lines.is_empty(), "{run:?}");
+    assert!(run.err.contains("a\\nerror: all is lost.txt"), "{run:?}");
+    let run = place.run(&["search", "heron weir"]).done();
+    let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!run.out.contains(steers) && run.out.contains('\u{fffd}'), "{run:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_3_and_said() {
+    let place = Sandbox::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
+    for args in [
+        &["search", "heron"][..],
+        &["stats"],
+        &["stats", "--json"],
+        &["--help"],
+        &["completions", "bash"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_ibid"))
+            .args(args)
+            .args((args[0] == "search").then_some("--ui-lang=fr"))
+            .current_dir(place.path("."))
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(3), "{args:?}: {run:?}");
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert!(said.contains("place sur le disque") || said.contains("no space left"), "{said}");
+    }
+}

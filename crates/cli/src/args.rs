@@ -37,6 +37,7 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("analyze", m.text("command.analyze"), analyze(m)))
         .subcommand(sub("eval", m.text("command.eval"), eval(m)))
         .subcommand(sub("stats", m.text("command.stats"), Vec::new()))
+        .subcommand(sub("check", m.text("command.check"), Vec::new()))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
 }
 

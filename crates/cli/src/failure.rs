@@ -2,9 +2,9 @@
 
 use std::io;
 
-use ibid::ErrorKind;
+use ibid::{ErrorKind, Reason};
 
-use crate::messages::Messages;
+use crate::messages::{Messages, visible};
 use crate::{FOUND, INDEX, INPUT, INTERRUPTED, LOCKED, USAGE};
 
 /// A mistake in what was typed, already in the person's language.
@@ -35,6 +35,28 @@ fn exit_code(kind: ErrorKind) -> u8 {
         // what is missing, incompatible or damaged, and all that later versions may add
         _ => INDEX,
     }
+}
+
+/// What somebody else says, on one line; the engine may say all that it knows of its files.
+fn shortened(message: &str) -> String {
+    const LONGEST: usize = 200;
+    let shown = visible(message);
+    match shown.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+        None => shown.into_owned(),
+    }
+}
+
+/// What to do where the system refused.
+fn remedy(error: &io::Error, m: Messages) -> Option<&'static str> {
+    Some(match Reason::of(error)? {
+        Reason::StorageFull | Reason::QuotaExceeded => m.text("remedy.room"),
+        Reason::TooManyFiles => m.text("remedy.files"),
+        Reason::PermissionDenied => m.text("remedy.permission"),
+        Reason::ReadOnly => m.text("remedy.read-only"),
+        Reason::DeviceFailed => m.text("remedy.device"),
+        _ => return None,
+    })
 }
 
 impl Failure {
@@ -76,7 +98,11 @@ impl Failure {
             text.push('\n');
             let io = error.downcast_ref::<io::Error>();
             let message = io.map_or_else(|| error.to_string(), |error| m.refusal(error));
-            text.push_str(&m.say("cause", &[("message", &message)]));
+            text.push_str(&m.say("cause", &[("message", &shortened(&message))]));
+            if let Some(remedy) = io.and_then(|error| remedy(error, m)) {
+                text.push('\n');
+                text.push_str(remedy);
+            }
             cause = error.source();
         }
 

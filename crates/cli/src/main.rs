@@ -42,8 +42,14 @@ fn main() -> ExitCode {
             if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
         {
             // a closed pipe is no reason to complain
-            let _ = error.print();
-            return ExitCode::from(FOUND);
+            return match error.print() {
+                Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+                    let mut output = Output::plain(messages);
+                    output.error(&messages.refusal(&e));
+                    ExitCode::from(INPUT)
+                }
+                _ => ExitCode::from(FOUND),
+            };
         }
         Err(error) => {
             let mut output = Output::plain(messages);

@@ -2,7 +2,7 @@
 
 use ibid::Lang;
 
-pub(crate) use ibid_messages::Messages;
+pub(crate) use ibid_messages::{Messages, visible};
 
 /// Speaks the language that was asked for, or that of the environment; English for others.
 pub(crate) fn messages(asked: Option<Lang>) -> Messages {

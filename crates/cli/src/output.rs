@@ -9,7 +9,7 @@ use ibid::Diagnostic;
 use ibid::Warned;
 use serde::Serialize;
 
-use crate::messages::Messages;
+use crate::messages::{Messages, visible};
 
 /// Both streams, with the choices of the person.
 pub(crate) struct Output {
@@ -70,7 +70,8 @@ impl Output {
     /// What there is to know of a file.
     pub(crate) fn warned(&mut self, warned: &Warned) {
         let message = self.m.diagnostic(&warned.diagnostic);
-        let fields = [("path", warned.path.as_str()), ("message", message.as_str())];
+        let path = visible(&warned.path);
+        let fields = [("path", path.as_ref()), ("message", message.as_str())];
         self.warning(&self.m.say("warned", &fields));
     }
 

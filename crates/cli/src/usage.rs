@@ -2,15 +2,18 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::messages::Messages;
+use crate::messages::{Messages, visible};
 
 /// One line for a mistake on the command line; clap's own words for the kinds we do not know.
 pub(crate) fn explain(error: &clap::Error, m: Messages) -> String {
-    let field = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        Some(other) => other.to_string(),
-        None => String::new(),
+    let field = |kind: ContextKind| {
+        let typed = match error.get(kind) {
+            Some(ContextValue::String(text)) => text.clone(),
+            Some(ContextValue::Strings(texts)) => texts.join(", "),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        visible(&typed).into_owned()
     };
 
     let arg = field(ContextKind::InvalidArg);

@@ -10,7 +10,7 @@ use ibid::Timecode;
 use ibid::{Evidence, Expansion, Lang};
 use ibid::{HitView, PairView, PassageView, PassedOver, Response};
 
-use crate::messages::Messages;
+use crate::messages::{Messages, visible};
 
 const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -244,13 +244,19 @@ fn slice(text: &str, range: Range<usize>) -> Cow<'_, str> {
     plain(text.get(range).unwrap_or_default())
 }
 
-/// A text without control characters: a source must not steer the terminal that shows it.
+/// A text without control characters, and without those that turn its direction: a source must not
+/// steer the terminal that shows it. One character stands for one, since texts are folded before.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    if text.chars().any(char::is_control) {
-        Cow::Owned(text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect())
-    } else {
-        Cow::Borrowed(text)
+    let visible = visible(text);
+    if matches!(visible, Cow::Borrowed(_)) {
+        return visible;
     }
+    let mut buffer = [0; 4];
+    let hide = |c: char| {
+        let c: &str = c.encode_utf8(&mut buffer);
+        matches!(self::visible(c), Cow::Owned(_))
+    };
+    Cow::Owned(text.replace(hide, "\u{fffd}"))
 }
 
 /// Where the lines of a text are when it is folded at plain spaces and broken at line feeds.

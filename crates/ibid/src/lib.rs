@@ -9,6 +9,7 @@
 //!
 //! Whoever writes a store of their own depends on `ibid-core`, and begins with its `backend`.
 
+mod check;
 mod error;
 pub mod eval;
 mod indexer;
@@ -16,6 +17,7 @@ mod library;
 pub mod survey;
 mod text;
 
+pub use check::{CheckReport, check};
 pub use error::{Error, ErrorKind, Result};
 pub use indexer::{
     Failure, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build, build_with,
@@ -26,7 +28,7 @@ pub use text::add_text;
 pub use ibid_core::backend::{
     Backend, Counts, DocumentRecord, Snapshot, SourcePath, SourceRecord, Store,
 };
-pub use ibid_core::diagnostic::{Code, Diagnostic};
+pub use ibid_core::diagnostic::{Code, Diagnostic, Reason};
 pub use ibid_core::document::{Date, Document, Evidence, Medium};
 pub use ibid_core::hit::{Hit, Hits};
 pub use ibid_core::ids::{DocumentId, PassageId, SourceId};
@@ -37,7 +39,7 @@ pub use ibid_core::query::{Budget, Filter};
 pub use ibid_core::ranking::{Feature, Features};
 pub use ibid_core::rules::Rule;
 pub use ibid_core::time::Timecode;
-pub use ibid_index::{Error as IndexError, Manifest, Reader, Writer, WriterOptions};
+pub use ibid_index::{Checked, Error as IndexError, Manifest, Reader, Writer, WriterOptions};
 pub use ibid_ingest::{Error as ReadError, Limits, read_bytes, read_file, split};
 pub use ibid_memory::{Memory, MemoryWriter};
 pub use ibid_query::answer::{

@@ -5,6 +5,7 @@
 //! tantivy, and nothing in it analyses text.
 
 mod candidates;
+mod check;
 mod directory;
 mod documents;
 mod error;
@@ -31,6 +32,7 @@ mod tokenizer;
 mod vocabulary;
 mod writer;
 
+pub use check::{CheckProgress, Checked, check};
 pub use error::{Error, Result};
 pub use lock::RunNote;
 pub use manifest::Manifest;

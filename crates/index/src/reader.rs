@@ -61,7 +61,7 @@ pub(crate) fn reopened<T>(mut open: impl FnMut() -> tantivy::Result<T>) -> tanti
 }
 
 /// Says why an index cannot be read of which nothing was ever published.
-fn unfinished(path: &Path) -> Option<Error> {
+pub(crate) fn unfinished(path: &Path) -> Option<Error> {
     if IndexDirectory::is_published(path) {
         return None;
     }

@@ -172,7 +172,7 @@ impl fmt::Display for Error {
 
 /// What the system said, as fields: in English, and by its name where it has one.
 fn reason(source: &std::io::Error) -> Vec<(&'static str, String)> {
-    match Reason::from_kind(source.kind()) {
+    match Reason::of(source) {
         Some(reason) => {
             vec![("reason", reason.text().to_owned()), ("reason-code", reason.name().to_owned())]
         }

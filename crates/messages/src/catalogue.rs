@@ -122,6 +122,7 @@ mod tests {
         let want = [
             "files-gone",
             "index-damaged",
+            "index-engine",
             "index-manifest",
             "index-missing",
             "index-other-analysis",

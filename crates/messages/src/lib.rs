@@ -18,12 +18,32 @@
 mod catalogue;
 mod numbers;
 
+use std::borrow::Cow;
+
 use ibid_core::diagnostic::{Diagnostic, Reason, fill};
 use ibid_core::document::Evidence;
 use ibid_core::lang::Lang;
 use ibid_core::rules::Rule;
 
 pub use catalogue::keys;
+
+/// A name or a text without what would steer the terminal that shows it: control characters, among
+/// them line feeds, and those that turn the direction of what stands beside them (UAX #9). They are
+/// written as `\n`, `\t` and `\u{202e}`.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    };
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if steers(c) { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    Cow::Owned(shown)
+}
 
 /// Says things in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +87,10 @@ impl Messages {
     /// What a library has to say.
     pub fn diagnostic(self, diagnostic: &Diagnostic) -> String {
         let Some(text) = self.find(&format!("diagnostic.{}", diagnostic.code)) else {
-            return diagnostic.message.clone();
+            return visible(&diagnostic.message).into_owned();
         };
-        let fields = || diagnostic.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        let shown: Vec<_> = diagnostic.fields.iter().map(|(k, v)| (k, visible(v))).collect();
+        let fields = || shown.iter().map(|(k, v)| (k.as_str(), v.as_ref()));
 
         // the fields that are phrases have texts of their own, by what another field names
         let phrases = [
@@ -99,7 +120,7 @@ impl Messages {
 
     /// Why the system refused; its own words where these are all there is.
     pub fn refusal(self, error: &std::io::Error) -> String {
-        let reason = Reason::from_kind(error.kind());
+        let reason = Reason::of(error);
         reason.map_or_else(|| error.to_string(), |reason| self.reason(reason).to_owned())
     }
 
@@ -138,6 +159,17 @@ mod tests {
 
     const EN: Messages = Messages::new(Lang::En);
     const FR: Messages = Messages::new(Lang::Fr);
+
+    #[test]
+    fn what_would_steer_a_terminal_is_written_out() {
+        assert_eq!(visible("a\nb\u{1b}[2J\u{202e}c"), "a\\nb\\u{1b}[2J\\u{202e}c");
+        assert_eq!(visible("l’été, в, 日本"), "l’été, в, 日本");
+        let fields = [("path", "a\nerror: all is lost")];
+        let missing = Diagnostic::new(Code::Missing, &fields);
+        for lang in Lang::ALL {
+            assert!(!Messages::new(lang).diagnostic(&missing).contains('\n'));
+        }
+    }
 
     #[test]
     fn what_is_wrong_is_said_in_the_language_asked_for() {

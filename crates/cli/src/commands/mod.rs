@@ -1,6 +1,7 @@
 //! The commands, a file each. Each returns the exit code of the contract.
 
 mod analyze;
+mod check;
 mod eval;
 mod index;
 mod parse;
@@ -31,6 +32,7 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, output: &mut Output) -> anyh
         "eval" => eval::run(matches, output),
         "verify" => verify::run(matches, output),
         "stats" => stats::run(matches, output),
+        "check" => check::run(matches, output),
         "completions" => completions(matches, output.m),
         _ => Ok(USAGE),
     }

@@ -14,12 +14,14 @@ closed_set! {
         Interrupted = "interrupted": "interrupted";
         StorageFull = "storage-full": "no space left on the disk";
         ReadOnly = "read-only": "the disk can only be read";
+        QuotaExceeded = "quota-exceeded": "no more may be stored for this account";
+        TooManyFiles = "too-many-files": "too many files are open";
+        DeviceFailed = "device-failed": "the disk reports a failure";
     }
 }
 
 impl Reason {
-    /// The reason of a refusal, if it is one of these.
-    pub fn from_kind(kind: ErrorKind) -> Option<Self> {
+    fn from_kind(kind: ErrorKind) -> Option<Self> {
         Some(match kind {
             ErrorKind::NotFound => Reason::NotFound,
             ErrorKind::PermissionDenied => Reason::PermissionDenied,
@@ -28,8 +30,20 @@ impl Reason {
             ErrorKind::Interrupted => Reason::Interrupted,
             ErrorKind::StorageFull => Reason::StorageFull,
             ErrorKind::ReadOnlyFilesystem => Reason::ReadOnly,
+            ErrorKind::QuotaExceeded => Reason::QuotaExceeded,
             _ => return None,
         })
+    }
+
+    /// The reason of an error of the system, if it is one of these.
+    pub fn of(error: &std::io::Error) -> Option<Self> {
+        // these have a number on every Unix, and no stable kind
+        let by_number = match error.raw_os_error() {
+            Some(5) if cfg!(unix) => Some(Reason::DeviceFailed),
+            Some(23 | 24) if cfg!(unix) => Some(Reason::TooManyFiles),
+            _ => None,
+        };
+        by_number.or_else(|| Reason::from_kind(error.kind()))
     }
 }
 

@@ -165,7 +165,19 @@ closed_set! {
         CannotRead = "cannot-read": "cannot read {path}";
         CannotWrite = "cannot-write": "cannot write {path}";
         IndexDamaged = "index-damaged": "the index in {path} is damaged: make it anew";
-        IndexEngine = "index-engine": "the engine failed on the index in {path}";
+        IndexEngine = "index-engine":
+            "the engine failed on the index in {path}: if it fails again, make the index anew";
+
+        // checking an index
+        CheckFile = "check-file": "{file} is missing, was cut, or has lost its checksums";
+        CheckBlocks = "check-blocks": "{file}: blocks that are not what was written: {broken}";
+        CheckTwice = "check-twice": "passage {id} has the place of another in its document";
+        CheckUnfound = "check-unfound": "passage {id} is not found by its id";
+        CheckSpans = "check-spans": "passage {id}: what is timed lies outside its text, or overlaps";
+        CheckTimes = "check-times": "passage {id}: a time ends before it begins";
+        CheckCount = "check-count": "{source}: passages found: {found}, written: {said}";
+        CheckStray = "check-stray": "passages of a source that is not known: {source}";
+        CheckStatistics = "check-statistics": "the counts of the index are not those of its passages";
 
         // errors of a run, and of measuring
         Interrupted = "interrupted": "the run was stopped, and nothing was written";

@@ -162,6 +162,12 @@ impl CheckedFile {
         Ok(())
     }
 
+    /// How many blocks are not as they were written, all of them read.
+    pub(super) fn broken_blocks(&self) -> usize {
+        let blocks = 0..self.length.div_ceil(BLOCK);
+        blocks.filter(|block| self.is_right(*block) != Some(true)).count()
+    }
+
     fn is_right(&self, block: usize) -> Option<bool> {
         let end = (block + 1).saturating_mul(BLOCK).min(self.length);
         let bytes = self.bytes.get(block * BLOCK..end)?;

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::{fmt, fs};
 
+use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
@@ -116,6 +117,23 @@ impl IndexDirectory {
         Ok(checked)
     }
 
+    /// The files of a state, to be checked as a whole, in the order of their names: none for one
+    /// that is missing, or whose own checksums are broken.
+    pub(crate) fn blocks(&self, files: HashSet<PathBuf>) -> Vec<(PathBuf, Option<Blocks>)> {
+        // there is one of deletions where something was deleted, and one that is made and goes again
+        let may_lack = |file: &Path| file.extension().is_some_and(|e| e == "del" || e == "temp");
+        let mut files: Vec<PathBuf> = files.into_iter().collect();
+        files.retain(|file| !may_lack(file) || self.whole(file).exists());
+        files.sort_unstable();
+        let open = |file: PathBuf| {
+            let whole = self.0.files.get_file_handle(&file).ok();
+            let bytes = whole.and_then(|whole| whole.read_bytes(0..whole.len()).ok());
+            let blocks = bytes.and_then(|bytes| CheckedFile::new(&file, self, bytes).ok());
+            (file, blocks.map(Blocks))
+        };
+        files.into_iter().map(open).collect()
+    }
+
     /// Says which files belong to the state that readers see.
     pub(crate) fn set_published(&self, files: HashSet<PathBuf>) {
         if let Some(mut run) = self.run() {
@@ -163,6 +181,21 @@ impl IndexDirectory {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+}
+
+/// All blocks of a file.
+pub(crate) struct Blocks(CheckedFile);
+
+impl Blocks {
+    /// How many bytes they hold.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// How many of them are not as they were written.
+    pub(crate) fn broken(&self) -> usize {
+        self.0.broken_blocks()
     }
 }
 

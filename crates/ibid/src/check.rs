@@ -1,0 +1,88 @@
+//! Whether an index can be trusted, and whether its sources are as they were read.
+
+use std::path::Path;
+
+use ibid_core::backend::{Backend, Snapshot, SourcePath, SourceRecord};
+use ibid_index::{Checked, Reader};
+use ibid_ingest::Limits;
+use serde::Serialize;
+
+use crate::error::Result;
+
+/// What a check of an index found.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct CheckReport {
+    /// Whether the index is as it was written.
+    pub trusted: bool,
+    /// What was looked at, and what is wrong with it.
+    #[serde(flatten)]
+    pub index: Checked,
+    /// Places of sources that are as they were read.
+    pub same: u64,
+    /// Those that hold something else now.
+    pub changed: Vec<String>,
+    /// Those where nothing can be read any more.
+    pub gone: Vec<String>,
+    /// Sources that have no file here, such as texts from memory.
+    pub elsewhere: u64,
+}
+
+/// Checks an index: each block of its files, its passages and counts, and then each of its sources
+/// against the file that it was read from, whose bytes are read. `progress` is told how many of how
+/// many were looked at: bytes of the index, then its passages, then its sources.
+///
+/// # Errors
+/// When there is no index, or none that can be opened at all.
+pub fn check(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<CheckReport> {
+    let checked = ibid_index::check(index, progress)?;
+    let mut report = CheckReport {
+        trusted: checked.faults.is_empty(),
+        index: checked,
+        same: 0,
+        changed: Vec::new(),
+        gone: Vec::new(),
+        elsewhere: 0,
+    };
+    if !report.trusted {
+        return Ok(report);
+    }
+
+    let records = Reader::open(index)?.snapshot()?.sources(None, usize::MAX)?;
+    let of = records.len() as u64;
+    for (done, record) in records.iter().enumerate() {
+        for path in &record.paths {
+            match state_of(record, path) {
+                None => report.elsewhere += 1,
+                Some(State::Same) => report.same += 1,
+                Some(State::Changed) => report.changed.push(path.shown.clone()),
+                Some(State::Gone) => report.gone.push(path.shown.clone()),
+            }
+        }
+        progress(done as u64 + 1, of);
+    }
+
+    report.changed.sort_unstable();
+    report.gone.sort_unstable();
+    Ok(report)
+}
+
+enum State {
+    Same,
+    Changed,
+    Gone,
+}
+
+/// How the file of a source is now; none where it has no file.
+fn state_of(record: &SourceRecord, path: &SourcePath) -> Option<State> {
+    if path.absolute.is_empty() {
+        return None;
+    }
+    let limits = Limits { file_bytes: u64::MAX };
+    let read = ibid_ingest::load(Path::new(&path.absolute), &path.shown, &limits);
+    Some(match read {
+        Ok(loaded) if loaded.id() == record.id => State::Same,
+        Ok(_) => State::Changed,
+        Err(_) => State::Gone,
+    })
+}

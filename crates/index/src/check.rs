@@ -1,0 +1,206 @@
+//! Whether an index is as it was written: its files, its passages and its counts.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use ibid_core::backend::{Backend, Snapshot};
+use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::ids::SourceId;
+use ibid_core::passage::Passage;
+use rustc_hash::FxHashMap;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
+
+use crate::directory::{Blocks, IndexDirectory, guarded};
+use crate::error::{At, Result};
+use crate::manifest::Manifest;
+use crate::reader::{Reader, open_engine, unfinished};
+use crate::schema::{Fields, NOT_A_PASSAGE, column};
+use crate::snapshot::IndexSnapshot;
+use crate::statistics::Statistics;
+
+/// What was looked at in a check, and what is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Checked {
+    /// Files of the engine.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Passages that were read back.
+    pub passages: u64,
+    /// What is not as it was written; empty where the index can be trusted.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// The most faults that are told.
+const MOST_FAULTS: usize = 100;
+
+/// How far a check has come: bytes of files, then passages.
+pub type CheckProgress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Reads all of an index: the checksum of every block of every file; each passage back, with its
+/// id in the postings and its times inside its text; and the counts of the sources and of the whole.
+/// `progress` is told how many of how many bytes and passages were looked at.
+///
+/// # Errors
+/// When there is no index, or none that can be opened at all: that is a fault too, told as the
+/// error of whoever opens it.
+pub fn check(path: &Path, progress: CheckProgress<'_>) -> Result<Checked> {
+    let mut checked = Checked::default();
+    Manifest::check(path)?;
+    if let Some(error) = unfinished(path) {
+        return Err(error);
+    }
+    let directory = IndexDirectory::for_reading(path)?;
+    check_files(&directory, &mut checked, progress)?;
+    // what is broken cannot be read any further
+    if checked.faults.is_empty() {
+        let snapshot = Reader::open(path)?.snapshot()?;
+        guarded(&snapshot.0.directory, || check_passages(&snapshot, &mut checked, progress))?;
+    }
+
+    checked.faults.truncate(MOST_FAULTS);
+    Ok(checked)
+}
+
+fn check_files(
+    directory: &IndexDirectory,
+    checked: &mut Checked,
+    progress: CheckProgress<'_>,
+) -> Result<()> {
+    let index = guarded(directory, || open_engine(directory, &Fields::new(), false))?;
+    let metas = guarded(directory, || index.load_metas().at(directory.path()))?;
+    let files = directory.blocks(metas.list_segment_files());
+    let of = files.iter().map(|(_, blocks)| blocks.as_ref().map_or(0, Blocks::bytes)).sum();
+    for (name, blocks) in files {
+        let name = name.display().to_string();
+        checked.files += 1;
+        let Some(blocks) = blocks else {
+            checked.faults.push(Diagnostic::new(Code::CheckFile, &[("file", &name)]));
+            continue;
+        };
+        checked.bytes += blocks.bytes();
+        let broken = blocks.broken();
+        if broken > 0 {
+            let fields = [("file", name), ("broken", broken.to_string())];
+            checked.faults.push(Diagnostic::with_values(Code::CheckBlocks, &fields));
+        }
+        progress(checked.bytes, of);
+    }
+
+    Ok(())
+}
+
+/// What the passages of a source add up to.
+#[derive(Default)]
+struct Found {
+    passages: u64,
+    places: HashSet<(u32, u32)>,
+}
+
+fn check_passages(
+    snapshot: &IndexSnapshot,
+    checked: &mut Checked,
+    progress: CheckProgress<'_>,
+) -> Result<()> {
+    let state = &snapshot.0;
+    let mut found: HashMap<SourceId, Found> = HashMap::new();
+    let of = state.collection().whole().passages;
+    for segment in state.searcher.segment_readers() {
+        let by_id = ids_in_postings(state, segment)?;
+        let lang = segment.fast_fields().u64(column::LANG).at(&state.path)?;
+        let store = segment.get_store_reader(1).at(&state.path)?;
+        for doc in segment.doc_ids_alive() {
+            if lang.first(doc) == Some(NOT_A_PASSAGE) {
+                continue;
+            }
+            let stored: TantivyDocument = store.get(doc).at(&state.path)?;
+            let passage = state.fields.read_passage(&stored, &state.path)?;
+            let of_source = found.entry(passage.source).or_default();
+            of_source.passages += 1;
+            let twice = !of_source.places.insert((passage.document().number, passage.ordinal));
+            let unfound = by_id.get(&doc).is_none_or(|id| id != passage.id.as_bytes());
+            checked.faults.extend(faults_of(&passage, twice, unfound));
+            checked.passages += 1;
+            if checked.passages.is_multiple_of(4096) {
+                progress(checked.passages, of);
+            }
+        }
+    }
+
+    check_counts(snapshot, found, checked)
+}
+
+/// The id by which each passage of a segment is found.
+fn ids_in_postings(
+    state: &crate::state::State,
+    segment: &SegmentReader,
+) -> Result<FxHashMap<u32, Vec<u8>>> {
+    let mut by_id = FxHashMap::default();
+    let inverted = segment.inverted_index(state.fields.id).at(&state.path)?;
+    let mut ids = inverted.terms().stream().at(&state.path)?;
+    while ids.advance() {
+        let basic = IndexRecordOption::Basic;
+        let mut docs = inverted.read_postings_from_terminfo(ids.value(), basic).at(&state.path)?;
+        while docs.doc() != TERMINATED {
+            by_id.insert(docs.doc(), ids.key().to_vec());
+            docs.advance();
+        }
+    }
+
+    Ok(by_id)
+}
+
+fn faults_of(passage: &Passage, twice: bool, unfound: bool) -> impl Iterator<Item = Diagnostic> {
+    let text = &passage.text;
+    let in_text = |from: u32, to: u32| text.get(from as usize..to as usize).is_some();
+    let spans_right = passage.spans.iter().all(|span| in_text(span.start, span.end))
+        && passage.spans.iter().zip(passage.spans.iter().skip(1)).all(|(a, b)| a.end <= b.start);
+    let ends = |span: &ibid_core::document::Span| {
+        span.moment.as_ref().is_none_or(|m| m.end.is_none_or(|end| m.start <= end))
+    };
+    let times_right = passage.spans.iter().all(ends);
+
+    let id = passage.id.to_string();
+    [
+        (twice, Code::CheckTwice),
+        (unfound, Code::CheckUnfound),
+        (!spans_right, Code::CheckSpans),
+        (!times_right, Code::CheckTimes),
+    ]
+    .into_iter()
+    .filter(|(wrong, _)| *wrong)
+    .map(move |(_, code)| Diagnostic::new(code, &[("id", &id)]))
+}
+
+fn check_counts(
+    snapshot: &IndexSnapshot,
+    mut found: HashMap<SourceId, Found>,
+    checked: &mut Checked,
+) -> Result<()> {
+    for record in snapshot.sources(None, usize::MAX)? {
+        let passages = found.remove(&record.id).map_or(0, |found| found.passages);
+        if passages != u64::from(record.passages) {
+            let source = record.paths.first().map_or(String::new(), |path| path.shown.clone());
+            let fields = [
+                ("source", source),
+                ("found", passages.to_string()),
+                ("said", record.passages.to_string()),
+            ];
+            checked.faults.push(Diagnostic::with_values(Code::CheckCount, &fields));
+        }
+    }
+    let mut strays: Vec<String> = found.keys().map(SourceId::to_string).collect();
+    strays.sort_unstable();
+    for source in strays {
+        checked.faults.push(Diagnostic::new(Code::CheckStray, &[("source", &source)]));
+    }
+
+    let said = snapshot.0.statistics;
+    let counted = Statistics::count(&snapshot.0.searcher).at(&snapshot.0.path)?;
+    if (Statistics { generation: said.generation, ..counted }) != said {
+        checked.faults.push(Diagnostic::new(Code::CheckStatistics, &[]));
+    }
+    Ok(())
+}
