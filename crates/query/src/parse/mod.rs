@@ -6,6 +6,7 @@
 //! distance says so, and in a query with operators; beside other words it ranks. A long text is
 //! pasted prose: its quotes, signs and brackets are text, so that a sentence finds itself. What could not be honoured is told in [`Parsed::warnings`].
 
+mod acronyms;
 mod clean;
 mod fields;
 mod lex;
@@ -66,7 +67,8 @@ pub fn parse(text: &str, analyzer: &mut Analyzer, options: &ParseOptions) -> Par
     let mut items = lex::lex(&cleaned, &mut warnings);
     let lang = options.lang.or_else(|| words::guess(&without_fields(&cleaned, &items)));
     let ways = Ways::new(&cleaned, lang, analyzer);
-    let analysed = Analysed::new(&cleaned, lang, &ways);
+    let mut analysed = Analysed::new(&cleaned, lang, &ways);
+    acronyms::weigh(&mut analysed.words, &cleaned);
     cut(&mut items, &analysed, &mut warnings);
 
     // tags and links are not typed: a text that held some was pasted
