@@ -10,7 +10,7 @@ use ibid_core::backend::Search;
 use ibid_core::hit::Hits;
 use ibid_core::query::Request;
 use ibid_core::ranking::{
-    CANDIDATES, PassageStats, Plan, PlanWord, Scored, WordHits, rank_blocks, score_block,
+    CANDIDATES, Feature, PassageStats, Plan, PlanWord, Scored, WordHits, rank_blocks, score_block,
     sort_block,
 };
 use tantivy::schema::IndexRecordOption;
@@ -105,6 +105,65 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
     let fetched = || fetch(snapshot, request, &plan, &ranked);
 
     Ok((timed(&mut times.fetching, fetched)?, times))
+}
+
+/// How long phase two takes, from candidates to the sorted block: with all features, then without
+/// each of `left_out`, in turn, `rounds` times. Each is the median of its rounds.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn phase_two_without(
+    reader: &Reader,
+    request: &Request,
+    left_out: &[Feature],
+    rounds: usize,
+) -> Result<(Duration, Vec<Duration>)> {
+    let snapshot = &reader.state();
+    let plan = plan(reader, request)?;
+    if !plan.may_answer() {
+        return Ok((Duration::ZERO, vec![Duration::ZERO; left_out.len()]));
+    }
+    let candidates = gather(snapshot, &search(request, &plan), CANDIDATES + SPARE)?;
+    let mut ways = vec![(None, plan.clone())];
+    ways.extend(left_out.iter().map(|feature| (Some(*feature), plan.without(*feature))));
+
+    let mut times = vec![Vec::new(); ways.len()];
+    for _ in 0..rounds {
+        for ((left_out, plan), times) in ways.iter().zip(&mut times) {
+            let mut time = Duration::ZERO;
+            let candidates = candidates.clone();
+            timed(&mut time, || phase_two(snapshot, plan, candidates, *left_out))?;
+            times.push(time);
+        }
+    }
+
+    let mut medians = times.into_iter().map(|mut times| {
+        times.sort_unstable();
+        times.get(times.len() / 2).copied().unwrap_or_default()
+    });
+    let all = medians.next().unwrap_or_default();
+    Ok((all, medians.collect()))
+}
+
+/// Phase two as a search runs it, but for windows where these are left out.
+fn phase_two(
+    snapshot: &State,
+    plan: &Plan,
+    candidates: Vec<Candidate>,
+    left_out: Option<Feature>,
+) -> Result<Vec<Ranked>> {
+    let mut ranked = snapshot.rerank(plan, candidates)?;
+    ranked.truncate(CANDIDATES);
+    if left_out == Some(Feature::Window) {
+        for ranked in &mut ranked {
+            ranked.scored.score = ranked.scored.passage.features.score();
+        }
+        sort_block(&mut ranked, |r| &r.scored);
+    } else {
+        rank_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
+    }
+    snapshot.drop_same_moments(&mut ranked)?;
+    Ok(ranked)
 }
 
 /// Answers a request by phase one alone: a number of candidates gathered, scored in a fixed order, and

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::bm25::{CollectionStats, idf};
-use super::weights;
+use super::weights::{self, Feature};
 use crate::analysis::Kind;
 use crate::backend::{KnownWord, Term, Vocabulary};
 use crate::hit::TermWeight;
@@ -106,6 +106,22 @@ impl Plan {
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
         let unknown = self.words.iter().filter(|word| word.is_unknown());
         unknown.filter_map(|word| word.surface.first()).map(|(form, _)| form.as_str())
+    }
+
+    /// The plan with what only one feature reads left out, for measuring what that costs: the feature
+    /// is 0 by it. Features for which nothing more is read are as they were.
+    #[must_use]
+    pub fn without(&self, feature: Feature) -> Plan {
+        let mut plan = self.clone();
+        for word in &mut plan.words {
+            match feature {
+                Feature::Surface => word.surface.clear(),
+                Feature::Accents => word.accented = None,
+                Feature::Pairs => word.query_position = NO_POSITION,
+                Feature::Stems | Feature::Headings | Feature::Opening | Feature::Window => {}
+            }
+        }
+        plan
     }
 
     /// The weights of all terms, for marks and citations: a word as it was typed is rarer than its
@@ -392,5 +408,52 @@ impl<'a> Planner<'a> {
         let matching = known.map(term).collect();
         let word = PlanWord { matching, query_position: NO_POSITION, ..PlanWord::default() };
         self.words.push(word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ranking::{PassageStats, WordHits};
+
+    #[test]
+    fn what_is_left_out_changes_nothing_else() {
+        let term = PlanTerm {
+            kind: Kind::Stem,
+            term: "fr:e".to_owned(),
+            lang: Some(Lang::Fr),
+            df: 1,
+            idf: 2.0,
+            agreement: 1.0,
+            weight: 1.0,
+        };
+        let word = |query_position| PlanWord {
+            matching: vec![term.clone()],
+            surface: vec![("e".to_owned(), 2.0)],
+            accented: Some("é".to_owned()),
+            query_position,
+            repeats: 0,
+        };
+        let plan = Plan { words: vec![word(0), word(1)], ..Plan::default() };
+        let features = |plan: &Plan| {
+            let hits = plan.words.iter().enumerate().map(|(i, word)| WordHits {
+                matching: vec![1],
+                surface: word.surface.len() as u32,
+                accented: word.accented.is_some(),
+                positions: vec![i as u32],
+            });
+            let shape = PassageStats { stem_terms: 2, exact_terms: 2, ..PassageStats::default() };
+            plan.candidate(&hits.collect::<Vec<_>>(), &shape).features
+        };
+
+        let all = features(&plan);
+        for feature in [Feature::Surface, Feature::Accents, Feature::Pairs] {
+            let less = features(&plan.without(feature));
+            for other in Feature::ALL {
+                let want = if other == feature { 0.0 } else { all.get(other) };
+                assert!((less.get(other) - want).abs() < 1e-12, "{feature:?} {other:?}");
+            }
+            assert!(all.get(feature) > 0.0);
+        }
     }
 }

@@ -12,7 +12,7 @@
 //! - `judge FEATURE DATA_DIR [QUERIES]`: whether a feature stays, by searches with it and without it
 //!   on sets that neither saw;
 //! - `ablate`: what each feature in use is worth to each set, with the weights of the others as they
-//!   are, and how likely chance does as much;
+//!   are, how likely chance does as much, and what it costs (`cost.rs`);
 //! - `table`: the figures of the README, on all queries: nDCG@10 with its interval of 95 %, MRR@10,
 //!   Recall@100, and nDCG@10 of Lucene and of plain BM25 (`ibid::eval::baseline`);
 //! - `make`: writes sets of our own kinds into `DATA_DIR/beir`, from those that are there (`make.rs`
@@ -30,6 +30,7 @@
 
 #![allow(clippy::print_stdout, reason = "its figures are read on a terminal")]
 
+mod cost;
 mod cross;
 mod data;
 mod decide;
@@ -44,7 +45,9 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
+use cost::Costs;
 use data::Loaded;
+use ibid::Feature;
 use ibid::Lang;
 use ibid::eval::randomisation::p_value;
 use tune::{COUNT, Limits, by_group, mean, name, rows, search, shipped};
@@ -69,7 +72,7 @@ fn run(command: &str, data: &str, rest: &[&str]) -> Result<(), Box<dyn Error>> {
     match command {
         "tune" => tune(&load(data, rest)?),
         "cross" => cross::run(&load(data, rest)?, rest.get(1).map(Path::new))?,
-        "ablate" => ablate(&load(data, rest)?),
+        "ablate" => ablate(&load(data, rest)?, &Costs::measure(Path::new(data))?),
         "table" => table::run(Path::new(data))?,
         "make" => make::run(Path::new(data))?,
         "fair" => fair::run(Path::new(data))?,
@@ -97,13 +100,19 @@ fn tune(sets: &[Loaded]) {
     }
 }
 
-fn ablate(sets: &[Loaded]) {
+fn ablate(sets: &[Loaded], costs: &Costs) {
+    println!(
+        "Phase two takes {:.0} microseconds; what each feature adds is beside it.\n",
+        costs.all()
+    );
     header(sets);
     line("all", sets, &rows(sets, &shipped()));
     for i in 1..COUNT {
         let mut less = shipped();
         less[i] = 0.0;
-        change(&format!("- {}", name(i)), sets, &less);
+        let cost = Feature::ALL.get(i).and_then(|feature| costs.of(*feature));
+        let cost = cost.map_or(String::new(), |cost| format!(" {cost:.0}"));
+        change(&format!("- {}{cost}", name(i)), sets, &less);
     }
 
     let mut only = [0.0; COUNT];
