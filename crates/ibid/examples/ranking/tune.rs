@@ -20,7 +20,7 @@ pub(crate) type Weights = [f64; COUNT];
 const MOST_OPENING: f64 = 0.25;
 
 /// A move must be worth so much in the sum of both means, or it is noise. With a fifth of it, each
-/// set that is left out led the search elsewhere, and what it found was worth less on that set.
+/// set that is left out leads the search elsewhere.
 const LEAST_GAIN: f64 = 0.0005;
 
 const FIRST_STEP: f64 = 0.2;
