@@ -5,6 +5,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
+use ibid_core::analysis::fold::folded;
 use ibid_core::lang::Lang;
 use ibid_core::lexicon::{Entry, MAX_TRANSLATIONS, write};
 
@@ -119,7 +120,8 @@ fn phrases(data: &Data, words: &Words, places: &Places, keys: &mut Keys, sides: 
 
         for (phrase, _) in kept {
             let texts = places.texts(data, phrase, keys);
-            if texts.iter().any(String::is_empty) {
+            // a name or a heading in the other language stands for itself
+            if texts.iter().any(String::is_empty) || folded(&texts[0]) == folded(&texts[1]) {
                 continue;
             }
             if phrase.words[side].len() == 1 {
