@@ -396,6 +396,23 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_opened_is_not_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        index(&path, 0..3);
+        let (names, meta) = (names_in(&path), std::fs::read(path.join("meta.json")).unwrap());
+        std::fs::write(path.join("meta.json"), "{").unwrap();
+        let options = crate::WriterOptions { threads: 1, memory: 32 << 20 };
+        assert!(crate::Writer::open(&path, &options).is_err());
+        std::fs::write(path.join("meta.json"), meta).unwrap();
+        assert_eq!(names_in(&path), names);
+        assert_eq!(
+            search(&Reader::open(&path).unwrap().snapshot().unwrap(), "*", 9).total,
+            Some(3)
+        );
+    }
+
+    #[test]
     fn a_first_run_that_was_cut_off_is_told_and_made_good() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index");

@@ -52,8 +52,9 @@ struct Run {
     held: HashMap<PathBuf, Vec<u8>>,
     /// Files that are not known to be on the disk yet.
     unsynced: HashSet<PathBuf>,
-    /// The files of the state that readers see.
-    published: HashSet<PathBuf>,
+    /// The files of the state that readers see; none while that is not known, and then nothing is
+    /// removed.
+    published: Option<HashSet<PathBuf>>,
 }
 
 impl IndexDirectory {
@@ -137,7 +138,7 @@ impl IndexDirectory {
     /// Says which files belong to the state that readers see.
     pub(crate) fn set_published(&self, files: HashSet<PathBuf>) {
         if let Some(mut run) = self.run() {
-            run.published = files;
+            run.published = Some(files);
         }
     }
 
@@ -163,7 +164,7 @@ impl IndexDirectory {
         }
         run.held.remove(meta);
         run.unsynced.clear();
-        run.published = files;
+        run.published = Some(files);
         drop(run);
 
         self.sweep();
@@ -174,10 +175,11 @@ impl IndexDirectory {
     /// what is no longer needed. What cannot be removed now is tried again in the next run.
     pub(crate) fn sweep(&self) {
         let Some(run) = self.run() else { return };
+        let Some(published) = &run.published else { return };
         let Ok(entries) = fs::read_dir(&self.0.path) else { return };
         for entry in entries.flatten() {
             let name = PathBuf::from(entry.file_name());
-            if disk::is_of_the_engine(&name) && !run.published.contains(&name) {
+            if disk::is_of_the_engine(&name) && !published.contains(&name) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -236,7 +238,7 @@ impl Directory for IndexDirectory {
     fn delete(&self, file: &Path) -> std::result::Result<(), DeleteError> {
         let Some(mut run) = self.run() else { return Ok(()) };
         // readers may still open it
-        if run.published.contains(file) {
+        if run.published.as_ref().is_none_or(|published| published.contains(file)) {
             return Ok(());
         }
         run.unsynced.remove(file);
