@@ -10,8 +10,9 @@ mod html;
 mod sniffing;
 mod timeline;
 
+use ibid_core::address::Address;
 use ibid_core::diagnostic::{Code, Diagnostic};
-use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut};
+use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::rules::Rule;
 use ibid_core::time::Timecode;
@@ -20,8 +21,8 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 use crate::Format;
 use crate::clean::words;
 use crate::entities;
-use crate::formats::turns;
 use crate::formats::{Declared, bound, empty, is_long};
+use crate::formats::{links, turns};
 pub(crate) use sniffing::sniff;
 
 use html::{HtmlPiece, Tag as HtmlTag};
@@ -35,15 +36,23 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     document.warnings.extend(diagnostic);
     declared.fill(&mut document, 1);
     let mut reader = MarkdownReader::new(text, text.len() - body.len());
-    let options =
-        Options::ENABLE_WIKILINKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let options = options | Options::ENABLE_TASKLISTS;
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
-        reader.event(event, range.start);
+    reader.run(body);
+    if reader.leading > reader.trailing {
+        // The links of these notes stand before what they date.
+        reader = MarkdownReader::new(text, text.len() - body.len());
+        reader.before = true;
+        reader.run(body);
     }
-
-    reader.close();
+    if document.about.medium.is_none() {
+        document.about.medium = reader.address.as_deref().map(medium_of);
+    }
     finish(reader, document)
+}
+
+/// The medium that an address with a time opens.
+pub(crate) fn medium_of(address: &str) -> Medium {
+    let video = Address::read(address).and_then(|address| address.youtube_id().map(str::to_owned));
+    video.map_or_else(|| Medium::Web(links::without_time(address)), Medium::YouTube)
 }
 
 /// Takes the title from the headings, and times from a document that has none.
@@ -98,6 +107,8 @@ struct Open {
 /// The label of an anchor that is open: `[00:03:36]`, as a rule.
 struct Anchor {
     time: Option<String>,
+    /// That of a link, whose label may also be the words that it dates.
+    link: Option<Timecode>,
     label: String,
     line: u32,
 }
@@ -122,6 +133,17 @@ struct MarkdownReader {
     wiki: Option<(usize, bool)>,
     /// A readable anchor was seen.
     timed: bool,
+    /// Links with a time stand before what they date…
+    before: bool,
+    /// …as so many that open a block do, and so many others.
+    leading: usize,
+    trailing: usize,
+    /// Where the first of them leads.
+    address: Option<String>,
+    /// The sign that closes the bracket that stood around a time.
+    closing: Option<char>,
+    /// The time of a block that has nothing else.
+    carried: Option<Timecode>,
 }
 
 impl MarkdownReader {
@@ -141,7 +163,23 @@ impl MarkdownReader {
             raw: None,
             wiki: None,
             timed: false,
+            before: false,
+            leading: 0,
+            trailing: 0,
+            address: None,
+            closing: None,
+            carried: None,
         }
+    }
+
+    fn run(&mut self, body: &str) {
+        let options =
+            Options::ENABLE_WIKILINKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+        let options = options | Options::ENABLE_TASKLISTS;
+        for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+            self.event(event, range.start);
+        }
+        self.close();
     }
 
     /// The line of the file, from 1, at an offset into the body.
@@ -187,6 +225,9 @@ impl MarkdownReader {
                 let start = self.open.as_ref().map_or(0, |open| open.text.len());
                 self.wiki = Some((start, !has_pothole));
             }
+            Tag::Link { dest_url, .. } if links::time_of(&dest_url).is_some() => {
+                self.timed_link(&dest_url, at);
+            }
             Tag::Link { .. } | Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
             Tag::Superscript | Tag::Subscript => {}
             _ => self.close(),
@@ -197,6 +238,9 @@ impl MarkdownReader {
         match tag {
             TagEnd::Image => self.hidden = self.hidden.saturating_sub(1),
             TagEnd::TableCell => {}
+            TagEnd::Link if self.anchor.as_ref().is_some_and(|anchor| anchor.link.is_some()) => {
+                self.end_anchor();
+            }
             TagEnd::Link => {
                 if let (Some((start, _)), Some(open)) = (self.wiki.take(), &mut self.open) {
                     open.linked += open.text.len().saturating_sub(start);
@@ -219,7 +263,11 @@ impl MarkdownReader {
         self.close();
         self.item = false;
         let line = self.line(at);
-        self.open = Some(Open { kind, line, text: Timeline::default(), linked: 0 });
+        let mut text = Timeline::default();
+        if let Some(time) = self.carried.take() {
+            text.anchor(Some(time));
+        }
+        self.open = Some(Open { kind, line, text, linked: 0 });
     }
 
     /// Opens a block for the text that comes, unless one is open.
@@ -243,6 +291,10 @@ impl MarkdownReader {
             return;
         }
         self.ready(at);
+        let text = match self.closing.take().and_then(|sign| text.strip_prefix(sign)) {
+            Some(rest) => rest,
+            None => text,
+        };
         let Some(open) = &mut self.open else { return };
 
         match self.wiki {
@@ -262,7 +314,7 @@ impl MarkdownReader {
                 self.end_anchor();
                 self.ready(at);
                 let (time, line) = (time.map(str::to_owned), self.line(at));
-                self.anchor = Some(Anchor { time, label: String::new(), line });
+                self.anchor = Some(Anchor { time, link: None, label: String::new(), line });
                 // The space before it goes even when its time cannot be read.
                 if let Some(open) = &mut self.open {
                     open.text.anchor(None);
@@ -274,9 +326,45 @@ impl MarkdownReader {
         }
     }
 
+    /// A link that says the second.
+    fn timed_link(&mut self, address: &str, at: usize) {
+        self.end_anchor();
+        self.ready(at);
+        let Some(time) = links::time_of(address).map(Timecode::from_millis) else { return };
+        self.address.get_or_insert_with(|| address.to_owned());
+        let line = self.line(at);
+        self.anchor = Some(Anchor { time: None, link: Some(time), label: String::new(), line });
+    }
+
+    /// The label of a link vanishes when it is a time; words in it are what it dates.
+    fn end_link(&mut self, label: &str, time: Timecode) {
+        self.timed = true;
+        let Some(open) = &mut self.open else { return };
+        let is_time = Timecode::parse(split_label(label).0).is_some();
+        if is_time {
+            self.closing = open.text.open_bracket();
+        }
+        let leads = open.text.is_empty();
+        self.leading += usize::from(leads && is_time);
+        self.trailing += usize::from(!leads || !is_time);
+        if self.before || is_time {
+            open.text.anchor(Some(time));
+        }
+        if !is_time {
+            open.text.push(label);
+            if !self.before {
+                open.text.anchor(Some(time));
+            }
+        }
+    }
+
     /// The label vanishes when it is a time; words in it are words of the text.
     fn end_anchor(&mut self) {
         let Some(anchor) = self.anchor.take() else { return };
+        if let Some(time) = anchor.link {
+            self.end_link(&anchor.label, time);
+            return;
+        }
         let (label, words) = split_label(&anchor.label);
         let written = anchor.time.as_deref().unwrap_or(label);
         let time = Timecode::parse(written);
@@ -324,7 +412,11 @@ impl MarkdownReader {
         self.wiki = None;
         let Some(open) = self.open.take() else { return };
         let label_bytes = open.text.len().saturating_sub(open.linked);
-        let (text, spans) = open.text.finish();
+        if self.before {
+            self.carried = open.text.lone_anchor();
+        }
+        let (text, spans) =
+            if self.before { open.text.finish_before() } else { open.text.finish() };
         if text.is_empty() {
             return;
         }

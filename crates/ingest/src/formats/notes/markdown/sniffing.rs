@@ -1,6 +1,7 @@
 //! Whether a text is Markdown, and no page saved as text.
 
 use super::front_matter::front_matter;
+use crate::formats::links;
 use crate::formats::notes::text::is_boilerplate;
 
 /// What no page has, or two signs of another kind; or one heading at the very top. A page may hold a
@@ -11,6 +12,13 @@ pub(crate) fn sniff(text: &str) -> bool {
         || has_wiki_links(text)
         || has_two_signs(text)
         || is_under_heading(text)
+        || has_timed_links(text)
+}
+
+/// Two links that say a second.
+fn has_timed_links(text: &str) -> bool {
+    let targets = text.split("](http").skip(1).filter_map(|rest| rest.split_once(')'));
+    targets.filter(|(target, _)| links::time_of(target).is_some()).nth(1).is_some()
 }
 
 /// Two headings; or one, and a list, a link or bold words.

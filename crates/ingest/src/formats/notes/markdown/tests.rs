@@ -26,6 +26,37 @@ fn spans(block: &Block) -> Vec<(&str, Option<u64>)> {
 }
 
 #[test]
+fn links_that_say_the_second_date_what_stands_on_their_side() {
+    let link =
+        |label: &str, second: u32| format!("[{label}](https://youtu.be/ibidTest001?t={second})");
+    let after = note(&format!(
+        "# N\n\n- Le budget monte {}\n- La taxe ({}) baisse. {} aussi.\n",
+        link("0:05", 5),
+        link("1:15", 75),
+        link("Le prix", 90)
+    ));
+    assert_eq!(after.about.medium, Some(Medium::YouTube("ibidTest001".to_owned())));
+    assert_eq!(spans(&after.blocks[0]), [("Le budget monte", Some(5))]);
+    assert_eq!(
+        spans(&after.blocks[1]),
+        [("La taxe ", Some(75)), ("baisse. Le prix ", Some(90)), ("aussi.", None)]
+    );
+
+    let before = note(&format!(
+        "# N\n\nAvant-propos.\n\n{} Le budget monte. {} La taxe baisse.\n\n{}\n\nLa fin.\n",
+        link("0:05", 5),
+        link("1:15", 75),
+        link("2:00", 120)
+    ));
+    assert_eq!(spans(&before.blocks[0]), [("Avant-propos.", None)]);
+    assert_eq!(
+        spans(&before.blocks[1]),
+        [("Le budget monte. ", Some(5)), ("La taxe baisse.", Some(75))]
+    );
+    assert_eq!(spans(&before.blocks[2]), [("La fin.", Some(120))]);
+}
+
+#[test]
 fn a_note_is_read_as_a_person_reads_it() {
     let text = format!(
         "---\ntitle: Open Labs\nvideoId: abc123\nlang: en\ndate: 2020-05-04\n---\n\nFrom: [[some_channel_42]] <br/> \n\n\

@@ -1,7 +1,8 @@
 //! The text of one block, with the moments of its anchors.
 //!
 //! An anchor follows the claim that it supports, so it dates the text since the anchor before it or
-//! since the start of the block. It leaves no trace in the text: the space before it goes too.
+//! since the start of the block. It leaves no trace in the text: the space before it goes too. In
+//! notes whose links with a time stand before the claims it dates what follows instead.
 
 use ibid_core::document::Span;
 use ibid_core::time::{Moment, Timecode};
@@ -53,9 +54,54 @@ impl Timeline {
         self.text.len()
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Forgets white space that was just pushed: a label is trimmed.
     pub(super) fn forget_gap(&mut self) {
         self.gap = false;
+    }
+
+    /// Takes away the bracket that was opened last; the sign that closes it.
+    pub(super) fn open_bracket(&mut self) -> Option<char> {
+        let close = match self.text.chars().next_back()? {
+            '(' => ')',
+            '[' => ']',
+            _ => return None,
+        };
+        self.text.pop();
+        let kept = self.text.trim_end().len();
+        self.gap |= kept < self.text.len();
+        self.text.truncate(kept);
+        Some(close)
+    }
+
+    /// The last moment of a text that has none but anchors.
+    pub(super) fn lone_anchor(&self) -> Option<Timecode> {
+        let (_, time) = self.anchors.last()?;
+        self.text.is_empty().then_some(*time)
+    }
+
+    /// The text, and spans that cover it, each dated by the anchor before it.
+    pub(super) fn finish_before(self) -> (String, Vec<Span>) {
+        let (text, anchors) = normalised(self.text, self.anchors);
+        let body = text.trim();
+        let lead = text.len() - text.trim_start().len();
+        let (mut spans, mut start, mut moment) = (Vec::new(), 0, None);
+        for (at, time) in anchors {
+            let at = at.saturating_sub(lead).min(body.len());
+            let at = at + body[at..].len() - body[at..].trim_start().len();
+            if at > start {
+                spans.push(span(start, at, moment));
+                start = at;
+            }
+            moment = Some(Moment::anchor(time));
+        }
+        if start < body.len() {
+            spans.push(span(start, body.len(), moment));
+        }
+        (body.to_owned(), spans)
     }
 
     /// The text, and spans that cover it; no spans for an empty text.

@@ -1,8 +1,7 @@
 //! Goes through the lines of a transcript with a clock.
 
-use ibid_core::address::Address;
 use ibid_core::diagnostic::{Code, Diagnostic};
-use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut, Medium};
+use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut};
 use ibid_core::ids::SourceId;
 use ibid_core::rules::Rule;
 use ibid_core::time::Timecode;
@@ -14,6 +13,7 @@ use super::stamp::Stamp;
 use crate::Format;
 use crate::clean::{collapse, words};
 use crate::formats::notes::markdown::front_matter::{self, front_matter};
+use crate::formats::notes::markdown::medium_of;
 use crate::formats::{Declared, bound, empty};
 use crate::timed::Transcript;
 use crate::timed::markup::Dialect;
@@ -271,7 +271,7 @@ impl Reading {
             let machine = timed().all(|entry| entry.end.is_some());
             file.about.evidence = machine.then_some(Evidence::Machine);
         }
-        file.about.medium = link.and_then(medium);
+        file.about.medium = link.map(medium_of);
 
         let untimed: Vec<Block> = self.untimed(&habits.known);
         let times = times(&self.entries);
@@ -431,17 +431,4 @@ fn insert_headings(document: &mut Document, headings: Vec<(u8, String, u32)>) {
     let rest =
         headings.map(|(level, text, line)| Block::untimed(BlockKind::Heading(level), text, line));
     document.blocks.extend(rest);
-}
-
-/// The medium that a link with a time opens.
-fn medium(link: &str) -> Option<Medium> {
-    let address = Address::read(link)?;
-    if let Some(id) = address.youtube_id() {
-        return Some(Medium::YouTube(id.to_owned()));
-    }
-    let query = address.query.unwrap_or_default();
-    let is_time = |pair: &&str| matches!(pair.split('=').next(), Some("t" | "start" | "time"));
-    let others: Vec<&str> = query.split('&').filter(|p| !p.is_empty() && !is_time(p)).collect();
-    let base = address.base.to_owned();
-    Some(Medium::Web(if others.is_empty() { base } else { format!("{base}?{}", others.join("&")) }))
 }
