@@ -21,6 +21,8 @@ pub(crate) fn run(data: &Path) -> Result<(), Box<dyn Error>> {
     let held_out = held_out(data)?;
     accuracy(&held_out);
     one_language(&held_out);
+    lost(&held_out);
+    neighbours(data)?;
     switches(&held_out);
     speed(&held_out);
     Ok(())
@@ -146,6 +148,49 @@ fn one_language(held_out: &[CollectionStats]) {
             print!("{:>9.2}", percent(n, spans.len()));
         }
         println!();
+    }
+    println!();
+}
+
+/// Passages of twenty words in the languages around ours, as far as there is text of them: files of
+/// `neighbours/` in the folder of the data, one a language.
+fn neighbours(data: &Path) -> Result<(), Box<dyn Error>> {
+    const WORDS: usize = 20;
+    let Ok(files) = std::fs::read_dir(data.join("neighbours")) else { return Ok(()) };
+    let mut files = files.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    files.sort();
+    println!(
+        "Passages of {WORDS} words in other languages, in a hundred: in neither, French, English"
+    );
+
+    for file in files {
+        let text = std::fs::read_to_string(&file)?;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let (mut all, mut neither, mut fr, mut en) = (0, 0, 0, 0);
+        for passage in words.chunks_exact(WORDS) {
+            let lang = identify(&passage.join(" ")).lang;
+            all += 1;
+            neither += usize::from(lang.is_none());
+            fr += usize::from(lang == Some(Lang::Fr));
+            en += usize::from(lang == Some(Lang::En));
+        }
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        print!("{:<22}", format!("{name} ({all})"));
+        [neither, fr, en].iter().for_each(|n| print!("{:>9.2}", percent(*n, all)));
+        println!();
+    }
+    println!();
+    Ok(())
+}
+
+/// Of passages of twenty words in our languages, how many are taken for foreign.
+fn lost(held_out: &[CollectionStats]) {
+    println!("Passages of 20 words in our languages, in a hundred: taken for foreign");
+    for collection in held_out {
+        let spans = spans(collection, 20, &mut Random(SEED));
+        let foreign = spans.iter().filter(|span| identify(span).foreign).count();
+        let name = format!("{} {}", collection.name, collection.lang);
+        println!("{name:<22}{:>9.2}", percent(foreign, spans.len()));
     }
     println!();
 }

@@ -72,8 +72,9 @@ pub fn identify(text: &str) -> Guess {
 /// What guesses are made from, for the fingerprint of the analysis: the language of a passage
 /// decides how it is analysed.
 #[cfg(test)]
-pub(crate) fn tables() -> [&'static [u8]; 3] {
-    [model::TABLE, foreign::OWN_WORDS.as_bytes(), ELISIONS.as_bytes()]
+pub(crate) fn tables() -> [&'static [u8]; 4] {
+    let words = [foreign::OWN_WORDS, foreign::FOREIGN_WORDS, ELISIONS].map(str::as_bytes);
+    [model::TABLE, words[0], words[1], words[2]]
 }
 
 /// The start of a text, cut at a character.
@@ -284,6 +285,29 @@ mod tests {
             assert_eq!(lang(text), None, "{text}");
         }
         assert!(!identify("Die Verwaltung").foreign);
+    }
+
+    #[test]
+    fn twenty_words_of_a_neighbour_are_in_neither_language() {
+        for text in [
+            "Wir haben gestern im Rathaus lange über den neuen Spielplatz gesprochen, und am Ende waren sich fast alle Nachbarn einig.",
+            "De gemeente heeft besloten dat de brug nog een jaar dicht blijft, omdat er geen geld is voor een nieuwe.",
+            "Kommunen har besluttet, at broen skal være lukket et år mere, fordi der ikke er penge til en ny lige nu.",
+            "Kommunen har bestämt att bron ska vara stängd ett år till, eftersom det inte finns pengar till en ny just nu.",
+            "Kommunen har bestemt at brua skal være stengt et år til, fordi det ikke finnes penger til en ny akkurat nå.",
+            "El ayuntamiento ha decidido que el puente siga cerrado un año más, porque no hay dinero para construir uno nuevo.",
+            "Il comune ha deciso che il ponte resterà chiuso ancora un anno, perché non ci sono soldi per costruirne uno nuovo.",
+            "A câmara decidiu que a ponte vai ficar fechada mais um ano, porque não há dinheiro para construir uma nova agora.",
+        ] {
+            assert!(identify(text).foreign, "{text}: {:?}", identify(text));
+        }
+        // Names and borrowed words make nothing foreign.
+        for text in [
+            "Le tableau de Piero della Francesca est exposé à Los Angeles avec celui de Leonardo da Vinci.",
+            "The paintings of Piero della Francesca and Ludwig van Beethoven's letters are shown in San Francisco.",
+        ] {
+            assert!(lang(text).is_some(), "{text}: {:?}", identify(text));
+        }
     }
 
     #[test]
