@@ -107,7 +107,13 @@ impl Languages {
         if words < LEAST || whole < words + 3 {
             return around;
         }
-        self.of_stretch(&identify(sentence), words, around)
+        let guess = identify(sentence);
+        // A few words of another language look like ours by chance.
+        if self.guesses.get(block).is_some_and(|(whole, _)| whole.foreign) {
+            let certain = words >= TELLING && guess.confidence >= CERTAIN;
+            return guess.lang.filter(|_| certain);
+        }
+        self.of_stretch(&guess, words, around)
     }
 
     fn of_stretch(&self, guess: &Guess, words: usize, around: Option<Lang>) -> Option<Lang> {
@@ -205,6 +211,15 @@ mod tests {
 
         let names = "Il a cité Ruth Bader Ginsburg Smith et John Adams.";
         assert_eq!(langs(None, &format!("{FR}\n{names}\n{FR}"))[1], Some(Fr));
+    }
+
+    #[test]
+    fn a_short_sentence_of_a_foreign_block_is_foreign() {
+        let text = "Die Brücke bleibt zu. Der Rat hat kein Geld mehr. Wir haben das gestern Abend erfahren, und niemand war überrascht.";
+        let json = format!("{}\n", serde_json::json!({ "text": text }));
+        let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
+        let found = Languages::from_document(&document).sentences(0, text);
+        assert!(found.len() > 1 && found.iter().all(|(_, lang)| lang.is_none()), "{found:?}");
     }
 
     #[test]
