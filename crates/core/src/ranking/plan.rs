@@ -368,7 +368,9 @@ impl<'a> Planner<'a> {
             lang: stem.lang,
             df,
             idf: known_idf(df, passages),
-            agreement: agreement * stem.weight / heaviest,
+            // how often a translation is the right one is no measure of how well a passage answers
+            // that holds it: on three judged sets the root of its share ranks best
+            agreement: agreement * (stem.weight / heaviest).sqrt(),
             weight: agreement * stem.weight / sharing,
         }
     }

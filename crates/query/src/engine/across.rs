@@ -111,13 +111,14 @@ impl<S: Snapshot> Session<S> {
     ) -> Result<Option<(Across, Vec<Diagnostic>)>, S::Error> {
         let mut across = Across { lang, ..Across::default() };
         let mut warnings = Vec::new();
-        let mut queries = Vec::new();
+        let (mut queries, mut shares) = (Vec::new(), Vec::new());
         for to in lang.map_or(Lang::ALL.to_vec(), |lang| vec![lang]) {
             let direction = Direction { to, keep_known: false };
             let Some(translated) = self.translated(query, direction, collection, options) else {
                 continue;
             };
-            let Translated { query, interpreted, expansions, warnings: told } = translated;
+            let Translated { query, interpreted, expansions, warnings: told, known } = translated;
+            shares.push(known);
             queries.push(query.clone());
             across.parts.push(Part { query, interpreted, weights: Vec::new() });
             across.expansions.extend(expansions);
@@ -139,6 +140,12 @@ impl<S: Snapshot> Session<S> {
             part.weights = found.weights;
             let new = found.hits.into_iter().filter(|hit| !shown.contains(&hit.passage.id));
             across.hits.extend(new.map(|hit| (number, hit)));
+        }
+        // of two languages the question is more likely in the one that knows more of its words
+        if lang.is_none() {
+            for (number, hit) in &mut across.hits {
+                hit.score *= shares.get(*number).copied().unwrap_or(1.0);
+            }
         }
         across.keep_best(options.across);
         if across.hits.is_empty() {

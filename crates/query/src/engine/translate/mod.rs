@@ -37,6 +37,8 @@ pub(crate) struct Translated {
     pub(crate) expansions: Vec<Expansion>,
     /// What to tell of words that are required.
     pub(crate) warnings: Vec<Diagnostic>,
+    /// The share of its words that have an entry, function words left out: from 0 to 1.
+    pub(crate) known: f64,
 }
 
 /// How a query is translated.
@@ -67,6 +69,7 @@ impl Translator<'_> {
             translator: self,
             direction,
             words: 0,
+            known: 0,
             next_position: after,
             next_phrase: 0,
             expansions: Vec::new(),
@@ -74,7 +77,9 @@ impl Translator<'_> {
         };
 
         let (root, interpreted) = walk.group(&query.root);
-        let Walk { expansions, warnings, .. } = walk;
+        let Walk { expansions, warnings, known, .. } = walk;
+        let content = query.root.words().iter().filter(|word| !word.stop).count();
+        let known = (known as f64 / content.max(1) as f64).min(1.0);
         if expansions.is_empty() {
             return None;
         }
@@ -83,7 +88,7 @@ impl Translator<'_> {
         let lang = Some(direction.to);
         let query = Query { root, filters, lang, ..query.clone() };
 
-        Some(Translated { query, interpreted, expansions, warnings })
+        Some(Translated { query, interpreted, expansions, warnings, known })
     }
 }
 
@@ -93,6 +98,8 @@ struct Walk<'w, 'a> {
     direction: Direction,
     /// How many words were translated.
     words: usize,
+    /// How many of them have an entry, function words left out.
+    known: usize,
     /// Where the next set phrase stands among the words of the query.
     next_position: u32,
     next_phrase: u32,
@@ -268,6 +275,7 @@ impl Walk<'_, '_> {
             return None;
         }
 
+        self.known += words.iter().filter(|word| !word.stop).count();
         for Translation { text, weight, list } in kept {
             let weight = (weight * 1e6).round() / 1e6;
             let (from, lang) = (typed.clone(), Some(self.direction.to));
