@@ -222,6 +222,9 @@ pub struct About {
     /// The kind of evidence, where the source tells; verbatim otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
+    /// It has pages: what stands for the line of a block is the number of its page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paged: bool,
 }
 
 /// What a block of text is in its document.

@@ -48,13 +48,31 @@ pub enum Format {
     Html,
     /// Lines or paragraphs of a transcript that tell their time.
     ClockText,
+    /// Words of songs and talks with their times, as LRC has them.
+    Lrc,
+    /// Spruce STL captions.
+    SpruceStl,
+    /// `MicroDVD` captions that tell their rate of frames.
+    MicroDvd,
+    /// CHAT, the transcripts of `TalkBank`.
+    Chat,
+    /// Tiers of Praat.
+    TextGrid,
+    /// Utterances in TEI.
+    Tei,
+    /// A document in RTF.
+    Rtf,
+    /// A document of Word since 2007.
+    Docx,
+    /// An `OpenDocument` text.
+    Odt,
     /// A file without any text, or without any document in it.
     Empty,
 }
 
 impl Format {
     /// Every format, in the order of their declaration.
-    pub const ALL: [Format; 21] = [
+    pub const ALL: [Format; 30] = [
         Format::Markdown,
         Format::Text,
         Format::JsonLines,
@@ -75,6 +93,15 @@ impl Format {
         Format::Scc,
         Format::Html,
         Format::ClockText,
+        Format::Lrc,
+        Format::SpruceStl,
+        Format::MicroDvd,
+        Format::Chat,
+        Format::TextGrid,
+        Format::Tei,
+        Format::Rtf,
+        Format::Docx,
+        Format::Odt,
         Format::Empty,
     ];
 
@@ -101,6 +128,15 @@ impl Format {
             Format::Scc => "scc",
             Format::Html => "html",
             Format::ClockText => "clock-text",
+            Format::Lrc => "lrc",
+            Format::SpruceStl => "spruce-stl",
+            Format::MicroDvd => "microdvd",
+            Format::Chat => "chat",
+            Format::TextGrid => "textgrid",
+            Format::Tei => "tei",
+            Format::Rtf => "rtf",
+            Format::Docx => "docx",
+            Format::Odt => "odt",
             Format::Empty => "empty",
         }
     }
@@ -150,7 +186,7 @@ mod tests {
             assert_eq!(serde_json::from_str::<Format>(&json).unwrap(), format);
         }
         assert_eq!(Format::from_name("Markdown"), None);
-        let error = serde_json::from_str::<Format>("\"docx\"").unwrap_err();
-        assert!(error.to_string().starts_with("no format is called `docx`"));
+        let error = serde_json::from_str::<Format>("\"docm\"").unwrap_err();
+        assert!(error.to_string().starts_with("no format is called `docm`"));
     }
 }

@@ -118,6 +118,8 @@ pub enum Method {
     Word,
     /// Reckoned within a cue or between two times.
     Interpolated,
+    /// The words are on a page of a document, and have no time.
+    Page,
     /// The source gives no time for these words.
     None,
 }
@@ -130,6 +132,7 @@ impl Method {
             Method::Cue => "cue",
             Method::Word => "word",
             Method::Interpolated => "interpolated",
+            Method::Page => "page",
             Method::None => "none",
         }
     }

@@ -196,6 +196,14 @@ pub fn read_each(
     each: &mut dyn FnMut(Vec<Document>),
 ) -> Result<Vec<Diagnostic>, Error> {
     let source = loaded.id();
+    if let Some(row) = registry::row_of_bytes(&loaded.bytes) {
+        let mut documents = vec![row.read_bytes(&loaded.bytes, source, name)?];
+        let evidence = loaded.tag.as_deref().and_then(track::evidence);
+        complete(&mut documents, None, evidence);
+        set_medium(&mut documents, None, &loaded);
+        each(documents);
+        return Ok(Vec::new());
+    }
     let saved = mhtml::sniff(&loaded.bytes).then(|| mhtml::page(&loaded.bytes)).flatten();
     let (html, address) = saved.map_or((None, None), |page| (Some(page.html), page.address));
     let bytes = html.as_deref().map_or(loaded.bytes.as_slice(), str::as_bytes);

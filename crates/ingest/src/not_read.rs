@@ -44,7 +44,6 @@ fn marked(text: &str) -> Option<NotRead> {
     });
     match head {
         _ if is_latex => Some(NotRead::Latex),
-        _ if begins("{\\rtf") => Some(NotRead::Rtf),
         _ if begins("%!PS") => Some(NotRead::PostScript),
         _ if begins("BEGIN:VCALENDAR") || begins("BEGIN:VCARD") => Some(NotRead::Data),
         _ if begins("<svg") || begins("<?xml") && head.contains("<svg") => Some(NotRead::Picture),

@@ -55,6 +55,8 @@ pub enum Problem {
         /// How many bytes of one line are read.
         limit: usize,
     },
+    /// An archive or a PDF that cannot be opened.
+    Damaged,
     /// JSON that no reader knows.
     UnknownJson,
     /// XML that no reader knows.
@@ -91,6 +93,7 @@ impl Problem {
             Problem::JsonField { .. } => ProblemKind::JsonField,
             Problem::TooDeep { .. } => ProblemKind::TooDeep,
             Problem::LongLine { .. } => ProblemKind::LongLine,
+            Problem::Damaged => ProblemKind::Damaged,
             Problem::UnknownJson => ProblemKind::UnknownJson,
             Problem::UnknownXml => ProblemKind::UnknownXml,
             Problem::NoText => ProblemKind::NoText,

@@ -169,17 +169,19 @@ impl CitationWriter<'_> {
         let end = moment.and_then(|m| m.end);
         let opens = time.map(|t| t.millis().saturating_sub(self.lead_in.saturating_mul(1000)));
         let line = span.map(|s| s.line).filter(|line| *line > 0).unwrap_or(passage.line);
+        let untimed = if passage.about.paged { Method::Page } else { Method::None };
         let place = link::LinkTarget {
             start: opens.map(Timecode::from_millis),
             end,
             quote: &quote,
             on_page: passage.evidence() == Evidence::Verbatim,
+            paged: passage.about.paged,
         };
 
         Citation {
             t: time.map(Timecode::seconds),
             t_end: end.map(Timecode::seconds),
-            method: moment.map_or(Method::None, |m| m.method),
+            method: moment.map_or(untimed, |m| m.method),
             url: link::url(passage.about.medium.as_ref(), self.file.as_deref(), line, &place),
             quote,
             time,

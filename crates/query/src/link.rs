@@ -15,6 +15,8 @@ pub(crate) struct LinkTarget<'a> {
     pub quote: &'a str,
     /// The words are those of the page, and not of somebody who tells of it.
     pub on_page: bool,
+    /// What stands for the line of a file is the number of a page.
+    pub paged: bool,
 }
 
 /// Endings of files that a browser plays.
@@ -109,7 +111,8 @@ pub(crate) fn url(
         Some(Medium::Recording(name)) => file.map(|file| recording(file, name, place)),
         None => None,
     };
-    medium.or_else(|| Some(format!("{}#L{line}", file?)))
+    let unit = if place.paged { "page=" } else { "L" };
+    medium.or_else(|| Some(format!("{}#{unit}{line}", file?)))
 }
 
 /// The link to a recording that lies beside a file.

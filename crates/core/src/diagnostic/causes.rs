@@ -66,7 +66,6 @@ closed_set! {
         PictureCaptions = "picture-captions": "captions that are pictures";
         PostScript = "postscript": "a page in PostScript, which is not read";
         Recording = "recording": "sound or video";
-        Rtf = "rtf": "a document in RTF, which is not read";
         Slides = "slides": "slides, which are not read";
         Spreadsheet = "spreadsheet": "a spreadsheet, which is not read";
         StyleSheet = "style-sheet": "a style sheet";
@@ -90,6 +89,7 @@ closed_set! {
         JsonField = "json-field": "a field is missing or of another type, at column {column}";
         TooDeep = "too-deep": "it nests deeper than {limit} levels";
         LongLine = "long-line": "the line is longer than {limit} bytes";
+        Damaged = "damaged": "the file is damaged, or no such document";
         UnknownJson = "unknown-json": "JSON of no known shape";
         UnknownXml = "unknown-xml": "XML of no known kind";
         NoText = "no-text": "neither text nor title";

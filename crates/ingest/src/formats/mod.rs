@@ -1,6 +1,7 @@
 //! One reader a format: from cleaned text to blocks.
 
 mod captions;
+pub(crate) mod documents;
 mod json;
 mod lines;
 mod links;
@@ -126,7 +127,7 @@ pub(crate) fn empty(source: SourceId, format: Format) -> Document {
 
 /// What a source says of itself, in the words it uses.
 #[derive(Default)]
-struct Declared {
+pub(crate) struct Declared {
     name: Option<String>,
     title: Option<String>,
     video: Option<String>,

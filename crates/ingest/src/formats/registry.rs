@@ -10,11 +10,14 @@ use ibid_core::document::Document;
 use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 
-use super::captions::{ass, json3, sami, sbv, scc, srt, timed_text, ttml, webvtt};
+use super::captions::{ass, frames, json3, lrc, sami, sbv, scc, srt, timed_text, ttml, webvtt};
+use super::documents::rtf;
+#[cfg(feature = "documents")]
+use super::documents::{docx, odt};
 use super::notes::{markdown, text};
 use super::pages::html;
 use super::records::{info_json, jsonl};
-use super::speech::{clock, console, hansard, recognisers, table, whisper};
+use super::speech::{chat, clock, console, hansard, recognisers, table, tei, textgrid, whisper};
 use super::{Malformed, unknown};
 use crate::{Error, clean};
 
@@ -31,6 +34,8 @@ enum Read {
     /// As documents that are handed out part by part. The text may not be in NFC; the second text is
     /// what errors call the file.
     Parts(PartsReader),
+    /// As one document, from bytes that are no text; the last is what errors call the file.
+    Bytes(fn(&[u8], SourceId, &str) -> Result<Document, Error>),
 }
 
 type PartsReader =
@@ -44,16 +49,28 @@ pub(crate) struct Row {
     signature: Option<Sniff>,
     /// Whether a text that says nothing looks like this format.
     shape: Option<Sniff>,
+    /// Whether bytes that are no text are in this format.
+    packed: Option<fn(&[u8]) -> bool>,
     read: Read,
 }
 
 impl Row {
     const fn signed(format: Format, signature: Sniff, read: Read) -> Self {
-        Row { format, signature: Some(signature), shape: None, read }
+        Row { format, signature: Some(signature), shape: None, packed: None, read }
     }
 
     const fn shaped(format: Format, shape: Sniff, read: Read) -> Self {
-        Row { format, signature: None, shape: Some(shape), read }
+        Row { format, signature: None, shape: Some(shape), packed: None, read }
+    }
+
+    #[cfg(feature = "documents")]
+    const fn packed(
+        format: Format,
+        packed: fn(&[u8]) -> bool,
+        read: fn(&[u8], SourceId, &str) -> Result<Document, Error>,
+    ) -> Self {
+        let (signature, shape) = (None, None);
+        Row { format, signature, shape, packed: Some(packed), read: Read::Bytes(read) }
     }
 
     const fn with_shape(self, shape: Sniff) -> Self {
@@ -71,12 +88,26 @@ impl Row {
     ) -> Result<Vec<Diagnostic>, Error> {
         let document = match self.read {
             Read::Parts(read) => return read(&text, source, name, each),
+            Read::Bytes(read) => read(text.as_bytes(), source, name)?,
             Read::Always(read) => read(&self.checked(text, name)?, source),
             Read::Whole(read) => read(&self.checked(text, name)?, source)
                 .map_err(|bad| bad.into_error(self.format.name(), name))?,
         };
         each(vec![document]);
         Ok(Vec::new())
+    }
+
+    /// Reads bytes that are no text; an error where the format is one of texts.
+    pub(crate) fn read_bytes(
+        &self,
+        bytes: &[u8],
+        source: SourceId,
+        name: &str,
+    ) -> Result<Document, Error> {
+        match self.read {
+            Read::Bytes(read) => read(bytes, source, name),
+            _ => Err(Error::not_read(name, crate::not_read::of_bytes(bytes))),
+        }
     }
 
     /// The text in NFC; an error where it is in a format without a reader.
@@ -94,7 +125,7 @@ impl Row {
 const TEXT: Row = Row::shaped(Format::Text, |_| true, Read::Always(text::read));
 
 /// Every format that is read. The order matters in each round, and only there.
-static ROWS: [Row; 20] = [
+static ROWS: &[Row] = &[
     Row::shaped(Format::Console, console::sniff, Read::Always(clock::read_console)),
     Row::signed(Format::WebVtt, webvtt::has_header, Read::Always(webvtt::read))
         .with_shape(webvtt::sniff),
@@ -111,6 +142,17 @@ static ROWS: [Row; 20] = [
     Row::signed(Format::Html, html::sniff, Read::Whole(html::read)),
     Row::signed(Format::JsonLines, jsonl::sniff, Read::Parts(jsonl::read)),
     Row::signed(Format::Table, table::sniff, Read::Always(table::read)),
+    Row::signed(Format::Lrc, lrc::sniff, Read::Always(lrc::read)),
+    Row::signed(Format::Chat, chat::sniff, Read::Always(chat::read)),
+    Row::signed(Format::TextGrid, textgrid::sniff, Read::Always(textgrid::read)),
+    Row::signed(Format::Tei, tei::sniff, Read::Whole(tei::read)),
+    Row::signed(Format::MicroDvd, frames::sniff_microdvd, Read::Always(frames::read_microdvd)),
+    Row::signed(Format::SpruceStl, frames::sniff_spruce, Read::Always(frames::read_spruce)),
+    Row::signed(Format::Rtf, rtf::sniff, Read::Always(rtf::read)),
+    #[cfg(feature = "documents")]
+    Row::packed(Format::Docx, docx::sniff, docx::read),
+    #[cfg(feature = "documents")]
+    Row::packed(Format::Odt, odt::sniff, odt::read),
     Row::shaped(Format::Srt, srt::sniff, Read::Always(srt::read)),
     Row::shaped(Format::Sbv, sbv::sniff, Read::Always(sbv::read)),
     Row::shaped(Format::ClockText, clock::sniff, Read::Always(clock::read)),
@@ -124,6 +166,11 @@ pub(crate) fn row_of(text: &str) -> &'static Row {
     let signed = || ROWS.iter().find(|row| is(row.signature));
     let shaped = || ROWS.iter().find(|row| is(row.shape));
     signed().or_else(shaped).unwrap_or(&TEXT)
+}
+
+/// The row of the format of bytes that are no text.
+pub(crate) fn row_of_bytes(bytes: &[u8]) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.packed.is_some_and(|is| is(bytes)))
 }
 
 /// The row of a format; none for what is not read.
@@ -171,7 +218,7 @@ mod tests {
             let documents = read_file(&file.absolute, &file.shown, &Limits::default()).unwrap();
             seen.extend(documents.iter().filter_map(|d| Some((d.format, lang_of(d)?))));
         }
-        for row in &ROWS {
+        for row in ROWS {
             for lang in Lang::ALL {
                 assert!(seen.contains(&(row.format, lang)), "{} in {lang}", row.format);
             }
@@ -183,7 +230,7 @@ mod tests {
         let targets = std::fs::read_dir(root().join("fuzz/targets")).unwrap();
         let sources = targets.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
         let sources: Vec<String> = sources.collect();
-        for row in &ROWS {
+        for row in ROWS {
             let call = format!("Format::{:?},", row.format);
             assert!(sources.iter().any(|source| source.contains(&call)), "{}", row.format);
         }

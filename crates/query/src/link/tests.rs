@@ -6,6 +6,7 @@ fn at(medium: Medium, ms: u64) -> String {
         end: Some(Timecode::from_millis(ms + 2500)),
         quote: "",
         on_page: true,
+        paged: false,
     };
     url(Some(&medium), Some("a.md"), 7, &place).unwrap()
 }
@@ -152,4 +153,6 @@ fn what_a_browser_must_not_open_is_a_line_of_a_file() {
     }
     assert_eq!(url(None, Some("a.md"), 7, &LinkTarget::default()).unwrap(), "a.md#L7");
     assert_eq!(url(None, None, 7, &LinkTarget::default()), None);
+    let page = LinkTarget { paged: true, ..LinkTarget::default() };
+    assert_eq!(url(None, Some("a.pdf"), 7, &page).unwrap(), "a.pdf#page=7");
 }

@@ -1,8 +1,10 @@
 //! Captions: words with their times, one reader a format.
 
 pub(crate) mod ass;
+pub(crate) mod frames;
 mod headerless;
 pub(crate) mod json3;
+pub(crate) mod lrc;
 pub(crate) mod sami;
 pub(crate) mod sbv;
 pub(crate) mod scc;

@@ -124,9 +124,38 @@ pub(super) struct Columns {
     pub(super) confidence: Option<usize>,
     /// There are three, named just `start`, `end` and `text`.
     pub(super) is_plain: bool,
+    /// The table has no head.
+    pub(super) is_headless: bool,
+}
+
+/// Whether a line is a label of Audacity: two numbers of seconds with fractions, and words.
+pub(super) fn is_label(line: &str) -> bool {
+    let mut cells = line.splitn(3, '\t');
+    let mut is_number = || {
+        let cell = cells.next().unwrap_or_default();
+        cell.contains(['.', ','])
+            && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+    };
+    is_number()
+        && is_number()
+        && cells.next().is_some_and(|words| words.contains(char::is_alphabetic))
 }
 
 impl Columns {
+    /// Those of labels.
+    pub(super) fn of_labels() -> Self {
+        Columns {
+            start: (0, Unit::Seconds),
+            end: Some((1, Unit::Seconds)),
+            lasts: None,
+            text: 2,
+            speaker: None,
+            confidence: None,
+            is_plain: false,
+            is_headless: true,
+        }
+    }
+
     /// Those of a head; `None` where it names no time or no words.
     pub(super) fn from_head<'h>(names: impl Iterator<Item = &'h str>) -> Option<Self> {
         let names: Vec<(String, Unit)> = names.map(name_and_unit).collect();
@@ -143,6 +172,7 @@ impl Columns {
             text: find(TEXTS)?,
             speaker: find(SPEAKERS),
             confidence: find(CONFIDENCES),
+            is_headless: false,
             is_plain: names.iter().map(|(name, _)| name.as_str()).eq(plain),
         })
     }

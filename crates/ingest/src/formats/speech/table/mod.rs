@@ -4,7 +4,8 @@
 //! Whisper and whisper.cpp write `start`, `end` and `text` in milliseconds (`whisper/utils.py`,
 //! `WriteTSV`; `examples/cli`, `--output-csv`). Others write seconds or clocks, in an order and under
 //! names of their own; [`columns`] lists those. A unit that the head does not tell is told by the
-//! pace of what is said, as with recognisers.
+//! pace of what is said, as with recognisers. The labels of Audacity ("Importing and Exporting
+//! Labels" in its manual) have no head: start and end in seconds, and words.
 
 mod columns;
 
@@ -78,6 +79,9 @@ fn head(text: &str) -> Option<(Columns, u8, Body<'_>)> {
     if line.len() > LONGEST_HEAD {
         return None;
     }
+    if columns::is_label(line) {
+        return Some((Columns::of_labels(), b'\t', body));
+    }
     [b'\t', b',', b';'].into_iter().find_map(|delimiter| {
         let record = reader(line, delimiter).into_records().next()?.ok()?;
         Some((Columns::from_head(record.iter())?, delimiter, body))
@@ -103,7 +107,8 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 
 fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<Item = Row> + 't {
     let columns = columns.clone();
-    let records = reader(body.text, delimiter).into_records().skip(1);
+    let skipped = usize::from(!columns.is_headless);
+    let records = reader(body.text, delimiter).into_records().skip(skipped);
     records.filter_map(Result::ok).map(move |record| {
         let cell = |at: Option<usize>| record.get(at?).map(str::trim).filter(|c| !c.is_empty());
         let time = |column: Option<(usize, Unit)>| {

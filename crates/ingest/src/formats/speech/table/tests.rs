@@ -136,3 +136,11 @@ proptest! {
         prop_assert_eq!(got, want);
     }
 }
+
+#[test]
+fn labels_of_audacity_have_no_head() {
+    let text = "4,5\t7,25\tBonjour.\n70.000000\t78.200000\tMerci, madame.\n";
+    let want = ["1: 4500 7250 -: Bonjour.", "2: 70000 78200 -: Merci, madame."];
+    assert_eq!(shown(&read_text(text)), want);
+    assert!(!sniff("12\t14\tBonjour\n13\t15\tMerci\n"));
+}

@@ -1,0 +1,183 @@
+//! Documents of Word since 2007: Office Open XML (ECMA-376, part 1, `WordprocessingML`).
+//!
+//! Read are the paragraphs of the document, its footnotes and its endnotes. Heads and feet of pages
+//! are parts of their own and repeat themselves; comments, and text that was struck out while
+//! changes were tracked, are not what the document says.
+
+use std::collections::HashMap;
+
+use ibid_core::document::{BlockKind, Document};
+use ibid_core::ids::SourceId;
+
+use super::package::{self, LARGEST_PART, Missing, Package};
+use super::paragraphs::{Pages, Paragraph, document};
+use crate::formats::Malformed;
+use crate::formats::xml::{Event, Tag, Xml};
+use crate::problem::Problem;
+use crate::{Error, Format};
+
+/// Whether bytes are such a document.
+pub(crate) fn sniff(bytes: &[u8]) -> bool {
+    package::holds(bytes, b"word/document.xml")
+}
+
+/// Reads one file; `name` is what errors call it.
+pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Document, Error> {
+    let damaged = |problem| Malformed { line: 1, problem }.into_error(Format::Docx.name(), name);
+    let mut package = Package::open(bytes).ok_or_else(|| damaged(Problem::Damaged))?;
+    let body = package.text("word/document.xml").map_err(|missing| match missing {
+        Missing::Part => damaged(Problem::Damaged),
+        Missing::TooLarge => Error::TooLarge { path: name.to_owned(), limit: LARGEST_PART },
+    })?;
+
+    let styles = package.text("word/styles.xml").map(|styles| headings(&styles));
+    let mut reader = Reader { styles: styles.unwrap_or_default(), ..Reader::default() };
+    reader.part(&body).map_err(|bad| bad.into_error(Format::Docx.name(), name))?;
+    for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
+        if let Ok(notes) = package.text(notes) {
+            // What cannot be read of notes takes nothing from the text.
+            let _ = reader.part(&notes);
+        }
+    }
+
+    let mut pages = Pages { paragraphs: reader.paragraphs, ..Pages::default() };
+    if let Ok(core) = package.text("docProps/core.xml") {
+        super::properties(&core, &mut pages.declared);
+    }
+    Ok(document(pages, Format::Docx, source))
+}
+
+/// The paragraphs of one part, without a package around it.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn read_part(text: &str, source: SourceId) -> Document {
+    let mut reader = Reader::default();
+    let _ = reader.part(text);
+    document(Pages { paragraphs: reader.paragraphs, ..Pages::default() }, Format::Docx, source)
+}
+
+/// The level of each style that is one of headings, by its id. Ids are in the language of the
+/// program that wrote them; names are not.
+fn headings(styles: &str) -> HashMap<String, u8> {
+    let mut found = HashMap::new();
+    let mut xml = Xml::new(styles);
+    let mut id = None;
+    while let Ok(Some(event)) = xml.next() {
+        let Event::Start(tag) = event else { continue };
+        match tag.name {
+            "style" => id = tag.attribute("styleId").map(|id| id.into_owned()),
+            "name" => {
+                let name = tag.attribute("val").unwrap_or_default().to_lowercase();
+                let level = match name.strip_prefix("heading ") {
+                    Some(level) => level.parse().ok(),
+                    None => (name == "title").then_some(1),
+                };
+                if let (Some(id), Some(level)) = (&id, level) {
+                    found.insert(id.clone(), level);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[derive(Default)]
+struct Reader {
+    styles: HashMap<String, u8>,
+    paragraphs: Vec<Paragraph>,
+    text: String,
+    kind: Option<BlockKind>,
+    /// Rows that are open, and the text of the innermost.
+    rows: usize,
+    row: String,
+    /// Elements within one that says nothing.
+    skipped: usize,
+    in_text: bool,
+}
+
+impl Reader {
+    fn part(&mut self, text: &str) -> Result<(), Malformed> {
+        let mut xml = Xml::new(text);
+        while let Some(event) = xml.next()? {
+            match event {
+                Event::Start(tag) if self.skipped > 0 || is_skipped(&tag) => self.skipped += 1,
+                Event::End(_) if self.skipped > 0 => self.skipped -= 1,
+                Event::Start(tag) => self.start(&tag),
+                Event::End(name) => self.end(name),
+                Event::Text(text) if self.in_text && self.skipped == 0 => self.text.push_str(&text),
+                Event::Text(_) => {}
+            }
+        }
+        match xml.broken() {
+            Some(broken) if self.paragraphs.is_empty() => Err(broken.malformed()),
+            _ => Ok(()),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag.name {
+            "t" => self.in_text = true,
+            "tab" | "ptab" if !self.text.is_empty() => self.text.push('\t'),
+            "br" | "cr" => self.text.push('\n'),
+            "noBreakHyphen" => self.text.push('\u{2011}'),
+            "pStyle" => {
+                let level = tag.attribute("val").and_then(|id| self.level(&id));
+                self.kind = level.map(BlockKind::Heading).or(self.kind);
+            }
+            "numPr" => self.kind = self.kind.or(Some(BlockKind::Bullet)),
+            "tr" => self.rows += 1,
+            _ => {}
+        }
+    }
+
+    fn level(&self, id: &str) -> Option<u8> {
+        let by_id = || id.strip_prefix("Heading")?.parse().ok();
+        let level = self.styles.get(id).copied().or_else(by_id);
+        level.filter(|level| (1..=9).contains(level)).map(|level: u8| level.min(6))
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "t" => self.in_text = false,
+            "p" => self.end_paragraph(),
+            "tc" if self.rows > 0 => self.row.push('\t'),
+            "tr" => {
+                self.rows = self.rows.saturating_sub(1);
+                let text = std::mem::take(&mut self.row).trim_end().to_owned();
+                self.keep(BlockKind::Paragraph, text);
+            }
+            _ => {}
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
+        if self.rows > 0 {
+            if !self.row.is_empty() && !self.row.ends_with('\t') {
+                self.row.push(' ');
+            }
+            self.row.push_str(&text.replace(['\n', '\t'], " "));
+        } else {
+            self.keep(
+                kind,
+                text.replace('\t', if kind == BlockKind::Paragraph { "\t" } else { " " }),
+            );
+        }
+    }
+
+    fn keep(&mut self, kind: BlockKind, text: String) {
+        self.paragraphs.push(Paragraph { kind, text });
+    }
+}
+
+/// Whether nothing in an element is said: what was struck out, codes of fields, the second form
+/// of the same shape, and the marks that part the notes from the text.
+fn is_skipped(tag: &Tag<'_>) -> bool {
+    let is_mark = tag.name == "footnote" || tag.name == "endnote";
+    matches!(tag.name, "del" | "moveFrom" | "instrText" | "Fallback" | "delText")
+        || is_mark && tag.attribute("type").is_some_and(|kind| kind != "normal")
+}
+
+#[cfg(test)]
+pub(in crate::formats::documents) mod tests;

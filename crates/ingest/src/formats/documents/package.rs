@@ -1,0 +1,49 @@
+//! The archive that a document of a word processor is (ZIP, APPNOTE 6.3), and its parts.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+/// No part of a document that people wrote is larger, in bytes; an archive of a few bytes may say
+/// that it holds any number of them.
+pub(super) const LARGEST_PART: u64 = 64 * 1024 * 1024;
+
+/// Whether bytes are an archive with a part that begins so.
+pub(super) fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") && memchr::memmem::find(bytes, part).is_some()
+}
+
+/// A document as it lies in its file.
+pub(super) struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+}
+
+/// Why a part is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// There is none, or the archive is damaged there.
+    Part,
+    /// It is larger than any that people wrote.
+    TooLarge,
+}
+
+impl<'b> Package<'b> {
+    /// Opens an archive; `None` where it is damaged.
+    pub(super) fn open(bytes: &'b [u8]) -> Option<Self> {
+        Some(Package { archive: ZipArchive::new(Cursor::new(bytes)).ok()? })
+    }
+
+    /// The text of a part, by its name.
+    pub(super) fn text(&mut self, name: &str) -> Result<String, Missing> {
+        let part = self.archive.by_name(name).map_err(|_| Missing::Part)?;
+        let mut bytes = Vec::new();
+        let mut limited = part.take(LARGEST_PART + 1);
+        limited.read_to_end(&mut bytes).map_err(|_| Missing::Part)?;
+        if bytes.len() as u64 > LARGEST_PART {
+            return Err(Missing::TooLarge);
+        }
+
+        let decoded = crate::decode::decode(&bytes).ok_or(Missing::Part)?;
+        Ok(crate::clean::nfc(decoded.text.into_owned()))
+    }
+}

@@ -1,0 +1,331 @@
+//! Documents in RTF (Microsoft, "Rich Text Format Specification", version 1.9.1): their paragraphs.
+//!
+//! A text of groups in braces and control words. What stands in a destination that is not the text
+//! (tables of fonts, styles, pictures, heads and feet of pages) is passed over.
+
+use encoding_rs::Encoding;
+use ibid_core::document::{BlockKind, Document};
+use ibid_core::ids::SourceId;
+
+use super::paragraphs::{Pages, Paragraph, document};
+use crate::Format;
+
+/// Groups that are nested deeper are read as if they were not.
+const DEEPEST: usize = 256;
+
+/// Destinations that hold nothing of the text.
+const PASSED_OVER: [&str; 24] = [
+    "annotation",
+    "atnauthor",
+    "atnid",
+    "bkmkend",
+    "bkmkstart",
+    "colortbl",
+    "datastore",
+    "filetbl",
+    "fldinst",
+    "fonttbl",
+    "footer",
+    "footerf",
+    "footerl",
+    "footerr",
+    "header",
+    "headerf",
+    "headerl",
+    "headerr",
+    "info",
+    "listtable",
+    "pict",
+    "rsidtbl",
+    "stylesheet",
+    "themedata",
+];
+
+/// Whether a text is in this format.
+pub(crate) fn sniff(text: &str) -> bool {
+    text.trim_start().starts_with("{\\rtf")
+}
+
+/// Reads one file. `text` is in NFC, with line feeds for line ends.
+pub(crate) fn read(text: &str, source: SourceId) -> Document {
+    let mut reader = Reader::new(text);
+    reader.run();
+    let pages = Pages { paragraphs: reader.paragraphs, ..Pages::default() };
+    document(pages, Format::Rtf, source)
+}
+
+/// What a group changes until it ends.
+#[derive(Clone, Copy)]
+struct State {
+    hidden: bool,
+    /// How many characters stand behind a `\u` for programs that do not know it.
+    fallback: usize,
+    level: Option<u8>,
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    states: Vec<State>,
+    state: State,
+    encoding: &'static Encoding,
+    /// Bytes of characters in the code page, not yet decoded.
+    bytes: Vec<u8>,
+    /// The first half of a character beyond the basic plane.
+    high: Option<u16>,
+    /// Characters still to be passed over.
+    skip: usize,
+    /// A star: the next control word is a destination that may be passed over.
+    optional: bool,
+    text: String,
+    row: bool,
+    bullet: bool,
+    paragraphs: Vec<Paragraph>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(rest: &'a str) -> Self {
+        Reader {
+            rest,
+            states: Vec::new(),
+            state: State { hidden: false, fallback: 1, level: None },
+            encoding: encoding_rs::WINDOWS_1252,
+            bytes: Vec::new(),
+            high: None,
+            skip: 0,
+            optional: false,
+            text: String::new(),
+            row: false,
+            bullet: false,
+            paragraphs: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        let mut chars = self.rest.chars();
+        while let Some(sign) = chars.next() {
+            self.rest = chars.as_str();
+            match sign {
+                '{' => self.open(),
+                '}' => self.close(),
+                '\\' => self.control(),
+                '\n' | '\r' | '\0' => {}
+                other => self.character(other),
+            }
+            chars = self.rest.chars();
+        }
+        self.end_paragraph();
+    }
+
+    fn open(&mut self) {
+        self.flush_bytes();
+        if self.states.len() < DEEPEST {
+            self.states.push(self.state);
+        }
+    }
+
+    fn close(&mut self) {
+        self.flush_bytes();
+        self.state = self.states.pop().unwrap_or(self.state);
+        self.skip = 0;
+        self.optional = false;
+    }
+
+    /// A control word or sign behind a backslash.
+    fn control(&mut self) {
+        let word = self.rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        if word == 0 {
+            return self.control_sign();
+        }
+        let (name, after) = self.rest.split_at(word);
+        let digits = after.bytes().enumerate();
+        let is_number = |(i, b): &(usize, u8)| b.is_ascii_digit() || *i == 0 && *b == b'-';
+        let length = digits.take_while(is_number).count();
+        let (number, after) = after.split_at(length);
+        self.rest = after.strip_prefix(' ').unwrap_or(after);
+        self.word(name, number.parse().ok());
+    }
+
+    fn control_sign(&mut self) {
+        let Some(sign) = self.rest.chars().next() else { return };
+        self.rest = self.rest.get(sign.len_utf8()..).unwrap_or_default();
+        match sign {
+            '\'' => {
+                let byte = self.rest.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+                let Some(byte) = byte else { return };
+                self.rest = self.rest.get(2..).unwrap_or_default();
+                if self.skip > 0 {
+                    self.skip -= 1;
+                } else if !self.state.hidden {
+                    self.bytes.push(byte);
+                }
+            }
+            '*' => self.optional = true,
+            '~' => self.character('\u{a0}'),
+            '_' => self.character('\u{2011}'),
+            '\n' | '\r' => self.end_paragraph(),
+            '{' | '}' | '\\' => self.character(sign),
+            _ => {}
+        }
+    }
+
+    fn word(&mut self, name: &str, number: Option<i32>) {
+        let optional = std::mem::take(&mut self.optional);
+        if optional || PASSED_OVER.contains(&name) {
+            self.state.hidden = true;
+            return;
+        }
+        if name != "u" {
+            self.flush_bytes();
+        }
+        match name {
+            "ansicpg" => {
+                let label = format!("windows-{}", number.unwrap_or(1252));
+                self.encoding = Encoding::for_label(label.as_bytes()).unwrap_or(self.encoding);
+            }
+            "mac" => self.encoding = encoding_rs::MACINTOSH,
+            "uc" => {
+                let count = number.and_then(|n| usize::try_from(n).ok());
+                self.state.fallback = count.unwrap_or(1).min(8);
+            }
+            "u" => self.unicode(number.unwrap_or_default()),
+            "par" | "sect" | "page" => self.end_paragraph(),
+            "row" => self.end_row(),
+            "line" => self.push("\n"),
+            "tab" => self.push("\t"),
+            "cell" | "nestcell" => {
+                self.row = true;
+                self.push("\t");
+            }
+            "pard" => (self.state.level, self.bullet) = (None, false),
+            "outlinelevel" => {
+                self.state.level = number.and_then(|n| u8::try_from(n).ok()).filter(|n| *n < 9);
+            }
+            "ls" | "pntext" | "listtext" => {
+                self.bullet = true;
+                // The sign of the item is no word.
+                self.state.hidden |= name != "ls";
+            }
+            "v" => self.state.hidden = number != Some(0),
+            "deleted" => self.state.hidden = number != Some(0),
+            "emdash" => self.push("—"),
+            "endash" => self.push("–"),
+            "lquote" => self.push("‘"),
+            "rquote" => self.push("’"),
+            "ldblquote" => self.push("“"),
+            "rdblquote" => self.push("”"),
+            "bullet" => self.push("•"),
+            "emspace" | "enspace" | "qmspace" => self.push(" "),
+            _ => {}
+        }
+    }
+
+    /// A character by its number in UTF-16, which may be written as a negative one.
+    fn unicode(&mut self, number: i32) {
+        self.flush_bytes();
+        self.skip = self.state.fallback;
+        // The cast keeps the bits.
+        let unit = (number & 0xffff) as u16;
+        let pair = self.high.take().and_then(|high| char::decode_utf16([high, unit]).next()?.ok());
+        if let Some(c) = pair.or_else(|| char::from_u32(u32::from(unit))) {
+            self.push(c.encode_utf8(&mut [0; 4]));
+        } else {
+            self.high = Some(unit);
+        }
+    }
+
+    fn character(&mut self, c: char) {
+        if self.skip > 0 {
+            self.skip -= 1;
+            return;
+        }
+        self.flush_bytes();
+        self.push(c.encode_utf8(&mut [0; 4]));
+    }
+
+    fn push(&mut self, text: &str) {
+        if !self.state.hidden {
+            self.text.push_str(text);
+        }
+    }
+
+    fn flush_bytes(&mut self) {
+        if !self.bytes.is_empty() {
+            let (text, _) = self.encoding.decode_without_bom_handling(&self.bytes);
+            self.text.push_str(&text);
+            self.bytes.clear();
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.row = false;
+        self.end_paragraph();
+    }
+
+    fn end_paragraph(&mut self) {
+        self.flush_bytes();
+        if self.row {
+            // A paragraph within a cell.
+            return self.push(" ");
+        }
+        let text = std::mem::take(&mut self.text).trim_end().to_owned();
+        let kind = match self.state.level {
+            Some(level) => BlockKind::Heading(level.saturating_add(1).min(6)),
+            None if self.bullet => BlockKind::Bullet,
+            None => BlockKind::Paragraph,
+        };
+        self.paragraphs.push(Paragraph { kind, text });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::read_bytes;
+
+    fn read_text(text: &str) -> Document {
+        let mut documents = read_bytes(text.as_bytes(), "f.rtf").unwrap();
+        assert_eq!((documents.len(), documents[0].format), (1, Format::Rtf));
+        documents.remove(0)
+    }
+
+    fn said(document: &Document) -> Vec<&str> {
+        document.blocks.iter().map(|block| block.text.as_str()).collect()
+    }
+
+    #[test]
+    fn paragraphs_are_read_without_what_is_round_them() {
+        let text = "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times New Roman;}}{\\colortbl;\\red0;}\n\
+            {\\*\\generator Some 1.0;}{\\info{\\title Un titre}{\\author Anne}}{\\header Page \\chpgn\\par}\n\
+            \\pard\\outlinelevel0 {\\b Le pont}\\par\n\
+            \\pard Le pont est ferm\\'e9 \\u8212?d\\'e8s lundi\\rquote\\par Deux\\line lignes \\{et\\} un \\u-10179?\\u-8704?.\\par\n\
+            {\\pard\\ls1{\\listtext\\bullet\\tab}Un point\\par}\\pard\\trowd A\\cell B b\\cell\\row Fin}";
+        let document = read_text(text);
+        let want = [
+            "Le pont",
+            "Le pont est fermé —dès lundi’",
+            "Deux",
+            "lignes {et} un 😀.",
+            "Un point",
+            "A B b",
+            "Fin",
+        ];
+        assert_eq!(said(&document), want);
+        assert_eq!(document.blocks[0].kind, BlockKind::Heading(1));
+        assert_eq!(document.blocks[4].kind, BlockKind::Bullet);
+    }
+
+    #[test]
+    fn other_code_pages_are_honoured() {
+        let text = "{\\rtf1\\ansi\\ansicpg1251 \\'cf\\'f0\\'e8\\'e2\\'e5\\'f2}";
+        assert_eq!(said(&read_text(text)), ["Привет"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "(\\\\(par|u[0-9]{1,6}|'e9|'|uc[0-9]|pard|cell|row|\\*|ansicpg[0-9]{1,5}|outlinelevel[0-9])|[{}\\\\é a\n]){0,80}") {
+            read(&format!("{{\\rtf1{text}"), SourceId::from_bytes(b"x"));
+        }
+    }
+}
