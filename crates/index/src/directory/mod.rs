@@ -158,6 +158,9 @@ impl IndexDirectory {
         }
         sync_folder(&self.0.path).map_err(fail(Path::new("")))?;
 
+        // where the last step fails nobody can tell which of the two states readers see
+        let before = run.published.take().unwrap_or_default();
+        run.published = Some(before.union(&files).cloned().collect());
         let meta = Path::new(META);
         if let Some(bytes) = run.held.get(meta) {
             replace(&self.whole(meta), &seal::sealed(bytes)).map_err(fail(meta))?;
