@@ -113,7 +113,10 @@ pub fn quotes(library: &Library, folder: &Path, limits: &Limits, most: usize) ->
         for document in documents.iter().filter(|document| !document.cues.is_empty()) {
             let words = words_of(&document.cues, &mut numbers);
             let before = drawn.len();
-            draw(&document.cues, &words, most, &mut drawn);
+            // Text without a time stands between cues, and is no word of theirs.
+            let untimed = document.blocks.iter().filter(|block| block.spans.is_empty());
+            let untimed: Vec<u32> = untimed.map(|block| block.line).collect();
+            draw(&document.cues, &untimed, &words, most, &mut drawn);
             for quote in &mut drawn[before..] {
                 quote.path.clone_from(&file.shown);
                 quote.format = document.format;
@@ -245,7 +248,8 @@ fn words_of(cues: &[Cue], numbers: &mut Numbers) -> Vec<Spoken> {
 }
 
 /// Draws quotes at even distances: of one speaker, each with a length of its own.
-fn draw(cues: &[Cue], words: &[Spoken], most: usize, drawn: &mut Vec<Drawn>) {
+/// `untimed` are the lines of text without a time, which no quote goes across.
+fn draw(cues: &[Cue], untimed: &[u32], words: &[Spoken], most: usize, drawn: &mut Vec<Drawn>) {
     let (shortest, longest) = (*WORDS.start(), *WORDS.end());
     let step = (words.len() / most.max(1)).max(1);
     for (n, at) in (0..words.len()).step_by(step).take(most).enumerate() {
@@ -255,7 +259,8 @@ fn draw(cues: &[Cue], words: &[Spoken], most: usize, drawn: &mut Vec<Drawn>) {
         let one_voice = cues[first.cue..=last.cue]
             .windows(2)
             .all(|pair| pair[0].speaker == pair[1].speaker && pair[0].lang == pair[1].lang);
-        if !one_voice {
+        let lines = cues[first.cue].line..cues[last.cue].line;
+        if !one_voice || untimed.iter().any(|line| lines.contains(line)) {
             continue;
         }
         let cue = &cues[first.cue];
