@@ -11,8 +11,9 @@ use ibid_core::ranking::Plan;
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentReader};
 
+use crate::columns::{Number, Segment};
 use crate::filter::SegmentFilters;
-use crate::schema::{Fields, column};
+use crate::schema::Fields;
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
 /// hundred single-precision terms.
@@ -56,20 +57,26 @@ impl Gather {
     pub(crate) fn segment(
         &mut self,
         weight: &dyn Weight,
-        (ord, reader): (u32, &SegmentReader),
+        (ord, segment): (u32, Segment<'_>),
         filters: &SegmentFilters,
         bound_slack: f32,
     ) -> tantivy::Result<()> {
-        let ties = reader.fast_fields().u64(column::TIE_BREAKER)?;
-        let alive = reader.alive_bitset();
-        weight.for_each_pruning(self.engine_threshold(bound_slack), reader, &mut |doc, score| {
-            if score >= self.threshold && alive.is_none_or(|a| a.is_alive(doc)) && filters.pass(doc)
-            {
-                let tie_breaker = ties.first(doc).unwrap_or(0);
-                self.push(Candidate { score, segment: ord, doc, tie_breaker });
-            }
-            self.engine_threshold(bound_slack)
-        })
+        let ties = segment.number(Number::TieBreaker)?;
+        let alive = segment.reader.alive_bitset();
+        weight.for_each_pruning(
+            self.engine_threshold(bound_slack),
+            segment.reader,
+            &mut |doc, score| {
+                if score >= self.threshold
+                    && alive.is_none_or(|a| a.is_alive(doc))
+                    && filters.pass(doc)
+                {
+                    let tie_breaker = ties.first(doc).unwrap_or(0);
+                    self.push(Candidate { score, segment: ord, doc, tie_breaker });
+                }
+                self.engine_threshold(bound_slack)
+            },
+        )
     }
 
     /// All that were kept, in no order: at least the best `limit`.

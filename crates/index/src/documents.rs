@@ -6,10 +6,11 @@ use ibid_core::backend::DocumentRecord;
 use ibid_core::ids::DocumentId;
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument};
 
+use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
-use crate::schema::{column, document_key};
+use crate::schema::document_key;
 use crate::state::State;
 
 /// A document, of which some passages were found.
@@ -27,7 +28,7 @@ impl State {
         limit: usize,
     ) -> Result<Vec<DocumentRecord>> {
         let mut found = BTreeMap::new();
-        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+        for (ord, segment) in self.segments().enumerate() {
             self.documents_of(segment, ord as u32, after, limit, &mut found).at(&self.path)?;
         }
 
@@ -43,14 +44,14 @@ impl State {
 
     fn documents_of(
         &self,
-        segment: &SegmentReader,
+        segment: Segment<'_>,
         ord: u32,
         after: Option<DocumentId>,
         limit: usize,
         found: &mut BTreeMap<Vec<u8>, Known>,
     ) -> tantivy::Result<()> {
-        let ordinals = segment.fast_fields().u64(column::ORDINAL)?;
-        let inverted = segment.inverted_index(self.fields.document)?;
+        let ordinals = segment.number(Number::Ordinal)?;
+        let inverted = segment.reader.inverted_index(self.fields.document)?;
         let range = inverted.terms().range();
         let range = match after {
             Some(after) => range.gt(document_key(after)),
@@ -65,7 +66,7 @@ impl State {
             let mut any = false;
             while docs.doc() != TERMINATED {
                 let doc = docs.doc();
-                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
+                if segment.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
                     let here = (ordinal(&ordinals, doc), DocAddress::new(ord, doc));
                     count(found, keys.key(), here);
                     any = true;

@@ -5,10 +5,10 @@ use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::query::Query;
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Query as _, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
 
+use crate::columns::Number;
 use crate::error::{At, Error, Result};
 use crate::filter::SegmentFilters;
 use crate::schema::{column, document_key, read_source_key, source_key};
@@ -17,12 +17,12 @@ use crate::state::State;
 impl State {
     /// The addresses of what bears a key.
     pub(crate) fn find(&self, field: Field, key: &[u8]) -> Result<Vec<DocAddress>> {
-        let query = TermQuery::new(Term::from_field_bytes(field, key), IndexRecordOption::Basic);
-        let weight =
-            query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).at(&self.path)?;
+        let key = Term::from_field_bytes(field, key);
         let mut found = Vec::new();
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let mut docs = weight.scorer(segment, 1.0).at(&self.path)?;
+            let inverted = segment.inverted_index(field).at(&self.path)?;
+            let postings = inverted.read_postings(&key, IndexRecordOption::Basic);
+            let Some(mut docs) = postings.at(&self.path)? else { continue };
             while docs.doc() != TERMINATED {
                 let doc = docs.doc();
                 if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
@@ -90,10 +90,10 @@ impl State {
     fn in_order(&self, addresses: Vec<DocAddress>) -> Result<Vec<(DocumentId, DocAddress)>> {
         let mut places = Vec::with_capacity(addresses.len());
         for address in addresses {
-            let segment = self.searcher.segment_reader(address.segment_ord);
-            let number = |name| segment.fast_fields().u64(name).at(&self.path);
+            let segment = self.segment(address.segment_ord);
+            let number = |number| segment.number(number).at(&self.path);
             let value = |column: Column<u64>| column.first(address.doc_id).unwrap_or(0);
-            let (group, ordinal) = (value(number(column::GROUP)?), value(number(column::ORDINAL)?));
+            let (group, ordinal) = (value(number(Number::Group)?), value(number(Number::Ordinal)?));
             let document = DocumentId::from_hash(self.source_of(address)?, group);
             places.push((document, ordinal, address));
         }
@@ -135,7 +135,7 @@ impl State {
     ) -> Result<()> {
         let mut passing = Vec::with_capacity(addresses.len());
         for in_segment in addresses.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let segment = self.searcher.segment_reader(in_segment[0].segment_ord);
+            let segment = self.segment(in_segment[0].segment_ord);
             let filters = SegmentFilters::new(query, sources, segment).at(&self.path)?;
             passing.extend(in_segment.iter().filter(|address| filters.pass(address.doc_id)));
         }
@@ -159,8 +159,8 @@ impl State {
         let mut hits = Vec::new();
         let found = self.find(self.fields.document, key.as_bytes())?;
         for in_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let segment = self.searcher.segment_reader(in_segment[0].segment_ord);
-            let ordinals = segment.fast_fields().u64(column::ORDINAL).at(&self.path)?;
+            let segment = self.segment(in_segment[0].segment_ord);
+            let ordinals = segment.number(Number::Ordinal).at(&self.path)?;
             for address in in_segment {
                 let ordinal = ordinals.first(address.doc_id).unwrap_or(0);
                 if ordinal.abs_diff(here) <= u64::from(context) {

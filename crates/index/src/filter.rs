@@ -9,6 +9,7 @@ use ibid_core::query::{Filter, Query};
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
+use crate::columns::{Number, Segment};
 use crate::schema::{NOT_A_PASSAGE, column, padded};
 
 /// All filters of a query, made ready for the columns of one segment.
@@ -24,13 +25,13 @@ impl SegmentFilters {
     pub(crate) fn new(
         query: &Query,
         sources: &[Option<Vec<String>>],
-        reader: &SegmentReader,
+        segment: Segment<'_>,
     ) -> tantivy::Result<Self> {
         let pairs = query.filters.iter().zip(sources);
         let ready =
-            pairs.map(|(filter, sources)| SegmentFilter::new(filter, sources.as_deref(), reader));
+            pairs.map(|(filter, sources)| SegmentFilter::new(filter, sources.as_deref(), segment));
         let filters = ready.collect::<tantivy::Result<_>>()?;
-        let non_speech = reader.fast_fields().u64(column::NON_SPEECH)?;
+        let non_speech = segment.number(Number::NonSpeech)?;
         let non_speech = (!query.non_speech && non_speech.max_value() > 0).then_some(non_speech);
         Ok(SegmentFilters { filters, non_speech })
     }
@@ -56,9 +57,9 @@ impl SegmentFilter {
     fn new(
         filter: &Filter,
         sources: Option<&[String]>,
-        reader: &SegmentReader,
+        segment: Segment<'_>,
     ) -> tantivy::Result<Self> {
-        let columns = reader.fast_fields();
+        let reader = segment.reader;
         let bits = |wanted: &dyn Fn(usize) -> bool, of: usize| {
             (0..of).filter(|i| wanted(*i)).fold(0u64, |bits, i| bits | 1 << i)
         };
@@ -73,7 +74,7 @@ impl SegmentFilter {
         } else {
             let wanted =
                 bits(&|i| filter.evidence.contains(&Evidence::ALL[i]), Evidence::ALL.len());
-            Some((columns.u64(column::EVIDENCE)?, wanted))
+            Some((segment.number(Number::Evidence)?, wanted))
         };
 
         let date = if filter.after.is_none() && filter.before.is_none() {
@@ -81,13 +82,13 @@ impl SegmentFilter {
         } else {
             let after = filter.after.map_or(1, |d| d.ordinal());
             let before = filter.before.map_or(u64::MAX, |d| d.ordinal());
-            Some((columns.u64(column::DATE)?, after, before))
+            Some((segment.number(Number::Date)?, after, before))
         };
 
         let source = match sources {
             None => None,
             Some(keys) => {
-                let bytes = columns.bytes(column::SOURCE)?;
+                let bytes = reader.fast_fields().bytes(column::SOURCE)?;
                 let ords = bytes.as_ref().map(|c| source_ords(c, keys)).transpose()?;
                 Some((bytes, ords.unwrap_or_default()))
             }
@@ -101,7 +102,8 @@ impl SegmentFilter {
         if !filter.speakers.is_empty() {
             names.push(named(reader, column::SPEAKER, &filter.speakers)?);
         }
-        Ok(SegmentFilter { lang: columns.u64(column::LANG)?, langs, evidence, date, source, names })
+        let lang = segment.number(Number::Lang)?;
+        Ok(SegmentFilter { lang, langs, evidence, date, source, names })
     }
 
     /// Whether a passage passes.

@@ -6,6 +6,7 @@
 
 mod candidates;
 mod check;
+mod columns;
 mod directory;
 mod documents;
 mod error;

@@ -9,7 +9,8 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, Term};
 
-use crate::schema::{Fields, column};
+use crate::columns::{Number, Segment};
+use crate::schema::Fields;
 
 /// For each of the `docs` of a segment, which must ascend, the hits of each word of the plan.
 pub(crate) fn word_hits(
@@ -139,8 +140,8 @@ pub(crate) struct LengthReader {
 }
 
 impl LengthReader {
-    pub(crate) fn new(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
-        let norms = |kind| reader.get_fieldnorms_reader(fields.terms(kind));
+    pub(crate) fn new(segment: Segment<'_>, fields: &Fields) -> tantivy::Result<Self> {
+        let norms = |kind| segment.lengths(kind, fields);
         Ok(LengthReader { stem_terms: norms(Kind::Stem)?, exact_terms: norms(Kind::Exact)? })
     }
 
@@ -165,16 +166,16 @@ pub(crate) struct PassageStatsReader {
 }
 
 impl PassageStatsReader {
-    pub(crate) fn new(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
-        let numbers = |name| reader.fast_fields().u64(name);
+    pub(crate) fn new(segment: Segment<'_>, fields: &Fields) -> tantivy::Result<Self> {
+        let numbers = |number| segment.number(number);
         Ok(PassageStatsReader {
-            lengths: LengthReader::new(reader, fields)?,
-            text_from: numbers(column::TEXT_FROM)?,
-            heading_words: numbers(column::HEADING_WORDS)?,
-            group: numbers(column::GROUP)?,
-            ordinal: numbers(column::ORDINAL)?,
-            words_before: numbers(column::WORDS_BEFORE)?,
-            document_words: numbers(column::DOCUMENT_WORDS)?,
+            lengths: LengthReader::new(segment, fields)?,
+            text_from: numbers(Number::TextFrom)?,
+            heading_words: numbers(Number::HeadingWords)?,
+            group: numbers(Number::Group)?,
+            ordinal: numbers(Number::Ordinal)?,
+            words_before: numbers(Number::WordsBefore)?,
+            document_words: numbers(Number::DocumentWords)?,
         })
     }
 

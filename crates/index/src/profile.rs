@@ -183,8 +183,9 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
     candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
     let mut ranked = Vec::with_capacity(candidates.len());
     for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-        let segment = snapshot.searcher.segment_reader(in_segment[0].segment);
-        let lengths = LengthReader::new(segment, &snapshot.fields).at(&snapshot.path)?;
+        let opened = snapshot.segment(in_segment[0].segment);
+        let segment = opened.reader;
+        let lengths = LengthReader::new(opened, &snapshot.fields).at(&snapshot.path)?;
         let docs: Vec<DocId> = in_segment.iter().map(|c| c.doc).collect();
         let mut hits = no_hits(&plan, docs.len());
         let words = WordReader { reader: segment, fields: &snapshot.fields, docs: &docs };
@@ -250,14 +251,14 @@ fn rerank(
     timed(&mut times.by_place, || candidates.sort_unstable_by_key(|c| (c.segment, c.doc)));
     let mut ranked = Vec::with_capacity(candidates.len());
     for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-        let segment = snapshot.searcher.segment_reader(in_segment[0].segment);
+        let segment = snapshot.segment(in_segment[0].segment);
         let opened = || PassageStatsReader::new(segment, &snapshot.fields).at(&snapshot.path);
         let shapes = timed(&mut times.opening, opened)?;
         times.segments += 1;
         for block in in_segment.chunks(CANDIDATES) {
             let read = || block.iter().map(|c| shapes.of(c.doc)).collect::<Vec<_>>();
             let shapes = timed(&mut times.shapes, read);
-            rank_block(snapshot, (segment, plan), (block, &shapes), times, &mut ranked)?;
+            rank_block(snapshot, (segment.reader, plan), (block, &shapes), times, &mut ranked)?;
         }
     }
 

@@ -11,11 +11,11 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 
 use crate::candidates::{Candidate, Gather, bound_slack};
+use crate::columns::Number;
 use crate::error::{At, Result};
 use crate::filter::SegmentFilters;
 use crate::matching::Matcher;
 use crate::postings::{PassageStatsReader, word_hits};
-use crate::schema::column;
 use crate::state::State;
 use crate::statistics::Provider;
 
@@ -60,16 +60,16 @@ impl State {
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         let weight = query.weight(scoring).at(&self.path)?;
         let mut ids = FxHashSet::default();
-        for segment in self.searcher.segment_readers() {
+        for segment in self.segments() {
             let filters = SegmentFilters::new(search.query, &sources, segment).at(&self.path)?;
-            let ties = segment.fast_fields().u64(column::TIE_BREAKER).at(&self.path)?;
-            let alive = segment.alive_bitset();
+            let ties = segment.number(Number::TieBreaker).at(&self.path)?;
+            let alive = segment.reader.alive_bitset();
             let passes = |doc: &u32| alive.is_none_or(|a| a.is_alive(*doc)) && filters.pass(*doc);
             let mut each = |docs: &[u32]| {
                 let passing = docs.iter().copied().filter(passes);
                 ids.extend(passing.filter_map(|doc| ties.first(doc)));
             };
-            weight.for_each_no_score(segment, &mut each).at(&self.path)?;
+            weight.for_each_no_score(segment.reader, &mut each).at(&self.path)?;
         }
 
         Ok(ids.len() as u64)
@@ -109,12 +109,12 @@ impl State {
     /// Keeps the best passage of each place, see [`Moments`].
     pub(crate) fn drop_same_moments(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
         let mut columns = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let numbers = |name| segment.fast_fields().u64(name).at(&self.path);
-            let medium = numbers(column::MEDIUM)?;
+        for segment in self.segments() {
+            let numbers = |number| segment.number(number).at(&self.path);
+            let medium = numbers(Number::Medium)?;
             columns.push(match medium.max_value() {
                 0 => None,
-                _ => Some((medium, (numbers(column::FROM)?, numbers(column::TO)?))),
+                _ => Some((medium, (numbers(Number::From)?, numbers(Number::To)?))),
             });
         }
 
@@ -144,9 +144,9 @@ impl State {
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
         let weight = query.weight(scoring).at(&self.path)?;
         let mut gather = Gather::new(limit);
-        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+        for (ord, segment) in self.segments().enumerate() {
             let filters = SegmentFilters::new(search.query, sources, segment).at(&self.path)?;
-            let bound_slack = bound_slack(segment, &self.fields, plan).at(&self.path)?;
+            let bound_slack = bound_slack(segment.reader, &self.fields, plan).at(&self.path)?;
             let segment = (ord as u32, segment);
             gather.segment(weight.as_ref(), segment, &filters, bound_slack).at(&self.path)?;
         }
@@ -164,12 +164,12 @@ impl State {
         candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
         let mut ranked = Vec::with_capacity(candidates.len());
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-            let segment = self.searcher.segment_reader(in_segment[0].segment);
+            let segment = self.segment(in_segment[0].segment);
             let shapes = PassageStatsReader::new(segment, &self.fields).at(&self.path)?;
             // a block at a time: deep pages must not hold all positions at once
             for block in in_segment.chunks(CANDIDATES) {
                 let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
-                let hits = word_hits(segment, &self.fields, plan, &docs).at(&self.path)?;
+                let hits = word_hits(segment.reader, &self.fields, plan, &docs).at(&self.path)?;
                 for (candidate, hits) in block.iter().zip(&hits) {
                     let shape = shapes.of(candidate.doc);
                     let passage = plan.candidate(hits, &shape);

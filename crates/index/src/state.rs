@@ -9,6 +9,7 @@ use ibid_core::ranking::CollectionStats;
 use rustc_hash::FxHashMap;
 use tantivy::{Index, IndexMeta, IndexReader, Searcher};
 
+use crate::columns::{OpenColumns, Segment};
 use crate::directory::IndexDirectory;
 use crate::error::{At, Result};
 use crate::reader::reopened;
@@ -26,6 +27,8 @@ pub(crate) struct State {
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     pub(crate) statistics: Statistics,
+    /// What is open of each segment, in the order of the searcher.
+    columns: Vec<OpenColumns>,
     /// Where all sources lie, once a filter has asked.
     shown_paths: OnceLock<ShownPaths>,
     /// Where the sources of hits lie: ten hits are often of one.
@@ -67,9 +70,11 @@ impl State {
         searcher: Searcher,
         statistics: Statistics,
     ) -> Self {
+        let columns = searcher.segment_readers().iter().map(|_| OpenColumns::default());
         State {
             path: directory.path().to_owned(),
             directory: directory.clone(),
+            columns: columns.collect(),
             fields: fields.clone(),
             searcher,
             statistics,
@@ -82,6 +87,17 @@ impl State {
     pub(crate) fn is_same_as(&self, other: &State) -> bool {
         let segments = |state: &State| state.searcher.generation().segments().clone();
         self.statistics == other.statistics && segments(self) == segments(other)
+    }
+
+    /// The segments, in the order of the searcher.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = Segment<'_>> {
+        let readers = self.searcher.segment_readers().iter();
+        readers.zip(&self.columns).map(|(reader, open)| Segment { reader, open })
+    }
+
+    /// A segment by its number, which one of its addresses holds.
+    pub(crate) fn segment(&self, ord: u32) -> Segment<'_> {
+        Segment { reader: self.searcher.segment_reader(ord), open: &self.columns[ord as usize] }
     }
 
     pub(crate) fn collection(&self) -> CollectionStats {

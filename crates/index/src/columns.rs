@@ -1,0 +1,98 @@
+//! The columns of numbers and the lengths of a state's segments: each is opened when it is first
+//! asked for, and stays open. Opening those that a search reads takes longer than reading them.
+
+use std::sync::OnceLock;
+
+use ibid_core::analysis::Kind;
+use tantivy::SegmentReader;
+use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
+
+use crate::schema::{Fields, column};
+
+/// The columns of numbers that a search may read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Number {
+    TieBreaker,
+    Lang,
+    Evidence,
+    NonSpeech,
+    Date,
+    Ordinal,
+    TextFrom,
+    Group,
+    HeadingWords,
+    WordsBefore,
+    DocumentWords,
+    Medium,
+    From,
+    To,
+}
+
+impl Number {
+    const COUNT: usize = Number::To as usize + 1;
+
+    fn name(self) -> &'static str {
+        match self {
+            Number::TieBreaker => column::TIE_BREAKER,
+            Number::Lang => column::LANG,
+            Number::Evidence => column::EVIDENCE,
+            Number::NonSpeech => column::NON_SPEECH,
+            Number::Date => column::DATE,
+            Number::Ordinal => column::ORDINAL,
+            Number::TextFrom => column::TEXT_FROM,
+            Number::Group => column::GROUP,
+            Number::HeadingWords => column::HEADING_WORDS,
+            Number::WordsBefore => column::WORDS_BEFORE,
+            Number::DocumentWords => column::DOCUMENT_WORDS,
+            Number::Medium => column::MEDIUM,
+            Number::From => column::FROM,
+            Number::To => column::TO,
+        }
+    }
+}
+
+/// What is open of one segment.
+#[derive(Default)]
+pub(crate) struct OpenColumns {
+    numbers: [OnceLock<Column<u64>>; Number::COUNT],
+    stem_lengths: OnceLock<FieldNormReader>,
+    exact_lengths: OnceLock<FieldNormReader>,
+}
+
+/// One segment, with what is open of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Segment<'a> {
+    pub(crate) reader: &'a SegmentReader,
+    pub(crate) open: &'a OpenColumns,
+}
+
+impl Segment<'_> {
+    /// A column of numbers. Cheap but for the first time.
+    pub(crate) fn number(&self, number: Number) -> tantivy::Result<Column<u64>> {
+        let open = || self.reader.fast_fields().u64(number.name());
+        opened(&self.open.numbers[number as usize], open)
+    }
+
+    /// The rounded lengths of passages in terms of one kind. Cheap but for the first time.
+    pub(crate) fn lengths(&self, kind: Kind, fields: &Fields) -> tantivy::Result<FieldNormReader> {
+        let place = match kind {
+            Kind::Stem => &self.open.stem_lengths,
+            Kind::Exact | Kind::Accented => &self.open.exact_lengths,
+        };
+        opened(place, || self.reader.get_fieldnorms_reader(fields.terms(kind)))
+    }
+}
+
+/// What is in a place, which is filled if it is empty. Where two threads fill it at once, both have
+/// opened the same.
+fn opened<T: Clone>(
+    place: &OnceLock<T>,
+    open: impl FnOnce() -> tantivy::Result<T>,
+) -> tantivy::Result<T> {
+    if let Some(value) = place.get() {
+        return Ok(value.clone());
+    }
+    let value = open()?;
+    Ok(place.get_or_init(|| value).clone())
+}
