@@ -96,6 +96,10 @@ pub(super) fn words_are_corrected<F: Fixture>() {
     assert_eq!(near("jradin", 1, 10), known(&[("jardin", 1)]));
     assert_eq!(near("jradim", 1, 10), []);
     assert_eq!(near("jradim", 2, 10), known(&[("jardin", 1)]));
+    // two edits are looked for only where the first letter is the same
+    assert_eq!(near("nare", 1, 10), known(&[("mare", 2)]));
+    assert_eq!(near("nare", 2, 10), []);
+    assert_eq!(near("kardim", 2, 10), []);
     // each letter is edited once: a swap with a letter put between is three edits
     assert_eq!(near("ca", 2, 10), []);
     assert_eq!(near("acb", 1, 10), known(&[("abc", 1)]));

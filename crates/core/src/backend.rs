@@ -235,7 +235,8 @@ pub trait Vocabulary {
     /// For each of some words, in the same order, the words that differ from it by no more than
     /// `edits` insertions, deletions, changes of a letter or swaps of two neighbours (Damerau, 1964,
     /// each letter edited once), itself left out; the most frequent first, ties in the order of
-    /// their bytes; at most `limit`. `edits` is 1 or 2.
+    /// their bytes; at most `limit`. `edits` is 1, or 2 for those only that begin with the same
+    /// letter: few err in the first letter, and to look everywhere takes many times as long.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -37,10 +37,15 @@ impl State {
     /// The words within some edits of a word, the most frequent first.
     pub(crate) fn words_near(&self, word: &str, edits: u8, limit: usize) -> Result<Vec<KnownWord>> {
         let automaton = Near(builder(edits).build_dfa(word));
+        let (from, to) = if edits < 2 { Default::default() } else { first_letter(word) };
         let mut words = Words::default();
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(self.fields.exact).at(&self.path)?;
-            let mut stream = inverted.terms().search(&automaton).into_stream().at(&self.path)?;
+            let mut near = inverted.terms().search(&automaton).ge(&from);
+            if !to.is_empty() {
+                near = near.lt(&to);
+            }
+            let mut stream = near.into_stream().at(&self.path)?;
             while stream.advance() {
                 words.add(stream.key(), stream.value().doc_freq);
             }
@@ -73,6 +78,17 @@ impl Words {
     }
 }
 
+/// The bytes that begin a word, and those before which all words end that begin so.
+fn first_letter(word: &str) -> (Vec<u8>, Vec<u8>) {
+    let from = word.chars().next().map(|first| first.to_string().into_bytes()).unwrap_or_default();
+    let mut to = from.clone();
+    // no byte of UTF-8 is the greatest there is
+    if let Some(last) = to.last_mut() {
+        *last += 1;
+    }
+    (from, to)
+}
+
 /// Making a table of edits takes longer than using it.
 fn builder(edits: u8) -> &'static LevenshteinAutomatonBuilder {
     static ONE: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
@@ -102,6 +118,10 @@ impl Automaton for Near {
     }
 
     fn accept(&self, state: &u32, byte: u8) -> u32 {
+        // half of the dictionary are words with their accents, which are no words of their own
+        if *state == self.0.initial_state() && byte == ACCENTED_TAG as u8 {
+            return SINK_STATE;
+        }
         self.0.transition(*state, byte)
     }
 }

@@ -94,7 +94,8 @@ fn terms(held: &AnalysedPassage, kind: Kind) -> u32 {
 }
 
 fn is_near(word: &str, other: &str, edits: u8) -> bool {
-    other != word && distance(word, other) <= usize::from(edits)
+    let alike = edits < 2 || word.chars().next() == other.chars().next();
+    alike && other != word && distance(word, other) <= usize::from(edits)
 }
 
 /// How many insertions, deletions, changes and swaps of neighbours make one word of another, each
