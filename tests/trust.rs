@@ -92,8 +92,9 @@ fn sources_of_all_kinds(place: &Sandbox) {
     for (n, word) in ["heron", "otter", "weir", "barge", "miller", "canal"].iter().enumerate() {
         let line = |i: usize| format!("The {word} number {i} waits beside bridge {}. ", i * 7 % 13);
         place.source(&format!("{n}.md"), (0..60 * (n + 1)).map(line).collect::<String>());
-        let cue =
-            |i: usize| format!("00:{i:02}:00.000 --> 00:{i:02}:09.000\nLa {word} attend.\n\n");
+        let cue = |i: usize| {
+            format!("00:{i:02}:00.000 --> 00:{i:02}:09.000\nLa {word} attend depuis {i} jours.\n\n")
+        };
         let cues: String = (0..20).map(cue).collect();
         place.source(&format!("{n}.vtt"), format!("WEBVTT\n\n{cues}"));
     }
