@@ -2,7 +2,7 @@
 //!
 //! `.gitignore` and `.ibidignore` of the folder given and of those below it are honoured, in a git
 //! repository or not; ignore files above it are not, so that a folder named on purpose is read. They
-//! are read as sources are: see [`crate::ignores`].
+//! are read as sources are: see `ignores.rs`.
 //! Hidden files are skipped. Links are not followed, save a root that is a link itself: nothing
 //! outside the folder is ever read.
 
