@@ -111,12 +111,15 @@ impl<S: Snapshot> Session<S> {
     ) -> Result<Option<(Across, Vec<Diagnostic>)>, S::Error> {
         let mut across = Across { lang, ..Across::default() };
         let mut warnings = Vec::new();
-        let (mut queries, mut shares) = (Vec::new(), Vec::new());
+        let mut all = Vec::new();
         for to in lang.map_or(Lang::ALL.to_vec(), |lang| vec![lang]) {
             let direction = Direction { to, keep_known: false };
-            let Some(translated) = self.translated(query, direction, collection, options) else {
-                continue;
-            };
+            all.extend(self.translated(query, direction, collection, options));
+        }
+        keep_likeliest(&mut all);
+
+        let (mut queries, mut shares) = (Vec::new(), Vec::new());
+        for translated in all {
             let Translated { query, interpreted, expansions, warnings: told, known } = translated;
             shares.push(known);
             queries.push(query.clone());
@@ -177,6 +180,15 @@ impl<S: Snapshot> Session<S> {
     pub(super) fn not_removed(&self) -> Vec<Diagnostic> {
         let told = |word| Diagnostic::new(Code::NothingToRemove, &[("word", word)]);
         self.removed.unused().map(told).collect()
+    }
+}
+
+/// Where one direction knows every word of a question and the other does not, the question is in the
+/// language of the one: `innovation publique` has an English word in it, and is French.
+fn keep_likeliest(all: &mut Vec<Translated>) {
+    let knows_all = |translated: &Translated| translated.known >= 1.0;
+    if all.iter().any(knows_all) {
+        all.retain(knows_all);
     }
 }
 

@@ -220,6 +220,23 @@ fn a_question_of_no_language_asks_both_and_repeats_nothing() {
 }
 
 #[test]
+fn a_question_that_one_direction_knows_whole_is_asked_in_that_one() {
+    let counting = Counting::default();
+    let french =
+        ["Une innovation modeste.", "La chose publique, sans innovation.", "Une innovation."];
+    write_in(Some(Lang::Fr), &counting.memory, "notes.md", &french);
+    write_in(Some(Lang::En), &counting.memory, "english.md", &["An innovative public office."]);
+
+    // `innovation` is a word of both languages, `publique` of one
+    let options = options().with_limit(1);
+    let response = Engine::new(counting).search("innovation publique", &options).unwrap();
+    assert_eq!(response.query.lang, None);
+    let langs: Vec<_> = response.query.expansions.iter().map(|one| one.lang).collect();
+    assert!(langs.len() > 1 && langs.iter().all(|lang| *lang == Some(Lang::En)), "{langs:?}");
+    assert!(response.across.unwrap().hits.iter().all(|hit| hit.lang == Some(Lang::En)));
+}
+
+#[test]
 fn an_expansion_can_be_taken_out() {
     let without = |word: &str| options().with_without(vec![word.to_owned()]);
     let response = in_french("chien phare", without("Hound"));
