@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::backend::SourcePath;
 use crate::ids::DocumentId;
 use crate::passage::Passage;
 
@@ -29,6 +30,18 @@ pub struct Hit {
     /// The passage that says the same in the other language, where the talk exists in both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pair: Option<Box<Hit>>,
+}
+
+impl Hit {
+    /// A passage that was found, and where its source lies; nothing else is said of it yet.
+    pub fn new(passage: Passage, place: SourcePath, score: f64) -> Self {
+        let path = match &passage.about.name {
+            Some(name) => format!("{}#{name}", place.shown),
+            None => place.shown,
+        };
+        let file = place.absolute;
+        Hit { passage, path, file, score, quoted: None, also: Twins::default(), pair: None }
+    }
 }
 
 /// Passages with the id of another, in other documents: the same words under the same headings.

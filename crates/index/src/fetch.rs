@@ -38,20 +38,8 @@ impl State {
     pub(crate) fn fetch(&self, address: DocAddress, score: f64) -> Result<Hit> {
         let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
         let passage = self.fields.read_passage(&stored, &self.path)?;
-        let SourcePath { shown, absolute, .. } = self.path_of(passage.source)?;
-        let path = match &passage.about.name {
-            Some(name) => format!("{shown}#{name}"),
-            None => shown,
-        };
-        Ok(Hit {
-            passage,
-            path,
-            file: absolute,
-            score,
-            quoted: None,
-            also: Twins::default(),
-            pair: None,
-        })
+        let place = self.path_of(passage.source)?;
+        Ok(Hit::new(passage, place, score))
     }
 
     /// Where a file lies, or its id if nothing says so.

@@ -34,21 +34,7 @@ impl MemorySnapshot {
         let path = record.and_then(|record| record.paths.first()).cloned();
         let key = passage.source.to_string();
         let nowhere = SourcePath { shown: key.clone(), absolute: key, modified_ms: None };
-        let SourcePath { shown, absolute, .. } = path.unwrap_or(nowhere);
-        let path = match &passage.about.name {
-            Some(name) => format!("{shown}#{name}"),
-            None => shown,
-        };
-
-        Hit {
-            passage,
-            path,
-            file: absolute,
-            score,
-            quoted: None,
-            also: Twins::default(),
-            pair: None,
-        }
+        Hit::new(passage, path.unwrap_or(nowhere), score)
     }
 
     /// The passage with an id: of those that share it, that of the source with the smallest id, and
