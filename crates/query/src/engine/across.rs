@@ -156,8 +156,8 @@ impl<S: Snapshot> Session<S> {
         }
 
         self.other_places(&mut across)?;
-        let hits: Vec<Hit> = across.hits.iter().map(|(_, hit)| hit.clone()).collect();
-        let counterparts = self.counterparts(&hits.iter().collect::<Vec<_>>())?;
+        let hits: Vec<&Hit> = across.hits.iter().map(|(_, hit)| hit).collect();
+        let counterparts = self.counterparts(&hits)?;
         for ((_, hit), found) in across.hits.iter_mut().zip(counterparts) {
             hit.pair = found.into_iter().next().map(Box::new);
         }
