@@ -386,6 +386,13 @@ pub struct Document {
     pub warnings: Vec<Diagnostic>,
 }
 
+impl Document {
+    /// The blocks that hold no time at all.
+    pub fn untimed(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(|block| block.spans.is_empty())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -114,7 +114,7 @@ pub fn quotes(library: &Library, folder: &Path, limits: &Limits, most: usize) ->
             let words = words_of(&document.cues, &mut numbers);
             let before = drawn.len();
             // Text without a time stands between cues, and is no word of theirs.
-            let untimed = document.blocks.iter().filter(|block| block.spans.is_empty());
+            let untimed = document.untimed();
             let untimed: Vec<u32> = untimed.map(|block| block.line).collect();
             draw(&document.cues, &untimed, &words, most, &mut drawn);
             for quote in &mut drawn[before..] {

@@ -17,7 +17,7 @@ fn seen(document: &Document) -> (Format, Vec<&str>, Vec<u64>) {
 }
 
 fn left(document: &Document) -> Vec<(u32, &str)> {
-    let untimed = document.blocks.iter().filter(|block| block.spans.is_empty());
+    let untimed = document.untimed();
     let kept = untimed.map(|block| (block.line, block.text.as_str()));
     let left = document.left_out.iter().map(|l: &LeftOut| (l.line, l.text.as_str()));
     left.chain(kept).collect()

@@ -130,12 +130,7 @@ fn odd_times_are_said() {
     let texts: Vec<_> = cues(&document).iter().map(|c| (c.2, c.3, c.4)).collect();
     assert_eq!(texts, [(5000, 5000, "back"), (720_000_000, 720_001_000, "far")]);
 
-    let left: Vec<_> = document
-        .blocks
-        .iter()
-        .filter(|block| block.spans.is_empty())
-        .map(|block| (block.line, block.text.as_str()))
-        .collect();
+    let left: Vec<_> = document.untimed().map(|block| (block.line, block.text.as_str())).collect();
     assert_eq!(left, [(12, "lost"), (16, "off")]);
     assert_eq!(
         codes(&document),

@@ -85,12 +85,7 @@ fn odd_times_are_said() {
     );
     let seen: Vec<_> = cues(&document).iter().map(|c| (c.2, c.3, c.4)).collect();
     assert_eq!(seen, [(5000, 5000, "late"), (3000, 6000, "early"), (6000, 6000, "back")]);
-    let left: Vec<_> = document
-        .blocks
-        .iter()
-        .filter(|block| block.spans.is_empty())
-        .map(|block| (block.line, block.text.as_str()))
-        .collect();
+    let left: Vec<_> = document.untimed().map(|block| (block.line, block.text.as_str())).collect();
     assert_eq!(left, [(2, "lost"), (5, "off")]);
     assert_eq!(
         codes(&document),

@@ -50,7 +50,7 @@ fn timed_text_counts_in_milliseconds() {
         "<timedtext><text t=\"1200\" d=\"300\">Un</text><text d=\"3\">perdu</text><text t=\"x\">aussi</text></timedtext>",
     );
     assert_eq!(seen(&document), ["1200-1500 Un"]);
-    assert_eq!(document.blocks.iter().filter(|block| block.spans.is_empty()).count(), 2);
+    assert_eq!(document.untimed().count(), 2);
     assert_eq!(codes(&document), ["unreadable-cue-time", "kept-without-time"]);
 }
 
@@ -109,7 +109,7 @@ fn times_too_far_off_are_no_times() {
     let document = read(&format!(
         "<timedtext><p t=\"{far}\" d=\"1\">a</p><p t=\"99999999999999999999\">b</p><p t=\"{far}\"><s>c</s><s t=\"{far}\">d</s></p></timedtext>"
     ));
-    assert_eq!(document.blocks.iter().filter(|block| block.spans.is_empty()).count(), 2);
+    assert_eq!(document.untimed().count(), 2);
     assert_eq!(seen(&document).len(), 1);
     assert_eq!(seconds("18446744073709551615.1"), None);
     assert_eq!(

@@ -37,7 +37,7 @@ fn codes(document: &Document) -> Vec<&str> {
 }
 
 fn left(document: &Document) -> Vec<&str> {
-    let untimed = document.blocks.iter().filter(|block| block.spans.is_empty());
+    let untimed = document.untimed();
     let left = document.left_out.iter().map(|left| left.text.as_str());
     left.chain(untimed.map(|block| block.text.as_str())).collect()
 }

@@ -25,7 +25,7 @@ use crate::formats::json::{self, Value};
 use crate::formats::lines::LineCount;
 use crate::formats::records::info_json;
 use crate::timed::words::stretches;
-use crate::timed::{CueProblem, Transcript};
+use crate::timed::Transcript;
 use item::Item;
 use lists::{Lists, Piece, Speech};
 use time::SECONDS;
@@ -73,14 +73,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     }
 
     let fault = Value::sequence(text).find_map(|root| json::fault(root.text));
-    match fault {
-        Some(fault) if file.cues.is_empty() => return Err(fault),
-        Some(fault) => file.counts.add(CueProblem::BrokenFile, fault.line),
-        None => {}
-    }
-    let mut document = file.into_document(source);
-    crate::formats::bound(&mut document, 1);
-    Ok(document)
+    cues::document(file, fault, source)
 }
 
 /// The language that a value declares, itself or in one of its parts.

@@ -1,12 +1,36 @@
 //! From a segment to cues: one, or one for each speaker in turn.
 
+use ibid_core::document::Document;
+use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
 use super::segment::{Segment, Word};
 use crate::clean::{clean, collapse, is_space, nfc};
+use crate::formats::Malformed;
 use crate::timed::words::{Stretch, TimedPiece, stretches, times};
 use crate::timed::{Cue, CueProblem, Transcript};
+
+/// The document of a transcript in JSON, of which `fault` says where it breaks off: what was read
+/// before is kept, with a warning.
+///
+/// # Errors
+/// The fault, where nothing was read before it.
+pub(in crate::formats::speech) fn document(
+    mut file: Transcript,
+    fault: Option<Malformed>,
+    source: SourceId,
+) -> Result<Document, Malformed> {
+    match fault {
+        Some(fault) if file.cues.is_empty() => return Err(fault),
+        Some(fault) => file.counts.add(CueProblem::BrokenFile, fault.line),
+        None => {}
+    }
+
+    let mut document = file.into_document(source);
+    crate::formats::bound(&mut document, 1);
+    Ok(document)
+}
 
 /// Adds what a segment says to the transcript.
 pub(in crate::formats::speech) fn add(

@@ -139,15 +139,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let machine = !podcast && (machine || !root.is_list);
     file.about.evidence = machine.then_some(Evidence::Machine);
     let fault = if root.is_lines { None } else { json::fault(text) };
-    match fault {
-        Some(fault) if file.cues.is_empty() => return Err(fault),
-        Some(fault) => file.counts.add(CueProblem::BrokenFile, fault.line),
-        None => {}
-    }
-
-    let mut document = file.into_document(source);
-    crate::formats::bound(&mut document, 1);
-    Ok(document)
+    cues::document(file, fault, source)
 }
 
 /// The segments of a file, with what stands beside them.

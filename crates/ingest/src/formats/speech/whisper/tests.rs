@@ -402,12 +402,7 @@ fn odd_times_are_said_and_never_guessed() {
         ]
     );
 
-    let left: Vec<_> = document
-        .blocks
-        .iter()
-        .filter(|block| block.spans.is_empty())
-        .map(|block| (block.line, block.text.as_str()))
-        .collect();
+    let left: Vec<_> = document.untimed().map(|block| (block.line, block.text.as_str())).collect();
     assert_eq!(left, [(2, "b"), (3, "c"), (4, "d")]);
     assert_eq!(
         codes(&document),
