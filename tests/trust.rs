@@ -250,6 +250,17 @@ fn most_of_many_files_are_not_taken_out_at_once() {
 }
 
 #[test]
+fn what_is_there_and_left_out_now_is_not_gone() {
+    let place = Sandbox::new();
+    many_files(&place, 12);
+    place.index();
+    place.source(".ibidignore", "*.txt\n");
+    place.source("kept.md", "The heron stays.");
+    let summary = place.index();
+    assert_eq!(summary["deleted"], 12, "{summary}");
+}
+
+#[test]
 fn a_searched_folder_whose_disk_is_not_there_is_told() {
     let place = Sandbox::new();
     many_files(&place, 2);
@@ -343,13 +354,16 @@ fn a_name_prints_no_line_of_its_own_and_turns_no_text() {
     let place = Sandbox::with(&[("b.txt", "A heron.")]);
     // Latin-1, so that there is something to say of it
     place.source("a\nerror: all is lost.txt", b"Le caf\xe9 est ferm\xe9 ce soir.");
+    place.source("a\nerror: nothing is left.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     place.source(
         "c\u{202e}d.md",
         "---\ntitle: The \u{202e}weir\u{2066}\n---\nA heron \u{202e}waits.\n",
     );
     let run = place.run(&["index", "sources"]);
-    let lines: Vec<&str> = run.err.lines().filter(|line| line.starts_with("error")).collect();
+    let lines = run.err.lines().chain(run.out.lines());
+    let lines: Vec<&str> = lines.filter(|line| line.starts_with("error")).collect();
     assert!(lines.is_empty(), "{run:?}");
+    assert!(run.err.contains("nothing is left.png") || run.out.contains("nothing is left.png"));
     assert!(run.err.contains("a\\nerror: all is lost.txt"), "{run:?}");
     let run = place.run(&["search", "heron weir"]).done();
     let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -290,20 +290,20 @@ pub(crate) fn passed_over(
     m: Messages,
 ) -> anyhow::Result<()> {
     const NAMED: usize = 3;
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut reasons: Vec<(String, Vec<Cow<'_, str>>)> = Vec::new();
     for file in files {
         let cause = m.cause(&file.diagnostic);
         match reasons.iter_mut().find(|(known, _)| *known == cause) {
-            Some((_, names)) => names.push(&file.path),
-            None => reasons.push((cause, vec![&file.path])),
+            Some((_, names)) => names.push(visible(&file.path)),
+            None => reasons.push((cause, vec![visible(&file.path)])),
         }
     }
 
     for (cause, names) in reasons {
         let count = names.len();
-        let mut shown: Vec<&str> = names.into_iter().take(NAMED).collect();
+        let mut shown: Vec<Cow<'_, str>> = names.into_iter().take(NAMED).collect();
         if count > NAMED {
-            shown.push("…");
+            shown.push("…".into());
         }
         let fields = [("cause", cause.as_str()), ("names", &shown.join(", "))];
         writeln!(out, "{}", m.count("passed-over", count as u64, &fields))?;

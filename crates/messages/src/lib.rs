@@ -45,6 +45,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The fields of what is to be said, as a terminal may show them.
+fn shown_fields(diagnostic: &Diagnostic) -> Vec<(&str, Cow<'_, str>)> {
+    diagnostic.fields.iter().map(|(name, value)| (name.as_str(), visible(value))).collect()
+}
+
 /// Says things in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Messages {
@@ -89,8 +94,8 @@ impl Messages {
         let Some(text) = self.find(&format!("diagnostic.{}", diagnostic.code)) else {
             return visible(&diagnostic.message).into_owned();
         };
-        let shown: Vec<_> = diagnostic.fields.iter().map(|(k, v)| (k, visible(v))).collect();
-        let fields = || shown.iter().map(|(k, v)| (k.as_str(), v.as_ref()));
+        let shown = shown_fields(diagnostic);
+        let fields = || shown.iter().map(|(k, v)| (*k, v.as_ref()));
 
         // the fields that are phrases have texts of their own, by what another field names
         let phrases = [
@@ -110,7 +115,8 @@ impl Messages {
 
     /// Why a file is not read, of what says so.
     pub fn cause(self, not_read: &Diagnostic) -> String {
-        let fields = || not_read.fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        let shown = shown_fields(not_read);
+        let fields = || shown.iter().map(|(k, v)| (*k, v.as_ref()));
         let field = |wanted: &str| fields().find(|(name, _)| *name == wanted);
         let row = field("cause-code").and_then(|(_, name)| self.find(&format!("not-read.{name}")));
         row.map(|text| fill(text, fields()))

@@ -372,7 +372,8 @@ impl Run {
 
     /// Refuses to take out what is gone, where it looks as if its disk were not there: all files
     /// that are known under a path, where nothing else is found there or at least [`FEW`] are known,
-    /// or more than half of so many. What lies elsewhere now is not gone.
+    /// or more than half of so many. What lies elsewhere now is not gone,
+    /// nor what is there and is left out now: as a twin, by an ignore file, as a kind that is not read.
     fn refuse_losses(&self) -> Result<()> {
         for root in &self.roots {
             let (mut known, mut gone) = (0, 0);
@@ -384,7 +385,9 @@ impl Run {
                 known += here.len();
                 if self.seen.get(&record.id).is_none_or(BTreeMap::is_empty) {
                     let is_gone = |path: &&&SourcePath| {
-                        !self.keeps(path) && !self.seen_at.contains_key(&place(path))
+                        !self.keeps(path)
+                            && !self.seen_at.contains_key(&place(path))
+                            && !Path::new(&path.absolute).try_exists().unwrap_or(true)
                     };
                     gone += here.iter().filter(is_gone).count();
                 }
