@@ -2,6 +2,15 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// The start of a text, of at most so many bytes.
+pub(crate) fn head(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 /// The text in Unicode normalisation form C.
 pub(crate) fn nfc(text: String) -> String {
     if is_nfc(&text) { text } else { text.nfc().collect() }

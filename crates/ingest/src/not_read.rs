@@ -10,33 +10,34 @@ mod table;
 use ibid_core::diagnostic::NotRead;
 
 use crate::Format;
+use crate::clean::head;
+use crate::formats::captions::frames::microdvd_line;
 use crate::formats::unknown;
 
 pub(crate) use bytes::cause as of_bytes;
 
 /// Why a text is not read that would be taken for prose, for want of a better format.
 pub(crate) fn of_text(text: &str, format: Format, name: &str) -> Option<NotRead> {
-    let is_prose = matches!(format, Format::Text | Format::Markdown);
-    if !is_prose || unknown::fault(text, format).is_some() {
-        return marked(text).filter(|_| is_prose);
+    if !matches!(format, Format::Text | Format::Markdown) {
+        return None;
     }
+    if let Some(marked) = marked(text) {
+        return Some(marked);
+    }
+    if unknown::fault(text, format).is_some() {
+        return None;
+    }
+
     // Notes in Markdown may quote code, and their tags are full of its signs.
     let is_text = format == Format::Text;
-    let code = || code::cause(text, name, is_text);
     let table = || (is_text && table::is_table(text)).then_some(NotRead::Table);
-    marked(text).or_else(code).or_else(table)
+    code::cause(text, name, is_text).or_else(table)
 }
 
 /// The kind of a text that says what it is.
 fn marked(text: &str) -> Option<NotRead> {
     const HEAD: usize = 4096;
-    let start = text.trim_start();
-    let mut end = start.len().min(HEAD);
-    while !start.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = start.get(..end)?;
-
+    let head = head(text.trim_start(), HEAD);
     let begins = |sign: &str| head.starts_with(sign);
     let is_latex = head.lines().take(80).any(|line| {
         let line = line.trim_start();
@@ -49,20 +50,11 @@ fn marked(text: &str) -> Option<NotRead> {
         _ if begins("<svg") || begins("<?xml") && head.contains("<svg") => Some(NotRead::Picture),
         _ if head.contains("<ANNOTATION_DOCUMENT") => Some(NotRead::Elan),
         _ if head.contains("progid=\"Excel.Sheet\"") => Some(NotRead::Spreadsheet),
-        _ if head.lines().take(3).all(is_of_microdvd) => Some(NotRead::MicroDvd),
+        _ if head.lines().take(3).all(|line| microdvd_line(line).is_some()) => {
+            Some(NotRead::MicroDvd)
+        }
         _ => None,
     }
-}
-
-/// Whether a line is one of `MicroDVD`: `{0}{25}Words`.
-fn is_of_microdvd(line: &str) -> bool {
-    let frame = |text: &'_ str| -> Option<usize> {
-        let inner = text.strip_prefix('{')?;
-        let end = inner.find('}')?;
-        inner.get(..end)?.bytes().all(|b| b.is_ascii_digit()).then_some(end + 2)
-    };
-    let second = |first: usize| frame(line.get(first..)?);
-    frame(line).filter(|first| *first > 2).and_then(second).is_some()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde::de::IgnoredAny;
 use super::Malformed;
 #[cfg(test)]
 use super::lines::LineCount;
+use crate::clean::head;
 use crate::problem::Problem;
 use crate::timed::clock;
 
@@ -36,11 +37,7 @@ impl<'a> Value<'a> {
         if !whole.text.starts_with(['{', '[']) {
             return None;
         }
-        let mut end = whole.text.len().min(LOOKED_AT);
-        while !whole.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        Some(Value { text: whole.text.get(..end)?, ..whole })
+        Some(Value { text: head(whole.text, LOOKED_AT), ..whole })
     }
 
     /// Names and values of an object; nothing for anything else.

@@ -1,6 +1,6 @@
 //! One reader a format: from cleaned text to blocks.
 
-mod captions;
+pub(crate) mod captions;
 pub(crate) mod documents;
 mod json;
 mod lines;

@@ -26,7 +26,6 @@ const STARTS: &[(&[u8], NotRead)] = &[
     (b"\xff\xf9", NotRead::Recording),
     (b"\x00\x00\x01\xba", NotRead::Recording),
     (b"\x00\x00\x01\xb3", NotRead::Recording),
-    (b"PK\x03\x04", NotRead::Archive),
     (b"PK\x05\x06", NotRead::Archive),
     (b"\x1f\x8b", NotRead::Archive),
     (b"BZh", NotRead::Archive),

@@ -2,6 +2,8 @@
 
 use ibid_core::diagnostic::NotRead;
 
+use crate::clean::head;
+
 /// How many lines tell.
 const LOOKED_AT: usize = 400;
 /// Fewer lines of prose than these tell nothing, but for what is all signs.
@@ -89,15 +91,15 @@ const BEGINNINGS: &[&str] = &[
 /// Why a text is not read that a computer reads, if it is one; `name` is that of its file. Whether
 /// the content alone may tell is for the caller to say.
 pub(super) fn cause(text: &str, name: &str, by_content: bool) -> Option<NotRead> {
-    let mut end = text.len().min(HEAD);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = text.get(..end)?;
-    let lines: Vec<&str> = head.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let lines = lines.get(..lines.len().min(LOOKED_AT))?;
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let named = ending.as_deref().is_some_and(|ending| CODE.contains(&ending));
+    if !named && !by_content {
+        return None;
+    }
+
+    let head = head(text, HEAD);
+    let lines: Vec<&str> = head.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let lines = lines.get(..lines.len().min(LOOKED_AT))?;
 
     let (rules, code) = lines.iter().fold((0, 0), |(rules, code), line| {
         let rule = is_style(line);
@@ -105,16 +107,14 @@ pub(super) fn cause(text: &str, name: &str, by_content: bool) -> Option<NotRead>
     });
     let signs = density(head);
     let share = code as f64 / lines.len().max(1) as f64;
-    if !named && !by_content {
-        return None;
-    }
     let enough = if named { share >= 0.1 || signs >= 0.03 } else { is_plain_code(share, signs) };
     let enough = enough && (named || lines.len() >= FEW || signs >= 0.12);
     if !enough {
         return None;
     }
     let is_style = ending.is_some_and(|e| matches!(e.as_str(), "css" | "scss" | "sass" | "less"));
-    Some(if is_style || rules * 5 >= code * 2 { NotRead::StyleSheet } else { NotRead::Code })
+    let is_style = is_style || rules > 0 && rules * 5 >= code * 2;
+    Some(if is_style { NotRead::StyleSheet } else { NotRead::Code })
 }
 
 /// Whether a text is code whatever it is called: most lines are, or it is as full of signs.
@@ -122,18 +122,31 @@ fn is_plain_code(share: f64, signs: f64) -> bool {
     share >= 0.5 && signs >= 0.02 || signs >= 0.1 && share >= 0.2 || signs >= 0.15
 }
 
-/// The share of brackets and signs of operations among what is no space.
+/// The share of brackets and signs of operations among what is no space. Lines that are drawn, of
+/// one sign or of a table, are of no kind.
 fn density(text: &str) -> f64 {
     let (mut signs, mut all) = (0_u32, 0_u32);
-    for byte in text.bytes().filter(|b| !b.is_ascii_whitespace()) {
-        all = all.saturating_add(1);
-        signs += u32::from(b"{};=|&$\\^~`@".contains(&byte));
+    for line in text.lines().filter(|line| !is_drawn(line)) {
+        for byte in line.bytes().filter(|b| !b.is_ascii_whitespace()) {
+            all = all.saturating_add(1);
+            signs += u32::from(b"{};=|&$\\^~`@".contains(&byte));
+        }
     }
     if text.contains('{') || text.contains("=") {
         f64::from(signs) / f64::from(all.max(1))
     } else {
         0.0
     }
+}
+
+/// Whether a line is drawn and says nothing, as the rule under a title does, or is a row of a table
+/// that stands between bars.
+fn is_drawn(line: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let line = line.trim();
+    let first = line.chars().next();
+    let is_rule = line.len() >= SHORTEST && line.chars().all(|sign| Some(sign) == first);
+    is_rule || line.starts_with('|') && line.ends_with('|')
 }
 
 /// Whether a line is one of code. A semicolon alone also ends the items of a law.

@@ -136,3 +136,12 @@ fn what_people_wrote_is_read_whatever_it_is_called() {
         assert_eq!(why(text.as_bytes(), name), None, "{name}: {text}");
     }
 }
+
+#[test]
+fn drawn_lines_and_tables_make_no_code_of_prose() {
+    let minutes = "COMPTE RENDU DU CONSEIL MUNICIPAL\n=================================\n\nLe maire ouvre la séance.\n=================================\nLe budget est voté.\n";
+    let table = "| Date | Sujet |\n|------|-------|\n| 3 mai | a = b |\n\nLe budget est voté, et la séance levée.\n";
+    for text in [minutes, table] {
+        assert_eq!(why(text.as_bytes(), "minutes.txt"), None, "{text}");
+    }
+}

@@ -139,7 +139,7 @@ fn rate(line: &str) -> Option<f64> {
 }
 
 /// Start, end and words of `{0}{25}Words`; the end may be missing.
-fn microdvd_line(line: &str) -> Option<(u64, Option<u64>, &str)> {
+pub(crate) fn microdvd_line(line: &str) -> Option<(u64, Option<u64>, &str)> {
     let (start, rest) = line.strip_prefix('{')?.split_once('}')?;
     let (end, words) = rest.strip_prefix('{')?.split_once('}')?;
     let frame = |text: &str| text.parse().ok().filter(|frame: &u64| *frame < 1 << 40);

@@ -11,8 +11,8 @@ use quick_xml::events::attributes::Attributes;
 use quick_xml::reader::Reader;
 
 use super::Malformed;
-use crate::entities;
 use crate::problem::Problem;
+use crate::{clean, entities};
 
 /// An end tag closes a start no more than `REACH` levels above the one it stands in.
 const REACH: usize = 64;
@@ -274,11 +274,7 @@ pub(crate) fn root(text: &str) -> Option<(&str, &str)> {
 
 /// The start of a text: as far as telling a format may look.
 pub(crate) fn head(text: &str) -> &str {
-    let mut end = text.len().min(HEAD);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
+    clean::head(text, HEAD)
 }
 
 fn after_doctype(rest: &str) -> Option<&str> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::references::decode;
 use super::tags::attributes;
-use crate::clean::clean;
+use crate::clean::{clean, head};
 use crate::formats::Declared;
 
 /// Longer JSON-LD than this describes more than a page.
@@ -133,11 +133,7 @@ impl Claims {
     /// -->`, or the head of `SingleFile`.
     pub(super) fn saved(&mut self, page: &str) {
         const HEAD: usize = 8192;
-        let mut end = page.len().min(HEAD);
-        while !page.is_char_boundary(end) {
-            end -= 1;
-        }
-        let head = page.get(..end).unwrap_or_default();
+        let head = head(page, HEAD);
         let by_browser =
             head.split_once("saved from url=(").and_then(|(_, rest)| rest.split_once(')'));
         let by_single_file = || {

@@ -2,6 +2,7 @@
 
 use super::elements::{Role, role};
 use super::tags::{PagePiece, Pieces};
+use crate::clean::head;
 
 /// `HEAD` bytes at the start tell.
 const HEAD: usize = 8192;
@@ -13,12 +14,7 @@ pub(crate) fn sniff(text: &str) -> bool {
         return false;
     }
 
-    let mut end = text.len().min(HEAD);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-
-    let (head, _) = text.split_at(end);
+    let head = head(text, HEAD);
     if is_html_doctype(head) {
         return true;
     }
