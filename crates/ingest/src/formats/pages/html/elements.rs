@@ -95,6 +95,12 @@ pub(super) struct Purpose<'a> {
     silent: bool,
 }
 
+/// Whether an element holds all of a page or its main text, and is never left out whatever its
+/// attributes say.
+pub(super) fn is_whole(name: &str) -> bool {
+    matches!(name, "html" | "body" | "main" | "article")
+}
+
 impl<'a> Purpose<'a> {
     pub(super) fn from_attributes(all: &'a str) -> Self {
         let mut found = Purpose::default();

@@ -80,7 +80,7 @@ fn as_transcript(claims: Document, transcript: Document, text: &str, page: Page)
         raw.rule.filter(|_| !raw.text.is_empty()).map(|rule| LeftOut { line, text: raw.text, rule })
     });
     document.left_out.extend(left_out);
-    document.left_out.sort_by_key(|left| left.line);
+    leave_out_hidden(text, page.hidden, &mut document);
     bound(&mut document, 1);
     document
 }

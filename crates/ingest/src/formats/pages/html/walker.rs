@@ -5,7 +5,7 @@ use ibid_core::rules::Rule;
 
 use super::about::Claims;
 use super::copy::Copy;
-use super::elements::{Purpose, Role, is_void, role};
+use super::elements::{Purpose, Role, is_void, is_whole, role};
 use super::pre::{Part, Pre};
 use super::references::decode;
 use super::stack::{DEEPEST, Element, Stack};
@@ -211,7 +211,7 @@ impl Walker<'_> {
             _ => None,
         };
 
-        let whole = matches!(name, "html" | "body" | "main" | "article");
+        let whole = is_whole(name);
         let rule = above_rule.or(by_role).or(purpose.left_out().filter(|_| !whole));
         let doubtful = above_doubtful.or_else(|| purpose.doubtful().filter(|_| !whole));
         let hidden = hidden || role == Role::Hidden || purpose.invisible && !whole;

@@ -1,6 +1,6 @@
 //! The pieces of a page that may be a transcript, in order: times, names, texts.
 
-use super::super::elements::{Role, is_void, role};
+use super::super::elements::{Purpose, Role, is_void, is_whole, role};
 use super::super::references::decode;
 use super::super::tags::{PagePiece, Pieces, attributes};
 use crate::clean::clean;
@@ -59,7 +59,7 @@ fn walk(page: &str, panel: bool) -> Found {
                 if let Some(raw) = raw.into_iter().find(|raw| *raw == name) {
                     _ = pieces.raw_text(raw);
                 } else {
-                    walker.open(&name, all);
+                    walker.open(&name, all, at);
                 }
             }
             PagePiece::Close(name) => walker.close(&name.to_ascii_lowercase()),
@@ -97,7 +97,7 @@ struct Label {
 }
 
 impl Walker {
-    fn open(&mut self, name: &str, all: &str) {
+    fn open(&mut self, name: &str, all: &str, at: usize) {
         if let Some((skipped, depth)) = &mut self.skipped {
             *depth += usize::from(*skipped == name);
             return;
@@ -118,6 +118,7 @@ impl Walker {
                 }
             }
             None if is_block(name) => self.flush(),
+            None if role(name) == Role::Break => self.text(" ", at),
             None => {}
         }
     }
@@ -269,6 +270,7 @@ fn is_passed_over(name: &str, all: &str) -> bool {
     let class = attributes(all).find(|(name, _)| name.eq_ignore_ascii_case("class"));
     matches!(role(name), Role::Hidden | Role::LeftOut(_))
         || matches!(name, "aside" | "head")
+        || !is_whole(name) && Purpose::from_attributes(all).left_out().is_some()
         || class.is_some_and(|(_, class)| unread.iter().any(|sign| class.contains(sign)))
 }
 

@@ -31,6 +31,18 @@ fn the_fragment_of_podcasts_tells_names_and_seconds() {
 }
 
 #[test]
+fn a_broken_line_parts_words_and_what_is_hidden_is_not_said() {
+    let page = "<!DOCTYPE html><html lang=fr><body><cite>Ada:</cite><time>0:00</time><p>Le pont<br>est fermé.</p>\
+                <time>0:10</time><p>Il rouvrira.</p><p hidden>Texte caché du ravin.</p>\
+                <time>0:20</time><p>Nous attendons.</p></body></html>";
+    let document = read_page(page);
+    let texts: Vec<&str> = document.cues.iter().map(|cue| cue.text.as_str()).collect();
+    assert_eq!(texts, ["Le pont est fermé.", "Il rouvrira.", "Nous attendons."]);
+    let left: Vec<&str> = document.left_out.iter().map(|left| left.text.as_str()).collect();
+    assert_eq!(left, ["Texte caché du ravin."]);
+}
+
+#[test]
 fn links_that_say_the_second_time_the_paragraph_that_they_begin() {
     let page = "<!DOCTYPE html><html lang=fr><title>Le pont</title><body><nav><a href=/>Accueil</a></nav><main><h1>Le pont</h1>\
                 <p><a href=\"https://youtu.be/ibidTest007?t=5\">[00:05]</a> Le pont est fermé depuis mars.</p>\n\
