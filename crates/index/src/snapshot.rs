@@ -81,7 +81,7 @@ impl Snapshot for IndexSnapshot {
     }
 
     fn said_at(&self, moments: &[TalkMoment]) -> Result<Vec<Vec<Hit>>> {
-        self.guarded(|| moments.iter().map(|moment| self.0.said_at(moment)).collect())
+        self.guarded(|| self.0.said_at(moments))
     }
 
     fn sources(&self, after: Option<SourceId>, limit: usize) -> Result<Vec<SourceRecord>> {
