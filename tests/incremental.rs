@@ -289,3 +289,60 @@ fn a_file_that_was_named_by_a_link_is_gone_when_it_is() {
     check(&place, [0, 1, 1, 0]);
     assert_eq!(found(&place, "heron"), 0);
 }
+
+/// A run of the library, once the clock of the file system has gone on.
+fn run(place: &Sandbox) -> ibid::Summary {
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    ibid::build(place.sources(), place.path(".ibid")).unwrap()
+}
+
+const CAPTIONS: &str = "1\n00:00:01,000 --> 00:00:04,000\nThe heron waits beside the weir.\n";
+const SAME_TEXT: &str = "The heron waits beside the weir.\n";
+
+#[test]
+fn what_is_as_it_was_is_not_opened() {
+    let place = Sandbox::with(&[HERON, OTTER, ("talk.srt", CAPTIONS), ("talk.txt", SAME_TEXT)]);
+    let first = run(&place);
+    assert_eq!((first.files_read, first.indexed, first.passed_over.len()), (5, 3, 1), "{first:?}");
+
+    let second = run(&place);
+    assert_eq!((second.files_read, second.skipped), (0, 3), "{second:?}");
+    assert_eq!(second.passed_over[0].reason, first.passed_over[0].reason);
+
+    // touched, and the same
+    let touched = fs::File::options().append(true).open(place.path("sources/otter.txt")).unwrap();
+    touched.set_modified(std::time::SystemTime::now()).unwrap();
+    let third = run(&place);
+    assert_eq!((third.files_read, third.skipped), (1, 3), "{third:?}");
+    assert_eq!(run(&place).files_read, 0);
+}
+
+#[test]
+fn a_recording_or_a_twin_that_comes_or_goes_is_seen() {
+    let place = Sandbox::with(&[("talk.srt", CAPTIONS), ("talk.txt", SAME_TEXT)]);
+    run(&place);
+
+    fs::write(place.path("sources/talk.mp4"), b"\0\0\0\x18ftypisom\0\0\0\0").unwrap();
+    let with_recording = run(&place);
+    assert_eq!((with_recording.indexed, with_recording.deleted), (1, 0), "{with_recording:?}");
+    assert!(text(&hits(&place.search("heron", &[]))[0]["citation"]).contains("talk.mp4"));
+
+    fs::remove_file(place.path("sources/talk.srt")).unwrap();
+    let without = run(&place);
+    assert_eq!((without.indexed, without.deleted), (1, 1), "{without:?}");
+    assert_eq!(text(&hits(&place.search("heron", &[]))[0]["source"]), "talk.txt");
+}
+
+#[cfg(unix)]
+#[test]
+fn other_words_of_the_same_length_and_time_are_seen() {
+    let place = Sandbox::with(&[HERON]);
+    run(&place);
+    let path = place.path("sources/heron.txt");
+    let then = fs::metadata(&path).unwrap().modified().unwrap();
+    fs::write(&path, HERON.1.replace("heron", "stork")).unwrap();
+    fs::File::options().append(true).open(&path).unwrap().set_modified(then).unwrap();
+
+    assert_eq!(run(&place).indexed, 1);
+    assert_eq!((found(&place, "stork"), found(&place, "heron")), (1, 0));
+}

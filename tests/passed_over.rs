@@ -136,3 +136,15 @@ fn links_open_the_recording_beside_a_file_or_the_video_in_its_name() {
     assert!(link("barrage").ends_with("/conseil.mp4#t=0.14,4.94"), "{}", link("barrage"));
     assert_eq!(link("pont"), "https://www.youtube.com/watch?v=ibidTest9_X&t=0s");
 }
+
+#[test]
+fn a_recording_is_told_from_its_first_bytes() {
+    let mut recording = b"\0\0\0\x18ftypisom\0\0\0\0".to_vec();
+    recording.resize(64 << 10, 0);
+    let place = Sandbox::with(&[("a.txt", "Le phare éclaire la baie.\n")]);
+    std::fs::write(place.path("sources/b.mp4"), &recording).unwrap();
+    let options = ["index", "sources", "--max-file-size", "4KB", "--json"];
+    let summary = place.run(&options).json();
+    assert_eq!(named(&summary), [("b.mp4", "sound or video")], "{summary}");
+    assert_eq!(summary["failed"], Value::Array(Vec::new()));
+}

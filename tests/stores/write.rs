@@ -75,7 +75,13 @@ pub(super) fn by_id<const N: usize>(mut sources: [Source; N]) -> [Source; N] {
 /// A path as it is shown, and as a whole.
 pub(super) fn source_path(shown: &str) -> SourcePath {
     let (shown, absolute) = (shown.to_owned(), format!("/folder/{shown}"));
-    SourcePath { shown, absolute, modified_ms: Some(1_700_000_000_000) }
+    SourcePath {
+        shown,
+        absolute,
+        modified_ms: Some(1_700_000_000_000),
+        stamp: Some(u64::MAX),
+        twins: vec!["/sources/twin.txt".to_owned()],
+    }
 }
 
 /// The id of a passage without headings.

@@ -77,6 +77,13 @@ pub struct SourcePath {
     /// said when it was read; `None` where that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified_ms: Option<i64>,
+    /// A number that is the same as long as the file and what is read beside it are, made of lengths
+    /// and times; `None` where that cannot be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<u64>,
+    /// The whole paths of files beside it that say the same, and are not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub twins: Vec<String>,
 }
 
 /// A document: one of those that a source holds.

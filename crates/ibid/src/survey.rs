@@ -7,7 +7,7 @@ use std::path::Path;
 use ibid_core::diagnostic::NotRead;
 use ibid_core::document::{BlockKind, Document};
 use ibid_core::format::Format;
-use ibid_ingest::{Error, Found, Limits, read_file, walk};
+use ibid_ingest::{Error, Found, Limits, walk};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ pub fn survey(folder: &Path, limits: &Limits) -> Survey {
         survey.fail(path.to_string_lossy().into_owned(), &error);
     }
 
-    let read = |file: &Found| Seen::of(read_file(&file.absolute, &file.shown, limits));
+    let read = |file: &Found| Seen::of(file.read(limits));
     let seen: Vec<Seen> = walk.files.par_iter().map(read).collect();
     for (file, seen) in walk.files.into_iter().zip(seen) {
         survey.take(file.shown, seen);

@@ -55,7 +55,7 @@ impl State {
     fn find_path(&self, source: SourceId) -> Result<SourcePath> {
         let key = source_key(source);
         let nowhere =
-            || SourcePath { shown: key.clone(), absolute: key.clone(), modified_ms: None };
+            || SourcePath { shown: key.clone(), absolute: key.clone(), ..SourcePath::default() };
         let found = self.find(self.fields.record_of, key.as_bytes())?;
         let Some(address) = found.into_iter().min() else { return Ok(nowhere()) };
         let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;

@@ -45,7 +45,7 @@ fn source(n: u32, analyzer: &mut Analyzer) -> (SourceRecord, AnalysedPassage) {
         format: Format::Markdown,
         reader: 1,
         evidence: None,
-        paths: vec![SourcePath { shown, absolute, modified_ms: None }],
+        paths: vec![SourcePath { shown, absolute, ..SourcePath::default() }],
         bytes: 1,
         passages: 1,
         indexed_on: None,

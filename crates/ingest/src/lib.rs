@@ -6,6 +6,7 @@
 //! [`split`](mod@split) cuts them into passages, by their languages (`language`).
 //! Nothing here panics on any input, and every step takes time linear in it.
 
+mod beside;
 mod clean;
 mod decode;
 mod entities;
@@ -21,6 +22,7 @@ mod not_read;
 mod problem;
 pub mod sniff;
 pub mod split;
+mod stamp;
 pub mod terms;
 mod timed;
 mod track;
@@ -28,7 +30,7 @@ pub mod walk;
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence, Medium};
@@ -38,11 +40,13 @@ use ibid_core::lang::Lang;
 use formats::records::info_json::{self, Info};
 use formats::registry;
 
+pub use beside::Beside;
 pub use error::Error;
 pub use ibid_core::format::Format;
 pub use problem::Problem;
 pub use sniff::sniff;
 pub use split::split;
+pub use stamp::stamp;
 pub use walk::{Found, Walk, walk};
 
 /// The version of reading and splitting: raised with every change that makes other passages of
@@ -130,20 +134,48 @@ fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Missing`], [`Error::Io`] and [`Error::NotAFile`] when it cannot be opened, and
+/// [`Error::Missing`], [`Error::Io`] and [`Error::NotAFile`] when it cannot be opened,
+/// [`Error::NotRead`] for pictures, recordings and archives that say so at once, and
 /// [`Error::TooLarge`] beyond the limit.
 pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> {
+    load_with(path, shown, &Beside::on_disk(path), limits)
+}
+
+impl Found {
+    /// Loads this file, as [`load`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`].
+    pub fn load(&self, limits: &Limits) -> Result<Loaded, Error> {
+        load_with(&self.absolute, &self.shown, &self.beside, limits)
+    }
+
+    /// Reads this file, as [`read_file`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read_file`].
+    pub fn read(&self, limits: &Limits) -> Result<Vec<Document>, Error> {
+        collect(self.load(limits)?, &self.shown)
+    }
+}
+
+fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Result<Loaded, Error> {
     let bytes = bytes_of(path, shown, limits)?;
     // What cannot be read beside a file takes nothing from it.
-    let info = sidecar(path).and_then(|info| bytes_of(&info, shown, limits).ok());
+    let info = beside.info.as_deref().map(|name| path.with_file_name(name));
+    let info = info.and_then(|info| bytes_of(&info, shown, limits).ok());
     let tag = path.file_name().and_then(|name| track::tag_of(name.to_str()?));
     let tag = tag.filter(|tag| info.is_some() || track::evidence(tag).is_some());
     let tag = tag.map(str::to_owned);
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let video = track::video_of(name).map(str::to_owned);
-    let recording = track::recording_of(path);
-    Ok(Loaded { bytes, info, video, recording, tag })
+    Ok(Loaded { bytes, info, video, recording: beside.recording.clone(), tag })
 }
+
+/// So many bytes tell a recording from a text.
+const HEAD: u64 = 4096;
 
 fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     let io = |source| Error::from_io(shown, source);
@@ -153,32 +185,24 @@ fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error>
         return Err(Error::NotAFile { path: shown.to_owned() });
     }
 
+    // The file may grow while it is read.
+    let mut file = File::open(path).map_err(io)?.take(limits.file_bytes.saturating_add(1));
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(io)?;
+    if let Some(why) = not_read::at_once(&bytes) {
+        return Err(Error::not_read(shown, why));
+    }
+
     let too_large = || Error::TooLarge { path: shown.to_owned(), limit: limits.file_bytes };
     if metadata.len() > limits.file_bytes {
         return Err(too_large());
     }
-
-    let mut bytes = Vec::new();
-    // The file may grow while it is read.
-    let mut file = File::open(path).map_err(io)?.take(limits.file_bytes.saturating_add(1));
     file.read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(too_large());
     }
 
     Ok(bytes)
-}
-
-/// The `.info.json` that yt-dlp wrote beside a file: `talk.info.json` for `talk.vtt` and for
-/// `talk.fr.vtt`. A link is not followed, for it may leave the folder.
-fn sidecar(path: &Path) -> Option<PathBuf> {
-    let name = path.file_name()?.to_str()?;
-    let stem = name.rsplit_once('.').map(|(stem, _)| stem)?;
-    let shorter = track::tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
-    let stems = [Some(stem), shorter].into_iter().flatten().filter(|stem| !stem.is_empty());
-    let infos = stems.map(|stem| path.with_file_name(format!("{stem}.info.json")));
-    let mut others = infos.filter(|info| info != path);
-    others.find(|info| info.symlink_metadata().is_ok_and(|m| m.is_file()))
 }
 
 /// Reads a file part by part: `each` is given some documents at a time, so that those of a

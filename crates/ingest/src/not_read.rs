@@ -14,7 +14,7 @@ use crate::clean::head;
 use crate::formats::captions::frames::microdvd_line;
 use crate::formats::unknown;
 
-pub(crate) use bytes::cause as of_bytes;
+pub(crate) use bytes::{at_once, cause as of_bytes};
 
 /// Why a text is not read that would be taken for prose, for want of a better format.
 pub(crate) fn of_text(text: &str, format: Format, name: &str) -> Option<NotRead> {

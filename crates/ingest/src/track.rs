@@ -1,7 +1,5 @@
 //! What the name of a caption file says of its track, as yt-dlp writes it.
 
-use std::path::Path;
-
 use ibid_core::document::Evidence;
 
 /// The languages that others are translated from; none is also a region that captions of another
@@ -30,26 +28,6 @@ pub(crate) fn video_of(name: &str) -> Option<&str> {
     let capital = id.bytes().skip(1).any(|b| b.is_ascii_uppercase());
     let other = id.bytes().any(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     (is_end && signs && capital && other).then_some(id)
-}
-
-/// The endings of recordings, the one that a browser plays first.
-const RECORDINGS: [&str; 14] = [
-    "mp4", "webm", "mkv", "mov", "m4v", "ogv", "mp3", "m4a", "ogg", "opus", "oga", "wav", "flac",
-    "aac",
-];
-
-/// The recording that lies beside a file of captions: `talk.mp4` for `talk.vtt` and `talk.fr.vtt`.
-/// A link is not followed, for it may leave the folder.
-pub(crate) fn recording_of(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_str()?;
-    let stem = name.rsplit_once('.').map(|(stem, _)| stem)?;
-    let shorter = tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
-    let stems = [Some(stem), shorter].into_iter().flatten().filter(|stem| !stem.is_empty());
-    let mut names = stems.flat_map(|stem| RECORDINGS.iter().map(move |r| format!("{stem}.{r}")));
-    names.find(|other| {
-        let beside = path.with_file_name(other);
-        other != name && beside.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
-    })
 }
 
 /// What `talk.en-orig.vtt`, which is recognised speech, and `talk.fr-en.vtt`, which is translated

@@ -6,7 +6,7 @@
 //! Hidden files are skipped. Links are not followed, save a root that is a link itself: nothing
 //! outside the folder is ever read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ibid_core::diagnostic::Diagnostic;
 use ignore::WalkBuilder;
 
-use crate::Error;
 use crate::ignores::Ignores;
+use crate::{Beside, Error};
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,8 @@ pub struct Found {
     pub shown: String,
     /// Where it is.
     pub absolute: PathBuf,
+    /// What lies beside it and is read with it.
+    pub beside: Beside,
 }
 
 /// What was found under a root.
@@ -61,7 +63,8 @@ impl Walk {
             let shown = named.file_name().unwrap_or(named.as_os_str()).to_string_lossy();
             // One file has one place, by whatever links it was named.
             let absolute = std::fs::canonicalize(root).map_err(io)?;
-            self.files.push(Found { shown: shown.into_owned(), absolute });
+            let beside = Beside::on_disk(&absolute);
+            self.files.push(Found { shown: shown.into_owned(), absolute, beside });
         } else if metadata.is_dir() {
             // The walker must start at the folder itself, not at a link to it.
             self.descend(&std::fs::canonicalize(root).map_err(io)?);
@@ -96,11 +99,14 @@ impl Walk {
             entry.depth() == 0 || !ignores.leaves_out(entry.path(), is_folder)
         });
 
+        let mut names = FolderNames::default();
         for entry in builder.build() {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
                     let shown = shown(entry.path(), folder);
-                    self.files.push(Found { shown, absolute: entry.into_path() });
+                    let absolute = entry.into_path();
+                    let beside = names.beside(&absolute);
+                    self.files.push(Found { shown, absolute, beside });
                 }
                 Ok(_) => {}
                 Err(source) => {
@@ -118,6 +124,32 @@ impl Walk {
         self.failures.append(&mut ignores.failures);
         self.warnings.append(&mut ignores.warnings);
     }
+}
+
+/// The names of the files of each folder, also of those that ignore rules leave out: a recording need
+/// not be read to be opened by a link.
+#[derive(Default)]
+struct FolderNames(HashMap<PathBuf, HashSet<String>>);
+
+impl FolderNames {
+    /// What lies beside a file.
+    fn beside(&mut self, path: &Path) -> Beside {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Beside::default();
+        };
+        let files = match self.0.get(folder) {
+            Some(files) => files,
+            None => self.0.entry(folder.to_owned()).or_insert_with(|| files_of(folder)),
+        };
+        name.to_str().map_or_else(Beside::default, |name| Beside::in_folder(name, files))
+    }
+}
+
+/// The names of the files of a folder; none where it cannot be looked into.
+fn files_of(folder: &Path) -> HashSet<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    files.filter_map(|file| file.file_name().into_string().ok()).collect()
 }
 
 /// The page that a file was saved with: browsers put what belongs to `Name.html` into a folder

@@ -33,7 +33,7 @@ impl MemorySnapshot {
         let record = self.0.sources.get(&passage.source);
         let path = record.and_then(|record| record.paths.first()).cloned();
         let key = passage.source.to_string();
-        let nowhere = SourcePath { shown: key.clone(), absolute: key, modified_ms: None };
+        let nowhere = SourcePath { shown: key.clone(), absolute: key, ..SourcePath::default() };
         Hit::new(passage, path.unwrap_or(nowhere), score)
     }
 

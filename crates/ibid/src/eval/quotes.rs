@@ -14,7 +14,7 @@ use ibid_core::analysis::fold::folded;
 use ibid_core::document::Cue;
 use ibid_core::format::Format;
 use ibid_core::time::Method;
-use ibid_ingest::{Limits, read_file, walk};
+use ibid_ingest::{Limits, walk};
 use ibid_query::verify::Agreement;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -109,7 +109,7 @@ pub fn quotes(library: &Library, folder: &Path, limits: &Limits, most: usize) ->
     let mut drawn = Vec::new();
     let mut spoken = Vec::new();
     for file in walk(folder).files {
-        let Ok(documents) = read_file(&file.absolute, &file.shown, limits) else { continue };
+        let Ok(documents) = file.read(limits) else { continue };
         for document in documents.iter().filter(|document| !document.cues.is_empty()) {
             let words = words_of(&document.cues, &mut numbers);
             let before = drawn.len();

@@ -19,6 +19,7 @@ use crate::error::Result;
 use run::Run;
 use sink::Sink;
 
+mod found;
 mod reading;
 mod run;
 mod sink;
@@ -166,6 +167,9 @@ pub struct Summary {
     pub warnings: Vec<Warned>,
     /// Passages of the files that are new or have changed.
     pub passages: u64,
+    /// Files that were opened: all but those that are as they were by their lengths and times.
+    #[serde(skip)]
+    pub files_read: u64,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
 }

@@ -13,6 +13,7 @@ use ibid_ingest::{Found, Loaded};
 use rayon::prelude::*;
 
 use super::IndexOptions;
+use super::found::File;
 
 /// What a thread that reads has to tell of one file.
 pub(super) enum FileEvent {
@@ -97,13 +98,14 @@ impl<'r> Reading<'r> {
     }
 
     /// Reads one file, and tells its passages part by part.
-    pub(super) fn file(
-        &mut self,
-        file: &Found,
-        tell: &mut dyn FnMut(FileEvent) -> bool,
-    ) -> Outcome {
-        match ibid_ingest::load(&file.absolute, &file.shown, &self.options.limits) {
+    pub(super) fn file(&mut self, file: &File, tell: &mut dyn FnMut(FileEvent) -> bool) -> Outcome {
+        if let Some(id) = file.as_before.filter(|id| self.known.current.contains(id)) {
+            return Outcome::Unchanged(id);
+        }
+        let file = &file.found;
+        match file.load(&self.options.limits) {
             Ok(loaded) => self.loaded(loaded, &file.shown, Some(file), tell),
+            Err(error @ ibid_ingest::Error::NotRead { .. }) => Outcome::NotRead(error),
             Err(error) => Outcome::Failed(error),
         }
     }

@@ -4,51 +4,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_core::diagnostic::NotRead;
 use ibid_core::document::Date;
 use ibid_core::ids::SourceId;
-use ibid_ingest::{Found, Limits, Loaded};
+use ibid_ingest::{Limits, Loaded};
 
+use super::found::{File, Looked, Remembered, milliseconds};
 use super::reading::{FileEvent, IndexedSources, Outcome, ReadFile, Reading};
 use super::sink::Sink;
-use super::twins;
 use super::{Failure, PassedOver, Progress, Summary, Warned};
 use crate::error::{Error, Result};
-
-/// A file to read.
-pub(super) struct File {
-    found: Found,
-    bytes: u64,
-    modified_ms: Option<i64>,
-}
-
-impl File {
-    fn new(found: Found) -> Self {
-        let metadata = found.absolute.metadata().ok();
-        let changed = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
-        let modified_ms = changed.and_then(milliseconds);
-        File { bytes: metadata.map_or(0, |metadata| metadata.len()), modified_ms, found }
-    }
-
-    fn path(&self) -> SourcePath {
-        SourcePath {
-            shown: self.found.shown.clone(),
-            absolute: self.found.absolute.to_string_lossy().into_owned(),
-            modified_ms: self.modified_ms,
-        }
-    }
-}
-
-/// Milliseconds since 1970, or before it.
-fn milliseconds(time: SystemTime) -> Option<i64> {
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => i64::try_from(since.as_millis()).ok(),
-        Err(before) => i64::try_from(before.duration().as_millis()).ok().map(|ms| -ms),
-    }
-}
 
 /// This day, in universal time.
 fn today() -> Option<Date> {
@@ -77,6 +45,8 @@ pub(super) struct Run {
     known: BTreeMap<SourceId, SourceRecord>,
     /// The places of all of these.
     known_places: HashSet<(SourceId, String)>,
+    /// What earlier runs know of the files that lie where they lay.
+    remembered: Remembered,
     /// Which file, by its number in the run, brings the passages of a source: of several with the
     /// same bytes only the first that comes.
     owner: HashMap<SourceId, usize>,
@@ -112,7 +82,8 @@ impl Run {
             record.paths.iter().map(move |path| (id, place(path))).collect::<Vec<_>>()
         };
         let known_places = known.values().flat_map(places).collect();
-        Run { known, known_places, ..Run::default() }
+        let remembered = Remembered::new(known.values());
+        Run { known, known_places, remembered, ..Run::default() }
     }
 
     /// The files under some paths, each once.
@@ -147,22 +118,12 @@ impl Run {
         files.retain(|file| {
             !whole_path(&file.absolute).starts_with(&index) && seen.insert(file.absolute.clone())
         });
-        self.without_twins(files, limits).into_iter().map(File::new).collect()
-    }
-
-    /// The files without those that say the same as a better one beside them, which are named.
-    fn without_twins(&mut self, files: Vec<Found>, limits: &Limits) -> Vec<Found> {
-        let mut twins = twins::find(&files.iter().collect::<Vec<_>>(), limits);
-        let mut kept = Vec::with_capacity(files.len());
-        for (i, file) in files.into_iter().enumerate() {
-            match twins.remove(&i) {
-                Some(other) => {
-                    self.pass_over(file.shown.clone(), not_read(file.shown, NotRead::Twin, other));
-                }
-                None => kept.push(file),
-            }
+        let looked = Looked::at(files, &self.remembered, limits);
+        self.summary.files_read += looked.opened;
+        for (twin, of) in looked.twins {
+            self.pass_over(twin.clone(), not_read(twin, NotRead::Twin, of));
         }
-        kept
+        looked.files
     }
 
     fn fail(&mut self, path: String, error: ibid_ingest::Error) {
@@ -222,6 +183,9 @@ impl Run {
                     continue;
                 }
             };
+            if !(files[i].as_before.is_some() && matches!(outcome, Outcome::Unchanged(_))) {
+                self.summary.files_read += 1;
+            }
             self.done(first + i, files[i].path(), outcome, sink)?;
 
             progress.files += 1;
@@ -426,7 +390,7 @@ impl Run {
             self.summary.deleted += gone as u64;
 
             let paths: Vec<SourcePath> = paths.into_iter().collect();
-            if paths == record.paths {
+            if is_no_news(&paths, &record.paths) {
                 continue;
             }
             let Some(writer) = sink.writer()? else { continue };
@@ -483,6 +447,15 @@ impl Run {
     }
 }
 
+/// Whether a record can stay as it is: stamps that were lacking are no reason to write.
+fn is_no_news(now: &[SourcePath], before: &[SourcePath]) -> bool {
+    let same = |(now, before): (&SourcePath, &SourcePath)| {
+        let stamp = before.stamp.and(now.stamp);
+        SourcePath { stamp, ..now.clone() } == *before
+    };
+    now.len() == before.len() && now.iter().zip(before).all(same)
+}
+
 /// What is said of a file that another one makes needless.
 fn not_read(path: String, why: NotRead, of: String) -> ibid_ingest::Error {
     ibid_ingest::Error::NotRead { path, why, of: Some(of) }
@@ -500,7 +473,7 @@ fn read_files(
         let Some(file) = files.get(i) else { break };
         // when nothing receives any more the run has failed, and says so elsewhere
         let mut tell = |event| sender.send((i, event)).is_ok();
-        let outcome = reading.file(&file.found, &mut tell);
+        let outcome = reading.file(file, &mut tell);
         if !tell(FileEvent::Done(outcome)) {
             break;
         }

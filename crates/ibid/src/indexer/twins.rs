@@ -5,8 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ibid_core::document::{BlockKind, Document};
-use ibid_ingest::{Found, Limits, read_file};
-use rayon::prelude::*;
+use ibid_ingest::{Found, Limits};
 
 /// The endings of files that tools write beside one another.
 const ENDINGS: [&str; 16] = [
@@ -29,29 +28,39 @@ struct Said {
     worth: Worth,
 }
 
-/// For each file that is the twin of a better one its place in the list, and the name of that one.
-pub(super) fn find(files: &[&Found], limits: &Limits) -> BTreeMap<usize, String> {
-    let mut groups: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (i, file) in files.iter().enumerate() {
+/// Files with their places in a list: those that tools may have written beside one another together,
+/// and each other one alone.
+pub(super) fn groups(files: Vec<Found>) -> Vec<Vec<(usize, Found)>> {
+    let mut groups: BTreeMap<(String, String), Vec<(usize, Found)>> = BTreeMap::new();
+    let mut alone = Vec::new();
+    for (i, file) in files.into_iter().enumerate() {
         let folder = file.absolute.parent().and_then(|folder| folder.to_str());
         let name = file.absolute.file_name().and_then(|name| name.to_str());
         let parts = name.and_then(|name| name.rsplit_once('.'));
-        if let (Some(folder), Some((stem, ending))) = (folder, parts) {
-            let known = ENDINGS.contains(&ending.to_ascii_lowercase().as_str());
-            if known && !stem.ends_with(".info") {
-                groups.entry((folder, stem)).or_default().push(i);
+        let is_known = |(stem, ending): &(&str, &str)| {
+            ENDINGS.contains(&ending.to_ascii_lowercase().as_str()) && !stem.ends_with(".info")
+        };
+        match (folder, parts.filter(is_known)) {
+            (Some(folder), Some((stem, _))) => {
+                let name = (folder.to_owned(), stem.to_owned());
+                groups.entry(name).or_default().push((i, file));
             }
+            _ => alone.push(vec![(i, file)]),
         }
     }
 
-    let groups: Vec<Vec<usize>> = groups.into_values().filter(|group| group.len() > 1).collect();
-    groups.par_iter().flat_map_iter(|group| in_group(group, files, limits)).collect()
+    alone.extend(groups.into_values());
+    alone
 }
 
-/// The twins among the files of one name.
-fn in_group(group: &[usize], files: &[&Found], limits: &Limits) -> Vec<(usize, String)> {
-    let said = |i: &usize| Some((*i, Said::in_file(files.get(*i)?, limits)?));
-    let mut said: Vec<(usize, Said)> = group.iter().filter_map(said).collect();
+/// For each file of a group that is the twin of a better one its place in the group, and the place
+/// of that one.
+pub(super) fn find(group: &[&Found], limits: &Limits) -> Vec<(usize, usize)> {
+    if group.len() < 2 {
+        return Vec::new();
+    }
+    let said = |(i, file): (usize, &&Found)| Some((i, Said::in_file(file, limits)?));
+    let mut said: Vec<(usize, Said)> = group.iter().enumerate().filter_map(said).collect();
     // Equally good ones stay in the order of their names.
     said.sort_by_key(|(_, said)| std::cmp::Reverse(said.worth));
 
@@ -59,9 +68,7 @@ fn in_group(group: &[usize], files: &[&Found], limits: &Limits) -> Vec<(usize, S
     let mut twins = Vec::new();
     for (i, own) in said {
         match best.iter().find(|(_, better)| own.is_like(better)) {
-            Some((better, _)) => {
-                twins.extend(files.get(*better).map(|file| (i, file.shown.clone())));
-            }
+            Some((better, _)) => twins.push((i, *better)),
             None => best.push((i, own)),
         }
     }
@@ -71,7 +78,7 @@ fn in_group(group: &[usize], files: &[&Found], limits: &Limits) -> Vec<(usize, S
 impl Said {
     /// What a file says; `None` for what cannot be read, and for several documents in one file.
     fn in_file(file: &Found, limits: &Limits) -> Option<Self> {
-        let documents = read_file(&file.absolute, &file.shown, limits).ok()?;
+        let documents = file.read(limits).ok()?;
         let [document] = documents.as_slice() else { return None };
         let (words, count) = words(document);
         let timed = document.blocks.iter().any(|block| !block.spans.is_empty());

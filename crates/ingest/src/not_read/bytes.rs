@@ -66,6 +66,15 @@ pub(crate) fn cause(bytes: &[u8]) -> NotRead {
     known.map_or(NotRead::Binary, |(_, cause)| *cause)
 }
 
+/// Why a file is not read, where its first bytes are enough to tell: recordings and pictures are
+/// large, and need not be read to their end. A text may begin with the same letters, and holds no
+/// zero byte.
+pub(crate) fn at_once(head: &[u8]) -> Option<NotRead> {
+    let is_text = !head.contains(&0) || head.starts_with(b"PK");
+    let why = (!is_text).then(|| cause(head))?;
+    matches!(why, NotRead::Picture | NotRead::Recording | NotRead::Archive).then_some(why)
+}
+
 /// Office documents are archives with parts of certain names.
 fn of_zip(bytes: &[u8]) -> NotRead {
     const KINDS: &[(&[u8], NotRead)] = &[

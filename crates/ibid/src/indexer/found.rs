@@ -1,0 +1,173 @@
+//! The files of a run as they were found, and what earlier runs know of them.
+
+use std::collections::HashMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ibid_core::backend::{SourcePath, SourceRecord};
+use ibid_core::ids::SourceId;
+use ibid_ingest::{Found, Limits, stamp};
+use rayon::prelude::*;
+
+use super::twins;
+
+/// A file to read.
+pub(super) struct File {
+    pub(super) found: Found,
+    pub(super) bytes: u64,
+    /// The source that it held when an earlier run read it, if it is as it was then by its length and
+    /// its times.
+    pub(super) as_before: Option<SourceId>,
+    modified_ms: Option<i64>,
+    stamp: Option<u64>,
+    twins: Vec<String>,
+}
+
+impl File {
+    fn new(found: Found, stamp: Option<u64>, twins: Vec<String>, remembered: &Remembered) -> Self {
+        let metadata = found.absolute.metadata().ok();
+        let changed = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
+        let as_before = remembered.place(&found, stamp).and_then(|place| match place {
+            Place::Read(id) => Some(*id),
+            Place::TwinOf(_) => None,
+        });
+        File {
+            bytes: metadata.map_or(0, |metadata| metadata.len()),
+            modified_ms: changed.and_then(milliseconds),
+            as_before,
+            stamp,
+            twins,
+            found,
+        }
+    }
+
+    pub(super) fn path(&self) -> SourcePath {
+        SourcePath {
+            shown: self.found.shown.clone(),
+            absolute: self.found.absolute.to_string_lossy().into_owned(),
+            modified_ms: self.modified_ms,
+            stamp: self.stamp,
+            twins: self.twins.clone(),
+        }
+    }
+}
+
+/// Milliseconds since 1970, or before it.
+pub(super) fn milliseconds(time: SystemTime) -> Option<i64> {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_millis()).ok(),
+        Err(before) => i64::try_from(before.duration().as_millis()).ok().map(|ms| -ms),
+    }
+}
+
+/// What earlier runs know of the files that lie where they lay, by their whole paths.
+#[derive(Default)]
+pub(super) struct Remembered(HashMap<String, (u64, Place)>);
+
+/// What became of a file.
+#[derive(Clone)]
+enum Place {
+    /// It was read.
+    Read(SourceId),
+    /// It says the same as the file of this whole path.
+    TwinOf(String),
+}
+
+impl Remembered {
+    /// What today's reader would make anew of these sources.
+    pub(super) fn new<'r>(records: impl Iterator<Item = &'r SourceRecord>) -> Self {
+        let mut files = HashMap::new();
+        for record in records.filter(|record| record.reader == ibid_ingest::VERSION) {
+            for path in &record.paths {
+                let Some(stamp) = path.stamp else { continue };
+                files.insert(path.absolute.clone(), (stamp, Place::Read(record.id)));
+                for twin in &path.twins {
+                    files.insert(twin.clone(), (stamp, Place::TwinOf(path.absolute.clone())));
+                }
+            }
+        }
+        Remembered(files)
+    }
+
+    fn place(&self, file: &Found, stamp: Option<u64>) -> Option<&Place> {
+        let (then, place) = self.0.get(&*file.absolute.to_string_lossy())?;
+        (Some(*then) == stamp).then_some(place)
+    }
+
+    /// The twins of a group, as [`twins::find`] gives them, if all of it is as it was.
+    fn twins(&self, group: &[&Found], stamp: Option<u64>) -> Option<Vec<(usize, usize)>> {
+        let mut twins = Vec::new();
+        for (i, file) in group.iter().enumerate() {
+            if let Place::TwinOf(better) = self.place(file, stamp)? {
+                let is_better = |other: &&Found| *other.absolute.to_string_lossy() == **better;
+                twins.push((i, group.iter().position(is_better)?));
+            }
+        }
+        Some(twins)
+    }
+}
+
+/// What a look at files brings: those to read, and the names of those that say the same as one of
+/// them, each with its name.
+#[derive(Default)]
+pub(super) struct Looked {
+    pub(super) files: Vec<File>,
+    pub(super) twins: Vec<(String, String)>,
+    /// How many files were opened to find twins.
+    pub(super) opened: u64,
+}
+
+impl Looked {
+    /// Looks at files, in their order. One that is as it was by its length and its times is not
+    /// opened.
+    pub(super) fn at(files: Vec<Found>, remembered: &Remembered, limits: &Limits) -> Self {
+        let groups = twins::groups(files);
+        let groups =
+            groups.into_par_iter().map(|group| Looked::at_group(group, remembered, limits));
+        let mut looked: Vec<(Vec<usize>, Looked)> = groups.collect();
+
+        let mut all = Looked::default();
+        let mut files = Vec::new();
+        for (places, group) in &mut looked {
+            files.extend(places.drain(..).zip(group.files.drain(..)));
+            all.twins.append(&mut group.twins);
+            all.opened += group.opened;
+        }
+        files.sort_by_key(|(place, _)| *place);
+        all.files = files.into_iter().map(|(_, file)| file).collect();
+        all
+    }
+
+    /// Looks at one group, and gives the places of the files to read with them.
+    fn at_group(
+        group: Vec<(usize, Found)>,
+        remembered: &Remembered,
+        limits: &Limits,
+    ) -> (Vec<usize>, Self) {
+        let found: Vec<&Found> = group.iter().map(|(_, file)| file).collect();
+        let stamp = stamp(&found);
+        let known = remembered.twins(&found, stamp);
+        let mut looked = Looked::default();
+        if known.is_none() && group.len() > 1 {
+            looked.opened = group.len() as u64;
+        }
+        let twins = known.unwrap_or_else(|| twins::find(&found, limits));
+
+        let mut twins_of: HashMap<usize, Vec<String>> = HashMap::new();
+        for &(twin, better) in &twins {
+            let (twin, better_file) = (found[twin], found[better]);
+            looked.twins.push((twin.shown.clone(), better_file.shown.clone()));
+            let whole = twin.absolute.to_string_lossy().into_owned();
+            twins_of.entry(better).or_default().push(whole);
+        }
+
+        let mut places = Vec::new();
+        for (i, (place, file)) in group.into_iter().enumerate() {
+            if twins.iter().all(|(twin, _)| *twin != i) {
+                let twins = twins_of.remove(&i).unwrap_or_default();
+                places.push(place);
+                looked.files.push(File::new(file, stamp, twins, remembered));
+            }
+        }
+        (places, looked)
+    }
+}

@@ -1,0 +1,53 @@
+//! What lies beside a file and is read with it: the `.info.json` that yt-dlp wrote, and the recording
+//! that captions belong to.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::track::tag_of;
+
+/// The endings of recordings, the one that a browser plays first.
+const RECORDINGS: [&str; 14] = [
+    "mp4", "webm", "mkv", "mov", "m4v", "ogv", "mp3", "m4a", "ogg", "opus", "oga", "wav", "flac",
+    "aac",
+];
+
+/// What lies beside a file and belongs to it, by its name. A link is never among it, for it may
+/// leave the folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Beside {
+    /// What says what the file is about: `talk.info.json` for `talk.vtt` and for `talk.fr.vtt`.
+    pub info: Option<String>,
+    /// The recording of what was said: `talk.mp4` for `talk.vtt` and for `talk.fr.vtt`.
+    pub recording: Option<String>,
+}
+
+impl Beside {
+    /// What lies beside a file, each name of it asked of the disk.
+    pub(crate) fn on_disk(path: &Path) -> Self {
+        let is_there = |name: &str| {
+            let beside = path.with_file_name(name);
+            beside.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
+        };
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .map_or_else(Beside::default, |name| Beside::among(name, &is_there))
+    }
+
+    /// What lies beside a file of this name in a folder with these files.
+    pub(crate) fn in_folder(name: &str, files: &HashSet<String>) -> Self {
+        Beside::among(name, &|name| files.contains(name))
+    }
+
+    fn among(name: &str, is_there: &dyn Fn(&str) -> bool) -> Self {
+        let Some((stem, _)) = name.rsplit_once('.') else { return Beside::default() };
+        let shorter = tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
+        let stems = [Some(stem), shorter].into_iter().flatten().filter(|stem| !stem.is_empty());
+
+        let is_other = |other: &String| other != name && is_there(other);
+        let mut infos = stems.clone().map(|stem| format!("{stem}.info.json"));
+        let mut recordings =
+            stems.flat_map(|stem| RECORDINGS.iter().map(move |end| format!("{stem}.{end}")));
+        Beside { info: infos.find(is_other), recording: recordings.find(is_other) }
+    }
+}
