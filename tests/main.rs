@@ -17,6 +17,7 @@ mod incremental;
 mod indexer;
 mod invariants;
 mod library;
+mod listing;
 mod passed_over;
 mod rankings;
 mod readmes;

@@ -8,7 +8,7 @@ use ibid::{IndexOptions, Library};
 use ibid_core::backend::{Backend, Search, Snapshot};
 use ibid_core::hit::Hits;
 use ibid_core::lang::Lang;
-use ibid_core::query::{Budget, Query, Request};
+use ibid_core::query::{Budget, Order, Query, Request};
 use ibid_core::ranking::Plan;
 use ibid_index::Reader;
 use ibid_query::Response;
@@ -96,7 +96,8 @@ pub(crate) fn timed<T>(run: impl FnOnce() -> T) -> (Duration, T) {
 
 /// A request for the best hits.
 pub(crate) fn request(query: Query) -> Request {
-    Request { query, limit: LIMIT, offset: 0, total: false, budget: Budget::default() }
+    let (order, budget) = (Order::Relevance, Budget::default());
+    Request { query, limit: LIMIT, offset: 0, total: false, order, budget }
 }
 
 /// Every kind in every language: the same queries whenever the corpus is the same.
@@ -167,9 +168,9 @@ pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> u128 {
 fn search(reader: &Reader, request: &Request) -> Hits {
     let snapshot = reader.snapshot().expect("the index can be read");
     let plan = Plan::new(&request.query, &snapshot).expect("the index can be read");
-    let Request { query, limit, offset, total, .. } = request;
-    let (limit, offset, total) = (*limit, *offset, *total);
-    let search = Search { query, plan: &plan, among: None, limit, offset, total };
+    let Request { query, limit, offset, total, order, .. } = request;
+    let (limit, offset, total, order) = (*limit, *offset, *total, *order);
+    let search = Search { query, plan: &plan, among: None, limit, offset, total, order };
     let found = snapshot.search(&[search]).expect("the index can be read").remove(0);
     Hits { hits: found.hits, total: found.total, weights: plan.weights(), warnings: Vec::new() }
 }

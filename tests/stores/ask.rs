@@ -2,10 +2,11 @@
 
 use ibid_core::analysis::{Analyzer, Kind, Tokens};
 use ibid_core::backend::{Found, Search, Snapshot};
+use ibid_core::facets::Matched;
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
-use ibid_core::query::{Clause, Filter, Phrase, Query, Stem, Word};
+use ibid_core::query::{Clause, Filter, Order, Phrase, Query, Stem, Word};
 use ibid_core::ranking::{Features, Plan};
 
 /// A question, and how much of its answer is wanted: ten hits and the total where nothing else is
@@ -17,12 +18,14 @@ pub(super) struct Ask {
     pub(super) limit: usize,
     pub(super) offset: usize,
     pub(super) total: bool,
+    pub(super) order: Order,
 }
 
 impl Ask {
     /// Asks for any of some words, in their order.
     pub(super) fn words(text: &str) -> Self {
-        let ask = Ask { query: Query::default(), among: None, limit: 10, offset: 0, total: true };
+        let (query, order) = (Query::default(), Order::Relevance);
+        let ask = Ask { query, among: None, limit: 10, offset: 0, total: true, order };
         text.split_whitespace().fold(ask, |ask, text| ask.should(word(text)))
     }
 
@@ -72,7 +75,7 @@ impl Ask {
 
     /// As a search, with a plan.
     pub(super) fn search<'a>(&'a self, plan: &'a Plan) -> Search<'a> {
-        let Ask { query, among, limit, offset, total } = self;
+        let Ask { query, among, limit, offset, total, order } = self;
         Search {
             query,
             plan,
@@ -80,6 +83,7 @@ impl Ask {
             limit: *limit,
             offset: *offset,
             total: *total,
+            order: *order,
         }
     }
 
@@ -94,6 +98,12 @@ impl Ask {
         let mut found = snapshot.search(&[self.search(plan)]).unwrap();
         assert_eq!(found.len(), 1, "one answer to one search");
         found.remove(0)
+    }
+
+    /// What matches, with what it can be counted by, by a snapshot's own numbers.
+    pub(super) fn matched<S: Snapshot>(&self, snapshot: &S) -> Vec<Matched> {
+        let plan = Plan::new(&self.query, snapshot).unwrap();
+        snapshot.matched(&self.search(&plan)).unwrap()
     }
 
     /// The best block with its features, by a snapshot's own numbers.

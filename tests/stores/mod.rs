@@ -12,6 +12,7 @@ mod answers;
 mod ask;
 mod changes;
 mod constraints;
+mod counting;
 mod duplicates;
 mod filters;
 mod fixture;
@@ -58,6 +59,9 @@ macro_rules! every_case {
                 every_filter_must_be_passed,
                 what_nobody_said_is_found_where_it_is_asked_for,
                 some_passages_are_searched_among;
+            counting:
+                what_matches_is_counted_by_facets,
+                the_latest_comes_first;
             duplicates:
                 passages_with_one_id_are_one_hit,
                 the_smallest_source_answers,

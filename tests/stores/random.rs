@@ -5,7 +5,7 @@ use ibid_core::backend::{Backend, Snapshot, Store};
 use ibid_core::document::{Date, Evidence, Medium, Span};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
-use ibid_core::query::{Clause, Filter, Group};
+use ibid_core::query::{Clause, Filter, Group, Order};
 use ibid_core::time::{Method, Moment, Timecode};
 use ibid_memory::{Memory, MemorySnapshot};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof};
@@ -13,7 +13,7 @@ use proptest::test_runner::TestRunner;
 
 use super::ask::{Ask, folded, phrase, prefix, word};
 use super::fixture::{Fixture, SnapshotOf};
-use super::world::{commit, same};
+use super::world::{commit, same, same_counts};
 use super::write::{Change, Source, source_path};
 
 /// Words of both languages, with accents, hyphens, elisions, inclusive writing and numbers.
@@ -219,6 +219,7 @@ fn ask(rng: &mut Rng) -> Ask {
     ask.query.lang = if rng.one_in(2) { rng.lang() } else { None };
     ask.query.non_speech = rng.one_in(3);
     ask.total = rng.one_in(2);
+    ask.order = if rng.one_in(3) { Order::Date } else { Order::Relevance };
     ask.page([0, 0, 2, 300][rng.below(4)], [1, 3, 10, 400][rng.below(4)])
 }
 
@@ -299,14 +300,18 @@ fn check<F: Fixture>(seed: u64, size: usize) {
     for _ in 0..12 {
         let ask = ask(&mut rng);
         same(&ask.of(&snapshot), &ask.of(&reference), &ask);
+        same_counts(&snapshot, &reference, &ask);
     }
 
-    let ask = Ask::words("innovation");
-    let all = ask.clone().page(0, 1000).of(&snapshot).hits;
-    let pages = (0..all.len()).step_by(70).map(|offset| ask.clone().page(offset, 70));
-    let pages: Vec<_> = pages.flat_map(|page| page.of(&snapshot).hits).collect();
-    assert!(pages == all, "pages differ from the whole");
+    for order in [Order::Date, Order::Relevance] {
+        let ask = Ask { order, ..Ask::words("innovation") };
+        let all = ask.clone().page(0, 1000).of(&snapshot).hits;
+        let pages = (0..all.len()).step_by(70).map(|offset| ask.clone().page(offset, 70));
+        let pages: Vec<_> = pages.flat_map(|page| page.of(&snapshot).hits).collect();
+        assert!(pages == all, "pages differ from the whole");
+    }
 
+    let all = Ask::words("innovation").page(0, 1000).of(&snapshot).hits;
     let ids: Vec<_> = all.iter().take(3).map(|hit| hit.passage.id).collect();
     assert_eq!(snapshot.fetch(&ids).unwrap(), reference.fetch(&ids).unwrap());
     let around = snapshot.around_many(&ids, 2).unwrap();

@@ -1,6 +1,7 @@
 //! A store under test beside the reference: both are written alike, and asked alike.
 
 use ibid_core::backend::{Backend, Found, Snapshot, Store, Vocabulary};
+use ibid_core::facets::{Facet, count};
 use ibid_core::hit::Hit;
 use ibid_core::ranking::{Feature, Features};
 use ibid_memory::{Memory, MemorySnapshot};
@@ -46,6 +47,7 @@ impl<F: Fixture> World<F> {
         let found = ask.of(&snapshot);
         same(&found, &ask.of(&reference), ask);
         same_explained(&ask.explained(&snapshot), &ask.explained(&reference), ask);
+        same_counts(&snapshot, &reference, ask);
         found
     }
 
@@ -81,6 +83,17 @@ pub(super) fn same(found: &Found, expected: &Found, ask: &Ask) {
         wanted.len(),
     );
     assert_eq!(found.total, expected.total, "{ask:?}");
+}
+
+/// Holds what matches against the reference: counted by each facet, and to the number that matches.
+pub(super) fn same_counts<S: Snapshot>(snapshot: &S, reference: &MemorySnapshot, ask: &Ask) {
+    let counts = count(ask.matched(snapshot), &Facet::ALL);
+    assert_eq!(counts, count(ask.matched(reference), &Facet::ALL), "{ask:?}");
+    let total = Ask { total: true, ..ask.clone().page(0, 0) }.of(snapshot).total;
+    for facet in counts {
+        let sum: u64 = facet.counts.iter().map(|(_, n)| n).sum();
+        assert_eq!(Some(sum), total, "{:?}: {ask:?}", facet.facet);
+    }
 }
 
 fn essences(hits: &[Hit]) -> Vec<(ibid_core::ids::PassageId, u64, &str, &str)> {

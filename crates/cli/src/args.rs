@@ -160,7 +160,25 @@ fn search(m: Messages) -> Vec<Arg> {
             .conflicts_with("no-cross")
             .value_parser(path())
             .action(ArgAction::Append),
-        flag("jsonl", m.text("arg.jsonl")).conflicts_with("json"),
+        flag("jsonl", m.text("arg.jsonl")).conflicts_with_all(["json", "facets"]),
+        option("sort", m.text("arg.sort"))
+            .value_name(m.text("value.ORDER"))
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(["relevance", "date"])),
+        flag("group", m.text("arg.group")),
+        option("per-source", m.text("arg.per-source"))
+            .value_name("N")
+            .value_parser(value_parser!(u32).range(1..)),
+        option("context", m.text("arg.search.context"))
+            .short('C')
+            .value_name("N")
+            .value_parser(value_parser!(u32).range(0..=100)),
+        option("facets", m.text("arg.facets"))
+            .value_name(m.text("value.FACETS"))
+            .action(ArgAction::Append)
+            .value_delimiter(',')
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(["lang", "source", "speaker", "year"])),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! How passages look in a terminal.
 
+mod facets;
+
 use std::borrow::Cow;
 use std::io::Write;
 use std::ops::Range;
@@ -11,6 +13,8 @@ use ibid::{Evidence, Expansion, Lang};
 use ibid::{HitView, PairView, PassageView, PassedOver, Response};
 
 use crate::messages::{Messages, visible};
+
+pub(crate) use facets::facets;
 
 const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -101,7 +105,11 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     about.push(m.language(hit.lang));
     about.push(kind(hit.evidence, hit.non_speech, m));
     writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
-    folded(out, &hit.snippet.text, &hit.snippet.marks)?;
+    if hit.before.is_empty() && hit.after.is_empty() {
+        folded(out, &hit.snippet.text, &hit.snippet.marks)?;
+    } else {
+        in_context(out, hit)?;
+    }
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
         writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
     }
@@ -113,6 +121,15 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     }
 
     Ok(())
+}
+
+/// The whole text of a hit, with the passages around it in fainter letters.
+fn in_context(out: &mut impl Write, hit: &HitView) -> std::io::Result<()> {
+    let marks: Vec<Range<usize>> =
+        hit.highlights.iter().map(|mark| mark.bytes[0]..mark.bytes[1]).collect();
+    hit.before.iter().try_for_each(|passage| faint(out, &passage.text))?;
+    folded(out, &hit.text, &marks)?;
+    hit.after.iter().try_for_each(|passage| faint(out, &passage.text))
 }
 
 /// Where the other language says the same.
@@ -224,9 +241,7 @@ fn kind(of: Evidence, non_speech: bool, m: Messages) -> &'static str {
 
 /// Prints a text in lines of a readable length, with its marks.
 fn folded(out: &mut impl Write, text: &str, marks: &[Range<usize>]) -> std::io::Result<()> {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<usize>().ok());
-    let width = columns.map_or(WIDTH, |c| c.clamp(40, 120)) - INDENT.len();
-    for line in lines(text, width) {
+    for line in lines(text, width()) {
         write!(out, "{INDENT}")?;
         let mut at = line.start;
         for mark in marks.iter().filter(|m| m.start < line.end && m.end > line.start) {
@@ -238,6 +253,20 @@ fn folded(out: &mut impl Write, text: &str, marks: &[Range<usize>]) -> std::io::
     }
 
     Ok(())
+}
+
+/// Prints a text in lines of a readable length, in faint letters.
+fn faint(out: &mut impl Write, text: &str) -> std::io::Result<()> {
+    for line in lines(text, width()) {
+        writeln!(out, "{INDENT}{DIM}{}{DIM:#}", slice(text, line))?;
+    }
+    Ok(())
+}
+
+/// How many columns a text has beside the indent.
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<usize>().ok());
+    columns.map_or(WIDTH, |c| c.clamp(40, 120)) - INDENT.len()
 }
 
 fn slice(text: &str, range: Range<usize>) -> Cow<'_, str> {

@@ -33,11 +33,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysedPassage, Kind};
 use crate::document::{About, Date, Evidence};
+use crate::facets::Matched;
 use crate::format::Format;
 use crate::hit::{Hit, Twins};
 use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::lang::Lang;
-use crate::query::Query;
+use crate::query::{Order, Query};
 use crate::ranking::{CollectionStats, Features, Plan};
 use crate::talk::{Stretch, TalkKey};
 
@@ -270,6 +271,8 @@ pub struct Search<'a> {
     pub offset: usize,
     /// Whether to count all that match.
     pub total: bool,
+    /// What comes first.
+    pub order: Order,
 }
 
 /// Words of a talk: what is asked for where they may have been said in another language too.
@@ -342,6 +345,14 @@ pub trait Snapshot: Vocabulary {
     /// # Errors
     /// When the store cannot be read.
     fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>, Self::Error>;
+
+    /// All passages that match a search, each with what it can be counted by, in any order; of those
+    /// with one id the first at least, by document and place. `limit`, `offset` and `order` do not
+    /// matter.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Self::Error>;
 
     /// The best block of candidates of one search with the features by which they were ranked, best
     /// first: at most [`CANDIDATES`](crate::ranking::CANDIDATES). `limit` and `offset` do not matter.

@@ -87,6 +87,13 @@ impl Hit {
     pub fn document_name(&self) -> &str {
         self.passage.about.name.as_deref().unwrap_or(&self.path)
     }
+
+    /// The path of its source, without the name of a document in it.
+    pub fn source(&self) -> &str {
+        let name = self.passage.about.name.as_deref();
+        let without = name.and_then(|name| self.path.strip_suffix(name)?.strip_suffix('#'));
+        without.unwrap_or(&self.path)
+    }
 }
 
 /// How much a term weighed, so that marks and citations weigh alike.

@@ -10,6 +10,7 @@ pub mod backend;
 mod closed_set;
 pub mod diagnostic;
 pub mod document;
+pub mod facets;
 pub mod format;
 pub mod globs;
 pub mod hit;

@@ -191,8 +191,20 @@ pub struct Request {
     pub offset: usize,
     /// Whether to count all that match.
     pub total: bool,
+    /// What comes first.
+    pub order: Order,
     /// How much work it may cost.
     pub budget: Budget,
+}
+
+/// The order of what is found. Each is total: no two passages share a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The best passage first.
+    #[default]
+    Relevance,
+    /// The latest day first, of one day the best passage first; passages without a date come last.
+    Date,
 }
 
 /// How much work a question may cost beyond its first search, counted and not timed: so that a slow

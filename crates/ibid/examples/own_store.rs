@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example prints what it found")]
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -12,9 +13,10 @@ use ibid::{Backend, Engine, Memory, SearchOptions, Snapshot, Store};
 use ibid_core::backend::{
     Counts, DocumentRecord, Found, KnownWord, Search, SourceRecord, TalkMoment, Term, Vocabulary,
 };
+use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
-use ibid_core::query::Query;
+use ibid_core::query::{Order, Query};
 use ibid_core::ranking::{CollectionStats, Features};
 
 type MemorySnapshot = <Memory as Backend>::Snapshot;
@@ -109,6 +111,12 @@ impl Snapshot for BothSnapshot {
         Ok(pairs.map(|((a, b), search)| merged(a, b, search)).collect())
     }
 
+    fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {
+        let mut all = self.0[0].matched(search)?;
+        all.extend(self.0[1].matched(search)?);
+        Ok(all)
+    }
+
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Infallible> {
         let mut all = self.0[0].explain(search)?;
         all.extend(self.0[1].explain(search)?);
@@ -175,6 +183,10 @@ fn order(a: &Hit, b: &Hit) -> std::cmp::Ordering {
 fn merged(a: Found, b: Found, search: &Search<'_>) -> Found {
     let mut hits: Vec<Hit> = a.hits.into_iter().chain(b.hits).collect();
     hits.sort_by(order);
+    if search.order == Order::Date {
+        // stable: the order by relevance holds within a day
+        hits.sort_by_key(|hit| Reverse(hit.passage.about.date));
+    }
     let hits = hits.into_iter().skip(search.offset).take(search.limit).collect();
     Found { hits, total: a.total.zip(b.total).map(|(a, b)| a + b) }
 }

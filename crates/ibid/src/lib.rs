@@ -30,12 +30,13 @@ pub use ibid_core::backend::{
 };
 pub use ibid_core::diagnostic::{Code, Diagnostic, Reason};
 pub use ibid_core::document::{Date, Document, Evidence, Medium};
+pub use ibid_core::facets::Facet;
 pub use ibid_core::hit::{Hit, Hits};
 pub use ibid_core::ids::{DocumentId, PassageId, SourceId};
 pub use ibid_core::lang::Lang;
 pub use ibid_core::lexicon::terms::TermList;
 pub use ibid_core::passage::Passage;
-pub use ibid_core::query::{Budget, Filter};
+pub use ibid_core::query::{Budget, Filter, Order};
 pub use ibid_core::ranking::{Feature, Features};
 pub use ibid_core::rules::Rule;
 pub use ibid_core::time::Timecode;
@@ -47,6 +48,7 @@ pub use ibid_query::answer::{
     QueryView, Response,
 };
 pub use ibid_query::cite::{Citation, CiteOptions, LocalLinks};
+pub use ibid_query::facets::{FacetsView, Named};
 pub use ibid_query::snippet::Snippet;
 pub use ibid_query::verify::{Agreement, TextMatch, Verdict};
 pub use ibid_query::{Engine, ParamError, ParamField, SearchOptions, SearchParams, VerifyOptions};

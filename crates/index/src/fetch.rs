@@ -43,7 +43,7 @@ impl State {
     }
 
     /// Where a file lies, or its id if nothing says so.
-    fn path_of(&self, source: SourceId) -> Result<SourcePath> {
+    pub(crate) fn path_of(&self, source: SourceId) -> Result<SourcePath> {
         if let Some(path) = self.source_paths().get(&source) {
             return Ok(path.clone());
         }

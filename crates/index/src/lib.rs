@@ -14,6 +14,7 @@ mod fetch;
 mod filter;
 mod lock;
 mod manifest;
+mod matched;
 mod matching;
 mod phrases;
 mod postings;

@@ -215,8 +215,9 @@ fn plan(reader: &Reader, request: &Request) -> Result<Plan> {
 }
 
 fn search<'a>(request: &'a Request, plan: &'a Plan) -> Search<'a> {
-    let Request { query, limit, offset, total, .. } = request;
-    Search { query, plan, among: None, limit: *limit, offset: *offset, total: *total }
+    let Request { query, limit, offset, total, order, .. } = request;
+    let (limit, offset, total, order) = (*limit, *offset, *total, *order);
+    Search { query, plan, among: None, limit, offset, total, order }
 }
 
 /// Adds to a sum how long something took.

@@ -1,9 +1,11 @@
 //! From a search to ranked passages: candidates, phase two, one hit for one moment.
 
+use std::cmp::Reverse;
+
 use ibid_core::backend::Search;
 use ibid_core::globs::SourceGlobs;
 use ibid_core::ids::DocumentId;
-use ibid_core::query::Filter;
+use ibid_core::query::{Filter, Order};
 use ibid_core::ranking::{CANDIDATES, Moments, Plan, Scored, TimedSegment, rank_blocks};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
@@ -11,7 +13,7 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 
 use crate::candidates::{Candidate, Gather, bound_slack};
-use crate::columns::Number;
+use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
 use crate::filter::SegmentFilters;
 use crate::matching::Matcher;
@@ -55,29 +57,68 @@ impl State {
 
     /// How many passages match; those with one id count once.
     pub(crate) fn count(&self, search: &Search<'_>) -> Result<u64> {
-        let query = self.engine_query(search);
-        let sources = self.sources_of(&search.query.filters)?;
-        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
-        let weight = query.weight(scoring).at(&self.path)?;
         let mut ids = FxHashSet::default();
-        for segment in self.segments() {
-            let filters = SegmentFilters::new(search.query, &sources, segment).at(&self.path)?;
+        self.each_matching(search, |(_, segment), docs| {
             let ties = segment.number(Number::TieBreaker).at(&self.path)?;
-            let alive = segment.reader.alive_bitset();
-            let passes = |doc: &u32| alive.is_none_or(|a| a.is_alive(*doc)) && filters.pass(*doc);
-            let mut each = |docs: &[u32]| {
-                let passing = docs.iter().copied().filter(passes);
-                ids.extend(passing.filter_map(|doc| ties.first(doc)));
-            };
-            weight.for_each_no_score(segment.reader, &mut each).at(&self.path)?;
-        }
+            ids.extend(docs.iter().filter_map(|doc| ties.first(*doc)));
+            Ok(())
+        })?;
 
         Ok(ids.len() as u64)
     }
 
-    /// The passages that answer, best first, each place once: as many as the request can show, or
-    /// all.
+    /// Calls `each` with every segment, its number, and its passages that match, in their order.
+    pub(crate) fn each_matching<'s>(
+        &'s self,
+        search: &Search<'_>,
+        mut each: impl FnMut((u32, Segment<'s>), &[u32]) -> Result<()>,
+    ) -> Result<()> {
+        let query = self.engine_query(search);
+        let sources = self.sources_of(&search.query.filters)?;
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        let weight = query.weight(scoring).at(&self.path)?;
+        for (number, segment) in self.segments().enumerate() {
+            let filters = SegmentFilters::new(search.query, &sources, segment).at(&self.path)?;
+            let alive = segment.reader.alive_bitset();
+            let passes = |doc: &u32| alive.is_none_or(|a| a.is_alive(*doc)) && filters.pass(*doc);
+            let mut matching = Vec::new();
+            let mut keep = |docs: &[u32]| matching.extend(docs.iter().copied().filter(passes));
+            weight.for_each_no_score(segment.reader, &mut keep).at(&self.path)?;
+            each((number as u32, segment), &matching)?;
+        }
+        Ok(())
+    }
+
+    /// The passages that answer, in the order that is asked for, each place once: as many as the
+    /// request can show, or all.
     pub(crate) fn rank(&self, search: &Search<'_>) -> Result<Vec<Ranked>> {
+        match search.order {
+            Order::Relevance => self.by_relevance(search),
+            Order::Date => {
+                // the latest may be the last
+                let all = Search { offset: 0, limit: usize::MAX, ..*search };
+                let mut ranked = self.by_relevance(&all)?;
+                self.sort_by_date(&mut ranked)?;
+                Ok(ranked)
+            }
+        }
+    }
+
+    /// Puts the latest day first, and leaves the order within a day as it is.
+    fn sort_by_date(&self, ranked: &mut [Ranked]) -> Result<()> {
+        let mut dates = Vec::new();
+        for segment in self.segments() {
+            dates.push(segment.number(Number::Date).at(&self.path)?);
+        }
+        let date = |DocAddress { segment_ord, doc_id }: DocAddress| {
+            dates.get(segment_ord as usize).and_then(|dates| dates.first(doc_id)).unwrap_or(0)
+        };
+        ranked.sort_by_cached_key(|ranked| Reverse(date(ranked.address)));
+        Ok(())
+    }
+
+    /// The passages that answer, best first.
+    fn by_relevance(&self, search: &Search<'_>) -> Result<Vec<Ranked>> {
         let query = self.engine_query(search);
         let sources = self.sources_of(&search.query.filters)?;
         let wanted = search.offset.saturating_add(search.limit);

@@ -7,7 +7,7 @@ use ibid_core::format::Format;
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::passage::{Passage, TextPlace};
-use ibid_core::query::{Clause, Filter, Group, Query, Stem, Word};
+use ibid_core::query::{Clause, Filter, Group, Order, Query, Stem, Word};
 use ibid_core::ranking::Plan;
 
 use crate::snapshot::IndexSnapshot;
@@ -81,6 +81,7 @@ pub(crate) fn search(snapshot: &IndexSnapshot, glob: &str, limit: usize) -> Foun
     };
 
     let plan = Plan::new(&query, snapshot).unwrap();
-    let search = Search { query: &query, plan: &plan, among: None, limit, offset: 0, total: true };
+    let (query, plan, order) = (&query, &plan, Order::Relevance);
+    let search = Search { query, plan, among: None, limit, offset: 0, total: true, order };
     snapshot.search(&[search]).unwrap().remove(0)
 }

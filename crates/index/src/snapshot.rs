@@ -6,9 +6,10 @@ use ibid_core::backend::{
     Counts, DocumentRecord, Found, KnownWord, Search, Snapshot, SourceRecord, TalkMoment, Term,
     Vocabulary,
 };
+use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
-use ibid_core::query::Query;
+use ibid_core::query::{Order, Query};
 use ibid_core::ranking::{CollectionStats, Features};
 
 use crate::directory::guarded;
@@ -54,13 +55,21 @@ impl Snapshot for IndexSnapshot {
         self.guarded(|| searches.iter().map(|search| self.search_one(search)).collect())
     }
 
+    fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>> {
+        if !self.may_answer(search) {
+            return Ok(Vec::new());
+        }
+        self.guarded(|| self.0.matched(search))
+    }
+
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>> {
         if !self.may_answer(search) {
             return Ok(Vec::new());
         }
         self.guarded(|| {
             let mut explained = Vec::new();
-            for found in self.0.rank(&Search { offset: 0, limit: 1, ..*search })? {
+            let best = Search { offset: 0, limit: 1, order: Order::Relevance, ..*search };
+            for found in self.0.rank(&best)? {
                 let hit = self.0.fetch(found.address, found.scored.score)?;
                 explained.push((hit, found.scored.passage.features));
             }

@@ -1,9 +1,11 @@
 //! From a search to all passages that answer it, in their order.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::Search;
+use ibid_core::query::Order;
 use ibid_core::ranking::{
     CANDIDATES, Moments, PassageStats, Scored, TimedSegment, rank_blocks, rounded_length,
 };
@@ -59,6 +61,10 @@ pub(crate) fn ranked<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> R
         let segment = TimedSegment::from_passage(&passage.held.passage).unwrap_or_default();
         moments.is_new(segment, passage.scored.passage.place().0)
     });
+    if search.order == Order::Date {
+        // stable: the order by relevance holds within a day
+        passages.sort_by_key(|passage| Reverse(passage.held.passage.about.date));
+    }
     Ranked { passages, matching }
 }
 

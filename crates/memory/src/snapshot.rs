@@ -8,14 +8,15 @@ use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{
     Counts, DocumentRecord, Found, Search, Snapshot, SourcePath, SourceRecord, TalkMoment,
 };
+use ibid_core::facets::{Matched, SpeakerName};
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::lang::Lang;
-use ibid_core::query::Query;
+use ibid_core::query::{Order, Query};
 use ibid_core::ranking::{CANDIDATES, Features};
 
 use crate::State;
-use crate::matching::passes_filters;
+use crate::matching::{Matcher, passes_filters};
 use crate::ranked::ranked;
 
 /// One state of a store in memory. Cheap to clone.
@@ -30,11 +31,16 @@ impl MemorySnapshot {
     /// A passage as a hit, with the first path of its source, or its id where nothing says so.
     fn hit(&self, held: &AnalysedPassage, score: f64) -> Hit {
         let passage = held.passage.clone();
-        let record = self.0.sources.get(&passage.source);
+        let place = self.place_of(passage.source);
+        Hit::new(passage, place, score)
+    }
+
+    /// The first path of a source, or its id where nothing says so.
+    fn place_of(&self, source: SourceId) -> SourcePath {
+        let record = self.0.sources.get(&source);
         let path = record.and_then(|record| record.paths.first()).cloned();
-        let key = passage.source.to_string();
-        let nowhere = SourcePath { shown: key.clone(), absolute: key, ..SourcePath::default() };
-        Hit::new(passage, path.unwrap_or(nowhere), score)
+        let key = source.to_string();
+        path.unwrap_or(SourcePath { shown: key.clone(), absolute: key, ..SourcePath::default() })
     }
 
     /// The passage with an id: of those that share it, that of the source with the smallest id, and
@@ -72,6 +78,29 @@ impl MemorySnapshot {
         hits
     }
 
+    /// All passages that match, by what they can be counted by.
+    fn matching(&self, search: &Search<'_>) -> Vec<Matched> {
+        let matcher = Matcher::new(search);
+        let source = |held: &AnalysedPassage| self.0.sources.get(&held.passage.source);
+        let matching = self.passages().filter(|held| matcher.matches(held, source(held)));
+        let matched = |held: &AnalysedPassage| {
+            let passage = &held.passage;
+            let speaker = SpeakerName {
+                folded: held.speaker_words.join(" ").into(),
+                shown: passage.speaker.as_deref().unwrap_or_default().into(),
+            };
+            Matched {
+                id: passage.id.leading_bits(),
+                place: (passage.document(), passage.ordinal),
+                lang: passage.lang,
+                source: self.place_of(passage.source).shown.into(),
+                speaker,
+                year: passage.about.date.map(|date| date.year),
+            }
+        };
+        matching.map(matched).collect()
+    }
+
     fn search_one(&self, search: &Search<'_>) -> Found {
         let ranked = ranked(self, search);
         let total = search.total.then_some(ranked.matching);
@@ -98,8 +127,12 @@ impl Snapshot for MemorySnapshot {
         Ok(searches.iter().map(|search| self.search_one(search)).collect())
     }
 
+    fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {
+        Ok(if search.plan.may_answer() { self.matching(search) } else { Vec::new() })
+    }
+
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Infallible> {
-        let ranked = ranked(self, search);
+        let ranked = ranked(self, &Search { order: Order::Relevance, ..*search });
         let block = ranked.passages.iter().take_while(|passage| passage.block == 0);
         let explained = |passage: &crate::ranked::RankedPassage<'_>| {
             let features = passage.scored.passage.features;

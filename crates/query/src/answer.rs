@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cite::{self, Citation, CiteOptions};
 use crate::engine::Across;
+use crate::facets::FacetsView;
 use crate::highlight::{Highlighter, Mark};
 use crate::parse::Parsed;
 use crate::snippet::{self, Snippet};
@@ -68,6 +69,9 @@ pub struct Response {
     pub query: QueryView,
     /// How many passages matched, when it was asked for.
     pub total: Option<u64>,
+    /// Counts of all that matched, when they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facets: Option<FacetsView>,
     /// How long it took, in microseconds.
     pub took_us: u64,
     /// The best passages, best first.
@@ -171,6 +175,12 @@ pub struct HitView {
     /// In how many places it stands beside these.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub also_more: u64,
+    /// The passages before it in its document, when they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<PassageView>,
+    /// The passages after it in its document, when they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<PassageView>,
 }
 
 /// The counterpart of a hit in the other language, found by its talk and its time.
@@ -284,6 +294,7 @@ pub fn respond(
         generation: 0,
         query,
         total,
+        facets: None,
         took_us: 0,
         hits: hits_view,
         across: None,
@@ -353,6 +364,8 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         citations,
         also: hit.also.hits.iter().map(|twin| place_view(twin, hit, marks, options)).collect(),
         also_more: hit.also.more,
+        before: Vec::new(),
+        after: Vec::new(),
     }
 }
 

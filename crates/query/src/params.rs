@@ -5,8 +5,9 @@
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::document::{Date, Evidence};
+use ibid_core::facets::Facet;
 use ibid_core::lang::Lang;
-use ibid_core::query::Filter;
+use ibid_core::query::{Filter, Order};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::AnswerOptions;
@@ -48,6 +49,20 @@ pub struct SearchParams {
     pub offset: u32,
     /// Whether to count all that match.
     pub total: bool,
+    /// What comes first: `relevance`, which holds if it is left out, or `date` for the latest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sort: Option<String>,
+    /// What all passages that match are counted by: `lang`, `source`, `speaker`, `year`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facets: Vec<String>,
+    /// How many passages of each source at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_source: Option<u32>,
+    /// Whether the passages of one source stand together, three of each if nothing else is said; the
+    /// source with the best passage comes first.
+    pub group: bool,
+    /// How many passages of its document to show before and after each hit.
+    pub context: u32,
     /// Whether to find also what nobody said: sound marks, and lines that speech recognition made
     /// up.
     pub suspect: bool,
@@ -92,17 +107,26 @@ pub enum ParamField {
     After,
     /// `before`
     Before,
+    /// `sort`
+    Sort,
+    /// `facets`
+    Facets,
+    /// `per_source`
+    PerSource,
 }
 
 impl ParamField {
     /// All of them.
-    pub const ALL: [ParamField; 6] = [
+    pub const ALL: [ParamField; 9] = [
         ParamField::Lang,
         ParamField::Sources,
         ParamField::Speakers,
         ParamField::Evidence,
         ParamField::After,
         ParamField::Before,
+        ParamField::Sort,
+        ParamField::Facets,
+        ParamField::PerSource,
     ];
 
     /// The name of the field, as it is in JSON.
@@ -114,6 +138,9 @@ impl ParamField {
             ParamField::Evidence => "evidence",
             ParamField::After => "after",
             ParamField::Before => "before",
+            ParamField::Sort => "sort",
+            ParamField::Facets => "facets",
+            ParamField::PerSource => "per_source",
         }
     }
 
@@ -127,6 +154,9 @@ impl ParamField {
             ParamField::After | ParamField::Before => {
                 "a day such as 2017-12-21, a month such as 2017-12 or a year"
             }
+            ParamField::Sort => "`relevance` or `date`",
+            ParamField::Facets => "`lang`, `source`, `speaker` or `year`",
+            ParamField::PerSource => "a number from 1",
         }
     }
 
@@ -162,11 +192,44 @@ impl SearchParams {
             .with_limit(limit)
             .with_offset(self.offset as usize)
             .with_total(self.total)
+            .with_order(self.order()?)
+            .with_facets(self.facets()?)
+            .with_per_source(self.per_source()?)
+            .with_grouped(self.group)
+            .with_context(self.context)
             .with_non_speech(self.suspect)
             .with_across(across)
             .with_without(self.without.clone())
             .with_filter(self.filter()?)
             .with_answer(answer))
+    }
+
+    fn order(&self) -> Result<Order, ParamError> {
+        match self.sort.as_deref() {
+            None | Some("relevance") => Ok(Order::Relevance),
+            Some("date") => Ok(Order::Date),
+            Some(other) => Err(ParamField::Sort.wrong(other)),
+        }
+    }
+
+    /// The facets, each once.
+    fn facets(&self) -> Result<Vec<Facet>, ParamError> {
+        let mut facets = Vec::new();
+        for name in &self.facets {
+            let facet =
+                Facet::from_name(name.trim()).ok_or_else(|| ParamField::Facets.wrong(name))?;
+            if !facets.contains(&facet) {
+                facets.push(facet);
+            }
+        }
+        Ok(facets)
+    }
+
+    fn per_source(&self) -> Result<Option<usize>, ParamError> {
+        match self.per_source {
+            Some(0) => Err(ParamField::PerSource.wrong("0")),
+            most => Ok(most.map(|most| most as usize)),
+        }
     }
 
     fn filter(&self) -> Result<Filter, ParamError> {
@@ -267,6 +330,11 @@ mod tests {
             limit: Some(3),
             offset: 2,
             total: true,
+            sort: Some("date".to_owned()),
+            facets: vec!["year".to_owned(), " lang".to_owned(), "year".to_owned()],
+            per_source: Some(2),
+            group: true,
+            context: 4,
             suspect: true,
             lead_in: 5,
             across: Some(7),
@@ -281,6 +349,11 @@ mod tests {
         assert_eq!((filter.after, filter.before), (Date::new(2017, 5, 1), Date::new(2018, 1, 1)));
         assert_eq!((options.limit, options.offset, options.total), (3, 2, true));
         assert_eq!((options.non_speech, options.answer.cite.lead_in), (true, 5));
+        assert_eq!((options.order, options.grouped, options.context), (Order::Date, true, 4));
+        assert_eq!(
+            (&options.facets[..], options.per_source),
+            (&[Facet::Year, Facet::Lang][..], Some(2))
+        );
         assert_eq!((options.across, &options.without[..]), (7, &["poste".to_owned()][..]));
     }
 
@@ -294,6 +367,9 @@ mod tests {
             (SearchParams { speakers: vec!["…".to_owned()], ..asked() }, ParamField::Speakers, "…"),
             (SearchParams { evidence: vec!["x".to_owned()], ..asked() }, ParamField::Evidence, "x"),
             (SearchParams { after: Some("hier".to_owned()), ..asked() }, ParamField::After, "hier"),
+            (SearchParams { sort: Some("x".to_owned()), ..asked() }, ParamField::Sort, "x"),
+            (SearchParams { facets: vec!["x".to_owned()], ..asked() }, ParamField::Facets, "x"),
+            (SearchParams { per_source: Some(0), ..asked() }, ParamField::PerSource, "0"),
             (
                 SearchParams { before: Some("2017-13".to_owned()), ..asked() },
                 ParamField::Before,

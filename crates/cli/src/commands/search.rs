@@ -66,6 +66,10 @@ fn count(response: &Response, total: u64, output: &mut Output) -> anyhow::Result
     }
     warn(response, output);
     writeln!(output.out, "{total}")?;
+    if let Some(facets) = response.facets.as_ref().filter(|_| total > 0) {
+        writeln!(output.out)?;
+        view::facets(&mut output.out, facets, output.m)?;
+    }
     Ok(())
 }
 
@@ -86,6 +90,10 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
     }
 
     view::response(&mut output.out, response, offset, m)?;
+    if let Some(facets) = response.facets.as_ref().filter(|_| response.total > Some(0)) {
+        writeln!(output.out)?;
+        view::facets(&mut output.out, facets, m)?;
+    }
     output.out.flush()?;
     let time = m.time(response.took_us);
     let shown = response.hits.len() as u64;
@@ -129,6 +137,11 @@ fn params(matches: &ArgMatches) -> SearchParams {
     params.limit = Some(if counting { 0 } else { number("limit") });
     params.offset = number("offset");
     params.total = counting || matches.get_flag("total");
+    params.sort = text("sort");
+    params.facets = texts("facets");
+    params.group = matches.get_flag("group");
+    params.per_source = matches.get_one("per-source").copied();
+    params.context = number("context");
     params.suspect = matches.get_flag("include-suspect");
     params.lead_in = number("lead-in");
     let across = matches.get_one::<u32>("across").copied();

@@ -38,6 +38,10 @@ closed_set! {
             "`{word}` is required; in the other language, what has one of these was let through: {translations}";
         NothingToRemove = "nothing-to-remove":
             "`{word}` stands for nothing that is searched beside the question: nothing was taken out";
+        BestAlone = "best-alone":
+            "only the best {count} passages were gone through: sources that come later are not shown";
+        NoDates = "no-dates":
+            "nothing that was found has a date: the order is that of how well it answers";
         WorkGivenUp = "work-given-up":
             "looking everywhere would take too much work: some passages were not looked at";
 

@@ -8,7 +8,7 @@ use ibid::Feature;
 use ibid::Lang;
 use ibid::eval::beir::{Judged, Options};
 use ibid_core::analysis::Analyzer;
-use ibid_core::query::{Budget, Request};
+use ibid_core::query::{Budget, Order, Request};
 use ibid_index::Reader;
 use ibid_index::profile::phase_two_without;
 use ibid_query::{ParseOptions, parse};
@@ -81,5 +81,6 @@ impl Costs {
 fn request(text: &str, lang: Lang, analyzer: &mut Analyzer) -> Request {
     let options = ParseOptions { lang: Some(lang) };
     let query = parse(text, analyzer, &options).query;
-    Request { query, limit: 10, offset: 0, total: false, budget: Budget::default() }
+    let (order, budget) = (Order::Relevance, Budget::default());
+    Request { query, limit: 10, offset: 0, total: false, order, budget }
 }

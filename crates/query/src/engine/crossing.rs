@@ -1,9 +1,12 @@
 //! Phrases that no passage holds whole, because they begin in one and end in the next.
 
+use std::cmp::Reverse;
+
 use ibid_core::backend::Snapshot;
+use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
-use ibid_core::query::{Clause, Phrase, Query, Request};
+use ibid_core::query::{Clause, Order, Phrase, Query, Request};
 
 use super::session::Session;
 use super::verifying::VerifyState;
@@ -30,7 +33,12 @@ struct SameEnd {
 impl<S: Snapshot> Session<S> {
     /// The passages in which a phrase begins that goes on in the next, where nothing else keeps them
     /// from answering: those of the first phrase of the question that has any.
-    pub(super) fn crossing(&mut self, request: &Request) -> Result<Option<Hits>, S::Error> {
+    ///
+    /// With the page come all of them, to be counted.
+    pub(super) fn crossing(
+        &mut self,
+        request: &Request,
+    ) -> Result<Option<(Hits, Vec<Matched>)>, S::Error> {
         let phrases = phrases(&request.query);
         let all = u32::try_from(phrases.len()).unwrap_or(u32::MAX);
         for (phrase, left) in phrases.into_iter().zip((1..=all).rev()) {
@@ -38,7 +46,8 @@ impl<S: Snapshot> Session<S> {
             let found = self.crossing_phrase(phrase, request)?;
             self.take_back(reserve);
             if let Some(found) = found.filter(|found| !found.hits.is_empty()) {
-                return Ok(Some(paged(found, request)));
+                let all = found.hits.iter().map(Matched::from_hit).collect();
+                return Ok(Some((paged(found, request), all)));
             }
         }
 
@@ -153,6 +162,9 @@ fn paged(mut found: Hits, request: &Request) -> Hits {
     found
         .hits
         .sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.passage.id.cmp(&b.passage.id)));
+    if request.order == Order::Date {
+        found.hits.sort_by_key(|hit| Reverse(hit.passage.about.date));
+    }
     found.hits = found.hits.into_iter().skip(request.offset).take(request.limit).collect();
     found
 }

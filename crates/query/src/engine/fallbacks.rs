@@ -2,35 +2,67 @@
 
 use ibid_core::backend::Snapshot;
 use ibid_core::diagnostic::Diagnostic;
+use ibid_core::facets::Matched;
 use ibid_core::hit::Hits;
-use ibid_core::query::{Query, Request};
+use ibid_core::query::{Order, Query, Request};
+use ibid_core::ranking::Plan;
 
+use super::pasted::may_be_pasted;
 use super::session::Session;
 use crate::relax::{Relaxation, relax};
+use crate::verify::Quote;
+
+/// What was found in the end.
+pub(super) struct Answered {
+    pub(super) hits: Hits,
+    /// What to say of it.
+    pub(super) warnings: Vec<Diagnostic>,
+    /// All that answer, where they are not what the query matches.
+    pub(super) instead: Option<Vec<Matched>>,
+}
 
 impl<S: Snapshot> Session<S> {
+    /// What answers a request; `quote` is what may have been pasted.
+    pub(super) fn answered(
+        &mut self,
+        quote: Option<&Quote>,
+        request: &mut Request,
+        plan: &Plan,
+    ) -> Result<Answered, S::Error> {
+        // a quote that is pasted comes first, and that is no order of days
+        let quote = quote.filter(|_| request.order == Order::Relevance);
+        let found = match quote.filter(|_| may_be_pasted(request)) {
+            Some(quote) => self.quoted(quote, request, plan)?,
+            None => self.search_planned(request, plan)?,
+        };
+        self.with_fallbacks(found, request)
+    }
+
     /// What was found; where that is nothing, what goes on from one passage to the next, or what is
     /// found when less is asked for, and what to say of it. Whether that is so does not depend on
     /// the page.
-    pub(super) fn with_fallbacks(
-        &mut self,
-        found: Hits,
-        request: &mut Request,
-    ) -> Result<(Hits, Option<Diagnostic>), S::Error> {
+    fn with_fallbacks(&mut self, found: Hits, request: &mut Request) -> Result<Answered, S::Error> {
+        let answered = |hits, told: Option<Diagnostic>| Answered {
+            hits,
+            warnings: told.into_iter().collect(),
+            instead: None,
+        };
         if self.is_answered(&found, request)? {
-            return Ok((found, None));
+            return Ok(answered(found, None));
         }
 
         // what is relaxed must be within what is left
         let reserve = self.set_aside(2);
         let crossing = self.crossing(request)?;
         self.take_back(reserve);
-        if let Some(crossing) = crossing {
-            return Ok((crossing, None));
+        if let Some((crossing, all)) = crossing {
+            return Ok(Answered { hits: crossing, warnings: Vec::new(), instead: Some(all) });
         }
 
-        let relaxed = self.relaxed(request)?;
-        Ok(relaxed.map_or((found, None), |(relaxed, diagnostic)| (relaxed, Some(diagnostic))))
+        Ok(match self.relaxed(request)? {
+            Some((relaxed, diagnostic)) => answered(relaxed, Some(diagnostic)),
+            None => answered(found, None),
+        })
     }
 
     /// What is found when less is asked for than phrases do, and what to say of it.

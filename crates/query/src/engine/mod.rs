@@ -8,24 +8,31 @@ use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
 use ibid_core::backend::{Backend, Counts, DocumentRecord, Search, Snapshot, SourceRecord};
+use ibid_core::facets::{Facet, FacetCounts};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::lexicon::terms::TermList;
-use ibid_core::query::{Budget, Filter, Request};
+use ibid_core::query::{Budget, Filter, Order, Request};
 use ibid_core::ranking::Features;
 
 use crate::answer::{self, AnswerOptions, Expansion, PassageView, Response};
 use crate::cite::CiteOptions;
+use crate::facets;
 use crate::parse::{self, ParseOptions, Parsed};
 use crate::verify::{Quote, Verdict};
 pub(crate) use across::Across;
 use across::{Own, Scope};
+use arranged::Arrangement;
+use beside::{add_context, without_dates};
+use fallbacks::Answered;
 use removed::Removed;
 use session::Session;
 use verifying::VerifyState;
 
 mod across;
+mod arranged;
+mod beside;
 mod crossing;
 mod fallbacks;
 mod pairs;
@@ -51,6 +58,17 @@ pub struct SearchOptions {
     pub offset: usize,
     /// Whether to count all that match.
     pub total: bool,
+    /// What comes first.
+    pub order: Order,
+    /// What the passages that match are counted by; then they are counted all.
+    pub facets: Vec<Facet>,
+    /// How many passages of each source at most; `None` for any number, or for three where they are
+    /// grouped.
+    pub per_source: Option<usize>,
+    /// Whether the passages of one source stand together, the source with the best passage first.
+    pub grouped: bool,
+    /// How many passages of the document are shown before and after each hit.
+    pub context: u32,
     /// What every passage must satisfy, beside what the question says.
     pub filter: Filter,
     /// Whether to find also what nobody said: sound marks, and the lines that speech recognition
@@ -81,6 +99,11 @@ impl Default for SearchOptions {
             limit: 10,
             offset: 0,
             total: false,
+            order: Order::default(),
+            facets: Vec::new(),
+            per_source: None,
+            grouped: false,
+            context: 0,
             filter: Filter::default(),
             non_speech: false,
             across: ACROSS,
@@ -109,6 +132,36 @@ impl SearchOptions {
     #[must_use]
     pub fn with_total(self, total: bool) -> Self {
         SearchOptions { total, ..self }
+    }
+
+    /// The same in another order.
+    #[must_use]
+    pub fn with_order(self, order: Order) -> Self {
+        SearchOptions { order, ..self }
+    }
+
+    /// The same with counts of all that match.
+    #[must_use]
+    pub fn with_facets(self, facets: Vec<Facet>) -> Self {
+        SearchOptions { facets, ..self }
+    }
+
+    /// The same with at most this number of passages of each source.
+    #[must_use]
+    pub fn with_per_source(self, per_source: Option<usize>) -> Self {
+        SearchOptions { per_source, ..self }
+    }
+
+    /// The same with the passages of one source together, or not.
+    #[must_use]
+    pub fn with_grouped(self, grouped: bool) -> Self {
+        SearchOptions { grouped, ..self }
+    }
+
+    /// The same with this number of passages before and after each hit.
+    #[must_use]
+    pub fn with_context(self, context: u32) -> Self {
+        SearchOptions { context, ..self }
     }
 
     /// The same with another filter.
@@ -228,13 +281,18 @@ impl<B: Backend> Engine<B> {
             let asked = session.ask(text, options, Wanted::All)?;
             let generation = session.snapshot.generation();
             let analyzer = &mut session.analyzer;
-            let Asked { parsed, lang, hits, expansions, across } = asked;
+            let Asked { parsed, lang, hits, facets, expansions, across } = asked;
             let mut response = answer::respond(&parsed, &hits, analyzer, &options.answer);
+            response.facets = (!facets.is_empty()).then(|| facets::view(facets));
             response.query.lang = lang;
             response.query.expansions.extend(expansions);
             response.across = across.map(|across| across.view(analyzer, &options.answer));
             response.across = response.across.filter(|across| !across.hits.is_empty());
             response.generation = generation;
+            if options.context > 0 {
+                let snapshot = &session.snapshot;
+                add_context(&mut response, snapshot, options.context, &options.answer.cite)?;
+            }
             response.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
             Ok(response)
         })
@@ -273,7 +331,8 @@ impl<B: Backend> Engine<B> {
             let plan = session.plan(&mut parsed.query)?;
             let (query, snapshot) = (&parsed.query, &session.snapshot);
             let (among, limit, offset, total) = (None, 1, 0, false);
-            snapshot.explain(&Search { query, plan: &plan, among, limit, offset, total })
+            let order = Order::Relevance;
+            snapshot.explain(&Search { query, plan: &plan, among, limit, offset, total, order })
         })
     }
 
@@ -396,6 +455,8 @@ struct Asked {
     /// The language of the question.
     lang: Option<Lang>,
     hits: Hits,
+    /// What matches, counted.
+    facets: Vec<FacetCounts>,
     /// What was searched in the place of words that were typed.
     expansions: Vec<Expansion>,
     across: Option<Across>,
@@ -433,22 +494,23 @@ impl<S: Snapshot> Session<S> {
             query: parsed.query,
             limit: options.limit,
             offset: options.offset,
-            total: options.total,
+            total: options.total || !options.facets.is_empty(),
+            order: options.order,
             budget: options.budget,
         };
 
         let plan = self.plan(&mut request.query)?;
         let typed = request.query.clone();
-        let pasted = parsed.pasted.as_ref().filter(|_| pasted::may_be_pasted(&request));
-        let found = match pasted {
-            Some(quote) => self.quoted(quote, &request, &plan)?,
-            None => self.search_planned(&request, &plan)?,
-        };
-        let (mut hits, diagnostic) = self.with_fallbacks(found, &mut request)?;
+        let pasted = parsed.pasted.as_ref();
+        let arrangement = Arrangement::of(options);
+        let answered = self.arranged(arrangement, pasted, &mut request, &plan)?;
+        let Answered { mut hits, warnings, instead } = answered;
+        let facets = self.facets(&options.facets, &request, instead)?;
         let twins = self.snapshot.twins(&request.query, &hits.hits)?;
         hits.hits.iter_mut().zip(twins).for_each(|(hit, twins)| hit.also = twins);
         parsed.warnings.extend(spelling::warnings(&request.query));
-        parsed.warnings.extend(diagnostic);
+        parsed.warnings.extend(warnings);
+        parsed.warnings.extend(without_dates(&hits, &request));
 
         let pairs = wanted == Wanted::All && options.across > 0;
         let pairs = pairs && Lang::ALL.iter().all(|lang| plan.collection.has(*lang));
@@ -473,6 +535,6 @@ impl<S: Snapshot> Session<S> {
         parsed.warnings.extend(self.not_removed());
         parsed.warnings.extend(self.given_up());
         parsed.query = request.query;
-        Ok(Asked { parsed, lang, hits, expansions, across })
+        Ok(Asked { parsed, lang, hits, facets, expansions, across })
     }
 }

@@ -7,7 +7,7 @@ use ibid_core::backend::{Found, Search, Snapshot};
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
-use ibid_core::query::{Budget, Query, Request};
+use ibid_core::query::{Budget, Order, Query, Request};
 use ibid_core::ranking::Plan;
 
 use super::removed::Removed;
@@ -22,7 +22,8 @@ pub(crate) struct Session<S> {
 }
 
 /// What is left of a budget.
-struct Left {
+#[derive(Clone, Copy)]
+pub(crate) struct Left {
     lookups: u32,
     postings: u64,
     until: Option<Instant>,
@@ -61,6 +62,7 @@ impl<S: Snapshot> Session<S> {
             limit: request.limit,
             offset: request.offset,
             total: request.total,
+            order: request.order,
         };
 
         let found = self.snapshot.search(&[search])?.into_iter().next().unwrap_or_default();
@@ -112,8 +114,8 @@ impl<S: Snapshot> Session<S> {
 
         let mut searches = Vec::with_capacity(affordable);
         for ((query, plan), among) in queries.iter().zip(&plans).zip(among).take(affordable) {
-            let (among, total) = (*among, false);
-            searches.push(Search { query, plan, among, limit, offset: 0, total });
+            let (among, total, order) = (*among, false, Order::Relevance);
+            searches.push(Search { query, plan, among, limit, offset: 0, total, order });
         }
         let found = self.snapshot.search(&searches)?;
 
@@ -191,6 +193,16 @@ impl<S: Snapshot> Session<S> {
     fn spend(&mut self, lookups: u32, postings: u64) {
         self.left.lookups = self.left.lookups.saturating_sub(lookups);
         self.left.postings = self.left.postings.saturating_sub(postings);
+    }
+
+    /// What is left.
+    pub(crate) fn left(&self) -> Left {
+        self.left
+    }
+
+    /// Goes back to what was left before.
+    pub(crate) fn set_left(&mut self, left: Left) {
+        self.left = left;
     }
 
     /// Keeps a part of what is left for later: one of `parts` may be spent.

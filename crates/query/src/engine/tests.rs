@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ibid_core::backend::{Found, KnownWord, SourcePath, Store, TalkMoment, Term, Vocabulary};
 use ibid_core::document::Span;
+use ibid_core::facets::Matched;
 use ibid_core::hit::Twins;
 use ibid_core::passage::Passage;
 use ibid_core::query::Query;
@@ -18,6 +19,7 @@ use super::*;
 use crate::highlight::tests::passage;
 
 mod across;
+mod listed;
 mod pairs;
 mod spelling;
 
@@ -138,6 +140,10 @@ impl Snapshot for CountingSnapshot {
         self.asked.batches.fetch_add(1, Ordering::Relaxed);
         self.asked.lookups.fetch_add(searches.len() + hits, Ordering::Relaxed);
         Ok(found)
+    }
+
+    fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {
+        self.snapshot.matched(search)
     }
 
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Infallible> {
