@@ -13,6 +13,7 @@ mod cli;
 mod corpus;
 mod crash;
 mod environment;
+mod explaining;
 mod incremental;
 mod indexer;
 mod invariants;

@@ -13,7 +13,7 @@ use proptest::test_runner::TestRunner;
 
 use super::ask::{Ask, folded, phrase, prefix, word};
 use super::fixture::{Fixture, SnapshotOf};
-use super::world::{commit, same, same_counts};
+use super::world::{commit, parts_add_up, same, same_counts};
 use super::write::{Change, Source, source_path};
 
 /// Words of both languages, with accents, hyphens, elisions, inclusive writing and numbers.
@@ -301,6 +301,7 @@ fn check<F: Fixture>(seed: u64, size: usize) {
         let ask = ask(&mut rng);
         same(&ask.of(&snapshot), &ask.of(&reference), &ask);
         same_counts(&snapshot, &reference, &ask);
+        parts_add_up(&snapshot, &reference, &ask);
     }
 
     for order in [Order::Date, Order::Relevance] {

@@ -3,7 +3,7 @@
 use ibid_core::backend::{Backend, Found, Snapshot, Store, Vocabulary};
 use ibid_core::facets::{Facet, count};
 use ibid_core::hit::Hit;
-use ibid_core::ranking::{Feature, Features};
+use ibid_core::ranking::{Feature, Features, Plan};
 use ibid_memory::{Memory, MemorySnapshot};
 
 use super::ask::{Ask, essence};
@@ -47,6 +47,7 @@ impl<F: Fixture> World<F> {
         let found = ask.of(&snapshot);
         same(&found, &ask.of(&reference), ask);
         same_explained(&ask.explained(&snapshot), &ask.explained(&reference), ask);
+        parts_add_up(&snapshot, &reference, ask);
         same_counts(&snapshot, &reference, ask);
         found
     }
@@ -83,6 +84,25 @@ pub(super) fn same(found: &Found, expected: &Found, ask: &Ask) {
         wanted.len(),
     );
     assert_eq!(found.total, expected.total, "{ask:?}");
+}
+
+/// Holds what ranked the hits against the reference, and the parts of each score to the score.
+pub(super) fn parts_add_up<S: Snapshot>(snapshot: &S, reference: &MemorySnapshot, ask: &Ask) {
+    let plan = Plan::new(&ask.query, snapshot).unwrap();
+    let search = ask.search(&plan);
+    let explained = snapshot.search_explained(&search).unwrap();
+    let plan_there = Plan::new(&ask.query, reference).unwrap();
+    assert_eq!(explained, reference.search_explained(&ask.search(&plan_there)).unwrap());
+
+    let hits: Vec<&Hit> = explained.iter().map(|explained| &explained.hit).collect();
+    let found = snapshot.search(&[search]).unwrap().remove(0).hits;
+    assert_eq!(hits, found.iter().collect::<Vec<_>>(), "{ask:?}");
+    for explained in &explained {
+        let sum: f64 = plan.parts(explained).iter().map(|part| part.gives).sum();
+        let (score, shown) = (explained.features.score(), explained.hit.score);
+        assert!((sum - score).abs() < 1e-9, "{sum} of {score}: {ask:?}");
+        assert!(shown <= score, "the score that is shown is held below that of the block before");
+    }
 }
 
 /// Holds what matches against the reference: counted by each facet, and to the number that matches.

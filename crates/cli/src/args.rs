@@ -173,6 +173,7 @@ fn search(m: Messages) -> Vec<Arg> {
             .short('C')
             .value_name("N")
             .value_parser(value_parser!(u32).range(0..=100)),
+        flag("explain", m.text("arg.explain")).conflicts_with("count"),
         option("facets", m.text("arg.facets"))
             .value_name(m.text("value.FACETS"))
             .action(ArgAction::Append)

@@ -45,8 +45,18 @@ mod tests {
     }
 
     /// The families of rows that the libraries name; they are tested beside the catalogue.
-    const LIBRARIES: [&str; 8] =
-        ["not-read", "diagnostic", "rule", "reason", "problem", "expected", "evidence", "lang"];
+    const LIBRARIES: [&str; 10] = [
+        "not-read",
+        "diagnostic",
+        "rule",
+        "reason",
+        "problem",
+        "expected",
+        "evidence",
+        "lang",
+        "feature",
+        "score-rule",
+    ];
 
     /// The keys of the program itself: those of a number without what the number chooses.
     fn own_keys() -> HashSet<&'static str> {

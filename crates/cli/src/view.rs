@@ -1,5 +1,6 @@
 //! How passages look in a terminal.
 
+mod explain;
 mod facets;
 
 use std::borrow::Cow;
@@ -112,6 +113,9 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     }
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
         writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
+    }
+    if let Some(explanation) = &hit.explain {
+        explain::explanation(out, explanation, m)?;
     }
     if let Some(pair) = &hit.pair {
         writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&counterpart(pair, m)))?;

@@ -39,7 +39,7 @@ use crate::hit::{Hit, Twins};
 use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::lang::Lang;
 use crate::query::{Order, Query};
-use crate::ranking::{CollectionStats, Features, Plan};
+use crate::ranking::{CollectionStats, Explained, Features, Plan};
 use crate::talk::{Stretch, TalkKey};
 
 /// A file or text that is in a store.
@@ -345,6 +345,12 @@ pub trait Snapshot: Vocabulary {
     /// # Errors
     /// When the store cannot be read.
     fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>, Self::Error>;
+
+    /// What a search finds, in its order, each with all that ranked it. It costs more than a search.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn search_explained(&self, search: &Search<'_>) -> Result<Vec<Explained>, Self::Error>;
 
     /// All passages that match a search, each with what it can be counted by, in any order; of those
     /// with one id the first at least, by document and place. `limit`, `offset` and `order` do not

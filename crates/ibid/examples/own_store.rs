@@ -17,7 +17,7 @@ use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::query::{Order, Query};
-use ibid_core::ranking::{CollectionStats, Features};
+use ibid_core::ranking::{CollectionStats, Explained, Features};
 
 type MemorySnapshot = <Memory as Backend>::Snapshot;
 
@@ -109,6 +109,13 @@ impl Snapshot for BothSnapshot {
 
         let pairs = a.into_iter().zip(b).zip(searches);
         Ok(pairs.map(|((a, b), search)| merged(a, b, search)).collect())
+    }
+
+    fn search_explained(&self, search: &Search<'_>) -> Result<Vec<Explained>, Infallible> {
+        let mut all = self.0[0].search_explained(&whole(search))?;
+        all.extend(self.0[1].search_explained(&whole(search))?);
+        all.sort_by(|a, b| order(&a.hit, &b.hit));
+        Ok(all.into_iter().skip(search.offset).take(search.limit).collect())
     }
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {

@@ -37,7 +37,7 @@ pub use ibid_core::lang::Lang;
 pub use ibid_core::lexicon::terms::TermList;
 pub use ibid_core::passage::Passage;
 pub use ibid_core::query::{Budget, Filter, Order};
-pub use ibid_core::ranking::{Feature, Features};
+pub use ibid_core::ranking::{Feature, Features, Place, ScoreRule};
 pub use ibid_core::rules::Rule;
 pub use ibid_core::time::Timecode;
 pub use ibid_index::{Checked, Error as IndexError, Manifest, Reader, Writer, WriterOptions};
@@ -48,6 +48,7 @@ pub use ibid_query::answer::{
     QueryView, Response,
 };
 pub use ibid_query::cite::{Citation, CiteOptions, LocalLinks};
+pub use ibid_query::explain::{Explanation, PartView};
 pub use ibid_query::facets::{FacetsView, Named};
 pub use ibid_query::snippet::Snippet;
 pub use ibid_query::verify::{Agreement, TextMatch, Verdict};

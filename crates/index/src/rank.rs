@@ -6,7 +6,7 @@ use ibid_core::backend::Search;
 use ibid_core::globs::SourceGlobs;
 use ibid_core::ids::DocumentId;
 use ibid_core::query::{Filter, Order};
-use ibid_core::ranking::{CANDIDATES, Moments, Plan, Scored, TimedSegment, rank_blocks};
+use ibid_core::ranking::{CANDIDATES, Explained, Moments, Plan, Scored, TimedSegment, rank_blocks};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 use tantivy::columnar::Column;
@@ -226,6 +226,20 @@ impl State {
         sort_by_phase_one(&mut ranked);
         self.drop_duplicates(&mut ranked)?;
         Ok(ranked)
+    }
+
+    /// A ranked passage with all that ranked it.
+    pub(crate) fn explained(&self, plan: &Plan, ranked: &Ranked) -> Result<Explained> {
+        let DocAddress { segment_ord, doc_id } = ranked.address;
+        let segment = self.segment(segment_ord);
+        let words = word_hits(segment.reader, &self.fields, plan, &[doc_id]).at(&self.path)?;
+        let stats = PassageStatsReader::new(segment, &self.fields).at(&self.path)?.of(doc_id);
+        Ok(Explained {
+            hit: self.fetch(ranked.address, ranked.scored.score)?,
+            words: words.into_iter().next().unwrap_or_default(),
+            stats,
+            features: ranked.scored.passage.features,
+        })
     }
 
     /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id;

@@ -10,7 +10,7 @@ use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::query::{Order, Query};
-use ibid_core::ranking::{CollectionStats, Features};
+use ibid_core::ranking::{CollectionStats, Explained, Features};
 
 use crate::directory::guarded;
 use crate::error::{Error, Result};
@@ -53,6 +53,17 @@ impl Snapshot for IndexSnapshot {
 
     fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>> {
         self.guarded(|| searches.iter().map(|search| self.search_one(search)).collect())
+    }
+
+    fn search_explained(&self, search: &Search<'_>) -> Result<Vec<Explained>> {
+        if !self.may_answer(search) || search.limit == 0 {
+            return Ok(Vec::new());
+        }
+        self.guarded(|| {
+            let ranked = self.0.rank(search)?;
+            let page = ranked.iter().skip(search.offset).take(search.limit);
+            page.map(|found| self.0.explained(search.plan, found)).collect()
+        })
     }
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>> {

@@ -79,12 +79,7 @@ fn by_phase_one<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Vec<Ra
             continue;
         }
         let hits = word_hits(search.plan, held);
-        let exact = stats(held);
-        let stats = PassageStats {
-            stem_terms: rounded_length(exact.stem_terms),
-            exact_terms: rounded_length(exact.exact_terms),
-            ..exact
-        };
+        let stats = rounded(held);
         let passage = search.plan.candidate(&hits, &stats);
         let tie_breaker = held.passage.id.leading_bits();
         passages.push(RankedPassage {
@@ -99,4 +94,14 @@ fn by_phase_one<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Vec<Ra
         b.phase_one.total_cmp(&a.phase_one).then_with(|| a.origin().cmp(&b.origin()))
     });
     passages
+}
+
+/// How long a passage is, rounded as it ranks, and where it stands.
+pub(crate) fn rounded(held: &AnalysedPassage) -> PassageStats {
+    let exact = stats(held);
+    PassageStats {
+        stem_terms: rounded_length(exact.stem_terms),
+        exact_terms: rounded_length(exact.exact_terms),
+        ..exact
+    }
 }

@@ -13,11 +13,11 @@ use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::query::{Order, Query};
-use ibid_core::ranking::{CANDIDATES, Features};
+use ibid_core::ranking::{CANDIDATES, Explained, Features};
 
 use crate::State;
-use crate::matching::{Matcher, passes_filters};
-use crate::ranked::ranked;
+use crate::matching::{Matcher, passes_filters, word_hits};
+use crate::ranked::{RankedPassage, ranked, rounded};
 
 /// One state of a store in memory. Cheap to clone.
 #[derive(Clone)]
@@ -125,6 +125,17 @@ impl Snapshot for MemorySnapshot {
 
     fn search(&self, searches: &[Search<'_>]) -> Result<Vec<Found>, Infallible> {
         Ok(searches.iter().map(|search| self.search_one(search)).collect())
+    }
+
+    fn search_explained(&self, search: &Search<'_>) -> Result<Vec<Explained>, Infallible> {
+        let ranked = ranked(self, search).passages.into_iter();
+        let explained = |passage: RankedPassage<'_>| Explained {
+            hit: self.hit(passage.held, passage.scored.score),
+            words: word_hits(search.plan, passage.held),
+            stats: rounded(passage.held),
+            features: passage.scored.passage.features,
+        };
+        Ok(ranked.skip(search.offset).take(search.limit).map(explained).collect())
     }
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {

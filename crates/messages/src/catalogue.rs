@@ -44,6 +44,7 @@ mod tests {
 
     use ibid_core::diagnostic::{Code, NotRead, ProblemKind, Reason, places};
     use ibid_core::document::Evidence;
+    use ibid_core::ranking::{Feature, ScoreRule};
     use ibid_core::rules::Rule;
 
     use super::*;
@@ -68,6 +69,8 @@ mod tests {
         all.push(("evidence", "suspect", None));
         all.extend(Lang::ALL.iter().map(|l| ("lang", l.code(), None)));
         all.push(("lang", "none", None));
+        all.extend(Feature::ALL.iter().map(|f| ("feature", f.name(), None)));
+        all.extend(ScoreRule::ALL.iter().map(|r| ("score-rule", r.name(), None)));
         all
     }
 

@@ -23,6 +23,7 @@ use std::borrow::Cow;
 use ibid_core::diagnostic::{Diagnostic, Reason, fill};
 use ibid_core::document::Evidence;
 use ibid_core::lang::Lang;
+use ibid_core::ranking::{Feature, ScoreRule};
 use ibid_core::rules::Rule;
 
 pub use catalogue::keys;
@@ -137,6 +138,16 @@ impl Messages {
     /// Why a line is in no passage.
     pub fn rule(self, rule: Rule) -> &'static str {
         self.find(&format!("rule.{rule}")).unwrap_or(rule.text())
+    }
+
+    /// What tells a good passage.
+    pub fn feature(self, feature: Feature) -> &'static str {
+        self.find(&format!("feature.{}", feature.name())).unwrap_or(feature.name())
+    }
+
+    /// What makes a word or a passage count for more or less.
+    pub fn score_rule(self, rule: ScoreRule) -> &'static str {
+        self.find(&format!("score-rule.{}", rule.name())).unwrap_or(rule.name())
     }
 
     /// What kind of evidence words are.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cite::{self, Citation, CiteOptions};
 use crate::engine::Across;
+use crate::explain::Explanation;
 use crate::facets::FacetsView;
 use crate::highlight::{Highlighter, Mark};
 use crate::parse::Parsed;
@@ -175,6 +176,9 @@ pub struct HitView {
     /// In how many places it stands beside these.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub also_more: u64,
+    /// What gave it its score, when that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Explanation>,
     /// The passages before it in its document, when they were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<PassageView>,
@@ -364,6 +368,7 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         citations,
         also: hit.also.hits.iter().map(|twin| place_view(twin, hit, marks, options)).collect(),
         also_more: hit.also.more,
+        explain: None,
         before: Vec::new(),
         after: Vec::new(),
     }

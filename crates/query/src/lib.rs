@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod cite;
 pub mod engine;
+pub mod explain;
 pub mod facets;
 mod highlight;
 mod link;

@@ -63,6 +63,8 @@ pub struct SearchParams {
     pub group: bool,
     /// How many passages of its document to show before and after each hit.
     pub context: u32,
+    /// Whether to say of each hit what gave it its score.
+    pub explain: bool,
     /// Whether to find also what nobody said: sound marks, and lines that speech recognition made
     /// up.
     pub suspect: bool,
@@ -197,6 +199,7 @@ impl SearchParams {
             .with_per_source(self.per_source()?)
             .with_grouped(self.group)
             .with_context(self.context)
+            .with_explain(self.explain)
             .with_non_speech(self.suspect)
             .with_across(across)
             .with_without(self.without.clone())

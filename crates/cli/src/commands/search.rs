@@ -141,6 +141,7 @@ fn params(matches: &ArgMatches) -> SearchParams {
     params.facets = texts("facets");
     params.group = matches.get_flag("group");
     params.per_source = matches.get_one("per-source").copied();
+    params.explain = matches.get_flag("explain");
     params.context = number("context");
     params.suspect = matches.get_flag("include-suspect");
     params.lead_in = number("lead-in");

@@ -77,15 +77,17 @@ impl Features {
 
 /// What one word of the plan is in one passage that holds it.
 #[derive(Clone, Copy, Debug, Default)]
-struct WordMatch {
+pub(super) struct WordMatch {
+    /// Which of its terms weighs most there.
+    pub(super) term: usize,
     /// How rare it is there; 0 if it is not there.
     idf: f64,
     /// Its weight there: its rarity, as often as it stands in the query.
-    weight: f64,
-    stems: f64,
-    surface: f64,
-    accented: bool,
-    in_heading: bool,
+    pub(super) weight: f64,
+    pub(super) stems: f64,
+    pub(super) surface: f64,
+    pub(super) accented: bool,
+    pub(super) in_heading: bool,
     window: WindowWord,
 }
 
@@ -134,9 +136,7 @@ impl Plan {
 
     /// What phase two sees of a passage by itself; `add_window_features` adds the rest.
     pub fn candidate(&self, hits: &[WordHits], shape: &PassageStats) -> Candidate {
-        let words = || self.words.iter().zip(hits);
-        let matches: Vec<WordMatch> =
-            words().map(|(word, hits)| self.word_match(word, hits, shape)).collect();
+        let matches = self.word_matches(hits, shape);
         let sum = |value: &dyn Fn(&WordMatch) -> f64| matches.iter().map(value).sum::<f64>();
         let mut features = Features::default();
         features.set(Feature::Stems, sum(&|h| h.weight * h.stems));
@@ -161,10 +161,17 @@ impl Plan {
         }
     }
 
+    /// What each word is in a passage.
+    pub(super) fn word_matches(&self, hits: &[WordHits], shape: &PassageStats) -> Vec<WordMatch> {
+        let words = self.words.iter().zip(hits);
+        words.map(|(word, hits)| self.word_match(word, hits, shape)).collect()
+    }
+
     /// What a word is in a passage, by the stem of it that weighs most there.
     fn word_match(&self, word: &PlanWord, hits: &WordHits, shape: &PassageStats) -> WordMatch {
         let mut best = WordMatch::default();
-        for (term, tf) in word.matching.iter().zip(&hits.matching).filter(|(_, tf)| **tf > 0) {
+        let terms = word.matching.iter().zip(&hits.matching).enumerate();
+        for (at, (term, tf)) in terms.filter(|(_, (_, tf))| **tf > 0) {
             let idf = term.idf * term.agreement;
             let portion = match term.kind {
                 Kind::Stem => self.collection.in_lang(term.lang),
@@ -184,7 +191,16 @@ impl Plan {
                     text_tf: hits.positions.iter().filter(|p| **p >= shape.text_from).count()
                         as u32,
                 };
-                best = WordMatch { idf, weight, stems, surface, accented, in_heading, window };
+                best = WordMatch {
+                    term: at,
+                    idf,
+                    weight,
+                    stems,
+                    surface,
+                    accented,
+                    in_heading,
+                    window,
+                };
             }
         }
 
@@ -193,14 +209,29 @@ impl Plan {
 
     fn pairs(&self, hits: &[WordHits], matches: &[WordMatch]) -> f64 {
         let mut sum = 0.0;
-        for (i, pair) in self.words.windows(2).enumerate() {
+        for (_, value) in self.pair_values(hits, matches) {
+            sum += value;
+        }
+        sum
+    }
+
+    /// What each word gives that stands near the next one of the query, with its place there.
+    pub(super) fn pair_values(
+        &self,
+        hits: &[WordHits],
+        matches: &[WordMatch],
+    ) -> impl Iterator<Item = (usize, f64)> {
+        self.words.windows(2).enumerate().filter_map(move |(i, pair)| {
             let idf = matches[i].idf.min(matches[i + 1].idf);
             if idf > 0.0 && pair[1].query_position != NO_POSITION {
                 let apart = pair[1].query_position - pair[0].query_position;
-                sum += idf * closeness(&hits[i].positions, &hits[i + 1].positions, apart);
+                return Some((
+                    i,
+                    idf * closeness(&hits[i].positions, &hits[i + 1].positions, apart),
+                ));
             }
-        }
-        sum
+            None
+        })
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod blocks;
 pub mod bm25;
+mod explanation;
 pub mod features;
 mod lengths;
 mod moments;
@@ -21,6 +22,7 @@ mod window;
 
 pub use blocks::{Scored, rank_blocks, score_block, sort_block};
 pub use bm25::{CollectionStats, LanguageStats};
+pub use explanation::{Explained, Place, ScorePart, ScoreRule, TermFactor};
 pub use features::{Candidate, Features, PassageStats, WordHits};
 pub use lengths::rounded_length;
 pub use moments::{Moments, TimedSegment};

@@ -1,7 +1,11 @@
 //! The features of ranking and their weights: one table.
 
+use serde::{Deserialize, Serialize};
+
 /// One thing that tells a good passage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Feature {
     /// BM25 over stems: for each word the best of its stems.
     Stems,
@@ -36,6 +40,19 @@ impl Feature {
         Feature::Opening,
         Feature::Window,
     ];
+
+    /// A stable name, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Feature::Stems => "stems",
+            Feature::Surface => "surface",
+            Feature::Accents => "accents",
+            Feature::Pairs => "pairs",
+            Feature::Headings => "headings",
+            Feature::Opening => "opening",
+            Feature::Window => "window",
+        }
+    }
 }
 
 /// What is left of a word's weight in the language that the query does not seem to be in.

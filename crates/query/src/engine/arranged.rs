@@ -23,7 +23,7 @@ const FIRST_LOOK: usize = 256;
 
 /// No more of the best passages are gone through. Where those of one source stand together, it is
 /// always as many, so that pages agree.
-const MOST: usize = 4096;
+pub(super) const MOST: usize = 4096;
 
 /// How what was found is arranged by sources.
 #[derive(Clone, Copy, Debug)]

@@ -18,6 +18,7 @@ use ibid_core::ranking::Features;
 
 use crate::answer::{self, AnswerOptions, Expansion, PassageView, Response};
 use crate::cite::CiteOptions;
+use crate::explain::Explanation;
 use crate::facets;
 use crate::parse::{self, ParseOptions, Parsed};
 use crate::verify::{Quote, Verdict};
@@ -34,6 +35,7 @@ mod across;
 mod arranged;
 mod beside;
 mod crossing;
+mod explaining;
 mod fallbacks;
 mod pairs;
 mod pasted;
@@ -69,6 +71,8 @@ pub struct SearchOptions {
     pub grouped: bool,
     /// How many passages of the document are shown before and after each hit.
     pub context: u32,
+    /// Whether to say of each hit what gave it its score.
+    pub explain: bool,
     /// What every passage must satisfy, beside what the question says.
     pub filter: Filter,
     /// Whether to find also what nobody said: sound marks, and the lines that speech recognition
@@ -104,6 +108,7 @@ impl Default for SearchOptions {
             per_source: None,
             grouped: false,
             context: 0,
+            explain: false,
             filter: Filter::default(),
             non_speech: false,
             across: ACROSS,
@@ -162,6 +167,12 @@ impl SearchOptions {
     #[must_use]
     pub fn with_context(self, context: u32) -> Self {
         SearchOptions { context, ..self }
+    }
+
+    /// The same with or without what gave each hit its score.
+    #[must_use]
+    pub fn with_explain(self, explain: bool) -> Self {
+        SearchOptions { explain, ..self }
     }
 
     /// The same with another filter.
@@ -280,6 +291,7 @@ impl<B: Backend> Engine<B> {
         self.with_session(&options.budget, |session| {
             let asked = session.ask(text, options, Wanted::All)?;
             let generation = session.snapshot.generation();
+            let (explanations, of_block) = session.explanations(&asked, options)?;
             let analyzer = &mut session.analyzer;
             let Asked { parsed, lang, hits, facets, expansions, across } = asked;
             let mut response = answer::respond(&parsed, &hits, analyzer, &options.answer);
@@ -287,6 +299,7 @@ impl<B: Backend> Engine<B> {
             response.query.lang = lang;
             response.query.expansions.extend(expansions);
             response.across = across.map(|across| across.view(analyzer, &options.answer));
+            explain_each(&mut response, explanations, of_block);
             response.across = response.across.filter(|across| !across.hits.is_empty());
             response.generation = generation;
             if options.context > 0 {
@@ -462,7 +475,30 @@ struct Asked {
     across: Option<Across>,
 }
 
+/// Puts to each hit what gave it its score.
+fn explain_each(response: &mut Response, own: Vec<Explanation>, across: Vec<Explanation>) {
+    let of_block = response.across.iter_mut().flat_map(|across| &mut across.hits);
+    let hits = response.hits.iter_mut().zip(own).chain(of_block.zip(across));
+    hits.for_each(|(hit, explanation)| hit.explain = Some(explanation));
+}
+
 impl<S: Snapshot> Session<S> {
+    /// What gave each hit its score, and each of the block in the other language, if that is asked.
+    fn explanations(
+        &self,
+        asked: &Asked,
+        options: &SearchOptions,
+    ) -> Result<(Vec<Explanation>, Vec<Explanation>), S::Error> {
+        if !options.explain {
+            return Ok(Default::default());
+        }
+        let hits: Vec<&Hit> = asked.hits.hits.iter().collect();
+        let own = self.explained(&asked.parsed.query, &hits, options)?;
+        let across = asked.across.as_ref();
+        let across = across.map(|across| self.across_explained(across, options)).transpose()?;
+        Ok((own, across.unwrap_or_default()))
+    }
+
     /// What was understood of a question, and what was found.
     fn ask(
         &mut self,

@@ -11,7 +11,7 @@ use ibid_core::facets::Matched;
 use ibid_core::hit::Twins;
 use ibid_core::passage::Passage;
 use ibid_core::query::Query;
-use ibid_core::ranking::CollectionStats;
+use ibid_core::ranking::{CollectionStats, Explained};
 use ibid_core::time::{Moment, Timecode};
 use ibid_memory::{Memory, MemorySnapshot};
 
@@ -140,6 +140,10 @@ impl Snapshot for CountingSnapshot {
         self.asked.batches.fetch_add(1, Ordering::Relaxed);
         self.asked.lookups.fetch_add(searches.len() + hits, Ordering::Relaxed);
         Ok(found)
+    }
+
+    fn search_explained(&self, search: &Search<'_>) -> Result<Vec<Explained>, Infallible> {
+        self.snapshot.search_explained(search)
     }
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {
