@@ -70,7 +70,10 @@ fn a_kill_at_any_moment_leaves_the_state_of_before_or_of_after() {
 
         let after = answers_of_round(round);
         for seen in [meanwhile, answers(&place)] {
-            assert!(seen == before || seen == after, "round {round}: neither before nor after");
+            assert!(
+                seen == before || seen == after,
+                "round {round}: {seen:?} is neither before {before:?} nor after {after:?}"
+            );
             before = seen;
         }
         assert_eq!(place.search("heron", &["--total"])["total"], 1, "round {round}");

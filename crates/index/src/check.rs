@@ -7,10 +7,10 @@ use ibid_core::backend::{Backend, Snapshot};
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::ids::SourceId;
 use ibid_core::passage::Passage;
-use rustc_hash::FxHashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
+use crate::by_id;
 use crate::directory::{Blocks, IndexDirectory, guarded};
 use crate::error::{At, Result};
 use crate::manifest::Manifest;
@@ -108,7 +108,8 @@ fn check_passages(
     let mut found: HashMap<SourceId, Found> = HashMap::new();
     let of = state.collection().whole().passages;
     for segment in state.searcher.segment_readers() {
-        let by_id = ids_in_postings(state, segment)?;
+        let endings = endings_in_postings(state, segment)?;
+        let firsts = segment.fast_fields().u64(column::TIE_BREAKER).at(&state.path)?;
         let lang = segment.fast_fields().u64(column::LANG).at(&state.path)?;
         let store = segment.get_store_reader(1).at(&state.path)?;
         for doc in segment.doc_ids_alive() {
@@ -120,8 +121,10 @@ fn check_passages(
             let of_source = found.entry(passage.source).or_default();
             of_source.passages += 1;
             let twice = !of_source.places.insert((passage.document().number, passage.ordinal));
-            let unfound = by_id.get(&doc).is_none_or(|id| id != passage.id.as_bytes());
-            checked.faults.extend(faults_of(&passage, twice, unfound));
+            let ending = endings.get(doc as usize).map(|ending| ending.as_slice());
+            let is_found = ending == Some(by_id::ending(&passage.id))
+                && firsts.first(doc) == Some(passage.id.leading_bits());
+            checked.faults.extend(faults_of(&passage, twice, !is_found));
             checked.passages += 1;
             if checked.passages.is_multiple_of(4096) {
                 progress(checked.passages, of);
@@ -132,24 +135,28 @@ fn check_passages(
     check_counts(snapshot, found, checked)
 }
 
-/// The id by which each passage of a segment is found.
-fn ids_in_postings(
+/// For each record of a segment the end of the id by which it is found; zeros for what has none.
+fn endings_in_postings(
     state: &crate::state::State,
     segment: &SegmentReader,
-) -> Result<FxHashMap<u32, Vec<u8>>> {
-    let mut by_id = FxHashMap::default();
+) -> Result<Vec<[u8; 2]>> {
+    let mut endings = vec![[0; 2]; segment.max_doc() as usize];
     let inverted = segment.inverted_index(state.fields.id).at(&state.path)?;
     let mut ids = inverted.terms().stream().at(&state.path)?;
     while ids.advance() {
         let basic = IndexRecordOption::Basic;
         let mut docs = inverted.read_postings_from_terminfo(ids.value(), basic).at(&state.path)?;
         while docs.doc() != TERMINATED {
-            by_id.insert(docs.doc(), ids.key().to_vec());
+            if let (Some(place), Ok(ending)) =
+                (endings.get_mut(docs.doc() as usize), ids.key().try_into())
+            {
+                *place = ending;
+            }
             docs.advance();
         }
     }
 
-    Ok(by_id)
+    Ok(endings)
 }
 
 fn faults_of(passage: &Passage, twice: bool, unfound: bool) -> impl Iterator<Item = Diagnostic> {

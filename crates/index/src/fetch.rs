@@ -66,7 +66,7 @@ impl State {
     /// The passage with an id: of those that share it, that of the source with the smallest id, and
     /// within a source the first, by document and place.
     fn passage_with(&self, id: PassageId) -> Result<Option<DocAddress>> {
-        let found = self.find(self.fields.id, id.as_bytes())?;
+        let found = self.with_id(id)?;
         if let [only] = found[..] {
             return Ok(Some(only));
         }
@@ -96,7 +96,7 @@ impl State {
         let mut all = vec![Twins::default(); hits.len()];
         let mut sources = None;
         for (hit, twins) in hits.iter().zip(&mut all) {
-            let mut found = self.find(self.fields.id, hit.passage.id.as_bytes())?;
+            let mut found = self.with_id(hit.passage.id)?;
             // as a rule it is the only one
             if found.len() < 2 {
                 continue;

@@ -4,6 +4,7 @@
 //! [`Backend`](ibid_core::backend::Backend) of an index on disk. Nothing outside this crate names
 //! tantivy, and nothing in it analyses text.
 
+mod by_id;
 mod candidates;
 mod check;
 mod columns;

@@ -12,6 +12,7 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
+use crate::by_id::IdsQuery;
 use crate::phrases::{PhraseQuery, PhraseTerms};
 use crate::schema::Fields;
 
@@ -34,8 +35,7 @@ impl Matcher<'_> {
             must.push(self.group(&query.root));
         }
         if let Some(ids) = among {
-            let term = |id: &PassageId| Term::from_field_bytes(self.fields.id, id.as_bytes());
-            must.push(Box::new(TermSetQuery::new(ids.iter().map(term).collect::<Vec<_>>())));
+            must.push(Box::new(IdsQuery { field: self.fields.id, ids: ids.to_vec() }));
         }
         if must.is_empty() {
             return union;

@@ -18,6 +18,7 @@ use tantivy::schema::{
     TextFieldIndexing, TextOptions, Value,
 };
 
+use crate::by_id;
 use crate::error::{At, Error, Result};
 use crate::tokenizer::{self, pack};
 
@@ -157,7 +158,7 @@ impl Fields {
         doc.add_text(self.stem, &packed);
         doc.add_u64(self.exact_terms, pack(tokens, Kind::Exact, &mut packed));
         doc.add_text(self.exact, &packed);
-        doc.add_bytes(self.id, passage.id.as_bytes());
+        doc.add_bytes(self.id, by_id::ending(&passage.id));
         doc.add_bytes(self.source, passage.source.to_string().as_bytes());
         doc.add_bytes(self.document, document_key(passage.document()).as_bytes());
         doc.add_u64(self.tie_breaker, passage.id.leading_bits());
