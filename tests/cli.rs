@@ -48,7 +48,6 @@ fn a_mistake_on_the_command_line_is_2_and_names_it() {
     check(
         &Sandbox::indexed(&[NOTE]),
         &[
-            (&[], 2, "missing"),
             (&["nosuchcommand"], 2, "nosuchcommand"),
             (&["search"], 2, "WORDS"),
             (&["search", "--nosuchoption", "x"], 2, "--nosuchoption"),

@@ -10,6 +10,7 @@ mod bad_input;
 mod captions;
 mod citations;
 mod cli;
+mod command_line;
 mod corpus;
 mod crash;
 mod environment;

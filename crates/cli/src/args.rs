@@ -5,6 +5,12 @@ use clap::{Arg, ArgAction, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::messages::Messages;
+use crate::usage::TagParser;
+
+/// Options that exclude each other although one of them may stand before the command, where clap
+/// does not see both: each by its id and as it is typed.
+pub(crate) const APART: [[(&str, &str); 2]; 2] =
+    [[("in", "--in"), ("index-dir", "--index")], [("jsonl", "--jsonl"), ("json", "--json")]];
 
 /// The whole command line, described in the language of `m`.
 pub(crate) fn command(m: Messages) -> Command {
@@ -18,6 +24,7 @@ pub(crate) fn command(m: Messages) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .disable_help_subcommand(true)
+        .args_override_self(true)
         .subcommand_required(true)
         .subcommand_help_heading(m.text("heading.commands"))
         .args(common(m))
@@ -39,6 +46,7 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("stats", m.text("command.stats"), Vec::new()))
         .subcommand(sub("check", m.text("command.check"), Vec::new()))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
+        .subcommand(sub("help", m.text("command.help"), help(m)))
 }
 
 fn subcommand(
@@ -53,7 +61,6 @@ fn subcommand(
         .help_template(template.to_owned())
         .disable_help_flag(true)
         .args(args.into_iter().map(|arg| headed(arg, m)))
-        .args(common(m))
 }
 
 fn headed(arg: Arg, m: Messages) -> Arg {
@@ -69,6 +76,7 @@ fn flag(name: &'static str, help: &'static str) -> Arg {
     option(name, help).action(ArgAction::SetTrue)
 }
 
+/// The options that every command has, before its name or after it.
 fn common(m: Messages) -> Vec<Arg> {
     let args = [
         option("index", m.text("arg.index"))
@@ -86,12 +94,12 @@ fn common(m: Messages) -> Vec<Arg> {
         option("ui-lang", m.text("arg.ui-lang"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
-            .value_parser(PossibleValuesParser::new(["fr", "en"])),
+            .value_parser(TagParser),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(m.text("arg.help")),
     ];
     let heading = m.text("heading.common");
 
-    args.into_iter().map(|arg| arg.help_heading(heading)).collect()
+    args.into_iter().map(|arg| arg.global(true).help_heading(heading)).collect()
 }
 
 fn index(m: Messages) -> Vec<Arg> {
@@ -114,7 +122,6 @@ fn index(m: Messages) -> Vec<Arg> {
 }
 
 fn search(m: Messages) -> Vec<Arg> {
-    let lang = PossibleValuesParser::new(["fr", "en"]);
     vec![
         Arg::new("words")
             .value_name(m.text("value.WORDS"))
@@ -132,7 +139,7 @@ fn search(m: Messages) -> Vec<Arg> {
         option("lang", m.text("arg.lang"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
-            .value_parser(lang),
+            .value_parser(TagParser),
         option("source", m.text("arg.source"))
             .value_name(m.text("value.GLOB"))
             .action(ArgAction::Append),
@@ -160,7 +167,7 @@ fn search(m: Messages) -> Vec<Arg> {
             .conflicts_with("no-cross")
             .value_parser(path())
             .action(ArgAction::Append),
-        flag("jsonl", m.text("arg.jsonl")).conflicts_with_all(["json", "facets"]),
+        flag("jsonl", m.text("arg.jsonl")).conflicts_with("facets"),
         option("sort", m.text("arg.sort"))
             .value_name(m.text("value.ORDER"))
             .hide_possible_values(true)
@@ -205,7 +212,7 @@ fn path() -> clap::builder::ValueParser {
 fn folder(m: Messages) -> Arg {
     option("in", m.text("arg.in"))
         .value_name(m.text("value.PATH"))
-        .conflicts_with("index-dir")
+        .action(ArgAction::Append)
         .value_parser(value_parser!(std::path::PathBuf))
 }
 
@@ -262,12 +269,12 @@ fn eval(m: Messages) -> Vec<Arg> {
         option("lang", m.text("arg.eval.lang"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
-            .value_parser(PossibleValuesParser::new(["fr", "en"])),
+            .value_parser(TagParser),
         option("answers", m.text("arg.eval.answers"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
             .conflicts_with_all(["quotes", "baseline"])
-            .value_parser(PossibleValuesParser::new(["fr", "en"])),
+            .value_parser(TagParser),
         option("across", m.text("arg.eval.across"))
             .value_name("N")
             .conflicts_with_all(["quotes", "baseline", "answers"])
@@ -300,9 +307,13 @@ fn analyze(m: Messages) -> Vec<Arg> {
         option("lang", m.text("arg.analyze.lang"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
-            .value_parser(PossibleValuesParser::new(["fr", "en"])),
+            .value_parser(TagParser),
         flag("terms", m.text("arg.terms")),
     ]
+}
+
+fn help(m: Messages) -> Vec<Arg> {
+    vec![Arg::new("command").value_name(m.text("value.COMMAND")).help(m.text("arg.help.command"))]
 }
 
 fn completions(m: Messages) -> Vec<Arg> {

@@ -1,6 +1,6 @@
-//! The index behind `--in`: kept for each folder in the person's cache, and refreshed.
+//! The index behind `--in`: kept for what is searched in the person's cache, and refreshed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 use ibid::SourceId;
@@ -8,27 +8,36 @@ use ibid::{Code, ErrorKind, IndexOptions, Warned};
 
 use crate::output::Output;
 
-/// Where the index of a searched path is kept; in the system's temporary folder where the person
-/// has no cache.
-fn index_of(path: &Path) -> PathBuf {
-    let whole =
-        path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.into());
-    let key = SourceId::from_bytes(whole.as_os_str().as_encoded_bytes()).to_string();
+/// Where the index of the searched paths is kept, in whatever order they are named; in the system's
+/// temporary folder where the person has no cache.
+fn index_of(paths: &[PathBuf]) -> PathBuf {
+    let whole = |path: &PathBuf| {
+        path.canonicalize()
+            .or_else(|_| std::path::absolute(path))
+            .unwrap_or_else(|_| path.clone())
+            .into_os_string()
+            .into_encoded_bytes()
+    };
+    let mut names: Vec<Vec<u8>> = paths.iter().map(whole).collect();
+    names.sort();
+    names.dedup();
+    // no path holds a zero byte
+    let key = SourceId::from_bytes(&names.join(&0)).to_string();
     let set = std::env::var_os("IBID_CACHE").filter(|v| !v.is_empty()).map(PathBuf::from);
     let cache =
         set.or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("ibid")));
     cache.unwrap_or_else(|| std::env::temp_dir().join("ibid")).join(key)
 }
 
-/// Brings the cached index of a path up to date, and says where it is.
+/// Brings the cached index of some paths up to date, and says where it is.
 pub(crate) fn refresh(
-    path: &Path,
+    paths: &[PathBuf],
     allow_empty: bool,
     output: &mut Output,
 ) -> anyhow::Result<PathBuf> {
-    let index = index_of(path);
+    let index = index_of(paths);
     let options = IndexOptions::default().with_allow_empty(allow_empty);
-    let build = || ibid::build_with(&[path.to_owned()], &index, &options);
+    let build = || ibid::build_with(paths, &index, &options);
     let summary = match build() {
         // a cache that another version wrote, or that was cut short, is made anew
         Err(error) if matches!(error.kind(), ErrorKind::Incompatible | ErrorKind::Damaged) => {

@@ -45,6 +45,11 @@ impl Output {
         Output { out, err, m, json: false, quiet: false }
     }
 
+    /// Shows help to somebody who did not ask for it.
+    pub(crate) fn help(&mut self, help: &clap::builder::StyledStr) {
+        let _ = write!(self.err, "{}", help.ansi());
+    }
+
     /// Prints one JSON value on a line.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
         serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?;

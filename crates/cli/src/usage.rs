@@ -1,50 +1,154 @@
 //! What was wrong with the command line, in the person's language.
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::error::Error;
+use std::ffi::OsStr;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Command};
+use ibid::Lang;
+
+use crate::args::APART;
 use crate::messages::{Messages, visible};
 
-/// One line for a mistake on the command line; clap's own words for the kinds we do not know.
-pub(crate) fn explain(error: &clap::Error, m: Messages) -> String {
-    let field = |kind: ContextKind| {
-        let typed = match error.get(kind) {
-            Some(ContextValue::String(text)) => text.clone(),
-            Some(ContextValue::Strings(texts)) => texts.join(", "),
-            Some(other) => other.to_string(),
-            None => String::new(),
-        };
-        visible(&typed).into_owned()
-    };
+/// Reads a language by its tag: `fr`, `FR`, `fr-CA`.
+#[derive(Clone)]
+pub(crate) struct TagParser;
 
-    let arg = field(ContextKind::InvalidArg);
+impl TagParser {
+    fn codes() -> PossibleValuesParser {
+        PossibleValuesParser::new(Lang::ALL.map(Lang::code))
+    }
+}
+
+impl TypedValueParser for TagParser {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        match value.to_str().and_then(Lang::from_tag) {
+            Some(lang) => Ok(lang.code().to_owned()),
+            None => Self::codes().parse_ref(command, arg, value),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let codes = Lang::ALL.map(|lang| PossibleValue::new(lang.code()));
+        Some(Box::new(codes.into_iter()))
+    }
+}
+
+/// What clap knows of a mistake, as it may be shown.
+struct Mistake<'a>(&'a clap::Error);
+
+impl Mistake<'_> {
+    /// All texts of a kind.
+    fn all(&self, kind: ContextKind) -> Vec<String> {
+        let texts = match self.0.get(kind) {
+            Some(ContextValue::String(text)) => vec![text.clone()],
+            Some(ContextValue::Strings(texts)) => texts.clone(),
+            Some(ContextValue::StyledStrs(_)) | None => Vec::new(),
+            Some(other) => vec![other.to_string()],
+        };
+        texts.iter().map(|text| visible(text).into_owned()).collect()
+    }
+
+    /// The same in one text.
+    fn said(&self, kind: ContextKind) -> String {
+        self.all(kind).join(", ")
+    }
+}
+
+/// What is wrong, what may have been meant and what can be done, each on a line; clap's own words
+/// for the kinds we do not know.
+pub(crate) fn explain(error: &clap::Error, command: &Command, m: Messages) -> String {
+    let mistake = Mistake(error);
+    let arg = mistake.said(ContextKind::InvalidArg);
+    let other = mistake.said(ContextKind::PriorArg);
     let message = match error.kind() {
         ErrorKind::UnknownArgument => m.say("usage.unknown", &[("arg", &arg)]),
         ErrorKind::InvalidSubcommand => {
-            m.say("usage.unknown-command", &[("arg", &field(ContextKind::InvalidSubcommand))])
+            let name = mistake.said(ContextKind::InvalidSubcommand);
+            m.say("usage.unknown-command", &[("arg", &name)])
         }
         ErrorKind::MissingRequiredArgument => m.say("usage.missing", &[("arg", &arg)]),
-        ErrorKind::MissingSubcommand => {
-            m.say("usage.missing", &[("arg", m.text("heading.commands"))])
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let value = field(ContextKind::InvalidValue);
-            if value.is_empty() {
-                m.say("usage.missing", &[("arg", &arg)])
-            } else {
-                m.say("usage.value", &[("value", &value), ("arg", &arg)])
-            }
-        }
+        ErrorKind::MissingSubcommand => m.say("usage.missing", &[("arg", m.text("value.COMMAND"))]),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => wrong_value(&mistake, &arg, m),
         ErrorKind::TooManyValues => {
-            m.say("usage.no-value", &[("value", &field(ContextKind::InvalidValue)), ("arg", &arg)])
+            let value = mistake.said(ContextKind::InvalidValue);
+            m.say("usage.no-value", &[("value", &value), ("arg", &arg)])
         }
-        ErrorKind::ArgumentConflict => {
-            m.say("usage.conflict", &[("arg", &arg), ("other", &field(ContextKind::PriorArg))])
-        }
+        ErrorKind::ArgumentConflict => m.say("usage.conflict", &[("arg", &arg), ("other", &other)]),
         _ => error.to_string().trim_end().trim_start_matches("error: ").to_owned(),
     };
 
+    let near = near(&mistake, command);
+    let mut lines = vec![message];
+    if !near.is_empty() {
+        lines.push(m.say("usage.near", &[("near", &near.join(", "))]));
+    }
     // what people search for may begin with a sign
-    let sign = matches!(error.kind(), ErrorKind::UnknownArgument) && arg.starts_with('-');
-    let hint = if sign { m.text("usage.hint-sign") } else { m.text("usage.hint") };
-    format!("{message}\n{hint}")
+    let sign =
+        near.is_empty() && error.kind() == ErrorKind::UnknownArgument && arg.starts_with('-');
+    lines.push(m.text(if sign { "usage.hint-sign" } else { "usage.hint" }).to_owned());
+    lines.join("\n")
+}
+
+/// What is wrong with a value, and which ones there are.
+fn wrong_value(mistake: &Mistake, arg: &str, m: Messages) -> String {
+    let value = mistake.said(ContextKind::InvalidValue);
+    let values = mistake.said(ContextKind::ValidValue);
+    let fields = [("value", value.as_str()), ("arg", arg), ("values", &values)];
+    if value.is_empty() {
+        return m
+            .say(if values.is_empty() { "usage.missing" } else { "usage.missing-value" }, &fields);
+    }
+    if !values.is_empty() {
+        return m.say("usage.value-of", &fields);
+    }
+
+    // clap says in words alone which numbers there are
+    let cause = mistake.0.source().map(ToString::to_string).unwrap_or_default();
+    match cause.split_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
+        Some((from, to)) => {
+            let fields = [("value", value.as_str()), ("arg", arg), ("from", from), ("to", to)];
+            m.say("usage.value-range", &fields)
+        }
+        None => m.say("usage.value", &fields),
+    }
+}
+
+/// What may have been meant: options, commands or values that are spelt nearly so.
+fn near(mistake: &Mistake, command: &Command) -> Vec<String> {
+    // an option of another command, to the letter
+    let typed = mistake.said(ContextKind::InvalidArg);
+    if let Some(name) = typed.strip_prefix("--") {
+        let has = |sub: &&Command| sub.get_arguments().any(|arg| arg.get_long() == Some(name));
+        let named = |sub: &Command| format!("ibid {} {typed}", sub.get_name());
+        let elsewhere: Vec<String> = command.get_subcommands().filter(has).map(named).collect();
+        if mistake.0.kind() == ErrorKind::UnknownArgument && !elsewhere.is_empty() {
+            return elsewhere;
+        }
+    }
+
+    let kinds =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    kinds.into_iter().flat_map(|kind| mistake.all(kind)).collect()
+}
+
+/// Options that exclude each other, where one was typed before the command and one after it.
+pub(crate) fn apart(matches: &ArgMatches, m: Messages) -> Option<String> {
+    let typed = |id: &str| {
+        matches.try_contains_id(id).is_ok()
+            && matches.value_source(id) == Some(ValueSource::CommandLine)
+    };
+    let [(_, arg), (_, other)] =
+        APART.into_iter().find(|pair| pair.iter().all(|(id, _)| typed(id)))?;
+    let message = m.say("usage.conflict", &[("arg", arg), ("other", other)]);
+    Some(format!("{message}\n{}", m.text("usage.hint")))
 }

@@ -23,7 +23,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     }
     let Some(folder) = matches.get_one::<PathBuf>("quotes") else { return Ok(NOTHING) };
     let most = matches.get_one::<u32>("per-file").map_or(100, |most| *most as usize);
-    let index = cache::refresh(folder, false, output)?;
+    let index = cache::refresh(std::slice::from_ref(folder), false, output)?;
     let report = quotes(&ibid::open(index)?, folder, &Limits::default(), most)?;
     if output.json {
         output.json(&report)?;

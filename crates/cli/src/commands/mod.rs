@@ -45,11 +45,14 @@ fn index_dir(matches: &ArgMatches) -> PathBuf {
     flag.or_else(set).unwrap_or_else(|| PathBuf::from(".ibid"))
 }
 
-/// The index to ask: that of a path given by `--in`, brought up to date, or the one of
+/// The index to ask: that of the paths given by `--in`, brought up to date, or the one of
 /// [`index_dir`].
 fn library(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<ibid::Library> {
-    let index = match matches.get_one::<PathBuf>("in") {
-        Some(path) => cache::refresh(path, matches.get_flag("allow-empty"), output)?,
+    let index = match matches.get_many::<PathBuf>("in") {
+        Some(paths) => {
+            let paths: Vec<PathBuf> = paths.cloned().collect();
+            cache::refresh(&paths, matches.get_flag("allow-empty"), output)?
+        }
         None => index_dir(matches),
     };
     Ok(ibid::open(index)?)

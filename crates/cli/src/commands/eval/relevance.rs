@@ -61,7 +61,7 @@ pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> a
     let judged = Judged::read(folder, &options)?;
     let index = match matches.get_one::<PathBuf>("index-dir") {
         Some(_) => commands::index_dir(matches),
-        None => cache::refresh(&folder.join("corpus.jsonl"), false, output)?,
+        None => cache::refresh(&[folder.join("corpus.jsonl")], false, output)?,
     };
 
     let answers = judged.ask(&ibid::open(index)?)?;

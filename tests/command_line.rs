@@ -1,0 +1,199 @@
+//! Options stand anywhere, the last of a repeated one holds, and a mistake names what was meant.
+
+use crate::environment::{Run, Sandbox, each, text};
+
+const NOTE: (&str, &str) = ("note.txt", "The heron waits beside the weir all day.");
+
+/// Each command with what it needs.
+const COMMANDS: [&[&str]; 11] = [
+    &["index", "sources"],
+    &["search", "heron"],
+    &["verify", "waits beside the weir"],
+    &["show", "aaaaaaaaaaaaaaaa"],
+    &["parse", "sources/note.txt"],
+    &["analyze", "herons"],
+    &["eval", "nowhere"],
+    &["stats"],
+    &["check"],
+    &["completions", "bash"],
+    &["help", "search"],
+];
+
+/// The options that every command has.
+const COMMON: [&[&str]; 9] = [
+    &["--index", "other"],
+    &["--index=nowhere"],
+    &["--json"],
+    &["--quiet"],
+    &["-q"],
+    &["--color", "always"],
+    &["--color", "never"],
+    &["--ui-lang", "fr"],
+    &["--ui-lang=fr-CA"],
+];
+
+/// A place with an index in `.ibid` and another, of another text, in `other`.
+fn place() -> Sandbox {
+    let place = Sandbox::indexed(&[NOTE]);
+    place.run(&["index", "sources", "--index", "other"]).done();
+    place.source("more.txt", "A second heron stands on the lock gate.");
+    place.run(&["index", "sources"]).done();
+    place
+}
+
+/// What was printed, without what differs from run to run: durations and their units.
+fn same(run: &Run) -> (i32, String, String) {
+    let timeless = |text: &str| {
+        let kept: String = text.chars().filter(|c| !c.is_ascii_digit() && *c != '.').collect();
+        kept.replace("µs", "").replace("ms", "")
+    };
+    (run.code, timeless(&run.out), timeless(&run.err))
+}
+
+#[test]
+fn every_common_option_means_the_same_before_and_after_every_command() {
+    let shared = place();
+    for command in COMMANDS {
+        for option in COMMON {
+            // what one run writes must not be there for the other
+            let own = (command[0] == "index").then(|| (place(), place()));
+            let (first, second) = own.as_ref().map_or((&shared, &shared), |(a, b)| (a, b));
+            let before = first.run(&[option, command].concat());
+            let after = second.run(&[command, option].concat());
+            assert_eq!(same(&before), same(&after), "{option:?} and {command:?}");
+
+            let made = [first, second].map(|place| place.path("nowhere").exists());
+            assert_eq!(made, [own.is_some() && option == ["--index=nowhere"]; 2], "{option:?}");
+        }
+    }
+}
+
+#[test]
+fn an_option_before_the_command_is_not_left_out() {
+    let place = place();
+    assert_eq!(place.run(&["--index", "nowhere", "stats"]).code, 4);
+    let found = |args: &[&str]| hits_of(&place.run(args).json());
+    assert_eq!(found(&["--json", "search", "heron"]), 2);
+    assert_eq!(found(&["--json", "--index", "other", "search", "heron"]), 1);
+    assert!(place.run(&["-q", "search", "heron"]).done().err.is_empty());
+    assert!(place.run(&["--color", "always", "search", "zzyzx"]).err.contains("zzyzx"));
+    assert!(place.run(&["--ui-lang", "fr", "search", "zzyzx"]).err.contains("«\u{a0}zzyzx"));
+}
+
+fn hits_of(response: &serde_json::Value) -> usize {
+    each(response, "id").len()
+}
+
+#[test]
+fn the_last_of_a_repeated_option_holds_on_either_side() {
+    let place = place();
+    for args in [
+        &["search", "heron", "--json", "--index", "nowhere", "--index", "other"][..],
+        &["--index", "nowhere", "search", "heron", "--json", "--index", "other"],
+        &["--index", "nowhere", "--index", "other", "search", "heron", "--json", "--json"],
+        &["search", "heron", "--json", "--index", "other", "-n", "0", "-n", "5", "--limit", "1"],
+        &["search", "heron", "--json", "--lang", "fr", "--index", "other", "--lang", "en"],
+    ] {
+        assert_eq!(hits_of(&place.run(args).done().json()), 1, "{args:?}");
+    }
+    let french = place.run(&["--ui-lang", "en", "search", "zzyzx", "--ui-lang", "fr"]);
+    assert!(french.err.contains("«\u{a0}zzyzx"), "{french:?}");
+}
+
+#[test]
+fn options_that_add_up_are_all_taken() {
+    let place = Sandbox::with(&[
+        ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ada Poole>The heron waits by the weir.\n"),
+        ("b.vtt", "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ben Stone>The heron left the lock.\n"),
+        ("c.md", "# Birds\n\nThe heron came back in spring, and nobody saw it.\n"),
+    ]);
+    place.index();
+    let found = |more: &[&str]| hits_of(&place.search("heron", more));
+    assert_eq!(found(&[]), 3);
+    assert_eq!(found(&["--source", "a.vtt"]), 1);
+    assert_eq!(found(&["--source", "a.vtt", "--source", "c.md"]), 2);
+    assert_eq!(found(&["--speaker", "poole", "--speaker", "stone"]), 2);
+    assert_eq!(found(&["--evidence", "paraphrase", "--evidence", "verbatim"]), 3);
+
+    let (one, two) = (["--in", "sources/a.vtt"], ["--in", "sources/b.vtt"]);
+    assert_eq!(found(&one), 1);
+    assert_eq!(found(&[one, two].concat()), 2);
+    assert_eq!(found(&[two, one].concat()), 2);
+    let caches = std::fs::read_dir(place.path("cache/ibid")).unwrap().count();
+    assert_eq!(caches, 2, "the order of the paths makes no other index");
+}
+
+#[test]
+fn options_that_exclude_each_other_do_so_on_either_side() {
+    let place = place();
+    for args in [
+        &["--index", "other", "search", "heron", "--in", "sources"][..],
+        &["search", "heron", "--in", "sources", "--index", "other"],
+        &["--json", "search", "heron", "--jsonl"],
+        &["search", "heron", "--jsonl", "--json"],
+    ] {
+        let run = place.run(args);
+        assert_eq!(run.code, 2, "{args:?}: {run:?}");
+        assert!(run.err.contains("cannot be used with"), "{args:?}: {run:?}");
+    }
+}
+
+#[test]
+fn a_language_is_taken_as_people_write_it() {
+    let place = place();
+    for tag in ["en", "EN", "en-GB", "en_GB.UTF-8", "English"] {
+        assert_eq!(hits_of(&place.search("heron", &["--lang", tag])), 2, "{tag}");
+        assert!(place.run(&["analyze", "herons", "--lang", tag]).done().out.contains("en:"));
+    }
+    for tag in ["FR", "fr-CA", "fr_FR.UTF-8"] {
+        let run = place.run(&["search", "zzyzx", "--ui-lang", tag]);
+        assert!(run.err.contains("Aucun résultat"), "{tag}: {run:?}");
+    }
+}
+
+#[test]
+fn a_mistake_names_what_was_meant_and_what_can_be() {
+    let place = place();
+    for (args, said) in [
+        (&["serach", "heron"][..], "search"),
+        (&["search", "heron", "--limt", "3"], "--limit"),
+        (&["search", "heron", "--evidence", "verbatm"], "did you mean verbatim?"),
+        (
+            &["search", "heron", "--evidence", "hearsay"],
+            "verbatim, paraphrase, machine, translation",
+        ),
+        (&["search", "heron", "--lang", "de"], "fr, en"),
+        (&["search", "heron", "--sort", "size"], "relevance, date"),
+        (&["search", "heron", "--facets", "lang,size"], "lang, source, speaker, year"),
+        (&["search", "heron", "--lang"], "fr, en"),
+        (&["stats", "--color", "blue"], "auto, always, never"),
+        (&["completions", "csh"], "bash, elvish, fish, powershell, zsh"),
+        (&["index", "sources", "--threads", "0"], "from 1 to 8"),
+        (&["search", "heron", "--context", "101"], "from 0 to 100"),
+        (&["stats", "--offset", "1"], "ibid search --offset"),
+        (&["search", "heron", "--threads", "3"], "ibid index --threads"),
+        (&["help", "serach"], "search"),
+        (&["--json"], "COMMAND"),
+    ] {
+        let run = place.run(args);
+        assert_eq!(run.code, 2, "{args:?}: {run:?}");
+        assert!(run.err.starts_with("error: ") && run.err.contains(said), "{args:?}: {run:?}");
+        let french = place.run(&[&["--ui-lang", "fr"], args].concat());
+        assert!(french.err.starts_with("erreur"), "{args:?}: {french:?}");
+    }
+}
+
+#[test]
+fn help_is_shown_to_who_asks_and_to_who_types_nothing() {
+    let place = Sandbox::new();
+    let whole = place.run(&["--help"]).done().out;
+    assert_eq!(place.run(&["help"]).done().out, whole);
+    let search = place.run(&["search", "--help"]).done().out;
+    assert_eq!(place.run(&["help", "search"]).done().out, search);
+    assert!(search.contains("--offset") && !whole.contains("--offset"), "{whole}");
+
+    // no command is a mistake: what is shown is no result
+    let nothing = place.run::<&str>(&[]);
+    assert_eq!((nothing.code, text(&nothing.err.as_str().into())), (2, whole.as_str()));
+    assert!(nothing.out.is_empty());
+}
