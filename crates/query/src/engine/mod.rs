@@ -14,13 +14,13 @@ use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::lexicon::terms::TermList;
 use ibid_core::query::{Budget, Filter, Order, Request};
-use ibid_core::ranking::Features;
+use ibid_core::ranking::{Features, Plan};
 
 use crate::answer::{self, AnswerOptions, Expansion, PassageView, Response};
 use crate::cite::CiteOptions;
 use crate::explain::Explanation;
 use crate::facets;
-use crate::parse::{self, ParseOptions, Parsed};
+use crate::parse::Parsed;
 use crate::verify::{Quote, Verdict};
 pub(crate) use across::Across;
 use across::{Own, Scope};
@@ -340,9 +340,11 @@ impl<B: Backend> Engine<B> {
     /// When the store cannot be read.
     pub fn explain(&self, text: &str) -> Result<Vec<(Hit, Features)>, B::Error> {
         self.with_session(&Budget::default(), |session| {
-            let mut parsed = parse::parse(text, &mut session.analyzer, &ParseOptions::default());
-            let plan = session.plan(&mut parsed.query)?;
-            let (query, snapshot) = (&parsed.query, &session.snapshot);
+            // what is asked in the end: with near words, and less than was typed if nothing answers
+            let one = SearchOptions::default().with_limit(1);
+            let query = &session.ask(text, &one, Wanted::Own)?.parsed.query;
+            let snapshot = &session.snapshot;
+            let plan = Plan::new(query, snapshot)?;
             let (among, limit, offset, total) = (None, 1, 0, false);
             let order = Order::Relevance;
             snapshot.explain(&Search { query, plan: &plan, among, limit, offset, total, order })
@@ -506,24 +508,19 @@ impl<S: Snapshot> Session<S> {
         options: &SearchOptions,
         wanted: Wanted,
     ) -> Result<Asked, S::Error> {
-        let parsing = ParseOptions { lang: options.question_lang };
-        let mut parsed = parse::parse(text, &mut self.analyzer, &parsing);
-        if !options.filter.is_empty() {
-            parsed.query.filters.push(options.filter.clone());
-        }
-        parsed.query.non_speech = options.non_speech;
         self.removed = Removed::new(&options.without, &mut self.analyzer);
+        let (mut parsed, mut plan) = self.plan_question(text, options)?;
         let lang = parsed.query.lang;
         let scope = Scope::of(&parsed.query, options);
 
         let mut expansions = Vec::new();
         if let Scope::Translated(direction) = scope {
-            let collection = self.snapshot.collection()?;
-            let translated = self.translated(&parsed.query, direction, &collection, options);
+            let translated = self.translated(&parsed.query, direction, &plan.collection, options);
             if let Some(translated) = translated {
                 parsed.query = translated.query;
                 parsed.warnings.extend(translated.warnings);
                 expansions = translated.expansions;
+                plan = self.plan(&mut parsed.query)?;
             }
         }
         let mut request = Request {
@@ -535,7 +532,6 @@ impl<S: Snapshot> Session<S> {
             budget: options.budget,
         };
 
-        let plan = self.plan(&mut request.query)?;
         let typed = request.query.clone();
         let pasted = parsed.pasted.as_ref();
         let arrangement = Arrangement::of(options);

@@ -8,8 +8,9 @@ use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Group, Query, Word};
 use ibid_core::ranking::Plan;
 
+use super::SearchOptions;
 use super::session::Session;
-use crate::parse;
+use crate::parse::{self, ParseOptions, Parsed};
 
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 5;
@@ -22,45 +23,93 @@ const MOST_NEAR: usize = 3;
 /// The number of the most frequent near words among which they are chosen.
 const CHOSEN_AMONG: usize = 64;
 
-/// For a word, by its surface form, the words that are put beside it.
-type NearWords = HashMap<String, Vec<Word>>;
+/// For a word, by its surface form, the words of the vocabulary near it, the likeliest first.
+type Found = HashMap<String, Vec<KnownWord>>;
 
 impl<S: Snapshot> Session<S> {
     /// The plan of a query. A word of it that no passage holds gets the nearest words of the
     /// vocabulary beside it; where there is no such word, this asks for the plan and nothing else.
     pub(super) fn plan(&mut self, query: &mut Query) -> Result<Plan, S::Error> {
         let plan = Plan::new(query, &self.snapshot)?;
-        let unknown = misspelt(query, &plan);
-        if unknown.is_empty() {
+        let found = self.near_words(query, &plan)?;
+        if found.is_empty() {
             return Ok(plan);
         }
+        self.plan_with(query, &found)
+    }
 
-        let near = self.near_words(&unknown, query.lang)?;
-        if near.is_empty() {
-            return Ok(plan);
+    /// A question as it is understood, and its plan: as [`Session::plan`].
+    ///
+    /// Misspelt words hide the language of a question. So where nobody says which it is, it is
+    /// guessed again with near words in their places, and the question is read in that one.
+    pub(super) fn plan_question(
+        &mut self,
+        text: &str,
+        options: &SearchOptions,
+    ) -> Result<(Parsed, Plan), S::Error> {
+        let said = options.question_lang;
+        let mut parsed = self.read(text, said, options);
+        let plan = Plan::new(&parsed.query, &self.snapshot)?;
+        let found = self.near_words(&parsed.query, &plan)?;
+        if found.is_empty() {
+            return Ok((parsed, plan));
+        }
+
+        let meant = if said.is_none() { meant_lang(&parsed.query, &found) } else { None };
+        if meant.is_some() && meant != parsed.query.lang {
+            parsed = self.read(text, meant, options);
+        }
+        let plan = self.plan_with(&mut parsed.query, &found)?;
+        Ok((parsed, plan))
+    }
+
+    /// A question as it is understood in a language.
+    fn read(&mut self, text: &str, lang: Option<Lang>, options: &SearchOptions) -> Parsed {
+        let mut parsed = parse::parse(text, &mut self.analyzer, &ParseOptions { lang });
+        if !options.filter.is_empty() {
+            parsed.query.filters.push(options.filter.clone());
+        }
+        parsed.query.non_speech = options.non_speech;
+        parsed
+    }
+
+    /// The plan of a query with near words beside those of its words that may be misspelt.
+    fn plan_with(&mut self, query: &mut Query, found: &Found) -> Result<Plan, S::Error> {
+        let mut near: HashMap<&str, Vec<Word>> = HashMap::new();
+        for (word, known) in found {
+            near.insert(word, self.content_words(known, query.lang));
         }
         put_beside(&mut query.root, &near);
         Plan::new(query, &self.snapshot)
     }
 
-    /// The nearest words of each of some words: those within one edit, or within two of a long word
-    /// where there are none.
-    fn near_words(
-        &mut self,
-        unknown: &[String],
-        lang: Option<Lang>,
-    ) -> Result<NearWords, S::Error> {
-        let mut near = NearWords::new();
+    /// The words that are searched beside a misspelt one, without those that were taken out. None
+    /// where the likeliest is a function word: that is what was meant.
+    fn content_words(&mut self, known: &[KnownWord], lang: Option<Lang>) -> Vec<Word> {
+        let word = |known: &KnownWord| parse::single_word(&known.word, lang, &mut self.analyzer);
+        let mut words: Vec<Word> = known.iter().filter_map(word).collect();
+        if words.first().is_some_and(|first| first.stop) {
+            return Vec::new();
+        }
+        words.retain(|word| !word.stop && !self.removed.takes(&word.text, &mut self.analyzer));
+        words
+    }
+
+    /// For the words of a query that no passage holds, those of the vocabulary within one edit, or
+    /// within two of a long word where there are none.
+    fn near_words(&mut self, query: &Query, plan: &Plan) -> Result<Found, S::Error> {
+        let unknown = misspelt(query, plan);
+        let mut near = Found::new();
         let mut farther = Vec::new();
-        for (word, found) in self.words_within(1, unknown)? {
+        for (word, found) in self.words_within(1, &unknown)? {
             if found.is_empty() && word.chars().count() >= TWO_EDITS_FROM {
                 farther.push(word.clone());
             }
-            self.choose(word, found, lang, &mut near);
+            self.choose(word, found, &mut near);
         }
 
         for (word, found) in self.words_within(2, &farther)? {
-            self.choose(word, found, lang, &mut near);
+            self.choose(word, found, &mut near);
         }
         Ok(near)
     }
@@ -80,33 +129,30 @@ impl<S: Snapshot> Session<S> {
         Ok(words.iter().zip(found).collect())
     }
 
-    /// Keeps the best of the words that were found near one. Where the best is a function word, that
-    /// is what was meant, and nothing is searched for it.
-    fn choose(
-        &mut self,
-        word: &str,
-        mut found: Vec<KnownWord>,
-        lang: Option<Lang>,
-        near: &mut NearWords,
-    ) {
+    /// Keeps the best of the words that were found near one, if there are any and nobody took them
+    /// out.
+    fn choose(&mut self, word: &str, mut found: Vec<KnownWord>, near: &mut Found) {
         found.retain(|known| !has_digit(&known.word));
-        if !found.is_empty() && self.removed.takes(word, &mut self.analyzer) {
+        if found.is_empty() || self.removed.takes(word, &mut self.analyzer) {
             return;
         }
         found.sort_by_key(|known| known.word.chars().next() != word.chars().next());
-        let best = found.iter().take(MOST_NEAR);
-        let words: Vec<Word> = best
-            .filter_map(|known| parse::single_word(&known.word, lang, &mut self.analyzer))
-            .collect();
-
-        if words.first().is_some_and(|first| !first.stop) {
-            let mut content: Vec<Word> = words.into_iter().filter(|word| !word.stop).collect();
-            content.retain(|word| !self.removed.takes(&word.text, &mut self.analyzer));
-            if !content.is_empty() {
-                near.insert(word.to_owned(), content);
-            }
-        }
+        found.truncate(MOST_NEAR);
+        near.insert(word.to_owned(), found);
     }
+}
+
+/// The language that a query seems to be in with the likeliest near words in the places of those
+/// that may be misspelt.
+fn meant_lang(query: &Query, found: &Found) -> Option<Lang> {
+    let mut words = query.root.words();
+    words.sort_by_key(|word| word.query_position);
+    let meant = words.iter().map(|word| {
+        let form = word.exact.first().filter(|_| may_be_misspelt(word));
+        let near = form.and_then(|form| found.get(form)?.first());
+        near.map_or(word.text.as_str(), |known| known.word.as_str())
+    });
+    parse::guess_lang(&meant.collect::<Vec<_>>().join(" "))
 }
 
 /// The words of a query, by their surface forms, that no passage holds and that may be misspelt.
@@ -146,11 +192,11 @@ fn is_in_capitals(text: &str) -> bool {
 }
 
 /// Puts near words beside the words of a query that rank, but for those of phrases.
-fn put_beside(group: &mut Group, near: &NearWords) {
+fn put_beside(group: &mut Group, near: &HashMap<&str, Vec<Word>>) {
     for clause in group.must.iter_mut().chain(&mut group.should) {
         match clause {
             Clause::Word(word) if may_be_misspelt(word) => {
-                let found = word.exact.first().and_then(|form| near.get(form));
+                let found = word.exact.first().and_then(|form| near.get(form.as_str()));
                 found.into_iter().flatten().for_each(|other| add(word, other));
             }
             Clause::Group(inner) => put_beside(inner, near),

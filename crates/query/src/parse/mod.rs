@@ -113,6 +113,11 @@ pub(crate) fn single_word(text: &str, lang: Option<Lang>, analyzer: &mut Analyze
     words.next().filter(|_| words.next().is_none())
 }
 
+/// The language that a text without signs and fields seems to be in.
+pub(crate) fn guess_lang(text: &str) -> Option<Lang> {
+    words::guess(text)
+}
+
 /// A text as words in a row, and the language that it seems to be in.
 pub(crate) fn words_in_a_row(text: &str, analyzer: &mut Analyzer) -> (Option<Lang>, Phrase) {
     let lang = words::guess(text);

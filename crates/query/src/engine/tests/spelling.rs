@@ -60,6 +60,28 @@ fn a_misspelt_word_ranks_as_the_right_one_does_and_weighs_less() {
 }
 
 #[test]
+fn misspelt_words_do_not_hide_the_language_of_a_question() {
+    let texts = [
+        "Public agents may appeal. The agents of the public sector are heard by a public board.",
+        "Le licenciement des agents publics suit une procédure, et les agents publics la connaissent.",
+        "La procédure est longue.",
+        "The board is new.",
+    ];
+    let (engine, _) = engine_over("notes.md", &texts);
+    let search = |question: &str| engine.search(question, &SearchOptions::default()).unwrap();
+    for question in ["licenciemenet agnets publics", "procedrue licenciemenet agnets publics"] {
+        let response = search(question);
+        assert_eq!(response.query.lang, Some(Lang::Fr), "{question}");
+        assert!(response.hits[0].text.starts_with("Le licenciement"), "{question}");
+    }
+    assert_eq!(search("the apeal of publicc agentss").query.lang, Some(Lang::En));
+
+    let english = SearchOptions { question_lang: Some(Lang::En), ..SearchOptions::default() };
+    let response = engine.search("licenciemenet agnets publics", &english).unwrap();
+    assert_eq!(response.query.lang, Some(Lang::En), "what is said is not guessed again");
+}
+
+#[test]
 fn words_that_are_known_ask_the_vocabulary_for_nothing() {
     let (engine, asked) = notes();
     for question in ["jardin", "le maire parle encore", "\"jardin public\""] {
@@ -121,6 +143,9 @@ fn a_required_word_may_be_met_by_one_near_it_and_an_excluded_one_is_not() {
 fn a_phrase_is_as_it_is_typed_until_its_words_are_asked_for() {
     let phrase = ask("\"licenciemenet loi\"");
     assert_eq!(codes(&phrase), ["near-words", "phrase-words"]);
+    let explained = notes().0.explain("\"licenciemenet loi\"").unwrap();
+    assert_eq!(explained[0].0.passage.id, phrase.hits[0].id, "what is asked instead is explained");
+
     let required = ask("+\"licenciemenet loi\"");
     assert!(required.hits.is_empty() && required.query.expansions.is_empty());
     assert!(codes(&required).is_empty());
