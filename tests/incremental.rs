@@ -204,9 +204,9 @@ fn a_dry_run_writes_nothing() {
     assert!(!place.path(".ibid").exists(), "no index is made");
 
     place.index();
-    let before = (answers(&place), files(&place));
     place.source("otter.txt", "A mink has chased it away from there.");
     place.remove("heron.txt");
+    let before = (answers(&place), files(&place));
     let second = place.run(&dry).done().json();
     assert_eq!((&second["indexed"], &second["deleted"]), (&Value::from(1), &Value::from(1)));
     assert_eq!((answers(&place), files(&place)), before);

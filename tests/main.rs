@@ -30,6 +30,7 @@ mod schema;
 mod search;
 mod seconds;
 mod snapshots;
+mod source_state;
 mod stores;
 mod terms;
 mod trust;

@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for ShapeVisitor {
     }
 }
 
-const HIT_KEYS: [&str; 13] = [
+const HIT_KEYS: [&str; 14] = [
     "citation",
     "id",
     "source",
@@ -110,6 +110,7 @@ const HIT_KEYS: [&str; 13] = [
     "snippet",
     "highlights",
     "citations",
+    "source_state",
 ];
 
 #[test]

@@ -55,6 +55,13 @@ fn leading_bits(id: &[u8]) -> u64 {
 }
 
 impl SourceId {
+    /// The id before it in the order of ids, to ask a store for this one by page; `None` for the
+    /// first of all.
+    pub fn before(self) -> Option<Self> {
+        let number = u128::from_be_bytes(self.0).checked_sub(1)?;
+        Some(SourceId(number.to_be_bytes()))
+    }
+
     /// The first 64 bits.
     pub fn leading_bits(self) -> u64 {
         leading_bits(&self.0)
@@ -222,6 +229,15 @@ mod tests {
         ] {
             assert_ne!(base, other);
         }
+    }
+
+    #[test]
+    fn the_id_before_another_is_the_next_smaller_one() {
+        let id = |digits: &str| digits.parse::<SourceId>().unwrap();
+        let (zero, one) = (id(&"0".repeat(32)), id(&format!("{:032x}", 1)));
+        assert_eq!((zero.before(), one.before()), (None, Some(zero)));
+        let hundred = id(&format!("{:032x}", 0x100));
+        assert_eq!(hundred.before(), Some(id(&format!("{:032x}", 0xff))));
     }
 
     proptest! {

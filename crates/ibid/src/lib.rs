@@ -14,6 +14,7 @@ mod error;
 pub mod eval;
 mod indexer;
 mod library;
+mod source_state;
 pub mod survey;
 mod text;
 
@@ -50,6 +51,7 @@ pub use ibid_query::answer::{
 pub use ibid_query::cite::{Citation, CiteOptions, LocalLinks};
 pub use ibid_query::explain::{Explanation, PartView};
 pub use ibid_query::facets::{FacetsView, Named};
+pub use ibid_query::origin::{Origin, SourceState, Sourced, stale};
 pub use ibid_query::snippet::Snippet;
 pub use ibid_query::verify::{Agreement, TextMatch, Verdict};
 pub use ibid_query::{Engine, ParamError, ParamField, SearchOptions, SearchParams, VerifyOptions};

@@ -9,11 +9,16 @@ use ibid_core::ranking::Features;
 use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
 use ibid_query::cite::CiteOptions;
+use ibid_query::origin::stale;
 use ibid_query::verify::Verdict;
 use ibid_query::{Engine, Response, SearchOptions, SearchParams, VerifyOptions};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::source_state::{Look, compare};
+
+/// The files of so many places of a quote are looked at, or of as many as are shown.
+const PLACES_LOOKED_AT: usize = 20;
 
 /// An index on disk, open for asking: an [`Engine`] over it. Can be shared between threads.
 pub struct Library {
@@ -78,7 +83,12 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn search_with(&self, words: &str, options: &SearchOptions) -> Result<Response> {
-        Ok(self.engine.search(words, options)?)
+        let mut response = self.engine.search(words, options)?;
+        let across = response.across.iter_mut().flat_map(|across| &mut across.hits);
+        compare(&self.engine, response.hits.iter_mut().chain(across), Look::Quick)?;
+        let across = response.across.iter().flat_map(|across| &across.hits);
+        response.query.warnings.extend(stale(response.hits.iter().chain(across)));
+        Ok(response)
     }
 
     /// As [`Library::search`], with all that is asked in plain strings and numbers.
@@ -109,6 +119,9 @@ impl Library {
     /// Whether a quote is in the sources, to the letter or but for case, accents, apostrophes,
     /// punctuation and white space, and where; also among what nobody said. At most `limit` places.
     ///
+    /// The files of the places are looked at: those that are as they were come first, and
+    /// [`Verdict::stands`] says whether there is one. Of the others `source_state` and a warning tell.
+    ///
     /// # Errors
     /// When the index cannot be read.
     pub fn verify(&self, quote: &str, limit: usize) -> Result<Verdict> {
@@ -120,11 +133,16 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn verify_with(&self, quote: &str, options: &VerifyOptions) -> Result<Verdict> {
-        Ok(self.engine.verify(quote, options)?)
+        // places in files that have changed or gone give way to those after them
+        let more = options.clone().with_limit(options.limit.max(PLACES_LOOKED_AT));
+        let mut verdict = self.engine.verify(quote, &more)?;
+        compare(&self.engine, &mut verdict.places, Look::Close)?;
+        verdict.settle(options.limit.max(1));
+        Ok(verdict)
     }
 
     /// A passage among its neighbours, `context` each way, in the order of the document; empty when
-    /// no passage has this id.
+    /// no passage has this id. `source_state` says whether its file is as it was.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -142,7 +160,9 @@ impl Library {
         context: u32,
         options: &CiteOptions,
     ) -> Result<Vec<PassageView>> {
-        Ok(self.engine.show(id, context, options)?)
+        let mut passages = self.engine.show(id, context, options)?;
+        compare(&self.engine, &mut passages, Look::Close)?;
+        Ok(passages)
     }
 
     /// What the index holds.

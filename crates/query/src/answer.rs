@@ -18,6 +18,7 @@ use crate::engine::Across;
 use crate::explain::Explanation;
 use crate::facets::FacetsView;
 use crate::highlight::{Highlighter, Mark};
+use crate::origin::{Origin, SourceState, sourced};
 use crate::parse::Parsed;
 use crate::snippet::{self, Snippet};
 
@@ -167,6 +168,12 @@ pub struct HitView {
     pub highlights: Vec<HighlightView>,
     /// The moments to open, best first.
     pub citations: Vec<Citation>,
+    /// What became of its source since it was read; `None` where nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_state: Option<SourceState>,
+    /// Where it was read, for whoever looks.
+    #[serde(skip)]
+    pub origin: Option<Origin>,
     /// The passage that says the same in the other language, where the talk exists in both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pair: Option<PairView>,
@@ -186,6 +193,9 @@ pub struct HitView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<PassageView>,
 }
+
+sourced!(HitView);
+sourced!(PassageView);
 
 /// The counterpart of a hit in the other language, found by its talk and its time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -264,6 +274,12 @@ pub struct PassageView {
     pub text: String,
     /// Its moments, in the order of the text.
     pub citations: Vec<Citation>,
+    /// What became of its source since it was read; `None` where nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_state: Option<SourceState>,
+    /// Where it was read, for whoever looks.
+    #[serde(skip)]
+    pub origin: Option<Origin>,
 }
 
 /// Makes what was found into an answer. Its generation and how long it took are for the caller to
@@ -354,6 +370,8 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         citation: first_line(hit, &citations),
         id: passage.id,
         source: hit.path.clone(),
+        source_state: Origin::of(hit).state(),
+        origin: Some(Origin::of(hit)),
         title: passage.about.title.clone(),
         section: passage.section.clone(),
         lang: passage.lang,
@@ -404,6 +422,8 @@ pub fn passage(hit: &Hit, options: &CiteOptions) -> PassageView {
         citation: first_line(hit, &citations),
         id: passage.id,
         source: hit.path.clone(),
+        source_state: Origin::of(hit).state(),
+        origin: Some(Origin::of(hit)),
         title: passage.about.title.clone(),
         section: passage.section.clone(),
         lang: passage.lang,

@@ -14,6 +14,7 @@ pub mod explain;
 pub mod facets;
 mod highlight;
 mod link;
+pub mod origin;
 pub mod params;
 pub mod parse;
 mod relax;

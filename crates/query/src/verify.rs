@@ -13,6 +13,7 @@ use ibid_core::ids::PassageId;
 use serde::{Deserialize, Serialize};
 
 use crate::cite::{self, Citation, CiteOptions};
+use crate::origin::{self, Origin, SourceState, Sourced, sourced};
 
 mod marks;
 mod quote;
@@ -65,6 +66,12 @@ pub struct TextMatch {
     pub text: String,
     /// Where to open it: first the moment at which the quote begins.
     pub citations: Vec<Citation>,
+    /// What became of its source since it was read; `None` where nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_state: Option<SourceState>,
+    /// Where it was read, for whoever looks.
+    #[serde(skip)]
+    pub origin: Option<Origin>,
 }
 
 /// What a check found.
@@ -83,6 +90,35 @@ pub struct Verdict {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::DiagnosticSchema>"))]
     pub warnings: Vec<Diagnostic>,
+}
+
+sourced!(TextMatch);
+
+impl Verdict {
+    /// Puts places whose sources are as they were first, says how far the quote agrees with these,
+    /// keeps at most `limit`, and tells of the sources of those that are left. Where all have changed
+    /// or gone, `found` says what held when they were read.
+    pub fn settle(&mut self, limit: usize) {
+        self.places.sort_by_key(|place| !place.stands());
+        self.places.truncate(limit);
+        if let Some(first) = self.places.first() {
+            self.found = first.found;
+        }
+        self.warnings.extend(origin::stale(&self.places));
+    }
+
+    /// Whether the quote is in the sources as they are: in one of the places at least that nothing
+    /// is known to have changed.
+    pub fn stands(&self) -> bool {
+        self.places.iter().any(TextMatch::stands)
+    }
+}
+
+impl TextMatch {
+    /// Whether nothing is known to have changed there since it was read.
+    pub fn stands(&self) -> bool {
+        self.state().is_none_or(SourceState::stands)
+    }
 }
 
 /// A place where a quote stands, before it is made into what is shown.
@@ -161,6 +197,8 @@ impl Spot {
             citation: line.unwrap_or_default(),
             id: hit.passage.id,
             source: hit.path.clone(),
+            source_state: Origin::of(hit).state(),
+            origin: Some(Origin::of(hit)),
             title: hit.passage.about.title.clone(),
             speaker: hit.passage.speaker.clone(),
             speakers: speakers(shown),

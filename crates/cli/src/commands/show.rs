@@ -1,12 +1,20 @@
 //! `ibid show`: a passage in its context.
 
 use clap::ArgMatches;
-use ibid::PassageId;
+use ibid::{Diagnostic, PassageId, PassageView};
 use serde::Serialize;
 
 use crate::failure::Usage;
 use crate::output::Output;
 use crate::{FOUND, NOTHING, commands, view};
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    id: PassageId,
+    passages: &'a [PassageView],
+    #[serde(skip_serializing_if = "<[Diagnostic]>::is_empty")]
+    warnings: &'a [Diagnostic],
+}
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let typed = matches.get_one::<String>("id").map(String::as_str).unwrap_or_default();
@@ -22,14 +30,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         return Ok(NOTHING);
     }
 
+    let warnings = ibid::stale(&passages);
     if output.json {
-        #[derive(Serialize)]
-        struct Shown<T> {
-            id: PassageId,
-            passages: T,
-        }
-        output.json(&Shown { id, passages: &passages })?;
+        output.json(&Shown { id, passages: &passages, warnings: &warnings })?;
     } else {
+        warnings.iter().for_each(|warning| output.diagnostic(warning));
         view::passages(&mut output.out, &passages, &id.to_string())?;
     }
 

@@ -44,6 +44,10 @@ closed_set! {
             "nothing that was found has a date: the order is that of how well it answers";
         WorkGivenUp = "work-given-up":
             "looking everywhere would take too much work: some passages were not looked at";
+        SourceChanged = "source-changed":
+            "{path}: it was in the sources as it was read on {date}; the file, or what is read beside it, has changed since";
+        SourceGone = "source-gone":
+            "{path}: it was in the sources when it was read on {date}; the file is no longer there, or can no longer be read";
 
         // decoding
         GuessedEncoding = "guessed-encoding": "not UTF-8: read as {encoding}";

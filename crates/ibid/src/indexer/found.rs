@@ -52,7 +52,7 @@ impl File {
 }
 
 /// Milliseconds since 1970, or before it.
-pub(super) fn milliseconds(time: SystemTime) -> Option<i64> {
+pub(crate) fn milliseconds(time: SystemTime) -> Option<i64> {
     match time.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_millis()).ok(),
         Err(before) => i64::try_from(before.duration().as_millis()).ok().map(|ms| -ms),

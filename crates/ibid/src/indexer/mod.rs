@@ -16,6 +16,7 @@ use ibid_ingest::{Limits, Loaded};
 use serde::Serialize;
 
 use crate::error::Result;
+pub(crate) use found::milliseconds;
 use run::Run;
 use sink::Sink;
 

@@ -383,6 +383,15 @@ impl<B: Backend> Engine<B> {
         Ok(hits.map(|hit| answer::passage(hit, options)).collect())
     }
 
+    /// The record of a source; `None` where the store does not hold it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn source(&self, id: SourceId) -> Result<Option<SourceRecord>, B::Error> {
+        let found = self.backend.snapshot()?.sources(id.before(), 1)?;
+        Ok(found.into_iter().next().filter(|record| record.id == id))
+    }
+
     /// The sources after `after` in the order of their ids, at most `limit`.
     ///
     /// # Errors
