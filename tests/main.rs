@@ -15,6 +15,7 @@ mod corpus;
 mod crash;
 mod environment;
 mod explaining;
+mod export;
 mod incremental;
 mod indexer;
 mod invariants;

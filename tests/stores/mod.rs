@@ -88,6 +88,7 @@ macro_rules! every_case {
                 neighbours_are_of_the_same_document,
                 sources_are_listed_by_page,
                 documents_are_listed_by_page,
+                passages_of_documents_come_in_their_order,
                 passages_are_counted_by_language;
             vocabulary:
                 terms_are_counted_by_kind,

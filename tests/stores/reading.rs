@@ -137,6 +137,25 @@ pub(super) fn documents_are_listed_by_page<F: Fixture>() {
     assert_eq!(snapshot.documents(Some(first.id), 1).unwrap()[0].id, second.id);
 }
 
+pub(super) fn passages_of_documents_come_in_their_order<F: Fixture>() {
+    let world = World::<F>::with([two_documents(), Source::new("b.md").texts(&["seul", "à deux"])]);
+    let of = |source: Source, number| DocumentId { source: source.id(), number };
+    let asked = [
+        of(two_documents(), 1),
+        of(Source::new("inconnu"), 0),
+        of(two_documents(), 0),
+        of(Source::new("b.md").texts(&["seul", "à deux"]), 0),
+        of(two_documents(), 2),
+    ];
+    let passages = world.snapshot().passages_of(&asked).unwrap();
+    let found: Vec<Vec<&str>> = passages.iter().map(|hits| texts(hits)).collect();
+    let first = ["texte 0 0", "texte 0 1", "texte 0 2", "texte 0 3"];
+    let wanted: [&[&str]; 5] = [&["texte 1 0", "texte 1 1"], &[], &first, &["seul", "à deux"], &[]];
+    assert_eq!(found, wanted);
+    assert_eq!(passages, world.expected().passages_of(&asked).unwrap());
+    assert_eq!(world.snapshot().passages_of(&[]).unwrap(), Vec::<Vec<_>>::new());
+}
+
 pub(super) fn passages_are_counted_by_language<F: Fixture>() {
     let world = World::<F>::with([
         Source::new("a").texts(&["un", "deux", "trois"]),

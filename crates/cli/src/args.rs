@@ -45,6 +45,7 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("eval", m.text("command.eval"), eval(m)))
         .subcommand(sub("stats", m.text("command.stats"), Vec::new()))
         .subcommand(sub("check", m.text("command.check"), Vec::new()))
+        .subcommand(sub("export", m.text("command.export"), export(m)))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
         .subcommand(sub("help", m.text("command.help"), help(m)))
 }
@@ -314,6 +315,11 @@ fn analyze(m: Messages) -> Vec<Arg> {
 
 fn help(m: Messages) -> Vec<Arg> {
     vec![Arg::new("command").value_name(m.text("value.COMMAND")).help(m.text("arg.help.command"))]
+}
+
+fn export(m: Messages) -> Vec<Arg> {
+    let output = option("output", m.text("arg.export.output")).short('o');
+    vec![output.value_name(m.text("value.FILE")).value_parser(path())]
 }
 
 fn completions(m: Messages) -> Vec<Arg> {

@@ -415,4 +415,11 @@ pub trait Snapshot: Vocabulary {
         after: Option<DocumentId>,
         limit: usize,
     ) -> Result<Vec<DocumentRecord>, Self::Error>;
+
+    /// For each of some documents its passages in their order; none where there is no such document.
+    /// Their scores are 0.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn passages_of(&self, documents: &[DocumentId]) -> Result<Vec<Vec<Hit>>, Self::Error>;
 }

@@ -164,6 +164,11 @@ impl Snapshot for BothSnapshot {
         Ok(all)
     }
 
+    fn passages_of(&self, documents: &[DocumentId]) -> Result<Vec<Vec<Hit>>, Infallible> {
+        let [a, b] = [self.0[0].passages_of(documents)?, self.0[1].passages_of(documents)?];
+        Ok(a.into_iter().zip(b).map(|(a, b)| if a.is_empty() { b } else { a }).collect())
+    }
+
     fn documents(
         &self,
         after: Option<DocumentId>,

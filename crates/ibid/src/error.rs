@@ -30,6 +30,12 @@ pub enum Error {
         /// What the store said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What was to be written out could not be.
+    #[error("the output cannot be written")]
+    Output {
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The system gives no threads.
     #[error("no threads can be started")]
     Threads {
@@ -157,6 +163,7 @@ impl Error {
             Error::Read(_)
             | Error::NothingToRead { .. }
             | Error::FilesGone { .. }
+            | Error::Output { .. }
             | Error::File { .. }
             | Error::Judgements { .. } => ErrorKind::Input,
             Error::Param(_) => ErrorKind::Usage,
@@ -178,6 +185,7 @@ impl Error {
                 Diagnostic::with_values(Code::BadParameter, &fields)
             }
             Error::Interrupted => Diagnostic::with_values(Code::Interrupted, &[]),
+            Error::Output { .. } => Diagnostic::with_values(Code::OutputRefused, &[]),
             Error::Threads { .. } => Diagnostic::with_values(Code::NoThreads, &[]),
             Error::Store { .. } => Diagnostic::with_values(Code::StoreRefused, &[]),
             Error::FilesGone { path, gone, known } => Diagnostic::with_values(
@@ -215,6 +223,7 @@ mod tests {
         for error in [
             Error::Param(params.options().unwrap_err()),
             Error::Interrupted,
+            Error::Output { source: io::Error::other("full") },
             Error::Threads { source: Box::new(io::Error::other("none")) },
             Error::Store { source: Box::new(io::Error::other("full")) },
             Error::NothingToRead { path: "a".to_owned() },

@@ -12,6 +12,7 @@
 mod check;
 mod error;
 pub mod eval;
+mod export;
 mod indexer;
 mod library;
 mod source_state;
@@ -20,6 +21,7 @@ mod text;
 
 pub use check::{CheckReport, check};
 pub use error::{Error, ErrorKind, Result};
+pub use export::{Exported, export};
 pub use indexer::{
     Failure, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build, build_with,
 };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ibid_core::backend::DocumentRecord;
+use ibid_core::hit::Hit;
 use ibid_core::ids::DocumentId;
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
@@ -40,6 +41,15 @@ impl State {
             records.push(DocumentRecord { id, about: passage.about, passages });
         }
         Ok(records)
+    }
+
+    /// The passages of a document, in their order.
+    pub(crate) fn in_document(&self, document: DocumentId) -> Result<Vec<Hit>> {
+        let found = self.find(self.fields.document, document_key(document).as_bytes())?;
+        let hits = found.into_iter().map(|address| self.fetch(address, 0.0));
+        let mut hits = hits.collect::<Result<Vec<Hit>>>()?;
+        hits.sort_by_key(|hit| hit.passage.ordinal);
+        Ok(hits)
     }
 
     fn documents_of(

@@ -112,6 +112,10 @@ impl Snapshot for IndexSnapshot {
     fn documents(&self, after: Option<DocumentId>, limit: usize) -> Result<Vec<DocumentRecord>> {
         self.guarded(|| self.0.documents(after, limit))
     }
+
+    fn passages_of(&self, documents: &[DocumentId]) -> Result<Vec<Vec<Hit>>> {
+        self.guarded(|| documents.iter().map(|document| self.0.in_document(*document)).collect())
+    }
 }
 
 impl IndexSnapshot {

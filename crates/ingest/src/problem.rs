@@ -65,6 +65,13 @@ pub enum Problem {
     NoText,
     /// A value that should be a number.
     NotANumber,
+    /// Times of words that are not there, or that do not follow one another.
+    Times,
+    /// A version of a format that is not known.
+    OtherVersion {
+        /// The version.
+        version: u32,
+    },
 }
 
 impl Problem {
@@ -98,6 +105,8 @@ impl Problem {
             Problem::UnknownXml => ProblemKind::UnknownXml,
             Problem::NoText => ProblemKind::NoText,
             Problem::NotANumber => ProblemKind::NotANumber,
+            Problem::Times => ProblemKind::Times,
+            Problem::OtherVersion { .. } => ProblemKind::OtherVersion,
         }
     }
 
@@ -113,6 +122,7 @@ impl Problem {
             Problem::TooDeep { limit } | Problem::LongLine { limit } => {
                 Some(("limit", limit.to_string()))
             }
+            Problem::OtherVersion { version } => Some(("version", version.to_string())),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! What is asked of one state of a store in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -178,6 +178,18 @@ impl Snapshot for MemorySnapshot {
         let all = self.0.sources.values();
         let later = all.filter(|record| after.is_none_or(|after| record.id > after));
         Ok(later.take(limit).cloned().collect())
+    }
+
+    fn passages_of(&self, documents: &[DocumentId]) -> Result<Vec<Vec<Hit>>, Infallible> {
+        let mut found: HashMap<DocumentId, Vec<Hit>> =
+            documents.iter().map(|document| (*document, Vec::new())).collect();
+        for held in self.passages() {
+            if let Some(hits) = found.get_mut(&held.passage.document()) {
+                hits.push(self.hit(held, 0.0));
+            }
+        }
+        found.values_mut().for_each(|hits| hits.sort_by_key(|hit| hit.passage.ordinal));
+        Ok(documents.iter().map(|document| found[document].clone()).collect())
     }
 
     fn documents(

@@ -3,6 +3,7 @@
 mod analyze;
 mod check;
 mod eval;
+mod export;
 mod index;
 mod parse;
 mod search;
@@ -33,6 +34,7 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, output: &mut Output) -> anyh
         "verify" => verify::run(matches, output),
         "stats" => stats::run(matches, output),
         "check" => check::run(matches, output),
+        "export" => export::run(matches, output),
         "completions" => completions(matches, output.m),
         _ => Ok(USAGE),
     }

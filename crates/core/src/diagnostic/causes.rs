@@ -94,6 +94,8 @@ closed_set! {
         UnknownXml = "unknown-xml": "XML of no known kind";
         NoText = "no-text": "neither text nor title";
         NotANumber = "not-a-number": "a number is expected";
+        Times = "bad-times": "the times do not fit the text";
+        OtherVersion = "other-version": "version {version} of the format is not known";
         EmptySide = "empty-side": "there is no term in one of the two languages";
         LongTerm = "long-term": "a term of more than {limit} words";
         ManyTerms = "many-terms": "the terms beyond the first {limit} of one language";

@@ -190,6 +190,7 @@ closed_set! {
         // errors of a run, and of measuring
         Interrupted = "interrupted": "the run was stopped, and nothing was written";
         NoThreads = "no-threads": "no threads can be started";
+        OutputRefused = "output-refused": "the output cannot be written";
         StoreRefused = "store-refused": "the store cannot be written";
         FilesGone = "files-gone":
             "{gone} of {known} files that were read from {path} are gone: is its disk there? nothing was changed";

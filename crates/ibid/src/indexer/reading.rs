@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use ibid_core::analysis::{AnalysedPassage, Analyzer};
-use ibid_core::backend::SourceRecord;
+use ibid_core::backend::{SourcePath, SourceRecord};
 use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence};
 use ibid_core::format::Format;
@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use super::IndexOptions;
 use super::found::File;
+use crate::export::{self, ExportedSource};
 
 /// What a thread that reads has to tell of one file.
 pub(super) enum FileEvent {
@@ -27,8 +28,19 @@ pub(super) enum FileEvent {
 pub(super) enum Outcome {
     Unchanged(SourceId),
     Read(Box<ReadFile>),
+    /// The sources of an export.
+    Exported(Vec<Exported>),
     NotRead(ibid_ingest::Error),
     Failed(ibid_ingest::Error),
+}
+
+/// A source of an export.
+pub(super) struct Exported {
+    pub(super) id: SourceId,
+    /// Where it lay.
+    pub(super) paths: Vec<SourcePath>,
+    /// `None` where it is there already.
+    pub(super) read: Option<ReadFile>,
 }
 
 pub(super) struct ReadFile {
@@ -118,6 +130,9 @@ impl<'r> Reading<'r> {
         file: Option<&Found>,
         tell: &mut dyn FnMut(FileEvent) -> bool,
     ) -> Outcome {
+        if export::is_export(&loaded.bytes) {
+            return self.exported(&loaded.bytes, shown, tell);
+        }
         let (id, bytes) = (loaded.id(), loaded.bytes.len() as u64);
         if self.known.current.contains(&id) {
             return Outcome::Unchanged(id);
@@ -138,7 +153,8 @@ impl<'r> Reading<'r> {
             let mut part = |passages| {
                 tell(FileEvent::Part(id, passages));
             };
-            read.passages += tell_passages(documents, threads, analyzer, &mut part);
+            let passages = split(documents, threads);
+            read.passages += tell_passages(passages, threads, analyzer, &mut part);
         });
 
         match result {
@@ -147,6 +163,42 @@ impl<'r> Reading<'r> {
                 Outcome::Read(Box::new(read))
             }
             Err(error @ ibid_ingest::Error::NotRead { .. }) => Outcome::NotRead(error),
+            Err(error) => Outcome::Failed(error),
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Reads what another index held.
+    fn exported(
+        &mut self,
+        bytes: &[u8],
+        shown: &str,
+        tell: &mut dyn FnMut(FileEvent) -> bool,
+    ) -> Outcome {
+        let mut sources = Vec::new();
+        let result = export::read(bytes, shown, &mut |source| {
+            let ExportedSource { record, mut passages } = source;
+            let (id, evidence) = (record.id, self.options.evidence.or(record.evidence));
+            if self.known.current.contains(&id) {
+                return sources.push(Exported { id, paths: record.paths, read: None });
+            }
+
+            if let Some(evidence) = self.options.evidence {
+                passages.iter_mut().for_each(|p| p.about.evidence = Some(evidence));
+            }
+            let mut part = |passages| {
+                tell(FileEvent::Part(id, passages));
+            };
+            let threads = self.options.writer.threads;
+            let count = tell_passages(passages, threads, &mut self.analyzer, &mut part);
+            let SourceRecord { bytes, format, paths, .. } = record;
+            let (passages, warnings) = (count, Vec::new());
+            let read = ReadFile { id, bytes, format, evidence, passages, warnings };
+            sources.push(Exported { id, paths, read: Some(read) });
+        });
+        match result {
+            Ok(()) => Outcome::Exported(sources),
             Err(error) => Outcome::Failed(error),
         }
     }
@@ -173,22 +225,23 @@ fn set_evidence(document: &mut Document, evidence: Option<Evidence>) {
     }
 }
 
-/// Cuts some documents into passages and tells them, analysed, a part at a time: their tokens are
-/// many times as large as they are. How many there were.
+/// Cuts some documents into passages.
+fn split(documents: Vec<Document>, threads: usize) -> Vec<Passage> {
+    if threads > 1 && documents.len() >= MANY_DOCUMENTS {
+        documents.par_iter().map(ibid_ingest::split).flatten_iter().collect()
+    } else {
+        documents.iter().flat_map(ibid_ingest::split).collect()
+    }
+}
+
+/// Tells some passages, analysed, a part at a time: their tokens are many times as large as they are.
+/// How many there were.
 fn tell_passages(
-    documents: Vec<Document>,
+    passages: Vec<Passage>,
     threads: usize,
     analyzer: &mut Analyzer,
     tell: &mut dyn FnMut(Vec<AnalysedPassage>),
 ) -> u64 {
-    let many = threads > 1 && documents.len() >= MANY_DOCUMENTS;
-    let passages: Vec<Passage> = if many {
-        documents.par_iter().map(ibid_ingest::split).flatten_iter().collect()
-    } else {
-        documents.iter().flat_map(ibid_ingest::split).collect()
-    };
-
-    drop(documents);
     let (count, many) = (passages.len() as u64, threads > 1 && passages.len() >= MANY_PASSAGES);
     let places = TextPlace::of_passages(&passages);
     let mut passages = passages.into_iter().zip(places);

@@ -13,7 +13,7 @@ use ibid_core::ids::SourceId;
 use ibid_ingest::{Limits, Loaded};
 
 use super::found::{File, Looked, Remembered, milliseconds};
-use super::reading::{FileEvent, IndexedSources, Outcome, ReadFile, Reading};
+use super::reading::{Exported, FileEvent, IndexedSources, Outcome, ReadFile, Reading};
 use super::sink::Sink;
 use super::{Failure, PassedOver, Progress, Summary, Warned};
 use crate::error::{Error, Result};
@@ -254,6 +254,11 @@ impl Run {
         match outcome {
             Outcome::Unchanged(id) => self.unchanged(id, path),
             Outcome::Read(read) => self.finish(number, path, *read, sink)?,
+            Outcome::Exported(sources) => {
+                for source in sources {
+                    self.exported(number, source, sink)?;
+                }
+            }
             Outcome::NotRead(error) => self.pass_over(path.shown, error),
             Outcome::Failed(error) => {
                 self.unreadable.insert(path.absolute);
@@ -261,6 +266,19 @@ impl Run {
             }
         }
 
+        Ok(())
+    }
+
+    /// Notes a source of an export, with each place where it lay.
+    fn exported(&mut self, number: usize, source: Exported, sink: &mut Sink<'_>) -> Result<()> {
+        let Exported { id, paths, read } = source;
+        let mut paths = paths.into_iter();
+        let Some(first) = paths.next() else { return Ok(()) };
+        match read {
+            Some(read) => self.finish(number, first, read, sink)?,
+            None => self.unchanged(id, first),
+        }
+        paths.for_each(|path| self.see(id, path));
         Ok(())
     }
 

@@ -183,6 +183,10 @@ impl Snapshot for CountingSnapshot {
         self.snapshot.sources(after, limit)
     }
 
+    fn passages_of(&self, documents: &[DocumentId]) -> Result<Vec<Vec<Hit>>, Infallible> {
+        self.snapshot.passages_of(documents)
+    }
+
     fn documents(
         &self,
         after: Option<DocumentId>,
