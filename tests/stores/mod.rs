@@ -102,6 +102,7 @@ macro_rules! every_case {
                 what_shares_most_of_the_time_comes_first;
             translations:
                 translations_of_a_word_rank_by_their_weight,
+                a_word_of_the_same_family_takes_nothing_from_the_word,
                 a_word_weighs_what_it_is_said_to,
                 translated_words_are_searched_in_one_language;
             several:

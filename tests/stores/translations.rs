@@ -46,6 +46,19 @@ pub(super) fn translations_of_a_word_rank_by_their_weight<F: Fixture>() {
     }
 }
 
+pub(super) fn a_word_of_the_same_family_takes_nothing_from_the_word<F: Fixture>() {
+    let world = World::<F>::with([english("weak monday"), english("feeble monday")]);
+    let stem = |term: &str| Stem::new(term, Some(Lang::En));
+    let relative = Stem { weight: 0.4, relative: true, ..stem("en:feebl") };
+    let word = Word { stems: vec![stem("en:weak"), relative], ..Word::default() };
+    let ask = Ask::nothing().should(Clause::Word(word));
+    assert_eq!(texts(&world.ask(&ask).hits), ["weak monday", "feeble monday"]);
+
+    let plan = Plan::new(&ask.query, &world.snapshot()).unwrap();
+    let weights = plan.words[0].matching.iter().map(|term| (term.weight, term.agreement));
+    assert_eq!(weights.collect::<Vec<_>>(), [(1.0, 1.0), (0.4, 0.4)]);
+}
+
 pub(super) fn a_word_weighs_what_it_is_said_to<F: Fixture>() {
     let world = World::<F>::with([english("civil monday"), english("budget monday")]);
     let asked = |civil: f64, budget: f64| {

@@ -20,6 +20,9 @@ pub struct Word {
     /// Words of the vocabulary that were put beside it, because nothing holds it: their stems and
     /// forms are among `stems` and `exact`, after its own.
     pub near: Vec<String>,
+    /// Words of the vocabulary that are of its family: their stems are among `stems`, after its own,
+    /// and lighter.
+    pub relatives: Vec<String>,
     /// Its form with accents and ligatures, tagged, if it was typed with any.
     pub accented: Option<String>,
     /// Whether it is a function word, or carries nothing but the question.
@@ -45,6 +48,7 @@ impl Default for Word {
             stems: Vec::new(),
             exact: Vec::new(),
             near: Vec::new(),
+            relatives: Vec::new(),
             accented: None,
             stop: false,
             frame: false,
@@ -66,12 +70,15 @@ pub struct Stem {
     /// What it weighs beside the other stems of its word in the same language: 1 where all weigh
     /// alike. Finite, above 0.
     pub weight: f64,
+    /// Whether it is of another word of the same family. It takes nothing from the weight of the
+    /// other stems, and has that weight times its own.
+    pub relative: bool,
 }
 
 impl Stem {
     /// A stem that weighs as much as the others of its word.
     pub fn new(term: impl Into<String>, lang: Option<Lang>) -> Self {
-        Stem { term: term.into(), lang, weight: 1.0 }
+        Stem { term: term.into(), lang, weight: 1.0, relative: false }
     }
 }
 

@@ -9,7 +9,7 @@ use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
 use ibid_core::query::Query;
-use ibid_core::ranking::weights::NEAR_WORD;
+use ibid_core::ranking::weights::{NEAR_WORD, RELATIVE};
 use ibid_core::time::Timecode;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,9 @@ const SCHEMA: u32 = 1;
 
 /// Which list says that a word may be spelt like another: the vocabulary of the store.
 const SPELLING: &str = "spelling";
+
+/// That the source of an expansion is the rules of word families.
+const FAMILY: &str = "word-family";
 
 /// How an answer is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -340,10 +343,11 @@ impl Across {
 fn expansions(query: &Query) -> Vec<Expansion> {
     let mut expansions: Vec<Expansion> = Vec::new();
     for word in query.root.words() {
-        for near in &word.near {
-            let (from, to) = (word.text.clone(), near.clone());
-            let source = SPELLING.to_owned();
-            let expansion = Expansion { from, to, lang: None, source, weight: NEAR_WORD };
+        let near = word.near.iter().map(|near| (near, SPELLING, NEAR_WORD));
+        let relatives = word.relatives.iter().map(|other| (other, FAMILY, RELATIVE));
+        for (other, source, weight) in near.chain(relatives) {
+            let (from, to, source) = (word.text.clone(), other.clone(), source.to_owned());
+            let expansion = Expansion { from, to, lang: None, source, weight };
             if !expansions.contains(&expansion) {
                 expansions.push(expansion);
             }

@@ -10,6 +10,7 @@
 
 pub mod elision;
 mod english;
+pub mod families;
 pub mod fold;
 mod french;
 mod inclusive;

@@ -114,6 +114,8 @@ impl Plan {
 pub enum ScoreRule {
     /// Nothing holds the word, and words near it count for less.
     NearWord,
+    /// The term is of another word of the same family, and counts for less.
+    WordFamily,
     /// The word frames the question, and counts for less than what that is about.
     FrameWord,
     /// The term is not of the language of the question, and counts for less.
@@ -132,8 +134,9 @@ pub enum ScoreRule {
 
 impl ScoreRule {
     /// All of them.
-    pub const ALL: [ScoreRule; 8] = [
+    pub const ALL: [ScoreRule; 9] = [
         ScoreRule::NearWord,
+        ScoreRule::WordFamily,
         ScoreRule::FrameWord,
         ScoreRule::OtherLanguage,
         ScoreRule::Share,
@@ -147,6 +150,7 @@ impl ScoreRule {
     pub fn name(self) -> &'static str {
         match self {
             ScoreRule::NearWord => "near-word",
+            ScoreRule::WordFamily => "word-family",
             ScoreRule::FrameWord => "frame-word",
             ScoreRule::OtherLanguage => "other-language",
             ScoreRule::Share => "share",
@@ -184,13 +188,16 @@ impl Plan {
         let mut subject = false;
         query.root.each_positive(&mut |clause| subject |= clause.has_subject());
         let stem = |word: &&Word| word.stems.iter().find(|stem| stem.term == term.term).cloned();
+        let relative = typed.as_ref().and_then(stem).is_some_and(|stem| stem.relative);
         // the weights that leave a word as it is are exactly 1
         #[allow(clippy::float_cmp)]
-        let shares =
-            |word: &&Word| word.weight != 1.0 || stem(word).is_some_and(|s| s.weight != 1.0);
+        let shares = |word: &&Word| {
+            word.weight != 1.0 || stem(word).is_some_and(|s| s.weight != 1.0 && !s.relative)
+        };
         let other = query.lang.is_some() && term.lang.is_some() && term.lang != query.lang;
         let holds = [
             (ScoreRule::NearWord, typed.is_some_and(|word| !word.near.is_empty())),
+            (ScoreRule::WordFamily, relative),
             (ScoreRule::FrameWord, subject && typed.is_some_and(|word| word.frame)),
             (ScoreRule::OtherLanguage, other),
             (ScoreRule::Share, typed.as_ref().is_some_and(shares)),

@@ -352,9 +352,10 @@ impl<'a> Planner<'a> {
     }
 
     fn stem(&self, stem: &Stem, word: &Word) -> PlanTerm {
-        let of_its_lang = || word.stems.iter().filter(|other| other.lang == stem.lang);
+        let shares = |other: &&Stem| other.lang == stem.lang && !other.relative;
+        let of_its_lang = || word.stems.iter().filter(shares);
         // of the words near one that nothing holds a single one is meant: it has the whole weight
-        let alternatives = !word.near.is_empty();
+        let alternatives = !word.near.is_empty() || stem.relative;
         let sharing = if alternatives { 1.0 } else { of_its_lang().map(|s| s.weight).sum() };
         let heaviest = of_its_lang().map(|s| s.weight).fold(0.0, f64::max);
         let asked = self.query.lang;
@@ -362,15 +363,16 @@ impl<'a> Planner<'a> {
         let agreement = self.weight_of(word) * if agrees { 1.0 } else { weights::OTHER_LANGUAGE };
         let df = self.numbers.frequency(Kind::Stem, &stem.term);
         let passages = self.numbers.collection.in_lang(stem.lang).passages;
+        // how often a translation is the right one is no measure of how well a passage answers that
+        // holds it: on three judged sets the root of its share ranks best
+        let of_best = if stem.relative { stem.weight } else { (stem.weight / heaviest).sqrt() };
         PlanTerm {
             kind: Kind::Stem,
             term: stem.term.clone(),
             lang: stem.lang,
             df,
             idf: known_idf(df, passages),
-            // how often a translation is the right one is no measure of how well a passage answers
-            // that holds it: on three judged sets the root of its share ranks best
-            agreement: agreement * (stem.weight / heaviest).sqrt(),
+            agreement: agreement * of_best,
             weight: agreement * stem.weight / sharing,
         }
     }

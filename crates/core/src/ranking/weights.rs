@@ -64,6 +64,9 @@ pub(crate) const OTHER_LANGUAGE: f64 = 0.65;
 /// held below that on purpose, since a guess is not what was typed.
 pub const NEAR_WORD: f64 = 0.8;
 
+/// What a word of the same family weighs, beside 1 for the word that was typed.
+pub const RELATIVE: f64 = 0.4;
+
 /// What is left of the weight of a word that frames a question, beside words that say what it is
 /// about.
 pub(crate) const FRAME_WORD: f64 = 0.7;

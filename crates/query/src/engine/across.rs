@@ -11,9 +11,9 @@ use ibid_core::lexicon::Lexicon;
 use ibid_core::query::Query;
 use ibid_core::ranking::CollectionStats;
 
-use super::SearchOptions;
 use super::session::Session;
 use super::translate::{Dictionaries, Direction, Translated, Translator};
+use super::{SearchOptions, families};
 use crate::answer::Expansion;
 
 /// What is asked of the passages in the language that the question is not in.
@@ -96,6 +96,7 @@ impl<S: Snapshot> Session<S> {
         let (terms, lexicon) = (options.terms.clone(), Lexicon::shipped());
         let dictionaries = &Dictionaries { terms, lexicon };
         let (removed, analyzer) = (&mut self.removed, &mut self.analyzer);
+        let query = &families::without_relatives(query);
         Translator { dictionaries, removed, analyzer }.translate(query, direction)
     }
 

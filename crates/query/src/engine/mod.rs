@@ -37,6 +37,7 @@ mod beside;
 mod crossing;
 mod explaining;
 mod fallbacks;
+mod families;
 mod pairs;
 mod pasted;
 mod removed;

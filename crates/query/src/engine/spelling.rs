@@ -27,9 +27,11 @@ const CHOSEN_AMONG: usize = 64;
 type Found = HashMap<String, Vec<KnownWord>>;
 
 impl<S: Snapshot> Session<S> {
-    /// The plan of a query. A word of it that no passage holds gets the nearest words of the
-    /// vocabulary beside it; where there is no such word, this asks for the plan and nothing else.
+    /// The plan of a query, with words of the same families beside its own. A word of it that no
+    /// passage holds gets the nearest words of the vocabulary beside it; where there is no such word,
+    /// none are asked for.
     pub(super) fn plan(&mut self, query: &mut Query) -> Result<Plan, S::Error> {
+        self.put_relatives(query)?;
         let plan = Plan::new(query, &self.snapshot)?;
         let found = self.near_words(query, &plan)?;
         if found.is_empty() {
@@ -49,6 +51,7 @@ impl<S: Snapshot> Session<S> {
     ) -> Result<(Parsed, Plan), S::Error> {
         let said = options.question_lang;
         let mut parsed = self.read(text, said, options);
+        self.put_relatives(&mut parsed.query)?;
         let plan = Plan::new(&parsed.query, &self.snapshot)?;
         let found = self.near_words(&parsed.query, &plan)?;
         if found.is_empty() {
@@ -58,6 +61,7 @@ impl<S: Snapshot> Session<S> {
         let meant = if said.is_none() { meant_lang(&parsed.query, &found) } else { None };
         if meant.is_some() && meant != parsed.query.lang {
             parsed = self.read(text, meant, options);
+            self.put_relatives(&mut parsed.query)?;
         }
         let plan = self.plan_with(&mut parsed.query, &found)?;
         Ok((parsed, plan))

@@ -19,6 +19,7 @@ use super::*;
 use crate::highlight::tests::passage;
 
 mod across;
+mod families;
 mod listed;
 mod pairs;
 mod spelling;
