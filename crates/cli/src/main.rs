@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         Err(error)
             if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
         {
-            return shown(error.print(), messages);
+            return shown(printed(&error), messages);
         }
         // nothing was typed after the name: the help says what can be
         Err(_) if typed.len() < 2 => {
@@ -61,7 +61,7 @@ fn main() -> ExitCode {
     }
     if name == "help" {
         return match help(matches, command, messages) {
-            Ok(help) => shown(help.print(), messages),
+            Ok(help) => shown(printed(&help), messages),
             Err(message) => mistaken(&message, messages),
         };
     }
@@ -89,6 +89,11 @@ fn help(matches: &ArgMatches, command: Command, m: Messages) -> Result<clap::Err
         // a name that stands for no command is an error
         Ok(_) => Err(m.text("usage.hint").to_owned()),
     }
+}
+
+/// Prints help or the version.
+fn printed(help: &clap::Error) -> std::io::Result<()> {
+    view::help(&mut anstream::stdout(), &help.render(), view::out_columns())
 }
 
 /// The end of a run that printed help or the version.

@@ -10,6 +10,7 @@ use ibid::Warned;
 use serde::Serialize;
 
 use crate::messages::{Messages, visible};
+use crate::view::{self, err_columns, fold, out_columns};
 
 /// Both streams, with the choices of the person.
 pub(crate) struct Output {
@@ -47,7 +48,7 @@ impl Output {
 
     /// Shows help to somebody who did not ask for it.
     pub(crate) fn help(&mut self, help: &clap::builder::StyledStr) {
-        let _ = write!(self.err, "{}", help.ansi());
+        let _ = view::help(&mut self.err, help, err_columns());
     }
 
     /// Prints one JSON value on a line.
@@ -80,10 +81,15 @@ impl Output {
         self.warning(&self.m.say("warned", &fields));
     }
 
+    /// Prints a line of results, folded where a terminal shows it.
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", fold(text, out_columns()))
+    }
+
     /// Says something beside the results.
     pub(crate) fn note(&mut self, message: &str) {
         if !self.quiet {
-            let _ = writeln!(self.err, "{message}");
+            let _ = writeln!(self.err, "{}", fold(message, err_columns()));
         }
     }
 
@@ -93,8 +99,9 @@ impl Output {
     }
 
     fn tell(&mut self, key: &'static str, message: &str, style: Style) {
-        let lines: Vec<_> = message.lines().map(crate::view::plain).collect();
+        let lines: Vec<_> = message.lines().map(view::plain).collect();
         let text = self.m.say(key, &[("message", &lines.join("\n"))]);
+        let text = fold(&text, err_columns());
         let (label, rest) = text.split_once(':').unwrap_or(("", &text));
         // there is no reader left who could be told that standard error is closed
         let _ = writeln!(self.err, "{style}{label}:{style:#}{rest}");

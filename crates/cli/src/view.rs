@@ -2,6 +2,10 @@
 
 mod explain;
 mod facets;
+mod help;
+mod links;
+mod table;
+mod width;
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -16,15 +20,16 @@ use ibid::{HitView, PairView, PassageView, PassedOver, Response};
 use crate::messages::{Messages, visible};
 
 pub(crate) use facets::facets;
+pub(crate) use help::help;
+pub(crate) use table::table;
+use width::{columns_of, lines, text_columns};
+pub(crate) use width::{err_columns, fold, hanging, out_columns};
 
 const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const TIME: Style = AnsiColor::Green.on_default();
 const LINK: Style = AnsiColor::Cyan.on_default();
 const MARK: Style = AnsiColor::Yellow.on_default().bold();
-
-/// Text is folded at this many columns where the terminal does not say.
-const WIDTH: usize = 88;
 
 /// Where the text of a hit starts.
 const INDENT: &str = "    ";
@@ -40,7 +45,8 @@ pub(crate) fn response(
 ) -> std::io::Result<()> {
     let translations = translations(response);
     if response.across.is_none() && !response.hits.is_empty() && !translations.is_empty() {
-        writeln!(out, "{DIM}{}{DIM:#}\n", plain(&translations))?;
+        hanging(out, "", &translations, DIM)?;
+        writeln!(out)?;
     }
     hits(out, &response.hits, first, m)?;
 
@@ -54,7 +60,8 @@ pub(crate) fn response(
         None => "heading.across",
     };
     writeln!(out, "{TITLE}{}{TITLE:#}", m.text(heading))?;
-    writeln!(out, "{DIM}{}{DIM:#}\n", plain(&translations))?;
+    hanging(out, "", &translations, DIM)?;
+    writeln!(out)?;
     hits(out, &across.hits, 0, m)
 }
 
@@ -92,11 +99,7 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     let best = hit.citations.first();
     let title = hit.title.as_deref().unwrap_or(&hit.source);
     let time = best.and_then(|c| c.t).map(clock);
-    write!(out, "{rank:>2}  {TITLE}{}{TITLE:#}", plain(title))?;
-    match time {
-        Some(time) => writeln!(out, "  {TIME}{time}{TIME:#}")?,
-        None => writeln!(out)?,
-    }
+    heading(out, &format!("{rank:>2}  "), title, time.as_deref())?;
 
     let mut about: Vec<&str> = hit.section.iter().map(String::as_str).collect();
     let section = about.join(" › ");
@@ -105,23 +108,23 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     about.extend(hit.speaker.as_deref());
     about.push(m.language(hit.lang));
     about.push(kind(hit.evidence, hit.non_speech, m));
-    writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
+    faint(out, &about.join(" · "))?;
     if hit.before.is_empty() && hit.after.is_empty() {
         folded(out, &hit.snippet.text, &hit.snippet.marks)?;
     } else {
         in_context(out, hit)?;
     }
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
-        writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
+        links::link(out, url)?;
     }
     if let Some(explanation) = &hit.explain {
         explain::explanation(out, explanation, m)?;
     }
     if let Some(pair) = &hit.pair {
-        writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&counterpart(pair, m)))?;
+        faint(out, &counterpart(pair, m))?;
     }
     if !hit.also.is_empty() {
-        writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&elsewhere(hit, m)))?;
+        faint(out, &elsewhere(hit, m))?;
     }
 
     Ok(())
@@ -156,13 +159,6 @@ fn elsewhere(hit: &HitView, m: Messages) -> String {
     }
 }
 
-/// A local file as one would type it where one stands; an address as it is.
-fn from_here(url: &str) -> &str {
-    let here = std::env::current_dir().ok();
-    let below = here.as_deref().and_then(|dir| url.strip_prefix(dir.to_str()?)?.strip_prefix('/'));
-    below.unwrap_or(url)
-}
-
 /// Prints places where a quote stands: title, time, the text with the quote marked, the link.
 pub(crate) fn places(
     out: &mut impl Write,
@@ -172,42 +168,19 @@ pub(crate) fn places(
     for place in places {
         let best = place.citations.first();
         let title = place.title.as_deref().unwrap_or(&place.source);
-        write!(out, "\n{TITLE}{}{TITLE:#}", plain(title))?;
-        match best.and_then(|c| c.t).map(clock) {
-            Some(time) => writeln!(out, "  {TIME}{time}{TIME:#}")?,
-            None => writeln!(out)?,
-        }
+        writeln!(out)?;
+        heading(out, "", title, best.and_then(|c| c.t).map(clock).as_deref())?;
         let speakers = place.speakers.join(", ");
         let many = (!speakers.is_empty()).then_some(speakers.as_str());
         let mut about: Vec<&str> = many.or(place.speaker.as_deref()).into_iter().collect();
         about.push(kind(place.evidence, place.non_speech, m));
-        writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&about.join(" · ")))?;
+        faint(out, &about.join(" · "))?;
         let [from, to] = place.bytes;
         folded(out, &place.text, std::slice::from_ref(&(from..to)))?;
         if let Some(url) = best.and_then(|c| c.url.as_deref()) {
-            writeln!(out, "{INDENT}{LINK}{}{LINK:#}", plain(from_here(url)))?;
+            links::link(out, url)?;
         }
     }
-    Ok(())
-}
-
-/// Prints rows in columns as wide as they need: the first at the left, the others at the right; the
-/// first row is the heads.
-pub(crate) fn table<const N: usize>(
-    out: &mut impl Write,
-    rows: &[[String; N]],
-) -> std::io::Result<()> {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
-    for (i, row) in rows.iter().enumerate() {
-        let style = if i == 0 { DIM } else { Style::new() };
-        write!(out, "{style}{:<width$}", plain(&row[0]), width = widths[0])?;
-        for (cell, width) in row.iter().zip(widths).skip(1) {
-            write!(out, "  {cell:>width$}")?;
-        }
-        writeln!(out, "{style:#}")?;
-    }
-
     Ok(())
 }
 
@@ -225,7 +198,7 @@ pub(crate) fn passages(
         let style = if id == asked { TITLE } else { DIM };
         writeln!(out, "{style}{id}{style:#}  {}", plain(&passage.citation))?;
         if !passage.section.is_empty() {
-            writeln!(out, "{INDENT}{DIM}{}{DIM:#}", plain(&passage.section.join(" › ")))?;
+            faint(out, &passage.section.join(" › "))?;
         }
         folded(out, &passage.text, &[])?;
     }
@@ -245,7 +218,7 @@ fn kind(of: Evidence, non_speech: bool, m: Messages) -> &'static str {
 
 /// Prints a text in lines of a readable length, with its marks.
 fn folded(out: &mut impl Write, text: &str, marks: &[Range<usize>]) -> std::io::Result<()> {
-    for line in lines(text, width()) {
+    for line in lines(text, text_columns().saturating_sub(INDENT.len())) {
         write!(out, "{INDENT}")?;
         let mut at = line.start;
         for mark in marks.iter().filter(|m| m.start < line.end && m.end > line.start) {
@@ -261,16 +234,34 @@ fn folded(out: &mut impl Write, text: &str, marks: &[Range<usize>]) -> std::io::
 
 /// Prints a text in lines of a readable length, in faint letters.
 fn faint(out: &mut impl Write, text: &str) -> std::io::Result<()> {
-    for line in lines(text, width()) {
-        writeln!(out, "{INDENT}{DIM}{}{DIM:#}", slice(text, line))?;
-    }
-    Ok(())
+    hanging(out, INDENT, text, DIM)
 }
 
-/// How many columns a text has beside the indent.
-fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<usize>().ok());
-    columns.map_or(WIDTH, |c| c.clamp(40, 120)) - INDENT.len()
+/// Prints a title over as many lines as it needs, and a time after it.
+fn heading(
+    out: &mut impl Write,
+    lead: &str,
+    title: &str,
+    time: Option<&str>,
+) -> std::io::Result<()> {
+    let (indent, columns) = (columns_of(lead), text_columns());
+    let mut lead = lead.to_owned();
+    let mut used = 0;
+    for (i, line) in lines(title, columns.saturating_sub(indent)).into_iter().enumerate() {
+        if i > 0 {
+            writeln!(out)?;
+            lead = " ".repeat(indent);
+        }
+        let line = slice(title, line);
+        used = indent + columns_of(&line);
+        write!(out, "{lead}{TITLE}{line}{TITLE:#}")?;
+    }
+
+    let Some(time) = time else { return writeln!(out) };
+    if used + 2 + columns_of(time) <= columns {
+        return writeln!(out, "  {TIME}{time}{TIME:#}");
+    }
+    writeln!(out, "\n{INDENT}{TIME}{time}{TIME:#}")
 }
 
 fn slice(text: &str, range: Range<usize>) -> Cow<'_, str> {
@@ -290,30 +281,6 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
         matches!(self::visible(c), Cow::Owned(_))
     };
     Cow::Owned(text.replace(hide, "\u{fffd}"))
-}
-
-/// Where the lines of a text are when it is folded at plain spaces and broken at line feeds.
-fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
-    let mut lines = Vec::new();
-    let mut at = 0;
-    for block in text.split('\n') {
-        let (mut start, mut columns, mut end) = (at, 0, at);
-        let mut word_start = at;
-        for word in block.split(' ') {
-            let length = word.chars().count();
-            if columns > 0 && columns + 1 + length > width {
-                lines.push(start..end);
-                (start, columns) = (word_start, 0);
-            }
-            columns += length + usize::from(columns > 0);
-            end = word_start + word.len();
-            word_start = end + 1;
-        }
-        lines.push(start..end);
-        at += block.len() + 1;
-    }
-
-    lines
 }
 
 /// Says which files were not read: a line a reason, with the first of their names.
@@ -339,22 +306,8 @@ pub(crate) fn passed_over(
             shown.push("…".into());
         }
         let fields = [("cause", cause.as_str()), ("names", &shown.join(", "))];
-        writeln!(out, "{}", m.count("passed-over", count as u64, &fields))?;
+        let said = m.count("passed-over", count as u64, &fields);
+        writeln!(out, "{}", fold(&said, out_columns()))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_fold_at_spaces_and_lose_nothing() {
-        let folded = |text: &'static str| -> Vec<&str> {
-            lines(text, 8).into_iter().map(|line| &text[line]).collect()
-        };
-        assert_eq!(folded("un deux trois\nquatre cinq"), ["un deux", "trois", "quatre", "cinq"]);
-        assert_eq!(folded(""), [""]);
-        assert_eq!(folded("anticonstitutionnellement"), ["anticonstitutionnellement"]);
-    }
 }

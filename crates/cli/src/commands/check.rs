@@ -57,8 +57,8 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     ];
     let right = right.each_ref().map(|(name, value)| (*name, value.as_str()));
     let sources = sources.each_ref().map(|(name, value)| (*name, value.as_str()));
-    writeln!(output.out, "{}", m.say("check.right", &right))?;
-    writeln!(output.out, "{}", m.say("check.sources", &sources))?;
+    output.line(&m.say("check.right", &right))?;
+    output.line(&m.say("check.sources", &sources))?;
 
     Ok(code)
 }

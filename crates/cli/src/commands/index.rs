@@ -73,10 +73,10 @@ fn tell(summary: &Summary, options: &IndexOptions<'_>, output: &mut Output) -> a
             ("time", &m.time(summary.took_ms.saturating_mul(1000))),
         ],
     );
-    writeln!(output.out, "{text}")?;
+    output.line(&text)?;
     view::passed_over(&mut output.out, &summary.passed_over, m)?;
     if options.dry_run {
-        writeln!(output.out, "{}", m.text("indexed.dry"))?;
+        output.line(m.text("indexed.dry"))?;
     }
 
     Ok(())

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use ibid::{Explanation, Lang, PartView, Place};
 
-use super::{DIM, INDENT, plain};
+use super::{DIM, INDENT, hanging};
 use crate::messages::Messages;
 
 /// The parts of one word, or of what is no word.
@@ -38,7 +38,7 @@ pub(crate) fn explanation(
 }
 
 fn line(out: &mut impl Write, gives: &str, label: &str) -> std::io::Result<()> {
-    writeln!(out, "{INDENT}{DIM}{gives:>9}  {}{DIM:#}", plain(label))
+    hanging(out, &format!("{INDENT}{gives:>9}  "), label, DIM)
 }
 
 /// A number with so many decimals, as the language writes it.

@@ -1,0 +1,47 @@
+//! Rows in columns.
+
+use std::io::Write;
+
+use anstyle::Style;
+
+use super::DIM;
+use super::plain;
+use super::width::{columns_of, lines, text_columns};
+
+/// The first column is not folded into fewer columns than this.
+const LEAST: usize = 12;
+
+/// Prints rows in columns as wide as they need: the first at the left, the others at the right; the
+/// first row is the heads. Where the terminal is too narrow, the first column is folded.
+pub(crate) fn table<const N: usize>(
+    out: &mut impl Write,
+    rows: &[[String; N]],
+) -> std::io::Result<()> {
+    let width = |column: usize| rows.iter().map(|row| columns_of(&row[column])).max();
+    let mut widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
+    let others: usize = widths.iter().skip(1).map(|width| width + 2).sum();
+    widths[0] = widths[0].min(text_columns().saturating_sub(others).max(LEAST));
+
+    for (i, row) in rows.iter().enumerate() {
+        let style = if i == 0 { DIM } else { Style::new() };
+        let mut name = lines(&row[0], widths[0]);
+        let last = name.pop().unwrap_or_default();
+        let cut = |line| plain(row[0].get(line).unwrap_or_default()).into_owned();
+        for line in name {
+            writeln!(out, "{style}{}{style:#}", cut(line))?;
+        }
+        let last = cut(last);
+        write!(out, "{style}{last}{}", blank(widths[0], &last))?;
+        for (cell, width) in row.iter().zip(widths).skip(1) {
+            write!(out, "  {}{cell}", blank(width, cell))?;
+        }
+        writeln!(out, "{style:#}")?;
+    }
+
+    Ok(())
+}
+
+/// The spaces that make a text as wide as its column.
+fn blank(width: usize, text: &str) -> String {
+    " ".repeat(width.saturating_sub(columns_of(text)))
+}
