@@ -513,22 +513,6 @@ fn colour_is_for_those_who_ask() {
 }
 
 #[test]
-fn lines_are_folded_to_the_width_of_the_terminal() {
-    let place = indexed_corpus();
-    for columns in ["40", "72", "120"] {
-        let run =
-            place.run_with(&["search", "innovation", "--lang", "fr"], &[("COLUMNS", columns)]);
-        let width: usize = columns.parse().unwrap();
-        // titles, sections and links are not folded; the text is, all of it indented by four
-        let text = |line: &&str| {
-            line.starts_with("    ") && !line.contains(" · ") && !line.contains(['#', '='])
-        };
-        let longest = run.out.lines().filter(text).map(|l| l.chars().count()).max().unwrap();
-        assert!(longest <= width && longest + 20 > width, "{columns}: {longest}");
-    }
-}
-
-#[test]
 fn quiet_prints_results_and_errors_only() {
     let place = Sandbox::indexed(&[NOTE]);
     let found = place.run(&["search", "--quiet", "heron"]).done();

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// All that could change what the binary prints, besides what a test sets.
-const SETTINGS: [&str; 16] = [
+const SETTINGS: [&str; 17] = [
     "LANG",
     "LANGUAGE",
     "LC_ALL",
@@ -21,6 +21,7 @@ const SETTINGS: [&str; 16] = [
     "CLICOLOR",
     "CLICOLOR_FORCE",
     "FORCE_COLOR",
+    "FORCE_HYPERLINK",
     "COLUMNS",
     "IBID_CACHE",
     "IBID_COLOR",

@@ -33,6 +33,7 @@ mod seconds;
 mod snapshots;
 mod source_state;
 mod stores;
+mod terminal;
 mod terms;
 mod trust;
 mod verify;

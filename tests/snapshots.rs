@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use insta::Settings;
 
 use crate::environment::{Sandbox, corpus, indexed_corpus, root};
-use crate::rendering;
+use crate::{rendering, terminal};
 
 /// A snapshot by its name, and what is now in its place.
 type Shown = (String, String);
@@ -120,9 +120,15 @@ fn help_is_that_of_its_snapshots_in_both_languages() {
 }
 
 #[test]
+fn terminals_show_what_their_snapshots_show() {
+    hold(&terminal::pictures());
+}
+
+#[test]
 fn every_snapshot_has_a_test() {
     let mut named: BTreeSet<String> = ["help.en", "help.fr"].map(str::to_owned).into();
     named.extend(sources().iter().map(|name| format!("parse.{name}")));
+    named.extend(terminal::names());
     named.extend(SEARCHES.iter().map(|(name, _)| format!("search.{name}")));
 
     let files = fs::read_dir(root().join("tests/snapshots")).unwrap();

@@ -40,15 +40,35 @@ impl Messages {
         }
     }
 
-    /// A short time, in a unit that suits it.
+    /// How long an answer took, always in milliseconds, so that answers can be compared.
     pub fn time(self, micros: u64) -> String {
-        let (value, unit) = match micros {
-            0..1_000 => (micros as f64, "µs"),
-            1_000..1_000_000 => (micros as f64 / 1e3, "ms"),
-            _ => (micros as f64 / 1e6, "s"),
-        };
-        let decimals = usize::from(value < 100.0 && unit != "µs");
-        self.quantity(value, decimals, unit)
+        let millis = micros as f64 / 1e3;
+        if millis < 99.95 {
+            return self.quantity(&self.decimal(millis, 1), "ms");
+        }
+        self.quantity(&self.number(millis.round() as u64), "ms")
+    }
+
+    /// How long a run takes, in seconds, and from 100 seconds on in minutes and hours.
+    pub fn duration(self, millis: u64) -> String {
+        let seconds = (millis + 500) / 1000;
+        match seconds {
+            0..10 => self.quantity(&self.decimal(millis as f64 / 1e3, 2), "s"),
+            10..100 => self.quantity(&self.number(seconds), "s"),
+            100..3600 => {
+                self.quantity(&format!("{}", seconds / 60), "min") + &self.rest(seconds % 60, "s")
+            }
+            _ => {
+                let minutes = seconds / 60;
+                self.quantity(&self.number(minutes / 60), "h") + &self.rest(minutes % 60, "min")
+            }
+        }
+    }
+
+    /// The smaller unit of a time in two units.
+    fn rest(self, value: u64, unit: &str) -> String {
+        let space = if self.lang() == Lang::Fr { '\u{a0}' } else { ' ' };
+        format!("{space}{}", self.quantity(&format!("{value:02}"), unit))
     }
 
     /// A number of bytes, in a unit that suits it; each unit is 1024 of the one below, as where
@@ -68,11 +88,10 @@ impl Messages {
         }
 
         let decimals = usize::from(value < 100.0 && unit != units[0]);
-        self.quantity(value, decimals, unit)
+        self.quantity(&self.decimal(value, decimals), unit)
     }
 
-    fn quantity(self, value: f64, decimals: usize, unit: &str) -> String {
-        let number = self.decimal(value, decimals);
+    fn quantity(self, number: &str, unit: &str) -> String {
         match self.lang() {
             Lang::En => format!("{number} {unit}"),
             Lang::Fr => format!("{number}\u{a0}{unit}"),
@@ -92,8 +111,34 @@ mod tests {
         assert_eq!(EN.number(1_234_567), "1,234,567");
         assert_eq!(FR.number(1_234), "1\u{202f}234");
         assert_eq!((EN.percent(99.5), FR.percent(99.5)), ("99.50%".into(), "99,50\u{a0}%".into()));
-        assert_eq!((EN.time(999), EN.time(1_234)), ("999 µs".into(), "1.2 ms".into()));
-        assert_eq!(FR.time(2_500_000), "2,5\u{a0}s");
+    }
+
+    #[test]
+    fn answers_are_timed_in_one_unit() {
+        for (micros, en, fr) in [
+            (40, "0.0 ms", "0,0\u{a0}ms"),
+            (999, "1.0 ms", "1,0\u{a0}ms"),
+            (99_949, "99.9 ms", "99,9\u{a0}ms"),
+            (99_950, "100 ms", "100\u{a0}ms"),
+            (2_500_000, "2,500 ms", "2\u{202f}500\u{a0}ms"),
+        ] {
+            assert_eq!((EN.time(micros).as_str(), FR.time(micros).as_str()), (en, fr));
+        }
+    }
+
+    #[test]
+    fn runs_are_timed_in_seconds_minutes_and_hours() {
+        for (millis, en, fr) in [
+            (0, "0.00 s", "0,00\u{a0}s"),
+            (2_512, "2.51 s", "2,51\u{a0}s"),
+            (9_499, "9.50 s", "9,50\u{a0}s"),
+            (9_500, "10 s", "10\u{a0}s"),
+            (99_499, "99 s", "99\u{a0}s"),
+            (185_000, "3 min 05 s", "3\u{a0}min\u{a0}05\u{a0}s"),
+            (3_600_000, "1 h 00 min", "1\u{a0}h\u{a0}00\u{a0}min"),
+        ] {
+            assert_eq!((EN.duration(millis).as_str(), FR.duration(millis).as_str()), (en, fr));
+        }
     }
 
     #[test]

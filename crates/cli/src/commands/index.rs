@@ -70,7 +70,7 @@ fn tell(summary: &Summary, options: &IndexOptions<'_>, output: &mut Output) -> a
             ("deleted", &m.number(summary.deleted)),
             ("failed", &m.number(summary.failed.len() as u64)),
             ("passages", &m.number(summary.passages)),
-            ("time", &m.time(summary.took_ms.saturating_mul(1000))),
+            ("time", &m.duration(summary.took_ms)),
         ],
     );
     output.line(&text)?;

@@ -43,7 +43,8 @@ fn shown(url: &str) -> Cow<'_, str> {
         return url.into();
     }
     let here = std::env::current_dir().ok();
-    let below = here.as_deref().and_then(|dir| url.strip_prefix(dir.to_str()?)?.strip_prefix('/'));
+    let below =
+        here.as_deref().and_then(|dir| url.strip_prefix(dir.to_str()?)?.strip_prefix(['/', '\\']));
     let path = below.unwrap_or(url);
 
     match path.rsplit_once("#L") {
