@@ -179,3 +179,43 @@ fn context_is_what_stands_around() {
     let plain = place.search("\"paragraphe 2\"", &["-n", "1"]);
     assert!(plain["hits"][0].get("before").is_none(), "only where it was asked for");
 }
+
+#[test]
+fn filters_alone_list_passages_in_the_order_of_source_and_time() {
+    let place = Sandbox::indexed(&[
+        (
+            "b.vtt",
+            "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Zoé Brun>Le phare ne s’allume plus.\n\n\
+             00:09.000 --> 00:12.000\n<v Luc Morel>Le port dort.\n",
+        ),
+        ("a.md", "---\ntitle: Un phare\ndate: 2021-03-01\nlang: fr\n---\nLa mer est calme.\n"),
+        ("c.md", "---\nlang: en\n---\nThe sea is calm, and the harbour sleeps.\n"),
+    ]);
+    let texts = |words: &str, more: &[&str]| -> Vec<String> {
+        let response = place.search(words, more);
+        let quiet = response["query"]["warnings"].as_array().unwrap().is_empty();
+        assert!(quiet, "{words}: {response}");
+        each(&response, "text").into_iter().map(str::to_owned).collect()
+    };
+    let (sea, lamp, port) = ("La mer est calme.", "Le phare ne s’allume plus.", "Le port dort.");
+    assert_eq!(texts("lang:fr", &[]), [sea, lamp, port]);
+    assert_eq!(texts("", &["--lang", "fr"]), [sea, lamp, port]);
+    assert_eq!(texts("lang:fr -port", &[]), [sea, lamp]);
+    assert_eq!(texts("speaker:\"luc morel\"", &[]), [port]);
+    assert_eq!(texts("", &["--speaker", "brun", "--speaker", "morel"]), [lamp, port]);
+    assert_eq!(texts("source:*.vtt", &["-n", "1", "--offset", "1"]), [port]);
+    assert_eq!(texts("title:phare", &[]), [sea]);
+    assert_eq!(texts("after:2020", &[]), [sea]);
+    let english = "The sea is calm, and the harbour sleeps.";
+    assert_eq!(texts("evidence:verbatim lang:en", &[]), [english]);
+    assert_eq!(place.search("lang:fr", &["--total"])["total"], 3);
+
+    // without any words typed
+    let run = place.run(&["search", "--source", "b.vtt", "--json"]).done();
+    assert_eq!(each(&run.json(), "text"), [lamp, port]);
+    assert_eq!(run.json()["hits"][1]["citations"][0]["t"], 9.0);
+    assert_eq!(place.run(&["search"]).code, 2, "neither words nor a filter");
+    // what was typed is no word: that is told beside the list
+    let odd = place.search("???", &["--lang", "fr"]);
+    assert_eq!(odd["query"]["warnings"][0]["code"], "no-words", "{odd}");
+}

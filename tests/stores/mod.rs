@@ -16,6 +16,7 @@ mod counting;
 mod duplicates;
 mod filters;
 mod fixture;
+mod listing;
 mod random;
 mod reading;
 mod several;
@@ -59,6 +60,11 @@ macro_rules! every_case {
                 every_filter_must_be_passed,
                 what_nobody_said_is_found_where_it_is_asked_for,
                 some_passages_are_searched_among;
+            listing:
+                filters_alone_list_what_passes_them,
+                a_list_is_in_the_order_of_its_sources,
+                a_list_has_pages_and_an_order_by_date,
+                nothing_is_listed_without_a_filter;
             counting:
                 what_matches_is_counted_by_facets,
                 the_latest_comes_first;

@@ -126,7 +126,9 @@ fn search(m: Messages) -> Vec<Arg> {
     vec![
         Arg::new("words")
             .value_name(m.text("value.WORDS"))
-            .required(true)
+            .required_unless_present_any([
+                "lang", "source", "speaker", "after", "before", "evidence",
+            ])
             .num_args(1..)
             .help(m.text("arg.search.words")),
         folder(m),

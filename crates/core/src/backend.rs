@@ -18,6 +18,10 @@
 //! - What a score is stands in [`crate::ranking`]. A store finds out how often and where the words
 //!   of a plan stand in a passage, and calls [`Plan::phase_one`], [`Plan::candidate`] and
 //!   [`crate::ranking::rank_blocks`] in that order; then scores agree to the last bit.
+//! - A query without words that rank, but with filters, lists all that passes them
+//!   ([`Query::is_listing`]): by the path that is shown, the place of the document in its source, and
+//!   the place of the passage in that. All scores are 0; of passages with one
+//!   id the first answers, and no moment is left out.
 //! - Ties break on the id of the passage. The same search of the same snapshot gives the same hits,
 //!   whatever threads, segments or deletions there are, and a page is a part of any longer one.
 //! - Of passages with one id, that of the source with the smallest id answers (within a source the
@@ -273,6 +277,15 @@ pub struct Search<'a> {
     pub total: bool,
     /// What comes first.
     pub order: Order,
+}
+
+impl Search<'_> {
+    /// Whether any passage may answer: there are passages, and a word that ranks or a filter to list
+    /// by.
+    pub fn may_answer(&self) -> bool {
+        let listed = self.query.is_listing() && self.plan.collection.whole().passages > 0;
+        listed || self.plan.may_answer()
+    }
 }
 
 /// Words of a talk: what is asked for where they may have been said in another language too.

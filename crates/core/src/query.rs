@@ -187,6 +187,16 @@ pub struct Query {
     pub non_speech: bool,
 }
 
+impl Query {
+    /// Whether it asks for no words, and only filters: all passages that pass them are listed, in the
+    /// order of the paths of their sources, and in the order of the source within it.
+    pub fn is_listing(&self) -> bool {
+        self.root.must.is_empty()
+            && self.root.should.is_empty()
+            && self.filters.iter().any(|filter| !filter.is_empty())
+    }
+}
+
 /// A question and how much of its answer is wanted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {

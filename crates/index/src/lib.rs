@@ -13,6 +13,7 @@ mod documents;
 mod error;
 mod fetch;
 mod filter;
+mod listed;
 mod lock;
 mod manifest;
 mod matched;

@@ -18,14 +18,26 @@ use crate::schema::{column, read_source_key};
 use crate::state::State;
 
 /// A source of a segment: its id, and its path as it is shown.
-type Source = (SourceId, Arc<str>);
+pub(crate) type Source = (SourceId, Arc<str>);
 
 /// The sources and speakers of one segment, by their numbers in its columns.
-struct Names {
+pub(crate) struct Names {
     sources: Option<BytesColumn>,
     speakers: Option<StrColumn>,
     known_sources: FxHashMap<u64, Source>,
     known_speakers: FxHashMap<u64, Arc<str>>,
+}
+
+impl Names {
+    pub(crate) fn new(segment: Segment<'_>) -> tantivy::Result<Self> {
+        let fast = segment.reader.fast_fields();
+        Ok(Names {
+            sources: fast.bytes(column::SOURCE)?,
+            speakers: fast.str(column::SPEAKER)?,
+            known_sources: FxHashMap::default(),
+            known_speakers: FxHashMap::default(),
+        })
+    }
 }
 
 impl State {
@@ -52,13 +64,7 @@ impl State {
         for number in columns {
             numbers.push(segment.number(number).at(&self.path)?);
         }
-        let fast = segment.reader.fast_fields();
-        let mut names = Names {
-            sources: fast.bytes(column::SOURCE).at(&self.path)?,
-            speakers: fast.str(column::SPEAKER).at(&self.path)?,
-            known_sources: FxHashMap::default(),
-            known_speakers: FxHashMap::default(),
-        };
+        let mut names = Names::new(segment).at(&self.path)?;
 
         all.reserve(docs.len());
         for doc in docs {
@@ -84,7 +90,8 @@ impl State {
         Ok(())
     }
 
-    fn source_in(&self, names: &mut Names, doc: DocId) -> Result<Source> {
+    /// The source of a passage.
+    pub(crate) fn source_in(&self, names: &mut Names, doc: DocId) -> Result<Source> {
         let number = names.sources.as_ref().and_then(|column| column.ords().first(doc));
         let (Some(number), Some(column)) = (number, &names.sources) else {
             let source = "a passage lacks its source".into();

@@ -8,7 +8,8 @@ use ibid_core::ranking::bm25::idf;
 use ibid_core::ranking::{Plan, PlanTerm};
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
 
@@ -29,6 +30,9 @@ pub(crate) struct Matcher<'a> {
 impl Matcher<'_> {
     /// The whole of a query, among some passages only if they are given.
     pub(crate) fn query(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
+        if query.is_listing() {
+            return self.listing(query, among);
+        }
         let union = self.union(self.plan);
         let mut must = Vec::new();
         if !query.root.is_plain() {
@@ -47,6 +51,18 @@ impl Matcher<'_> {
         // a plain query is required by nothing but its own words
         let occur = if query.root.is_plain() { Occur::Must } else { Occur::Should };
         clauses.push((occur, union));
+        Box::new(BooleanQuery::new(clauses))
+    }
+
+    /// All that is not excluded: what else is asked of a passage is read from columns.
+    fn listing(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
+        let mut clauses: Vec<(Occur, Boxed)> = vec![(Occur::Must, Box::new(AllQuery))];
+        if let Some(ids) = among {
+            let ids = IdsQuery { field: self.fields.id, ids: ids.to_vec() };
+            clauses.push((Occur::Must, Box::new(ids)));
+        }
+        let excluded = query.root.not.iter().map(|clause| (Occur::MustNot, self.clause(clause)));
+        clauses.extend(excluded);
         Box::new(BooleanQuery::new(clauses))
     }
 

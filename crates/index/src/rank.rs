@@ -93,6 +93,7 @@ impl State {
     /// request can show, or all.
     pub(crate) fn rank(&self, search: &Search<'_>) -> Result<Vec<Ranked>> {
         match search.order {
+            _ if search.query.is_listing() => self.listed(search),
             Order::Relevance => self.by_relevance(search),
             Order::Date => {
                 // the latest may be the last
@@ -105,7 +106,7 @@ impl State {
     }
 
     /// Puts the latest day first, and leaves the order within a day as it is.
-    fn sort_by_date(&self, ranked: &mut [Ranked]) -> Result<()> {
+    pub(crate) fn sort_by_date(&self, ranked: &mut [Ranked]) -> Result<()> {
         let mut dates = Vec::new();
         for segment in self.segments() {
             dates.push(segment.number(Number::Date).at(&self.path)?);

@@ -126,7 +126,7 @@ impl IndexSnapshot {
 
     /// Whether any passage here may answer: the plan may be that of a larger collection.
     fn may_answer(&self, search: &Search<'_>) -> bool {
-        search.plan.may_answer() && self.0.collection().whole().passages > 0
+        search.may_answer() && self.0.collection().whole().passages > 0
     }
 
     fn search_one(&self, search: &Search<'_>) -> Result<Found> {

@@ -23,7 +23,9 @@ impl<'a> Matcher<'a> {
     pub(crate) fn matches(&self, held: &AnalysedPassage, source: Option<&SourceRecord>) -> bool {
         let Search { query, plan, among, .. } = self.search;
         let passage = &held.passage;
+        let listed = || !query.root.not.iter().any(|clause| self.clause(clause, held));
         let answers = || match query.root.is_plain() {
+            _ if query.is_listing() => listed(),
             true => word_hits(plan, held).iter().any(|hits| !hits.positions.is_empty()),
             false => self.group(&query.root, held),
         };

@@ -42,10 +42,16 @@ impl RankedPassage<'_> {
 
 /// Goes through all passages.
 pub(crate) fn ranked<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Ranked<'s> {
-    if !search.plan.may_answer() {
+    if !search.may_answer() {
         return Ranked::default();
     }
     let mut passages = by_phase_one(snapshot, search);
+    if search.query.is_listing() {
+        passages.sort_by_cached_key(|found| {
+            let passage = &found.held.passage;
+            (snapshot.place_of(passage.source).shown, passage.document(), passage.ordinal)
+        });
+    }
 
     let mut seen = HashSet::new();
     passages.retain(|passage| seen.insert(passage.held.passage.id));
@@ -54,18 +60,24 @@ pub(crate) fn ranked<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> R
     for (i, passage) in passages.iter_mut().enumerate() {
         passage.block = i / CANDIDATES;
     }
-    rank_blocks(&mut passages, |passage| &mut passage.scored, |passage| &passage.scored);
-
-    let mut moments = Moments::default();
-    passages.retain(|passage| {
-        let segment = TimedSegment::from_passage(&passage.held.passage).unwrap_or_default();
-        moments.is_new(segment, passage.scored.passage.place().0)
-    });
+    if !search.query.is_listing() {
+        rank_blocks(&mut passages, |passage| &mut passage.scored, |passage| &passage.scored);
+        keep_moments(&mut passages);
+    }
     if search.order == Order::Date {
         // stable: the order by relevance holds within a day
         passages.sort_by_key(|passage| Reverse(passage.held.passage.about.date));
     }
     Ranked { passages, matching }
+}
+
+/// Keeps the best passage of each place, see [`Moments`].
+fn keep_moments(passages: &mut Vec<RankedPassage<'_>>) {
+    let mut moments = Moments::default();
+    passages.retain(|passage| {
+        let segment = TimedSegment::from_passage(&passage.held.passage).unwrap_or_default();
+        moments.is_new(segment, passage.scored.passage.place().0)
+    });
 }
 
 /// The passages that match, in the order of phase one; of those with one id that comes first which

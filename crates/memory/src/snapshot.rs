@@ -36,7 +36,7 @@ impl MemorySnapshot {
     }
 
     /// The first path of a source, or its id where nothing says so.
-    fn place_of(&self, source: SourceId) -> SourcePath {
+    pub(crate) fn place_of(&self, source: SourceId) -> SourcePath {
         let record = self.0.sources.get(&source);
         let path = record.and_then(|record| record.paths.first()).cloned();
         let key = source.to_string();
@@ -139,7 +139,7 @@ impl Snapshot for MemorySnapshot {
     }
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {
-        Ok(if search.plan.may_answer() { self.matching(search) } else { Vec::new() })
+        Ok(if search.may_answer() { self.matching(search) } else { Vec::new() })
     }
 
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Infallible> {

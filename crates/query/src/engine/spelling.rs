@@ -73,6 +73,9 @@ impl<S: Snapshot> Session<S> {
         if !options.filter.is_empty() {
             parsed.query.filters.push(options.filter.clone());
         }
+        if parsed.query.is_listing() {
+            parsed.warnings.retain(|warning| !is_moot(warning, text));
+        }
         parsed.query.non_speech = options.non_speech;
         parsed
     }
@@ -143,6 +146,16 @@ impl<S: Snapshot> Session<S> {
         found.sort_by_key(|known| known.word.chars().next() != word.chars().next());
         found.truncate(MOST_NEAR);
         near.insert(word.to_owned(), found);
+    }
+}
+
+/// Whether a warning about missing words says nothing to somebody who asked for a list: all that was
+/// typed is filters, or filters and exclusions.
+fn is_moot(warning: &Diagnostic, text: &str) -> bool {
+    match warning.code {
+        Code::OnlyExclusions => true,
+        Code::NoWords => parse::is_fields_alone(text),
+        _ => false,
     }
 }
 

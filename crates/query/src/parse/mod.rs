@@ -131,6 +131,13 @@ fn without_fields(text: &str, items: &[Item]) -> String {
     kept.filter_map(|item| text.get(item.range.clone())).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether nothing but fields was typed, or nothing at all.
+pub(crate) fn is_fields_alone(text: &str) -> bool {
+    let cleaned = clean::clean(text);
+    let items = lex::lex(&cleaned, &mut Warnings::default());
+    items.iter().all(|item| matches!(item.what, What::Field { .. }))
+}
+
 /// Drops what stands behind the last word that is searched.
 fn cut(items: &mut Vec<Item>, analysed: &Analysed<'_>, warnings: &mut Warnings) {
     let Some(first) = analysed.words.get(MAX_WORDS) else { return };
