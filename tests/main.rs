@@ -25,6 +25,7 @@ mod passed_over;
 mod rankings;
 mod readmes;
 mod regressions;
+mod reindex;
 mod relevance;
 mod rendering;
 mod schema;

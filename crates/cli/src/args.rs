@@ -44,7 +44,8 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("analyze", m.text("command.analyze"), analyze(m)))
         .subcommand(sub("eval", m.text("command.eval"), eval(m)))
         .subcommand(sub("stats", m.text("command.stats"), Vec::new()))
-        .subcommand(sub("check", m.text("command.check"), Vec::new()))
+        .subcommand(sub("check", m.text("command.check"), check(m)))
+        .subcommand(sub("reindex", m.text("command.reindex"), reindex(m)))
         .subcommand(sub("export", m.text("command.export"), export(m)))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
         .subcommand(sub("help", m.text("command.help"), help(m)))
@@ -104,22 +105,21 @@ fn common(m: Messages) -> Vec<Arg> {
 }
 
 fn index(m: Messages) -> Vec<Arg> {
-    vec![
+    let mut args = vec![
         Arg::new("paths")
             .value_name(m.text("value.PATH"))
             .required(true)
             .num_args(1..)
             .value_parser(value_parser!(std::path::PathBuf))
             .help(m.text("arg.index.paths")),
-        option("threads", m.text("arg.threads"))
-            .value_name("N")
-            .value_parser(value_parser!(u16).range(1..=8)),
-        option("memory", m.text("arg.memory")).value_name(m.text("value.SIZE")),
-        option("max-file-size", m.text("arg.max-file-size")).value_name(m.text("value.SIZE")),
+    ];
+    args.extend(writing(m));
+    args.extend([
         evidence("arg.index.evidence", m),
         flag("allow-empty", m.text("arg.allow-empty")),
         flag("dry-run", m.text("arg.dry-run")),
-    ]
+    ]);
+    args
 }
 
 fn search(m: Messages) -> Vec<Arg> {
@@ -317,6 +317,27 @@ fn analyze(m: Messages) -> Vec<Arg> {
 
 fn help(m: Messages) -> Vec<Arg> {
     vec![Arg::new("command").value_name(m.text("value.COMMAND")).help(m.text("arg.help.command"))]
+}
+
+fn check(m: Messages) -> Vec<Arg> {
+    vec![flag("repair", m.text("arg.check.repair"))]
+}
+
+fn reindex(m: Messages) -> Vec<Arg> {
+    let mut args = writing(m);
+    args.push(flag("allow-empty", m.text("arg.reindex.allow-empty")));
+    args
+}
+
+/// How an index is written.
+fn writing(m: Messages) -> Vec<Arg> {
+    vec![
+        option("threads", m.text("arg.threads"))
+            .value_name("N")
+            .value_parser(value_parser!(u16).range(1..=8)),
+        option("memory", m.text("arg.memory")).value_name(m.text("value.SIZE")),
+        option("max-file-size", m.text("arg.max-file-size")).value_name(m.text("value.SIZE")),
+    ]
 }
 
 fn export(m: Messages) -> Vec<Arg> {

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use ibid_core::backend::{Backend, Snapshot, SourcePath, SourceRecord};
+use ibid_core::backend::{Backend, Snapshot};
 use ibid_index::{Checked, Reader};
-use ibid_ingest::Limits;
+use ibid_query::origin::SourceState;
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::source_state::{self, Look};
 
 /// What a check of an index found.
 #[derive(Clone, Debug, Serialize)]
@@ -52,11 +53,11 @@ pub fn check(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<CheckRe
     let of = records.len() as u64;
     for (done, record) in records.iter().enumerate() {
         for path in &record.paths {
-            match state_of(record, path) {
-                None => report.elsewhere += 1,
-                Some(State::Same) => report.same += 1,
-                Some(State::Changed) => report.changed.push(path.shown.clone()),
-                Some(State::Gone) => report.gone.push(path.shown.clone()),
+            match source_state::of_path(record, path, Look::Content) {
+                SourceState::Elsewhere => report.elsewhere += 1,
+                SourceState::Same => report.same += 1,
+                SourceState::Changed => report.changed.push(path.shown.clone()),
+                SourceState::Gone => report.gone.push(path.shown.clone()),
             }
         }
         progress(done as u64 + 1, of);
@@ -65,24 +66,4 @@ pub fn check(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<CheckRe
     report.changed.sort_unstable();
     report.gone.sort_unstable();
     Ok(report)
-}
-
-enum State {
-    Same,
-    Changed,
-    Gone,
-}
-
-/// How the file of a source is now; none where it has no file.
-fn state_of(record: &SourceRecord, path: &SourcePath) -> Option<State> {
-    if path.absolute.is_empty() {
-        return None;
-    }
-    let limits = Limits { file_bytes: u64::MAX };
-    let read = ibid_ingest::load(Path::new(&path.absolute), &path.shown, &limits);
-    Some(match read {
-        Ok(loaded) if loaded.id() == record.id => State::Same,
-        Ok(_) => State::Changed,
-        Err(_) => State::Gone,
-    })
 }

@@ -24,6 +24,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use export::{Exported, export};
 pub use indexer::{
     Failure, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build, build_with,
+    reindex,
 };
 pub use library::{Library, Stats, open};
 pub use text::add_text;

@@ -23,6 +23,8 @@ pub(crate) enum Look {
     Quick,
     /// A file that may have been changed and given its old time is read.
     Close,
+    /// All files are read.
+    Content,
 }
 
 /// Says of each of some things what became of its source. A file is looked at once.
@@ -61,7 +63,8 @@ fn of(record: &SourceRecord, look: Look) -> SourceState {
     order.into_iter().find(|state| states.contains(state)).unwrap_or(SourceState::Gone)
 }
 
-fn of_path(record: &SourceRecord, path: &SourcePath, look: Look) -> SourceState {
+/// What became of one file of a source.
+pub(crate) fn of_path(record: &SourceRecord, path: &SourcePath, look: Look) -> SourceState {
     if path.absolute.is_empty() {
         return SourceState::Elsewhere;
     }
@@ -81,12 +84,12 @@ fn of_path(record: &SourceRecord, path: &SourcePath, look: Look) -> SourceState 
         return SourceState::Same;
     }
     let found = ibid_ingest::walk(file).files.into_iter().next();
-    found.map_or(SourceState::Gone, |found| by_content(record, path, &found))
+    found.map_or(SourceState::Gone, |found| by_content(record, path, &found, look))
 }
 
-/// Compares what is in a file, unless its stamp says that nothing has touched it.
-fn by_content(record: &SourceRecord, path: &SourcePath, found: &Found) -> SourceState {
-    if path.stamp.is_some() && stamp(&[found]) == path.stamp {
+/// Compares what is in a file, unless its stamp is enough and says that nothing has touched it.
+fn by_content(record: &SourceRecord, path: &SourcePath, found: &Found, look: Look) -> SourceState {
+    if look != Look::Content && path.stamp.is_some() && stamp(&[found]) == path.stamp {
         return SourceState::Same;
     }
 

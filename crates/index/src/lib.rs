@@ -24,6 +24,7 @@ mod postings;
 pub mod profile;
 mod rank;
 mod reader;
+mod rebuild;
 mod records;
 #[cfg(test)]
 mod sample;
@@ -41,5 +42,6 @@ pub use error::{Error, Result};
 pub use lock::RunNote;
 pub use manifest::Manifest;
 pub use reader::Reader;
+pub use rebuild::Rebuild;
 pub use snapshot::IndexSnapshot;
 pub use writer::{Writer, WriterOptions};

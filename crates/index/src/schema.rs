@@ -25,6 +25,9 @@ use crate::tokenizer::{self, pack};
 /// What the `lang` column says of a file's own record, where it says [`Lang::slot`] of passages.
 pub(crate) const NOT_A_PASSAGE: u64 = Lang::SLOTS as u64;
 
+/// The name of the field that holds the record of a source, in all layouts.
+pub(crate) const RECORD: &str = "record";
+
 /// Names of the columns that are read by name.
 pub(crate) mod column {
     pub(crate) const TIE_BREAKER: &str = "tie_breaker";
@@ -105,7 +108,7 @@ impl Fields {
             talk: builder.add_bytes_field("talk", key.clone()),
             record_of: builder.add_bytes_field("record_of", key),
             passage: builder.add_bytes_field("passage", STORED),
-            record: builder.add_bytes_field("record", STORED),
+            record: builder.add_bytes_field(RECORD, STORED),
             tie_breaker: builder.add_u64_field(column::TIE_BREAKER, number.clone()),
             lang: builder.add_u64_field(column::LANG, number.clone()),
             evidence: builder.add_u64_field(column::EVIDENCE, number.clone()),

@@ -124,6 +124,11 @@ impl Writer {
         })
     }
 
+    /// Has the states of this index count on from one: whoever reads sees numbers that grow.
+    pub fn continue_from(&mut self, generation: u64) {
+        self.generation = self.generation.max(generation);
+    }
+
     /// Tells whoever asks for this index how many files of a run are read, of how many.
     pub fn progress(&mut self, files: u64, of_files: u64) {
         self.lock.progress(files, of_files);

@@ -28,6 +28,14 @@ pub struct Found {
     pub beside: Beside,
 }
 
+impl Found {
+    /// A file that is known to be there, as hits call it.
+    pub fn at(shown: String, absolute: PathBuf) -> Self {
+        let beside = Beside::on_disk(&absolute);
+        Found { shown, absolute, beside }
+    }
+}
+
 /// What was found under a root.
 #[derive(Debug, Default)]
 pub struct Walk {
@@ -63,8 +71,7 @@ impl Walk {
             let shown = named.file_name().unwrap_or(named.as_os_str()).to_string_lossy();
             // One file has one place, by whatever links it was named.
             let absolute = std::fs::canonicalize(root).map_err(io)?;
-            let beside = Beside::on_disk(&absolute);
-            self.files.push(Found { shown: shown.into_owned(), absolute, beside });
+            self.files.push(Found::at(shown.into_owned(), absolute));
         } else if metadata.is_dir() {
             // The walker must start at the folder itself, not at a link to it.
             self.descend(&std::fs::canonicalize(root).map_err(io)?);

@@ -1,8 +1,10 @@
 //! `ibid check`: whether an index is as it was written, and its sources as they were read.
 
 use std::io::Write;
+use std::path::Path;
 
 use clap::ArgMatches;
+use ibid::{CheckReport, ErrorKind, IndexOptions};
 
 use crate::messages::{Messages, visible};
 use crate::output::Output;
@@ -18,7 +20,12 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             show_progress(percent, m);
         }
     };
-    let report = ibid::check(&index, &mut progress)?;
+    let mut report = ibid::check(&index, &mut progress);
+    if matches.get_flag("repair") && is_broken(&report) {
+        repair(&index, &report, output)?;
+        report = ibid::check(&index, &mut progress);
+    }
+    let report = report?;
     let code = if report.trusted { FOUND } else { INDEX };
     if output.json {
         output.json(&report)?;
@@ -61,6 +68,32 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     output.line(&m.say("check.sources", &sources))?;
 
     Ok(code)
+}
+
+/// Whether an index is there and cannot be trusted.
+fn is_broken(report: &ibid::Result<CheckReport>) -> bool {
+    match report {
+        Ok(report) => !report.trusted,
+        Err(error) => matches!(error.kind(), ErrorKind::Damaged | ErrorKind::Incompatible),
+    }
+}
+
+/// Says what is wrong, and makes the index anew.
+fn repair(
+    index: &Path,
+    report: &ibid::Result<CheckReport>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    match report {
+        Ok(report) => report.index.faults.iter().for_each(|fault| output.diagnostic(fault)),
+        Err(error) => output.diagnostic(&error.diagnostic()),
+    }
+    let summary = ibid::reindex(index, &IndexOptions::default())?;
+    for failure in &summary.failed {
+        output.diagnostic(&failure.diagnostic);
+    }
+    output.warning(output.m.text("check.repaired"));
+    Ok(())
 }
 
 /// Written over from one percent to the next, and gone with the last.

@@ -15,19 +15,7 @@ use crate::{FOUND, INPUT, commands, view};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
-    let mut options = IndexOptions::default()
-        .with_dry_run(matches.get_flag("dry-run"))
-        .with_allow_empty(matches.get_flag("allow-empty"));
-    if let Some(threads) = matches.get_one::<u16>("threads") {
-        options.writer.memory =
-            options.writer.memory / options.writer.threads * usize::from(*threads);
-        options.writer.threads = usize::from(*threads);
-    }
-
-    if let Some(memory) = matches.get_one::<String>("memory") {
-        options.writer.memory = usize::try_from(size(memory, output.m)?).unwrap_or(usize::MAX);
-    }
-    options.limits = commands::limits(matches, output.m)?;
+    let mut options = writing(matches, output.m)?.with_dry_run(matches.get_flag("dry-run"));
     let evidence = matches.get_one::<String>("evidence");
     options.evidence = evidence.and_then(|name| Evidence::from_name(name));
     let m = output.m;
@@ -46,7 +34,26 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     Ok(if missing { INPUT } else { FOUND })
 }
 
-fn tell(summary: &Summary, options: &IndexOptions<'_>, output: &mut Output) -> anyhow::Result<()> {
+/// How an index is written.
+pub(super) fn writing(matches: &ArgMatches, m: Messages) -> anyhow::Result<IndexOptions<'static>> {
+    let mut options = IndexOptions::default().with_allow_empty(matches.get_flag("allow-empty"));
+    if let Some(threads) = matches.get_one::<u16>("threads") {
+        options.writer.memory =
+            options.writer.memory / options.writer.threads * usize::from(*threads);
+        options.writer.threads = usize::from(*threads);
+    }
+    if let Some(memory) = matches.get_one::<String>("memory") {
+        options.writer.memory = usize::try_from(size(memory, m)?).unwrap_or(usize::MAX);
+    }
+    options.limits = commands::limits(matches, m)?;
+    Ok(options)
+}
+
+pub(super) fn tell(
+    summary: &Summary,
+    options: &IndexOptions<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     for failure in &summary.failed {
         output.diagnostic(&failure.diagnostic);
     }
@@ -83,7 +90,7 @@ fn tell(summary: &Summary, options: &IndexOptions<'_>, output: &mut Output) -> a
 }
 
 /// Written over from one file to the next, and gone with the last.
-fn show_progress(progress: Progress, m: Messages) {
+pub(super) fn show_progress(progress: Progress, m: Messages) {
     let Progress { files: done, of_files: of, .. } = progress;
     if done % 16 != 0 && done != of {
         return;

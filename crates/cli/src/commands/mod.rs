@@ -6,6 +6,7 @@ mod eval;
 mod export;
 mod index;
 mod parse;
+mod reindex;
 mod search;
 mod show;
 mod stats;
@@ -34,6 +35,7 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, output: &mut Output) -> anyh
         "verify" => verify::run(matches, output),
         "stats" => stats::run(matches, output),
         "check" => check::run(matches, output),
+        "reindex" => reindex::run(matches, output),
         "export" => export::run(matches, output),
         "completions" => completions(matches, output.m),
         _ => Ok(USAGE),

@@ -189,6 +189,8 @@ closed_set! {
 
         // errors of a run, and of measuring
         Interrupted = "interrupted": "the run was stopped, and nothing was written";
+        SourceLost = "source-lost":
+            "{path}: its file is gone, and this version cannot read what the index holds of it";
         NoThreads = "no-threads": "no threads can be started";
         OutputRefused = "output-refused": "the output cannot be written";
         StoreRefused = "store-refused": "the store cannot be written";

@@ -17,11 +17,13 @@ use serde::Serialize;
 
 use crate::error::Result;
 pub(crate) use found::milliseconds;
+pub use reindex::reindex;
 use run::Run;
 use sink::Sink;
 
 mod found;
 mod reading;
+mod reindex;
 mod run;
 mod sink;
 mod twins;

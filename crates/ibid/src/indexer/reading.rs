@@ -178,29 +178,38 @@ impl Reading<'_> {
     ) -> Outcome {
         let mut sources = Vec::new();
         let result = export::read(bytes, shown, &mut |source| {
-            let ExportedSource { record, mut passages } = source;
-            let (id, evidence) = (record.id, self.options.evidence.or(record.evidence));
-            if self.known.current.contains(&id) {
-                return sources.push(Exported { id, paths: record.paths, read: None });
-            }
-
-            if let Some(evidence) = self.options.evidence {
-                passages.iter_mut().for_each(|p| p.about.evidence = Some(evidence));
-            }
-            let mut part = |passages| {
-                tell(FileEvent::Part(id, passages));
-            };
-            let threads = self.options.writer.threads;
-            let count = tell_passages(passages, threads, &mut self.analyzer, &mut part);
-            let SourceRecord { bytes, format, paths, .. } = record;
-            let (passages, warnings) = (count, Vec::new());
-            let read = ReadFile { id, bytes, format, evidence, passages, warnings };
-            sources.push(Exported { id, paths, read: Some(read) });
+            let ExportedSource { record, passages } = source;
+            let id = record.id;
+            sources.push(if self.known.current.contains(&id) {
+                Exported { id, paths: record.paths, read: None }
+            } else {
+                self.taken_over(record, passages, &mut |passages| {
+                    tell(FileEvent::Part(id, passages));
+                })
+            });
         });
         match result {
             Ok(()) => Outcome::Exported(sources),
             Err(error) => Outcome::Failed(error),
         }
+    }
+
+    /// Takes the passages of a source as they are, and tells them part by part.
+    pub(super) fn taken_over(
+        &mut self,
+        record: SourceRecord,
+        mut passages: Vec<Passage>,
+        tell: &mut dyn FnMut(Vec<AnalysedPassage>),
+    ) -> Exported {
+        let SourceRecord { id, bytes, format, evidence, paths, .. } = record;
+        if let Some(evidence) = self.options.evidence {
+            passages.iter_mut().for_each(|passage| passage.about.evidence = Some(evidence));
+        }
+        let evidence = self.options.evidence.or(evidence);
+        let threads = self.options.writer.threads;
+        let passages = tell_passages(passages, threads, &mut self.analyzer, tell);
+        let read = ReadFile { id, bytes, format, evidence, passages, warnings: Vec::new() };
+        Exported { id, paths, read: Some(read) }
     }
 }
 

@@ -10,7 +10,7 @@ use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_core::diagnostic::NotRead;
 use ibid_core::document::Date;
 use ibid_core::ids::SourceId;
-use ibid_ingest::{Limits, Loaded};
+use ibid_ingest::{Found, Limits, Loaded};
 
 use super::found::{File, Looked, Remembered, milliseconds};
 use super::reading::{Exported, FileEvent, IndexedSources, Outcome, ReadFile, Reading};
@@ -30,7 +30,7 @@ fn whole_path(path: &Path) -> PathBuf {
 }
 
 /// What tells places apart: the whole path of a file, or the name of a text.
-fn place(path: &SourcePath) -> String {
+pub(super) fn place(path: &SourcePath) -> String {
     // no path of a file holds a zero byte
     if path.absolute.is_empty() { format!("\0{}", path.shown) } else { path.absolute.clone() }
 }
@@ -43,6 +43,8 @@ pub(super) struct Run {
     /// Those that could be looked into.
     roots: Vec<Root>,
     known: BTreeMap<SourceId, SourceRecord>,
+    /// Sources of which an index is made anew: what was said of them holds.
+    pub(super) recorded: Vec<SourceRecord>,
     /// The places of all of these.
     known_places: HashSet<(SourceId, String)>,
     /// What earlier runs know of the files that lie where they lay.
@@ -60,7 +62,7 @@ pub(super) struct Run {
     seen_at: HashMap<String, SourceId>,
     /// Files that could not be read this time: what was read of them before stays.
     unreadable: BTreeSet<String>,
-    summary: Summary,
+    pub(super) summary: Summary,
     first_error: Option<Error>,
 }
 
@@ -118,7 +120,20 @@ impl Run {
         files.retain(|file| {
             !whole_path(&file.absolute).starts_with(&index) && seen.insert(file.absolute.clone())
         });
-        let looked = Looked::at(files, &self.remembered, limits);
+        let remembered = std::mem::take(&mut self.remembered);
+        let files = self.look_at(files, &remembered, limits);
+        self.remembered = remembered;
+        files
+    }
+
+    /// Looks at files that were found, and names those that say the same as another one.
+    pub(super) fn look_at(
+        &mut self,
+        files: Vec<Found>,
+        remembered: &Remembered,
+        limits: &Limits,
+    ) -> Vec<File> {
+        let looked = Looked::at(files, remembered, limits);
         self.summary.files_read += looked.opened;
         for (twin, of) in looked.twins {
             self.pass_over(twin.clone(), not_read(twin, NotRead::Twin, of));
@@ -150,7 +165,7 @@ impl Run {
             .map_err(|source| Error::Threads { source: Box::new(source) })?;
 
         let next = AtomicUsize::new(0);
-        let known = IndexedSources::new(self.known.values(), sink.options);
+        let known = IndexedSources::new(self.known.values().chain(&self.recorded), sink.options);
         let options = sink.options;
         pool.in_place_scope(|scope| {
             let (sender, receiver) = sync_channel(threads * 2);
@@ -205,8 +220,7 @@ impl Run {
         path: SourcePath,
         sink: &mut Sink<'_>,
     ) -> Result<()> {
-        let number = self.files;
-        self.files += 1;
+        let number = self.next_file();
         let known = IndexedSources::new(self.known.values(), sink.options);
         let mut reading = Reading::new(sink.options, &known);
         let mut parts = Vec::new();
@@ -228,8 +242,20 @@ impl Run {
         }
     }
 
+    /// The number of a source that is not among the files of the run.
+    pub(super) fn next_file(&mut self) -> usize {
+        let number = self.files;
+        self.files += 1;
+        number
+    }
+
+    /// Whether anything was seen at a place.
+    pub(super) fn is_seen(&self, place: &str) -> bool {
+        self.seen_at.contains_key(place)
+    }
+
     /// Writes some passages of a source, if this is the file that brings them.
-    fn add(
+    pub(super) fn add(
         &mut self,
         number: usize,
         id: SourceId,
@@ -270,7 +296,12 @@ impl Run {
     }
 
     /// Notes a source of an export, with each place where it lay.
-    fn exported(&mut self, number: usize, source: Exported, sink: &mut Sink<'_>) -> Result<()> {
+    pub(super) fn exported(
+        &mut self,
+        number: usize,
+        source: Exported,
+        sink: &mut Sink<'_>,
+    ) -> Result<()> {
         let Exported { id, paths, read } = source;
         let mut paths = paths.into_iter();
         let Some(first) = paths.next() else { return Ok(()) };

@@ -50,6 +50,14 @@ impl<'a> Sink<'a> {
         Ok(records.into_iter().map(|record| (record.id, record)).collect())
     }
 
+    /// Has the states of the index count on from that of another one.
+    pub(super) fn continue_from(&mut self, generation: u64) -> Result<()> {
+        if let Some(writer) = self.writer()? {
+            writer.continue_from(generation);
+        }
+        Ok(())
+    }
+
     /// Tells whoever asks for the index how many files of a run are read, of how many.
     pub(super) fn progress(&mut self, files: usize, of_files: usize) {
         if let Some(writer) = &mut self.writer {

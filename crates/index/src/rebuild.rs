@@ -1,0 +1,189 @@
+//! Making an index anew beside itself, and putting the new one in its place.
+
+use std::path::{Path, PathBuf};
+
+use ibid_core::backend::SourceRecord;
+use tantivy::fastfield::AliveBitSet;
+use tantivy::index::SegmentComponent;
+use tantivy::schema::{Field, Value};
+use tantivy::store::StoreReader;
+use tantivy::{Index, Segment, TantivyDocument};
+
+use crate::directory::{IndexDirectory, sync_folder};
+use crate::error::{At, Error, Result};
+use crate::lock::{self, WriteLock};
+use crate::manifest::Manifest;
+use crate::reader::{Reader, unfinished};
+use crate::schema::RECORD;
+use crate::statistics::Statistics;
+
+/// An index that is being made anew: nobody else writes to it meanwhile, and others read it.
+pub struct Rebuild {
+    index: PathBuf,
+    new: PathBuf,
+    records: Vec<SourceRecord>,
+    generation: u64,
+    /// Lets go of the lock when all is done.
+    _lock: WriteLock,
+}
+
+impl Rebuild {
+    /// Reads what an index knows of its sources, and makes room for the new one beside it. The index
+    /// may be of another layout or analysis: only its records are read.
+    ///
+    /// # Errors
+    /// When there is no index, when another process is writing to it, or when its records cannot be
+    /// read.
+    pub fn begin(index: &Path) -> Result<Self> {
+        if !Manifest::exists(index) {
+            return Err(Error::Missing { path: index.to_owned() });
+        }
+        if let Some(error) = unfinished(index) {
+            return Err(error);
+        }
+        let lock = WriteLock::take(index)?;
+        let directory = IndexDirectory::for_reading(index)?;
+        let (records, generation) = recorded(&directory)?;
+        let new = beside(index);
+        clear(&new)?;
+        Ok(Rebuild { index: index.to_owned(), new, records, generation, _lock: lock })
+    }
+
+    /// What is known of the sources.
+    pub fn records(&self) -> &[SourceRecord] {
+        &self.records
+    }
+
+    /// Where the new index is to be made.
+    pub fn place(&self) -> &Path {
+        &self.new
+    }
+
+    /// The number of the state that readers see; that of the new index must be greater.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The index as it is, where this version can read its passages.
+    pub fn old(&self) -> Option<Reader> {
+        Reader::open(&self.index).ok()
+    }
+
+    /// Puts the new index in the place of the old one, which is removed. Where the system can change
+    /// two names at once it does; elsewhere there is no index for an instant.
+    ///
+    /// # Errors
+    /// When the system refuses; then the old index is where it was.
+    pub fn replace(self) -> Result<()> {
+        let fail = |source| Error::Io { verb: "write", path: self.index.clone(), source };
+        exchange(&self.new, &self.index).map_err(fail)?;
+        let parent = self.index.parent().filter(|parent| *parent != Path::new(""));
+        sync_folder(parent.unwrap_or(Path::new("."))).map_err(fail)?;
+        // what cannot be removed now is removed by the next one
+        let _ = std::fs::remove_dir_all(&self.new);
+        Ok(())
+    }
+
+    /// Removes what was made of the new index.
+    pub fn give_up(self) {
+        let _ = std::fs::remove_dir_all(&self.new);
+    }
+}
+
+/// Reads all records of sources, whatever the other fields are, and the number of the state. Only the
+/// store is opened, and what is broken in it is passed over as long as no record is missing.
+fn recorded(directory: &IndexDirectory) -> Result<(Vec<SourceRecord>, u64)> {
+    let path = directory.path();
+    let index = Index::open(directory.clone()).at(path)?;
+    let statistics = Statistics::of_payload(&index.load_metas().at(path)?);
+    let field = index.schema().get_field(RECORD).at(path)?;
+    let mut records = Vec::new();
+    for segment in index.searchable_segments().at(path)? {
+        records_of(&segment, field, &mut records).at(path)?;
+    }
+
+    if records.len() as u64 != statistics.counts().sources {
+        let source = "the records of some sources cannot be read".into();
+        return Err(Error::Damaged { path: path.to_owned(), source });
+    }
+    records.sort_by_key(|record: &SourceRecord| record.id);
+    Ok((records, statistics.generation))
+}
+
+fn records_of(
+    segment: &Segment,
+    field: Field,
+    records: &mut Vec<SourceRecord>,
+) -> tantivy::Result<()> {
+    let meta = segment.meta();
+    let store = StoreReader::open(segment.open_read(SegmentComponent::Store)?, 1)?;
+    let alive = match meta.has_deletes() {
+        true => Some(AliveBitSet::open(segment.open_read(SegmentComponent::Delete)?.read_bytes()?)),
+        false => None,
+    };
+    for doc in 0..meta.max_doc() {
+        if alive.as_ref().is_some_and(|alive| alive.is_deleted(doc)) {
+            continue;
+        }
+        let Ok(stored) = store.get::<TantivyDocument>(doc) else { continue };
+        let bytes = stored.get_first(field).and_then(|value| value.as_bytes());
+        records.extend(bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()));
+    }
+    Ok(())
+}
+
+/// The folder beside an index in which the new one is made.
+fn beside(index: &Path) -> PathBuf {
+    let mut name = index.file_name().unwrap_or(index.as_os_str()).to_owned();
+    name.push(".new");
+    index.with_file_name(name)
+}
+
+/// Removes what an earlier attempt has left; anything else is left alone.
+fn clear(new: &Path) -> Result<()> {
+    let names = match std::fs::read_dir(new) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(Error::Io { verb: "read", path: new.to_owned(), source }),
+        Ok(entries) => entries.flatten().map(|entry| entry.file_name()),
+    };
+    let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    let is_index = Manifest::exists(new) || names.iter().all(|name| lock::is_ours(name));
+    if !is_index {
+        return Err(Error::NotAnIndex { path: new.to_owned() });
+    }
+    std::fs::remove_dir_all(new).map_err(|source| Error::Io {
+        verb: "write",
+        path: new.to_owned(),
+        source,
+    })
+}
+
+/// Has two folders change places.
+#[cfg(target_os = "linux")]
+fn exchange(new: &Path, old: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
+        // a file system that cannot do it
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => move_twice(new, old),
+        done => Ok(done?),
+    }
+}
+
+/// Has two folders change places.
+#[cfg(not(target_os = "linux"))]
+fn exchange(new: &Path, old: &Path) -> std::io::Result<()> {
+    move_twice(new, old)
+}
+
+/// Has two folders change places, one after the other.
+fn move_twice(new: &Path, old: &Path) -> std::io::Result<()> {
+    let mut aside = old.as_os_str().to_owned();
+    aside.push(".old");
+    std::fs::rename(old, &aside)?;
+    if let Err(error) = std::fs::rename(new, old) {
+        // the old one comes back; what the system says of the new one counts
+        let _ = std::fs::rename(&aside, old);
+        return Err(error);
+    }
+    std::fs::rename(&aside, new)
+}

@@ -1,0 +1,129 @@
+//! An index that is made anew from what it knows, and what is left of one that is damaged.
+
+use std::fs;
+use std::path::PathBuf;
+
+use ibid::{IndexOptions, Indexer};
+
+use crate::environment::{Sandbox, hits, text, timeless};
+
+const HERON: (&str, &str) = ("heron.txt", "The heron waits beside the weir all day long.");
+const TALK: (&str, &str) =
+    ("talk.srt", "1\n00:00:01,000 --> 00:00:04,000\nThe otter sleeps under the bridge.\n");
+const TWIN: (&str, &str) = ("talk.txt", "The otter sleeps under the bridge.\n");
+
+/// What an index answers, without times and the number of its state.
+fn answers(place: &Sandbox) -> Vec<String> {
+    let ask = |words: &&str| timeless(place.search(words, &["--total"]));
+    ["heron", "otter bridge", "swan", "evidence:paraphrase weir"].iter().map(ask).collect()
+}
+
+/// The files of an index that end so.
+fn files(place: &Sandbox, ending: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(place.path(".ibid")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.extension().is_some_and(|e| e == ending)).collect()
+}
+
+#[test]
+fn an_index_is_made_anew_from_the_files_that_it_knows() {
+    let place = Sandbox::with(&[HERON, TALK, TWIN]);
+    place.run(&["index", "--evidence", "paraphrase", "sources"]).done();
+    let (index, options) = (place.path(".ibid"), IndexOptions::default());
+    let mut indexer = Indexer::open(&index, &options).unwrap();
+    indexer.add_text("swan.txt", "Two swans share the reed bed.").unwrap();
+    indexer.commit().unwrap();
+    drop(indexer);
+    let (before, generation) = (answers(&place), place.search("heron", &[])["generation"].as_u64());
+
+    let reader = ibid::open(&index).unwrap();
+    let summary = place.run(&["reindex", "--json"]).done().json();
+    assert_eq!(
+        (summary["indexed"].as_u64(), summary["failed"].as_array().map(Vec::len)),
+        (Some(3), Some(0))
+    );
+    assert_eq!(answers(&place), before, "the text from memory and the kind of evidence are kept");
+    assert!(place.search("heron", &[])["generation"].as_u64() > generation);
+    assert!(!place.path(".ibid.new").exists());
+
+    // who had it open goes on, and sees the new one when asked to
+    assert_eq!(reader.search("heron", 5).unwrap().hits.len(), 1);
+    reader.reload().unwrap();
+    assert_eq!(reader.search("heron", 5).unwrap().hits.len(), 1);
+    assert_eq!(place.index()["skipped"], 2, "the next run goes on from there");
+}
+
+#[test]
+fn an_index_of_another_version_is_made_anew_from_its_records() {
+    let place = Sandbox::with(&[HERON, TALK]);
+    place.index();
+    let (index, options) = (place.path(".ibid"), IndexOptions::default());
+    let mut indexer = Indexer::open(&index, &options).unwrap();
+    indexer.add_text("swan.txt", "Two swans share the reed bed.").unwrap();
+    indexer.commit().unwrap();
+    drop(indexer);
+
+    let manifest = place.path(".ibid/ibid.json");
+    let other = fs::read_to_string(&manifest).unwrap().replace("\"layout\": ", "\"layout\": 1");
+    fs::write(&manifest, other).unwrap();
+    assert_eq!(place.run(&["search", "heron"]).code, 4);
+
+    let run = place.run(&["reindex"]);
+    assert_eq!(run.code, 3, "a text from memory is lost, and named: {run:?}");
+    assert!(run.err.contains("swan.txt"), "{run:?}");
+    assert_eq!(hits(&place.search("heron", &[])).len(), 1);
+    assert_eq!(text(&hits(&place.search("otter", &[]))[0]["source"]), "talk.srt");
+}
+
+#[test]
+fn what_is_gone_is_taken_over_and_a_missing_disk_changes_nothing() {
+    let place = Sandbox::with(&[HERON, TALK]);
+    place.index();
+    place.remove("heron.txt");
+    place.run(&["reindex"]).done();
+    assert_eq!(
+        hits(&place.search("heron", &[])).len(),
+        1,
+        "the next run takes it out, and says so"
+    );
+
+    let manifest = place.path(".ibid/ibid.json");
+    let other = fs::read_to_string(&manifest).unwrap().replace("\"layout\": ", "\"layout\": 1");
+    fs::write(&manifest, other).unwrap();
+    place.remove("talk.srt");
+    let run = place.run(&["reindex"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(!place.path(".ibid.new").exists());
+    assert_eq!(place.run(&["search", "otter"]).code, 4, "it is as it was");
+}
+
+#[test]
+fn a_damaged_index_is_repaired_from_its_files() {
+    let place = Sandbox::with(&[HERON, TALK]);
+    place.index();
+    let before = answers(&place);
+    for ending in ["term", "idx", "fast", "fieldnorm"] {
+        let path = &files(&place, ending)[0];
+        let mut bytes = fs::read(path).unwrap();
+        bytes[3] ^= 4;
+        fs::write(path, bytes).unwrap();
+        assert_eq!(place.run(&["check"]).code, 4, "{ending}");
+        let run = place.run(&["check", "--repair"]);
+        assert_eq!(run.code, 0, "{ending}: {run:?}");
+        assert_eq!(answers(&place), before, "{ending}");
+    }
+}
+
+#[test]
+fn what_cannot_be_repaired_names_its_way_out() {
+    let place = Sandbox::with(&[HERON]);
+    place.index();
+    let path = &files(&place, "store")[0];
+    let mut bytes = fs::read(path).unwrap();
+    bytes[9] ^= 1;
+    fs::write(path, bytes).unwrap();
+    let run = place.run(&["check", "--repair"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(run.err.contains("remove that folder and run `ibid index` again"), "{run:?}");
+    assert!(!place.path(".ibid.new").exists());
+}
