@@ -156,7 +156,7 @@ fn an_index_of_another_version_is_4_and_names_both_repairs() {
         for args in [&["search", "heron"][..], &["stats"], &["index", "sources"]] {
             let run = place.run(args);
             assert_eq!(run.code, 4, "{run:?}");
-            for part in [said, "7.7.7", "ibid index", "the version that wrote it"] {
+            for part in [said, "7.7.7", "`ibid reindex`", "the version that wrote it"] {
                 assert!(run.err.contains(part), "{part}: {run:?}");
             }
         }

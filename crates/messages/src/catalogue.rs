@@ -132,6 +132,7 @@ mod tests {
             "index-other-layout",
             "index-unfinished",
             "not-an-index",
+            "source-changed",
         ];
         assert_eq!(own, want.into());
     }
