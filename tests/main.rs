@@ -13,6 +13,7 @@ mod cli;
 mod command_line;
 mod corpus;
 mod crash;
+mod drafts;
 mod environment;
 mod explaining;
 mod export;

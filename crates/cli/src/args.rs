@@ -197,9 +197,13 @@ fn verify(m: Messages) -> Vec<Arg> {
     vec![
         Arg::new("quote")
             .value_name(m.text("value.QUOTE"))
-            .required(true)
+            .required_unless_present("document")
             .num_args(1..)
             .help(m.text("arg.verify.quote")),
+        option("document", m.text("arg.verify.document"))
+            .value_name(m.text("value.FILE"))
+            .conflicts_with("quote")
+            .value_parser(path()),
         folder(m),
         flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
         limit(m.text("arg.verify.limit")),

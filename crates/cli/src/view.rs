@@ -1,5 +1,6 @@
 //! How passages look in a terminal.
 
+mod draft;
 mod explain;
 mod facets;
 mod help;
@@ -19,6 +20,7 @@ use ibid::{HitView, PairView, PassageView, PassedOver, Response};
 
 use crate::messages::{Messages, visible};
 
+pub(crate) use draft::{draft, draft_summary, nearest};
 pub(crate) use facets::facets;
 pub(crate) use help::help;
 pub(crate) use table::table;

@@ -10,6 +10,7 @@
 //! Whoever writes a store of their own depends on `ibid-core`, and begins with its `backend`.
 
 mod check;
+mod draft;
 mod error;
 pub mod eval;
 mod export;
@@ -20,6 +21,7 @@ pub mod survey;
 mod text;
 
 pub use check::{CheckReport, check};
+pub use draft::{check_draft, load_draft};
 pub use error::{Error, ErrorKind, Result};
 pub use export::{Exported, export};
 pub use indexer::{
@@ -45,7 +47,9 @@ pub use ibid_core::ranking::{Feature, Features, Place, ScoreRule};
 pub use ibid_core::rules::Rule;
 pub use ibid_core::time::Timecode;
 pub use ibid_index::{Checked, Error as IndexError, Manifest, Reader, Writer, WriterOptions};
-pub use ibid_ingest::{Error as ReadError, Limits, read_bytes, read_file, split};
+pub use ibid_ingest::{
+    Draft, Error as ReadError, Limits, Quotation, read_bytes, read_draft, read_file, split,
+};
 pub use ibid_memory::{Memory, MemoryWriter};
 pub use ibid_query::answer::{
     AcrossView, AnswerOptions, Expansion, HighlightView, HitView, PairView, PassageView, PlaceView,
@@ -56,7 +60,10 @@ pub use ibid_query::explain::{Explanation, PartView};
 pub use ibid_query::facets::{FacetsView, Named};
 pub use ibid_query::origin::{Origin, SourceState, Sourced, stale};
 pub use ibid_query::snippet::Snippet;
-pub use ibid_query::verify::{Agreement, TextMatch, Verdict};
+pub use ibid_query::verify::{
+    Agreement, CheckedQuotation, Difference, DraftQuote, DraftReport, DraftSummary, DraftVerdict,
+    Nearest, TextMatch, Verdict,
+};
 pub use ibid_query::{Engine, ParamError, ParamField, SearchOptions, SearchParams, VerifyOptions};
 
 /// The words and stems that a text is found by.

@@ -10,10 +10,11 @@ use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
 use ibid_query::cite::CiteOptions;
 use ibid_query::origin::stale;
-use ibid_query::verify::Verdict;
+use ibid_query::verify::{DraftReport, Verdict};
 use ibid_query::{Engine, Response, SearchOptions, SearchParams, VerifyOptions};
 use serde::{Deserialize, Serialize};
 
+use crate::draft;
 use crate::error::Result;
 use crate::source_state::{Look, compare};
 
@@ -138,7 +139,33 @@ impl Library {
         let mut verdict = self.engine.verify(quote, &more)?;
         compare(&self.engine, &mut verdict.places, Look::Close)?;
         verdict.settle(options.limit.max(1));
+        compare(&self.engine, &mut verdict.nearest, Look::Close)?;
+        verdict.warnings.extend(stale(&verdict.nearest));
         Ok(verdict)
+    }
+
+    /// Holds every quotation of a draft against the sources: of `« … »`, `“ … ”`, `"…"`, block
+    /// quotes, those of four words or more. The draft is Markdown, HTML, plain text, or what a word
+    /// processor wrote; `name` is what errors call it.
+    ///
+    /// # Errors
+    /// When the draft cannot be read, and when the index cannot be read.
+    pub fn verify_draft(
+        &self,
+        draft: &[u8],
+        name: &str,
+        options: &VerifyOptions,
+    ) -> Result<DraftReport> {
+        let draft = ibid_ingest::read_draft(draft, name)?;
+        let more = options.clone().with_limit(options.limit.max(PLACES_LOOKED_AT));
+        let mut checked = draft::check_quotations(&self.engine, &draft, &more)?;
+
+        let places = checked.iter_mut().flat_map(|one| &mut one.places);
+        compare(&self.engine, places, Look::Close)?;
+        let nearest = checked.iter_mut().flat_map(|one| &mut one.nearest);
+        compare(&self.engine, nearest, Look::Close)?;
+        checked.iter_mut().for_each(|one| one.settle(options.limit.max(1)));
+        Ok(draft::report(draft, checked))
     }
 
     /// A passage among its neighbours, `context` each way, in the order of the document; empty when

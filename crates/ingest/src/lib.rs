@@ -9,6 +9,7 @@
 mod beside;
 mod clean;
 mod decode;
+mod draft;
 mod entities;
 mod error;
 mod formats;
@@ -41,6 +42,7 @@ use formats::records::info_json::{self, Info};
 use formats::registry;
 
 pub use beside::Beside;
+pub use draft::{Draft, Quotation, read_draft};
 pub use error::Error;
 pub use ibid_core::format::Format;
 pub use problem::Problem;

@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 
 use crate::answer::Response;
 use crate::params::SearchParams;
-use crate::verify::Verdict;
+use crate::verify::{DraftReport, Verdict};
 
 /// The schema of [`SearchParams`].
 pub fn search_params() -> Schema {
@@ -19,6 +19,11 @@ pub fn response() -> Schema {
 /// The schema of [`Verdict`].
 pub fn verdict() -> Schema {
     schema_for!(Verdict)
+}
+
+/// The schema of [`DraftReport`].
+pub fn draft_report() -> Schema {
+    schema_for!(DraftReport)
 }
 
 /// What a [`Diagnostic`](ibid_core::diagnostic::Diagnostic) is in JSON.

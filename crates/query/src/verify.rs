@@ -15,11 +15,22 @@ use serde::{Deserialize, Serialize};
 use crate::cite::{self, Citation, CiteOptions};
 use crate::origin::{self, Origin, SourceState, Sourced, sourced};
 
+mod alignment;
+mod draft;
 mod marks;
+mod nearest;
+mod pattern;
 mod quote;
 mod words;
 
+pub use draft::{CheckedQuotation, DraftQuote, DraftReport, DraftSummary, DraftVerdict};
+pub(crate) use nearest::nearest;
+pub use nearest::{Difference, Nearest};
+pub(crate) use pattern::Pattern;
 pub use quote::{Found, Quote};
+
+/// A quote of more words is not compared word by word with what comes near it.
+pub(crate) const LONGEST_COMPARED: usize = 500;
 
 /// How far a quote agrees with the sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,6 +97,9 @@ pub struct Verdict {
     /// Where it stands: the best agreement first, then in the order of the sources, and what nobody
     /// said last.
     pub places: Vec<TextMatch>,
+    /// What comes nearest to the quote, where it is nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Nearest>,
     /// What the quote says beside the sources, where that was left out to find it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::DiagnosticSchema>"))]
@@ -138,16 +152,27 @@ pub(crate) struct Spot {
 
 /// The places in some passages of one document, given in its order, where a quote begins.
 pub(crate) fn spots(quote: &Quote, hits: &[Hit]) -> Vec<Spot> {
-    let texts: Vec<&str> = hits.iter().map(|hit| hit.passage.text.as_str()).collect();
-    let mut starts = Vec::with_capacity(texts.len());
-    let mut length = 0;
-    for text in &texts {
-        starts.push(length);
-        length += text.len() + 1;
-    }
-
-    let found = quote.find_in(&texts.join("\n"));
+    let starts = starts(hits);
+    let found = quote.find_in(&pattern::text_of(hits));
     found.into_iter().map(|found| Spot::new(found, &starts)).collect()
+}
+
+/// The place in some passages of one document, given in its order, where a quotation stands with
+/// what it leaves out.
+pub(crate) fn spots_of_pattern(pattern: &Pattern, hits: &[Hit]) -> Vec<Spot> {
+    let found = pattern.find_in(&pattern::text_of(hits));
+    found.into_iter().map(|found| Spot::new(found, &starts(hits))).collect()
+}
+
+/// Where each of some texts begins, when they are put together, a line each.
+fn starts(hits: &[Hit]) -> Vec<usize> {
+    let mut starts = Vec::with_capacity(hits.len());
+    let mut length = 0;
+    for hit in hits {
+        starts.push(length);
+        length += hit.passage.text.len() + 1;
+    }
+    starts
 }
 
 impl Spot {
@@ -161,6 +186,17 @@ impl Spot {
         let moved = |range: Range<usize>| range.start.saturating_sub(from)..range.end - from;
         let (bytes, words) = (moved(found.bytes), moved(found.words));
         Spot { at, agreement: found.agreement, bytes, words, following }
+    }
+
+    /// Says that it agrees to the letter where it does but for the kind of its spaces: those that do
+    /// not break are set by a printer.
+    pub(crate) fn allow_any_space(&mut self, hits: &[Hit], own: &str) {
+        let shown = hits.get(self.at..=self.at + self.following).unwrap_or_default();
+        let text = pattern::text_of(shown);
+        let here = text.get(self.words.clone()).unwrap_or_default();
+        if self.agreement == Agreement::Normalised && pattern::same_but_any_space(own, here) {
+            self.agreement = Agreement::Exact;
+        }
     }
 
     /// Whether it goes on in the passage after that in which it begins.

@@ -1,14 +1,19 @@
-//! `ibid verify`: is this quote in the sources, and where.
+//! `ibid verify`: is this quote in the sources, and where; or every quotation of a draft.
+
+use std::path::Path;
 
 use clap::ArgMatches;
-use ibid::{Agreement, Verdict};
+use ibid::{Agreement, Verdict, VerifyOptions};
 
 use crate::output::Output;
 use crate::{FOUND, NOTHING, commands, view};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    let quote = commands::joined(matches, "quote");
     let limit = matches.get_one::<u32>("limit").map_or(10, |limit| *limit as usize);
+    if let Some(path) = matches.get_one::<std::path::PathBuf>("document") {
+        return document(path, limit, matches, output);
+    }
+    let quote = commands::joined(matches, "quote");
     let mut verdict = commands::library(matches, output)?.verify(&quote, limit)?;
     let stands = verdict.stands();
     verdict.places.truncate(limit);
@@ -23,6 +28,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             output.diagnostic(diagnostic);
         }
         view::places(&mut output.out, &verdict.places, output.m)?;
+        if let Some(nearest) = &verdict.nearest {
+            let message = output.m.text("verified.nearest");
+            output.note(message);
+            view::nearest(&mut output.out, nearest, output.m)?;
+        }
     }
     Ok(if stands { FOUND } else { NOTHING })
 }
@@ -36,4 +46,31 @@ fn key(verdict: &Verdict, stands: bool) -> &'static str {
         (Agreement::Normalised, false) => "verified.normalised-then",
         (Agreement::None, _) => "verified.none",
     }
+}
+
+/// Checks every quotation of a draft.
+fn document(
+    path: &Path,
+    limit: usize,
+    matches: &ArgMatches,
+    output: &mut Output,
+) -> anyhow::Result<u8> {
+    let shown = path.display().to_string();
+    let draft = ibid::load_draft(path, &shown)?;
+    let options = VerifyOptions::default().with_limit(limit);
+    let library = commands::library(matches, output)?;
+    let mut report = library.verify_draft(&draft, &shown, &options)?;
+    let stands = report.stands();
+    report.quotes.iter_mut().for_each(|quote| quote.places.truncate(limit));
+
+    if output.json {
+        output.json(&report)?;
+    } else {
+        for diagnostic in &report.warnings {
+            output.diagnostic(diagnostic);
+        }
+        view::draft(&mut output.out, &report, &shown, output.m)?;
+        view::draft_summary(&report, &shown, output);
+    }
+    Ok(if stands { FOUND } else { NOTHING })
 }

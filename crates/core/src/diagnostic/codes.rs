@@ -42,6 +42,8 @@ closed_set! {
             "only the best {count} passages were gone through: sources that come later are not shown";
         NoDates = "no-dates":
             "nothing that was found has a date: the order is that of how well it answers";
+        UnclosedQuotation = "unclosed-quotation":
+            "line {line}: this quotation mark has no partner: what follows it was not checked as a quotation";
         WorkGivenUp = "work-given-up":
             "looking everywhere would take too much work: some passages were not looked at";
         SourceChanged = "source-changed":

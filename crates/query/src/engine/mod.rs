@@ -21,7 +21,7 @@ use crate::cite::CiteOptions;
 use crate::explain::Explanation;
 use crate::facets;
 use crate::parse::Parsed;
-use crate::verify::{Quote, Verdict};
+use crate::verify::{Agreement, CheckedQuotation, Pattern, Quote, Verdict};
 pub(crate) use across::Across;
 use across::{Own, Scope};
 use arranged::Arrangement;
@@ -40,6 +40,7 @@ mod fallbacks;
 mod families;
 mod pairs;
 mod pasted;
+mod quotations;
 mod removed;
 mod session;
 mod spelling;
@@ -364,8 +365,28 @@ impl<B: Backend> Engine<B> {
                 None => VerifyState::default(),
             };
             let generation = session.snapshot.generation();
-            Ok(state.verdict(options.limit, generation, &options.cite))
+            let mut verdict = state.verdict(options.limit, generation, &options.cite);
+            if verdict.found == Agreement::None
+                && let Some(pattern) = Pattern::new(quote)
+            {
+                verdict.nearest = session.nearest(&pattern, &options.cite)?;
+            }
+            Ok(verdict)
         })
+    }
+
+    /// Holds a quotation against the sources as it is printed in a draft: words may be left out with
+    /// `[…]`, and others stand in brackets; the stop at its end may be another. What comes nearest
+    /// is told where it is altered.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn check_quotation(
+        &self,
+        quotation: &str,
+        options: &VerifyOptions,
+    ) -> Result<CheckedQuotation, B::Error> {
+        self.with_session(&options.budget, |session| session.check(quotation, options))
     }
 
     /// A passage among its neighbours, `context` each way, in the order of the document; empty when

@@ -36,7 +36,7 @@ impl<S: Snapshot> Session<S> {
 
     /// Where a quote stands; where that is to the letter, no farther than is needed to know it, or
     /// all places.
-    fn matches_of(&mut self, quote: &Quote, all: bool) -> Result<VerifyState, S::Error> {
+    pub(super) fn matches_of(&mut self, quote: &Quote, all: bool) -> Result<VerifyState, S::Error> {
         let mut state = VerifyState::default();
         for (query, most) in quote.queries(&mut self.analyzer) {
             for found in self.look_up(&[query], most)? {
@@ -52,7 +52,7 @@ impl<S: Snapshot> Session<S> {
     }
 
     /// Where the first of some parts of a quote stands, if the others follow it in its document.
-    fn matches_of_parts(&mut self, parts: &[Quote]) -> Result<VerifyState, S::Error> {
+    pub(super) fn matches_of_parts(&mut self, parts: &[Quote]) -> Result<VerifyState, S::Error> {
         let mut states = Vec::new();
         for part in parts {
             let state = self.matches_of(part, true)?;
@@ -65,12 +65,15 @@ impl<S: Snapshot> Session<S> {
         let mut parts = states.into_iter();
         let Some(mut first) = parts.next() else { return Ok(VerifyState::default()) };
         let others: Vec<VerifyState> = parts.collect();
+        let exactness: Vec<Agreement> = others.iter().map(VerifyState::best).collect();
         let others: Vec<Vec<Stretch<'_>>> = others.iter().map(VerifyState::stretches).collect();
 
         let leads = |found| first.stretch(found).is_some_and(|stretch| stretch.leads(&others));
         let leads: Vec<bool> = first.spots.iter().map(leads).collect();
         let mut leads = leads.into_iter();
         first.spots.retain(|_| leads.next() == Some(true));
+        let least = exactness.into_iter().min().unwrap_or(Agreement::None);
+        first.spots.iter_mut().for_each(|(_, spot)| spot.agreement = spot.agreement.min(least));
         Ok(first)
     }
 
@@ -120,7 +123,7 @@ pub(super) struct VerifyState {
 }
 
 impl VerifyState {
-    fn add(&mut self, spots: Vec<Spot>, hits: &[Hit]) {
+    pub(super) fn add(&mut self, spots: Vec<Spot>, hits: &[Hit]) {
         let group = self.groups.len();
         let mut new = false;
         for spot in spots {
@@ -156,8 +159,29 @@ impl VerifyState {
         started.filter(move |hit| seen.insert(hit.passage.id))
     }
 
-    fn is_empty(&self) -> bool {
+    /// Says of places that agree but for the kind of their spaces that they do to the letter.
+    pub(super) fn allow_any_space(&mut self, own: &str) {
+        for (group, spot) in &mut self.spots {
+            if let Some(hits) = self.groups.get(*group) {
+                spot.allow_any_space(hits, own);
+            }
+        }
+    }
+
+    /// The passages in which places begin, each once.
+    pub(super) fn begun(&self) -> Vec<PassageId> {
+        let mut seen = HashSet::new();
+        let hits = self.spots.iter().filter_map(|(group, spot)| self.hit(*group, spot));
+        hits.map(|hit| hit.passage.id).filter(|id| seen.insert(*id)).collect()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
         self.spots.is_empty()
+    }
+
+    /// How far the best place agrees.
+    fn best(&self) -> Agreement {
+        self.spots.iter().map(|(_, spot)| spot.agreement).max().unwrap_or(Agreement::None)
     }
 
     /// Where a place lies.
@@ -204,7 +228,7 @@ impl VerifyState {
             .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, options))
             .collect();
 
-        Verdict { generation, found, places, warnings: self.warnings }
+        Verdict { generation, found, places, nearest: None, warnings: self.warnings }
     }
 }
 

@@ -22,6 +22,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::rules::Rule;
 
 pub(crate) use sniffing::sniff;
+pub(crate) use tags::{PagePiece, Pieces};
 
 use crate::Format;
 use crate::formats::notes::text;

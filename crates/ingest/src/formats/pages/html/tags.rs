@@ -6,7 +6,7 @@
 
 /// A piece of a page.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum PagePiece<'a> {
+pub(crate) enum PagePiece<'a> {
     /// Text, its character references not yet decoded.
     Text(&'a str),
     /// A start tag: its name as written, and its attributes.
@@ -16,7 +16,7 @@ pub(super) enum PagePiece<'a> {
 }
 
 /// The pieces of a page, each with its offset.
-pub(super) struct Pieces<'a> {
+pub(crate) struct Pieces<'a> {
     page: &'a str,
     at: usize,
     /// Where the last `>` and the last `-->` stand: beyond them none need be looked for.
@@ -29,7 +29,7 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn new(page: &'a str) -> Self {
+    pub(crate) fn new(page: &'a str) -> Self {
         let last = |mark| page.rfind(mark).unwrap_or(0);
         let (last_close, last_comment) = (last(">"), last("-->"));
         Pieces { page, at: 0, last_close, last_comment, no_quotes: false, unclosed: Vec::new() }
@@ -41,7 +41,7 @@ impl<'a> Pieces<'a> {
 
     /// Takes what follows up to the end tag of the element `name`; `None` when it is never closed,
     /// and then nothing is taken.
-    pub(super) fn raw_text(&mut self, name: &'static str) -> Option<&'a str> {
+    pub(crate) fn raw_text(&mut self, name: &'static str) -> Option<&'a str> {
         if self.unclosed.contains(&name) {
             return None;
         }
