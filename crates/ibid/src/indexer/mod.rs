@@ -23,6 +23,7 @@ use sink::Sink;
 
 mod found;
 mod reading;
+mod reconcile;
 mod reindex;
 mod run;
 mod sink;
