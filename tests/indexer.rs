@@ -1,6 +1,7 @@
 //! Putting files and texts into an index step by step, from a program.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ibid::{Error, ErrorKind, IndexOptions, Indexer, SearchParams, Writer, WriterOptions};
 
@@ -85,6 +86,91 @@ fn a_run_that_is_told_to_stop_writes_nothing() {
 
     // and the next run finds nothing in its way
     ibid::build(sandbox.path("sources"), &index).unwrap();
+    assert_eq!((found(&sandbox, "heron"), found(&sandbox, "otter")), (1, 1));
+}
+
+/// Runs over `sources/` on one thread, told to stop once `now` says so.
+fn stopped_run(sandbox: &Sandbox, now: fn(ibid::Progress) -> bool) -> ibid::Summary {
+    let stop = AtomicBool::new(false);
+    let tell = |progress: ibid::Progress| {
+        stop.fetch_or(now(progress), Ordering::SeqCst);
+        ControlFlow::Continue(())
+    };
+    let writer = WriterOptions { threads: 1, memory: 16 << 20 };
+    let options = IndexOptions::default().with_writer(writer).with_progress(&tell).with_stop(&stop);
+    ibid::build_with(&[sandbox.path("sources")], &sandbox.path("index"), &options).unwrap()
+}
+
+#[test]
+fn a_run_that_is_stopped_keeps_what_is_whole_and_the_next_one_goes_on() {
+    let names: Vec<String> = (0..40).map(|n| format!("note-{n:02}.txt")).collect();
+    let sandbox = Sandbox::new();
+    names.iter().for_each(|name| sandbox.source(name, format!("The heron of {name}.")));
+    let summary = stopped_run(&sandbox, |progress| progress.files == 3);
+    assert!((3..40).contains(&summary.indexed), "{summary:?}");
+    assert_eq!(summary.indexed + summary.left, 40, "{summary:?}");
+    assert_eq!(serde_json::to_value(&summary).unwrap()["left"], summary.left);
+    assert_eq!(found(&sandbox, "heron") as u64, summary.indexed.min(10));
+
+    let next = ibid::build(sandbox.path("sources"), sandbox.path("index")).unwrap();
+    assert_eq!((next.indexed, next.skipped, next.left), (summary.left, summary.indexed, 0));
+    assert!(serde_json::to_value(&next).unwrap().get("left").is_none());
+}
+
+#[test]
+fn a_file_that_a_stopped_run_was_in_the_midst_of_is_not_there_in_part() {
+    let line =
+        |n: usize| format!("{{\"_id\":\"{n}\",\"text\":\"{}\"}}\n", "An otter sleeps. ".repeat(40));
+    let sandbox = Sandbox::with(&[("a.txt", "The heron waits.")]);
+    sandbox.source("b.jsonl", (0..6000).map(line).collect::<String>());
+    let summary = stopped_run(&sandbox, |progress| progress.files == 1 && progress.bytes > 1 << 20);
+    assert_eq!((summary.indexed, summary.left), (1, 1), "{summary:?}");
+    assert_eq!((found(&sandbox, "heron"), found(&sandbox, "otter")), (1, 0));
+    assert!(ibid::check(&sandbox.path("index"), &mut |_, _, _| ()).unwrap().trusted);
+
+    let next = ibid::build(sandbox.path("sources"), sandbox.path("index")).unwrap();
+    assert_eq!((next.indexed, next.skipped), (1, 1));
+    assert_eq!(found(&sandbox, "otter"), 10);
+}
+
+#[test]
+fn a_stopped_run_takes_nothing_for_gone() {
+    let sandbox =
+        Sandbox::with(&[("a.txt", "The heron."), ("b.txt", "The otter."), ("c.txt", "The eel.")]);
+    ibid::build(sandbox.path("sources"), sandbox.path("index")).unwrap();
+    sandbox.remove("b.txt");
+    sandbox.source("a.txt", "The crane.");
+    (0..40).for_each(|n| sandbox.source(&format!("d-{n:02}.txt"), format!("The newt {n}.")));
+    let summary = stopped_run(&sandbox, |progress| progress.files == 1);
+    assert_eq!(summary.deleted, 0, "{summary:?}");
+    assert!(summary.left > 0, "{summary:?}");
+    assert_eq!(["crane", "heron", "otter"].map(|word| found(&sandbox, word)), [1, 0, 1]);
+
+    let next = ibid::build(sandbox.path("sources"), sandbox.path("index")).unwrap();
+    assert_eq!((next.deleted, found(&sandbox, "otter"), found(&sandbox, "newt")), (1, 0, 10));
+}
+
+#[test]
+fn a_first_run_that_is_stopped_before_anything_is_whole_leaves_no_index() {
+    let sandbox = Sandbox::with(&[("a.txt", "The heron waits.")]);
+    let stop = AtomicBool::new(true);
+    let (index, options) = (sandbox.path("index"), IndexOptions::default().with_stop(&stop));
+    let summary = ibid::build_with(&[sandbox.path("sources")], &index, &options).unwrap();
+    assert_eq!((summary.indexed, summary.left), (0, 1));
+    assert!(ibid::open(&index).is_err());
+    ibid::build(sandbox.path("sources"), &index).unwrap();
+    assert_eq!(found(&sandbox, "heron"), 1);
+}
+
+#[test]
+fn a_stopped_reindex_leaves_the_index_as_it_was() {
+    let sandbox = Sandbox::with(&[("a.txt", "The heron waits."), ("b.txt", "The otter sleeps.")]);
+    let index = sandbox.path("index");
+    ibid::build(sandbox.path("sources"), &index).unwrap();
+    let stop = AtomicBool::new(true);
+    let options = IndexOptions::default().with_stop(&stop);
+    let stopped = ibid::reindex(&index, &options).unwrap_err();
+    assert_eq!(stopped.kind(), ErrorKind::Interrupted);
     assert_eq!((found(&sandbox, "heron"), found(&sandbox, "otter")), (1, 1));
 }
 

@@ -23,6 +23,7 @@ mod invariants;
 mod library;
 mod listing;
 mod passed_over;
+mod progress;
 mod rankings;
 mod readmes;
 mod regressions;

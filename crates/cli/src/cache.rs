@@ -6,6 +6,8 @@ use etcetera::BaseStrategy;
 use ibid::SourceId;
 use ibid::{Code, ErrorKind, IndexOptions, Warned};
 
+use crate::building;
+use crate::failure::Stopped;
 use crate::output::Output;
 
 /// Where the index of the searched paths is kept, in whatever order they are named; in the system's
@@ -37,7 +39,7 @@ pub(crate) fn refresh(
 ) -> anyhow::Result<PathBuf> {
     let index = index_of(paths);
     let options = IndexOptions::default().with_allow_empty(allow_empty);
-    let build = || ibid::build_with(paths, &index, &options);
+    let build = || building::build(paths, &index, &options, output);
     let summary = match build() {
         // a cache that another version wrote, or that was cut short, is made anew
         Err(error) if matches!(error.kind(), ErrorKind::Incompatible | ErrorKind::Damaged) => {
@@ -49,6 +51,9 @@ pub(crate) fn refresh(
 
     match summary {
         Ok(summary) => {
+            if building::tell_stopped(&summary, output) {
+                return Err(Stopped.into());
+            }
             for failure in &summary.failed {
                 output.diagnostic(&failure.diagnostic);
             }

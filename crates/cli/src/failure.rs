@@ -19,6 +19,18 @@ impl std::fmt::Display for Usage {
 
 impl std::error::Error for Usage {}
 
+/// The person stopped the work, and was told how far it came.
+#[derive(Debug)]
+pub(crate) struct Stopped;
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("stopped")
+    }
+}
+
+impl std::error::Error for Stopped {}
+
 /// How an error ends the program.
 pub(crate) struct Failure {
     pub(crate) code: u8,
@@ -67,6 +79,10 @@ impl Failure {
         });
         if closed {
             return Failure { code: FOUND, quiet: true };
+        }
+
+        if error.is::<Stopped>() {
+            return Failure { code: INTERRUPTED, quiet: true };
         }
 
         let code = match error.downcast_ref::<ibid::Error>() {

@@ -1,11 +1,14 @@
 //! The binary `ibid`: the commands, their exit codes, and what a person reads.
 
 mod args;
+mod building;
 mod cache;
 mod commands;
 mod failure;
+mod interrupt;
 mod messages;
 mod output;
+mod progress;
 mod usage;
 mod view;
 

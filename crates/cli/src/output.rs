@@ -1,6 +1,6 @@
 //! Where things are printed: results on standard output, the rest on standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -10,6 +10,7 @@ use ibid::Warned;
 use serde::Serialize;
 
 use crate::messages::{Messages, visible};
+use crate::progress::Progress;
 use crate::view::{self, err_columns, fold, out_columns};
 
 /// Both streams, with the choices of the person.
@@ -93,9 +94,9 @@ impl Output {
         }
     }
 
-    /// Shows how far a run has come, on one line that is written over; on a terminal only.
-    pub(crate) fn shows_progress(&self) -> bool {
-        !self.quiet && !self.json && io::stderr().is_terminal()
+    /// Shows how far long work has come; nothing where only results or JSON are wanted.
+    pub(crate) fn progress(&self) -> Progress {
+        Progress::new(!self.quiet && !self.json, self.m)
     }
 
     fn tell(&mut self, key: &'static str, message: &str, style: Style) {

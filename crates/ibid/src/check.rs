@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ibid_core::backend::{Backend, Snapshot};
+pub use ibid_index::{CheckProgress, CheckStage};
 use ibid_index::{Checked, Reader};
 use ibid_query::origin::SourceState;
 use serde::Serialize;
@@ -31,11 +32,11 @@ pub struct CheckReport {
 
 /// Checks an index: each block of its files, its passages and counts, and then each of its sources
 /// against the file that it was read from, whose bytes are read. `progress` is told how many of how
-/// many were looked at: bytes of the index, then its passages, then its sources.
+/// many were looked at in each stage.
 ///
 /// # Errors
 /// When there is no index, or none that can be opened at all.
-pub fn check(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<CheckReport> {
+pub fn check(index: &Path, progress: CheckProgress<'_>) -> Result<CheckReport> {
     let checked = ibid_index::check(index, progress)?;
     let mut report = CheckReport {
         trusted: checked.faults.is_empty(),
@@ -50,8 +51,9 @@ pub fn check(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<CheckRe
     }
 
     let records = Reader::open(index)?.snapshot()?.sources(None, usize::MAX)?;
-    let of = records.len() as u64;
-    for (done, record) in records.iter().enumerate() {
+    let of = records.iter().map(|record| record.bytes * record.paths.len() as u64).sum();
+    let mut done = 0;
+    for record in &records {
         for path in &record.paths {
             match source_state::of_path(record, path, Look::Content) {
                 SourceState::Elsewhere => report.elsewhere += 1,
@@ -60,7 +62,8 @@ pub fn check(index: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<CheckRe
                 SourceState::Gone => report.gone.push(path.shown.clone()),
             }
         }
-        progress(done as u64 + 1, of);
+        done += record.bytes * record.paths.len() as u64;
+        progress(CheckStage::Sources, done, of);
     }
 
     report.changed.sort_unstable();

@@ -20,7 +20,7 @@ mod source_state;
 pub mod survey;
 mod text;
 
-pub use check::{CheckReport, check};
+pub use check::{CheckProgress, CheckReport, CheckStage, check};
 pub use draft::{check_draft, load_draft};
 pub use error::{Error, ErrorKind, Result};
 pub use export::{Exported, export};

@@ -36,8 +36,20 @@ pub struct Checked {
 /// The most faults that are told.
 const MOST_FAULTS: usize = 100;
 
-/// How far a check has come: bytes of files, then passages.
-pub type CheckProgress<'a> = &'a mut dyn FnMut(u64, u64);
+/// What is looked at in a check, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CheckStage {
+    /// The files of the index; their bytes are counted.
+    Files,
+    /// The passages in it; they are counted.
+    Passages,
+    /// The files that were read into it; their bytes are counted.
+    Sources,
+}
+
+/// Told how far a check has come: how many of how many were looked at in a stage.
+pub type CheckProgress<'a> = &'a mut dyn FnMut(CheckStage, u64, u64);
 
 /// Reads all of an index: the checksum of every block of every file; each passage back, with its
 /// id in the postings and its times inside its text; and the counts of the sources and of the whole.
@@ -86,7 +98,7 @@ fn check_files(
             let fields = [("file", name), ("broken", broken.to_string())];
             checked.faults.push(Diagnostic::with_values(Code::CheckBlocks, &fields));
         }
-        progress(checked.bytes, of);
+        progress(CheckStage::Files, checked.bytes, of);
     }
 
     Ok(())
@@ -127,7 +139,7 @@ fn check_passages(
             checked.faults.extend(faults_of(&passage, twice, !is_found));
             checked.passages += 1;
             if checked.passages.is_multiple_of(4096) {
-                progress(checked.passages, of);
+                progress(CheckStage::Passages, checked.passages, of);
             }
         }
     }

@@ -37,7 +37,7 @@ mod tokenizer;
 mod vocabulary;
 mod writer;
 
-pub use check::{CheckProgress, Checked, check};
+pub use check::{CheckProgress, CheckStage, Checked, check};
 pub use error::{Error, Result};
 pub use lock::RunNote;
 pub use manifest::Manifest;

@@ -65,6 +65,14 @@ impl Messages {
         }
     }
 
+    /// How long something will still take, in whole seconds, minutes or hours.
+    pub fn time_left(self, seconds: u64) -> String {
+        match seconds {
+            0..100 => self.quantity(&self.number(seconds), "s"),
+            _ => self.duration(seconds.saturating_mul(1000)),
+        }
+    }
+
     /// The smaller unit of a time in two units.
     fn rest(self, value: u64, unit: &str) -> String {
         let space = if self.lang() == Lang::Fr { '\u{a0}' } else { ' ' };

@@ -1,29 +1,21 @@
 //! `ibid check`: whether an index is as it was written, and its sources as they were read.
 
-use std::io::Write;
 use std::path::Path;
 
 use clap::ArgMatches;
-use ibid::{CheckReport, ErrorKind, IndexOptions};
+use ibid::{CheckReport, CheckStage, ErrorKind, IndexOptions};
 
 use crate::messages::{Messages, visible};
 use crate::output::Output;
-use crate::{FOUND, INDEX, commands};
+use crate::{FOUND, INDEX, building, commands};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let index = commands::index_dir(matches);
-    let (shows, m) = (output.shows_progress(), output.m);
-    let mut told = None;
-    let mut progress = |done: u64, of: u64| {
-        let percent = done * 100 / of.max(1);
-        if shows && told.replace(percent) != Some(percent) {
-            show_progress(percent, m);
-        }
-    };
-    let mut report = ibid::check(&index, &mut progress);
+    let m = output.m;
+    let mut report = watched(&index, output);
     if matches.get_flag("repair") && is_broken(&report) {
         repair(&index, &report, output)?;
-        report = ibid::check(&index, &mut progress);
+        report = watched(&index, output);
     }
     let report = report?;
     let code = if report.trusted { FOUND } else { INDEX };
@@ -88,7 +80,7 @@ fn repair(
         Ok(report) => report.index.faults.iter().for_each(|fault| output.diagnostic(fault)),
         Err(error) => output.diagnostic(&error.diagnostic()),
     }
-    let summary = ibid::reindex(index, &IndexOptions::default())?;
+    let summary = building::reindex(index, &IndexOptions::default(), output)?;
     for failure in &summary.failed {
         output.diagnostic(&failure.diagnostic);
     }
@@ -96,11 +88,23 @@ fn repair(
     Ok(())
 }
 
-/// Written over from one percent to the next, and gone with the last.
-fn show_progress(percent: u64, m: Messages) {
-    let text = m.say("check.progress", &[("done", &percent.to_string())]);
-    let mut err = std::io::stderr();
-    // a check goes on whether or not its progress can be shown
-    let _ = if percent == 100 { write!(err, "\r\x1b[K") } else { write!(err, "\r{text}\x1b[K") };
-    let _ = err.flush();
+/// Checks an index while somebody watches.
+fn watched(index: &Path, output: &Output) -> ibid::Result<CheckReport> {
+    let (progress, m) = (output.progress(), output.m);
+    let report = ibid::check(index, &mut |stage, done, of| {
+        let said = |rate: f64| self::progress(stage, done, of, rate, m);
+        progress.tell(stage as usize, done, of, said);
+    });
+    progress.clear();
+    report
+}
+
+fn progress(stage: CheckStage, done: u64, of: u64, rate: f64, m: Messages) -> String {
+    let (key, number): (_, fn(Messages, u64) -> String) = match stage {
+        CheckStage::Passages => ("check.progress-passages", Messages::number),
+        CheckStage::Sources => ("check.progress-sources", Messages::size),
+        _ => ("check.progress-files", Messages::size),
+    };
+    let [done, of, rate] = [done, of, rate as u64].map(|n| number(m, n));
+    m.say(key, &[("done", &done), ("of", &of), ("rate", &rate)])
 }

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use anstyle::Style;
 use clap::ArgMatches;
 use ibid::Limits;
-use ibid::eval::quotes::{Miss, Report, Row, quotes};
+use ibid::eval::quotes::{Miss, Report, Row, quotes_with};
 
 use crate::messages::Messages;
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::{FOUND, NOTHING, cache, view};
 
 const HEAD: Style = Style::new().bold();
@@ -24,7 +25,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let Some(folder) = matches.get_one::<PathBuf>("quotes") else { return Ok(NOTHING) };
     let most = matches.get_one::<u32>("per-file").map_or(100, |most| *most as usize);
     let index = cache::refresh(std::slice::from_ref(folder), false, output)?;
-    let report = quotes(&ibid::open(index)?, folder, &Limits::default(), most)?;
+    let (library, progress, m) = (ibid::open(index)?, output.progress(), output.m);
+    let tell = |done: usize, of: usize| asked(&progress, done, of, m);
+    let report = quotes_with(&library, folder, &Limits::default(), most, &tell);
+    progress.clear();
+    let report = report?;
     if output.json {
         output.json(&report)?;
     } else {
@@ -32,6 +37,15 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     }
 
     Ok(if report.all.once > 0 { FOUND } else { NOTHING })
+}
+
+/// Shows how many questions were asked.
+fn asked(progress: &Progress, done: usize, of: usize, m: Messages) {
+    let (done, of) = (done as u64, of as u64);
+    progress.tell(0, done, of, |rate| {
+        let [done, of, rate] = [done, of, rate as u64].map(|n| m.number(n));
+        m.say("eval.progress", &[("done", &done), ("of", &of), ("rate", &rate)])
+    });
 }
 
 fn show(report: &Report, output: &mut Output) -> anyhow::Result<()> {

@@ -1,34 +1,26 @@
 //! `ibid index`: read files and folders into an index.
 
-use std::io::Write;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
 use ibid::Evidence;
-use ibid::{IndexOptions, Progress, Summary};
+use ibid::{IndexOptions, Summary};
 
 use crate::failure::Usage;
 use crate::messages::Messages;
 use crate::output::Output;
-use crate::{FOUND, INPUT, commands, view};
+use crate::{FOUND, INPUT, INTERRUPTED, building, commands, view};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
     let mut options = writing(matches, output.m)?.with_dry_run(matches.get_flag("dry-run"));
     let evidence = matches.get_one::<String>("evidence");
     options.evidence = evidence.and_then(|name| Evidence::from_name(name));
-    let m = output.m;
-    let show = |progress: Progress| {
-        show_progress(progress, m);
-        ControlFlow::Continue(())
-    };
-
-    if output.shows_progress() {
-        options.progress = Some(&show);
-    }
-    let summary = ibid::build_with(&paths, &commands::index_dir(matches), &options)?;
+    let summary = building::build(&paths, &commands::index_dir(matches), &options, output)?;
     tell(&summary, &options, output)?;
+    if building::tell_stopped(&summary, output) {
+        return Ok(INTERRUPTED);
+    }
     let missing = paths.iter().any(|path| !path.exists());
 
     Ok(if missing { INPUT } else { FOUND })
@@ -87,19 +79,6 @@ pub(super) fn tell(
     }
 
     Ok(())
-}
-
-/// Written over from one file to the next, and gone with the last.
-pub(super) fn show_progress(progress: Progress, m: Messages) {
-    let Progress { files: done, of_files: of, .. } = progress;
-    if done % 16 != 0 && done != of {
-        return;
-    }
-    let text = m.say("progress", &[("done", &m.number(done as u64)), ("of", &m.number(of as u64))]);
-    let mut err = std::io::stderr();
-    // a run goes on whether or not its progress can be shown
-    let _ = if done == of { write!(err, "\r\x1b[K") } else { write!(err, "\r{text}\x1b[K") };
-    let _ = err.flush();
 }
 
 /// Bytes of a size such as `128MB`, `1.5 GiB` or `4096`; K, M and G are powers of 1024.

@@ -1,25 +1,14 @@
 //! `ibid reindex`: make an index anew from the files that it knows.
 
-use std::ops::ControlFlow;
-
 use clap::ArgMatches;
-use ibid::Progress;
 
-use super::index::{show_progress, tell, writing};
+use super::index::{tell, writing};
 use crate::output::Output;
-use crate::{FOUND, INPUT, commands};
+use crate::{FOUND, INPUT, building, commands};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    let m = output.m;
-    let mut options = writing(matches, m)?;
-    let show = |progress: Progress| {
-        show_progress(progress, m);
-        ControlFlow::Continue(())
-    };
-    if output.shows_progress() {
-        options.progress = Some(&show);
-    }
-    let summary = ibid::reindex(&commands::index_dir(matches), &options)?;
+    let options = writing(matches, output.m)?;
+    let summary = building::reindex(&commands::index_dir(matches), &options, output)?;
     tell(&summary, &options, output)?;
 
     Ok(if summary.failed.is_empty() { FOUND } else { INPUT })

@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::measures::{Mean, Measures, Unit, mean_of};
+use super::progress::{Counter, EvalProgress};
 use super::run::Run;
 use crate::error::{Error, Result};
 use crate::library::Library;
@@ -150,6 +151,14 @@ impl Judged {
     /// # Errors
     /// When the index cannot be read.
     pub fn ask(&self, library: &Library) -> Result<Run> {
+        self.ask_with(library, &|_, _| ())
+    }
+
+    /// The same; `progress` is told after each query how many of how many were asked.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ask_with(&self, library: &Library, progress: EvalProgress<'_>) -> Result<Run> {
         let options = &self.options;
         let langs = options.answers.into_iter().collect();
         let filter = Filter { langs, ..Filter::default() };
@@ -162,9 +171,10 @@ impl Judged {
             Some(most) => across(library, text, &asking.clone().with_across(most)),
             None => documents(library, text, &asking),
         };
+        let counter = Counter::new(self.queries.len(), progress);
         let answers = self.queries.par_iter();
         let answers: Vec<(String, Vec<(String, f64)>)> = answers
-            .map(|(query, _)| Ok((query.id.clone(), answer(&query.text)?)))
+            .map(|(query, _)| Ok((query.id.clone(), counter.after(answer(&query.text)?))))
             .collect::<Result<_>>()?;
         Ok(Run { answers: answers.into_iter().collect() })
     }

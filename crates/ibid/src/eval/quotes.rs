@@ -19,6 +19,7 @@ use ibid_query::verify::Agreement;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::progress::{Counter, EvalProgress};
 use crate::error::Result;
 use crate::library::Library;
 
@@ -104,6 +105,20 @@ struct Drawn {
 /// # Errors
 /// When the index cannot be read. Files that cannot be read are left out.
 pub fn quotes(library: &Library, folder: &Path, limits: &Limits, most: usize) -> Result<Report> {
+    quotes_with(library, folder, limits, most, &|_, _| ())
+}
+
+/// The same; `progress` is told after each quote how many of how many were looked for.
+///
+/// # Errors
+/// As [`quotes`].
+pub fn quotes_with(
+    library: &Library,
+    folder: &Path,
+    limits: &Limits,
+    most: usize,
+    progress: EvalProgress<'_>,
+) -> Result<Report> {
     let mut report = Report::default();
     let mut numbers = Numbers::default();
     let mut drawn = Vec::new();
@@ -131,8 +146,11 @@ pub fn quotes(library: &Library, folder: &Path, limits: &Limits, most: usize) ->
     let counts = occurrences(&drawn, &spoken);
     let once: Vec<&Drawn> =
         drawn.iter().zip(counts).filter(|(_, count)| *count == 1).map(|(quote, _)| quote).collect();
-    let outcomes: Vec<Outcome> =
-        once.par_iter().map(|quote| look(library, quote)).collect::<Result<_>>()?;
+    let counter = Counter::new(once.len(), progress);
+    let outcomes: Vec<Outcome> = once
+        .par_iter()
+        .map(|quote| Ok(counter.after(look(library, quote)?)))
+        .collect::<Result<_>>()?;
     for (quote, outcome) in once.iter().zip(outcomes) {
         report.take(quote, outcome);
     }

@@ -5,6 +5,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use ibid_core::backend::SourcePath;
@@ -22,6 +23,7 @@ use run::Run;
 use sink::Sink;
 
 mod found;
+mod progress;
 mod reading;
 mod reconcile;
 mod reindex;
@@ -46,9 +48,14 @@ pub struct IndexOptions<'a> {
     /// is not there is taken for the reason, and [`Error::FilesGone`](crate::Error::FilesGone) says
     /// so.
     pub allow_empty: bool,
-    /// Told how far the run has come, after each file. It may stop the run: then nothing is
-    /// written, and the error is [`Error::Interrupted`](crate::Error::Interrupted).
+    /// Told how far the run has come, after each file and within long ones. It may stop the run:
+    /// then nothing is written, and the error is
+    /// [`Error::Interrupted`](crate::Error::Interrupted).
     pub progress: Option<&'a (dyn Fn(Progress) -> ControlFlow<()> + Sync)>,
+    /// Once it is true the run ends as one step with the files that are whole by then:
+    /// [`Indexer::commit`] makes them visible, takes nothing out, and [`Summary::left`] says how many
+    /// files there were besides. The next run goes on.
+    pub stop: Option<&'a AtomicBool>,
 }
 
 impl<'a> IndexOptions<'a> {
@@ -82,10 +89,20 @@ impl<'a> IndexOptions<'a> {
         IndexOptions { allow_empty, ..self }
     }
 
+    /// The same, ending early once this is true, with what is whole by then.
+    #[must_use]
+    pub fn with_stop(self, stop: &'a AtomicBool) -> Self {
+        IndexOptions { stop: Some(stop), ..self }
+    }
+
     /// The same, told how far the run has come.
     #[must_use]
     pub fn with_progress(self, progress: &'a (dyn Fn(Progress) -> ControlFlow<()> + Sync)) -> Self {
         IndexOptions { progress: Some(progress), ..self }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 }
 
@@ -97,7 +114,8 @@ pub struct Progress {
     pub files: usize,
     /// Files found.
     pub of_files: usize,
-    /// Bytes of the files that were read.
+    /// Bytes of the files that were read. Of a file that is still being read the bytes of its text
+    /// count, which are fewer than its own.
     pub bytes: u64,
     /// Bytes of the files that were found.
     pub of_bytes: u64,
@@ -174,8 +192,16 @@ pub struct Summary {
     /// Files that were opened: all but those that are as they were by their lengths and times.
     #[serde(skip)]
     pub files_read: u64,
+    /// Files that were found and not read, because the run was told to [stop](IndexOptions::stop)
+    /// before: 0 where it was not, or where all was done by then.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left: u64,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// Reads a file or folder into an index, which is made if there is none.
@@ -262,7 +288,10 @@ impl<'a> Indexer<'a> {
     /// then still there.
     pub fn commit(&mut self) -> Result<Summary> {
         self.with_run(Run::reconcile)?;
-        self.sink.commit()?;
+        // a first run that has nothing whole leaves no state that would answer for the files
+        if !self.run.as_ref().is_some_and(Run::is_vain) {
+            self.sink.commit()?;
+        }
         let took = std::mem::replace(&mut self.start, Instant::now()).elapsed();
         let run = self.run.take().unwrap_or_default();
         run.summary(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))

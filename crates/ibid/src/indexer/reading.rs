@@ -32,6 +32,8 @@ pub(super) enum Outcome {
     Exported(Vec<Exported>),
     NotRead(ibid_ingest::Error),
     Failed(ibid_ingest::Error),
+    /// The run was told to stop in the midst of it.
+    CutOff(SourceId),
 }
 
 /// A source of an export.
@@ -64,6 +66,9 @@ const PART: usize = 1024;
 pub(super) struct IndexedSources {
     /// Those of which the same would be made now.
     current: HashSet<SourceId>,
+    /// All others: what is there of them is taken out when they are read, so they are read to the
+    /// end.
+    outdated: HashSet<SourceId>,
     /// What whoever indexed a file said that it is: by its bytes, and by where it lies, for the
     /// bytes may have changed.
     by_id: HashMap<SourceId, Evidence>,
@@ -80,6 +85,8 @@ impl IndexedSources {
             let evidence = options.evidence.or(record.evidence);
             if record.reader == ibid_ingest::VERSION && evidence == record.evidence {
                 known.current.insert(record.id);
+            } else {
+                known.outdated.insert(record.id);
             }
             if let Some(evidence) = record.evidence {
                 known.by_id.insert(record.id, evidence);
@@ -107,6 +114,11 @@ pub(super) struct Reading<'r> {
 impl<'r> Reading<'r> {
     pub(super) fn new(options: &'r IndexOptions<'r>, known: &'r IndexedSources) -> Self {
         Reading { options, known, analyzer: Analyzer::new() }
+    }
+
+    /// Whether the run was told to stop.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.options.is_stopped()
     }
 
     /// Reads one file, and tells its passages part by part.
@@ -148,16 +160,27 @@ impl<'r> Reading<'r> {
         };
 
         let (threads, analyzer) = (self.options.writer.threads, &mut self.analyzer);
+        let (options, may_stop) = (self.options, !self.known.outdated.contains(&id));
+        let mut cut_off = false;
         let result = ibid_ingest::read_each(loaded, shown, &mut |mut documents| {
+            cut_off |= may_stop && options.is_stopped();
+            if cut_off {
+                return;
+            }
             read.take_from(&mut documents);
             let mut part = |passages| {
                 tell(FileEvent::Part(id, passages));
+                !(may_stop && options.is_stopped())
             };
             let passages = split(documents, threads);
-            read.passages += tell_passages(passages, threads, analyzer, &mut part);
+            match tell_passages(passages, threads, analyzer, &mut part) {
+                Some(passages) => read.passages += passages,
+                None => cut_off = true,
+            }
         });
 
         match result {
+            Ok(_) if cut_off => Outcome::CutOff(id),
             Ok(diagnostics) => {
                 read.warnings.splice(0..0, diagnostics);
                 Outcome::Read(Box::new(read))
@@ -207,8 +230,14 @@ impl Reading<'_> {
         }
         let evidence = self.options.evidence.or(evidence);
         let threads = self.options.writer.threads;
-        let passages = tell_passages(passages, threads, &mut self.analyzer, tell);
-        let read = ReadFile { id, bytes, format, evidence, passages, warnings: Vec::new() };
+        // what another index held is taken over to the end
+        let mut part = |passages| {
+            tell(passages);
+            true
+        };
+        let told = tell_passages(passages, threads, &mut self.analyzer, &mut part);
+        let (passages, warnings) = (told.unwrap_or_default(), Vec::new());
+        let read = ReadFile { id, bytes, format, evidence, passages, warnings };
         Exported { id, paths, read: Some(read) }
     }
 }
@@ -244,13 +273,13 @@ fn split(documents: Vec<Document>, threads: usize) -> Vec<Passage> {
 }
 
 /// Tells some passages, analysed, a part at a time: their tokens are many times as large as they are.
-/// How many there were.
+/// How many there were; `None` where `tell` wants no more and there are more.
 fn tell_passages(
     passages: Vec<Passage>,
     threads: usize,
     analyzer: &mut Analyzer,
-    tell: &mut dyn FnMut(Vec<AnalysedPassage>),
-) -> u64 {
+    tell: &mut dyn FnMut(Vec<AnalysedPassage>) -> bool,
+) -> Option<u64> {
     let (count, many) = (passages.len() as u64, threads > 1 && passages.len() >= MANY_PASSAGES);
     let places = TextPlace::of_passages(&passages);
     let mut passages = passages.into_iter().zip(places);
@@ -258,14 +287,17 @@ fn tell_passages(
     loop {
         let part: Vec<(Passage, TextPlace)> = passages.by_ref().take(PART).collect();
         if part.is_empty() {
-            return count;
+            return Some(count);
         }
-        tell(if many {
+        let goes_on = tell(if many {
             let analyse =
                 |analyzer: &mut Analyzer, (passage, place)| analyzer.passage(passage, place);
             part.into_par_iter().map_init(Analyzer::new, analyse).collect()
         } else {
             part.into_iter().map(|(passage, place)| analyzer.passage(passage, place)).collect()
         });
+        if !goes_on && passages.len() > 0 {
+            return None;
+        }
     }
 }

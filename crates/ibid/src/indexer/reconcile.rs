@@ -49,7 +49,7 @@ impl Run {
 
     /// Says where each source lies now, and takes out those that lie nowhere any more.
     pub(super) fn reconcile(&mut self, sink: &mut Sink<'_>) -> Result<()> {
-        if !sink.options.allow_empty {
+        if !sink.options.allow_empty && self.summary.left == 0 {
             self.refuse_losses()?;
         }
         let known = std::mem::take(&mut self.known);
@@ -89,7 +89,8 @@ impl Run {
         if self.seen_at.contains_key(&place(path)) {
             return false;
         }
-        if path.absolute.is_empty() {
+        // what was not looked at is not taken for gone
+        if path.absolute.is_empty() || self.summary.left > 0 {
             return true;
         }
 

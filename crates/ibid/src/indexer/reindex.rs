@@ -28,6 +28,7 @@ use crate::error::{Error, Result};
 /// When there is no index, when another process is writing to it, when its records cannot be read,
 /// or when the new one cannot be written: the old one is then where it was. [`Error::FilesGone`]
 /// where all or most of the files are gone and cannot be taken over, unless `allow_empty` is set.
+/// [`Error::Interrupted`] where it is told to [stop](IndexOptions::stop).
 pub fn reindex(index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
     let rebuild = Rebuild::begin(index)?;
     match make(&rebuild, options) {
@@ -53,6 +54,10 @@ fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
             refuse_losses(rebuild, &files)?;
         }
         run.read(&files, sink)?;
+        // a part of an index must not stand for the whole of it
+        if run.summary.left > 0 {
+            return Err(Error::Interrupted);
+        }
         run.take_over(rebuild.records(), old.as_ref(), sink)
     })?;
     indexer.commit()

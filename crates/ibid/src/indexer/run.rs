@@ -13,9 +13,10 @@ use ibid_core::ids::SourceId;
 use ibid_ingest::{Found, Limits, Loaded};
 
 use super::found::{File, Looked, Remembered, milliseconds};
+use super::progress::Bytes;
 use super::reading::{Exported, FileEvent, IndexedSources, Outcome, ReadFile, Reading};
 use super::sink::Sink;
-use super::{Failure, PassedOver, Progress, Summary, Warned};
+use super::{Failure, PassedOver, Summary, Warned};
 use crate::error::{Error, Result};
 
 /// This day, in universal time.
@@ -62,6 +63,8 @@ pub(super) struct Run {
     pub(super) seen_at: HashMap<String, SourceId>,
     /// Files that could not be read this time: what was read of them before stays.
     pub(super) unreadable: BTreeSet<String>,
+    /// Passages were written of these, and more will not come.
+    cut_off: Vec<SourceId>,
     pub(super) summary: Summary,
     first_error: Option<Error>,
 }
@@ -184,30 +187,52 @@ impl Run {
     ) -> Result<()> {
         let first = self.files;
         self.files += files.len();
-        let of_bytes = files.iter().map(|file| file.bytes).sum();
-        let mut progress = Progress { files: 0, of_files: files.len(), bytes: 0, of_bytes };
-
+        let mut bytes = Bytes::of(files);
+        let mut done = 0;
         for (i, event) in receiver {
             let outcome = match event {
                 FileEvent::Done(outcome) => outcome,
                 FileEvent::Part(id, passages) => {
+                    let long = bytes.add_part(i, &passages);
                     self.add(first + i, id, passages, sink)?;
+                    if long {
+                        sink.tell(bytes.progress(done))?;
+                    }
                     continue;
                 }
             };
             if !(files[i].as_before.is_some() && matches!(outcome, Outcome::Unchanged(_))) {
                 self.summary.files_read += 1;
             }
+            let is_whole = !matches!(outcome, Outcome::CutOff(_));
             self.done(first + i, files[i].path(), outcome, sink)?;
 
-            progress.files += 1;
-            progress.bytes += files[i].bytes;
-            sink.progress(progress.files, progress.of_files);
-            if sink.options.progress.is_some_and(|tell| tell(progress).is_break()) {
-                return Err(Error::Interrupted);
+            if is_whole {
+                done += 1;
+                bytes.finish(i);
+            }
+            sink.tell(bytes.progress(done))?;
+        }
+
+        self.summary.left += (files.len() - done) as u64;
+        self.take_out_cut_off(sink)
+    }
+
+    /// Takes out what was written of files that were not read to their end.
+    fn take_out_cut_off(&mut self, sink: &mut Sink<'_>) -> Result<()> {
+        for id in std::mem::take(&mut self.cut_off) {
+            self.owner.remove(&id);
+            if let Some(writer) = sink.writer()? {
+                writer.remove(id)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether the run was stopped before anything was whole, and nothing was known before.
+    pub(super) fn is_vain(&self) -> bool {
+        let Summary { indexed, skipped, left, .. } = self.summary;
+        left > 0 && indexed + skipped == 0 && self.known_places.is_empty()
     }
 
     /// Reads a text that is in memory.
@@ -230,6 +255,7 @@ impl Run {
 
         match reading.loaded(loaded, &path.shown, None, &mut tell) {
             Outcome::Failed(error) | Outcome::NotRead(error) => Err(error.into()),
+            Outcome::CutOff(_) => Err(Error::Interrupted),
             outcome => {
                 for (id, passages) in parts {
                     self.add(number, id, passages, sink)?;
@@ -286,6 +312,11 @@ impl Run {
             Outcome::Failed(error) => {
                 self.unreadable.insert(path.absolute);
                 self.fail(path.shown, error);
+            }
+            Outcome::CutOff(id) => {
+                if self.owner.get(&id) == Some(&number) {
+                    self.cut_off.push(id);
+                }
             }
         }
 
@@ -386,7 +417,8 @@ impl Run {
     /// When paths were given and there was nothing to read.
     pub(super) fn summary(self, took_ms: u64) -> Result<Summary> {
         let Run { given, mut summary, first_error, .. } = self;
-        if !given.is_empty() && summary.indexed + summary.skipped + summary.deleted == 0 {
+        let nothing = summary.indexed + summary.skipped + summary.deleted + summary.left == 0;
+        if !given.is_empty() && nothing {
             return Err(match first_error {
                 Some(error) if summary.failed.len() + summary.passed_over.len() == 1 => error,
                 _ => {
@@ -418,7 +450,7 @@ fn read_files(
     mut reading: Reading<'_>,
     sender: &SyncSender<(usize, FileEvent)>,
 ) {
-    loop {
+    while !reading.is_stopped() {
         let i = next.fetch_add(1, Ordering::Relaxed);
         let Some(file) = files.get(i) else { break };
         // when nothing receives any more the run has failed, and says so elsewhere

@@ -7,8 +7,8 @@ use ibid_core::backend::{Backend, Snapshot, SourceRecord, Store};
 use ibid_core::ids::SourceId;
 use ibid_index::{Reader, Writer};
 
-use super::IndexOptions;
-use crate::error::Result;
+use super::{IndexOptions, Progress};
+use crate::error::{Error, Result};
 
 /// The index as something to write to; a new one is made when there is something to write.
 pub(super) struct Sink<'a> {
@@ -58,10 +58,17 @@ impl<'a> Sink<'a> {
         Ok(())
     }
 
-    /// Tells whoever asks for the index how many files of a run are read, of how many.
-    pub(super) fn progress(&mut self, files: usize, of_files: usize) {
+    /// Tells whoever runs this, and whoever asks for the index, how far the run has come.
+    ///
+    /// # Errors
+    /// When whoever runs this stops it.
+    pub(super) fn tell(&mut self, progress: Progress) -> Result<()> {
         if let Some(writer) = &mut self.writer {
-            writer.progress(files as u64, of_files as u64);
+            writer.progress(progress.files as u64, progress.of_files as u64);
+        }
+        match self.options.progress {
+            Some(tell) if tell(progress).is_break() => Err(Error::Interrupted),
+            _ => Ok(()),
         }
     }
 

@@ -64,7 +64,11 @@ pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> a
         None => cache::refresh(&[folder.join("corpus.jsonl")], false, output)?,
     };
 
-    let answers = judged.ask(&ibid::open(index)?)?;
+    let (library, progress, m) = (ibid::open(index)?, output.progress(), output.m);
+    let tell = |done: usize, of: usize| super::asked(&progress, done, of, m);
+    let answers = judged.ask_with(&library, &tell);
+    progress.clear();
+    let answers = answers?;
     if let Some(path) = matches.get_one::<PathBuf>("run") {
         answers.write(path)?;
     }
