@@ -133,7 +133,9 @@ fn ask(
     let with = SearchOptions::default();
     let without = with.clone().with_budget(nothing);
 
-    let shown = library.search_with(&mistake.question, &SearchOptions::default())?.query.expansions;
+    let response = library.search_with(&mistake.question, &SearchOptions::default())?;
+    let mut shown = response.query.expansions;
+    shown.retain(|expansion| expansion.source == "spelling");
     let meant = shown.iter().any(|expansion| expansion.to == mistake.meant);
     Ok(Sums {
         questions: 1.0,
