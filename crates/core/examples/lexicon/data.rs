@@ -54,6 +54,9 @@ pub(crate) struct Entry {
 pub(crate) struct Vocabulary {
     numbers: FxHashMap<String, u32>,
     pub(crate) words: Vec<Entry>,
+    form_numbers: FxHashMap<(u32, String), u32>,
+    /// How each word is written, with its number.
+    pub(crate) forms: Vec<(u32, String)>,
 }
 
 /// Two sentences that say the same.
@@ -61,6 +64,8 @@ pub(crate) struct Pair {
     pub(crate) part: Part,
     /// The words of the French sentence, then of the English one.
     pub(crate) words: [Vec<u32>; 2],
+    /// How these words are written: numbers of forms.
+    pub(crate) forms: [Vec<u32>; 2],
     /// The sentences.
     texts: [Box<str>; 2],
 }
@@ -111,24 +116,24 @@ impl Data {
     }
 
     fn add(&mut self, part: Part, texts: [&str; 2], keys: &mut Keys) {
-        let mut words = [Vec::new(), Vec::new()];
-        for ((text, lang), (into, vocabulary)) in
-            texts.into_iter().zip(Lang::ALL).zip(words.iter_mut().zip(&mut self.vocabularies))
-        {
-            *into = vocabulary.sentence(text, lang, keys);
+        let (mut words, mut forms) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
+        for (side, (text, lang)) in texts.into_iter().zip(Lang::ALL).enumerate() {
+            let sentence = self.vocabularies[side].sentence(text, lang, keys);
+            (words[side], forms[side]) = sentence.into_iter().unzip();
         }
         let fits = |words: &Vec<u32>| (1..=MOST_WORDS).contains(&words.len());
         if words.iter().all(fits) {
-            self.pairs.push(Pair { part, words, texts: texts.map(Into::into) });
+            self.pairs.push(Pair { part, words, forms, texts: texts.map(Into::into) });
         }
     }
 }
 
 impl Vocabulary {
-    /// The numbers of the words of a text, which are counted.
-    fn sentence(&mut self, text: &str, lang: Lang, keys: &mut Keys) -> Vec<u32> {
+    /// The numbers of the words of a text, which are counted, and those of their forms.
+    fn sentence(&mut self, text: &str, lang: Lang, keys: &mut Keys) -> Vec<(u32, u32)> {
         let words = keys.words(text, lang);
         let numbers = words.into_iter().map(|word| {
+            let form = text.get(word.range).unwrap_or_default().to_owned();
             let first = word.stems.first().cloned().unwrap_or_default();
             let next = self.words.len() as u32;
             let number = *self.numbers.entry(first).or_insert(next);
@@ -142,10 +147,14 @@ impl Vocabulary {
                 if entry.stems.len() < word.stems.len() {
                     entry.stems.clone_from(&word.stems);
                 }
-                let form = text.get(word.range).unwrap_or_default();
-                *entry.forms.entry(form.to_owned()).or_default() += 1;
+                *entry.forms.entry(form.clone()).or_default() += 1;
             }
-            number
+            let next = self.forms.len() as u32;
+            let form_number = *self.form_numbers.entry((number, form.clone())).or_insert(next);
+            if form_number == next {
+                self.forms.push((number, form));
+            }
+            (number, form_number)
         });
 
         numbers.collect()

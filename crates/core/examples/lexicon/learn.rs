@@ -7,13 +7,14 @@ use std::time::Instant;
 
 use ibid_core::analysis::fold::folded;
 use ibid_core::lang::Lang;
-use ibid_core::lexicon::{Entry, MAX_TRANSLATIONS, write};
+use ibid_core::lexicon::{Entry, FORM, MAX_TRANSLATIONS, write};
 
 use crate::align::Model;
 use crate::data::Data;
 use crate::friends::Friends;
 use crate::phrases::{MOST_COMPOSED, Phrase, Places, composed, telling};
 use crate::stems::Keys;
+use crate::surfaces::Surfaces;
 use crate::words::{self, Words};
 use crate::{hand, table, terms};
 
@@ -43,20 +44,25 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
         !friends.are(stems[0], stems[1])
     });
     let mut sides = Sides::default();
-    single_words(&data, &words, &mut sides);
-    phrases(&data, &words, &places, &mut keys, &mut sides);
+    let surfaces = Surfaces::learn(&data, &links, &words);
+    single_words(&data, &words, &surfaces, &mut sides);
+    phrases(&data, &words, &surfaces, &places, &mut keys, &mut sides);
     terms::add(folder, &mut keys, &mut sides)?;
     without_meaning(&friends, &mut sides);
     for (lang, entry) in hand::read(&mut keys)? {
         sides[Lang::slot(Some(lang))].insert(entry.key.clone(), entry);
     }
 
+    forms(&data, &surfaces, &mut sides);
+
     let [french, english] = sides.map(|side| side.into_values().collect::<Vec<_>>());
     let bytes = write(&french, &english)?;
     std::fs::write(table("lexicon.bin"), &bytes)?;
     for (side, entries) in [("French", &french), ("English", &english)] {
         let several = entries.iter().filter(|entry| entry.key.contains(' ')).count();
-        println!("{side}: {} words, {several} phrases", entries.len() - several);
+        let forms = entries.iter().filter(|entry| entry.key.starts_with(FORM)).count();
+        let words = entries.len() - several - forms;
+        println!("{side}: {words} words, {forms} of their forms, {several} phrases");
     }
     println!("{} bytes, {:.0} s", bytes.len(), start.elapsed().as_secs_f64());
 
@@ -64,14 +70,16 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// An entry for each stem of each word that has translations.
-fn single_words(data: &Data, words: &Words, sides: &mut Sides) {
+fn single_words(data: &Data, words: &Words, surfaces: &Surfaces, sides: &mut Sides) {
     for (side, entries) in sides.iter_mut().enumerate() {
         let forms = &data.vocabularies[1 - side];
-        let known = data.vocabularies[side].words.iter().zip(&words[side]);
-        let known = known.filter(|(word, to)| word.count >= LEAST_COUNT && !to.is_empty());
+        let known = data.vocabularies[side].words.iter().zip(&words.to[side]).enumerate();
+        let known = known.filter(|(_, (word, to))| word.count >= LEAST_COUNT && !to.is_empty());
         let mut seconds = Vec::new();
-        for (word, to) in known {
-            let text = |(number, weight): &(u32, f64)| (forms.get(*number).form(), *weight);
+        for (at, (word, to)) in known {
+            let text = |(target, weight): &(u32, f64)| {
+                (surfaces.form_for(data, side, at as u32, *target), *weight)
+            };
             let to = to.iter().filter(|(number, _)| forms.get(*number).count >= LEAST_COUNT);
             let translations: Vec<(String, f64)> =
                 to.map(text).filter(|(text, _)| !text.is_empty()).collect();
@@ -92,6 +100,19 @@ fn single_words(data: &Data, words: &Words, sides: &mut Sides) {
     }
 }
 
+/// So many forms of each language have an entry of their own, those that tell most.
+const MOST_FORMS: usize = 2300;
+
+/// An entry for each form that says something else than its word does.
+fn forms(data: &Data, surfaces: &Surfaces, sides: &mut Sides) {
+    for (side, entries) in sides.iter_mut().enumerate() {
+        let found = surfaces.entries(data, side, entries);
+        println!("{} forms say something of their own, {MOST_FORMS} are kept", found.len());
+        let kept = found.into_iter().take(MOST_FORMS);
+        entries.extend(kept.map(|entry| (entry.key.clone(), entry)));
+    }
+}
+
 /// Whether a word is a name that both languages write alike: its spelling stands for it.
 fn is_name(form: &str, translations: &[(String, f64)]) -> bool {
     let capital = form.starts_with(char::is_uppercase);
@@ -105,7 +126,14 @@ const LEAST_FOR_WORD: f64 = 0.2;
 const MOST_PHRASES: usize = 4500;
 
 /// An entry for each phrase that says more than its words, and phrases among what single words say.
-fn phrases(data: &Data, words: &Words, places: &Places, keys: &mut Keys, sides: &mut Sides) {
+fn phrases(
+    data: &Data,
+    words: &Words,
+    surfaces: &Surfaces,
+    places: &Places,
+    keys: &mut Keys,
+    sides: &mut Sides,
+) {
     let found = places.phrases(data, words);
     println!("{} pairs of phrases", found.len());
     for (side, entries) in sides.iter_mut().enumerate() {
@@ -126,7 +154,7 @@ fn phrases(data: &Data, words: &Words, places: &Places, keys: &mut Keys, sides: 
             }
             if phrase.words[side].len() == 1 {
                 if phrase.mean >= LEAST_FOR_WORD {
-                    for_word(data, phrase, side, &texts[1 - side], entries);
+                    for_word(data, surfaces, phrase, side, &texts[1 - side], entries);
                 }
                 continue;
             }
@@ -155,15 +183,16 @@ fn phrase_keys(data: &Data, phrase: &Phrase, side: usize) -> Vec<String> {
 /// Puts a phrase among what a word says, in the place of its words.
 fn for_word(
     data: &Data,
+    surfaces: &Surfaces,
     phrase: &Phrase,
     side: usize,
     text: &str,
     entries: &mut BTreeMap<String, Entry>,
 ) {
-    let words = &data.vocabularies[1 - side];
-    let parts: Vec<String> =
-        phrase.words[1 - side].iter().map(|word| words.get(*word).form()).collect();
-    for stem in &data.vocabularies[side].get(phrase.words[side][0]).stems {
+    let word = phrase.words[side][0];
+    let part = |target: &u32| surfaces.form_for(data, side, word, *target);
+    let parts: Vec<String> = phrase.words[1 - side].iter().map(part).collect();
+    for stem in &data.vocabularies[side].get(word).stems {
         if let Some(entry) = entries.get_mut(stem) {
             entry.translations.retain(|(text, _)| !parts.contains(text));
             put(entry, text.to_owned(), phrase.mean);

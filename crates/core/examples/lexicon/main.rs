@@ -23,6 +23,7 @@ mod learn;
 mod measure;
 mod phrases;
 mod stems;
+mod surfaces;
 mod terms;
 mod words;
 

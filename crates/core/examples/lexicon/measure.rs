@@ -110,7 +110,7 @@ pub(crate) fn translated(
     from: Lang,
     keys: &mut Keys,
 ) -> Vec<Terms> {
-    let parsed: Vec<Word> = words.iter().map(|word| as_word(word, from)).collect();
+    let parsed: Vec<Word> = words.iter().map(|word| as_word(text, word, from)).collect();
     let parsed: Vec<&Word> = parsed.iter().collect();
     let mut terms = Vec::new();
     let mut at = 0;
@@ -134,9 +134,10 @@ pub(crate) fn translated(
 }
 
 /// A word as the parser of questions gives it to the lexicon.
-pub(crate) fn as_word(word: &Stemmed, lang: Lang) -> Word {
+fn as_word(text: &str, word: &Stemmed, lang: Lang) -> Word {
     let stem = |stem: &String| Stem::new(format!("{lang}:{stem}"), Some(lang));
-    Word { stems: word.stems.iter().map(stem).collect(), ..Word::default() }
+    let text = text.get(word.range.clone()).unwrap_or_default().to_owned();
+    Word { text, stems: word.stems.iter().map(stem).collect(), ..Word::default() }
 }
 
 impl Index {

@@ -74,7 +74,10 @@ impl Places {
             !word.is_stop() && word.stems[0].chars().all(|c| c.is_alphabetic() || c == '-')
         };
 
-        for start in (0..french).filter(|at| content(0, *at)) {
+        // `non autorisé` is one word in English
+        let is_non = |at: usize| data.vocabularies[0].get(pair.words[0][at]).stems[0] == "non";
+
+        for start in (0..french).filter(|at| content(0, *at) || is_non(*at)) {
             for end in
                 (start + 1..=(start + MOST_WORDS).min(french)).filter(|end| content(0, end - 1))
             {
@@ -87,8 +90,9 @@ impl Places {
                         .all(|e| (0..french).all(|f| (start..end).contains(&f) || !linked(f, e)))
                 };
                 let ends = |f: usize| (first..last).any(|e| linked(f, e));
+                let begins = || ends(start) || is_non(start) && start + 1 < end;
                 let whole =
-                    || ends(start) && ends(end - 1) && content(1, first) && content(1, last - 1);
+                    || begins() && ends(end - 1) && content(1, first) && content(1, last - 1);
                 if short && closed() && whole() && same_signs(data, pair, [start..end, first..last])
                 {
                     let spans = [[start as u8, end as u8], [first as u8, last as u8]];
@@ -191,9 +195,10 @@ fn worth_keeping(data: &Data, words: &Words, phrase: &Phrase) -> bool {
 
 /// The function words that may stand inside a term, French and English.
 const INSIDE: [WordList; 2] =
-    [WordList("de du des la le les à au aux en"), WordList("of for in on")];
+    [WordList("de du des la le les à au aux en non"), WordList("of for in on")];
 
-/// Whether a phrase may be a term: no function words in it but those that hold nouns together.
+/// Whether a phrase may be a term: no function words in it but those that hold nouns together,
+/// and `non`.
 fn is_term(data: &Data, phrase: &Phrase, side: usize) -> bool {
     let mut stops = phrase.words[side].iter().map(|word| data.vocabularies[side].get(*word));
     stops.all(|word| !word.is_stop() || INSIDE[side].has(&word.form()))
@@ -228,7 +233,7 @@ pub(crate) fn composed(data: &Data, words: &Words, phrase: &Phrase, from: usize)
     let content: FxHashSet<u32> = content.copied().collect();
     let given = |target: &u32| {
         let all = phrase.words[from].iter().flat_map(|word| {
-            let of = &words[from][*word as usize];
+            let of = &words.to[from][*word as usize];
             let sum: f64 = of.iter().map(|(_, weight)| weight).sum();
             of.iter().filter(|(to, _)| to == target).map(move |(_, weight)| weight / sum)
         });

@@ -1,8 +1,10 @@
 //! What a word of one language says in the other: the French-English lexicon.
 //!
 //! A table, learned from open pairs of sentences and compiled in, is read where it lies. Keys are
-//! stems, as [`crate::analysis`] makes them, so that every form of a word finds its entry. What an
-//! entry gives is text as people write it, to be analysed in the other language.
+//! stems, as [`crate::analysis`] makes them, so that every form of a word finds its entry. A form that
+//! says something else than its word in general has an entry of its own, which comes first:
+//! `enregistrement` is not said as `enregistrer` is. What an entry gives is text as people write it,
+//! to be analysed in the other language.
 //!
 //! `cargo run --release -p ibid-core --example lexicon -- learn DATA_DIR` makes the table.
 
@@ -71,14 +73,17 @@ impl Lexicon {
     /// The longest entry at the beginning of `words`, which are in the language `from` and hold the
     /// function words between the others.
     ///
-    /// Any stem of a word may match. Of two entries of one length that of the first stem counts.
+    /// Any stem of a word may match. Of two entries of one length that of the first stem counts; of a
+    /// single word that of its form comes before.
     pub fn longest(&self, words: &[&Word], from: Lang) -> Option<Match> {
         let side = self.table.side(from);
         let mut beginnings = vec![String::new()];
         let mut longest = None;
         for (at, word) in words.iter().take(MAX_ENTRY_WORDS).enumerate() {
             beginnings = extended(&beginnings, word, from);
-            if let Some(translations) = beginnings.iter().find_map(|key| side.get(key)) {
+            let form = if at == 0 { form_entry(word, from) } else { None };
+            let found = form.as_ref().into_iter().chain(&beginnings).find_map(|key| side.get(key));
+            if let Some(translations) = found {
                 longest = Some(Match { words: at + 1, translations });
             }
 
@@ -91,7 +96,8 @@ impl Lexicon {
         longest
     }
 
-    /// All entries of one language in the order of their keys, which are stems parted by spaces.
+    /// All entries of one language in the order of their keys, which are stems parted by spaces, or
+    /// [`FORM`] and a form.
     pub fn entries(&self, from: Lang) -> impl Iterator<Item = (String, Vec<Translation>)> + use<> {
         let side = self.table.side(from);
         side.keys().filter_map(move |key| side.get(&key).map(|translations| (key, translations)))
@@ -101,6 +107,54 @@ impl Lexicon {
     pub fn size(&self) -> usize {
         self.table.size()
     }
+}
+
+/// The key of what a word says in the form in which it is written; `None` for a word that has no
+/// stems in that language.
+fn form_entry(word: &Word, from: Lang) -> Option<String> {
+    let own = word.stems.iter().any(|stem| stem.lang == Some(from));
+    own.then(|| format!("{FORM}{}", form_key(&word.text, from)))
+}
+
+/// How the keys of forms begin: with what no stem begins with.
+pub const FORM: char = '=';
+
+/// The key of a form, which follows [`FORM`] in a table: without capitals, without what an apostrophe
+/// parts from it, and in the singular as far as the spelling says. Accents stay: `équipé` is not what
+/// `équipe` is.
+pub fn form_key(form: &str, lang: Lang) -> String {
+    let mut parts = form.split(['\'', '’']);
+    let word = match lang {
+        Lang::Fr => parts.next_back(),
+        Lang::En => parts.next(),
+    };
+    let mut key = word.unwrap_or_default().to_lowercase();
+    let ends = |key: &str, end: &str, least: usize| key.len() >= least && key.ends_with(end);
+    match lang {
+        Lang::Fr => {
+            let plural = ["s", "eux", "eaux"].iter().any(|end| ends(&key, end, 4));
+            if plural {
+                key.pop();
+            } else if ends(&key, "aux", 5) {
+                key.truncate(key.len() - 2);
+                key.push('l');
+            }
+            if ends(&key, "ante", 7) {
+                key.pop();
+            }
+        }
+        Lang::En => {
+            let kept = ["ss", "us", "is"].iter().any(|end| key.ends_with(end));
+            if ends(&key, "ies", 5) {
+                key.truncate(key.len() - 3);
+                key.push('y');
+            } else if ends(&key, "s", 4) && !kept {
+                key.pop();
+            }
+        }
+    }
+
+    key
 }
 
 /// Each beginning with each stem of `word` in the language `from` put after it.

@@ -14,7 +14,8 @@
 //! one byte for its list (upper half) and the number of its translations (lower half); for each
 //! translation three bytes, of which the upper 20 bits say where its text begins and the lower 4
 //! bits its weight, in parts of the sum over the entry. The first key of a block is whole. Keys
-//! are in the order of their bytes, and no two are the same.
+//! are in the order of their bytes, and no two are the same. A key is one stem or several parted by
+//! spaces, or `=` and one form of a word.
 
 use super::Translation;
 use crate::lang::Lang;

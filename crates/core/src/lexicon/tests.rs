@@ -55,6 +55,60 @@ fn the_longest_entry_at_the_beginning_is_given() {
     assert_eq!(found(&lexicon, &[]), None);
 }
 
+/// A word that is written so, with these stems.
+fn form(text: &str, stems: &[&str]) -> Word {
+    Word { text: text.to_owned(), ..word(stems) }
+}
+
+#[test]
+fn the_entry_of_a_form_comes_before_that_of_its_stem() {
+    let entries = [
+        entry("enregistr", "learned", &[("record", 1.0)]),
+        entry("enregistr vocal", "learned", &[("voice recording", 1.0)]),
+        entry("=enregistrement", "learned", &[("registration", 1.0)]),
+    ];
+    let lexicon = lexicon(&entries, &[]);
+    for (text, expected) in [
+        ("enregistrement", "registration"),
+        ("Enregistrements", "registration"),
+        ("l’enregistrement", "registration"),
+        ("enregistrer", "record"),
+        ("", "record"),
+    ] {
+        let asked = form(text, &["enregistr"]);
+        assert_eq!(found(&lexicon, &[asked]), Some((1, expected.to_owned())), "{text}");
+    }
+
+    // a set phrase is longer than either
+    let phrase = [form("enregistrement", &["enregistr"]), form("vocal", &["vocal"])];
+    assert_eq!(found(&lexicon, &phrase), Some((2, "voice recording".to_owned())));
+    // and a word of the other language has no form in this one
+    let stem = Stem::new("en:enregistrement".to_owned(), Some(Lang::En));
+    let other = Word { text: "enregistrement".to_owned(), stems: vec![stem], ..Word::default() };
+    assert_eq!(found(&lexicon, &[other]), None);
+}
+
+#[test]
+fn the_key_of_a_form_is_its_singular_with_its_accents() {
+    for (lang, form, key) in [
+        (Lang::Fr, "Décisions", "décision"),
+        (Lang::Fr, "l’élection", "élection"),
+        (Lang::Fr, "équipe", "équipe"),
+        (Lang::Fr, "équipés", "équipé"),
+        (Lang::Fr, "bureaux", "bureau"),
+        (Lang::Fr, "régionaux", "régional"),
+        (Lang::Fr, "contraignantes", "contraignant"),
+        (Lang::Fr, "bus", "bus"),
+        (Lang::En, "Agencies", "agency"),
+        (Lang::En, "rules", "rule"),
+        (Lang::En, "process", "process"),
+        (Lang::En, "citizen's", "citizen"),
+        (Lang::En, "", ""),
+    ] {
+        assert_eq!(form_key(form, lang), key, "{form}");
+    }
+}
+
 #[test]
 fn weights_of_an_entry_add_up_to_one_and_name_their_list() {
     let entries = [entry("impot", "hand", &[("tax", 0.9), ("taxation", 0.3)])];

@@ -8,7 +8,8 @@ use super::{MAX_ENTRY_WORDS, MAX_TRANSLATIONS};
 /// One entry of one language.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Stems parted by single spaces, without their tags.
+    /// Stems parted by single spaces, without their tags; or [`FORM`](super::FORM) and the key of a
+    /// form.
     pub key: String,
     /// The list that says so: `learned`, `terms` or `hand`.
     pub list: &'static str,
