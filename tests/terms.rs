@@ -123,3 +123,46 @@ fn of_two_lists_the_longest_term_counts_then_the_first() {
     assert_eq!(source("le flibotin", ["longue.csv", "courte.csv"]), ["sunlight"]);
     assert_eq!(source("le flibotin", ["courte.csv", "longue.csv"]), ["moonlight"]);
 }
+
+#[test]
+fn bad_lists_and_long_questions_cost_bounded_work_and_are_told() {
+    let place = place();
+    let own = |asked: &str, list: &str| -> (Value, Vec<Value>) {
+        let response = place.search(asked, &["--terms", list]);
+        let expansions = response["query"]["expansions"].as_array().cloned().unwrap_or_default();
+        let of_list = |one: &Value| text(&one["source"]).starts_with("terms:");
+        (response, expansions.into_iter().filter(of_list).collect())
+    };
+
+    // a word with a hundred translations
+    let rows: String = (0..100).map(|number| format!("flibotin,tender{number}\n")).collect();
+    std::fs::write(place.path("cent.csv"), format!("fr,en\n{rows}")).unwrap();
+    let (response, expansions) = own("le flibotin", "cent.csv");
+    assert_eq!(expansions.len(), 4, "{response}");
+    let weights: f64 = expansions.iter().filter_map(|one| one["weight"].as_f64()).sum();
+    assert!((weights - 1.0).abs() < 1e-5, "{weights}");
+    let told = response["query"]["warnings"].as_array().unwrap();
+    let told: Vec<&str> = told.iter().map(|warning| text(&warning["code"])).collect();
+    assert_eq!(told, ["many-translations"]);
+
+    // two hundred words
+    let long = "que fait le flibotin de la commune chaque ".repeat(25);
+    let (response, expansions) = own(&long, "cent.csv");
+    assert_eq!(expansions.len(), 4, "{response}");
+
+    // terms that stand for each other, and for themselves
+    let circle = "fr,en\nflibotin,barge tender\nbarge tender,flibotin\nflibotin,flibotin\n";
+    std::fs::write(place.path("cercle.csv"), circle).unwrap();
+    let (response, expansions) = own("le flibotin", "cercle.csv");
+    let to: Vec<&str> = expansions.iter().map(|one| text(&one["to"])).collect();
+    assert_eq!(to, ["barge tender", "flibotin"], "{response}");
+    assert_eq!(text(&response["across"]["hits"][0]["source"]), "ferry.md");
+
+    // what is no list at all
+    std::fs::write(place.path("octets.csv"), (0..=255).collect::<Vec<u8>>()).unwrap();
+    for (name, why) in [("octets.csv", "not a text file"), (".", "not a file that can be read")] {
+        let run = place.run(&["search", "le flibotin", "--terms", name]);
+        assert_eq!(run.code, 3, "{run:?}");
+        assert!(run.out.is_empty() && run.err.contains(why), "{run:?}");
+    }
+}
