@@ -22,6 +22,7 @@ mod indexer;
 mod invariants;
 mod library;
 mod listing;
+mod packaging;
 mod passed_over;
 mod progress;
 mod rankings;

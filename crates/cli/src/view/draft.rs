@@ -91,7 +91,7 @@ fn differs(out: &mut impl Write, differences: &[Difference], m: Messages) -> std
         let line = match (quote.is_empty(), source.is_empty()) {
             (true, _) => m.say("draft.lacking", &fields),
             (_, true) => m.say("draft.added", &fields),
-            _ => m.say("draft.other", &fields),
+            _ => m.say("draft.replaced", &fields),
         };
         hanging(out, INDENT, &line, DIM)?;
     }
