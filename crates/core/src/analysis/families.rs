@@ -103,6 +103,9 @@ const FRENCH: &[&[&str]] = &[
     &["onnier", "on"],
 ];
 
+/// Words that endings would join, and that mean two things.
+const APART: &[(&str, &str)] = &[("agence", "agent")];
+
 /// Endings of English words, in the same way.
 const ENGLISH: &[&[&str]] = &[
     &["cide", "cision", "cisive"],
@@ -220,7 +223,9 @@ pub fn relatives(word: &str, lang: Lang) -> Vec<String> {
         }
     }
 
-    found.retain(|other| other != word);
+    let base = singular.unwrap_or(word);
+    let apart = |other: &str| APART.contains(&(base, other)) || APART.contains(&(other, base));
+    found.retain(|other| other != word && !apart(other));
     found.sort_unstable();
     found.dedup();
     found
@@ -291,5 +296,9 @@ mod tests {
         }
         assert!(relatives("forclusions", Lang::Fr).contains(&"forclore".to_owned()));
         assert_eq!(relatives("", Lang::Fr), Vec::<String>::new());
+        // an agency and its agents are two things
+        for word in ["agence", "agences"] {
+            assert!(!relatives(word, Lang::Fr).contains(&"agent".to_owned()), "{word}");
+        }
     }
 }
