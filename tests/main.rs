@@ -34,6 +34,7 @@ mod rendering;
 mod schema;
 mod search;
 mod seconds;
+mod settings;
 mod snapshots;
 mod source_state;
 mod stores;

@@ -47,6 +47,7 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("check", m.text("command.check"), check(m)))
         .subcommand(sub("reindex", m.text("command.reindex"), reindex(m)))
         .subcommand(sub("export", m.text("command.export"), export(m)))
+        .subcommand(sub("config", m.text("command.config"), Vec::new()))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
         .subcommand(sub("help", m.text("command.help"), help(m)))
 }

@@ -9,6 +9,7 @@ mod interrupt;
 mod messages;
 mod output;
 mod progress;
+mod settings;
 mod usage;
 mod view;
 
@@ -22,6 +23,7 @@ use ibid::Lang;
 use failure::Failure;
 use messages::Messages;
 use output::Output;
+use settings::{Mistake, Settings};
 
 /// Found, or done.
 pub(crate) const FOUND: u8 = 0;
@@ -40,37 +42,46 @@ pub(crate) const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
-    let messages = messages::messages(asked_language(&typed));
-    let mut command = args::command(messages);
-    let matches = match command.try_get_matches_from_mut(&typed) {
-        Ok(matches) => matches,
-        Err(error)
+    let asked = asked_language(&typed);
+    let messages = messages::messages(asked, settings::asked_language);
+    let command = args::command(messages);
+    let (matches, settings) = match understood(&command, &typed, messages) {
+        Ok(understood) => understood,
+        Err(Refused::Settings(mistake)) => return refused(mistake, messages),
+        Err(Refused::Typed(error))
             if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
         {
             return shown(printed(&error), messages);
         }
         // nothing was typed after the name: the help says what can be
-        Err(_) if typed.len() < 2 => {
+        Err(Refused::Typed(_)) if typed.len() < 2 => {
             let mut output = Output::plain(messages);
-            output.help(&command.render_help());
+            output.help(&command.clone().render_help());
             return ExitCode::from(USAGE);
         }
-        Err(error) => return mistaken(&usage::explain(&error, &command, messages), messages),
+        Err(Refused::Typed(error)) => {
+            return mistaken(&usage::explain(&error, &command, messages), messages);
+        }
     };
-
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(USAGE) };
     if let Some(message) = usage::apart(matches, messages) {
         return mistaken(&message, messages);
     }
     if name == "help" {
-        return match help(matches, command, messages) {
+        return match help(matches, &command, messages) {
             Ok(help) => shown(printed(&help), messages),
             Err(message) => mistaken(&message, messages),
         };
     }
-
+    // of a file among the sources the language is not taken
+    let messages = messages::messages(asked, || matches.get_one::<String>("ui-lang").cloned());
     let mut output = Output::new(messages, matches);
-    match commands::run(name, matches, &mut output) {
+    for path in settings::left_aside(&settings) {
+        output
+            .warning(&messages.say("settings.among-sources", &[("path", &settings::shown(path))]));
+    }
+    let asked = commands::Asked { command, settings };
+    match commands::run(name, matches, &asked, &mut output) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             let failure = Failure::from_error(&error);
@@ -83,12 +94,12 @@ fn main() -> ExitCode {
 }
 
 /// The help that `ibid help` or `ibid help COMMAND` asks for, or what is wrong with it.
-fn help(matches: &ArgMatches, command: Command, m: Messages) -> Result<clap::Error, String> {
+fn help(matches: &ArgMatches, command: &Command, m: Messages) -> Result<clap::Error, String> {
     let asked = matches.get_one::<String>("command");
     let typed = ["ibid"].into_iter().chain(asked.map(String::as_str)).chain(["--help"]);
     match command.clone().try_get_matches_from(typed) {
         Err(error) if error.kind() == ErrorKind::DisplayHelp => Ok(error),
-        Err(error) => Err(usage::explain(&error, &command, m)),
+        Err(error) => Err(usage::explain(&error, command, m)),
         // a name that stands for no command is an error
         Ok(_) => Err(m.text("usage.hint").to_owned()),
     }
@@ -115,6 +126,51 @@ fn shown(printed: std::io::Result<()>, messages: Messages) -> ExitCode {
 fn mistaken(message: &str, messages: Messages) -> ExitCode {
     Output::plain(messages).error(message);
     ExitCode::from(USAGE)
+}
+
+/// Why a command line is not run.
+enum Refused {
+    /// By what was typed, or because help was asked for.
+    Typed(clap::Error),
+    /// By a setting.
+    Settings(Mistake),
+}
+
+/// The command line as it was typed, with settings where it says nothing.
+fn understood(
+    command: &Command,
+    typed: &[OsString],
+    m: Messages,
+) -> Result<(ArgMatches, Settings), Refused> {
+    let matches = command.clone().try_get_matches_from(typed).map_err(Refused::Typed)?;
+    if matches.subcommand_name() == Some("help") {
+        return Ok((matches, Settings::default()));
+    }
+    let settings = settings::settings(command, &matches, m).map_err(Refused::Settings)?;
+    if settings.all.is_empty() {
+        return Ok((matches, settings));
+    }
+    let with_settings = settings::apply(command.clone(), &settings.all);
+    let matches = with_settings.try_get_matches_from(typed).map_err(Refused::Typed)?;
+    Ok((matches, settings))
+}
+
+/// A setting that means nothing, or a file that cannot be read.
+fn refused(mistake: Mistake, m: Messages) -> ExitCode {
+    let mut output = Output::plain(m);
+    match mistake {
+        Mistake::Usage(usage) => {
+            output.error(&usage.to_string());
+            ExitCode::from(USAGE)
+        }
+        Mistake::Unreadable(path, error) => {
+            let reason = m.refusal(&error);
+            let fields = [("path", settings::shown(&path)), ("reason", reason)];
+            let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+            output.error(&m.say("settings.unreadable", &fields));
+            ExitCode::from(INPUT)
+        }
+    }
 }
 
 /// `--ui-lang`, which must be known before the command line is described.

@@ -4,11 +4,13 @@ use ibid::Lang;
 
 pub(crate) use ibid_messages::{Messages, visible};
 
-/// Speaks the language that was asked for, or that of the environment; English for others.
-pub(crate) fn messages(asked: Option<Lang>) -> Messages {
+/// Speaks the language that was asked for, that of `IBID_UI_LANG`, that of the settings, or that of
+/// the system; English for others.
+pub(crate) fn messages(asked: Option<Lang>, of_file: impl FnOnce() -> Option<String>) -> Messages {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let set = || ["IBID_UI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
-    let lang = asked.or_else(|| Lang::from_tag(&set()?));
+    let of_system = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+    let said = || set("IBID_UI_LANG").or_else(of_file).or_else(of_system);
+    let lang = asked.or_else(|| Lang::from_tag(&said()?));
     Messages::new(lang.unwrap_or(Lang::En))
 }
 

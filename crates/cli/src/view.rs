@@ -186,6 +186,23 @@ pub(crate) fn places(
     Ok(())
 }
 
+/// Prints rows in columns as wide as they need, all at the left; the first row is the heads.
+pub(crate) fn left_table<const N: usize>(
+    out: &mut impl Write,
+    rows: &[[String; N]],
+) -> std::io::Result<()> {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
+    for (i, row) in rows.iter().enumerate() {
+        let style = if i == 0 { DIM } else { Style::new() };
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let line = cells.collect::<Vec<_>>().join("  ");
+        writeln!(out, "{style}{}{style:#}", plain(line.trim_end()))?;
+    }
+
+    Ok(())
+}
+
 /// Prints passages in their order; the one that was asked for with its id in bold.
 pub(crate) fn passages(
     out: &mut impl Write,

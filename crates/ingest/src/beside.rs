@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::folder::FolderRules;
 use crate::track::tag_of;
 
 /// The endings of recordings, the one that a browser plays first.
@@ -20,6 +22,8 @@ pub struct Beside {
     pub info: Option<String>,
     /// The recording of what was said: `talk.mp4` for `talk.vtt` and for `talk.fr.vtt`.
     pub recording: Option<String>,
+    /// What its folder says of its files.
+    pub rules: Option<Arc<FolderRules>>,
 }
 
 impl Beside {
@@ -48,6 +52,6 @@ impl Beside {
         let mut infos = stems.clone().map(|stem| format!("{stem}.info.json"));
         let mut recordings =
             stems.flat_map(|stem| RECORDINGS.iter().map(move |end| format!("{stem}.{end}")));
-        Beside { info: infos.find(is_other), recording: recordings.find(is_other) }
+        Beside { info: infos.find(is_other), recording: recordings.find(is_other), rules: None }
     }
 }

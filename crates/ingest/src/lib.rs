@@ -12,6 +12,7 @@ mod decode;
 mod draft;
 mod entities;
 mod error;
+pub mod folder;
 mod formats;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -32,12 +33,14 @@ pub mod walk;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
+use folder::{FolderRules, Folders};
 use formats::records::info_json::{self, Info};
 use formats::registry;
 
@@ -82,12 +85,17 @@ pub struct Loaded {
     /// The language in its name, where there is such a file, or where it says how the words came
     /// about: `fr` for `talk.fr.vtt`, `fr-en` for what a machine translated.
     pub tag: Option<String>,
+    /// What its folder says of its files, with its name.
+    pub rules: Option<(Arc<FolderRules>, String)>,
+    /// What there is to know before it is read.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Loaded {
     /// A text that was in no file.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Loaded { bytes, info: None, video: None, recording: None, tag: None }
+        let (rules, warnings) = (None, Vec::new());
+        Loaded { bytes, info: None, video: None, recording: None, tag: None, rules, warnings }
     }
 
     /// The id of all that is read of it.
@@ -96,10 +104,13 @@ impl Loaded {
         let names = [&self.tag, &self.video, &self.recording];
         let names = names.map(|name| name.as_deref().unwrap_or_default()).join("\0");
         let names = names.trim_end_matches('\0');
-        if info.is_empty() && names.is_empty() {
+        // an address may have the name of the file in it
+        let rules = self.rules.as_ref().map(|(rules, name)| format!("\0{}\0{name}", rules.key()));
+        let rules = rules.unwrap_or_default();
+        if info.is_empty() && names.is_empty() && rules.is_empty() {
             return SourceId::from_bytes(&self.bytes);
         }
-        SourceId::with(&self.bytes, &[info, names.as_bytes()].concat())
+        SourceId::with(&self.bytes, &[info, names.as_bytes(), rules.as_bytes()].concat())
     }
 }
 
@@ -140,7 +151,13 @@ fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
 /// [`Error::NotRead`] for pictures, recordings and archives that say so at once, and
 /// [`Error::TooLarge`] beyond the limit.
 pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> {
-    load_with(path, shown, &Beside::on_disk(path), limits)
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut folders = Folders::default();
+    let rules = whole.parent().and_then(|folder| folders.rules(folder));
+    let beside = Beside { rules, ..Beside::on_disk(path) };
+    let mut loaded = load_with(path, shown, &beside, limits)?;
+    loaded.warnings = folders.warnings.into_iter().map(|(_, warning)| warning).collect();
+    Ok(loaded)
 }
 
 impl Found {
@@ -173,7 +190,9 @@ fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Resu
     let tag = tag.map(str::to_owned);
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let video = track::video_of(name).map(str::to_owned);
-    Ok(Loaded { bytes, info, video, recording: beside.recording.clone(), tag })
+    let rules = beside.rules.clone().map(|rules| (rules, name.to_owned()));
+    let recording = beside.recording.clone();
+    Ok(Loaded { bytes, info, video, recording, tag, rules, warnings: Vec::new() })
 }
 
 /// So many bytes tell a recording from a text.
@@ -228,7 +247,7 @@ pub fn read_each(
         complete(&mut documents, None, evidence);
         set_medium(&mut documents, None, &loaded);
         each(documents);
-        return Ok(Vec::new());
+        return Ok(loaded.warnings);
     }
     let saved = mhtml::sniff(&loaded.bytes).then(|| mhtml::page(&loaded.bytes)).flatten();
     let (html, address) = saved.map_or((None, None), |page| (Some(page.html), page.address));
@@ -246,6 +265,7 @@ pub fn read_each(
         evidence = info.tracks.evidence(tag);
     }
 
+    diagnostics.splice(0..0, loaded.warnings.iter().cloned());
     if text.trim().is_empty() {
         return Ok(diagnostics);
     }
@@ -280,15 +300,24 @@ fn complete(documents: &mut [Document], info: Option<&Info>, evidence: Option<Ev
     }
 }
 
-/// Says what documents open that do not say it themselves: the page that they were saved from, the
-/// video that the name of their file tells, or a recording beside it.
+/// Says what documents open that do not say it themselves: the page that they were saved from, what
+/// their folder says, the video that the name of their file tells, or a recording beside it. Other
+/// rules of the folder hold too.
 fn set_medium(documents: &mut [Document], address: Option<&str>, loaded: &Loaded) {
+    if let Some((rules, _)) = &loaded.rules {
+        documents.iter_mut().for_each(|document| rules.apply(document));
+    }
     for document in documents.iter_mut().filter(|document| document.about.medium.is_none()) {
         let is_timed = document.blocks.iter().any(|block| !block.spans.is_empty());
+        let rules = loaded.rules.as_ref();
+        let ruled = rules.and_then(|(rules, name)| rules.medium(is_timed, name));
         let video = loaded.video.clone().map(Medium::YouTube);
         let recording = loaded.recording.clone().filter(|_| is_timed).map(Medium::Recording);
-        document.about.medium =
-            address.map(|address| Medium::Web(address.to_owned())).or(video).or(recording);
+        document.about.medium = address
+            .map(|address| Medium::Web(address.to_owned()))
+            .or(ruled)
+            .or(video)
+            .or(recording);
     }
 }
 

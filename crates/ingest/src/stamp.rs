@@ -24,6 +24,9 @@ pub fn stamp(files: &[&Found]) -> Option<u64> {
         if let Some(info) = &file.beside.info {
             add(&mut hasher, &file.absolute.with_file_name(info), now)?;
         }
+        if let Some(rules) = &file.beside.rules {
+            hasher.update(rules.key().as_bytes());
+        }
         hasher.update(file.beside.recording.as_deref().unwrap_or_default().as_bytes());
         hasher.update(b"\0");
     }

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ibid_core::diagnostic::Diagnostic;
 use ignore::WalkBuilder;
 
+use crate::folder::{self, Folders};
 use crate::ignores::Ignores;
 use crate::{Beside, Error};
 
@@ -31,7 +32,8 @@ pub struct Found {
 impl Found {
     /// A file that is known to be there, as hits call it.
     pub fn at(shown: String, absolute: PathBuf) -> Self {
-        let beside = Beside::on_disk(&absolute);
+        let rules = absolute.parent().and_then(|folder| Folders::default().rules(folder));
+        let beside = Beside { rules, ..Beside::on_disk(&absolute) };
         Found { shown, absolute, beside }
     }
 }
@@ -71,7 +73,11 @@ impl Walk {
             let shown = named.file_name().unwrap_or(named.as_os_str()).to_string_lossy();
             // One file has one place, by whatever links it was named.
             let absolute = std::fs::canonicalize(root).map_err(io)?;
-            self.files.push(Found::at(shown.into_owned(), absolute));
+            let mut folders = Folders::default();
+            let rules = absolute.parent().and_then(|folder| folders.rules(folder));
+            self.warnings.append(&mut folders.warnings);
+            let beside = Beside { rules, ..Beside::on_disk(&absolute) };
+            self.files.push(Found { shown: shown.into_owned(), absolute, beside });
         } else if metadata.is_dir() {
             // The walker must start at the folder itself, not at a link to it.
             self.descend(&std::fs::canonicalize(root).map_err(io)?);
@@ -112,6 +118,10 @@ impl Walk {
                 Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
                     let shown = shown(entry.path(), folder);
                     let absolute = entry.into_path();
+                    // it says something of the others
+                    if absolute.file_name().is_some_and(|name| name == folder::NAME) {
+                        continue;
+                    }
                     let beside = names.beside(&absolute);
                     self.files.push(Found { shown, absolute, beside });
                 }
@@ -127,6 +137,7 @@ impl Walk {
             }
         }
 
+        self.warnings.append(&mut names.folders.warnings);
         let mut ignores = ignores.lock().unwrap_or_else(PoisonError::into_inner);
         self.failures.append(&mut ignores.failures);
         self.warnings.append(&mut ignores.warnings);
@@ -136,7 +147,10 @@ impl Walk {
 /// The names of the files of each folder, also of those that ignore rules leave out: a recording need
 /// not be read to be opened by a link.
 #[derive(Default)]
-struct FolderNames(HashMap<PathBuf, HashSet<String>>);
+struct FolderNames {
+    names: HashMap<PathBuf, HashSet<String>>,
+    folders: Folders,
+}
 
 impl FolderNames {
     /// What lies beside a file.
@@ -144,11 +158,13 @@ impl FolderNames {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return Beside::default();
         };
-        let files = match self.0.get(folder) {
+        let rules = self.folders.rules(folder);
+        let files = match self.names.get(folder) {
             Some(files) => files,
-            None => self.0.entry(folder.to_owned()).or_insert_with(|| files_of(folder)),
+            None => self.names.entry(folder.to_owned()).or_insert_with(|| files_of(folder)),
         };
-        name.to_str().map_or_else(Beside::default, |name| Beside::in_folder(name, files))
+        let beside = name.to_str().map(|name| Beside::in_folder(name, files));
+        Beside { rules, ..beside.unwrap_or_default() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod check;
+mod config;
 mod eval;
 mod export;
 mod index;
@@ -15,17 +16,31 @@ mod verify;
 
 use std::path::PathBuf;
 
-use clap::ArgMatches;
+use clap::{ArgMatches, Command};
 use clap_complete::Shell;
 use ibid::Limits;
 
 use crate::messages::Messages;
 use crate::output::Output;
+use crate::settings::Settings;
 use crate::{FOUND, USAGE, args, cache};
 
+/// What a command line may say, and what holds where it says nothing.
+pub(crate) struct Asked {
+    /// All commands, without settings.
+    pub(crate) command: Command,
+    pub(crate) settings: Settings,
+}
+
 /// Runs a command by its name.
-pub(crate) fn run(name: &str, matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
+pub(crate) fn run(
+    name: &str,
+    matches: &ArgMatches,
+    asked: &Asked,
+    output: &mut Output,
+) -> anyhow::Result<u8> {
     match name {
+        "config" => config::run(&asked.command, &asked.settings, matches, output),
         "index" => index::run(matches, output),
         "search" => search::run(matches, output),
         "show" => show::run(matches, output),
@@ -42,11 +57,10 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, output: &mut Output) -> anyh
     }
 }
 
-/// Where the index is: the flag beats the environment, which beats the default.
+/// Where the index is.
 fn index_dir(matches: &ArgMatches) -> PathBuf {
-    let set = || std::env::var_os("IBID_INDEX").filter(|v| !v.is_empty()).map(PathBuf::from);
-    let flag = matches.get_one::<PathBuf>("index-dir").cloned();
-    flag.or_else(set).unwrap_or_else(|| PathBuf::from(".ibid"))
+    let said = matches.get_one::<PathBuf>("index-dir").cloned();
+    said.unwrap_or_else(|| PathBuf::from(".ibid"))
 }
 
 /// The index to ask: that of the paths given by `--in`, brought up to date, or the one of

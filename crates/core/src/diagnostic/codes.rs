@@ -135,6 +135,10 @@ closed_set! {
 
         // finding files
         BadIgnoreLine = "bad-ignore-line": "line {line} is no pattern, and ignores nothing";
+        FolderFileBroken = "folder-file-broken":
+            "line {line}: not TOML, and nothing of it holds for the files here: {problem}";
+        FolderFileValue = "folder-file-value":
+            "line {line}: `{value}` is no value for `{key}`, which was ignored";
         BadIgnoreFile = "bad-ignore-file": "its patterns are too many or too large: it ignores nothing";
 
         // errors of reading

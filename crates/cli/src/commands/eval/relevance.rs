@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use ibid::Lang;
 use ibid::eval::baseline::baseline;
 use ibid::eval::beir::{Judged, Options, Report};
@@ -59,9 +60,10 @@ pub(super) fn run(folder: &Path, matches: &ArgMatches, output: &mut Output) -> a
     };
 
     let judged = Judged::read(folder, &options)?;
-    let index = match matches.get_one::<PathBuf>("index-dir") {
-        Some(_) => commands::index_dir(matches),
-        None => cache::refresh(&[folder.join("corpus.jsonl")], false, output)?,
+    // the index that a setting names is not one to read judged collections from
+    let index = match matches.value_source("index-dir") {
+        Some(ValueSource::CommandLine) => commands::index_dir(matches),
+        _ => cache::refresh(&[folder.join("corpus.jsonl")], false, output)?,
     };
 
     let (library, progress, m) = (ibid::open(index)?, output.progress(), output.m);
