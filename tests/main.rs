@@ -35,6 +35,7 @@ mod schema;
 mod search;
 mod seconds;
 mod settings;
+mod several;
 mod snapshots;
 mod source_state;
 mod stores;

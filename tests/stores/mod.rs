@@ -116,6 +116,7 @@ macro_rules! every_case {
                 what_ranks_is_in_the_plan;
             random:
                 random_sets_are_answered_as_the_reference_does,
+                random_sets_in_several_stores_are_answered_as_in_one,
                 function_words_that_are_required_give_one_order;
         }
     };

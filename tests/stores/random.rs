@@ -6,6 +6,7 @@ use ibid_core::document::{Date, Evidence, Medium, Span};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use ibid_core::query::{Clause, Filter, Group, Order};
+use ibid_core::several::Several;
 use ibid_core::time::{Method, Moment, Timecode};
 use ibid_memory::{Memory, MemorySnapshot};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof};
@@ -13,6 +14,7 @@ use proptest::test_runner::TestRunner;
 
 use super::ask::{Ask, folded, phrase, prefix, word};
 use super::fixture::{Fixture, SnapshotOf};
+use super::several::ask_as_one;
 use super::world::{commit, parts_add_up, same, same_counts};
 use super::write::{Change, Source, source_path};
 
@@ -342,4 +344,30 @@ pub(super) fn random_sets_are_answered_as_the_reference_does<F: Fixture>() {
 pub(super) fn function_words_that_are_required_give_one_order<F: Fixture>() {
     // more than are gathered before anything is pruned
     try_out(2, 2400usize..3200, check_ties::<F>);
+}
+
+/// Holds a random set in three stores, the sources dealt out among them, against one that holds all.
+fn check_several<F: Fixture>(seed: u64, size: usize) {
+    let mut rng = Rng(seed);
+    let dealt: [F; 3] = std::array::from_fn(|_| F::new());
+    let whole = Memory::new();
+    let sources = write(&mut rng, &mut Memory::new().writer(), size);
+    let put = |source: &Source| Change::Put(source.clone());
+    commit(&mut whole.writer(), &sources.iter().map(put).collect::<Vec<_>>());
+    for (nth, store) in dealt.iter().enumerate() {
+        let own = sources.iter().enumerate().filter(|(n, _)| n % dealt.len() == nth);
+        let changes: Vec<Change> = own.map(|(_, source)| put(source)).collect();
+        commit(&mut store.writer(), &changes);
+    }
+
+    let several = Several::new(dealt.iter().map(Fixture::backend).collect());
+    let (several, whole) = (several.snapshot().unwrap(), whole.snapshot().unwrap());
+    assert_eq!(several.counts().unwrap(), whole.counts().unwrap());
+    for _ in 0..8 {
+        ask_as_one(&several, &whole, &ask(&mut rng));
+    }
+}
+
+pub(super) fn random_sets_in_several_stores_are_answered_as_in_one<F: Fixture>() {
+    try_out(12, prop_oneof![1usize..40, 600usize..1200], check_several::<F>);
 }

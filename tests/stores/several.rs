@@ -1,80 +1,14 @@
-//! Several stores that rank as one: whoever asks adds up their numbers, and hands each the plan.
+//! Several stores that answer as one.
 
-use std::collections::BTreeMap;
-use std::convert::Infallible;
-
-use ibid_core::backend::{Found, KnownWord, Snapshot, Term, Vocabulary};
-use ibid_core::ranking::{CollectionStats, Plan};
+use ibid_core::backend::{Backend, Snapshot, Vocabulary};
+use ibid_core::facets::{Facet, count};
+use ibid_core::ranking::{Explained, Plan};
+use ibid_core::several::Several;
 
 use super::ask::{Ask, phrase, prefix, word};
 use super::fixture::Fixture;
 use super::world::{World, same};
 use super::write::Source;
-
-/// The words and numbers of some snapshots together.
-struct Sum<'a, S>(&'a [S]);
-
-impl<S: Snapshot> Sum<'_, S> {
-    fn words(&self, of: impl Fn(&S) -> Vec<KnownWord>, limit: usize) -> Vec<KnownWord> {
-        let mut all: BTreeMap<String, u64> = BTreeMap::new();
-        for known in self.0.iter().flat_map(of) {
-            *all.entry(known.word).or_default() += known.passages;
-        }
-        let known = |(word, passages)| KnownWord { word, passages };
-        let mut words: Vec<KnownWord> = all.into_iter().map(known).collect();
-        words.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.word.cmp(&b.word)));
-        words.truncate(limit);
-        words
-    }
-}
-
-impl<S: Snapshot> Vocabulary for Sum<'_, S> {
-    type Error = Infallible;
-
-    fn collection(&self) -> Result<CollectionStats, Infallible> {
-        let mut sum = CollectionStats::default();
-        for snapshot in self.0 {
-            let own = snapshot.collection().unwrap();
-            for (sum, own) in sum.portions.iter_mut().zip(own.portions) {
-                *sum = *sum + own;
-            }
-        }
-        Ok(sum)
-    }
-
-    fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>, Infallible> {
-        let mut sums = vec![0; terms.len()];
-        for snapshot in self.0 {
-            let own = snapshot.frequencies(terms).unwrap();
-            sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
-        }
-        Ok(sums)
-    }
-
-    fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>, Infallible> {
-        Ok(self.words(|snapshot| snapshot.words_with_prefix(prefix, usize::MAX).unwrap(), limit))
-    }
-
-    fn words_near(
-        &self,
-        words: &[&str],
-        edits: u8,
-        limit: usize,
-    ) -> Result<Vec<Vec<KnownWord>>, Infallible> {
-        let near =
-            |snapshot: &S, word| snapshot.words_near(&[word], edits, usize::MAX).unwrap().remove(0);
-        Ok(words.iter().map(|word| self.words(|s| near(s, *word), limit)).collect())
-    }
-}
-
-/// The answers of several stores as one: by score, ties by id.
-fn merged(answers: Vec<Found>, ask: &Ask) -> Found {
-    let total = answers.iter().map(|found| found.total).sum();
-    let mut hits: Vec<_> = answers.into_iter().flat_map(|found| found.hits).collect();
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.id.cmp(&b.passage.id)));
-    hits.truncate(ask.limit);
-    Found { hits, total }
-}
 
 fn sources() -> Vec<Source> {
     let made = |n: usize| {
@@ -99,8 +33,8 @@ pub(super) fn two_stores_rank_as_one<F: Fixture>() {
         sources().into_iter().enumerate().partition(|(n, _)| n % 3 == 0 || n % 5 == 0);
     let whole = World::<F>::with(sources());
     let parts = [some, others].map(|part| World::<F>::with(part.into_iter().map(|(_, s)| s)));
-    let snapshots = [&parts[0], &parts[1]].map(World::snapshot);
-    let sum = Sum(&snapshots);
+    let sum = Several::new(parts.iter().map(|part| part.store.backend()).collect());
+    let sum = sum.snapshot().unwrap();
     let one = whole.snapshot();
     assert_eq!(sum.collection().unwrap(), one.collection().unwrap());
     let words = sum.words_with_prefix("", 50).unwrap();
@@ -119,11 +53,28 @@ pub(super) fn two_stores_rank_as_one<F: Fixture>() {
         let ask = ask.page(0, 60);
         let plan = Plan::new(&ask.query, &sum).unwrap();
         assert_eq!(plan, Plan::new(&ask.query, &one).unwrap());
-        let answers = snapshots.iter().map(|snapshot| ask.with_plan(snapshot, &plan)).collect();
         let wanted = whole.ask(&ask);
         assert!(wanted.total > Some(5), "{ask:?}");
-        same(&merged(answers, &ask), &wanted, &ask);
+        same(&ask.of(&sum), &wanted, &ask);
     }
+}
+
+/// Holds several stores against one that holds all, in all that can be asked.
+pub(super) fn ask_as_one<S: Snapshot, R: Snapshot>(several: &S, one: &R, ask: &Ask) {
+    same(&ask.of(several), &ask.of(one), ask);
+    let counts = |matched| count(matched, &Facet::ALL);
+    assert_eq!(counts(ask.matched(several)), counts(ask.matched(one)), "{ask:?}");
+    let explained = |search: Result<Vec<Explained>, _>| search.unwrap();
+    let plan = Plan::new(&ask.query, one).unwrap();
+    let there = several.search_explained(&ask.search(&plan)).map_err(|_| ());
+    let here = one.search_explained(&ask.search(&plan)).map_err(|_| ());
+    assert_eq!(explained(there), explained(here), "{ask:?}");
+
+    let hits = ask.of(one).hits;
+    let ids: Vec<_> = hits.iter().take(5).map(|hit| hit.passage.id).collect();
+    assert_eq!(several.fetch(&ids).unwrap(), one.fetch(&ids).unwrap());
+    assert_eq!(several.around_many(&ids, 1).unwrap(), one.around_many(&ids, 1).unwrap());
+    assert_eq!(several.twins(&ask.query, &hits).unwrap(), one.twins(&ask.query, &hits).unwrap());
 }
 
 pub(super) fn what_ranks_is_in_the_plan<F: Fixture>() {

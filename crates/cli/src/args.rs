@@ -84,6 +84,7 @@ fn common(m: Messages) -> Vec<Arg> {
     let args = [
         option("index", m.text("arg.index"))
             .id("index-dir")
+            .action(ArgAction::Append)
             .value_name(m.text("value.DIR"))
             .value_parser(value_parser!(std::path::PathBuf)),
         flag("json", m.text("arg.json")),

@@ -10,11 +10,9 @@
 //! - A question is answered from one [`Snapshot`]. Nothing that is committed, reloaded or deleted
 //!   later changes what a snapshot answers.
 //! - The searcher is handed the numbers that rank ([`Search::plan`]); it does not take them from
-//!   itself. So several stores can rank as one: whoever asks adds up their numbers, and hands the
-//!   same plan to each. Blocks and duplicates are settled within each store; so beyond the first
-//!   block, and where two stores hold the same passage or the same seconds, the merged page may
-//!   differ from that of one store. A term that by the plan no passage holds ranks nothing, and finds nothing
-//!   where nothing else is asked for.
+//!   itself. So several stores can rank as one ([`crate::several`]): their numbers are added up,
+//!   each is handed the same plan, and what phase one finds in each is ranked together. A term that
+//!   by the plan no passage holds ranks nothing, and finds nothing where nothing else is asked for.
 //! - What a score is stands in [`crate::ranking`]. A store finds out how often and where the words
 //!   of a plan stand in a passage, and calls [`Plan::phase_one`], [`Plan::candidate`] and
 //!   [`crate::ranking::rank_blocks`] in that order; then scores agree to the last bit.
@@ -43,7 +41,7 @@ use crate::hit::{Hit, Twins};
 use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::lang::Lang;
 use crate::query::{Order, Query};
-use crate::ranking::{CollectionStats, Explained, Features, Plan};
+use crate::ranking::{CollectionStats, Explained, Features, Plan, Scored, TimedSegment};
 use crate::talk::{Stretch, TalkKey};
 
 /// A file or text that is in a store.
@@ -342,6 +340,30 @@ pub struct Found {
     pub total: Option<u64>,
 }
 
+/// A passage that phase one found, before it is ranked among others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GatheredPassage {
+    /// Its document, and its place there.
+    pub place: (DocumentId, u32),
+    /// What phase one makes of it.
+    pub phase_one: f64,
+    /// Where it was said; nowhere by its default.
+    pub said: TimedSegment,
+    /// The number of its date, see [`Date::ordinal`]; 0 where it has none.
+    pub date: u64,
+    /// What phase two knows of it; its score is not worked out yet.
+    pub scored: Scored,
+}
+
+/// What phase one found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gathered {
+    /// The best first, ties in the order of their ids; each id once, as a store settles duplicates.
+    pub passages: Vec<GatheredPassage>,
+    /// Whether these are all that match.
+    pub whole: bool,
+}
+
 /// One state of a store: it answers the same whatever is written meanwhile.
 pub trait Snapshot: Vocabulary {
     /// A number that grows with each commit that changed anything.
@@ -372,6 +394,21 @@ pub trait Snapshot: Vocabulary {
     /// # Errors
     /// When the store cannot be read.
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Self::Error>;
+
+    /// The best candidates of a search by phase one, for ranking among those of other stores: all
+    /// that are as good as the last one given, and about `most` of them, or fewer where some are
+    /// equal. `limit`, `offset` and `order` do not matter.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn gather(&self, search: &Search<'_>, most: usize) -> Result<Gathered, Self::Error>;
+
+    /// The passages at some places of documents, in the same order; `None` where there is none.
+    /// Their scores are 0.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn at_places(&self, places: &[(DocumentId, u32)]) -> Result<Vec<Option<Hit>>, Self::Error>;
 
     /// The best block of candidates of one search with the features by which they were ranked, best
     /// first: at most [`CANDIDATES`](crate::ranking::CANDIDATES). `limit` and `offset` do not matter.

@@ -162,6 +162,12 @@ impl Date {
     pub fn ordinal(self) -> u64 {
         u64::from(self.year) * 10_000 + u64::from(self.month) * 100 + u64::from(self.day)
     }
+
+    /// The day of a number that [`Date::ordinal`] gives; `None` for any other.
+    pub fn from_ordinal(number: u64) -> Option<Self> {
+        let part = |of: u64| u8::try_from(of % 100).ok();
+        Date::new(u16::try_from(number / 10_000).ok()?, part(number / 100)?, part(number)?)
+    }
 }
 
 impl std::fmt::Display for Date {

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::document::Date;
 use crate::hit::Hit;
 use crate::ids::DocumentId;
 use crate::lang::Lang;
@@ -53,8 +54,8 @@ pub struct Matched {
     pub source: Arc<str>,
     /// Who speaks.
     pub speaker: SpeakerName,
-    /// The year of its date.
-    pub year: Option<u16>,
+    /// The day that it is dated on.
+    pub date: Option<Date>,
 }
 
 impl Matched {
@@ -68,7 +69,7 @@ impl Matched {
             lang: passage.lang,
             source: hit.source().into(),
             speaker: SpeakerName { folded: name.to_lowercase().into(), shown: name.into() },
-            year: passage.about.date.map(|date| date.year),
+            date: passage.about.date,
         }
     }
 }
@@ -112,7 +113,7 @@ pub fn count(mut matched: Vec<Matched>, facets: &[Facet]) -> Vec<FacetCounts> {
             Facet::Speaker => {
                 names.get(&passage.speaker.folded).map(|name| name.to_string()).unwrap_or_default()
             }
-            Facet::Year => passage.year.map(|year| year.to_string()).unwrap_or_default(),
+            Facet::Year => passage.date.map(|date| date.year.to_string()).unwrap_or_default(),
         }
     };
     let counted = |facet: &Facet| {
@@ -134,13 +135,13 @@ mod tests {
 
     #[test]
     fn passages_with_one_id_count_once_and_names_are_those_of_the_first() {
-        let passage = |id, ordinal, speaker: &str, year| Matched {
+        let passage = |id, ordinal, speaker: &str, year: Option<u16>| Matched {
             id,
             place: (DocumentId::from_hash(SourceId::from_bytes(b"a"), 0), ordinal),
             lang: Some(Lang::Fr),
             source: "a.md".into(),
             speaker: SpeakerName { folded: speaker.to_lowercase().into(), shown: speaker.into() },
-            year,
+            date: year.and_then(|year| Date::new(year, 1, 1)),
         };
         let matched = vec![
             passage(1, 2, "ANNE", Some(2017)),

@@ -23,6 +23,7 @@ pub mod query;
 pub mod ranking;
 pub mod rules;
 pub mod sentences;
+pub mod several;
 pub mod sounds;
 pub mod talk;
 pub mod time;

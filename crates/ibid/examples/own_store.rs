@@ -1,7 +1,8 @@
 //! A store of one's own: two stores that rank as one.
 //!
 //! Their numbers are added up, both are handed the same plan, and what they find is merged. The
-//! engine over both answers as it would over one store that holds all.
+//! engine over both answers as it would over one store that holds all, as far as the first block of
+//! candidates goes; `ibid::Several` does it for any number of stores, and without that limit.
 
 #![allow(clippy::print_stdout, reason = "an example prints what it found")]
 
@@ -11,7 +12,8 @@ use std::convert::Infallible;
 
 use ibid::{Backend, Engine, Memory, SearchOptions, Snapshot, Store};
 use ibid_core::backend::{
-    Counts, DocumentRecord, Found, KnownWord, Search, SourceRecord, TalkMoment, Term, Vocabulary,
+    Counts, DocumentRecord, Found, Gathered, KnownWord, Search, SourceRecord, TalkMoment, Term,
+    Vocabulary,
 };
 use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Twins};
@@ -116,6 +118,18 @@ impl Snapshot for BothSnapshot {
         all.extend(self.0[1].search_explained(&whole(search))?);
         all.sort_by(|a, b| order(&a.hit, &b.hit));
         Ok(all.into_iter().skip(search.offset).take(search.limit).collect())
+    }
+
+    fn gather(&self, search: &Search<'_>, most: usize) -> Result<Gathered, Infallible> {
+        let [a, b] = [self.0[0].gather(search, most)?, self.0[1].gather(search, most)?];
+        let mut passages: Vec<_> = a.passages.into_iter().chain(b.passages).collect();
+        passages.sort_by(|a, b| b.phase_one.total_cmp(&a.phase_one));
+        Ok(Gathered { passages, whole: a.whole && b.whole })
+    }
+
+    fn at_places(&self, places: &[(DocumentId, u32)]) -> Result<Vec<Option<Hit>>, Infallible> {
+        let [a, b] = [self.0[0].at_places(places)?, self.0[1].at_places(places)?];
+        Ok(a.into_iter().zip(b).map(|(a, b)| a.or(b)).collect())
     }
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {

@@ -28,7 +28,7 @@ pub use indexer::{
     Failure, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build, build_with,
     reindex,
 };
-pub use library::{Library, Stats, open};
+pub use library::{Library, Stats, open, open_several};
 pub use text::add_text;
 
 pub use ibid_core::backend::{
@@ -45,6 +45,7 @@ pub use ibid_core::passage::Passage;
 pub use ibid_core::query::{Budget, Filter, Order};
 pub use ibid_core::ranking::{Feature, Features, Place, ScoreRule};
 pub use ibid_core::rules::Rule;
+pub use ibid_core::several::Several;
 pub use ibid_core::time::Timecode;
 pub use ibid_index::{Checked, Error as IndexError, Manifest, Reader, Writer, WriterOptions};
 pub use ibid_ingest::{

@@ -6,6 +6,7 @@ use ibid_core::backend::{Backend, Counts, DocumentRecord, Snapshot, SourceRecord
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{DocumentId, PassageId};
 use ibid_core::ranking::Features;
+use ibid_core::several::Several;
 use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
 use ibid_query::cite::CiteOptions;
@@ -21,10 +22,12 @@ use crate::source_state::{Look, compare};
 /// The files of so many places of a quote are looked at, or of as many as are shown.
 const PLACES_LOOKED_AT: usize = 20;
 
-/// An index on disk, open for asking: an [`Engine`] over it. Can be shared between threads.
+/// An index on disk, or several as one, open for asking: an [`Engine`] over them. Can be shared
+/// between threads.
 pub struct Library {
-    engine: Engine<Reader>,
-    path: PathBuf,
+    engine: Engine<Several<Reader>>,
+    paths: Vec<PathBuf>,
+    manifest: Manifest,
 }
 
 /// Opens an index.
@@ -34,7 +37,36 @@ pub struct Library {
 /// damaged.
 pub fn open(index: impl AsRef<Path>) -> Result<Library> {
     let path = index.as_ref().to_owned();
-    Ok(Library { engine: Engine::new(Reader::open(&path)?), path })
+    let reader = Reader::open(&path)?;
+    let manifest = reader.manifest().clone();
+    Ok(Library { engine: Engine::new(Several::new(vec![reader])), paths: vec![path], manifest })
+}
+
+/// Opens several indexes, which answer as one index would that holds all: in ids, order and scores.
+/// One that is named twice is opened once. What lies in two of them counts twice in the numbers that
+/// rank, and is one hit.
+///
+/// # Errors
+/// Those of [`open`], for the first that cannot be opened; [`IndexError::Missing`](crate::IndexError::Missing) where none is
+/// given.
+pub fn open_several(indexes: &[PathBuf]) -> Result<Library> {
+    let Some((first, others)) = indexes.split_first() else { return open("") };
+    let mut library = open(first)?;
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut seen = vec![whole(first)];
+    let mut stores = Vec::new();
+    for path in others {
+        if !seen.contains(&whole(path)) {
+            stores.push(Reader::open(path)?);
+            seen.push(whole(path));
+            library.paths.push(path.clone());
+        }
+    }
+    if !stores.is_empty() {
+        stores.insert(0, Reader::open(first)?);
+        library.engine = Engine::new(Several::new(stores));
+    }
+    Ok(library)
 }
 
 /// What an index is and holds.
@@ -55,18 +87,23 @@ pub struct Stats {
 
 impl Library {
     /// The engine, for what is not here.
-    pub fn engine(&self) -> &Engine<Reader> {
+    pub fn engine(&self) -> &Engine<Several<Reader>> {
         &self.engine
     }
 
-    /// The folder of the index.
+    /// The folder of the index; of several that of the first.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.paths.first().map_or(Path::new(""), PathBuf::as_path)
     }
 
-    /// What made the index.
+    /// The folders of all indexes that answer.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// What made the index; of several the first.
     pub fn manifest(&self) -> &Manifest {
-        self.engine.backend().manifest()
+        &self.manifest
     }
 
     /// The passages that answer best, at most `limit`, best first.

@@ -97,8 +97,8 @@ impl State {
         let mut sources = None;
         for (hit, twins) in hits.iter().zip(&mut all) {
             let mut found = self.with_id(hit.passage.id)?;
-            // as a rule it is the only one
-            if found.len() < 2 {
+            // as a rule it is the only one; of several stores another may hold it
+            if found.is_empty() || (found.len() == 1 && self.is_of(found[0], hit)?) {
                 continue;
             }
             let sources = match &mut sources {
@@ -111,6 +111,12 @@ impl State {
         }
 
         Ok(all)
+    }
+
+    /// Whether a passage is of the document of a hit.
+    fn is_of(&self, address: DocAddress, hit: &Hit) -> Result<bool> {
+        let groups = self.segment(address.segment_ord).number(Number::Group).at(&self.path)?;
+        Ok(groups.first(address.doc_id) == Some(hit.passage.document().hash()))
     }
 
     /// Drops the passages that do not pass the filters of a query; those of one segment must stand
@@ -135,6 +141,18 @@ impl State {
     /// The passage with an id, if there is one.
     pub(crate) fn fetch_id(&self, id: PassageId) -> Result<Option<Hit>> {
         self.passage_with(id)?.map(|address| self.fetch(address, 0.0)).transpose()
+    }
+
+    /// The passage at a place of a document, if there is one.
+    pub(crate) fn at_place(&self, (document, ordinal): (DocumentId, u32)) -> Result<Option<Hit>> {
+        for address in self.find(self.fields.document, document_key(document).as_bytes())? {
+            let segment = self.segment(address.segment_ord);
+            let ordinals = segment.number(Number::Ordinal).at(&self.path)?;
+            if ordinals.first(address.doc_id) == Some(u64::from(ordinal)) {
+                return self.fetch(address, 0.0).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     /// The passages around one in its document, `context` each way.

@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use ibid_core::backend::Search;
+use ibid_core::document::Date;
 use ibid_core::facets::{Matched, SpeakerName};
 use ibid_core::ids::{DocumentId, SourceId};
 use ibid_core::lang::Lang;
@@ -84,7 +85,7 @@ impl State {
                     folded: self.speaker_in(&mut names, *doc)?,
                     ..Default::default()
                 },
-                year: u16::try_from(date / 10_000).ok().filter(|_| date > 0),
+                date: Date::from_ordinal(date),
             });
         }
         Ok(())

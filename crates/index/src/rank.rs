@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use ibid_core::backend::Search;
+use ibid_core::backend::{Gathered, GatheredPassage, Search};
 use ibid_core::globs::SourceGlobs;
 use ibid_core::ids::DocumentId;
 use ibid_core::query::{Filter, Order};
@@ -227,6 +227,38 @@ impl State {
         sort_by_phase_one(&mut ranked);
         self.drop_duplicates(&mut ranked)?;
         Ok(ranked)
+    }
+
+    /// The best candidates by phase one, for ranking among those of other stores.
+    pub(crate) fn gather(&self, search: &Search<'_>, most: usize) -> Result<Gathered> {
+        let query = self.engine_query(search);
+        let sources = self.sources_of(&search.query.filters)?;
+        let all = self.collection().whole().passages as usize;
+        let limit = most.min(all);
+        let candidates = self.candidates(search, query.as_ref(), &sources, limit)?;
+        let whole = candidates.len() < limit || limit >= all;
+
+        let mut passages = Vec::with_capacity(candidates.len());
+        for ranked in self.rerank(search.plan, candidates)? {
+            let DocAddress { segment_ord, doc_id } = ranked.address;
+            let segment = self.segment(segment_ord);
+            let number = |number| -> Result<u64> {
+                Ok(segment.number(number).at(&self.path)?.first(doc_id).unwrap_or(0))
+            };
+            let medium = number(Number::Medium)?;
+            let said = match medium {
+                0 => TimedSegment::default(),
+                _ => TimedSegment { medium, from: number(Number::From)?, to: number(Number::To)? },
+            };
+            passages.push(GatheredPassage {
+                place: self.origin_of(&ranked)?,
+                phase_one: ranked.phase_one,
+                said,
+                date: number(Number::Date)?,
+                scored: ranked.scored,
+            });
+        }
+        Ok(Gathered { passages, whole })
     }
 
     /// A ranked passage with all that ranked it.

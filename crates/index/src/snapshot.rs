@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use ibid_core::backend::{
-    Counts, DocumentRecord, Found, KnownWord, Search, Snapshot, SourceRecord, TalkMoment, Term,
-    Vocabulary,
+    Counts, DocumentRecord, Found, Gathered, KnownWord, Search, Snapshot, SourceRecord, TalkMoment,
+    Term, Vocabulary,
 };
 use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Twins};
@@ -71,6 +71,17 @@ impl Snapshot for IndexSnapshot {
             return Ok(Vec::new());
         }
         self.guarded(|| self.0.matched(search))
+    }
+
+    fn gather(&self, search: &Search<'_>, most: usize) -> Result<Gathered> {
+        if !self.may_answer(search) {
+            return Ok(Gathered { whole: true, ..Gathered::default() });
+        }
+        self.guarded(|| self.0.gather(search, most))
+    }
+
+    fn at_places(&self, places: &[(DocumentId, u32)]) -> Result<Vec<Option<Hit>>> {
+        self.guarded(|| places.iter().map(|place| self.0.at_place(*place)).collect())
     }
 
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>> {

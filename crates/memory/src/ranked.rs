@@ -26,7 +26,7 @@ pub(crate) struct Ranked<'s> {
 /// One passage that answers.
 pub(crate) struct RankedPassage<'s> {
     pub(crate) held: &'s AnalysedPassage,
-    phase_one: f64,
+    pub(crate) phase_one: f64,
     pub(crate) scored: Scored,
     /// The block in which phase two sorted it, from 0.
     pub(crate) block: usize,
@@ -82,7 +82,10 @@ fn keep_moments(passages: &mut Vec<RankedPassage<'_>>) {
 
 /// The passages that match, in the order of phase one; of those with one id that comes first which
 /// is of the smallest source.
-fn by_phase_one<'s>(snapshot: &'s MemorySnapshot, search: &Search<'_>) -> Vec<RankedPassage<'s>> {
+pub(crate) fn by_phase_one<'s>(
+    snapshot: &'s MemorySnapshot,
+    search: &Search<'_>,
+) -> Vec<RankedPassage<'s>> {
     let matcher = Matcher::new(search);
     let mut passages = Vec::new();
     for held in snapshot.passages() {

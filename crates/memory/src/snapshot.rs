@@ -1,23 +1,25 @@
 //! What is asked of one state of a store in memory.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{
-    Counts, DocumentRecord, Found, Search, Snapshot, SourcePath, SourceRecord, TalkMoment,
+    Counts, DocumentRecord, Found, Gathered, GatheredPassage, Search, Snapshot, SourcePath,
+    SourceRecord, TalkMoment,
 };
+use ibid_core::document::Date;
 use ibid_core::facets::{Matched, SpeakerName};
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::lang::Lang;
 use ibid_core::query::{Order, Query};
-use ibid_core::ranking::{CANDIDATES, Explained, Features};
+use ibid_core::ranking::{CANDIDATES, Explained, Features, TimedSegment};
 
 use crate::State;
 use crate::matching::{Matcher, passes_filters, word_hits};
-use crate::ranked::{RankedPassage, ranked, rounded};
+use crate::ranked::{RankedPassage, by_phase_one, ranked, rounded};
 
 /// One state of a store in memory. Cheap to clone.
 #[derive(Clone)]
@@ -95,7 +97,7 @@ impl MemorySnapshot {
                 lang: passage.lang,
                 source: self.place_of(passage.source).shown.into(),
                 speaker,
-                year: passage.about.date.map(|date| date.year),
+                date: passage.about.date,
             }
         };
         matching.map(matched).collect()
@@ -140,6 +142,38 @@ impl Snapshot for MemorySnapshot {
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {
         Ok(if search.may_answer() { self.matching(search) } else { Vec::new() })
+    }
+
+    fn gather(&self, search: &Search<'_>, _most: usize) -> Result<Gathered, Infallible> {
+        if !search.plan.may_answer() {
+            return Ok(Gathered { whole: true, ..Gathered::default() });
+        }
+        let gathered = |ranked: RankedPassage<'_>| {
+            let passage = &ranked.held.passage;
+            GatheredPassage {
+                place: (passage.document(), passage.ordinal),
+                phase_one: ranked.phase_one,
+                said: TimedSegment::from_passage(passage).unwrap_or_default(),
+                date: passage.about.date.map_or(0, Date::ordinal),
+                scored: ranked.scored,
+            }
+        };
+        let mut seen = HashSet::new();
+        let mut passages: Vec<GatheredPassage> =
+            by_phase_one(self, search).into_iter().map(gathered).collect();
+        passages.retain(|passage| seen.insert(passage.scored.tie_breaker));
+        Ok(Gathered { passages, whole: true })
+    }
+
+    fn at_places(&self, places: &[(DocumentId, u32)]) -> Result<Vec<Option<Hit>>, Infallible> {
+        let at = |(document, ordinal): &(DocumentId, u32)| {
+            let mut all = self.passages();
+            let held = all.find(|held| {
+                held.passage.document() == *document && held.passage.ordinal == *ordinal
+            });
+            held.map(|held| self.hit(held, 0.0))
+        };
+        Ok(places.iter().map(at).collect())
     }
 
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Infallible> {

@@ -57,23 +57,25 @@ pub(crate) fn run(
     }
 }
 
-/// Where the index is.
+/// Where the index is, for commands that have one alone: the last that was named.
 fn index_dir(matches: &ArgMatches) -> PathBuf {
-    let said = matches.get_one::<PathBuf>("index-dir").cloned();
-    said.unwrap_or_else(|| PathBuf::from(".ibid"))
+    index_dirs(matches).pop().unwrap_or_else(|| PathBuf::from(".ibid"))
 }
 
-/// The index to ask: that of the paths given by `--in`, brought up to date, or the one of
-/// [`index_dir`].
+/// Where the indexes are that are asked as one.
+fn index_dirs(matches: &ArgMatches) -> Vec<PathBuf> {
+    let said: Vec<PathBuf> = matches.get_many("index-dir").unwrap_or_default().cloned().collect();
+    if said.is_empty() { vec![PathBuf::from(".ibid")] } else { said }
+}
+
+/// The index to ask: that of the paths given by `--in`, brought up to date, or those of
+/// [`index_dirs`].
 fn library(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<ibid::Library> {
-    let index = match matches.get_many::<PathBuf>("in") {
-        Some(paths) => {
-            let paths: Vec<PathBuf> = paths.cloned().collect();
-            cache::refresh(&paths, matches.get_flag("allow-empty"), output)?
-        }
-        None => index_dir(matches),
+    let Some(paths) = matches.get_many::<PathBuf>("in") else {
+        return Ok(ibid::open_several(&index_dirs(matches))?);
     };
-    Ok(ibid::open(index)?)
+    let paths: Vec<PathBuf> = paths.cloned().collect();
+    Ok(ibid::open(cache::refresh(&paths, matches.get_flag("allow-empty"), output)?)?)
 }
 
 /// How much may be read.

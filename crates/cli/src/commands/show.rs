@@ -23,7 +23,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     };
 
     let context = matches.get_one::<u32>("context").copied().unwrap_or(1);
-    let passages = ibid::open(commands::index_dir(matches))?.show(id, context)?;
+    let passages = ibid::open_several(&commands::index_dirs(matches))?.show(id, context)?;
     if passages.is_empty() {
         let message = output.m.say("no-such-passage", &[("id", typed)]);
         output.note(&message);

@@ -8,7 +8,7 @@ use crate::output::Output;
 use crate::{FOUND, commands};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    let stats = ibid::open(commands::index_dir(matches))?.stats()?;
+    let stats = ibid::open_several(&commands::index_dirs(matches))?.stats()?;
     if output.json {
         output.json(&stats)?;
         return Ok(FOUND);

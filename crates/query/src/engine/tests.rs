@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ibid_core::backend::{Found, KnownWord, SourcePath, Store, TalkMoment, Term, Vocabulary};
+use ibid_core::backend::{
+    Found, Gathered, KnownWord, SourcePath, Store, TalkMoment, Term, Vocabulary,
+};
 use ibid_core::document::Span;
 use ibid_core::facets::Matched;
 use ibid_core::hit::Twins;
@@ -149,6 +151,14 @@ impl Snapshot for CountingSnapshot {
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Infallible> {
         self.snapshot.matched(search)
+    }
+
+    fn gather(&self, search: &Search<'_>, most: usize) -> Result<Gathered, Infallible> {
+        self.snapshot.gather(search, most)
+    }
+
+    fn at_places(&self, places: &[(DocumentId, u32)]) -> Result<Vec<Option<Hit>>, Infallible> {
+        self.snapshot.at_places(places)
     }
 
     fn explain(&self, search: &Search<'_>) -> Result<Vec<(Hit, Features)>, Infallible> {
