@@ -20,6 +20,7 @@ mod export;
 mod incremental;
 mod indexer;
 mod invariants;
+mod keeping;
 mod library;
 mod listing;
 mod packaging;

@@ -47,8 +47,11 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("check", m.text("command.check"), check(m)))
         .subcommand(sub("reindex", m.text("command.reindex"), reindex(m)))
         .subcommand(sub("export", m.text("command.export"), export(m)))
+        .subcommand(sub("forget", m.text("command.forget"), forget(m)))
+        .subcommand(sub("cache", m.text("command.cache"), cache(m)))
         .subcommand(sub("config", m.text("command.config"), Vec::new()))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
+        .subcommand(sub("man", m.text("command.man"), man(m)))
         .subcommand(sub("help", m.text("command.help"), help(m)))
 }
 
@@ -349,6 +352,36 @@ fn writing(m: Messages) -> Vec<Arg> {
 fn export(m: Messages) -> Vec<Arg> {
     let output = option("output", m.text("arg.export.output")).short('o');
     vec![output.value_name(m.text("value.FILE")).value_parser(path())]
+}
+
+fn forget(m: Messages) -> Vec<Arg> {
+    vec![
+        Arg::new("paths")
+            .value_name(m.text("value.PATH"))
+            .required(true)
+            .num_args(1..)
+            .value_parser(path())
+            .help(m.text("arg.forget.paths")),
+    ]
+}
+
+fn cache(m: Messages) -> Vec<Arg> {
+    vec![
+        Arg::new("paths")
+            .value_name(m.text("value.PATH"))
+            .num_args(0..)
+            .value_parser(path())
+            .help(m.text("arg.cache.paths")),
+        flag("clean", m.text("arg.cache.clean")),
+        option("older-than", m.text("arg.cache.older"))
+            .value_name(m.text("value.DAYS"))
+            .value_parser(value_parser!(u32)),
+    ]
+}
+
+fn man(m: Messages) -> Vec<Arg> {
+    let command = Arg::new("command").value_name(m.text("value.COMMAND"));
+    vec![command.help(m.text("arg.man.command"))]
 }
 
 fn completions(m: Messages) -> Vec<Arg> {

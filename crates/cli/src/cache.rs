@@ -1,17 +1,132 @@
 //! The index behind `--in`: kept for what is searched in the person's cache, and refreshed.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcetera::BaseStrategy;
-use ibid::SourceId;
-use ibid::{Code, ErrorKind, IndexOptions, Warned};
+use ibid::{Code, Date, ErrorKind, IndexOptions, Indexer, SourceId, Warned};
+use serde::{Deserialize, Serialize};
 
 use crate::building;
 use crate::failure::Stopped;
 use crate::output::Output;
 
-/// Where the index of the searched paths is kept, in whatever order they are named; in the system's
-/// temporary folder where the person has no cache.
+/// What is kept beside an index: what it is of. It is written anew each time that the index is
+/// used.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    paths: Vec<String>,
+}
+
+/// An index that is kept.
+#[derive(Serialize)]
+pub(crate) struct Kept {
+    /// What it is of; empty where nothing says so.
+    pub(crate) paths: Vec<String>,
+    /// The folder of the index.
+    pub(crate) index: String,
+    /// How many bytes it has.
+    pub(crate) bytes: u64,
+    /// The day on which it was used last, in universal time.
+    pub(crate) used: Option<String>,
+    /// How many whole days ago that was.
+    #[serde(skip)]
+    pub(crate) unused_days: Option<u64>,
+}
+
+/// The folder in which indexes are kept; in the system's temporary folder where the person has no
+/// cache.
+pub(crate) fn folder() -> PathBuf {
+    let set = std::env::var_os("IBID_CACHE").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let cache =
+        set.or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("ibid")));
+    cache.unwrap_or_else(|| std::env::temp_dir().join("ibid"))
+}
+
+/// The indexes that are kept, by what they are of. Other things in the folder are none.
+pub(crate) fn kept() -> anyhow::Result<Vec<Kept>> {
+    let entries = match std::fs::read_dir(folder()) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut all = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // as the indexes are named, and nothing else
+        if name.parse::<SourceId>().is_ok() && path.join("ibid.json").is_file() {
+            all.push(Kept::at(&path)?);
+        }
+    }
+    all.sort_by(|a, b| (&a.paths, &a.index).cmp(&(&b.paths, &b.index)));
+    Ok(all)
+}
+
+/// Removes an index that is kept, unless it is being written.
+pub(crate) fn remove(kept: &Kept) -> anyhow::Result<()> {
+    let index = Path::new(&kept.index);
+    // it can be removed by whoever could write it, and only then
+    if let Err(error) = Indexer::open(index, &IndexOptions::default())
+        && error.kind() == ErrorKind::Locked
+    {
+        return Err(error.into());
+    }
+    std::fs::remove_dir_all(index)?;
+    match std::fs::remove_file(note_of(index)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Where it stands of what an index is.
+fn note_of(index: &Path) -> PathBuf {
+    index.with_extension("json")
+}
+
+impl Kept {
+    fn at(index: &Path) -> anyhow::Result<Self> {
+        let note = std::fs::read(note_of(index)).ok();
+        let note = note.and_then(|bytes| serde_json::from_slice::<Note>(&bytes).ok());
+        let used = note_of(index).metadata().and_then(|metadata| metadata.modified()).ok();
+        let seconds = used.and_then(|used| used.duration_since(UNIX_EPOCH).ok());
+        let day = seconds.and_then(|seconds| i64::try_from(seconds.as_secs() / 86_400).ok());
+        let unused = used.and_then(|used| SystemTime::now().duration_since(used).ok());
+        Ok(Kept {
+            paths: note.map(|note| note.paths).unwrap_or_default(),
+            index: index.to_string_lossy().into_owned(),
+            bytes: bytes_below(index)?,
+            used: day.and_then(Date::from_unix_days).map(|day| day.to_string()),
+            unused_days: unused.map(|unused| unused.as_secs() / 86_400),
+        })
+    }
+}
+
+/// How many bytes the files of a folder have.
+fn bytes_below(folder: &Path) -> io::Result<u64> {
+    let mut sum = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let metadata = entry.metadata()?;
+        sum += if metadata.is_dir() { bytes_below(&entry.path())? } else { metadata.len() };
+    }
+    Ok(sum)
+}
+
+/// Says what an index is of, and that it was used. That it cannot is no reason not to search.
+fn note(index: &Path, paths: &[PathBuf]) {
+    let whole = |path: &PathBuf| {
+        let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
+        whole.to_string_lossy().into_owned()
+    };
+    let note = Note { paths: paths.iter().map(whole).collect() };
+    if let Ok(bytes) = serde_json::to_vec(&note) {
+        let _ = std::fs::write(note_of(index), bytes);
+    }
+}
+
+/// Where the index of the searched paths is kept, in whatever order they are named.
 fn index_of(paths: &[PathBuf]) -> PathBuf {
     let whole = |path: &PathBuf| {
         path.canonicalize()
@@ -25,10 +140,7 @@ fn index_of(paths: &[PathBuf]) -> PathBuf {
     names.dedup();
     // no path holds a zero byte
     let key = SourceId::from_bytes(&names.join(&0)).to_string();
-    let set = std::env::var_os("IBID_CACHE").filter(|v| !v.is_empty()).map(PathBuf::from);
-    let cache =
-        set.or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("ibid")));
-    cache.unwrap_or_else(|| std::env::temp_dir().join("ibid")).join(key)
+    folder().join(key)
 }
 
 /// Brings the cached index of some paths up to date, and says where it is.
@@ -68,6 +180,7 @@ pub(crate) fn refresh(
         Err(error) => return Err(error.into()),
     }
 
+    note(&index, paths);
     Ok(index)
 }
 

@@ -25,8 +25,8 @@ pub use draft::{check_draft, load_draft};
 pub use error::{Error, ErrorKind, Result};
 pub use export::{Exported, export};
 pub use indexer::{
-    Failure, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build, build_with,
-    reindex,
+    Failure, Forgot, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build,
+    build_with, forget, reindex,
 };
 pub use library::{Library, Stats, open, open_several};
 pub use text::add_text;

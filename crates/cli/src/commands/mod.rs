@@ -1,11 +1,14 @@
 //! The commands, a file each. Each returns the exit code of the contract.
 
 mod analyze;
+mod cache;
 mod check;
 mod config;
 mod eval;
 mod export;
+mod forget;
 mod index;
+mod man;
 mod parse;
 mod reindex;
 mod search;
@@ -23,7 +26,7 @@ use ibid::Limits;
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::{FOUND, USAGE, args, cache};
+use crate::{FOUND, USAGE, args};
 
 /// What a command line may say, and what holds where it says nothing.
 pub(crate) struct Asked {
@@ -41,6 +44,9 @@ pub(crate) fn run(
 ) -> anyhow::Result<u8> {
     match name {
         "config" => config::run(&asked.command, &asked.settings, matches, output),
+        "man" => man::run(&asked.command, matches, output),
+        "forget" => forget::run(matches, output),
+        "cache" => cache::run(matches, output),
         "index" => index::run(matches, output),
         "search" => search::run(matches, output),
         "show" => show::run(matches, output),
@@ -75,7 +81,7 @@ fn library(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<ibid::Li
         return Ok(ibid::open_several(&index_dirs(matches))?);
     };
     let paths: Vec<PathBuf> = paths.cloned().collect();
-    Ok(ibid::open(cache::refresh(&paths, matches.get_flag("allow-empty"), output)?)?)
+    Ok(ibid::open(crate::cache::refresh(&paths, matches.get_flag("allow-empty"), output)?)?)
 }
 
 /// How much may be read.

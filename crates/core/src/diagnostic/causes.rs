@@ -56,6 +56,7 @@ closed_set! {
         Data = "data": "records of a kind that is not read";
         EbuStl = "ebu-stl": "EBU STL captions, which are not read";
         Elan = "elan": "an ELAN transcript, which is not read";
+        Forgotten = "forgotten": "taken out, and to stay out until it is named itself";
         Latex = "latex": "a text in LaTeX, which is not read";
         Locked = "locked": "locked by a password";
         MicroDvd = "microdvd": "MicroDVD captions, whose frames tell no time";

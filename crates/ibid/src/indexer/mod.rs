@@ -17,11 +17,13 @@ use ibid_ingest::{Limits, Loaded};
 use serde::Serialize;
 
 use crate::error::Result;
+pub use forget::{Forgot, forget};
 pub(crate) use found::milliseconds;
 pub use reindex::reindex;
 use run::Run;
 use sink::Sink;
 
+mod forget;
 mod found;
 mod progress;
 mod reading;
@@ -254,7 +256,7 @@ impl<'a> Indexer<'a> {
     /// When the index cannot be written, or the run was told to stop.
     pub fn add_files(&mut self, paths: &[PathBuf]) -> Result<()> {
         self.with_run(|run, sink| {
-            let files = run.find(paths, sink.index, &sink.options.limits);
+            let files = run.find(paths, sink.index, &sink.options.limits)?;
             run.read(&files, sink)
         })
     }
@@ -291,6 +293,11 @@ impl<'a> Indexer<'a> {
         // a first run that has nothing whole leaves no state that would answer for the files
         if !self.run.as_ref().is_some_and(Run::is_vain) {
             self.sink.commit()?;
+            if let Some(run) = &self.run
+                && !self.sink.options.dry_run
+            {
+                run.recall(self.sink.index)?;
+            }
         }
         let took = std::mem::replace(&mut self.start, Instant::now()).elapsed();
         let run = self.run.take().unwrap_or_default();

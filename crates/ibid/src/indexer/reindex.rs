@@ -10,6 +10,7 @@ use ibid_core::passage::Passage;
 use ibid_index::{IndexSnapshot, Rebuild};
 use ibid_ingest::{Found, Limits};
 
+use super::forget::Forgotten;
 use super::found::{File, Remembered};
 use super::reading::{IndexedSources, Reading};
 use super::run::{Run, place};
@@ -33,6 +34,8 @@ pub fn reindex(index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
     let rebuild = Rebuild::begin(index)?;
     match make(&rebuild, options) {
         Ok(summary) => {
+            // what was taken out stays out
+            Forgotten::read(index)?.write(rebuild.place())?;
             rebuild.replace()?;
             Ok(summary)
         }

@@ -12,6 +12,7 @@ use ibid_core::document::Date;
 use ibid_core::ids::SourceId;
 use ibid_ingest::{Found, Limits, Loaded};
 
+use super::forget::Forgotten;
 use super::found::{File, Looked, Remembered, milliseconds};
 use super::progress::Bytes;
 use super::reading::{Exported, FileEvent, IndexedSources, Outcome, ReadFile, Reading};
@@ -25,7 +26,7 @@ fn today() -> Option<Date> {
 }
 
 /// A path with all its links followed, or as far as it can be told of one that does not exist.
-fn whole_path(path: &Path) -> PathBuf {
+pub(super) fn whole_path(path: &Path) -> PathBuf {
     let whole = path.canonicalize().or_else(|_| std::path::absolute(path));
     whole.unwrap_or_else(|_| path.to_owned())
 }
@@ -61,6 +62,8 @@ pub(super) struct Run {
     pub(super) seen: HashMap<SourceId, BTreeMap<String, SourcePath>>,
     /// What was seen at each place.
     pub(super) seen_at: HashMap<String, SourceId>,
+    /// What was named that had been taken out.
+    recalled: Vec<PathBuf>,
     /// Files that could not be read this time: what was read of them before stays.
     pub(super) unreadable: BTreeSet<String>,
     /// Passages were written of these, and more will not come.
@@ -89,7 +92,18 @@ impl Run {
     }
 
     /// The files under some paths, each once.
-    pub(super) fn find(&mut self, paths: &[PathBuf], index: &Path, limits: &Limits) -> Vec<File> {
+    pub(super) fn find(
+        &mut self,
+        paths: &[PathBuf],
+        index: &Path,
+        limits: &Limits,
+    ) -> Result<Vec<File>> {
+        let mut forgotten = Forgotten::read(index)?;
+        for path in paths {
+            if forgotten.recall(&whole_path(path)) {
+                self.recalled.push(whole_path(path));
+            }
+        }
         let mut files = Vec::new();
         for path in paths {
             self.given.push(path.clone());
@@ -120,10 +134,16 @@ impl Run {
         files.retain(|file| {
             !whole_path(&file.absolute).starts_with(&index) && seen.insert(file.absolute.clone())
         });
+        let (out, files): (Vec<Found>, Vec<Found>) =
+            files.into_iter().partition(|file| forgotten.holds(&file.absolute));
+        for file in out {
+            let (shown, of) = (file.shown.clone(), String::new());
+            self.pass_over(shown, not_read(file.shown, NotRead::Forgotten, of));
+        }
         let remembered = std::mem::take(&mut self.remembered);
         let files = self.look_at(files, &remembered, limits);
         self.remembered = remembered;
-        files
+        Ok(files)
     }
 
     /// Looks at files that were found, and names those that say the same as another one.
@@ -139,6 +159,18 @@ impl Run {
             self.pass_over(twin.clone(), not_read(twin, NotRead::Twin, of));
         }
         looked.files
+    }
+
+    /// Takes off the list of what is to stay out what was named in this run.
+    pub(super) fn recall(&self, index: &Path) -> Result<()> {
+        if self.recalled.is_empty() {
+            return Ok(());
+        }
+        let mut forgotten = Forgotten::read(index)?;
+        for named in &self.recalled {
+            forgotten.recall(named);
+        }
+        forgotten.write(index)
     }
 
     fn fail(&mut self, path: String, error: ibid_ingest::Error) {

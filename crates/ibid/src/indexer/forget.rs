@@ -1,0 +1,128 @@
+//! Taking sources out so that they stay out: a list beside the index, which each run minds.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ibid_core::backend::{SourcePath, SourceRecord, Store};
+use ibid_index::{Reader, Writer, WriterOptions};
+use serde::{Deserialize, Serialize};
+
+use super::run::whole_path;
+use crate::error::{Error, Result};
+
+/// The name of the list, in the folder of the index.
+const NAME: &str = "forgotten.json";
+
+/// What was taken out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Forgot {
+    /// The places of sources, as hits named them.
+    pub forgotten: Vec<String>,
+    /// How many passages went with them.
+    pub passages: u64,
+}
+
+/// The files that are to stay out, by their whole paths, each with the whole path that was named
+/// when it was taken out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Forgotten {
+    files: BTreeMap<String, String>,
+}
+
+impl Forgotten {
+    /// Reads the list of an index; none is an empty one.
+    pub(super) fn read(index: &Path) -> Result<Self> {
+        let path = index.join(NAME);
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|source| Error::File { path, source: io::Error::from(source) }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Forgotten::default()),
+            Err(source) => Err(Error::File { path, source }),
+        }
+    }
+
+    /// Writes it, whole or not at all.
+    pub(super) fn write(&self, index: &Path) -> Result<()> {
+        let path = index.join(NAME);
+        let write = || -> io::Result<()> {
+            if self.files.is_empty() {
+                return match fs::remove_file(&path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                    _ => Ok(()),
+                };
+            }
+            let beside = index.join(format!("{NAME}.new"));
+            let mut file = fs::File::create(&beside)?;
+            file.write_all(&serde_json::to_vec(self)?)?;
+            file.sync_all()?;
+            fs::rename(&beside, &path)
+        };
+        write().map_err(|source| Error::File { path: path.clone(), source })
+    }
+
+    /// Whether a file is to stay out.
+    pub(super) fn holds(&self, file: &Path) -> bool {
+        self.files.contains_key(&*file.to_string_lossy())
+    }
+
+    /// Takes off the list what is named anew: a file, or what was named when it was taken out.
+    /// Whether that was any.
+    pub(super) fn recall(&mut self, named: &Path) -> bool {
+        let named = named.to_string_lossy();
+        let before = self.files.len();
+        self.files.retain(|file, by| *file != named && *by != named);
+        self.files.len() < before
+    }
+}
+
+/// Takes out the sources that lie at some paths or below them, or that hits name so. They stay out
+/// of later runs over the folders that they lie in, until they are named themselves.
+///
+/// # Errors
+/// When there is no index, when another process is writing to it, or when it cannot be written.
+pub fn forget(index: &Path, paths: &[PathBuf]) -> Result<Forgot> {
+    // a writer would make an index where there is none
+    Reader::open(index)?;
+    let mut writer = Writer::open(index, &WriterOptions::default())?;
+    let mut list = Forgotten::read(index)?;
+    let mut forgot = Forgot::default();
+
+    for record in writer.sources()? {
+        let mut kept = record.paths.clone();
+        for path in paths {
+            let whole = whole_path(path);
+            kept.retain(|place| {
+                let out = is_at(place, path, &whole);
+                if out {
+                    forgot.forgotten.push(place.shown.clone());
+                    if !place.absolute.is_empty() {
+                        let by = whole.to_string_lossy().into_owned();
+                        list.files.insert(place.absolute.clone(), by);
+                    }
+                }
+                !out
+            });
+        }
+        if kept.is_empty() {
+            forgot.passages += u64::from(record.passages);
+            writer.remove(record.id)?;
+        } else if kept.len() < record.paths.len() {
+            writer.update_paths(&SourceRecord { paths: kept, ..record })?;
+        }
+    }
+
+    // first the list: where the run ends between both, the next one takes the sources out
+    list.write(index)?;
+    writer.commit()?;
+    forgot.forgotten.sort();
+    Ok(forgot)
+}
+
+/// Whether a source lies at a path or below it, or is named so.
+fn is_at(place: &SourcePath, named: &Path, whole: &Path) -> bool {
+    let by_name = Path::new(&place.shown) == named;
+    by_name || (!place.absolute.is_empty() && Path::new(&place.absolute).starts_with(whole))
+}
