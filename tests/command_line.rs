@@ -88,9 +88,7 @@ fn hits_of(response: &serde_json::Value) -> usize {
 fn the_last_of_a_repeated_option_holds_on_either_side() {
     let place = place();
     for args in [
-        &["search", "heron", "--json", "--index", "nowhere", "--index", "other"][..],
-        &["--index", "nowhere", "search", "heron", "--json", "--index", "other"],
-        &["--index", "nowhere", "--index", "other", "search", "heron", "--json", "--json"],
+        &["--color", "never", "search", "heron", "--index", "other", "--json", "--json"][..],
         &["search", "heron", "--json", "--index", "other", "-n", "0", "-n", "5", "--limit", "1"],
         &["search", "heron", "--json", "--lang", "fr", "--index", "other", "--lang", "en"],
     ] {

@@ -89,9 +89,19 @@ fn all_that_reads_asks_all_indexes() {
     for (question, text) in [("phare", "Le phare du port."), ("pont", "Le vieux pont.")] {
         assert!(with(&["show", &id(question)]).done().out.contains(text));
     }
+    // indexes add up on both sides of the command
+    let question = ["search", "--json", "phare pont"];
+    for args in [
+        [&both[..], &question].concat(),
+        [&both[..2], &question, &both[2..]].concat(),
+        [&["--index=a", "-q"][..], &question, &["--index=b"]].concat(),
+    ] {
+        assert_eq!(hits(&place.run(&args).done().json()).len(), 2, "{args:?}");
+    }
     // what writes has one index: the last
     place.run(&["index", "-q", "sources/un", "--index", "z", "--index", "c"]).done();
-    assert!(place.path("c").is_dir() && !place.path("z").exists());
+    place.run(&["--index", "z", "index", "-q", "sources/un", "--index", "d"]).done();
+    assert!(place.path("c").is_dir() && place.path("d").is_dir() && !place.path("z").exists());
 
     let missing = place.run(&["search", "phare", "--index", "a", "--index", "nowhere"]);
     assert_eq!((missing.code, missing.err.contains("nowhere")), (4, true), "{missing:?}");

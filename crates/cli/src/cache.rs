@@ -12,7 +12,7 @@ use crate::building;
 use crate::failure::Stopped;
 use crate::output::Output;
 
-/// What is kept beside an index: what it is of. It is written anew each time that the index is
+/// What is kept with an index: what it is of. It is written anew each time that the index is
 /// used.
 #[derive(Serialize, Deserialize)]
 struct Note {
@@ -73,16 +73,12 @@ pub(crate) fn remove(kept: &Kept) -> anyhow::Result<()> {
     {
         return Err(error.into());
     }
-    std::fs::remove_dir_all(index)?;
-    match std::fs::remove_file(note_of(index)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
+    Ok(std::fs::remove_dir_all(index)?)
 }
 
 /// Where it stands of what an index is.
 fn note_of(index: &Path) -> PathBuf {
-    index.with_extension("json")
+    index.join("in.json")
 }
 
 impl Kept {

@@ -41,7 +41,7 @@ pub(crate) const LOCKED: u8 = 5;
 pub(crate) const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
-    let typed: Vec<OsString> = std::env::args_os().collect();
+    let typed = indexes_after_command(std::env::args_os().collect());
     let asked = asked_language(&typed);
     let messages = messages::messages(asked, settings::asked_language);
     let command = args::command(messages);
@@ -126,6 +126,30 @@ fn shown(printed: std::io::Result<()>, messages: Messages) -> ExitCode {
 fn mistaken(message: &str, messages: Messages) -> ExitCode {
     Output::plain(messages).error(message);
     ExitCode::from(USAGE)
+}
+
+/// The command line with the indexes that are named before the command after its name: indexes add
+/// up, and clap keeps those of one side alone.
+fn indexes_after_command(mut typed: Vec<OsString>) -> Vec<OsString> {
+    let mut at = 1;
+    let mut moved = Vec::new();
+    while let Some(option) = typed.get(at).and_then(|typed| typed.to_str()) {
+        match option {
+            "--" => break,
+            "--index" => moved.extend(typed.drain(at..(at + 2).min(typed.len()))),
+            "--color" | "--ui-lang" => at += 2,
+            _ if option.starts_with("--index=") => moved.push(typed.remove(at)),
+            _ if option.starts_with('-') => at += 1,
+            _ => {
+                typed.splice(at + 1..at + 1, moved);
+                return typed;
+            }
+        }
+    }
+    // there is no command: what was typed is wrong as it stands
+    let end = at.min(typed.len());
+    typed.splice(end..end, moved);
+    typed
 }
 
 /// Why a command line is not run.

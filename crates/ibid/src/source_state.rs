@@ -8,6 +8,7 @@ use std::path::Path;
 use ibid_core::backend::{SourcePath, SourceRecord};
 use ibid_core::document::Date;
 use ibid_core::ids::SourceId;
+use ibid_core::several::Several;
 use ibid_index::Reader;
 use ibid_ingest::{Found, Limits, Loaded, stamp};
 use ibid_query::Engine;
@@ -29,7 +30,7 @@ pub(crate) enum Look {
 
 /// Says of each of some things what became of its source. A file is looked at once.
 pub(crate) fn compare<'s, T: Sourced + 's>(
-    engine: &Engine<Reader>,
+    engine: &Engine<Several<Reader>>,
     shown: impl IntoIterator<Item = &'s mut T>,
     look: Look,
 ) -> Result<()> {

@@ -273,6 +273,19 @@ impl<S: Snapshot> Snapshot for SeveralSnapshot<S> {
         Ok(all)
     }
 
+    fn passages_of(&self, documents: &[DocumentId]) -> Result<Vec<Vec<Hit>>, Self::Error> {
+        let mut all: Vec<Vec<Hit>> = vec![Vec::new(); documents.len()];
+        for store in &self.stores {
+            for (all, own) in all.iter_mut().zip(store.passages_of(documents)?) {
+                // a document lies in one store as a whole, or in each
+                if all.is_empty() {
+                    *all = own;
+                }
+            }
+        }
+        Ok(all)
+    }
+
     fn said_at(&self, moments: &[TalkMoment]) -> Result<Vec<Vec<Hit>>, Self::Error> {
         let mut all = vec![Vec::new(); moments.len()];
         for store in &self.stores {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -39,7 +40,10 @@ impl Forgotten {
         match fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|source| Error::File { path, source: io::Error::from(source) }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Forgotten::default()),
+            // where there is no index there is no list, and that is told elsewhere
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
+                Ok(Forgotten::default())
+            }
             Err(source) => Err(Error::File { path, source }),
         }
     }
@@ -50,7 +54,7 @@ impl Forgotten {
         let write = || -> io::Result<()> {
             if self.files.is_empty() {
                 return match fs::remove_file(&path) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                    Err(error) if error.kind() != NotFound => Err(error),
                     _ => Ok(()),
                 };
             }
