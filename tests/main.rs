@@ -7,6 +7,7 @@
 
 mod across;
 mod bad_input;
+mod batches;
 mod captions;
 mod citations;
 mod cli;

@@ -132,7 +132,7 @@ fn search(m: Messages) -> Vec<Arg> {
         Arg::new("words")
             .value_name(m.text("value.WORDS"))
             .required_unless_present_any([
-                "lang", "source", "speaker", "after", "before", "evidence",
+                "queries", "lang", "source", "speaker", "after", "before", "evidence",
             ])
             .num_args(1..)
             .help(m.text("arg.search.words")),
@@ -188,6 +188,15 @@ fn search(m: Messages) -> Vec<Arg> {
             .short('C')
             .value_name("N")
             .value_parser(value_parser!(u32).range(0..=100)),
+        flag("open", m.text("arg.open")).conflicts_with("count"),
+        option("queries", m.text("arg.queries"))
+            .value_name(m.text("value.FILE"))
+            .conflicts_with_all(["words", "count", "open", "jsonl"])
+            .value_parser(path()),
+        option("format", m.text("arg.format"))
+            .value_name("FORMAT")
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(["jsonl", "trec"])),
         flag("explain", m.text("arg.explain")).conflicts_with("count"),
         option("facets", m.text("arg.facets"))
             .value_name(m.text("value.FACETS"))

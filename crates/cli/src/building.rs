@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use ibid::{IndexOptions, Progress, Summary};
+use ibid::{IndexOptions, Indexer, Progress, Summary};
 
 use crate::interrupt::Interrupt;
 use crate::output::Output;
@@ -17,6 +17,24 @@ pub(crate) fn build(
     output: &Output,
 ) -> ibid::Result<Summary> {
     watched(options, output, |options| ibid::build_with(paths, index, options))
+}
+
+/// Reads a text by its name, and files and folders, into an index.
+pub(crate) fn build_with_text(
+    paths: &[PathBuf],
+    (name, text): (&str, Vec<u8>),
+    index: &Path,
+    options: &IndexOptions<'_>,
+    output: &Output,
+) -> ibid::Result<Summary> {
+    watched(options, output, |options| {
+        let mut indexer = Indexer::open(index, options)?;
+        indexer.add_text(name, text)?;
+        if !paths.is_empty() {
+            indexer.add_files(paths)?;
+        }
+        indexer.commit()
+    })
 }
 
 /// Makes an index anew; where that is stopped, the old one stays.

@@ -23,6 +23,7 @@ use crate::messages::{Messages, visible};
 pub(crate) use draft::{draft, draft_summary, nearest};
 pub(crate) use facets::facets;
 pub(crate) use help::help;
+pub(crate) use links::target;
 pub(crate) use table::table;
 use width::{columns_of, lines, text_columns};
 pub(crate) use width::{err_columns, fold, hanging, out_columns};

@@ -1,6 +1,6 @@
 //! `ibid index`: read files and folders into an index.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use ibid::Evidence;
@@ -16,12 +16,13 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let mut options = writing(matches, output.m)?.with_dry_run(matches.get_flag("dry-run"));
     let evidence = matches.get_one::<String>("evidence");
     options.evidence = evidence.and_then(|name| Evidence::from_name(name));
-    let summary = building::build(&paths, &commands::index_dir(matches), &options, output)?;
+    let index = commands::index_dir(matches);
+    let summary = build(&paths, &index, &options, output)?;
     tell(&summary, &options, output)?;
     if building::tell_stopped(&summary, output) {
         return Ok(INTERRUPTED);
     }
-    let missing = paths.iter().any(|path| !path.exists());
+    let missing = paths.iter().any(|path| !path.exists() && !is_input(path));
 
     Ok(if missing { INPUT } else { FOUND })
 }
@@ -39,6 +40,26 @@ pub(super) fn writing(matches: &ArgMatches, m: Messages) -> anyhow::Result<Index
     }
     options.limits = commands::limits(matches, m)?;
     Ok(options)
+}
+
+/// Whether a path stands for standard input.
+fn is_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Reads files and folders into an index, and standard input where `-` is among them.
+fn build(
+    paths: &[PathBuf],
+    index: &Path,
+    options: &IndexOptions<'_>,
+    output: &Output,
+) -> anyhow::Result<Summary> {
+    let files: Vec<PathBuf> = paths.iter().filter(|path| !is_input(path)).cloned().collect();
+    if files.len() == paths.len() {
+        return Ok(building::build(paths, index, options, output)?);
+    }
+    let text = (commands::STDIN, commands::input(Path::new("-"))?);
+    Ok(building::build_with_text(&files, text, index, options, output)?)
 }
 
 pub(super) fn tell(

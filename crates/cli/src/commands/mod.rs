@@ -17,7 +17,8 @@ mod stats;
 mod survey;
 mod verify;
 
-use std::path::PathBuf;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
@@ -27,6 +28,9 @@ use crate::messages::Messages;
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::{FOUND, USAGE, args};
+
+/// How a text from standard input is called, where hits and errors name it.
+const STDIN: &str = "stdin";
 
 /// What a command line may say, and what holds where it says nothing.
 pub(crate) struct Asked {
@@ -98,6 +102,29 @@ fn joined(matches: &ArgMatches, id: &str) -> String {
     let words: Vec<&str> =
         matches.get_many::<String>(id).unwrap_or_default().map(String::as_str).collect();
     words.join(" ")
+}
+
+/// The bytes of a file, or of standard input where its name is `-`.
+fn input(path: &Path) -> io::Result<Vec<u8>> {
+    if path.as_os_str() != "-" {
+        return std::fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Several words as one text, or standard input where the only one is `-`.
+fn joined_or_input(matches: &ArgMatches, id: &str, m: Messages) -> anyhow::Result<String> {
+    let text = joined(matches, id);
+    if text != "-" {
+        return Ok(text);
+    }
+    let bytes = input(Path::new("-"))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.trim().to_owned()),
+        Err(_) => Err(anyhow::anyhow!(m.text("input.not-utf8"))),
+    }
 }
 
 fn completions(matches: &ArgMatches, m: Messages) -> anyhow::Result<u8> {

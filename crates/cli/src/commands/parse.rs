@@ -32,7 +32,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     }
 
     let name = path.display().to_string();
-    let documents = read_file(path, &name, &limits).map_err(ibid::Error::from)?;
+    let documents = match path.as_os_str() == "-" {
+        true => ibid::read_bytes(&commands::input(path)?, commands::STDIN),
+        false => read_file(path, &name, &limits),
+    };
+    let documents = documents.map_err(ibid::Error::from)?;
     let mut parsed: Vec<Parsed> = documents
         .into_iter()
         .map(|document| Parsed { passages: split(&document), document })

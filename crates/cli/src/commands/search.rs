@@ -1,5 +1,8 @@
 //! `ibid search`: ranked passages with citations.
 
+mod opening;
+mod queries;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,11 +27,22 @@ struct HitAcross<'a> {
 }
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    let params = params(matches);
+    if matches.contains_id("format") && !matches.contains_id("queries") {
+        // clap lets it pass, since words and questions from a file exclude each other
+        let text = output.m.say("usage.missing", &[("arg", "--queries")]);
+        return Err(Usage(text).into());
+    }
+    let params = params(matches, output.m)?;
     let options = params.options().map_err(|error| wrong(&error, output.m))?;
     let (terms, warnings) = terms(matches)?;
     let options = options.with_terms(terms);
     let library = commands::library(matches, output)?;
+    if let Some(path) = matches.get_one::<PathBuf>("queries") {
+        // no line of the answers holds them
+        warnings.iter().for_each(|warning| output.diagnostic(warning));
+        let found = queries::run(path, &library, &options, matches, output)?;
+        return Ok(if found { FOUND } else { NOTHING });
+    }
     let mut response = library.search_with(&params.query, &options)?;
     if matches.get_flag("jsonl") {
         // no line of the answer holds them
@@ -57,6 +71,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         !response.hits.is_empty() || response.across.is_some()
     };
 
+    if matches.get_flag("open")
+        && let Some(code) = opening::open_first(&response, output)
+    {
+        return Ok(code);
+    }
     Ok(if found { FOUND } else { NOTHING })
 }
 
@@ -122,12 +141,12 @@ fn found_none(response: &Response, m: Messages) -> String {
 }
 
 /// What was typed beside the question. The library reads it, and says what is wrong with it.
-fn params(matches: &ArgMatches) -> SearchParams {
+fn params(matches: &ArgMatches, m: Messages) -> anyhow::Result<SearchParams> {
     let number = |id: &str| matches.get_one::<u32>(id).copied().unwrap_or(0);
     let text = |id: &str| matches.get_one::<String>(id).cloned();
     let texts = |id: &str| matches.get_many(id).unwrap_or_default().cloned().collect();
     let counting = matches.get_flag("count");
-    let mut params = SearchParams::new(commands::joined(matches, "words"));
+    let mut params = SearchParams::new(commands::joined_or_input(matches, "words", m)?);
     params.lang = text("lang");
     params.sources = texts("source");
     params.speakers = texts("speaker");
@@ -149,7 +168,7 @@ fn params(matches: &ArgMatches) -> SearchParams {
     params.across = if matches.get_flag("no-cross") { Some(0) } else { across };
     params.without = texts("without");
 
-    params
+    Ok(params)
 }
 
 /// The lists of terms that were given, and what of them cannot be used.

@@ -13,7 +13,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     if let Some(path) = matches.get_one::<std::path::PathBuf>("document") {
         return document(path, limit, matches, output);
     }
-    let quote = commands::joined(matches, "quote");
+    let quote = commands::joined_or_input(matches, "quote", output.m)?;
     let mut verdict = commands::library(matches, output)?.verify(&quote, limit)?;
     let stands = verdict.stands();
     verdict.places.truncate(limit);

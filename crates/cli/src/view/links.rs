@@ -60,7 +60,7 @@ fn is_number(text: &str) -> bool {
 /// What a terminal is told to open: an address, or the file without its line, which not all that
 /// open files understand. All but letters, digits and the signs of addresses is written in percent:
 /// a source must not end the sequence.
-fn target(url: &str) -> String {
+pub(crate) fn target(url: &str) -> String {
     if is_address(url) {
         return encoded(url, b"-._~:/?#[]@!$&'()*+,;=%");
     }
