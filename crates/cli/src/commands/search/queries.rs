@@ -1,4 +1,4 @@
-//! Many questions at once: read from a file, and answered a line each or as a run for trec_eval.
+//! Many questions at once: read from a file, and answered a line each or as a run for `trec_eval`.
 
 use std::collections::HashSet;
 use std::io::Write;
