@@ -10,6 +10,7 @@ mod bad_input;
 mod batches;
 mod captions;
 mod citations;
+mod citing;
 mod cli;
 mod command_line;
 mod corpus;

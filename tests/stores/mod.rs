@@ -91,6 +91,7 @@ macro_rules! every_case {
                 none_moves_while_others_write;
             reading:
                 passages_are_fetched_by_id,
+                ids_are_listed_from_one_to_another,
                 neighbours_are_of_the_same_document,
                 sources_are_listed_by_page,
                 documents_are_listed_by_page,

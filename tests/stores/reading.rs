@@ -1,7 +1,7 @@
 //! What is read without a question: passages, neighbours, sources, documents, counts.
 
 use ibid_core::backend::{Counts, DocumentRecord, Snapshot, Vocabulary};
-use ibid_core::ids::DocumentId;
+use ibid_core::ids::{DocumentId, PassageId};
 use ibid_core::lang::Lang;
 
 use super::ask::texts;
@@ -29,6 +29,27 @@ pub(super) fn passages_are_fetched_by_id<F: Fixture>() {
     assert_eq!(garden.score.to_bits(), 0.0_f64.to_bits());
     assert_eq!(garden.quoted, None);
     assert_eq!(world.snapshot().fetch(&[]).unwrap(), []);
+}
+
+pub(super) fn ids_are_listed_from_one_to_another<F: Fixture>() {
+    let texts: Vec<String> = (0..40).map(|n| format!("texte {n}")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    // the same words twice are one id
+    let world = World::<F>::with([
+        Source::new("a.md").texts(&texts),
+        Source::new("b.md").texts(&texts[..9]),
+    ]);
+    let (snapshot, expected) = (world.snapshot(), world.expected());
+    let mut all: Vec<PassageId> = texts.iter().map(|text| id_of(text)).collect();
+    all.sort_unstable();
+    let (first, last) = PassageId::beginning_with("").unwrap();
+    assert_eq!(snapshot.ids_between(first, last, 99).unwrap(), all);
+    for (from, to, limit) in [(0, 39, 7), (3, 11, 99), (5, 5, 1), (9, 2, 9), (0, 39, 0)] {
+        let found = snapshot.ids_between(all[from], all[to], limit).unwrap();
+        assert_eq!(found, expected.ids_between(all[from], all[to], limit).unwrap());
+        let want = all.get(from..=to).unwrap_or_default();
+        assert_eq!(found, want[..want.len().min(limit)], "{from} {to} {limit}");
+    }
 }
 
 /// A source of two documents, with six passages between them.

@@ -40,6 +40,8 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("search", m.text("command.search"), search(m)))
         .subcommand(sub("verify", m.text("command.verify"), verify(m)))
         .subcommand(sub("show", m.text("command.show"), show(m)))
+        .subcommand(sub("cite", m.text("command.cite"), cite(m)))
+        .subcommand(sub("similar", m.text("command.similar"), similar(m)))
         .subcommand(sub("parse", m.text("command.parse"), parse(m)))
         .subcommand(sub("analyze", m.text("command.analyze"), analyze(m)))
         .subcommand(sub("eval", m.text("command.eval"), eval(m)))
@@ -175,6 +177,7 @@ fn search(m: Messages) -> Vec<Arg> {
             .conflicts_with("no-cross")
             .value_parser(path())
             .action(ArgAction::Append),
+        flag("ids", m.text("arg.ids")),
         flag("jsonl", m.text("arg.jsonl")).conflicts_with("facets"),
         option("sort", m.text("arg.sort"))
             .value_name(m.text("value.ORDER"))
@@ -260,9 +263,45 @@ fn evidence(help: &'static str, m: Messages) -> Arg {
         ]))
 }
 
+fn id(m: Messages) -> Arg {
+    Arg::new("id").value_name("ID").required(true).help(m.text("arg.show.id"))
+}
+
+fn cite(m: Messages) -> Vec<Arg> {
+    vec![
+        id(m),
+        option("style", m.text("arg.cite.style"))
+            .value_name(m.text("value.STYLE"))
+            .default_value("plain")
+            .hide_default_value(true)
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new([
+                "plain", "markdown", "bibtex", "csl-json", "iso690",
+            ])),
+        option("lead-in", m.text("arg.lead-in"))
+            .value_name(m.text("value.SECONDS"))
+            .default_value("0")
+            .hide_default_value(true)
+            .value_parser(value_parser!(u32)),
+        folder(m),
+        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
+    ]
+}
+
+fn similar(m: Messages) -> Vec<Arg> {
+    vec![
+        id(m),
+        limit(m.text("arg.limit")),
+        folder(m),
+        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
+    ]
+}
+
 fn show(m: Messages) -> Vec<Arg> {
     vec![
-        Arg::new("id").value_name("ID").required(true).help(m.text("arg.show.id")),
+        id(m),
+        folder(m),
+        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
         option("context", m.text("arg.context"))
             .value_name("N")
             .default_value("1")

@@ -37,13 +37,22 @@ const MARK: Style = AnsiColor::Yellow.on_default().bold();
 /// Where the text of a hit starts.
 const INDENT: &str = "    ";
 
+/// What of hits is shown beside the hits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Listing {
+    /// How many hits come before the first.
+    pub(crate) first: usize,
+    /// Whether each is shown with its id.
+    pub(crate) ids: bool,
+}
+
 /// Prints a response: for each hit its rank, title, time, section, snippet and link; then the block
 /// in the other language under a heading of its own. What stands for the words of the question in
 /// another language is told on one line above what it found.
 pub(crate) fn response(
     out: &mut impl Write,
     response: &Response,
-    first: usize,
+    listing: Listing,
     m: Messages,
 ) -> std::io::Result<()> {
     let translations = translations(response);
@@ -51,7 +60,7 @@ pub(crate) fn response(
         hanging(out, "", &translations, DIM)?;
         writeln!(out)?;
     }
-    hits(out, &response.hits, first, m)?;
+    hits(out, &response.hits, listing, m)?;
 
     let Some(across) = &response.across else { return Ok(()) };
     if !response.hits.is_empty() {
@@ -65,15 +74,23 @@ pub(crate) fn response(
     writeln!(out, "{TITLE}{}{TITLE:#}", m.text(heading))?;
     hanging(out, "", &translations, DIM)?;
     writeln!(out)?;
-    hits(out, &across.hits, 0, m)
+    hits(out, &across.hits, Listing { first: 0, ..listing }, m)
 }
 
-fn hits(out: &mut impl Write, hits: &[HitView], first: usize, m: Messages) -> std::io::Result<()> {
+fn hits(
+    out: &mut impl Write,
+    hits: &[HitView],
+    listing: Listing,
+    m: Messages,
+) -> std::io::Result<()> {
     for (i, hit) in hits.iter().enumerate() {
         if i > 0 {
             writeln!(out)?;
         }
-        self::hit(out, hit, first + i + 1, m)?;
+        self::hit(out, hit, listing.first + i + 1, m)?;
+        if listing.ids {
+            faint(out, &hit.id.to_string())?;
+        }
     }
     Ok(())
 }

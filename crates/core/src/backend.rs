@@ -424,6 +424,18 @@ pub trait Snapshot: Vocabulary {
     /// When the store cannot be read.
     fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>, Self::Error>;
 
+    /// The ids of passages from `first` to `last`, both included, in their order, each once; at most
+    /// `limit`. It may look at every passage.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn ids_between(
+        &self,
+        first: PassageId,
+        last: PassageId,
+        limit: usize,
+    ) -> Result<Vec<PassageId>, Self::Error>;
+
     /// For each of some hits the passages with its id in other documents that pass the filters of a
     /// query, in the order of their documents. Asked for the hits that are shown.
     ///

@@ -26,6 +26,9 @@ pub struct DocumentId {
     pub number: u32,
 }
 
+/// How many characters the id of a passage has.
+const ID_LENGTH: usize = 16;
+
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 impl SourceId {
@@ -117,6 +120,18 @@ impl PassageId {
         leading_bits(&self.0)
     }
 
+    /// The smallest and the largest id whose text begins so, in either case.
+    ///
+    /// # Errors
+    /// When no id begins so.
+    pub fn beginning_with(prefix: &str) -> Result<(Self, Self), IdError> {
+        let filled = |with: char| {
+            let missing = ID_LENGTH.saturating_sub(prefix.chars().count());
+            format!("{prefix}{}", with.to_string().repeat(missing)).parse()
+        };
+        Ok((filled('a')?, filled('7')?))
+    }
+
     /// The ten bytes of the id.
     pub fn as_bytes(&self) -> &[u8; 10] {
         &self.0
@@ -172,7 +187,7 @@ impl std::str::FromStr for PassageId {
     fn from_str(text: &str) -> Result<Self, IdError> {
         let err =
             || IdError { text: text.to_owned(), expected: "16 letters and digits from a to 7" };
-        if text.len() != 16 || !text.is_ascii() {
+        if text.len() != ID_LENGTH || !text.is_ascii() {
             return Err(err());
         }
 
@@ -247,6 +262,15 @@ mod tests {
             prop_assert_eq!(source.to_string().parse::<SourceId>().unwrap(), source);
             let passage = PassageId::from_content("m", &[], &source.to_string(), nth);
             prop_assert_eq!(passage.to_string().parse::<PassageId>().unwrap(), passage);
+        }
+
+        #[test]
+        fn an_id_lies_between_those_that_begin_as_it_does(text in ".*", length in 0usize..=16) {
+            let id = PassageId::from_content("", &[], &text, 0);
+            let shown = id.to_string().to_uppercase();
+            let (first, last) = PassageId::beginning_with(&shown[..length]).unwrap();
+            prop_assert!(first <= id && id <= last);
+            prop_assert_eq!(&first.to_string()[..length], &last.to_string()[..length]);
         }
 
         #[test]

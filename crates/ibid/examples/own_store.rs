@@ -150,6 +150,20 @@ impl Snapshot for BothSnapshot {
         Ok(a.into_iter().zip(b).map(|(a, b)| a.or(b)).collect())
     }
 
+    fn ids_between(
+        &self,
+        first: PassageId,
+        last: PassageId,
+        limit: usize,
+    ) -> Result<Vec<PassageId>, Infallible> {
+        let mut ids = self.0[0].ids_between(first, last, limit)?;
+        ids.extend(self.0[1].ids_between(first, last, limit)?);
+        ids.sort_unstable();
+        ids.dedup();
+        ids.truncate(limit);
+        Ok(ids)
+    }
+
     fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>, Infallible> {
         let [a, b] = [self.0[0].twins(query, hits)?, self.0[1].twins(query, hits)?];
         Ok(a.into_iter().zip(b).map(|(a, b)| all_twins(a, b)).collect())

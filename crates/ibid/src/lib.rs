@@ -24,6 +24,7 @@ pub use check::{CheckProgress, CheckReport, CheckStage, check};
 pub use draft::{check_draft, load_draft};
 pub use error::{Error, ErrorKind, Result};
 pub use export::{Exported, export};
+pub use indexer::today;
 pub use indexer::{
     Failure, Forgot, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build,
     build_with, forget, reindex,
@@ -60,6 +61,7 @@ pub use ibid_query::cite::{Citation, CiteOptions, LocalLinks};
 pub use ibid_query::explain::{Explanation, PartView};
 pub use ibid_query::facets::{FacetsView, Named};
 pub use ibid_query::origin::{Origin, SourceState, Sourced, stale};
+pub use ibid_query::reference::{Reference, ReferenceKind, ReferenceOptions, ReferenceStyle};
 pub use ibid_query::snippet::Snippet;
 pub use ibid_query::verify::{
     Agreement, CheckedQuotation, Difference, DraftQuote, DraftReport, DraftSummary, DraftVerdict,

@@ -11,6 +11,7 @@ use ibid_index::{Manifest, Reader};
 use ibid_query::answer::PassageView;
 use ibid_query::cite::CiteOptions;
 use ibid_query::origin::stale;
+use ibid_query::reference::Reference;
 use ibid_query::verify::{DraftReport, Verdict};
 use ibid_query::{Engine, Response, SearchOptions, SearchParams, VerifyOptions};
 use serde::{Deserialize, Serialize};
@@ -121,7 +122,12 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn search_with(&self, words: &str, options: &SearchOptions) -> Result<Response> {
-        let mut response = self.engine.search(words, options)?;
+        let response = self.engine.search(words, options)?;
+        self.looked_at(response)
+    }
+
+    /// Says of each hit whether its file is as it was.
+    fn looked_at(&self, mut response: Response) -> Result<Response> {
         let across = response.across.iter_mut().flat_map(|across| &mut across.hits);
         compare(&self.engine, response.hits.iter_mut().chain(across), Look::Quick)?;
         let across = response.across.iter().flat_map(|across| &across.hits);
@@ -227,6 +233,35 @@ impl Library {
         let mut passages = self.engine.show(id, context, options)?;
         compare(&self.engine, &mut passages, Look::Close)?;
         Ok(passages)
+    }
+
+    /// A passage as a reference, to be written in a style; `None` where no passage has this id.
+    /// `source_state` says whether its file is as it was.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn reference(&self, id: PassageId, options: &CiteOptions) -> Result<Option<Reference>> {
+        let mut reference = self.engine.reference(id, options)?;
+        compare(&self.engine, &mut reference, Look::Close)?;
+        Ok(reference)
+    }
+
+    /// Passages like another one, best first: never the passage itself, nor the same words
+    /// elsewhere. `None` where no passage has this id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn similar(&self, id: PassageId, options: &SearchOptions) -> Result<Option<Response>> {
+        let response = self.engine.similar(id, options)?;
+        response.map(|response| self.looked_at(response)).transpose()
+    }
+
+    /// The ids that begin with `prefix`, in their order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ids_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<PassageId>> {
+        Ok(self.engine.ids_beginning(prefix, limit)?)
     }
 
     /// What the index holds.

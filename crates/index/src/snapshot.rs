@@ -103,6 +103,15 @@ impl Snapshot for IndexSnapshot {
         self.guarded(|| ids.iter().map(|id| self.0.fetch_id(*id)).collect())
     }
 
+    fn ids_between(
+        &self,
+        first: PassageId,
+        last: PassageId,
+        limit: usize,
+    ) -> Result<Vec<PassageId>> {
+        self.guarded(|| self.0.ids_between(first, last, limit))
+    }
+
     fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>> {
         self.guarded(|| self.0.twins(query, hits))
     }

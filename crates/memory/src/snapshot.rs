@@ -1,6 +1,6 @@
 //! What is asked of one state of a store in memory.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -189,6 +189,17 @@ impl Snapshot for MemorySnapshot {
     fn fetch(&self, ids: &[PassageId]) -> Result<Vec<Option<Hit>>, Infallible> {
         let hit = |id: &PassageId| self.passage_with(*id).map(|held| self.hit(held, 0.0));
         Ok(ids.iter().map(hit).collect())
+    }
+
+    fn ids_between(
+        &self,
+        first: PassageId,
+        last: PassageId,
+        limit: usize,
+    ) -> Result<Vec<PassageId>, Infallible> {
+        let ids = self.passages().map(|held| held.passage.id);
+        let ids: BTreeSet<PassageId> = ids.filter(|id| (first..=last).contains(id)).collect();
+        Ok(ids.into_iter().take(limit).collect())
     }
 
     fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>, Infallible> {

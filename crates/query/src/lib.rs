@@ -17,6 +17,7 @@ mod link;
 pub mod origin;
 pub mod params;
 pub mod parse;
+pub mod reference;
 mod relax;
 #[cfg(feature = "schema")]
 pub mod schema;

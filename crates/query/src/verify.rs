@@ -164,6 +164,12 @@ pub(crate) fn spots_of_pattern(pattern: &Pattern, hits: &[Hit]) -> Vec<Spot> {
     found.into_iter().map(|found| Spot::new(found, &starts(hits))).collect()
 }
 
+/// Whether two texts have the same words in the same order, however they are written.
+pub(crate) fn same_words(a: &str, b: &str) -> bool {
+    let (a, b) = (words::words(a), words::words(b));
+    a.iter().map(|word| &word.folded).eq(b.iter().map(|word| &word.folded))
+}
+
 /// Where each of some texts begins, when they are put together, a line each.
 fn starts(hits: &[Hit]) -> Vec<usize> {
     let mut starts = Vec::with_capacity(hits.len());

@@ -3,6 +3,7 @@
 mod analyze;
 mod cache;
 mod check;
+mod cite;
 mod config;
 mod eval;
 mod export;
@@ -13,6 +14,7 @@ mod parse;
 mod reindex;
 mod search;
 mod show;
+mod similar;
 mod stats;
 mod survey;
 mod verify;
@@ -22,8 +24,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
-use ibid::Limits;
+use ibid::{Limits, PassageId};
 
+use crate::failure::Usage;
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::settings::Settings;
@@ -38,6 +41,11 @@ pub(crate) struct Asked {
     pub(crate) command: Command,
     pub(crate) settings: Settings,
 }
+
+/// Fewer characters than these name no passage.
+const SHORTEST_ID: usize = 4;
+/// So many passages are named where the beginning of an id is that of several.
+const MOST_CANDIDATES: usize = 8;
 
 /// Runs a command by its name.
 pub(crate) fn run(
@@ -54,6 +62,8 @@ pub(crate) fn run(
         "index" => index::run(matches, output),
         "search" => search::run(matches, output),
         "show" => show::run(matches, output),
+        "cite" => cite::run(matches, output),
+        "similar" => similar::run(matches, output),
         "parse" => parse::run(matches, output),
         "analyze" => analyze::run(matches, output),
         "eval" => eval::run(matches, output),
@@ -86,6 +96,36 @@ fn library(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<ibid::Li
     };
     let paths: Vec<PathBuf> = paths.cloned().collect();
     Ok(ibid::open(crate::cache::refresh(&paths, matches.get_flag("allow-empty"), output)?)?)
+}
+
+/// The passage whose id was typed, or the beginning of it, as git takes those of commits. `None` where
+/// no passage has it, which is told.
+fn passage_id(
+    matches: &ArgMatches,
+    library: &ibid::Library,
+    output: &mut Output,
+) -> anyhow::Result<Option<PassageId>> {
+    let typed = matches.get_one::<String>("id").map(|id| id.trim()).unwrap_or_default();
+    let (m, id) = (output.m, [("id", typed)]);
+    if PassageId::beginning_with(typed).is_err() {
+        return Err(Usage(m.say("not-an-id", &id)).into());
+    }
+    if typed.len() < SHORTEST_ID {
+        return Err(Usage(m.say("short-id", &id)).into());
+    }
+
+    match library.ids_beginning(typed, MOST_CANDIDATES)?[..] {
+        [] => {
+            output.note(&m.say("no-such-passage", &id));
+            Ok(None)
+        }
+        [id] => Ok(Some(id)),
+        ref several => {
+            let several: Vec<String> = several.iter().map(ToString::to_string).collect();
+            let fields = [("id", typed), ("ids", &several.join(", "))];
+            Err(Usage(m.say("ambiguous-id", &fields)).into())
+        }
+    }
 }
 
 /// How much may be read.

@@ -16,6 +16,7 @@ use serde::Serialize;
 use crate::failure::Usage;
 use crate::messages::Messages;
 use crate::output::Output;
+use crate::view::Listing;
 use crate::{FOUND, NOTHING, commands, view};
 
 /// A hit of the block in the other language, as a line.
@@ -66,7 +67,8 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         } else if output.json {
             output.json(&response)?;
         } else {
-            show(&response, options.offset, output)?;
+            let listing = Listing { first: options.offset, ids: matches.get_flag("ids") };
+            show(&response, listing, output)?;
         }
         !response.hits.is_empty() || response.across.is_some()
     };
@@ -98,7 +100,7 @@ fn warn(response: &Response, output: &mut Output) {
     }
 }
 
-fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Result<()> {
+fn show(response: &Response, listing: Listing, output: &mut Output) -> anyhow::Result<()> {
     warn(response, output);
     let m = output.m;
     if response.hits.is_empty() {
@@ -108,7 +110,7 @@ fn show(response: &Response, offset: usize, output: &mut Output) -> anyhow::Resu
         }
     }
 
-    view::response(&mut output.out, response, offset, m)?;
+    view::response(&mut output.out, response, listing, m)?;
     if let Some(facets) = response.facets.as_ref().filter(|_| response.total > Some(0)) {
         writeln!(output.out)?;
         view::facets(&mut output.out, facets, m)?;

@@ -4,7 +4,6 @@ use clap::ArgMatches;
 use ibid::{Diagnostic, PassageId, PassageView};
 use serde::Serialize;
 
-use crate::failure::Usage;
 use crate::output::Output;
 use crate::{FOUND, NOTHING, commands, view};
 
@@ -17,18 +16,10 @@ struct Shown<'a> {
 }
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    let typed = matches.get_one::<String>("id").map(String::as_str).unwrap_or_default();
-    let Ok(id) = typed.trim().parse::<PassageId>() else {
-        return Err(Usage(output.m.say("not-an-id", &[("id", typed)])).into());
-    };
-
+    let library = commands::library(matches, output)?;
+    let Some(id) = commands::passage_id(matches, &library, output)? else { return Ok(NOTHING) };
     let context = matches.get_one::<u32>("context").copied().unwrap_or(1);
-    let passages = ibid::open_several(&commands::index_dirs(matches))?.show(id, context)?;
-    if passages.is_empty() {
-        let message = output.m.say("no-such-passage", &[("id", typed)]);
-        output.note(&message);
-        return Ok(NOTHING);
-    }
+    let passages = library.show(id, context)?;
 
     let warnings = ibid::stale(&passages);
     if output.json {

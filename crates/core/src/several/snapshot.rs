@@ -1,6 +1,6 @@
 //! One state of several stores.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::merge::{Ranked, gathered, rank};
 use crate::backend::{
@@ -237,6 +237,19 @@ impl<S: Snapshot> Snapshot for SeveralSnapshot<S> {
             Some(only) => only.fetch(ids),
             None => Ok(self.fetched(ids)?.into_iter().map(|best| Some(best?.1)).collect()),
         }
+    }
+
+    fn ids_between(
+        &self,
+        first: PassageId,
+        last: PassageId,
+        limit: usize,
+    ) -> Result<Vec<PassageId>, Self::Error> {
+        let mut ids = BTreeSet::new();
+        for store in &self.stores {
+            ids.extend(store.ids_between(first, last, limit)?);
+        }
+        Ok(ids.into_iter().take(limit).collect())
     }
 
     fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>, Self::Error> {

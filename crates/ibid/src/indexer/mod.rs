@@ -21,6 +21,7 @@ pub use forget::{Forgot, forget};
 pub(crate) use found::milliseconds;
 pub use reindex::reindex;
 use run::Run;
+pub use run::today;
 use sink::Sink;
 
 mod forget;

@@ -20,8 +20,8 @@ use super::sink::Sink;
 use super::{Failure, PassedOver, Summary, Warned};
 use crate::error::{Error, Result};
 
-/// This day, in universal time.
-fn today() -> Option<Date> {
+/// This day, in universal time; `None` where the clock stands before the year 0 or after 9999.
+pub fn today() -> Option<Date> {
     Date::from_unix_days(milliseconds(SystemTime::now())?.div_euclid(86_400_000))
 }
 

@@ -21,6 +21,7 @@ use crate::cite::CiteOptions;
 use crate::explain::Explanation;
 use crate::facets;
 use crate::parse::Parsed;
+use crate::reference::Reference;
 use crate::verify::{Agreement, CheckedQuotation, Pattern, Quote, Verdict};
 pub(crate) use across::Across;
 use across::{Own, Scope};
@@ -43,6 +44,7 @@ mod pasted;
 mod quotations;
 mod removed;
 mod session;
+mod similar;
 mod spelling;
 mod translate;
 mod verifying;
@@ -292,24 +294,7 @@ impl<B: Backend> Engine<B> {
         let start = Instant::now();
         self.with_session(&options.budget, |session| {
             let asked = session.ask(text, options, Wanted::All)?;
-            let generation = session.snapshot.generation();
-            let (explanations, of_block) = session.explanations(&asked, options)?;
-            let analyzer = &mut session.analyzer;
-            let Asked { parsed, lang, hits, facets, expansions, across } = asked;
-            let mut response = answer::respond(&parsed, &hits, analyzer, &options.answer);
-            response.facets = (!facets.is_empty()).then(|| facets::view(facets));
-            response.query.lang = lang;
-            response.query.expansions.extend(expansions);
-            response.across = across.map(|across| across.view(analyzer, &options.answer));
-            explain_each(&mut response, explanations, of_block);
-            response.across = response.across.filter(|across| !across.hits.is_empty());
-            response.generation = generation;
-            if options.context > 0 {
-                let snapshot = &session.snapshot;
-                add_context(&mut response, snapshot, options.context, &options.answer.cite)?;
-            }
-            response.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-            Ok(response)
+            session.answer(asked, options, start)
         })
     }
 
@@ -403,6 +388,57 @@ impl<B: Backend> Engine<B> {
         let around = self.backend.snapshot()?.around_many(&[id], context)?;
         let hits = around.iter().flatten();
         Ok(hits.map(|hit| answer::passage(hit, options)).collect())
+    }
+
+    /// Passages like another one, best first, in the place of a question's: never the passage itself,
+    /// nor the same words elsewhere. `None` where no passage has this id.
+    ///
+    /// It is asked for by the words that tell it from others; these are the question of the response.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn similar(
+        &self,
+        id: PassageId,
+        options: &SearchOptions,
+    ) -> Result<Option<Response>, B::Error> {
+        let start = Instant::now();
+        self.with_session(&options.budget, |session| {
+            let Some(model) = session.model(id)? else { return Ok(None) };
+            let most = options.limit.saturating_add(options.offset).saturating_add(similar::SPARE);
+            let mut wider = options.clone().with_limit(most).with_offset(0);
+            wider.question_lang = model.lang;
+            let mut asked = session.ask(&model.question, &wider, Wanted::All)?;
+            asked.hits.hits.retain(|hit| !model.is_itself(hit));
+            asked.hits.hits = page(std::mem::take(&mut asked.hits.hits), options);
+            asked.hits.total = None;
+            session.answer(asked, options, start).map(Some)
+        })
+    }
+
+    /// A passage as a reference, to be written in a style; `None` where no passage has this id.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn reference(
+        &self,
+        id: PassageId,
+        options: &CiteOptions,
+    ) -> Result<Option<Reference>, B::Error> {
+        let found = self.backend.snapshot()?.fetch(&[id])?;
+        Ok(found.into_iter().flatten().next().map(|hit| Reference::new(&hit, options)))
+    }
+
+    /// The ids that begin with `prefix`, in their order, at most `limit`; none where no id can begin
+    /// so.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn ids_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<PassageId>, B::Error> {
+        match PassageId::beginning_with(prefix) {
+            Ok((first, last)) => self.backend.snapshot()?.ids_between(first, last, limit),
+            Err(_) => Ok(Vec::new()),
+        }
     }
 
     /// The record of a source; `None` where the store does not hold it.
@@ -515,7 +551,39 @@ fn explain_each(response: &mut Response, own: Vec<Explanation>, across: Vec<Expl
     hits.for_each(|(hit, explanation)| hit.explain = Some(explanation));
 }
 
+/// The page of some hits that is asked for.
+fn page(hits: Vec<Hit>, options: &SearchOptions) -> Vec<Hit> {
+    hits.into_iter().skip(options.offset).take(options.limit).collect()
+}
+
 impl<S: Snapshot> Session<S> {
+    /// Writes an answer to a question that was asked at `start`.
+    fn answer(
+        &mut self,
+        asked: Asked,
+        options: &SearchOptions,
+        start: Instant,
+    ) -> Result<Response, S::Error> {
+        let generation = self.snapshot.generation();
+        let (explanations, of_block) = self.explanations(&asked, options)?;
+        let analyzer = &mut self.analyzer;
+        let Asked { parsed, lang, hits, facets, expansions, across } = asked;
+        let mut response = answer::respond(&parsed, &hits, analyzer, &options.answer);
+        response.facets = (!facets.is_empty()).then(|| facets::view(facets));
+        response.query.lang = lang;
+        response.query.expansions.extend(expansions);
+        response.across = across.map(|across| across.view(analyzer, &options.answer));
+        explain_each(&mut response, explanations, of_block);
+        response.across = response.across.filter(|across| !across.hits.is_empty());
+        response.generation = generation;
+        if options.context > 0 {
+            let snapshot = &self.snapshot;
+            add_context(&mut response, snapshot, options.context, &options.answer.cite)?;
+        }
+        response.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(response)
+    }
+
     /// What gave each hit its score, and each of the block in the other language, if that is asked.
     fn explanations(
         &self,

@@ -169,6 +169,15 @@ impl Snapshot for CountingSnapshot {
         self.snapshot.fetch(ids)
     }
 
+    fn ids_between(
+        &self,
+        first: PassageId,
+        last: PassageId,
+        limit: usize,
+    ) -> Result<Vec<PassageId>, Infallible> {
+        self.snapshot.ids_between(first, last, limit)
+    }
+
     fn twins(&self, query: &Query, hits: &[Hit]) -> Result<Vec<Twins>, Infallible> {
         self.snapshot.twins(query, hits)
     }

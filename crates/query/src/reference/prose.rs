@@ -1,0 +1,116 @@
+//! References for people to read: plain, in Markdown, and by ISO 690.
+
+use ibid_core::lang::Lang;
+
+use super::words::{accessed, available, colon, day, evidence, online, quoted};
+use super::{Reference, ReferenceOptions, on_a_line};
+
+/// `Speaker, “Quote”, Title, Author, 12 May 2017, 00:25:26–00:26:10, address (accessed …)`
+pub(super) fn plain(reference: &Reference, options: &ReferenceOptions) -> String {
+    let lang = options.lang;
+    let author = reference.author.as_deref().filter(|_| reference.speaker.is_some());
+    let parts = [
+        reference.who().map(on_a_line),
+        Some(quote_with_evidence(reference, lang)),
+        Some(on_a_line(&reference.title)),
+        author.map(on_a_line),
+        reference.date.map(|date| day(date, lang)),
+        reference.times(),
+        Some(place(reference).to_owned()).filter(|place| *place != reference.title),
+    ];
+    let line = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    match options.accessed {
+        Some(date) => format!("{line} ({})", accessed(date, lang)),
+        None => line,
+    }
+}
+
+/// The quote, and what kind of words it is where they are not those that were said.
+fn quote_with_evidence(reference: &Reference, lang: Lang) -> String {
+    let quote = quoted(&reference.quote_on_a_line(), lang);
+    match evidence(reference.evidence, lang) {
+        Some(kind) => format!("{quote} ({kind})"),
+        None => quote,
+    }
+}
+
+/// The address, or the path of a file that has none.
+fn place(reference: &Reference) -> &str {
+    reference.url.as_deref().unwrap_or(&reference.path)
+}
+
+/// A quotation, and below it who said it and a link.
+pub(super) fn markdown(reference: &Reference, options: &ReferenceOptions) -> String {
+    let lang = options.lang;
+    let lines: Vec<String> =
+        reference.quote.lines().map(|line| format!("> {}", escaped(line))).collect();
+    let title = escaped(&on_a_line(&reference.title));
+    let label = match reference.times() {
+        Some(times) => format!("{title}, {times}"),
+        None => title,
+    };
+    let linked = match &reference.url {
+        Some(url) => format!("[{label}](<{}>)", url.replace('>', "%3E").replace('<', "%3C")),
+        None if reference.title == reference.path => label,
+        None => format!("{label}, {}", escaped(&reference.path)),
+    };
+
+    let author = reference.author.as_deref().filter(|_| reference.speaker.is_some());
+    let parts = [
+        reference.who().map(|who| escaped(&on_a_line(who))),
+        Some(linked),
+        author.map(|author| escaped(&on_a_line(author))),
+        reference.date.map(|date| day(date, lang)),
+        evidence(reference.evidence, lang).map(str::to_owned),
+        options.accessed.map(|date| accessed(date, lang)),
+    ];
+    let source = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    format!("{}\n>\n> — {source}", lines.join("\n"))
+}
+
+/// A text of which Markdown reads no sign as its own.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let start = text.trim_start();
+    // what begins a list, a title or a rule does so at the head of a line only
+    let number = start.trim_start_matches(|c: char| c.is_ascii_digit());
+    let ordered = number.len() < start.len() && number.starts_with(['.', ')']);
+    for (at, c) in text.trim().char_indices() {
+        let special = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&');
+        let at_head = at == 0 && matches!(c, '#' | '+' | '-' | '=');
+        let after_number = ordered && at == start.len() - number.len();
+        if special || at_head || after_number {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// `AUTHOR. Title [online]. Date [accessed …]. 00:25:26–00:26:10. Speaker: “Quote”. Available from: …`
+pub(super) fn iso690(reference: &Reference, options: &ReferenceOptions) -> String {
+    let lang = options.lang;
+    let medium = reference.url.as_ref().map(|_| format!(" {}", online(lang))).unwrap_or_default();
+    let quote = quote_with_evidence(reference, lang);
+    let said = match &reference.speaker {
+        Some(speaker) => format!("{}{} {quote}", on_a_line(speaker), colon(lang)),
+        None => quote,
+    };
+    let dated = [
+        reference.date.map(|date| day(date, lang)),
+        options.accessed.map(|date| format!("[{}]", accessed(date, lang))),
+    ];
+    let dated = dated.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let parts = [
+        reference.author.as_deref().map(|author| on_a_line(author).to_uppercase()),
+        Some(format!("{}{medium}", on_a_line(&reference.title))),
+        Some(dated).filter(|dated| !dated.is_empty()),
+        reference.times(),
+        Some(said),
+        Some(match &reference.url {
+            Some(url) => available(url, lang),
+            None => available(&reference.path, lang),
+        }),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
+}

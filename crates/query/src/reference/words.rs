@@ -1,0 +1,98 @@
+//! What joins the parts of a reference, in both languages.
+
+use ibid_core::document::{Date, Evidence};
+use ibid_core::lang::Lang;
+
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const MONTHS_FR: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+/// A day as it is written in prose: `28 November 2026`, `1er mai 2026`.
+pub(super) fn day(date: Date, lang: Lang) -> String {
+    let months = match lang {
+        Lang::Fr => MONTHS_FR,
+        Lang::En => MONTHS_EN,
+    };
+    let month = months.get(usize::from(date.month).saturating_sub(1)).copied().unwrap_or_default();
+    let first = lang == Lang::Fr && date.day == 1;
+    // the number and the month of a date are not parted at the end of a line
+    format!("{}{}\u{a0}{month} {}", date.day, if first { "er" } else { "" }, date.year)
+}
+
+/// Words between the quotation marks of a language.
+pub(super) fn quoted(text: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!("«\u{a0}{text}\u{a0}»"),
+        Lang::En => format!("“{text}”"),
+    }
+}
+
+/// What is said of words that are not those that were spoken or written; nothing of others.
+pub(super) fn evidence(evidence: Evidence, lang: Lang) -> Option<&'static str> {
+    Some(match (evidence, lang) {
+        (Evidence::Verbatim, _) => return None,
+        (Evidence::Paraphrase, Lang::En) => "notes, not the words that were said",
+        (Evidence::Paraphrase, Lang::Fr) => "notes, et non les mots prononcés",
+        (Evidence::Machine, Lang::En) => "automatic transcription",
+        (Evidence::Machine, Lang::Fr) => "transcription automatique",
+        (Evidence::Translation, Lang::En) => "translation",
+        (Evidence::Translation, Lang::Fr) => "traduction",
+    })
+}
+
+/// When the source was looked at.
+pub(super) fn accessed(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("accessed {}", day(date, lang)),
+        Lang::Fr => format!("consulté le {}", day(date, lang)),
+    }
+}
+
+/// That a source is on the web, as ISO 690 has it.
+pub(super) fn online(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "[online]",
+        Lang::Fr => "[en ligne]",
+    }
+}
+
+/// Where a source is, as ISO 690 has it.
+pub(super) fn available(url: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Available from: {url}"),
+        Lang::Fr => format!("Disponible à l’adresse\u{a0}: {url}"),
+    }
+}
+
+/// A sign after a word: French has a space before it that does not break.
+pub(super) fn colon(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => ":",
+        Lang::Fr => "\u{a0}:",
+    }
+}
