@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::environment::{Sandbox, indexed_corpus, root, text};
 
 const KEEPER: &str = "The keeper climbed two hundred steps each evening, and he did not complain. \
-    “The lamp,” he wrote, “needs 14 litres of oil a night.” His daughter lit it in the winter of 1962.\n";
+    “The lamp,” he wrote, “needs 14 litres of oil a night.” His daughter lit it in the winter of 1962; it cost 50 € in the autumn, and 50 € in the spring, 5 % more.\n";
 
 const GARDIENNE: &str = "La gardienne n’a jamais quitté le phare : elle comptait 36 navires par nuit. \
     Elle notait leurs noms dans un registre. Puis, un matin d’hiver, l’État a éteint la lampe.\n";
@@ -108,6 +108,9 @@ fn a_number_a_negation_or_an_ending_makes_another_quotation() {
         ("« Elle notait leur nom dans un registre »", "leur nom", "leurs noms"),
         ("« elle comptera 36 navires par nuit »", "comptera", "comptait"),
         ("“and he did complain”", "", "not"),
+        ("« Elle a quitté le phare : elle comptait »", "", "jamais"),
+        ("“it cost 50 $ in the autumn”", "$", "€"),
+        ("“it cost 50 in the spring, 5 % more”", "", "€"),
         ("“climbed three hundred steps each evening”", "three", "two"),
         ("“needs 41 litres of oil a night”", "41", "14"),
         ("“needs 14 litres of gold a night”", "gold", "oil"),

@@ -139,7 +139,7 @@ proptest! {
             title: text.clone(),
             author: Some(text.clone()),
             speaker: Some(text.clone()),
-            quote: text.clone(),
+            quote: text,
             ..reference()
         };
         let bibtex = write(&odd, ReferenceStyle::Bibtex, Lang::En);

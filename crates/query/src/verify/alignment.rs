@@ -54,6 +54,8 @@ const LONG_WORD: u32 = 30;
 /// Another form of a word costs less than another word, in tenths, so that forms lie beside each
 /// other.
 const OTHER_FORM: u32 = 6;
+/// So does a word that the quote leaves out.
+const LEFT_OUT: u32 = 4;
 /// A word of fewer letters is short; one with a digit never is.
 const LONG: usize = 4;
 
@@ -102,7 +104,7 @@ fn fill(quote: &[Step<'_>], text: &[Word], columns: usize) -> Moves {
 
             let mut best = (up.saturating_add(quote_only), Move::Quote);
             if let Some(cost) = left.map(|left: u32| left.saturating_add(text_only)) {
-                best = if cost < best.0 { (cost, Move::Text) } else { best };
+                best = if cost <= best.0 { (cost, Move::Text) } else { best };
             }
             if let Some(cost) = diagonal.map(|diagonal| diagonal.saturating_add(both)) {
                 best = if cost <= best.0 { (cost, Move::Both) } else { best };
@@ -121,12 +123,14 @@ fn fill(quote: &[Step<'_>], text: &[Word], columns: usize) -> Moves {
 
 /// What it costs to take a step with a word of the text, alone, and to take the word alone.
 fn step_costs(step: Step<'_>, word: Option<&Word>) -> (u32, u32, u32) {
-    let lacking = word.map_or(0, weight);
+    let here = word.map_or(0, weight);
+    // a word left out, such as a negation, is likelier than others in the place of those around it
+    let lacking = here * LEFT_OUT / 10;
     match step {
         Step::Word(own) => {
             // where ways cost the same, the same word is likelier than another, and another than one
             // too many
-            let other = (weight(own) + lacking) / 2 + 1;
+            let other = (weight(own) + here) / 2 + 1;
             let added = weight(own) + 2;
             let both = match word {
                 Some(word) if own.folded == word.folded => 0,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ibid_core::analysis::fold::{fold, lower};
 use ibid_core::analysis::numbers;
 
-/// A stretch of letters and digits.
+/// A stretch of letters and digits, or a sign that says what a number counts: `50 €` is not `50 $`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Word {
     pub(super) folded: String,
@@ -31,9 +31,16 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             }
             _ => {}
         }
+        if is_unit(c) {
+            words.push(Word { folded: c.to_string(), bytes: at..at + c.len_utf8() });
+        }
     }
 
     words
+}
+
+fn is_unit(c: char) -> bool {
+    matches!(c, '%' | '‰' | '€' | '$' | '£' | '¥')
 }
 
 fn is_inside(c: char) -> bool {
@@ -116,7 +123,8 @@ mod tests {
             joined(text, &words(text)).into_iter().map(|word| word.folded).collect()
         };
         for (text, want) in [
-            ("250 000 €", &["250000"][..]),
+            ("250 000 €", &["250000", "€"][..]),
+            ("50% d’USD $5", &["50", "%", "d", "usd", "$", "5"]),
             ("1\u{202f}250\u{202f}000,5", &["1250000", "5"]),
             ("1,000,000 or 1.000.000", &["1000000", "or", "1000000"]),
             ("2.500 2,5 2019 000", &["2", "500", "2", "5", "2019", "000"]),
