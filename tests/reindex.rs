@@ -34,6 +34,9 @@ fn an_index_is_made_anew_from_the_files_that_it_knows() {
     indexer.add_text("swan.txt", "Two swans share the reed bed.").unwrap();
     indexer.commit().unwrap();
     drop(indexer);
+    place.source("toad.txt", "A toad sits under the lock gate.");
+    place.run(&["index", "--evidence", "paraphrase", "sources"]).done();
+    place.run(&["forget", "sources/toad.txt"]).done();
     let (before, generation) = (answers(&place), place.search("heron", &[])["generation"].as_u64());
 
     let reader = ibid::open(&index).unwrap();
@@ -51,6 +54,7 @@ fn an_index_is_made_anew_from_the_files_that_it_knows() {
     reader.reload().unwrap();
     assert_eq!(reader.search("heron", 5).unwrap().hits.len(), 1);
     assert_eq!(place.index()["skipped"], 2, "the next run goes on from there");
+    assert!(hits(&place.search("toad", &[])).is_empty(), "what was forgotten stays out");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
 use tantivy::{Index, Segment, TantivyDocument};
 
-use crate::directory::{IndexDirectory, sync_folder};
+use crate::directory::{IndexDirectory, is_of_the_engine, sync_file, sync_folder};
 use crate::error::{At, Error, Result};
 use crate::lock::{self, WriteLock};
 use crate::manifest::Manifest;
@@ -69,19 +69,36 @@ impl Rebuild {
         Reader::open(&self.index).ok()
     }
 
-    /// Puts the new index in the place of the old one, which is removed. Where the system can change
+    /// Puts the new index in the place of the old one, which is removed; what else lies in its folder
+    /// is taken along. Where the system can change
     /// two names at once it does; elsewhere there is no index for an instant.
     ///
     /// # Errors
     /// When the system refuses; then the old index is where it was.
     pub fn replace(self) -> Result<()> {
         let fail = |source| Error::Io { verb: "write", path: self.index.clone(), source };
+        self.take_along().map_err(fail)?;
         exchange(&self.new, &self.index).map_err(fail)?;
         let parent = self.index.parent().filter(|parent| *parent != Path::new(""));
         sync_folder(parent.unwrap_or(Path::new("."))).map_err(fail)?;
         // what cannot be removed now is removed by the next one
         let _ = std::fs::remove_dir_all(&self.new);
         Ok(())
+    }
+
+    /// Copies what others keep in the folder of the index, such as a list of what is to stay out.
+    fn take_along(&self) -> std::io::Result<()> {
+        for entry in std::fs::read_dir(&self.index)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let new = self.new.join(&name);
+            let own = is_of_the_engine(Path::new(&name)) || lock::is_ours(&name.to_string_lossy());
+            if !own && !new.exists() && entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), &new)?;
+                sync_file(&new)?;
+            }
+        }
+        sync_folder(&self.new)
     }
 
     /// Removes what was made of the new index.

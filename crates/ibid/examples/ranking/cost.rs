@@ -24,7 +24,7 @@ const MEASURED: [Feature; 4] =
 const QUESTIONS: usize = 20;
 
 /// How often each is ranked in each way.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 15;
 
 /// Microseconds, as means over questions.
 pub(crate) struct Costs {

@@ -33,7 +33,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Waits until a file is on the disk.
-pub(super) fn sync_file(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_file(path: &Path) -> io::Result<()> {
     // some systems sync only what may be written
     fs::OpenOptions::new().append(true).open(path)?.sync_all()
 }
@@ -56,7 +56,7 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
 ///
 /// Files of segments are called by 32 hexadecimal digits and an extension; `.tmp…` and
 /// `.managed.json` are what earlier versions have left.
-pub(super) fn is_of_the_engine(name: &Path) -> bool {
+pub(crate) fn is_of_the_engine(name: &Path) -> bool {
     let Some(name) = name.to_str() else { return false };
     let segment = name
         .split_once('.')

@@ -22,7 +22,7 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
-pub(crate) use disk::{make_folder, replace, sync_folder};
+pub(crate) use disk::{is_of_the_engine, make_folder, replace, sync_file, sync_folder};
 pub(crate) use trouble::guarded;
 
 use crate::error::{Error, Result};
