@@ -27,6 +27,7 @@ mod library;
 mod listing;
 mod packaging;
 mod passed_over;
+mod picture;
 mod progress;
 mod rankings;
 mod readmes;

@@ -1,16 +1,147 @@
-//! The answers that the READMEs show are those of the program.
+//! The READMEs and the guide hold: what they type is run, what they show is shown, what they name
+//! is there.
 
-use crate::environment::{Run, Sandbox, root};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-/// The blocks of text of a README, without the commands that they begin with.
-fn samples(readme: &str) -> Vec<String> {
-    let mut samples = Vec::new();
-    for block in readme.split("```text\n").skip(1) {
-        let text = block.split("```").next().unwrap_or_default();
-        let answer: Vec<&str> = text.lines().filter(|line| !line.starts_with("$ ")).collect();
-        samples.push(answer.join("\n"));
+use crate::environment::{Run, Sandbox, corpus, root};
+
+/// A page that somebody reads, by its path below the root, and the language of its messages.
+struct Page {
+    path: PathBuf,
+    lang: &'static str,
+    text: String,
+}
+
+/// A block of code of a page, without its fences.
+struct Block<'p> {
+    kind: &'p str,
+    text: &'p str,
+}
+
+/// The READMEs and all pages of the guide.
+fn pages() -> Vec<Page> {
+    let mut found = vec![("en", PathBuf::from("README.md")), ("fr", PathBuf::from("README.fr.md"))];
+    for lang in ["en", "fr"] {
+        let folder = Path::new("docs").join(lang).join("src");
+        for entry in std::fs::read_dir(root().join(&folder)).unwrap() {
+            found.push((lang, folder.join(entry.unwrap().file_name())));
+        }
     }
-    samples
+    found.sort();
+    let read = |path: &Path| std::fs::read_to_string(root().join(path)).unwrap();
+    found
+        .into_iter()
+        .map(|(lang, path)| Page { text: read(&path).replace("\r\n", "\n"), path, lang })
+        .collect()
+}
+
+impl Page {
+    fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
+        let fenced = self.text.split("\n```").skip(1).step_by(2);
+        fenced.map(|block| {
+            let (kind, text) = block.split_once('\n').unwrap();
+            Block { kind, text }
+        })
+    }
+
+    fn of_kind(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.blocks().filter(move |block| block.kind == kind).map(|block| block.text)
+    }
+
+    /// What stands between single backticks outside the blocks.
+    fn spans(&self) -> Vec<&str> {
+        let prose = self.text.split("\n```").step_by(2);
+        prose.flat_map(|part| part.split('`').skip(1).step_by(2)).collect()
+    }
+
+    fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+/// The words that a shell takes of a line, and whether a `#` ended it; we quote with ' and ".
+fn words(line: &str) -> (Vec<String>, &str) {
+    let (mut words, mut word, mut open, mut begun) = (Vec::new(), String::new(), None, false);
+    for (at, c) in line.char_indices() {
+        match (open, c) {
+            (Some(mark), _) if c == mark => open = None,
+            (Some(_), _) => word.push(c),
+            (None, '"' | '\'') => (open, begun) = (Some(c), true),
+            (None, '#') if !begun => return (words, line[at + 1..].trim()),
+            (None, _) if c.is_whitespace() => {
+                if std::mem::take(&mut begun) {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            (None, _) => {
+                word.push(c);
+                begun = true;
+            }
+        }
+    }
+    if begun {
+        words.push(word);
+    }
+    (words, "")
+}
+
+/// The exit code that a comment promises; 0 where it says nothing.
+fn promised(comment: &str) -> i32 {
+    let code = ["exit code ", "code de sortie "].iter().find_map(|said| comment.strip_prefix(said));
+    code.map_or(0, |code| code.parse().unwrap())
+}
+
+/// Whether a command of a page is one that builds, tests or measures: it is only looked up.
+fn is_looked_up(typed: &[String]) -> bool {
+    let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+    match typed[..] {
+        ["cargo", "test", "--workspace"] => true,
+        ["cargo", "install", "--path", path] => root().join(path).is_dir(),
+        ["cargo", "xtask", verb, ..] => {
+            let verbs = std::fs::read_to_string(root().join("xtask/src/verbs.rs")).unwrap();
+            verbs.contains(&format!("name: \"{verb}\""))
+        }
+        ["cargo", "run", .., "--example", example, "--", command, _] => {
+            let main = root().join(format!("crates/ibid/examples/{example}/main.rs"));
+            std::fs::read_to_string(main).unwrap().contains(&format!("\"{command}\""))
+        }
+        _ => false,
+    }
+}
+
+/// A place with a copy of the sample corpus in it.
+fn place_with_corpus() -> Sandbox {
+    let place = Sandbox::new();
+    std::fs::create_dir(place.path("corpus")).unwrap();
+    for entry in std::fs::read_dir(corpus()).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), place.path("corpus").join(entry.file_name())).unwrap();
+    }
+    place
+}
+
+/// Runs a line of a page as it stands there.
+fn run(place: &Sandbox, page: &Page, line: &str) {
+    let (mut typed, comment) = words(line);
+    if typed.is_empty() || is_looked_up(&typed) {
+        return;
+    }
+    if typed[0] == "printf" {
+        let [_, text, arrow, file] = &typed[..] else { panic!("{}: {line}", page.name()) };
+        assert_eq!(arrow, ">", "{line}");
+        std::fs::write(place.path(file), text.replace("\\n", "\n")).unwrap();
+        return;
+    }
+
+    if typed.starts_with(&["cargo", "run", "--release", "--"].map(str::to_owned)) {
+        typed.splice(..4, ["ibid".to_owned()]);
+    }
+    assert_eq!(typed[0], "ibid", "{}: not run by the tests: {line}", page.name());
+    let mut command = place.command();
+    command.args(&typed[1..]).args(["--ui-lang", page.lang]);
+    let ran = Run::of(command.output().unwrap());
+    assert_eq!(ran.code, promised(comment), "{}: {line}\n{ran:?}", page.name());
 }
 
 /// A text with every space plain, its lines kept.
@@ -20,25 +151,131 @@ fn plain(text: &str) -> String {
 }
 
 #[test]
-fn the_answers_of_the_readmes_are_those_of_the_program() {
-    let asked = [
-        ("innovation publique", "2"),
-        ("pourquoi les appels téléphoniques n’ont-ils pas diminué ?", "1"),
-    ];
-    let place = Sandbox::new();
-    for (name, lang) in [("README.md", "en"), ("README.fr.md", "fr")] {
-        let readme = std::fs::read_to_string(root().join(name)).unwrap();
-        let samples = samples(&readme);
-        assert_eq!(samples.len(), asked.len(), "{name}");
+fn what_the_pages_type_is_run() {
+    for page in pages() {
+        let place = place_with_corpus();
+        // the examples of the guide ask the index that its first page makes
+        if page.of_kind("sh").any(|block| block.contains("ibid ")) {
+            place.run(&["index", "corpus"]).done();
+        }
+        for block in page.of_kind("sh") {
+            block.lines().for_each(|line| run(&place, &page, line));
+        }
+    }
+}
 
-        for ((words, limit), sample) in asked.iter().zip(samples) {
-            let args = ["search", words, "--in", "corpus", "-n", limit, "--ui-lang", lang];
+#[test]
+fn what_the_pages_show_is_what_the_program_shows() {
+    let place = Sandbox::new();
+    let mut seen = 0;
+    for page in pages() {
+        for block in page.of_kind("text") {
+            let (typed, sample) = block.split_once('\n').unwrap();
+            let typed = typed.strip_prefix("$ ibid ").unwrap_or_else(|| {
+                panic!("{}: shown without what was typed: {typed}", page.name())
+            });
             let mut command = place.command();
-            command.current_dir(root()).env("COLUMNS", "88").args(args);
-            let shown = Run::of(command.output().unwrap()).done().out;
-            // spaces that do not break are plain ones in a README
-            let same = plain(&shown).starts_with(&plain(&sample));
-            assert!(same, "{name}:\n{sample}\nis now\n{shown}");
+            command.current_dir(root()).env("COLUMNS", "88").args(words(typed).0);
+            let shown =
+                plain(&Run::of(command.args(["--ui-lang", page.lang]).output().unwrap()).out);
+
+            // a sample may leave lines out, and keeps the order of the others
+            let mut rest = shown.lines();
+            for line in plain(sample).lines() {
+                let found = rest.any(|other| other.trim_end() == line.trim_end());
+                assert!(found, "{}: not shown in this order: {line}\n{shown}", page.name());
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen >= 6, "{seen} samples");
+}
+
+/// The commands and the options that the help of the program lists.
+fn known(place: &Sandbox) -> (BTreeSet<String>, BTreeSet<String>) {
+    let help = |args: &[&str]| place.run(args).done().out;
+    let top = help(&["help", "--ui-lang", "en"]);
+    let list = top.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
+    let commands: BTreeSet<String> =
+        list.lines().filter_map(|l| l.split_whitespace().next()).map(str::to_owned).collect();
+
+    let mut options = BTreeSet::new();
+    for command in &commands {
+        let text = if command == "help" { top.clone() } else { help(&[command, "--help"]) };
+        let marks = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
+        options.extend(text.split(marks).filter(|w| w.starts_with("--")).map(str::to_owned));
+    }
+    (commands, options)
+}
+
+#[test]
+fn commands_and_options_that_the_pages_name_are_there() {
+    let place = Sandbox::new();
+    let (commands, options) = known(&place);
+    for page in pages() {
+        for span in page.spans() {
+            let typed = words(span).0;
+            let foreign =
+                ["cargo", "mdbook", "--profile"].iter().any(|name| span.starts_with(name));
+            if let [program, command, ..] = &typed[..]
+                && program == "ibid"
+            {
+                let known = commands.contains(command) || command.chars().all(char::is_uppercase);
+                let known = known || command.starts_with("COMMAND");
+                assert!(known, "{}: no command: {span}", page.name());
+            }
+            let option = |word: &&String| {
+                word.strip_prefix("--").is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+            };
+            for option in typed.iter().filter(option) {
+                let known = foreign || options.contains(option) || option == "--help";
+                assert!(known, "{}: no option: {span}", page.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_guide_names_every_command_in_both_languages() {
+    let place = Sandbox::new();
+    let (commands, _) = known(&place);
+    for page in pages().iter().filter(|page| page.path.ends_with("commands.md")) {
+        for command in commands.iter().filter(|command| *command != "help") {
+            let row = format!("`ibid {command}");
+            assert!(page.text.contains(&row), "{}: no row for {command}", page.name());
+        }
+    }
+}
+
+#[test]
+fn the_guides_have_the_same_pages_and_no_link_leads_nowhere() {
+    let names = |lang: &str| -> BTreeSet<_> {
+        let list = pages().into_iter().filter(|page| page.lang == lang);
+        list.map(|page| page.path.file_name().unwrap().to_owned()).collect()
+    };
+    let same = |lang: &str| {
+        let mut names = names(lang);
+        names.retain(|name| !name.to_string_lossy().starts_with("README"));
+        names
+    };
+    assert_eq!(same("en"), same("fr"));
+
+    for page in pages() {
+        let folder = root().join(&page.path);
+        let prose: String = page.text.split("\n```").step_by(2).collect();
+        for link in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap();
+            if !link.contains("://") && !file.is_empty() {
+                let found = folder.parent().unwrap().join(file).exists();
+                assert!(found, "{}: {link}", page.name());
+            }
+        }
+        if page.path.ends_with("SUMMARY.md") {
+            for name in names(page.lang) {
+                let name = name.to_string_lossy().into_owned();
+                let outside = name.starts_with("README") || name == "SUMMARY.md";
+                assert!(outside || page.text.contains(&name), "{}: {name}", page.name());
+            }
         }
     }
 }

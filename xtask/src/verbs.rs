@@ -21,6 +21,8 @@ enum Run {
     Quotes,
     /// The tests that hold golden files and snapshots, told to write them.
     Bless,
+    /// The test that holds the pictures of the READMEs, told to draw them.
+    Picture,
     /// `fuzz/run`.
     Fuzz,
 }
@@ -49,12 +51,18 @@ const fn ranking(command: &'static str) -> Run {
 }
 
 /// All verbs, in the order in which they are listed.
-pub(crate) const VERBS: [Verb; 17] = [
+pub(crate) const VERBS: [Verb; 18] = [
     Verb {
         name: "bless",
         takes: "",
         about: "write golden rankings and snapshots anew, and show what moved",
         run: Run::Bless,
+    },
+    Verb {
+        name: "picture",
+        takes: "",
+        about: "draw the pictures of the READMEs from a run over the corpus",
+        run: Run::Picture,
     },
     Verb {
         name: "fuzz",
@@ -125,7 +133,7 @@ pub(crate) const VERBS: [Verb; 17] = [
     Verb {
         name: "table",
         takes: "DATA_DIR",
-        about: "the table of the README",
+        about: "the table of the guide",
         run: ranking("table"),
     },
     Verb {
@@ -174,6 +182,7 @@ impl Verb {
                 vec![cargo(&fixed).with(typed)]
             }
             Run::Bless => bless(root),
+            Run::Picture => vec![blessed(&["picture"])],
             Run::Fuzz => vec![step("bash", &[&below(root, "fuzz/run")]).with(typed)],
         })
     }
@@ -192,15 +201,18 @@ impl Verb {
     }
 }
 
-/// The golden rankings and the snapshots are written by the tests that hold them.
+/// The golden rankings, the snapshots and the pictures are written by the tests that hold them.
 fn bless(root: &Path) -> Vec<Step> {
-    let fixed =
-        ["test", "-p", "ibid-cli", "--test", "main", "--", "rankings", "snapshots", "schema"];
-    let mut write = cargo(&fixed);
-    write.settings = vec![("IBID_BLESS", "1"), ("INSTA_UPDATE", "always")];
-    let kept = ["--", "tests/golden", "tests/snapshots"];
+    let kept = ["--", "tests/golden", "tests/snapshots", "docs"];
     let show = step("git", &["-C", &below(root, ""), "status", "--short"]).with(&kept);
-    vec![write, show]
+    vec![blessed(&["rankings", "snapshots", "schema", "picture"]), show]
+}
+
+/// The tests of these names, told to write what they hold.
+fn blessed(tests: &[&str]) -> Step {
+    let mut write = cargo(&["test", "-p", "ibid-cli", "--test", "main", "--"]).with(tests);
+    write.settings = vec![("IBID_BLESS", "1"), ("INSTA_UPDATE", "always")];
+    write
 }
 
 fn below(root: &Path, name: &str) -> String {
@@ -280,7 +292,7 @@ mod tests {
         let bless = lines(&["bless"]).unwrap();
         assert_eq!(
             bless[0],
-            "IBID_BLESS=1 INSTA_UPDATE=always cargo test -p ibid-cli --test main -- rankings snapshots schema"
+            "IBID_BLESS=1 INSTA_UPDATE=always cargo test -p ibid-cli --test main -- rankings snapshots schema picture"
         );
     }
 

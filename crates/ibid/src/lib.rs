@@ -9,6 +9,12 @@
 //!
 //! Whoever writes a store of their own depends on `ibid-core`, and begins with its `backend`.
 
+/// The examples of the guide, compiled and run as those of this page.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.en.md")]
+#[doc = include_str!("../docs/library.fr.md")]
+mod guide {}
+
 mod check;
 mod draft;
 mod error;
