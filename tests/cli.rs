@@ -483,7 +483,7 @@ fn a_hit_is_shown_with_rank_title_time_section_text_and_link() {
     ] {
         assert!(run.out.contains(part), "{part}: {run:?}");
     }
-    assert!(run.err.contains("1 passage in "), "{run:?}");
+    assert!(run.err.contains("1 passage of 2 in "), "{run:?}");
     assert!(!run.out.contains('\u{1b}'), "no colour where nobody sees it: {run:?}");
     let second = indexed_corpus().run(&["search", "innovation", "-n", "1", "--offset", "1"]).done();
     assert!(second.out.starts_with(" 2  "), "ranks go on from page to page: {second:?}");
@@ -552,7 +552,11 @@ fn everything_is_said_in_both_languages() {
         &[
             (&["search", "heron"], "2 passages in ", "2 passages en "),
             (&["search", "heron"], "English · verbatim", "anglais · verbatim"),
-            (&["search", "heron", "-n", "1"], "1 passage in", "1 passage en"),
+            (
+                &["search", "heron", "-n", "1"],
+                "the next ones: --offset 1",
+                "suite\u{a0}: --offset 1",
+            ),
             (&["search", "heron", "--total", "-n", "1"], "1 passage of 2", "1 passage sur 2"),
             (
                 &["search", "zzyzx"],
@@ -603,7 +607,7 @@ fn warnings_and_failed_files_are_told_in_the_language_of_the_person() {
         (&["search", "heron AND"], "has nothing to join"),
         (&["search", "heron lang:xx"], "says nothing"),
         (&["search", ""], "there is no word"),
-        (&["search", "lang:fr"], "there is no word"),
+        (&["search", "lang:fr"], "no passage passes"),
         (&["search", "heron o*"], "too short"),
         (&["index", "nowhere"], "no such file"),
         (&["parse", "nowhere"], "no such file"),

@@ -52,6 +52,9 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("forget", m.text("command.forget"), forget(m)))
         .subcommand(sub("cache", m.text("command.cache"), cache(m)))
         .subcommand(sub("config", m.text("command.config"), Vec::new()))
+        .subcommand(sub("sources", m.text("command.sources"), listed(m)))
+        .subcommand(sub("speakers", m.text("command.speakers"), listed(m)))
+        .subcommand(sub("complete", m.text("command.complete"), complete(m)))
         .subcommand(sub("completions", m.text("command.completions"), completions(m)))
         .subcommand(sub("man", m.text("command.man"), man(m)))
         .subcommand(sub("help", m.text("command.help"), help(m)))
@@ -430,6 +433,22 @@ fn cache(m: Messages) -> Vec<Arg> {
 fn man(m: Messages) -> Vec<Arg> {
     let command = Arg::new("command").value_name(m.text("value.COMMAND"));
     vec![command.help(m.text("arg.man.command"))]
+}
+
+/// The options of a command that lists names.
+fn listed(m: Messages) -> Vec<Arg> {
+    vec![flag("jsonl", m.text("arg.jsonl"))]
+}
+
+fn complete(m: Messages) -> Vec<Arg> {
+    vec![
+        Arg::new("prefix")
+            .value_name(m.text("value.PREFIX"))
+            .required(true)
+            .num_args(1..)
+            .help(m.text("arg.complete.prefix")),
+        limit(m.text("arg.complete.limit")),
+    ]
 }
 
 fn completions(m: Messages) -> Vec<Arg> {

@@ -16,7 +16,7 @@ use anstyle::{AnsiColor, Style};
 use ibid::TextMatch;
 use ibid::Timecode;
 use ibid::{Evidence, Expansion, Lang};
-use ibid::{HitView, PairView, PassageView, PassedOver, Response};
+use ibid::{HighlightView, HitView, PairView, PassageView, PassedOver, Response};
 
 use crate::messages::{Messages, visible};
 
@@ -119,16 +119,20 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     let best = hit.citations.first();
     let title = hit.title.as_deref().unwrap_or(&hit.source);
     let time = best.and_then(|c| c.t).map(clock);
-    heading(out, &format!("{rank:>2}  "), title, time.as_deref())?;
+    let marks: Vec<Range<usize>> = hit.title_highlights.iter().map(bytes_of).collect();
+    heading(out, &format!("{rank:>2}  "), title, &marks, time.as_deref())?;
 
-    let mut about: Vec<&str> = hit.section.iter().map(String::as_str).collect();
-    let section = about.join(" › ");
-    about.clear();
+    let (section, marks) = section(hit);
+    let mut about: Vec<&str> = Vec::new();
     about.extend((!section.is_empty()).then_some(section.as_str()));
     about.extend(hit.speaker.as_deref());
     about.push(m.language(hit.lang));
     about.push(kind(hit.evidence, hit.non_speech, m));
-    faint(out, &about.join(" · "))?;
+    let about = about.join(" · ");
+    match marks.is_empty() {
+        true => faint(out, &about)?,
+        false => marked(out, &about, &marks, DIM)?,
+    }
     if hit.before.is_empty() && hit.after.is_empty() {
         folded(out, &hit.snippet.text, &hit.snippet.marks)?;
     } else {
@@ -189,7 +193,7 @@ pub(crate) fn places(
         let best = place.citations.first();
         let title = place.title.as_deref().unwrap_or(&place.source);
         writeln!(out)?;
-        heading(out, "", title, best.and_then(|c| c.t).map(clock).as_deref())?;
+        heading(out, "", title, &[], best.and_then(|c| c.t).map(clock).as_deref())?;
         let speakers = place.speakers.join(", ");
         let many = (!speakers.is_empty()).then_some(speakers.as_str());
         let mut about: Vec<&str> = many.or(place.speaker.as_deref()).into_iter().collect();
@@ -255,18 +259,61 @@ fn kind(of: Evidence, non_speech: bool, m: Messages) -> &'static str {
 
 /// Prints a text in lines of a readable length, with its marks.
 fn folded(out: &mut impl Write, text: &str, marks: &[Range<usize>]) -> std::io::Result<()> {
+    marked(out, text, marks, Style::new())
+}
+
+/// As [`folded`], what is not marked in a style of its own.
+fn marked(
+    out: &mut impl Write,
+    text: &str,
+    marks: &[Range<usize>],
+    style: Style,
+) -> std::io::Result<()> {
     for line in lines(text, text_columns().saturating_sub(INDENT.len())) {
         write!(out, "{INDENT}")?;
-        let mut at = line.start;
-        for mark in marks.iter().filter(|m| m.start < line.end && m.end > line.start) {
-            let (start, end) = (mark.start.max(line.start), mark.end.min(line.end));
-            write!(out, "{}{MARK}{}{MARK:#}", slice(text, at..start), slice(text, start..end))?;
-            at = end;
-        }
-        writeln!(out, "{}", slice(text, at..line.end))?;
+        marked_line(out, text, line, marks, style)?;
+        writeln!(out)?;
     }
-
     Ok(())
+}
+
+/// Prints one line of a text, its marks in their own style.
+fn marked_line(
+    out: &mut impl Write,
+    text: &str,
+    line: Range<usize>,
+    marks: &[Range<usize>],
+    style: Style,
+) -> std::io::Result<()> {
+    let plainly = |out: &mut dyn Write, range: Range<usize>| match range.is_empty() {
+        true => Ok(()),
+        false => write!(out, "{style}{}{style:#}", slice(text, range)),
+    };
+    let mut at = line.start;
+    for mark in marks.iter().filter(|m| m.start < line.end && m.end > line.start) {
+        let (start, end) = (mark.start.max(line.start), mark.end.min(line.end));
+        plainly(out, at..start)?;
+        write!(out, "{MARK}{}{MARK:#}", slice(text, start..end))?;
+        at = end;
+    }
+    plainly(out, at..line.end)
+}
+
+fn bytes_of(mark: &HighlightView) -> Range<usize> {
+    mark.bytes[0]..mark.bytes[1]
+}
+
+/// The headings of a hit as one text, and what matched in it.
+fn section(hit: &HitView) -> (String, Vec<Range<usize>>) {
+    const BETWEEN: &str = " › ";
+    let mut marks = Vec::new();
+    let mut at = 0;
+    for (i, heading) in hit.section.iter().enumerate() {
+        let matched = hit.section_highlights.get(i).into_iter().flatten().map(bytes_of);
+        marks.extend(matched.map(|range| range.start + at..range.end + at));
+        at += heading.len() + BETWEEN.len();
+    }
+    (hit.section.join(BETWEEN), marks)
 }
 
 /// Prints a text in lines of a readable length, in faint letters.
@@ -279,6 +326,7 @@ fn heading(
     out: &mut impl Write,
     lead: &str,
     title: &str,
+    marks: &[Range<usize>],
     time: Option<&str>,
 ) -> std::io::Result<()> {
     let (indent, columns) = (columns_of(lead), text_columns());
@@ -289,9 +337,9 @@ fn heading(
             writeln!(out)?;
             lead = " ".repeat(indent);
         }
-        let line = slice(title, line);
-        used = indent + columns_of(&line);
-        write!(out, "{lead}{TITLE}{line}{TITLE:#}")?;
+        used = indent + columns_of(&slice(title, line.clone()));
+        write!(out, "{lead}")?;
+        marked_line(out, title, line, marks, TITLE)?;
     }
 
     let Some(time) = time else { return writeln!(out) };

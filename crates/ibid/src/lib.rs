@@ -60,8 +60,8 @@ pub use ibid_ingest::{
 };
 pub use ibid_memory::{Memory, MemoryWriter};
 pub use ibid_query::answer::{
-    AcrossView, AnswerOptions, Expansion, HighlightView, HitView, PairView, PassageView, PlaceView,
-    QueryView, Response,
+    AcrossView, AnswerOptions, Completion, Expansion, HighlightView, HitView, PairView,
+    PassageView, PlaceView, QueryView, Response, Suggestion,
 };
 pub use ibid_query::cite::{Citation, CiteOptions, LocalLinks};
 pub use ibid_query::explain::{Explanation, PartView};

@@ -8,7 +8,7 @@ use ibid_core::ids::{DocumentId, PassageId};
 use ibid_core::ranking::Features;
 use ibid_core::several::Several;
 use ibid_index::{Manifest, Reader};
-use ibid_query::answer::PassageView;
+use ibid_query::answer::{Completion, PassageView};
 use ibid_query::cite::CiteOptions;
 use ibid_query::origin::stale;
 use ibid_query::reference::Reference;
@@ -285,6 +285,23 @@ impl Library {
     /// When the index cannot be read.
     pub fn sources(&self) -> Result<Vec<SourceRecord>> {
         Ok(self.engine.sources(None, usize::MAX)?)
+    }
+
+    /// Who speaks in the passages, with the number of passages of each; the most frequent first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn speakers(&self) -> Result<Vec<(String, u64)>> {
+        Ok(self.engine.speakers()?)
+    }
+
+    /// What was typed with its last word completed, by the words of the passages, the most frequent
+    /// first; at most `limit`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn complete(&self, typed: &str, limit: usize) -> Result<Vec<Completion>> {
+        Ok(self.engine.complete(typed, limit)?)
     }
 
     /// The documents after `after` in the order of their ids, at most `limit`.

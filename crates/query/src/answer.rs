@@ -77,6 +77,9 @@ pub struct Response {
     /// Counts of all that matched, when they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facets: Option<FacetsView>,
+    /// For words that nothing holds, those of the vocabulary that may be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<Suggestion>,
     /// How long it took, in microseconds.
     pub took_us: u64,
     /// The best passages, best first.
@@ -84,6 +87,28 @@ pub struct Response {
     /// The best passages in the other language, where some answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub across: Option<AcrossView>,
+}
+
+/// A word of the question that nothing holds, and those that may be meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Suggestion {
+    /// The word, as it was typed.
+    pub word: String,
+    /// Words of the passages that are spelt nearly so, the likeliest first; at most five.
+    pub near: Vec<String>,
+}
+
+/// A word that begins as what was typed does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Completion {
+    /// What was typed, with its last word completed.
+    pub text: String,
+    /// How many passages hold that word.
+    pub passages: u64,
 }
 
 /// The best passages in the other language.
@@ -169,6 +194,12 @@ pub struct HitView {
     pub snippet: Snippet,
     /// What matched, in the order of the text.
     pub highlights: Vec<HighlightView>,
+    /// What matched in its title, in the order of the title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub title_highlights: Vec<HighlightView>,
+    /// What matched in each of the headings; empty where nothing did in any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub section_highlights: Vec<Vec<HighlightView>>,
     /// The moments to open, best first.
     pub citations: Vec<Citation>,
     /// What became of its source since it was read; `None` where nobody has looked.
@@ -307,7 +338,7 @@ pub fn respond(
     let view = |hit: &Hit| {
         let mut marks = highlighter.marks(&hit.passage, analyzer);
         mark_quoted(hit, &mut marks);
-        hit_view(hit, &marks, options)
+        mark_headings(hit_view(hit, &marks, options), &highlighter, analyzer)
     };
 
     let hits_view = hits.hits.iter().map(view).collect();
@@ -318,6 +349,7 @@ pub fn respond(
         query,
         total,
         facets: None,
+        suggestions: Vec::new(),
         took_us: 0,
         hits: hits_view,
         across: None,
@@ -331,8 +363,9 @@ impl Across {
         let highlighters: Vec<Highlighter<'_>> =
             parts.map(|part| Highlighter::new(&part.query, &part.weights)).collect();
         let view = |(part, hit): &(usize, Hit)| {
-            let marks = highlighters.get(*part).map(|part| part.marks(&hit.passage, analyzer));
-            hit_view(hit, &marks.unwrap_or_default(), options)
+            let Some(part) = highlighters.get(*part) else { return hit_view(hit, &[], options) };
+            let marks = part.marks(&hit.passage, analyzer);
+            mark_headings(hit_view(hit, &marks, options), part, analyzer)
         };
         let hits = self.hits.iter().map(view).collect();
         AcrossView { lang: self.lang, interpreted: self.interpreted(), hits }
@@ -355,6 +388,25 @@ fn expansions(query: &Query) -> Vec<Expansion> {
     }
 
     expansions
+}
+
+/// Marks what matched in the title and headings of a hit: it may have been found by them alone.
+fn mark_headings(
+    mut view: HitView,
+    highlighter: &Highlighter<'_>,
+    analyzer: &mut Analyzer,
+) -> HitView {
+    let lang = view.lang;
+    let mut marked = |text: &str| {
+        let marks = highlighter.marks_in(text, lang, analyzer);
+        highlights(text, marks.iter().map(|mark| &mark.bytes))
+    };
+    view.title_highlights = view.title.as_deref().map(&mut marked).unwrap_or_default();
+    view.section_highlights = view.section.iter().map(|heading| marked(heading)).collect();
+    if view.section_highlights.iter().all(Vec::is_empty) {
+        view.section_highlights.clear();
+    }
+    view
 }
 
 /// Marks what stands word by word, where nothing in it is marked: a phrase that goes on in the next
@@ -386,6 +438,8 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         text: passage.text.clone(),
         snippet: Snippet::new(&passage.text, marks, options.snippet_chars),
         highlights: highlights(&passage.text, marks.iter().map(|m| &m.bytes)),
+        title_highlights: Vec::new(),
+        section_highlights: Vec::new(),
         pair: hit.pair.as_deref().map(|pair| pair_view(pair, &citations)),
         citations,
         also: hit.also.hits.iter().map(|twin| place_view(twin, hit, marks, options)).collect(),

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use ibid_core::analysis::{Analyzer, Kind, Token, Tokens};
 use ibid_core::hit::TermWeight;
+use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use ibid_core::query::{Clause, Phrase, Query, Word};
 
@@ -147,8 +148,18 @@ impl<'q> Highlighter<'q> {
 
     /// The marks of one passage.
     pub(crate) fn marks(&self, passage: &Passage, analyzer: &mut Analyzer) -> Vec<Mark> {
+        self.marks_in(&passage.text, passage.lang, analyzer)
+    }
+
+    /// The marks of a title or heading, or of any other text.
+    pub(crate) fn marks_in(
+        &self,
+        text: &str,
+        lang: Option<Lang>,
+        analyzer: &mut Analyzer,
+    ) -> Vec<Mark> {
         let mut tokens = Tokens::new();
-        analyzer.analyze(&passage.text, passage.lang, &mut tokens);
+        analyzer.analyze(text, lang, &mut tokens);
         let mut found: Vec<Found> = Vec::new();
         for token in tokens.iter() {
             self.token(&token, &mut found);
@@ -168,7 +179,7 @@ impl<'q> Highlighter<'q> {
                 }
             }
         }
-        merge(found, &passage.text)
+        merge(found, text)
     }
 
     /// Marks set phrases as one. Of one that stands nowhere in a row the single words are marked

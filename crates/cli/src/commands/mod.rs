@@ -4,12 +4,14 @@ mod analyze;
 mod cache;
 mod check;
 mod cite;
+mod complete;
 mod config;
 mod eval;
 mod export;
 mod forget;
 mod index;
 mod man;
+mod names;
 mod parse;
 mod reindex;
 mod search;
@@ -72,6 +74,9 @@ pub(crate) fn run(
         "check" => check::run(matches, output),
         "reindex" => reindex::run(matches, output),
         "export" => export::run(matches, output),
+        "sources" => names::sources(matches, output),
+        "speakers" => names::speakers(matches, output),
+        "complete" => complete::run(matches, output),
         "completions" => completions(matches, output.m),
         _ => Ok(USAGE),
     }

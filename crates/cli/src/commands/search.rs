@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use ibid::SearchParams;
 use ibid::terms::{TermLimits, TermList};
-use ibid::{Diagnostic, HitView, Lang, ParamError, ParamField, Response};
+use ibid::{Code, Diagnostic, HitView, Lang, ParamError, ParamField, Response, SearchOptions};
 use serde::Serialize;
 
 use crate::failure::Usage;
@@ -33,7 +33,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         let text = output.m.say("usage.missing", &[("arg", "--queries")]);
         return Err(Usage(text).into());
     }
-    let params = params(matches, output.m)?;
+    let mut params = params(matches, output.m)?;
+    // people are told how many there are; programs, where they ask
+    let asked = params.total || !params.facets.is_empty();
+    let lines = matches.get_flag("jsonl") || matches.contains_id("queries");
+    params.total |= params.limit == Some(0) || !(output.json || lines);
     let options = params.options().map_err(|error| wrong(&error, output.m))?;
     let (terms, warnings) = terms(matches)?;
     let options = options.with_terms(terms);
@@ -45,6 +49,8 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         return Ok(if found { FOUND } else { NOTHING });
     }
     let mut response = library.search_with(&params.query, &options)?;
+    let any = response.total > Some(0);
+    response.total = response.total.filter(|_| asked || !output.json);
     if matches.get_flag("jsonl") {
         // no line of the answer holds them
         warnings.iter().for_each(|warning| output.diagnostic(warning));
@@ -58,6 +64,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         total > 0
     } else {
         if matches.get_flag("jsonl") {
+            let empty = response.hits.is_empty() && response.across.is_none();
+            if empty && !output.quiet {
+                // what explains it is in no line
+                warn(&response, output);
+            }
             for hit in &response.hits {
                 output.json(hit)?;
             }
@@ -68,9 +79,9 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             output.json(&response)?;
         } else {
             let listing = Listing { first: options.offset, ids: matches.get_flag("ids") };
-            show(&response, listing, output)?;
+            show(&response, &options, asked, listing, output)?;
         }
-        !response.hits.is_empty() || response.across.is_some()
+        !response.hits.is_empty() || response.across.is_some() || is_elsewhere(&response, any)
     };
 
     if matches.get_flag("open")
@@ -100,11 +111,31 @@ fn warn(response: &Response, output: &mut Output) {
     }
 }
 
-fn show(response: &Response, listing: Listing, output: &mut Output) -> anyhow::Result<()> {
+/// Whether passages answer, and none of them is on the page that was asked for.
+fn is_elsewhere(response: &Response, any: bool) -> bool {
+    let past = |warning: &Diagnostic| warning.code == Code::PastTheEnd;
+    any || response.query.warnings.iter().any(past)
+}
+
+fn show(
+    response: &Response,
+    options: &SearchOptions,
+    asked: bool,
+    listing: Listing,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     warn(response, output);
     let m = output.m;
+    let offset = options.offset;
     if response.hits.is_empty() {
-        output.note(&found_none(response, m));
+        match response.total {
+            Some(total) if total > 0 && options.limit == 0 => {
+                output.note(&m.count("found.unshown", total, &[]));
+            }
+            // the warning says it all
+            Some(total) if total > 0 && offset > 0 => {}
+            _ => output.note(&found_none(response, m)),
+        }
         if response.across.is_none() {
             return Ok(());
         }
@@ -116,18 +147,24 @@ fn show(response: &Response, listing: Listing, output: &mut Output) -> anyhow::R
         view::facets(&mut output.out, facets, m)?;
     }
     output.out.flush()?;
+    output.note("");
+    output.note(&footer(response, options, asked, m));
+    Ok(())
+}
+
+/// How many passages are shown, of how many where these are more or were asked for, and how to see
+/// more.
+fn footer(response: &Response, options: &SearchOptions, asked: bool, m: Messages) -> String {
     let time = m.time(response.took_us);
     let shown = response.hits.len() as u64;
-    output.note("");
-    let line = match response.total {
-        Some(total) => {
-            m.count("found.total", shown, &[("total", &m.number(total)), ("time", &time)])
-        }
-        None => m.count("found", shown, &[("time", &time)]),
+    let next = options.offset.saturating_add(response.hits.len());
+    let Some(total) = response.total.filter(|total| asked || *total != shown) else {
+        return m.count("found", shown, &[("time", &time)]);
     };
 
-    output.note(&line);
-    Ok(())
+    let fields = [("total", &*m.number(total)), ("time", &time), ("next", &next.to_string())];
+    let full = response.hits.len() == options.limit && next as u64 <= total.saturating_sub(1);
+    m.count(if full { "found.more" } else { "found.total" }, shown, &fields)
 }
 
 /// What is said where the list is empty: in which language nothing was found, where passages in the

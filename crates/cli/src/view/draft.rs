@@ -80,7 +80,7 @@ fn stands(
     citations: &[Citation],
 ) -> std::io::Result<()> {
     let best = citations.first();
-    heading(out, lead, title, best.and_then(|citation| citation.t).map(clock).as_deref())?;
+    heading(out, lead, title, &[], best.and_then(|citation| citation.t).map(clock).as_deref())?;
     best.and_then(|citation| citation.url.as_deref()).map_or(Ok(()), |url| link(out, url))
 }
 

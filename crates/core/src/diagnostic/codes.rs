@@ -44,6 +44,17 @@ closed_set! {
             "nothing that was found has a date: the order is that of how well it answers";
         UnclosedQuotation = "unclosed-quotation":
             "line {line}: this quotation mark has no partner: what follows it was not checked as a quotation";
+        WordsNowhere = "words-nowhere": "no passage holds {words}";
+        FilterEmpty = "filter-empty": "no passage passes `{filter}`";
+        FilterEmptyNear = "filter-empty-near": "no passage passes `{filter}`; known here: {near}";
+        FiltersTogether = "filters-together":
+            "each filter lets passages through, and no passage passes all of them: {filters}";
+        FilteredOut = "filtered-out": "passages that answer and do not pass {filters}: {count}";
+        AllExcluded = "all-excluded":
+            "all passages that answer ({count}) hold something that is excluded";
+        NotTogether = "not-together": "no passage holds all that is required: {words}";
+        PastTheEnd = "past-the-end":
+            "passages that answer: {total}; none is left after the first {offset}";
         WorkGivenUp = "work-given-up":
             "looking everywhere would take too much work: some passages were not looked at";
         SourceChanged = "source-changed":

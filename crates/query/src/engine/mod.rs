@@ -16,7 +16,9 @@ use ibid_core::lexicon::terms::TermList;
 use ibid_core::query::{Budget, Filter, Order, Request};
 use ibid_core::ranking::{Features, Plan};
 
-use crate::answer::{self, AnswerOptions, Expansion, PassageView, Response};
+use crate::answer::{
+    self, AnswerOptions, Completion, Expansion, PassageView, Response, Suggestion,
+};
 use crate::cite::CiteOptions;
 use crate::explain::Explanation;
 use crate::facets;
@@ -39,6 +41,8 @@ mod crossing;
 mod explaining;
 mod fallbacks;
 mod families;
+mod names;
+mod nothing;
 mod pairs;
 mod pasted;
 mod quotations;
@@ -46,6 +50,7 @@ mod removed;
 mod session;
 mod similar;
 mod spelling;
+mod suggesting;
 mod translate;
 mod verifying;
 
@@ -338,6 +343,23 @@ impl<B: Backend> Engine<B> {
         })
     }
 
+    /// What was typed with its last word completed, by the words of the passages, the most frequent
+    /// first; at most `limit`. Empty where it ends in no word.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn complete(&self, typed: &str, limit: usize) -> Result<Vec<Completion>, B::Error> {
+        self.with_session(&Budget::default(), |session| session.complete(typed, limit))
+    }
+
+    /// Who speaks in the passages, with the number of passages of each; the most frequent first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn speakers(&self) -> Result<Vec<(String, u64)>, B::Error> {
+        self.with_session(&Budget::default(), |session| session.speakers())
+    }
+
     /// Whether a quote is in the sources, to the letter or but for case, accents, apostrophes,
     /// punctuation and white space, and where; also among what nobody said.
     ///
@@ -539,6 +561,8 @@ struct Asked {
     hits: Hits,
     /// What matches, counted.
     facets: Vec<FacetCounts>,
+    /// What may be meant by words that nothing holds.
+    suggestions: Vec<Suggestion>,
     /// What was searched in the place of words that were typed.
     expansions: Vec<Expansion>,
     across: Option<Across>,
@@ -567,9 +591,10 @@ impl<S: Snapshot> Session<S> {
         let generation = self.snapshot.generation();
         let (explanations, of_block) = self.explanations(&asked, options)?;
         let analyzer = &mut self.analyzer;
-        let Asked { parsed, lang, hits, facets, expansions, across } = asked;
+        let Asked { parsed, lang, hits, facets, suggestions, expansions, across } = asked;
         let mut response = answer::respond(&parsed, &hits, analyzer, &options.answer);
         response.facets = (!facets.is_empty()).then(|| facets::view(facets));
+        response.suggestions = suggestions;
         response.query.lang = lang;
         response.query.expansions.extend(expansions);
         response.across = across.map(|across| across.view(analyzer, &options.answer));
@@ -608,7 +633,7 @@ impl<S: Snapshot> Session<S> {
         wanted: Wanted,
     ) -> Result<Asked, S::Error> {
         self.removed = Removed::new(&options.without, &mut self.analyzer);
-        let (mut parsed, mut plan) = self.plan_question(text, options)?;
+        let (mut parsed, mut plan, suggestions) = self.plan_question(text, options)?;
         let lang = parsed.query.lang;
         let scope = Scope::of(&parsed.query, options);
 
@@ -636,6 +661,7 @@ impl<S: Snapshot> Session<S> {
         let arrangement = Arrangement::of(options);
         let answered = self.arranged(arrangement, pasted, &mut request, &plan)?;
         let Answered { mut hits, warnings, instead } = answered;
+        let over_two = instead.as_ref().map_or(0, |all| all.len() as u64);
         let facets = self.facets(&options.facets, &request, instead)?;
         let twins = self.snapshot.twins(&request.query, &hits.hits)?;
         hits.hits.iter_mut().zip(twins).for_each(|(hit, twins)| hit.also = twins);
@@ -663,9 +689,12 @@ impl<S: Snapshot> Session<S> {
 
         let best = counterparts.into_iter().map(|found| found.into_iter().next().map(Box::new));
         hits.hits.iter_mut().zip(best).for_each(|(hit, pair)| hit.pair = pair);
+        if hits.hits.is_empty() && across.as_ref().is_none_or(|block| block.hits.is_empty()) {
+            parsed.warnings.extend(self.why_nothing(&request, &plan, over_two)?);
+        }
         parsed.warnings.extend(self.not_removed());
         parsed.warnings.extend(self.given_up());
         parsed.query = request.query;
-        Ok(Asked { parsed, lang, hits, facets, expansions, across })
+        Ok(Asked { parsed, lang, hits, facets, suggestions, expansions, across })
     }
 }

@@ -10,6 +10,7 @@ use ibid_core::ranking::Plan;
 
 use super::SearchOptions;
 use super::session::Session;
+use crate::answer::Suggestion;
 use crate::parse::{self, ParseOptions, Parsed};
 
 /// Shorter words have too many neighbours.
@@ -20,6 +21,8 @@ const TWO_EDITS_FROM: usize = 8;
 const MOST_WORDS: usize = 8;
 /// How many words are put beside one.
 const MOST_NEAR: usize = 3;
+/// How many words are suggested for one.
+const MOST_SUGGESTED: usize = 5;
 /// The number of the most frequent near words among which they are chosen.
 const CHOSEN_AMONG: usize = 64;
 
@@ -48,14 +51,14 @@ impl<S: Snapshot> Session<S> {
         &mut self,
         text: &str,
         options: &SearchOptions,
-    ) -> Result<(Parsed, Plan), S::Error> {
+    ) -> Result<(Parsed, Plan, Vec<Suggestion>), S::Error> {
         let said = options.question_lang;
         let mut parsed = self.read(text, said, options);
         self.put_relatives(&mut parsed.query)?;
         let plan = Plan::new(&parsed.query, &self.snapshot)?;
         let found = self.near_words(&parsed.query, &plan)?;
         if found.is_empty() {
-            return Ok((parsed, plan));
+            return Ok((parsed, plan, Vec::new()));
         }
 
         let meant = if said.is_none() { meant_lang(&parsed.query, &found) } else { None };
@@ -63,8 +66,9 @@ impl<S: Snapshot> Session<S> {
             parsed = self.read(text, meant, options);
             self.put_relatives(&mut parsed.query)?;
         }
+        let suggestions = self.suggestions(&parsed.query, &found)?;
         let plan = self.plan_with(&mut parsed.query, &found)?;
-        Ok((parsed, plan))
+        Ok((parsed, plan, suggestions))
     }
 
     /// A question as it is understood in a language.
@@ -84,6 +88,7 @@ impl<S: Snapshot> Session<S> {
     fn plan_with(&mut self, query: &mut Query, found: &Found) -> Result<Plan, S::Error> {
         let mut near: HashMap<&str, Vec<Word>> = HashMap::new();
         for (word, known) in found {
+            let known = known.get(..MOST_NEAR).unwrap_or(known);
             near.insert(word, self.content_words(known, query.lang));
         }
         put_beside(&mut query.root, &near);
@@ -144,7 +149,7 @@ impl<S: Snapshot> Session<S> {
             return;
         }
         found.sort_by_key(|known| known.word.chars().next() != word.chars().next());
-        found.truncate(MOST_NEAR);
+        found.truncate(MOST_SUGGESTED);
         near.insert(word.to_owned(), found);
     }
 }

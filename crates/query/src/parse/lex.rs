@@ -98,6 +98,7 @@ pub(super) fn lex(text: &str, warnings: &mut Warnings) -> Vec<Item> {
         last_curly: last_closer(text, '”'),
         operators: has_small_letters(text),
         emphasis: has_emphasis(text),
+        guillemets: are_paired(text),
         warnings,
     };
 
@@ -139,6 +140,21 @@ fn has_emphasis(text: &str) -> bool {
     false
 }
 
+/// Whether every `«` has its `»` after it: where one lacks, they are signs of a text that was cut out
+/// of another.
+fn are_paired(text: &str) -> bool {
+    let mut open = 0usize;
+    for c in text.chars() {
+        match c {
+            '«' => open += 1,
+            '»' if open == 0 => return false,
+            '»' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
+}
+
 struct Lexer<'t, 'w> {
     text: &'t str,
     at: usize,
@@ -148,6 +164,7 @@ struct Lexer<'t, 'w> {
     last_curly: usize,
     operators: bool,
     emphasis: bool,
+    guillemets: bool,
     warnings: &'w mut Warnings,
 }
 
@@ -182,6 +199,7 @@ impl<'t> Lexer<'t, '_> {
                 self.at = end;
             }
             '"' | '“' | '”' => self.quote(c),
+            '«' if self.guillemets => self.guillemets(),
             '(' => {
                 self.push(What::Open, self.at..end);
                 self.at = end;
@@ -199,7 +217,9 @@ impl<'t> Lexer<'t, '_> {
 
     /// Whether the sign here stands before a word, a quote or a bracket, and after nothing.
     fn is_sign(&self, end: usize) -> bool {
-        let starts = |c: char| c.is_alphanumeric() || matches!(c, '"' | '“' | '(');
+        let starts = |c: char| {
+            c.is_alphanumeric() || matches!(c, '"' | '“' | '(') || (c == '«' && self.guillemets)
+        };
         self.sign == Sign::None && self.is_fresh() && self.after(end).is_some_and(starts)
     }
 
@@ -218,6 +238,30 @@ impl<'t> Lexer<'t, '_> {
         self.warnings.add(Code::UnbalancedQuote, &[]);
         self.at = start;
         self.sign = Sign::None;
+    }
+
+    /// Reads what stands between guillemets.
+    fn guillemets(&mut self) {
+        let start = self.at + '«'.len_utf8();
+        // they are in pairs
+        let end = self.guillemet(start).unwrap_or(start);
+        self.at = end + self.after(end).map_or(0, char::len_utf8);
+        let slop = self.slop();
+        self.push(What::Phrase { slop }, start..end);
+    }
+
+    /// Where the guillemet that opened before `start` closes, those inside it passed over.
+    fn guillemet(&self, start: usize) -> Option<usize> {
+        let mut inside = 0usize;
+        for (at, c) in self.text.get(start..)?.char_indices() {
+            match c {
+                '«' => inside += 1,
+                '»' if inside == 0 => return Some(start + at),
+                '»' => inside -= 1,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Where the quote that opened before `start` closes: at its own partner or, if none is left,
@@ -309,6 +353,7 @@ impl<'t> Lexer<'t, '_> {
                     skip_to == at
                 }
                 '"' | '“' | '”' => !self.is_inner_quote(at, end),
+                '«' => self.guillemets,
                 _ => false,
             };
             // a chunk never is empty: the sign that it begins with was offered to the others
@@ -354,11 +399,14 @@ impl<'t> Lexer<'t, '_> {
             return len > 0;
         }
 
-        let Some(quote) = self.after(from).filter(|c| matches!(c, '"' | '“')) else {
-            return false;
-        };
+        let opens = |c: &char| matches!(c, '"' | '“') || (*c == '«' && self.guillemets);
+        let Some(quote) = self.after(from).filter(opens) else { return false };
         let open = from + quote.len_utf8();
-        let Some(end) = self.closer(quote, open) else { return false };
+        let closer = match quote {
+            '«' => self.guillemet(open),
+            _ => self.closer(quote, open),
+        };
+        let Some(end) = closer else { return false };
         self.at = end + self.after(end).map_or(0, char::len_utf8);
         self.push(What::Field { name, bracketed }, open..end);
 

@@ -114,15 +114,27 @@ fn a_quoted_phrase_of_function_words_ranks() {
 }
 
 #[test]
-fn guillemets_and_apostrophes_are_text() {
+fn guillemets_without_a_partner_and_apostrophes_are_text() {
     check(&[
         ("Juin 2019 : le « rapport annuel", "Juin 2019 le rapport annuel"),
-        ("« bien commun »", "bien commun"),
+        ("rapport » annuel « 2019", "rapport annuel 2019"),
         ("„guter Plan“", "guter Plan"),
         ("'tis the season'", "tis the season"),
         ("l'État d'alors", "État alors"),
     ]);
     assert!(codes("Juin 2019 : le « rapport annuel").is_empty());
+}
+
+#[test]
+fn guillemets_in_pairs_are_quotation_marks() {
+    check(&[
+        ("« bien commun »", "+\"bien commun\""),
+        ("«bien commun»", "+\"bien commun\""),
+        ("-«bien commun» ville", "ville -\"bien commun\""),
+        ("ville « bien commun »", "ville bien commun"),
+        ("« le « bien commun » ici »", "+\"le « bien commun » ici\""),
+    ]);
+    assert!(codes("« bien commun »").is_empty());
 }
 
 #[test]

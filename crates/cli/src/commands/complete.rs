@@ -1,0 +1,34 @@
+//! `ibid complete`: what was typed with its last word completed.
+
+use std::io::Write;
+
+use clap::ArgMatches;
+use ibid::Completion;
+use serde::Serialize;
+
+use crate::output::Output;
+use crate::view::plain;
+use crate::{FOUND, NOTHING, commands};
+
+pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
+    #[derive(Serialize)]
+    struct Completions<'a> {
+        completions: &'a [Completion],
+    }
+
+    let prefix = commands::joined(matches, "prefix");
+    let limit = matches.get_one::<u32>("limit").map_or(10, |limit| *limit as usize);
+    let library = ibid::open_several(&commands::index_dirs(matches))?;
+    let completions = library.complete(&prefix, limit)?;
+    if output.json {
+        output.json(&Completions { completions: &completions })?;
+    } else {
+        for completion in &completions {
+            writeln!(output.out, "{}", plain(&completion.text))?;
+        }
+        if completions.is_empty() {
+            output.note(&output.m.say("complete.none", &[("prefix", &plain(&prefix))]));
+        }
+    }
+    Ok(if completions.is_empty() { NOTHING } else { FOUND })
+}
