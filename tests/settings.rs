@@ -54,7 +54,7 @@ fn unknown_keys_name_the_file_the_line_and_the_nearest() {
         ("serach = 3\n", 1, "`search`"),
         ("quiet = true\n[search]\nlimitt = 3\n", 3, "`limit`"),
         ("quiet = false\nlimit = 3\n", 2, "`search.limit`"),
-        ("[sources]\na = 1\n", 1, "unknown key `sources`"),
+        ("[sauces]\na = 1\n", 1, "unknown key `sauces`"),
     ] {
         let place = place(settings);
         let run = place.run(&["search", "phare"]);
