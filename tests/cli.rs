@@ -571,7 +571,11 @@ fn everything_is_said_in_both_languages() {
             (&["index", "sources"], "unchanged: 2", "inchangés\u{a0}: 2"),
             (&["index", "sources", "--dry-run"], "dry run", "essai à blanc"),
             (&["stats"], "in English", "en anglais"),
-            (&["show", "zz!?"], "is not the id of a passage", "n’est pas l’identifiant d’un passage"),
+            (
+                &["show", "zz!?"],
+                "is not the id of a passage",
+                "n’est pas l’identifiant d’un passage",
+            ),
             (
                 &["show", "aaaaaaaaaaaaaaaa"],
                 "no passage has the id",
