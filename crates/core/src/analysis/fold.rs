@@ -62,11 +62,11 @@ pub fn fold(lower: &str, out: &mut String) {
             'è' | 'é' | 'ê' | 'ë' => out.push('e'),
             'ì' | 'í' | 'î' | 'ï' | 'ı' => out.push('i'),
             'ñ' => out.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => out.push('o'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ǿ' => out.push('o'),
             'ù' | 'ú' | 'û' | 'ü' => out.push('u'),
             'ý' | 'ÿ' => out.push('y'),
             'œ' => out.push_str("oe"),
-            'æ' => out.push_str("ae"),
+            'æ' | 'ǽ' | 'ǣ' => out.push_str("ae"),
             'ß' => out.push_str("ss"),
             'ð' | 'đ' => out.push('d'),
             'þ' => out.push_str("th"),
@@ -103,6 +103,7 @@ mod tests {
             ("ﬁn", "fin"),
             ("Straße", "strasse"),
             ("Žižek", "zizek"),
+            ("Ǽsir Ǣ Ǿ", "aesir ae o"),
         ] {
             assert_eq!(folded(word), want, "{word}");
         }
