@@ -34,6 +34,24 @@ fn what_is_typed_beats_the_environment_which_beats_the_file() {
 }
 
 #[test]
+fn what_is_typed_beats_settings_that_it_excludes() {
+    let place = place("[search]\nin = [\"sources\"]\nno-cross = true\nformat = \"trec\"\n");
+    let other = Sandbox::indexed(&[("c.md", "The lighthouse of the harbour.\n")]);
+    let index = other.path(".ibid");
+    let typed = ["search", "--index", index.to_str().unwrap(), "--json", "lighthouse"];
+    assert_eq!(each(&place.run(&typed).json(), "source"), ["c.md"], "--index beats `in`");
+    assert_eq!(hits(&place.run(&["search", "phare", "--json"]).json()).len(), 2, "`in` holds");
+
+    let across = ["search", "--index", index.to_str().unwrap(), "--across", "1", "--json", "phare"];
+    let found = place.run(&across).json();
+    assert!(!found["across"].is_null(), "--across beats `no-cross`: {found}");
+    let lines = place.run_with(&["search", "phare", "--json"], &[("IBID_JSONL", "true")]);
+    assert!(lines.json()["hits"].is_array(), "--json beats `jsonl`: {lines:?}");
+    let words = place.run_with(&["search", "phare", "--json"], &[("IBID_QUERIES", "none.jsonl")]);
+    assert_eq!(hits(&words.json()).len(), 2, "words beat `queries`: {words:?}");
+}
+
+#[test]
 fn the_file_is_found_upward_and_its_paths_begin_where_it_lies() {
     let place = place("index = \".ibid\"\nterms = [\"termes.csv\"]\nui-lang = \"fr\"\n");
     fs::write(place.path("termes.csv"), "fr,en\nphare,beacon\n").unwrap();

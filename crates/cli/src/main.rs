@@ -174,7 +174,7 @@ fn understood(
     if settings.all.is_empty() {
         return Ok((matches, settings));
     }
-    let with_settings = settings::apply(command.clone(), &settings.all);
+    let with_settings = settings::apply(command.clone(), &settings.all, &matches);
     let matches = with_settings.try_get_matches_from(typed).map_err(Refused::Typed)?;
     Ok((matches, settings))
 }

@@ -8,14 +8,14 @@ mod file;
 
 use std::path::{Path, PathBuf};
 
-use apply::{check, environment};
-use clap::{ArgMatches, Command};
+use apply::{NEVER, check, environment};
+use clap::{Arg, ArgMatches, Command};
 use file::read;
 
 use crate::failure::Usage;
 use crate::messages::{Messages, visible};
 
-pub(crate) use apply::{apply, is_common, options};
+pub(crate) use apply::{apply, is_common, is_flag, options};
 
 /// The name of the file.
 pub(crate) const NAME: &str = "ibid.toml";
@@ -68,12 +68,21 @@ pub(crate) enum Mistake {
 impl Setting {
     /// The setting of an option of a command: the environment comes first, then what the file says
     /// of the command, then what it says of all.
-    pub(crate) fn of<'s>(all: &'s [Setting], command: &str, option: &str) -> Option<&'s Setting> {
+    fn of<'s>(all: &'s [Setting], command: &str, option: &str) -> Option<&'s Setting> {
         let named = || all.iter().filter(|setting| setting.option == option);
         let environment = named().find(|setting| matches!(setting.from, From::Environment(_)));
         let own = || named().find(|setting| setting.command.as_deref() == Some(command));
         let of_all = || named().find(|setting| setting.command.is_none());
         environment.or_else(own).or_else(of_all)
+    }
+
+    /// The setting that holds for an option of a command, if there is one.
+    pub(crate) fn of_arg<'s>(all: &'s [Setting], command: &str, arg: &Arg) -> Option<&'s Setting> {
+        let option = arg.get_long().filter(|long| !NEVER.contains(long))?;
+        let setting = Setting::of(all, command, option)?;
+        // a variable that is a list for one command is no switch of another
+        let is_said = setting.values.iter().all(|value| value == "true" || value == "false");
+        (!is_flag(arg) || is_said).then_some(setting)
     }
 
     /// That its value means nothing.

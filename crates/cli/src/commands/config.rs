@@ -3,12 +3,12 @@
 use std::io::Write;
 
 use clap::parser::ValueSource;
-use clap::{ArgAction, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use serde::Serialize;
 
 use crate::messages::{Messages, visible};
 use crate::output::Output;
-use crate::settings::{self, From, Setting, Settings};
+use crate::settings::{self, From, Setting, Settings, is_flag};
 use crate::{FOUND, view};
 
 /// All that holds.
@@ -93,18 +93,14 @@ fn values(command: &Command, settings: &Settings, matches: &ArgMatches) -> Vec<V
             continue;
         }
 
-        let is_switch = matches!(arg.get_action(), ArgAction::SetTrue);
-        let held = Setting::of(&settings.all, owner.get_name(), option);
-        let held = held
-            .filter(|held| !is_switch || held.values.iter().all(|v| v == "true" || v == "false"));
-        if let Some(held) = held {
+        if let Some(held) = Setting::of_arg(&settings.all, owner.get_name(), arg) {
             let (from, place) = match &held.from {
                 From::Environment(name) => ("environment", name.clone()),
                 From::File(path, line) => ("file", format!("{}:{line}", settings::shown(path))),
             };
             let values = held.values.clone();
             all.push(Value { key, values, from, place: Some(place) });
-        } else if let Some(values) = default_of(arg, is_switch) {
+        } else if let Some(values) = default_of(arg) {
             all.push(Value { key, values, from: "default", place: None });
         }
     }
@@ -112,11 +108,11 @@ fn values(command: &Command, settings: &Settings, matches: &ArgMatches) -> Vec<V
 }
 
 /// What an option is where nothing else is said; nothing of a switch, which is off.
-fn default_of(arg: &clap::Arg, is_switch: bool) -> Option<Vec<String>> {
+fn default_of(arg: &clap::Arg) -> Option<Vec<String>> {
     if arg.get_id() == "index-dir" {
         return Some(vec!["./.ibid".to_owned()]);
     }
     let values = arg.get_default_values();
     let values = values.iter().map(|value| value.to_string_lossy().into_owned());
-    Some(values.collect::<Vec<_>>()).filter(|values| !is_switch && !values.is_empty())
+    Some(values.collect::<Vec<_>>()).filter(|values| !is_flag(arg) && !values.is_empty())
 }

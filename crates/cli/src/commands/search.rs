@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use ibid::SearchParams;
 use ibid::terms::{TermLimits, TermList};
 use ibid::{Code, Diagnostic, HitView, Lang, ParamError, ParamField, Response, SearchOptions};
@@ -28,7 +29,8 @@ struct HitAcross<'a> {
 }
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    if matches.contains_id("format") && !matches.contains_id("queries") {
+    let format_typed = matches.value_source("format") == Some(ValueSource::CommandLine);
+    if format_typed && !matches.contains_id("queries") {
         // clap lets it pass, since words and questions from a file exclude each other
         let text = output.m.say("usage.missing", &[("arg", "--queries")]);
         return Err(Usage(text).into());

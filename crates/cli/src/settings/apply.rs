@@ -5,20 +5,20 @@ use std::path::PathBuf;
 
 use clap::builder::OsStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, Command};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command, Id};
 
 use super::{From, Setting};
+use crate::args::APART;
 use crate::failure::Usage;
 use crate::messages::Messages;
 
-/// The options that all commands have, by their ids.
-const COMMON: [&str; 5] = ["index-dir", "json", "quiet", "color", "ui-lang"];
-
 /// Options that are asked for anew each time.
-const NEVER: [&str; 2] = ["help", "version"];
+pub(super) const NEVER: [&str; 2] = ["help", "version"];
 
+/// Whether all commands have an option.
 pub(crate) fn is_common(arg: &Arg) -> bool {
-    COMMON.contains(&arg.get_id().as_str())
+    arg.is_global_set()
 }
 
 /// Whether an option is a path.
@@ -53,7 +53,6 @@ pub(crate) fn environment(command: &Command, m: Messages) -> Result<Vec<Setting>
         let Some(value) = std::env::var_os(&name).filter(|value| !value.is_empty()) else {
             continue;
         };
-        let value = value.to_string_lossy().into_owned();
         let takes_value = || {
             let mut same = options(command).filter(|(_, other)| other.get_long() == Some(option));
             same.any(|(_, other)| !is_flag(other))
@@ -63,6 +62,10 @@ pub(crate) fn environment(command: &Command, m: Messages) -> Result<Vec<Setting>
             option: option.to_owned(),
             values,
             from: From::Environment(name.clone()),
+        };
+        // a lossy path would be another one
+        let Some(value) = value.to_str().map(str::to_owned) else {
+            return Err(setting(vec![value.to_string_lossy().into_owned()]).wrong(m));
         };
         if is_flag(arg) && !takes_value() {
             let said = boolean(&value).ok_or_else(|| setting(vec![value.clone()]).wrong(m))?;
@@ -74,7 +77,8 @@ pub(crate) fn environment(command: &Command, m: Messages) -> Result<Vec<Setting>
     Ok(all)
 }
 
-fn is_flag(arg: &Arg) -> bool {
+/// Whether an option is a switch, without a value.
+pub(crate) fn is_flag(arg: &Arg) -> bool {
     matches!(arg.get_action(), ArgAction::SetTrue)
 }
 
@@ -88,6 +92,11 @@ fn boolean(value: &str) -> Option<bool> {
 
 /// Says of settings that mean nothing which they are: each is tried as if it were typed.
 pub(crate) fn check(command: &Command, settings: &[Setting], m: Messages) -> Result<(), Usage> {
+    if settings.is_empty() {
+        return Ok(());
+    }
+    // each command is built once
+    let mut tried = command.clone();
     for setting in settings {
         let of = |name: &str| setting.command.as_deref().is_none_or(|own| own == name);
         for (owner, arg) in options(command) {
@@ -100,7 +109,7 @@ pub(crate) fn check(command: &Command, settings: &[Setting], m: Messages) -> Res
             let owner =
                 (owner.get_name() != command.get_name()).then(|| owner.get_name().to_owned());
             let line = program.chain(owner).chain(typed);
-            let parsed = command.clone().try_get_matches_from(line);
+            let parsed = tried.try_get_matches_from_mut(line);
             if parsed.is_err_and(|error| is_of_value(&error, &setting.option)) {
                 return Err(setting.wrong(m));
             }
@@ -119,28 +128,57 @@ fn is_of_value(error: &clap::Error, option: &str) -> bool {
     kind && arg.split([' ', '=']).next() == Some(&format!("--{option}"))
 }
 
-/// The command line with settings as the defaults of its options.
-pub(crate) fn apply(command: Command, settings: &[Setting]) -> Command {
+/// The command line with settings as the defaults of its options, but for those that what was typed
+/// excludes: it beats them.
+pub(crate) fn apply(command: Command, settings: &[Setting], typed: &ArgMatches) -> Command {
     let names: Vec<String> =
         command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
     let own = command.get_name().to_owned();
-    let command = command.mut_args(|arg| with_default(arg, &own, settings));
+    let excluded = excluded(&command, typed);
+    let with_setting = |arg: Arg, command: &str| {
+        if excluded.contains(arg.get_id()) { arg } else { with_default(arg, command, settings) }
+    };
+    let command = command.mut_args(|arg| with_setting(arg, &own));
     names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(&name, |sub| sub.mut_args(|arg| with_default(arg, &name, settings)))
+        command.mut_subcommand(&name, |sub| sub.mut_args(|arg| with_setting(arg, &name)))
     })
 }
 
-fn with_default(arg: Arg, command: &str, settings: &[Setting]) -> Arg {
-    let option = arg.get_long().filter(|long| !NEVER.contains(long));
-    let setting = option.and_then(|option| Setting::of(settings, command, option));
-    let Some(Setting { values, from, .. }) = setting else { return arg };
-    // a variable that is a list for one command is no switch of another
-    let is_switch = is_flag(&arg);
-    if is_switch && values.iter().any(|value| value != "true" && value != "false") {
-        return arg;
+/// The arguments that exclude one that was typed.
+fn excluded(command: &Command, matches: &ArgMatches) -> Vec<Id> {
+    let Some((name, matches)) = matches.subcommand() else { return Vec::new() };
+    let Some(command) = command.find_subcommand(name) else { return Vec::new() };
+    let is_typed = |id: &Id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine);
+    let typed: Vec<&Id> = matches.ids().filter(|id| is_typed(id)).collect();
+
+    let mut excluded = Vec::new();
+    for arg in command.get_arguments() {
+        for other in command.get_arg_conflicts_with(arg) {
+            let pair = [arg.get_id(), other.get_id()];
+            for (one, other) in [(pair[0], pair[1]), (pair[1], pair[0])] {
+                excluded.extend(typed.contains(&one).then(|| other.clone()));
+            }
+        }
     }
+    for [(a, _), (b, _)] in APART {
+        for (one, other) in [(a, b), (b, a)] {
+            excluded.extend(typed.iter().any(|id| *id == one).then(|| Id::from(other)));
+        }
+    }
+    // what was typed itself holds whatever it excludes
+    excluded.retain(|id| !typed.contains(&id));
+    excluded
+}
+
+fn with_default(arg: Arg, command: &str, settings: &[Setting]) -> Arg {
+    let Some(Setting { values, from, .. }) = Setting::of_arg(settings, command, &arg) else {
+        return arg;
+    };
     let single = !matches!(arg.get_action(), ArgAction::Append);
     debug_assert!(!single || values.len() == 1, "{from:?}");
     let values: Vec<OsStr> = values.iter().map(OsStr::from).collect();
-    arg.default_values(values).hide_default_value(true)
+    let is_switch = is_flag(&arg);
+    let arg = arg.default_values(values);
+    // clap allows it only of options that take a value
+    if is_switch { arg } else { arg.hide_default_value(true) }
 }

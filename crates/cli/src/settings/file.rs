@@ -7,7 +7,7 @@ use strsim::damerau_levenshtein;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::apply::{is_common, options, takes_path};
+use super::apply::{is_common, is_flag, options, takes_path};
 use super::{From, Mistake, OF_FOLDERS, Setting};
 use crate::failure::Usage;
 use crate::messages::{Messages, visible};
@@ -110,7 +110,7 @@ impl Reader<'_> {
         let raw = self.text.get(value.span()).unwrap_or_default().to_owned();
         let setting = Setting { command, option, values: vec![raw], from };
 
-        let is_flag = matches!(arg.get_action(), ArgAction::SetTrue);
+        let is_flag = is_flag(arg);
         let values = match value.get_ref() {
             DeValue::Boolean(said) if is_flag => Some(vec![said.to_string()]),
             _ if is_flag => None,
