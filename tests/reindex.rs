@@ -131,3 +131,42 @@ fn what_cannot_be_repaired_names_its_way_out() {
     assert!(run.err.contains("remove that folder and run `ibid index` again"), "{run:?}");
     assert!(!place.path(".ibid.new").exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_an_index_stays_a_link_and_what_lies_beside_it_stays() {
+    let place = Sandbox::with(&[HERON]);
+    place.run(&["index", "sources", "--index", "real"]).done();
+    fs::create_dir(place.path("real/mine")).unwrap();
+    fs::write(place.path("real/mine/list.txt"), "a list").unwrap();
+    std::os::unix::fs::symlink("mine/list.txt", place.path("real/link")).unwrap();
+    std::os::unix::fs::symlink("real", place.path("named")).unwrap();
+
+    place.run(&["reindex", "--index", "named"]).done();
+    assert!(place.path("named").symlink_metadata().unwrap().is_symlink());
+    assert_eq!(place.run(&["search", "heron", "--index", "real"]).code, 0);
+    assert_eq!(fs::read_to_string(place.path("real/link")).unwrap(), "a list");
+    assert!(!place.path("real.new").exists() && !place.path("named.new").exists());
+}
+
+#[test]
+fn what_was_removed_halfway_does_not_block_the_next_attempt() {
+    let place = Sandbox::with(&[HERON]);
+    place.index();
+    place.run(&["reindex"]).done();
+    let left = place.path(".ibid.new");
+    fs::create_dir(&left).unwrap();
+    fs::copy(&files(&place, "store")[0], left.join(files(&place, "store")[0].file_name().unwrap()))
+        .unwrap();
+    fs::write(left.join("forgotten.json"), "{\"files\":{}}").unwrap();
+    place.run(&["reindex"]).done();
+    assert!(!left.exists());
+}
+
+#[test]
+fn rules_of_a_folder_that_mean_nothing_are_told_again() {
+    let place = Sandbox::with(&[HERON, ("ibid.toml", "lang = \"klingon\"\n")]);
+    let run = place.run(&["index", "sources"]).done();
+    let again = place.run(&["reindex"]).done();
+    assert!(run.err.contains("ibid.toml") && again.err.contains("ibid.toml"), "{again:?}");
+}

@@ -1,5 +1,6 @@
 //! Making an index anew beside itself, and putting the new one in its place.
 
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
 use ibid_core::backend::SourceRecord;
@@ -38,6 +39,12 @@ impl Rebuild {
         if !Manifest::exists(index) {
             return Err(Error::Missing { path: index.to_owned() });
         }
+        // the folder itself is replaced, and not a link to it
+        let index = &index.canonicalize().map_err(|source| Error::Io {
+            verb: "read",
+            path: index.to_owned(),
+            source,
+        })?;
         if let Some(error) = unfinished(index) {
             return Err(error);
         }
@@ -52,6 +59,11 @@ impl Rebuild {
     /// What is known of the sources.
     pub fn records(&self) -> &[SourceRecord] {
         &self.records
+    }
+
+    /// The index that is made anew, by its whole path.
+    pub fn index(&self) -> &Path {
+        &self.index
     }
 
     /// Where the new index is to be made.
@@ -70,30 +82,28 @@ impl Rebuild {
     }
 
     /// Puts the new index in the place of the old one, which is removed; what else lies in its folder
-    /// is taken along. Where the system can change
-    /// two names at once it does; elsewhere there is no index for an instant.
+    /// is taken along. Where the system can change two names at once it does; elsewhere there is no
+    /// index for an instant.
     ///
     /// # Errors
-    /// When the system refuses; then the old index is where it was.
+    /// When the system refuses: either index is then where it was, or what else lay beside the old one
+    /// is still there.
     pub fn replace(self) -> Result<()> {
         let fail = |source| Error::Io { verb: "write", path: self.index.clone(), source };
         self.take_along().map_err(fail)?;
         exchange(&self.new, &self.index).map_err(fail)?;
-        let parent = self.index.parent().filter(|parent| *parent != Path::new(""));
-        sync_folder(parent.unwrap_or(Path::new("."))).map_err(fail)?;
+        self.move_rest().map_err(fail)?;
+        sync_folder(self.index.parent().unwrap_or(&self.index)).map_err(fail)?;
         // what cannot be removed now is removed by the next one
         let _ = std::fs::remove_dir_all(&self.new);
         Ok(())
     }
 
-    /// Copies what others keep in the folder of the index, such as a list of what is to stay out.
+    /// Copies the files that others keep in the folder of the index, such as a list of what is to stay
+    /// out: the new one has them from the first.
     fn take_along(&self) -> std::io::Result<()> {
-        for entry in std::fs::read_dir(&self.index)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let new = self.new.join(&name);
-            let own = is_of_the_engine(Path::new(&name)) || lock::is_ours(&name.to_string_lossy());
-            if !own && !new.exists() && entry.file_type()?.is_file() {
+        for (entry, new) in foreign(&self.index, &self.new)? {
+            if entry.file_type()?.is_file() {
                 std::fs::copy(entry.path(), &new)?;
                 sync_file(&new)?;
             }
@@ -101,10 +111,34 @@ impl Rebuild {
         sync_folder(&self.new)
     }
 
+    /// Moves what else was kept there, once the folders have changed places.
+    fn move_rest(&self) -> std::io::Result<()> {
+        for (entry, new) in foreign(&self.new, &self.index)? {
+            std::fs::rename(entry.path(), new)?;
+        }
+        sync_folder(&self.index)
+    }
+
     /// Removes what was made of the new index.
     pub fn give_up(self) {
         let _ = std::fs::remove_dir_all(&self.new);
     }
+}
+
+/// What lies in the folder of an index, is not of it, and is not in another folder too; each with its
+/// place there.
+fn foreign(index: &Path, other: &Path) -> std::io::Result<Vec<(DirEntry, PathBuf)>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(index)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let place = other.join(&name);
+        let own = is_of_the_engine(Path::new(&name)) || lock::is_ours(&name.to_string_lossy());
+        if !own && place.symlink_metadata().is_err() {
+            found.push((entry, place));
+        }
+    }
+    Ok(found)
 }
 
 /// Reads all records of sources, whatever the other fields are, and the number of the state. Only the
@@ -164,7 +198,10 @@ fn clear(new: &Path) -> Result<()> {
         Ok(entries) => entries.flatten().map(|entry| entry.file_name()),
     };
     let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
-    let is_index = Manifest::exists(new) || names.iter().all(|name| lock::is_ours(name));
+    // one that was removed halfway has lost its manifest
+    let is_index = Manifest::exists(new)
+        || names.iter().all(|name| lock::is_ours(name))
+        || names.iter().any(|name| is_of_the_engine(Path::new(name)));
     if !is_index {
         return Err(Error::NotAnIndex { path: new.to_owned() });
     }

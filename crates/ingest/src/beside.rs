@@ -2,10 +2,12 @@
 //! that captions belong to.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::folder::FolderRules;
+use ibid_core::diagnostic::Diagnostic;
+
+use crate::folder::{FolderRules, Folders};
 use crate::track::tag_of;
 
 /// The endings of recordings, the one that a browser plays first.
@@ -27,8 +29,15 @@ pub struct Beside {
 }
 
 impl Beside {
+    /// What lies beside a file, by its whole path, and what means nothing in the rules of its folders.
+    pub(crate) fn of(path: &Path) -> (Self, Vec<(PathBuf, Diagnostic)>) {
+        let mut folders = Folders::default();
+        let rules = path.parent().and_then(|folder| folders.rules(folder));
+        (Beside { rules, ..Beside::on_disk(path) }, folders.warnings)
+    }
+
     /// What lies beside a file, each name of it asked of the disk.
-    pub(crate) fn on_disk(path: &Path) -> Self {
+    fn on_disk(path: &Path) -> Self {
         let is_there = |name: &str| {
             let beside = path.with_file_name(name);
             beside.symlink_metadata().is_ok_and(|metadata| metadata.is_file())

@@ -40,7 +40,7 @@ use ibid_core::document::{Document, Evidence, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
-use folder::{FolderRules, Folders};
+use folder::FolderRules;
 use formats::records::info_json::{self, Info};
 use formats::registry;
 
@@ -52,7 +52,7 @@ pub use problem::Problem;
 pub use sniff::sniff;
 pub use split::split;
 pub use stamp::stamp;
-pub use walk::{Found, Walk, walk};
+pub use walk::{Found, Walk, known_files, walk};
 
 /// The version of reading and splitting: raised with every change that makes other passages of
 /// the same bytes, so that files which an older version read are read anew.
@@ -152,11 +152,9 @@ fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
 /// [`Error::TooLarge`] beyond the limit.
 pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut folders = Folders::default();
-    let rules = whole.parent().and_then(|folder| folders.rules(folder));
-    let beside = Beside { rules, ..Beside::on_disk(path) };
+    let (beside, warnings) = Beside::of(&whole);
     let mut loaded = load_with(path, shown, &beside, limits)?;
-    loaded.warnings = folders.warnings.into_iter().map(|(_, warning)| warning).collect();
+    loaded.warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
     Ok(loaded)
 }
 

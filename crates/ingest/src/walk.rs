@@ -29,15 +29,6 @@ pub struct Found {
     pub beside: Beside,
 }
 
-impl Found {
-    /// A file that is known to be there, as hits call it.
-    pub fn at(shown: String, absolute: PathBuf) -> Self {
-        let rules = absolute.parent().and_then(|folder| Folders::default().rules(folder));
-        let beside = Beside { rules, ..Beside::on_disk(&absolute) };
-        Found { shown, absolute, beside }
-    }
-}
-
 /// What was found under a root.
 #[derive(Debug, Default)]
 pub struct Walk {
@@ -64,6 +55,17 @@ pub fn walk(root: &Path) -> Walk {
     walk
 }
 
+/// Files that are known to be there, each with how it is called, and what lies beside them.
+pub fn known_files(places: impl IntoIterator<Item = (String, PathBuf)>) -> Walk {
+    let mut names = FolderNames::default();
+    let found = |(shown, absolute): (String, PathBuf)| {
+        let beside = names.beside(&absolute);
+        Found { shown, absolute, beside }
+    };
+    let files = places.into_iter().map(found).collect();
+    Walk { files, warnings: names.folders.warnings, ..Walk::default() }
+}
+
 impl Walk {
     fn fill(&mut self, root: &Path) -> Result<(), Error> {
         let io = |source| Error::from_io(&root.to_string_lossy(), source);
@@ -73,10 +75,8 @@ impl Walk {
             let shown = named.file_name().unwrap_or(named.as_os_str()).to_string_lossy();
             // One file has one place, by whatever links it was named.
             let absolute = std::fs::canonicalize(root).map_err(io)?;
-            let mut folders = Folders::default();
-            let rules = absolute.parent().and_then(|folder| folders.rules(folder));
-            self.warnings.append(&mut folders.warnings);
-            let beside = Beside { rules, ..Beside::on_disk(&absolute) };
+            let (beside, warnings) = Beside::of(&absolute);
+            self.warnings.extend(warnings);
             self.files.push(Found { shown: shown.into_owned(), absolute, beside });
         } else if metadata.is_dir() {
             // The walker must start at the folder itself, not at a link to it.

@@ -94,12 +94,13 @@ pub fn forget(index: &Path, paths: &[PathBuf]) -> Result<Forgot> {
     let mut list = Forgotten::read(index)?;
     let mut forgot = Forgot::default();
 
+    let named: Vec<(&PathBuf, PathBuf)> =
+        paths.iter().map(|path| (path, whole_path(path))).collect();
     for record in writer.sources()? {
         let mut kept = record.paths.clone();
-        for path in paths {
-            let whole = whole_path(path);
+        for (path, whole) in &named {
             kept.retain(|place| {
-                let out = is_at(place, path, &whole);
+                let out = is_at(place, path, whole);
                 if out {
                     forgot.forgotten.push(place.shown.clone());
                     if !place.absolute.is_empty() {

@@ -8,9 +8,8 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::ids::DocumentId;
 use ibid_core::passage::Passage;
 use ibid_index::{IndexSnapshot, Rebuild};
-use ibid_ingest::{Found, Limits};
+use ibid_ingest::Limits;
 
-use super::forget::Forgotten;
 use super::found::{File, Remembered};
 use super::reading::{IndexedSources, Reading};
 use super::run::{Run, place};
@@ -34,8 +33,6 @@ pub fn reindex(index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
     let rebuild = Rebuild::begin(index)?;
     match make(&rebuild, options) {
         Ok(summary) => {
-            // what was taken out stays out
-            Forgotten::read(index)?.write(rebuild.place())?;
             rebuild.replace()?;
             Ok(summary)
         }
@@ -73,7 +70,7 @@ fn refuse_losses(rebuild: &Rebuild, files: &[File]) -> Result<()> {
     if gone == 0 || gone * 2 <= known {
         return Ok(());
     }
-    let path = rebuild.place().with_extension("").display().to_string();
+    let path = rebuild.index().display().to_string();
     Err(Error::FilesGone { path, gone, known })
 }
 
@@ -93,10 +90,11 @@ impl Run {
 
         let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_file());
         let there = places.into_iter().filter(|(_, absolute)| is_file(absolute));
-        let found = there.map(|(shown, absolute)| Found::at(shown, absolute)).collect();
+        let walk = ibid_ingest::known_files(there);
+        self.warn(walk.warnings);
         // none of them is as this index made it
         self.recorded = records.iter().map(|r| SourceRecord { reader: 0, ..r.clone() }).collect();
-        self.look_at(found, &Remembered::default(), limits)
+        self.look_at(walk.files, &Remembered::default(), limits)
     }
 
     /// Takes over the sources that no file was read for.
@@ -106,13 +104,15 @@ impl Run {
         old: Option<&IndexSnapshot>,
         sink: &mut Sink<'_>,
     ) -> Result<()> {
+        let known = IndexedSources::default();
+        let mut reading = Reading::new(sink.options, &known);
         for record in records {
             if record.paths.iter().any(|path| self.is_seen(&place(path))) {
                 continue;
             }
             let passages = old.map(|old| passages_of(old, record));
             match passages {
-                Some(Ok(passages)) => self.take_over_one(record, passages, sink)?,
+                Some(Ok(passages)) => self.take_over_one(record, passages, &mut reading, sink)?,
                 Some(Err(error)) => self.lose(record, error.diagnostic()),
                 None => {
                     let shown = record.paths.first().map_or("", |path| &path.shown);
@@ -127,16 +127,17 @@ impl Run {
         &mut self,
         record: &SourceRecord,
         passages: Vec<Passage>,
+        reading: &mut Reading<'_>,
         sink: &mut Sink<'_>,
     ) -> Result<()> {
-        let known = IndexedSources::default();
-        let mut reading = Reading::new(sink.options, &known);
-        let mut parts = Vec::new();
-        let source = reading.taken_over(record.clone(), passages, &mut |part| parts.push(part));
         let number = self.next_file();
-        for part in parts {
-            self.add(number, record.id, part, sink)?;
-        }
+        let mut added = Ok(());
+        let source = reading.taken_over(record.clone(), passages, &mut |part| {
+            if added.is_ok() {
+                added = self.add(number, record.id, part, sink);
+            }
+        });
+        added?;
         self.exported(number, source, sink)
     }
 
@@ -150,14 +151,17 @@ impl Run {
 
 /// The passages of a source, document by document.
 fn passages_of(snapshot: &IndexSnapshot, record: &SourceRecord) -> Result<Vec<Passage>> {
-    const PAGE: usize = 256;
+    const LONGEST_PAGE: usize = 256;
+    // most sources have one document, and those of others are read for nothing
+    let mut page = 1;
     let first = DocumentId { source: record.id, number: 0 };
     let mut documents = vec![first];
     let mut passages = Vec::new();
     while let Some(last) = documents.last().copied() {
         let found = snapshot.passages_of(&documents)?;
         passages.extend(found.into_iter().flatten().map(|hit| hit.passage));
-        let next = snapshot.documents(Some(last), PAGE)?.into_iter().map(|document| document.id);
+        let next = snapshot.documents(Some(last), page)?.into_iter().map(|document| document.id);
+        page = LONGEST_PAGE.min(page * 8);
         documents = next.take_while(|document| document.source == record.id).collect();
     }
     Ok(passages)

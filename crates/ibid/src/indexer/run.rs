@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::SystemTime;
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
-use ibid_core::diagnostic::NotRead;
+use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ibid_core::document::Date;
 use ibid_core::ids::SourceId;
 use ibid_ingest::{Found, Limits, Loaded};
@@ -114,10 +114,7 @@ impl Run {
                 let holds_files = !walk.files.is_empty();
                 self.roots.push(Root { given, whole, holds_files });
             }
-            for (path, diagnostic) in walk.warnings {
-                let path = path.to_string_lossy().into_owned();
-                self.summary.warnings.push(Warned { path, diagnostic });
-            }
+            self.warn(walk.warnings);
             files.extend(walk.files);
             for (part, page) in walk.page_parts {
                 self.pass_over(part.shown.clone(), not_read(part.shown, NotRead::PagePart, page));
@@ -171,6 +168,15 @@ impl Run {
             forgotten.recall(named);
         }
         forgotten.write(index)
+    }
+
+    /// Notes what there is to know of files that say something of others.
+    pub(super) fn warn(&mut self, warnings: Vec<(PathBuf, Diagnostic)>) {
+        let warned = |(path, diagnostic): (PathBuf, Diagnostic)| Warned {
+            path: path.to_string_lossy().into_owned(),
+            diagnostic,
+        };
+        self.summary.warnings.extend(warnings.into_iter().map(warned));
     }
 
     fn fail(&mut self, path: String, error: ibid_ingest::Error) {
