@@ -46,6 +46,21 @@ impl Passage {
         DocumentId { source: self.source, number: self.about.number.unwrap_or(0) }
     }
 
+    /// Whether its times are of bytes of its text, in order.
+    pub fn spans_are_in_text(&self) -> bool {
+        let in_text = |from: u32, to: u32| self.text.get(from as usize..to as usize).is_some();
+        self.spans.iter().all(|span| in_text(span.start, span.end))
+            && self.spans.iter().zip(self.spans.iter().skip(1)).all(|(a, b)| a.end <= b.start)
+    }
+
+    /// Whether each of its times ends after it begins.
+    pub fn times_are_ordered(&self) -> bool {
+        let ordered = |span: &Span| {
+            span.moment.as_ref().is_none_or(|m| m.end.is_none_or(|end| m.start <= end))
+        };
+        self.spans.iter().all(ordered)
+    }
+
     /// The kind of evidence; verbatim where the source says nothing.
     pub fn evidence(&self) -> Evidence {
         self.about.evidence.unwrap_or(Evidence::Verbatim)

@@ -51,23 +51,20 @@ pub fn open(index: impl AsRef<Path>) -> Result<Library> {
 /// Those of [`open`], for the first that cannot be opened; [`IndexError::Missing`](crate::IndexError::Missing) where none is
 /// given.
 pub fn open_several(indexes: &[PathBuf]) -> Result<Library> {
-    let Some((first, others)) = indexes.split_first() else { return open("") };
-    let mut library = open(first)?;
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let mut seen = vec![whole(first)];
-    let mut stores = Vec::new();
-    for path in others {
-        if !seen.contains(&whole(path)) {
+    let (mut seen, mut stores, mut paths) = (Vec::new(), Vec::new(), Vec::new());
+    for path in indexes {
+        let whole = whole(path);
+        if !seen.contains(&whole) {
             stores.push(Reader::open(path)?);
-            seen.push(whole(path));
-            library.paths.push(path.clone());
+            paths.push(path.clone());
+            seen.push(whole);
         }
     }
-    if !stores.is_empty() {
-        stores.insert(0, Reader::open(first)?);
-        library.engine = Engine::new(Several::new(stores));
-    }
-    Ok(library)
+
+    let Some(first) = stores.first() else { return open("") };
+    let manifest = first.manifest().clone();
+    Ok(Library { engine: Engine::new(Several::new(stores)), paths, manifest })
 }
 
 /// What an index is and holds.

@@ -172,21 +172,12 @@ fn endings_in_postings(
 }
 
 fn faults_of(passage: &Passage, twice: bool, unfound: bool) -> impl Iterator<Item = Diagnostic> {
-    let text = &passage.text;
-    let in_text = |from: u32, to: u32| text.get(from as usize..to as usize).is_some();
-    let spans_right = passage.spans.iter().all(|span| in_text(span.start, span.end))
-        && passage.spans.iter().zip(passage.spans.iter().skip(1)).all(|(a, b)| a.end <= b.start);
-    let ends = |span: &ibid_core::document::Span| {
-        span.moment.as_ref().is_none_or(|m| m.end.is_none_or(|end| m.start <= end))
-    };
-    let times_right = passage.spans.iter().all(ends);
-
     let id = passage.id.to_string();
     [
         (twice, Code::CheckTwice),
         (unfound, Code::CheckUnfound),
-        (!spans_right, Code::CheckSpans),
-        (!times_right, Code::CheckTimes),
+        (!passage.spans_are_in_text(), Code::CheckSpans),
+        (!passage.times_are_ordered(), Code::CheckTimes),
     ]
     .into_iter()
     .filter(|(wrong, _)| *wrong)

@@ -88,7 +88,7 @@ fn read_lines(bytes: &[u8], name: &str, each: &mut dyn FnMut(ExportedSource)) ->
                     return Err(malformed(Problem::JsonField { column: 1 }));
                 };
                 let passage = passage(fields, source, about).map_err(wrong)?;
-                if !is_sound(&passage) {
+                if !(passage.spans_are_in_text() && passage.times_are_ordered()) {
                     return Err(malformed(Problem::Times));
                 }
                 source.passages.push(passage);
@@ -109,17 +109,4 @@ fn passage(
     fields.insert("source".to_owned(), Value::String(source.record.id.to_string()));
     fields.insert("about".to_owned(), serde_json::to_value(about)?);
     serde_json::from_value(Value::Object(fields))
-}
-
-/// Whether the times of a passage are of its text, in order, and each ends after it begins.
-fn is_sound(passage: &Passage) -> bool {
-    let in_text = |from: u32, to: u32| passage.text.get(from as usize..to as usize).is_some();
-    let mut end = 0;
-    passage.spans.iter().all(|span| {
-        let in_order = end <= span.start;
-        end = span.end;
-        let time = span.moment.as_ref();
-        let time_is_right = time.is_none_or(|m| m.end.is_none_or(|end| m.start <= end));
-        in_order && in_text(span.start, span.end) && time_is_right
-    })
 }
