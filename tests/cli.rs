@@ -6,7 +6,7 @@ use std::process::{Command as Process, Stdio};
 
 use serde_json::Value;
 
-use crate::environment::{Run, Sandbox, corpus, each, hits, indexed_corpus, text};
+use crate::environment::{BINARY, Run, Sandbox, corpus, each, hits, indexed_corpus, text};
 
 const NOTE: (&str, &str) = ("note.txt", "The heron waits beside the weir all day.");
 
@@ -258,10 +258,9 @@ fn a_closed_pipe_is_quiet() {
         // nobody reads from the first byte on
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let child = Process::new(env!("CARGO_BIN_EXE_ibid"))
+        let child = place
+            .process(BINARY)
             .args(args)
-            .current_dir(place.path(""))
-            .env_remove("IBID_INDEX")
             .stdin(Stdio::null())
             .stdout(writer)
             .stderr(Stdio::piped())

@@ -2,10 +2,10 @@
 //!
 //! `IBID_CRASH_ROUNDS=500 cargo test -p ibid-cli --test main crash` makes the long loop of it.
 
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::Stdio;
+use std::time::Instant;
 
-use crate::environment::Sandbox;
+use crate::environment::{BINARY, Sandbox};
 
 /// Words that make passages of different length and rank.
 const WORDS: [&str; 8] = ["weir", "otter", "miller", "bridge", "flood", "gate", "barge", "lock"];
@@ -50,20 +50,23 @@ fn a_kill_at_any_moment_leaves_the_state_of_before_or_of_after() {
     let place = Sandbox::new();
     place.source("stays.txt", "The heron waits where it always waits.");
     write_sources(&place, 0);
+    let start = Instant::now();
     place.index();
+    let whole_run = start.elapsed();
     let (mut killed, mut before) = (0, answers(&place));
     for round in 1..=rounds {
         write_sources(&place, round);
-        let mut run = Command::new(env!("CARGO_BIN_EXE_ibid"))
+        let mut run = place
+            .process(BINARY)
             .args(["index", "-q", "sources"])
-            .current_dir(place.path("."))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // from before anything is read to after all is committed; somebody asks meanwhile
-        std::thread::sleep(Duration::from_millis((round as u64 * 37) % 300));
-        let meanwhile = answers(&place);
+        // from before anything is read to after all is committed; in every other round somebody asks
+        // meanwhile
+        std::thread::sleep(whole_run * (round as u32 * 37 % 100) / 100);
+        let meanwhile = if round % 2 == 0 { answers(&place) } else { before.clone() };
         killed += usize::from(run.try_wait().unwrap().is_none());
         let _ = run.kill();
         run.wait().unwrap();

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command as Process, Output};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -11,29 +11,29 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// All that could change what the binary prints, besides what a test sets.
-const SETTINGS: [&str; 17] = [
+/// All that could change what the binary prints, besides what a test sets and ibid's own settings.
+const SETTINGS: [&str; 13] = [
     "LANG",
     "LANGUAGE",
     "LC_ALL",
     "LC_MESSAGES",
+    "TERM",
+    // a machine that builds counts as one that shows colours
+    "CI",
     "NO_COLOR",
     "CLICOLOR",
     "CLICOLOR_FORCE",
     "FORCE_COLOR",
     "FORCE_HYPERLINK",
     "COLUMNS",
-    "IBID_CACHE",
-    "IBID_COLOR",
-    "IBID_INDEX",
-    "IBID_LIMIT",
-    "IBID_QUIET",
-    "IBID_UI_LANG",
     "XDG_CONFIG_HOME",
 ];
 
 /// Nothing takes nearly as long: a run that hangs fails, and does not hang the others.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The program that is tried.
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_ibid");
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
@@ -107,19 +107,28 @@ impl Sandbox {
 
     /// The binary, run here and knowing nothing of the person who runs the tests.
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ibid"));
-        for name in SETTINGS {
-            command.env_remove(name);
-        }
+        let mut command = Command::from_std(self.process(BINARY));
+        command.timeout(PATIENCE);
         command
+    }
+
+    /// A program that is run as [`Self::command`] is, for as long as it likes.
+    pub(crate) fn process(&self, program: &str) -> Process {
+        let mut process = Process::new(program);
+        for (name, _) in std::env::vars_os() {
+            let own = name.as_encoded_bytes().starts_with(b"IBID_");
+            if own || SETTINGS.iter().any(|setting| name == *setting) {
+                process.env_remove(name);
+            }
+        }
+        process
             .current_dir(self.dir.path())
             .env("HOME", self.dir.path())
             .env("XDG_CACHE_HOME", self.path("cache"))
             // the same on Windows
             .env("USERPROFILE", self.dir.path())
-            .env("LOCALAPPDATA", self.path("cache"))
-            .timeout(PATIENCE);
-        command
+            .env("LOCALAPPDATA", self.path("cache"));
+        process
     }
 
     /// Runs the binary.

@@ -186,3 +186,14 @@ fn guillemets_hold_a_phrase_as_other_quotes_do() {
     assert_eq!(found("digue de la commune »").len(), 2);
     assert_eq!(found("title:« digue »").len(), 0);
 }
+
+#[test]
+fn every_name_of_a_filter_is_told() {
+    let place = Sandbox::indexed(&[(
+        "talk.vtt",
+        "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Ada Morel>The weir is closed.\n",
+    )]);
+    let run = place.run(&["search", "--speaker", "nobody", "--speaker", "morell", "weir"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("speaker:nobody,morell") && run.err.contains("Ada Morel"), "{run:?}");
+}

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
-use crate::environment::Sandbox;
+use crate::environment::{BINARY, Sandbox};
 
 /// So many files take one thread some seconds.
 const FILES: usize = 1200;
@@ -24,9 +24,8 @@ fn many_sources() -> Sandbox {
 
 /// A run on one thread, and what it says.
 fn started(place: &Sandbox) -> (Child, BufReader<ChildStderr>) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ibid"));
+    let mut command = place.process(BINARY);
     command.args(["index", "sources", "--threads", "1", "--ui-lang", "en"]);
-    command.current_dir(place.path(".")).env_remove("COLUMNS");
     let mut run = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let said = BufReader::new(run.stderr.take().unwrap());
     (run, said)

@@ -1,6 +1,6 @@
 //! What a terminal shows: lines that fit into it, links that it can open.
 
-use crate::environment::{Run, Sandbox, hits, text};
+use crate::environment::{BINARY, Run, Sandbox, hits, text};
 
 /// Sources with long titles, signs that stand apart, and a place in a medium.
 const SOURCES: [(&str, &str); 3] = [
@@ -172,13 +172,9 @@ fn links_are_for_terminals() {
 /// Runs the binary in a terminal of so many columns.
 #[cfg(target_os = "linux")]
 fn in_terminal(place: &Sandbox, columns: u16, typed: &str, settings: &[(&str, &str)]) -> String {
-    let binary = env!("CARGO_BIN_EXE_ibid");
-    let line = format!("stty cols {columns} rows 40; '{binary}' {typed}");
-    let mut command = std::process::Command::new("script");
-    command.args(["-qec", &line, "/dev/null"]).current_dir(place.path("."));
-    for name in ["COLUMNS", "NO_COLOR", "FORCE_HYPERLINK", "CLICOLOR", "CLICOLOR_FORCE"] {
-        command.env_remove(name);
-    }
+    let line = format!("stty cols {columns} rows 40; '{BINARY}' {typed}");
+    let mut command = place.process("script");
+    command.args(["-qec", &line, "/dev/null"]);
     command.env("TERM", "xterm-256color").env("LANG", "C").envs(settings.iter().copied());
     let output = command.stdin(std::process::Stdio::null()).output().unwrap();
     String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n")
@@ -210,6 +206,8 @@ fn a_terminal_is_told_what_links_open_unless_it_is_asked_not_to() {
     assert!(linked(search, &[]));
     for off in [("NO_COLOR", "1"), ("TERM", "dumb"), ("FORCE_HYPERLINK", "0")] {
         assert!(!linked(search, &[off]), "{off:?}");
+        // a machine that builds shows colours in whatever terminal it has
+        assert!(!linked(search, &[off, ("CI", "true")]), "{off:?}");
     }
     assert!(!linked("search bassin -n 5 --color never", &[]));
     assert!(!linked("search bassin -n 5 --json", &[]));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::environment::{Sandbox, hits};
+use crate::environment::{BINARY, Sandbox, hits};
 
 /// The names of the files of a folder, with their bytes and the time of their last change.
 fn state_of(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
@@ -382,10 +382,10 @@ fn output_that_cannot_be_written_is_3_and_said() {
         &["completions", "bash"],
     ] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let run = std::process::Command::new(env!("CARGO_BIN_EXE_ibid"))
+        let run = place
+            .process(BINARY)
             .args(args)
             .args((args[0] == "search").then_some("--ui-lang=fr"))
-            .current_dir(place.path("."))
             .stdout(full)
             .output()
             .unwrap();

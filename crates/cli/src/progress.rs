@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::messages::Messages;
-use crate::view::err_columns;
+use crate::view::{err_columns, terminal_is_dumb};
 
 /// What is done sooner than this shows nothing on a terminal.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -43,10 +43,9 @@ enum Kind {
 impl Progress {
     /// Shows nothing where that is not wanted.
     pub(crate) fn new(wanted: bool, m: Messages) -> Self {
-        let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let kind = match wanted {
             false => Kind::Nothing,
-            true if io::stderr().is_terminal() && !plain => Kind::Terminal,
+            true if io::stderr().is_terminal() && !terminal_is_dumb() => Kind::Terminal,
             true => Kind::Lines,
         };
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());

@@ -26,7 +26,7 @@ pub(crate) use help::help;
 pub(crate) use links::target;
 pub(crate) use table::table;
 use width::{columns_of, lines, text_columns};
-pub(crate) use width::{err_columns, fold, hanging, out_columns};
+pub(crate) use width::{err_columns, fold, hanging, out_columns, terminal_is_dumb};
 
 const TITLE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

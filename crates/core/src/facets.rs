@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::document::Date;
-use crate::hit::Hit;
 use crate::ids::DocumentId;
 use crate::lang::Lang;
+use crate::passage::Passage;
 
 /// What passages can be counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,16 +59,15 @@ pub struct Matched {
 }
 
 impl Matched {
-    /// A passage that was read whole.
-    pub fn from_hit(hit: &Hit) -> Self {
-        let passage = &hit.passage;
-        let name = passage.speaker.as_deref().unwrap_or_default();
+    /// A passage that was read whole, with where its source lies and the folded words of who speaks.
+    pub fn new(passage: &Passage, source: Arc<str>, speaker_words: &[String]) -> Self {
+        let shown = passage.speaker.as_deref().unwrap_or_default().into();
         Matched {
             id: passage.id.leading_bits(),
             place: (passage.document(), passage.ordinal),
             lang: passage.lang,
-            source: hit.source().into(),
-            speaker: SpeakerName { folded: name.to_lowercase().into(), shown: name.into() },
+            source,
+            speaker: SpeakerName { folded: speaker_words.join(" ").into(), shown },
             date: passage.about.date,
         }
     }

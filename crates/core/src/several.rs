@@ -21,11 +21,6 @@ impl<B: Backend> Several<B> {
     pub fn new(stores: Vec<B>) -> Self {
         Several { stores }
     }
-
-    /// The stores, in their order.
-    pub fn stores(&self) -> &[B] {
-        &self.stores
-    }
 }
 
 impl<B: Backend> Backend for Several<B> {

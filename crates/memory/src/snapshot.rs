@@ -10,7 +10,7 @@ use ibid_core::backend::{
     SourceRecord, TalkMoment,
 };
 use ibid_core::document::Date;
-use ibid_core::facets::{Matched, SpeakerName};
+use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::lang::Lang;
@@ -86,19 +86,8 @@ impl MemorySnapshot {
         let source = |held: &AnalysedPassage| self.0.sources.get(&held.passage.source);
         let matching = self.passages().filter(|held| matcher.matches(held, source(held)));
         let matched = |held: &AnalysedPassage| {
-            let passage = &held.passage;
-            let speaker = SpeakerName {
-                folded: held.speaker_words.join(" ").into(),
-                shown: passage.speaker.as_deref().unwrap_or_default().into(),
-            };
-            Matched {
-                id: passage.id.leading_bits(),
-                place: (passage.document(), passage.ordinal),
-                lang: passage.lang,
-                source: self.place_of(passage.source).shown.into(),
-                speaker,
-                date: passage.about.date,
-            }
+            let source = self.place_of(held.passage.source).shown.into();
+            Matched::new(&held.passage, source, &held.speaker_words)
         };
         matching.map(matched).collect()
     }

@@ -422,12 +422,13 @@ fn mark_quoted(hit: &Hit, marks: &mut Vec<Mark>) {
 fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
     let passage = &hit.passage;
     let citations = cite::citations(hit, marks, hit.quoted.as_ref(), &options.cite);
+    let origin = Origin::of(hit);
     HitView {
         citation: first_line(hit, &citations),
         id: passage.id,
         source: hit.path.clone(),
-        source_state: Origin::of(hit).state(),
-        origin: Some(Origin::of(hit)),
+        source_state: origin.state(),
+        origin: Some(origin),
         title: passage.about.title.clone(),
         section: passage.section.clone(),
         lang: passage.lang,
@@ -476,12 +477,13 @@ fn place_view(twin: &Hit, hit: &Hit, marks: &[Mark], options: &AnswerOptions) ->
 pub fn passage(hit: &Hit, options: &CiteOptions) -> PassageView {
     let passage = &hit.passage;
     let citations = cite::all(hit, options);
+    let origin = Origin::of(hit);
     PassageView {
         citation: first_line(hit, &citations),
         id: passage.id,
         source: hit.path.clone(),
-        source_state: Origin::of(hit).state(),
-        origin: Some(Origin::of(hit)),
+        source_state: origin.state(),
+        origin: Some(origin),
         title: passage.about.title.clone(),
         section: passage.section.clone(),
         lang: passage.lang,

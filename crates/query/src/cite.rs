@@ -52,10 +52,7 @@ impl CiteOptions {
 
     /// The link to the file of a hit, without the line.
     fn file_link(&self, hit: &Hit) -> Option<String> {
-        // of one of several documents in a file the path names the document too
-        let name = hit.passage.about.name.as_deref();
-        let shown = name.and_then(|name| hit.path.strip_suffix(name)?.strip_suffix('#'));
-        let shown = shown.unwrap_or(&hit.path);
+        let shown = hit.source();
 
         match &self.local {
             // a text that came from memory lies nowhere

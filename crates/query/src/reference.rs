@@ -149,6 +149,7 @@ impl Reference {
         let first = citations.iter().find(|citation| citation.time.is_some());
         let first = first.or(citations.first());
         let title = about.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+        let origin = Origin::of(hit);
 
         Reference {
             id: passage.id,
@@ -169,8 +170,8 @@ impl Reference {
             url: first.filter(|_| addressed).and_then(|citation| citation.url.clone()),
             path: hit.path.clone(),
             quote: passage.text.clone(),
-            source_state: Origin::of(hit).state(),
-            origin: Some(Origin::of(hit)),
+            source_state: origin.state(),
+            origin: Some(origin),
         }
     }
 
@@ -197,6 +198,26 @@ impl Reference {
     /// The words on one line.
     fn quote_on_a_line(&self) -> String {
         on_a_line(&self.quote)
+    }
+
+    /// From when to when, who speaks beside an author, and what kind of evidence it is.
+    fn note(&self, lang: Lang) -> String {
+        let note = [
+            self.times(),
+            self.speaker.as_deref().filter(|_| self.author.is_some()).map(on_a_line),
+            words::evidence(self.evidence, lang).map(str::to_owned),
+        ];
+        note.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whose work it is: the author, or else who speaks.
+    fn creator(&self) -> Option<&str> {
+        self.author.as_deref().or(self.speaker.as_deref())
+    }
+
+    /// The author, where somebody else speaks.
+    fn author_beside_speaker(&self) -> Option<&str> {
+        self.author.as_deref().filter(|_| self.speaker.is_some())
     }
 
     /// Who said or wrote it: the speaker, or else the author.

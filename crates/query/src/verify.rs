@@ -108,15 +108,21 @@ pub struct Verdict {
 
 sourced!(TextMatch);
 
+/// Puts places whose sources are as they were first, and keeps at most `limit`. How far the first
+/// agrees.
+fn settle(places: &mut Vec<TextMatch>, limit: usize) -> Option<Agreement> {
+    places.sort_by_key(|place| !place.stands());
+    places.truncate(limit);
+    places.first().map(|place| place.found)
+}
+
 impl Verdict {
     /// Puts places whose sources are as they were first, says how far the quote agrees with these,
     /// keeps at most `limit`, and tells of the sources of those that are left. Where all have changed
     /// or gone, `found` says what held when they were read.
     pub fn settle(&mut self, limit: usize) {
-        self.places.sort_by_key(|place| !place.stands());
-        self.places.truncate(limit);
-        if let Some(first) = self.places.first() {
-            self.found = first.found;
+        if let Some(found) = settle(&mut self.places, limit) {
+            self.found = found;
         }
         self.warnings.extend(origin::stale(&self.places));
     }
@@ -235,12 +241,13 @@ impl Spot {
         let line = citations.first().map(|c| cite::line(&hit.passage, &hit.path, c));
         let shown = hits.get(self.at..=self.at + self.following)?;
         let texts: Vec<&str> = shown.iter().map(|hit| hit.passage.text.as_str()).collect();
+        let origin = Origin::of(hit);
         Some(TextMatch {
             citation: line.unwrap_or_default(),
             id: hit.passage.id,
             source: hit.path.clone(),
-            source_state: Origin::of(hit).state(),
-            origin: Some(Origin::of(hit)),
+            source_state: origin.state(),
+            origin: Some(origin),
             title: hit.passage.about.title.clone(),
             speaker: hit.passage.speaker.clone(),
             speakers: speakers(shown),

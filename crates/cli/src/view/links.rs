@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
-use super::{INDENT, LINK, plain};
+use super::{INDENT, LINK, plain, terminal_is_dumb};
 
 /// Prints a link on a line of its own, which is never folded.
 ///
@@ -20,13 +20,13 @@ pub(super) fn link(out: &mut impl Write, url: &str) -> io::Result<()> {
     writeln!(out, "{INDENT}{LINK}{shown}{LINK:#}")
 }
 
-/// Whether a terminal is told what to open: on any terminal, unless `FORCE_HYPERLINK=0` forbids it;
-/// with another value of it also where no terminal is.
+/// Whether a terminal is told what to open: on any that takes escapes, unless `FORCE_HYPERLINK=0`
+/// forbids it; with another value of it anywhere.
 fn are_wanted() -> bool {
     match std::env::var("FORCE_HYPERLINK").as_deref().map(str::trim) {
         Ok("0") => false,
         Ok(value) if !value.is_empty() => true,
-        _ => io::stdout().is_terminal(),
+        _ => io::stdout().is_terminal() && !terminal_is_dumb(),
     }
 }
 

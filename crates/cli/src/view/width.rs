@@ -44,6 +44,11 @@ pub(crate) fn err_columns() -> Option<usize> {
     columns(&Term::stderr())
 }
 
+/// Whether the terminal says that it understands no escapes.
+pub(crate) fn terminal_is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// The number of columns that results are folded to.
 pub(crate) fn text_columns() -> usize {
     out_columns().unwrap_or(OTHERWISE)

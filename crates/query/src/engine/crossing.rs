@@ -46,12 +46,20 @@ impl<S: Snapshot> Session<S> {
             let found = self.crossing_phrase(phrase, request)?;
             self.take_back(reserve);
             if let Some(found) = found.filter(|found| !found.hits.is_empty()) {
-                let all = found.hits.iter().map(Matched::from_hit).collect();
+                let all = found.hits.iter().map(|hit| self.matched(hit)).collect();
                 return Ok(Some((paged(found, request), all)));
             }
         }
 
         Ok(None)
+    }
+
+    /// A passage by what it can be counted by.
+    fn matched(&mut self, hit: &Hit) -> Matched {
+        let passage = &hit.passage;
+        let name = passage.speaker.as_deref().unwrap_or_default();
+        let speaker = self.analyzer.surface_words(name, passage.lang);
+        Matched::new(passage, hit.source().into(), &speaker)
     }
 
     fn crossing_phrase(

@@ -430,11 +430,14 @@ impl<B: Backend> Engine<B> {
             let most = options.limit.saturating_add(options.offset).saturating_add(similar::SPARE);
             let mut wider = options.clone().with_limit(most).with_offset(0);
             wider.question_lang = model.lang;
+            // they would count the passage itself
+            wider.facets.clear();
+            wider.total = false;
             let mut asked = session.ask(&model.question, &wider, Wanted::All)?;
             asked.hits.hits.retain(|hit| !model.is_itself(hit));
             asked.hits.hits = page(std::mem::take(&mut asked.hits.hits), options);
             asked.hits.total = None;
-            session.answer(asked, options, start).map(Some)
+            session.answer(asked, &wider, start).map(Some)
         })
     }
 
@@ -547,7 +550,7 @@ impl<B: Backend> Engine<B> {
 enum Wanted {
     /// The hits alone.
     Own,
-    /// The block in the other language too.
+    /// The block in the other language too, and words that may be meant.
     All,
 }
 
@@ -633,7 +636,7 @@ impl<S: Snapshot> Session<S> {
         wanted: Wanted,
     ) -> Result<Asked, S::Error> {
         self.removed = Removed::new(&options.without, &mut self.analyzer);
-        let (mut parsed, mut plan, suggestions) = self.plan_question(text, options)?;
+        let (mut parsed, mut plan, suggestions) = self.plan_question(text, options, wanted)?;
         let lang = parsed.query.lang;
         let scope = Scope::of(&parsed.query, options);
 

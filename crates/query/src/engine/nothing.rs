@@ -1,6 +1,8 @@
 //! Why nothing was found: which words are nowhere, which filter lets nothing through, what stands
 //! in the way.
 
+use std::collections::HashSet;
+
 use ibid_core::backend::Snapshot;
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::lang::Lang;
@@ -86,11 +88,15 @@ impl<S: Snapshot> Session<S> {
 
     /// What to say of a filter that lets nothing through: for a name also those that are like it.
     fn empty_part(&mut self, part: &Part) -> Result<Diagnostic, S::Error> {
-        let near = match (part.filter.speakers.first(), part.filter.sources.first()) {
-            (Some(words), _) => self.near_speakers(words)?,
-            (_, Some(glob)) => self.near_sources(glob)?,
-            _ => Vec::new(),
-        };
+        let mut near: Vec<String> = Vec::new();
+        for words in &part.filter.speakers {
+            near.extend(self.near_speakers(words)?);
+        }
+        for glob in &part.filter.sources {
+            near.extend(self.near_sources(glob)?);
+        }
+        let mut seen = HashSet::new();
+        near.retain(|name| seen.insert(name.clone()));
         let fields = [("filter", part.text.as_str()), ("near", &near.join(", "))];
         Ok(match near.is_empty() {
             true => Diagnostic::new(Code::FilterEmpty, &[("filter", &part.text)]),
@@ -161,9 +167,10 @@ fn parts(filters: &[Filter]) -> Vec<Part> {
             let sources = filter.sources.clone();
             part("source", sources.join(","), Filter { sources, ..none() });
         }
-        if let Some(first) = filter.speakers.first() {
+        if !filter.speakers.is_empty() {
             let speakers = filter.speakers.clone();
-            part("speaker", quoted(first), Filter { speakers, ..none() });
+            let names: Vec<String> = speakers.iter().map(|words| quoted(words)).collect();
+            part("speaker", names.join(","), Filter { speakers, ..none() });
         }
         for title in &filter.titles {
             part("title", quoted(title), Filter { titles: vec![title.clone()], ..none() });

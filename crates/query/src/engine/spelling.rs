@@ -8,8 +8,8 @@ use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Group, Query, Word};
 use ibid_core::ranking::Plan;
 
-use super::SearchOptions;
 use super::session::Session;
+use super::{SearchOptions, Wanted};
 use crate::answer::Suggestion;
 use crate::parse::{self, ParseOptions, Parsed};
 
@@ -51,6 +51,7 @@ impl<S: Snapshot> Session<S> {
         &mut self,
         text: &str,
         options: &SearchOptions,
+        wanted: Wanted,
     ) -> Result<(Parsed, Plan, Vec<Suggestion>), S::Error> {
         let said = options.question_lang;
         let mut parsed = self.read(text, said, options);
@@ -66,7 +67,10 @@ impl<S: Snapshot> Session<S> {
             parsed = self.read(text, meant, options);
             self.put_relatives(&mut parsed.query)?;
         }
-        let suggestions = self.suggestions(&parsed.query, &found)?;
+        let suggestions = match wanted {
+            Wanted::All => self.suggestions(&parsed.query, &found)?,
+            Wanted::Own => Vec::new(),
+        };
         let plan = self.plan_with(&mut parsed.query, &found)?;
         Ok((parsed, plan, suggestions))
     }

@@ -23,7 +23,7 @@ impl<S: Snapshot> Session<S> {
         let mut suggestions: Vec<Suggestion> = Vec::new();
         for word in query.root.words() {
             let near = word.exact.first().and_then(|form| found.get(form));
-            let Some(near) = near.filter(|_| word.near.is_empty()) else { continue };
+            let Some(near) = near else { continue };
             if suggestions.iter().any(|known| known.word == word.text) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use ibid_core::lang::Lang;
 
-use super::words::{evidence, quoted};
+use super::words::quoted;
 use super::{Reference, ReferenceKind, ReferenceOptions, on_a_line};
 
 /// The entry of a reference; its key is made of the id of the passage.
@@ -12,12 +12,7 @@ pub(super) fn entry(reference: &Reference, options: &ReferenceOptions) -> String
         ReferenceKind::Recording | ReferenceKind::Page => "online",
         ReferenceKind::File => "misc",
     };
-    let note = [
-        reference.times(),
-        reference.speaker.as_deref().filter(|_| reference.author.is_some()).map(on_a_line),
-        evidence(reference.evidence, lang).map(str::to_owned),
-    ];
-    let note = note.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let note = reference.note(lang);
     let language = reference.lang.map(|lang| match lang {
         Lang::Fr => "french",
         Lang::En => "english",
@@ -25,7 +20,7 @@ pub(super) fn entry(reference: &Reference, options: &ReferenceOptions) -> String
 
     let fields = [
         // two pairs of braces: a name is not parted, and a title keeps its capitals
-        ("author", reference.author.as_deref().or(reference.who()).map(literal)),
+        ("author", reference.creator().map(literal)),
         ("title", Some(literal(&reference.title))),
         ("date", reference.date.map(|date| date.to_string())),
         ("year", reference.date.map(|date| date.year.to_string())),

@@ -4,7 +4,6 @@
 use ibid_core::document::Date;
 use serde_json::{Map, Value, json};
 
-use super::words::evidence;
 use super::{Reference, ReferenceKind, ReferenceOptions, on_a_line};
 
 /// A list with the item of a reference.
@@ -15,18 +14,13 @@ pub(super) fn items(reference: &Reference, options: &ReferenceOptions) -> String
         ReferenceKind::File => "document",
     };
     let name = |name: &str| json!([{ "literal": on_a_line(name) }]);
-    let note = [
-        reference.times(),
-        reference.speaker.as_deref().filter(|_| reference.author.is_some()).map(on_a_line),
-        evidence(reference.evidence, options.lang).map(str::to_owned),
-    ];
-    let note = note.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let note = reference.note(options.lang);
 
     let fields = [
         ("id", Some(format!("ibid-{}", reference.id).into())),
         ("type", Some(kind.into())),
         ("title", Some(on_a_line(&reference.title).into())),
-        ("author", reference.author.as_deref().or(reference.who()).map(name)),
+        ("author", reference.creator().map(name)),
         ("issued", reference.date.map(date)),
         ("accessed", options.accessed.map(date)),
         ("language", reference.lang.map(|lang| lang.code().into())),

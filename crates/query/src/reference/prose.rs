@@ -8,7 +8,7 @@ use super::{Reference, ReferenceOptions, on_a_line};
 /// `Speaker, “Quote”, Title, Author, 12 May 2017, 00:25:26–00:26:10, address (accessed …)`
 pub(super) fn plain(reference: &Reference, options: &ReferenceOptions) -> String {
     let lang = options.lang;
-    let author = reference.author.as_deref().filter(|_| reference.speaker.is_some());
+    let author = reference.author_beside_speaker();
     let parts = [
         reference.who().map(on_a_line),
         Some(quote_with_evidence(reference, lang)),
@@ -55,7 +55,7 @@ pub(super) fn markdown(reference: &Reference, options: &ReferenceOptions) -> Str
         None => format!("{label}, {}", escaped(&reference.path)),
     };
 
-    let author = reference.author.as_deref().filter(|_| reference.speaker.is_some());
+    let author = reference.author_beside_speaker();
     let parts = [
         reference.who().map(|who| escaped(&on_a_line(who))),
         Some(linked),

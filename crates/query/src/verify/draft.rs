@@ -4,7 +4,8 @@ use ibid_core::diagnostic::Diagnostic;
 use serde::{Deserialize, Serialize};
 
 use super::nearest::Nearest;
-use super::{Agreement, TextMatch};
+use super::{Agreement, TextMatch, settle};
+use crate::origin::stale;
 
 /// What a quotation of a draft is, held against the sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -88,21 +89,25 @@ pub struct DraftReport {
 
 impl CheckedQuotation {
     pub(crate) fn found(agreement: Agreement, places: Vec<TextMatch>) -> Self {
-        let verdict = match agreement {
-            Agreement::Exact => DraftVerdict::Exact,
-            Agreement::Normalised => DraftVerdict::Normalised,
-            Agreement::None => DraftVerdict::None,
-        };
+        let verdict = DraftVerdict::from(agreement);
         CheckedQuotation { verdict, places, nearest: None, warnings: Vec::new() }
     }
 
     /// Puts places whose sources are as they were first and keeps at most `limit`; the verdict is
     /// that of the first.
     pub fn settle(&mut self, limit: usize) {
-        self.places.sort_by_key(|place| !place.stands());
-        self.places.truncate(limit);
-        if let Some(first) = self.places.first() {
-            self.verdict = CheckedQuotation::found(first.found, Vec::new()).verdict;
+        if let Some(found) = settle(&mut self.places, limit) {
+            self.verdict = found.into();
+        }
+    }
+}
+
+impl From<Agreement> for DraftVerdict {
+    fn from(agreement: Agreement) -> Self {
+        match agreement {
+            Agreement::Exact => DraftVerdict::Exact,
+            Agreement::Normalised => DraftVerdict::Normalised,
+            Agreement::None => DraftVerdict::None,
         }
     }
 }
@@ -124,7 +129,7 @@ impl DraftReport {
                 DraftVerdict::Altered => &mut summary.altered,
                 DraftVerdict::None => &mut summary.none,
             } += 1;
-            for one in told.into_iter().chain(crate::origin::stale(&places)) {
+            for one in told.into_iter().chain(stale(&places)).chain(stale(&nearest)) {
                 if !warnings.contains(&one) {
                     warnings.push(one);
                 }
