@@ -197,3 +197,22 @@ fn every_name_of_a_filter_is_told() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.err.contains("speaker:nobody,morell") && run.err.contains("Ada Morel"), "{run:?}");
 }
+
+#[test]
+fn a_page_past_the_end_counts_what_can_be_paged_through() {
+    let text = |of: &str| {
+        let said = |n: usize| format!("The weir of {of} is closed for reason {n}. ").repeat(12);
+        (0..4).map(|n| said(n) + "\n\n").collect::<String>()
+    };
+    let (one, two) = (text("Ada"), text("Bo"));
+    let place = Sandbox::indexed(&[("one.txt", &one), ("two.txt", &two)]);
+    let all = hits(&place.search("weir", &["-n", "50"])).len();
+    assert!(all > 2, "each source has several passages");
+
+    let one_each = ["search", "weir", "--per-source", "1", "--offset", "5", "--ui-lang", "en"];
+    let grouped = [&one_each[..], &["--group"]].concat();
+    for args in [&one_each[..], &grouped] {
+        let run = place.run(args);
+        assert!(run.err.contains("passages that answer: 2;"), "{args:?}: {run:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! One state of several stores.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::merge::{Ranked, gathered, rank};
 use crate::backend::{
@@ -178,19 +178,27 @@ impl<S: Snapshot> Snapshot for SeveralSnapshot<S> {
         }
         let ranked = rank(&self.stores, search)?;
         let page: Vec<&Ranked> = ranked.iter().skip(search.offset).take(search.limit).collect();
-        let mut all = Vec::with_capacity(page.len());
-        for (ranked, hit) in page.iter().zip(self.hits(&page)?) {
-            // a passage by itself has the words and the lengths, and not what the others give it
-            let (among, limit) = ([hit.passage.id], 1);
-            let (among, order) = (Some(&among[..]), Order::Relevance);
-            let alone = Search { among, limit, offset: 0, total: false, order, ..*search };
-            let Some(store) = self.stores.get(ranked.store) else { continue };
-            for explained in store.search_explained(&alone)? {
-                let features = ranked.passage.scored.passage.features;
-                all.push(Explained { hit: hit.clone(), features, ..explained });
+        let hits = self.hits(&page)?;
+        // a passage by itself has the words and the lengths, and not what the others give it
+        let mut known: HashMap<(usize, PassageId), Explained> = HashMap::new();
+        for (at, store) in self.stores.iter().enumerate() {
+            let here = page.iter().zip(&hits).filter(|(ranked, _)| ranked.store == at);
+            let ids: Vec<PassageId> = here.map(|(_, hit)| hit.passage.id).collect();
+            if ids.is_empty() {
+                continue;
             }
+            let (among, limit, order) = (Some(&ids[..]), ids.len(), Order::Relevance);
+            let alone = Search { among, limit, offset: 0, total: false, order, ..*search };
+            let explained = store.search_explained(&alone)?.into_iter();
+            known.extend(explained.map(|explained| ((at, explained.hit.passage.id), explained)));
         }
-        Ok(all)
+
+        let explained = page.iter().zip(hits).filter_map(|(ranked, hit)| {
+            let explained = known.remove(&(ranked.store, hit.passage.id))?;
+            let features = ranked.passage.scored.passage.features;
+            Some(Explained { hit, features, ..explained })
+        });
+        Ok(explained.collect())
     }
 
     fn matched(&self, search: &Search<'_>) -> Result<Vec<Matched>, Self::Error> {

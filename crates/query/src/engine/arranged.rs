@@ -91,6 +91,7 @@ impl<S: Snapshot> Session<S> {
                 continue;
             }
 
+            answered.most = Some(hits.len() as u64);
             answered.hits.hits =
                 hits.into_iter().skip(request.offset).take(request.limit).collect();
             if !enough {

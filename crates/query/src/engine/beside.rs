@@ -13,15 +13,16 @@ use crate::answer::{self, HitView, Response};
 use crate::cite::CiteOptions;
 
 impl<S: Snapshot> Session<S> {
-    /// Counts what matches a request, or all that was found in its place.
+    /// Counts what matches a request, or all that was found in its place, by facets and in all; `None`
+    /// where no facets are asked for.
     pub(super) fn facets(
         &self,
         facets: &[Facet],
         request: &Request,
         instead: Option<Vec<Matched>>,
-    ) -> Result<Vec<FacetCounts>, S::Error> {
+    ) -> Result<(Vec<FacetCounts>, Option<u64>), S::Error> {
         if facets.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
         let matched = match instead {
             Some(matched) => matched,
@@ -33,7 +34,8 @@ impl<S: Snapshot> Session<S> {
                 self.snapshot.matched(&search)?
             }
         };
-        Ok(count(matched, facets))
+        let total = matched.len() as u64;
+        Ok((count(matched, facets), Some(total)))
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Answered {
     pub(super) warnings: Vec<Diagnostic>,
     /// All that answer, where they are not what the query matches.
     pub(super) instead: Option<Vec<Matched>>,
+    /// How many can be paged through, where that is not what the query matches.
+    pub(super) most: Option<u64>,
 }
 
 impl<S: Snapshot> Session<S> {
@@ -46,6 +48,7 @@ impl<S: Snapshot> Session<S> {
             hits,
             warnings: told.into_iter().collect(),
             instead: None,
+            most: None,
         };
         if self.is_answered(&found, request)? {
             return Ok(answered(found, None));
@@ -56,7 +59,9 @@ impl<S: Snapshot> Session<S> {
         let crossing = self.crossing(request)?;
         self.take_back(reserve);
         if let Some((crossing, all)) = crossing {
-            return Ok(Answered { hits: crossing, warnings: Vec::new(), instead: Some(all) });
+            let most = Some(all.len() as u64);
+            let (warnings, instead) = (Vec::new(), Some(all));
+            return Ok(Answered { hits: crossing, warnings, instead, most });
         }
 
         Ok(match self.relaxed(request)? {

@@ -12,21 +12,22 @@ use ibid_core::ranking::Plan;
 use super::session::Session;
 
 impl<S: Snapshot> Session<S> {
-    /// Why the page of a request is empty; `over_two` passages hold a phrase that goes on in the next.
+    /// Why the page of a request is empty; `most` passages can be paged through, where these are not
+    /// what it matches.
     pub(super) fn why_nothing(
         &mut self,
         request: &Request,
         plan: &Plan,
-        over_two: u64,
+        most: Option<u64>,
     ) -> Result<Vec<Diagnostic>, S::Error> {
         let query = &request.query;
         if request.limit == 0 {
             return Ok(Vec::new());
         }
-        let on_other_pages = match (request.offset, over_two) {
+        let on_other_pages = match (request.offset, most) {
             (0, _) => 0,
-            (_, 0) => self.counted(query.clone())?.unwrap_or(0),
-            (_, over_two) => over_two,
+            (_, Some(most)) => most,
+            (_, None) => self.counted(query.clone())?.unwrap_or(0),
         };
         if on_other_pages > 0 {
             let total = on_other_pages;

@@ -8,9 +8,8 @@ use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Group, Query, Word};
 use ibid_core::ranking::Plan;
 
+use super::SearchOptions;
 use super::session::Session;
-use super::{SearchOptions, Wanted};
-use crate::answer::Suggestion;
 use crate::parse::{self, ParseOptions, Parsed};
 
 /// Shorter words have too many neighbours.
@@ -27,7 +26,7 @@ const MOST_SUGGESTED: usize = 5;
 const CHOSEN_AMONG: usize = 64;
 
 /// For a word, by its surface form, the words of the vocabulary near it, the likeliest first.
-type Found = HashMap<String, Vec<KnownWord>>;
+pub(super) type NearWords = HashMap<String, Vec<KnownWord>>;
 
 impl<S: Snapshot> Session<S> {
     /// The plan of a query, with words of the same families beside its own. A word of it that no
@@ -43,7 +42,8 @@ impl<S: Snapshot> Session<S> {
         self.plan_with(query, &found)
     }
 
-    /// A question as it is understood, and its plan: as [`Session::plan`].
+    /// A question as it is understood, its plan, and the words near those that nothing holds: as
+    /// [`Session::plan`].
     ///
     /// Misspelt words hide the language of a question. So where nobody says which it is, it is
     /// guessed again with near words in their places, and the question is read in that one.
@@ -51,15 +51,14 @@ impl<S: Snapshot> Session<S> {
         &mut self,
         text: &str,
         options: &SearchOptions,
-        wanted: Wanted,
-    ) -> Result<(Parsed, Plan, Vec<Suggestion>), S::Error> {
+    ) -> Result<(Parsed, Plan, NearWords), S::Error> {
         let said = options.question_lang;
         let mut parsed = self.read(text, said, options);
         self.put_relatives(&mut parsed.query)?;
         let plan = Plan::new(&parsed.query, &self.snapshot)?;
         let found = self.near_words(&parsed.query, &plan)?;
         if found.is_empty() {
-            return Ok((parsed, plan, Vec::new()));
+            return Ok((parsed, plan, found));
         }
 
         let meant = if said.is_none() { meant_lang(&parsed.query, &found) } else { None };
@@ -67,12 +66,8 @@ impl<S: Snapshot> Session<S> {
             parsed = self.read(text, meant, options);
             self.put_relatives(&mut parsed.query)?;
         }
-        let suggestions = match wanted {
-            Wanted::All => self.suggestions(&parsed.query, &found)?,
-            Wanted::Own => Vec::new(),
-        };
         let plan = self.plan_with(&mut parsed.query, &found)?;
-        Ok((parsed, plan, suggestions))
+        Ok((parsed, plan, found))
     }
 
     /// A question as it is understood in a language.
@@ -89,7 +84,7 @@ impl<S: Snapshot> Session<S> {
     }
 
     /// The plan of a query with near words beside those of its words that may be misspelt.
-    fn plan_with(&mut self, query: &mut Query, found: &Found) -> Result<Plan, S::Error> {
+    fn plan_with(&mut self, query: &mut Query, found: &NearWords) -> Result<Plan, S::Error> {
         let mut near: HashMap<&str, Vec<Word>> = HashMap::new();
         for (word, known) in found {
             let known = known.get(..MOST_NEAR).unwrap_or(known);
@@ -113,9 +108,9 @@ impl<S: Snapshot> Session<S> {
 
     /// For the words of a query that no passage holds, those of the vocabulary within one edit, or
     /// within two of a long word where there are none.
-    fn near_words(&mut self, query: &Query, plan: &Plan) -> Result<Found, S::Error> {
+    fn near_words(&mut self, query: &Query, plan: &Plan) -> Result<NearWords, S::Error> {
         let unknown = misspelt(query, plan);
-        let mut near = Found::new();
+        let mut near = NearWords::new();
         let mut farther = Vec::new();
         for (word, found) in self.words_within(1, &unknown)? {
             if found.is_empty() && word.chars().count() >= TWO_EDITS_FROM {
@@ -147,7 +142,7 @@ impl<S: Snapshot> Session<S> {
 
     /// Keeps the best of the words that were found near one, if there are any and nobody took them
     /// out.
-    fn choose(&mut self, word: &str, mut found: Vec<KnownWord>, near: &mut Found) {
+    fn choose(&mut self, word: &str, mut found: Vec<KnownWord>, near: &mut NearWords) {
         found.retain(|known| !has_digit(&known.word));
         if found.is_empty() || self.removed.takes(word, &mut self.analyzer) {
             return;
@@ -170,7 +165,7 @@ fn is_moot(warning: &Diagnostic, text: &str) -> bool {
 
 /// The language that a query seems to be in with the likeliest near words in the places of those
 /// that may be misspelt.
-fn meant_lang(query: &Query, found: &Found) -> Option<Lang> {
+fn meant_lang(query: &Query, found: &NearWords) -> Option<Lang> {
     let mut words = query.root.words();
     words.sort_by_key(|word| word.query_position);
     let meant = words.iter().map(|word| {

@@ -1,7 +1,5 @@
 //! Words that may be meant or wanted, as people write them.
 
-use std::collections::HashMap;
-
 use ibid_core::analysis::{Kind, Tokens};
 use ibid_core::backend::{KnownWord, Snapshot, Term};
 use ibid_core::hit::Hit;
@@ -9,6 +7,7 @@ use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Group, Query};
 
 use super::session::Session;
+use super::spelling::NearWords;
 use crate::answer::{Completion, Suggestion};
 use crate::parse;
 
@@ -18,7 +17,7 @@ impl<S: Snapshot> Session<S> {
     pub(super) fn suggestions(
         &mut self,
         query: &Query,
-        found: &HashMap<String, Vec<KnownWord>>,
+        found: &NearWords,
     ) -> Result<Vec<Suggestion>, S::Error> {
         let mut suggestions: Vec<Suggestion> = Vec::new();
         for word in query.root.words() {

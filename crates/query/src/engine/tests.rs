@@ -9,10 +9,12 @@ use ibid_core::backend::{
     Found, Gathered, KnownWord, SourcePath, Store, TalkMoment, Term, Vocabulary,
 };
 use ibid_core::document::Span;
-use ibid_core::facets::Matched;
+use ibid_core::facets::{Facet, Matched};
 use ibid_core::hit::Twins;
+use ibid_core::lang::Lang;
+use ibid_core::lexicon::terms::TermList;
 use ibid_core::passage::Passage;
-use ibid_core::query::Query;
+use ibid_core::query::{Filter, Query};
 use ibid_core::ranking::{CollectionStats, Explained};
 use ibid_core::time::{Moment, Timecode};
 use ibid_memory::{Memory, MemorySnapshot};
