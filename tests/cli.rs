@@ -581,11 +581,7 @@ fn everything_is_said_in_both_languages() {
                 "aucun passage n’a l’identifiant",
             ),
             (&["search"], "missing: ", "il manque\u{a0}: "),
-            (
-                &["search", "x", "--limit", "z"],
-                "“z” is no value for",
-                "«\u{a0}z\u{a0}» n’est pas une valeur pour",
-            ),
+            (&["search", "x", "--limit", "z"], "“z” is not a value for", "valeur incorrecte pour"),
             (&["search", "x", "--after", "z"], "is not a date", "n’est pas une date"),
             (&["search", "x", "--nope"], "unknown option", "option ou argument inconnu"),
             (&["index", "sources", "--memory", "z"], "is not a size", "n’est pas une taille"),

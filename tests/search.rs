@@ -435,7 +435,7 @@ fn a_phrase_that_nothing_holds_is_relaxed_and_that_is_said() {
     let exact = place.search("\"otter sleeps\"", &["--offset", "100"]);
     assert!(hits(&exact).is_empty() && codes(&exact) == [past()], "{exact}");
     let french = place.run(&["search", "\"sleeps otter\"", "--ui-lang", "fr"]).done();
-    assert!(french.err.contains("rien ne contient \"sleeps otter\""), "{french:?}");
+    assert!(french.err.contains("aucun passage ne contient \"sleeps otter\""), "{french:?}");
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn a_verdict_is_told_in_the_language_of_the_person() {
     let exact = said("en", "cela coûte cher");
     assert!(exact.err.contains("to the letter") && exact.out.contains("00:00:04"), "{exact:?}");
     let none = said("fr", "rien de tel");
-    assert!(none.err.contains("n’est pas dans les sources") && none.code == 1, "{none:?}");
+    assert!(none.err.contains("ne figure pas dans les sources") && none.code == 1, "{none:?}");
     let quoted = place.run(&["verify", "cela coûte cher", "--in", "sources", "-q"]).done();
     assert!(quoted.err.is_empty() && quoted.out.contains("talk.vtt"), "{quoted:?}");
 }

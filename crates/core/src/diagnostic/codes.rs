@@ -25,8 +25,8 @@ closed_set! {
 
         // answers: what was asked for instead, or not looked at
         PhraseNear = "phrase-near":
-            "nothing holds {phrase}: shown is what has its words near together";
-        PhraseWords = "phrase-words": "nothing holds {phrase}: shown is what has some of its words";
+            "no passage holds {phrase}: these have its words near together";
+        PhraseWords = "phrase-words": "no passage holds {phrase}: these have some of its words";
         MarksLeftOut = "marks-left-out":
             "what the quote has in brackets was left out: it was not said there";
         WordsLeftOut = "words-left-out":
