@@ -76,7 +76,7 @@ fn what_is_no_question_is_told_with_its_line() {
     let place = place();
     let run = fed(&place, &["search", "--queries", "-"], "phare\n{\"_id\": \"q\"}\n");
     assert_eq!((run.code, run.out.as_str()), (3, ""), "{run:?}");
-    assert!(run.err.contains("-, line 2: "), "{run:?}");
+    assert!(run.err.contains("stdin, line 2: "), "{run:?}");
     assert_eq!(fed(&place, &["search", "--queries", "-"], "\n").code, 3);
     let missing = place.run(&["search", "--queries", "none.jsonl", "--ui-lang", "fr"]);
     assert_eq!((missing.code, missing.err.contains("none.jsonl")), (3, true), "{missing:?}");
@@ -149,4 +149,25 @@ fn the_link_of_the_first_hit_is_opened() {
         "{none:?}"
     );
     assert_eq!(place.run(&["search", "zzyzx", "--open"]).code, 1, "nothing to open");
+}
+
+#[test]
+fn no_more_of_standard_input_is_read_than_may_be() {
+    let place = Sandbox::new();
+    let text = "Un héron au bord du canal.\n";
+    let just = text.len().to_string();
+    for command in ["parse", "index"] {
+        fed(&place, &[command, "-", "--max-file-size", &just], text).done();
+        let run = fed(&place, &[command, "-", "--max-file-size", "20"], text);
+        assert_eq!((run.code, run.out.as_str()), (3, ""), "{run:?}");
+        assert!(run.err.contains("stdin: longer than the limit of 20 bytes"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_draft_may_come_from_standard_input() {
+    let place = Sandbox::indexed(&[("phare.txt", "Le phare du port est vieux et vide.\n")]);
+    let draft = "Il écrit : « le phare du port est neuf ».\n";
+    let run = fed(&place, &["verify", "--document", "-", "--json"], draft);
+    assert_eq!((run.code, &run.json()["summary"]["altered"]), (1, &1.into()), "{run:?}");
 }

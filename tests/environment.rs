@@ -46,6 +46,15 @@ pub(crate) fn corpus() -> PathBuf {
     root().join("corpus")
 }
 
+/// Copies the files of a folder into a new one.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
 /// A folder with `sources/`, the default index `.ibid` and a cache, gone with the test.
 pub(crate) struct Sandbox {
     dir: TempDir,

@@ -89,3 +89,30 @@ fn a_broken_export_is_named_with_its_line_and_nothing_of_it_is_read() {
         assert!(hits(&other.search("phare quai", &[])).is_empty());
     }
 }
+
+#[test]
+fn an_export_that_breaks_off_leaves_the_file_of_before() {
+    let text: String =
+        (0..4000).map(|i| format!("Le phare {i} éclaire la baie {i}.\n\n")).collect();
+    let place = Sandbox::indexed(&[("phare.md", &text)]);
+    std::fs::write(place.path("archive.jsonl"), "what was there\n").unwrap();
+    damage(&place);
+    let run = place.run(&["export", "-o", "archive.jsonl"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    let left = std::fs::read_to_string(place.path("archive.jsonl")).unwrap();
+    assert_eq!(left, "what was there\n");
+    let files = std::fs::read_dir(place.path("")).unwrap().map(|entry| entry.unwrap().file_name());
+    let ours = files.filter(|name| name.to_string_lossy().contains("archive"));
+    assert_eq!(ours.count(), 1, "nothing is left beside it");
+}
+
+/// Turns bytes in the middle of the largest file of the index, where texts are kept.
+fn damage(place: &Sandbox) {
+    let files = std::fs::read_dir(place.path(".ibid")).unwrap().map(|entry| entry.unwrap().path());
+    let stored = files.filter(|path| path.extension().is_some_and(|e| e == "store"));
+    let largest = stored.max_by_key(|path| path.metadata().unwrap().len()).unwrap();
+    let mut bytes = std::fs::read(&largest).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    std::fs::write(largest, bytes).unwrap();
+}

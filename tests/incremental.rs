@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::environment::{Sandbox, corpus, each, hits, text, timeless};
+use crate::environment::{Sandbox, copy, corpus, each, hits, text, timeless};
 
 const HERON: (&str, &str) = ("heron.txt", "The heron waits beside the weir all day long.");
 const OTTER: (&str, &str) = ("otter.txt", "The otter sleeps under the bridge at noon.");
@@ -41,14 +41,6 @@ fn fresh_answers(place: &Sandbox) -> Vec<String> {
     copy(&place.path("sources"), &fresh.path("sources"));
     fresh.index();
     answers(&fresh)
-}
-
-fn copy(from: &std::path::Path, to: &std::path::Path) {
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-    }
 }
 
 #[test]

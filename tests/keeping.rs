@@ -131,7 +131,10 @@ fn kept_indexes_are_listed_and_removed() {
     assert!(shown.contains("Dernier usage") && shown.contains("sources/un"), "{shown}");
 
     assert_eq!(kept(&place, &["--older-than", "3"]).len(), 0);
-    assert_eq!(place.run(&["cache", "--clean", "--older-than", "3"]).code, 1);
+    let recent = place.run(&["cache", "--clean", "--older-than", "3"]);
+    assert!(recent.code == 1 && recent.err.contains("kept there: 2"), "{recent:?}");
+    let other = place.run(&["cache", "sources/trois", "--ui-lang", "fr"]);
+    assert!(other.code == 1 && other.err.contains("ne correspond à la demande"), "{other:?}");
     let removed = kept(&place, &["--clean", "sources/un"]);
     assert_eq!(removed.len(), 1);
     assert_eq!(kept(&place, &[]).len(), 1);
@@ -158,4 +161,12 @@ fn manual_pages_are_those_of_the_help() {
     assert!(french.contains("\\-\\-ui\\-lang"), "the common options too: {french}");
     let wrong = place.run(&["man", "serach"]);
     assert_eq!((wrong.code, wrong.err.contains("serach")), (2, true), "{wrong:?}");
+}
+
+#[test]
+fn the_index_of_a_folder_that_has_gone_is_removed_by_its_name() {
+    let place = Sandbox::with(&[("un/a.md", "Le phare.\n")]);
+    place.run(&["search", "--in", "sources/un", "phare"]).done();
+    fs::remove_dir_all(place.path("sources/un")).unwrap();
+    assert_eq!(kept(&place, &["--clean", "sources/un"]).len(), 1);
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::environment::{Run, Sandbox, corpus, root};
+use crate::environment::{Run, Sandbox, copy, corpus, root};
 
 /// A page that somebody reads, by its path below the root, and the language of its messages.
 struct Page {
@@ -113,11 +113,7 @@ fn is_looked_up(typed: &[String]) -> bool {
 /// A place with a copy of the sample corpus in it.
 fn place_with_corpus() -> Sandbox {
     let place = Sandbox::new();
-    std::fs::create_dir(place.path("corpus")).unwrap();
-    for entry in std::fs::read_dir(corpus()).unwrap() {
-        let entry = entry.unwrap();
-        std::fs::copy(entry.path(), place.path("corpus").join(entry.file_name())).unwrap();
-    }
+    copy(&corpus(), &place.path("corpus"));
     place
 }
 

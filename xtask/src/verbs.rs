@@ -203,7 +203,7 @@ impl Verb {
 
 /// The golden rankings, the snapshots and the pictures are written by the tests that hold them.
 fn bless(root: &Path) -> Vec<Step> {
-    let kept = ["--", "tests/golden", "tests/snapshots", "docs"];
+    let kept = ["--", "tests/golden", "tests/snapshots", "schema", "docs"];
     let show = step("git", &["-C", &below(root, ""), "status", "--short"]).with(&kept);
     vec![blessed(&["rankings", "snapshots", "schema", "picture"]), show]
 }

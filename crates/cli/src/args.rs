@@ -142,7 +142,7 @@ fn search(m: Messages) -> Vec<Arg> {
             .num_args(1..)
             .help(m.text("arg.search.words")),
         folder(m),
-        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
+        empty_folder(m),
         limit(m.text("arg.limit")),
         option("offset", m.text("arg.offset"))
             .value_name("N")
@@ -165,11 +165,7 @@ fn search(m: Messages) -> Vec<Arg> {
         flag("include-suspect", m.text("arg.include-suspect")),
         flag("count", m.text("arg.count")).short('c'),
         flag("total", m.text("arg.total")),
-        option("lead-in", m.text("arg.lead-in"))
-            .value_name(m.text("value.SECONDS"))
-            .default_value("0")
-            .hide_default_value(true)
-            .value_parser(value_parser!(u32)),
+        lead_in(m),
         option("across", m.text("arg.across")).value_name("N").value_parser(value_parser!(u32)),
         flag("no-cross", m.text("arg.no-cross")).conflicts_with("across"),
         option("without", m.text("arg.without"))
@@ -225,7 +221,7 @@ fn verify(m: Messages) -> Vec<Arg> {
             .conflicts_with("quote")
             .value_parser(path()),
         folder(m),
-        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
+        empty_folder(m),
         limit(m.text("arg.verify.limit")),
     ]
 }
@@ -240,7 +236,21 @@ fn folder(m: Messages) -> Arg {
     option("in", m.text("arg.in"))
         .value_name(m.text("value.PATH"))
         .action(ArgAction::Append)
-        .value_parser(value_parser!(std::path::PathBuf))
+        .value_parser(path())
+}
+
+/// `--allow-empty`, for what `--in` keeps.
+fn empty_folder(m: Messages) -> Arg {
+    flag("allow-empty", m.text("arg.allow-empty")).requires("in")
+}
+
+/// `--lead-in SECONDS`
+fn lead_in(m: Messages) -> Arg {
+    option("lead-in", m.text("arg.lead-in"))
+        .value_name(m.text("value.SECONDS"))
+        .default_value("0")
+        .hide_default_value(true)
+        .value_parser(value_parser!(u32))
 }
 
 /// `--limit N`
@@ -281,30 +291,21 @@ fn cite(m: Messages) -> Vec<Arg> {
             .value_parser(PossibleValuesParser::new([
                 "plain", "markdown", "bibtex", "csl-json", "iso690",
             ])),
-        option("lead-in", m.text("arg.lead-in"))
-            .value_name(m.text("value.SECONDS"))
-            .default_value("0")
-            .hide_default_value(true)
-            .value_parser(value_parser!(u32)),
+        lead_in(m),
         folder(m),
-        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
+        empty_folder(m),
     ]
 }
 
 fn similar(m: Messages) -> Vec<Arg> {
-    vec![
-        id(m),
-        limit(m.text("arg.limit")),
-        folder(m),
-        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
-    ]
+    vec![id(m), limit(m.text("arg.limit")), folder(m), empty_folder(m)]
 }
 
 fn show(m: Messages) -> Vec<Arg> {
     vec![
         id(m),
         folder(m),
-        flag("allow-empty", m.text("arg.allow-empty")).requires("in"),
+        empty_folder(m),
         option("context", m.text("arg.context"))
             .value_name("N")
             .default_value("1")

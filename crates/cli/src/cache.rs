@@ -112,10 +112,7 @@ fn bytes_below(folder: &Path) -> io::Result<u64> {
 
 /// Says what an index is of, and that it was used. That it cannot is no reason not to search.
 fn note(index: &Path, paths: &[PathBuf]) {
-    let whole = |path: &PathBuf| {
-        let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
-        whole.to_string_lossy().into_owned()
-    };
+    let whole = |path: &PathBuf| ibid::whole_path(path).to_string_lossy().into_owned();
     let note = Note { paths: paths.iter().map(whole).collect() };
     if let Ok(bytes) = serde_json::to_vec(&note) {
         let _ = std::fs::write(note_of(index), bytes);
@@ -124,13 +121,7 @@ fn note(index: &Path, paths: &[PathBuf]) {
 
 /// Where the index of the searched paths is kept, in whatever order they are named.
 fn index_of(paths: &[PathBuf]) -> PathBuf {
-    let whole = |path: &PathBuf| {
-        path.canonicalize()
-            .or_else(|_| std::path::absolute(path))
-            .unwrap_or_else(|_| path.clone())
-            .into_os_string()
-            .into_encoded_bytes()
-    };
+    let whole = |path: &PathBuf| ibid::whole_path(path).into_os_string().into_encoded_bytes();
     let mut names: Vec<Vec<u8>> = paths.iter().map(whole).collect();
     names.sort();
     names.dedup();

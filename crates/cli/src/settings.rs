@@ -146,7 +146,7 @@ fn source_paths(matches: &ArgMatches) -> Vec<PathBuf> {
     };
     let named = |id: &&str| matches.try_get_many::<PathBuf>(id).ok().flatten();
     let paths = ids.iter().filter_map(named).flatten();
-    paths.filter_map(|path| path.canonicalize().ok()).filter(|path| path.is_dir()).collect()
+    paths.map(|path| ibid::whole_path(path)).filter(|path| path.is_dir()).collect()
 }
 
 /// The language that the file asks for, before anything is understood.

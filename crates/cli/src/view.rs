@@ -24,7 +24,7 @@ pub(crate) use draft::{draft, draft_summary, nearest};
 pub(crate) use facets::facets;
 pub(crate) use help::help;
 pub(crate) use links::target;
-pub(crate) use table::table;
+pub(crate) use table::{left_table, table};
 use width::{columns_of, lines, text_columns};
 pub(crate) use width::{err_columns, fold, hanging, out_columns, terminal_is_dumb};
 
@@ -156,8 +156,7 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
 
 /// The whole text of a hit, with the passages around it in fainter letters.
 fn in_context(out: &mut impl Write, hit: &HitView) -> std::io::Result<()> {
-    let marks: Vec<Range<usize>> =
-        hit.highlights.iter().map(|mark| mark.bytes[0]..mark.bytes[1]).collect();
+    let marks: Vec<Range<usize>> = hit.highlights.iter().map(bytes_of).collect();
     hit.before.iter().try_for_each(|passage| faint(out, &passage.text))?;
     folded(out, &hit.text, &marks)?;
     hit.after.iter().try_for_each(|passage| faint(out, &passage.text))
@@ -205,23 +204,6 @@ pub(crate) fn places(
             links::link(out, url)?;
         }
     }
-    Ok(())
-}
-
-/// Prints rows in columns as wide as they need, all at the left; the first row is the heads.
-pub(crate) fn left_table<const N: usize>(
-    out: &mut impl Write,
-    rows: &[[String; N]],
-) -> std::io::Result<()> {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
-    for (i, row) in rows.iter().enumerate() {
-        let style = if i == 0 { DIM } else { Style::new() };
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
-        let line = cells.collect::<Vec<_>>().join("  ");
-        writeln!(out, "{style}{}{style:#}", plain(line.trim_end()))?;
-    }
-
     Ok(())
 }
 

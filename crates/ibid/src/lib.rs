@@ -30,11 +30,11 @@ pub use check::{CheckProgress, CheckReport, CheckStage, check};
 pub use draft::{check_draft, load_draft};
 pub use error::{Error, ErrorKind, Result};
 pub use export::{Exported, export};
-pub use indexer::today;
 pub use indexer::{
     Failure, Forgot, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build,
     build_with, forget, reindex,
 };
+pub use indexer::{today, whole_path};
 pub use library::{Library, Stats, open, open_several};
 pub use text::add_text;
 

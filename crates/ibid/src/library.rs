@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draft;
 use crate::error::Result;
+use crate::indexer::whole_path;
 use crate::source_state::{Look, compare};
 
 /// The files of so many places of a quote are looked at, or of as many as are shown.
@@ -51,10 +52,9 @@ pub fn open(index: impl AsRef<Path>) -> Result<Library> {
 /// Those of [`open`], for the first that cannot be opened; [`IndexError::Missing`](crate::IndexError::Missing) where none is
 /// given.
 pub fn open_several(indexes: &[PathBuf]) -> Result<Library> {
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let (mut seen, mut stores, mut paths) = (Vec::new(), Vec::new(), Vec::new());
     for path in indexes {
-        let whole = whole(path);
+        let whole = whole_path(path);
         if !seen.contains(&whole) {
             stores.push(Reader::open(path)?);
             paths.push(path.clone());

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use ibid::ErrorKind;
 
 use crate::cache::{self, Kept};
-use crate::messages::visible;
+use crate::messages::{Messages, visible};
 use crate::output::Output;
 use crate::{FOUND, NOTHING, view};
 
@@ -15,27 +15,35 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
     let days = matches.get_one::<u32>("older-than").copied();
     let mut kept = cache::kept()?;
+    let all = kept.len();
     kept.retain(|kept| is_wanted(kept, &paths, days));
+    if kept.is_empty() && !output.json {
+        output.note(&none(all, output.m));
+        return Ok(NOTHING);
+    }
     if matches.get_flag("clean") {
         return clean(kept, output);
     }
 
     if output.json {
         output.json(&kept)?;
-    } else if kept.is_empty() {
-        let folder = cache::folder();
-        let folder = folder.to_string_lossy();
-        let text = output.m.say("cache.empty", &[("path", &visible(&folder))]);
-        output.note(&text);
     } else {
         list(&kept, output)?;
     }
     Ok(if kept.is_empty() { NOTHING } else { FOUND })
 }
 
+/// What is said where no index is listed: of so many, none is what was asked for.
+fn none(all: usize, m: Messages) -> String {
+    let folder = cache::folder();
+    let folder = folder.to_string_lossy();
+    let fields = [("path", &*visible(&folder)), ("count", &*m.number(all as u64))];
+    m.say(if all == 0 { "cache.empty" } else { "cache.none-asked" }, &fields)
+}
+
 fn is_wanted(kept: &Kept, paths: &[PathBuf], days: Option<u32>) -> bool {
-    let whole = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
-    let named = |path: &PathBuf| kept.paths.iter().any(|of| Path::new(of) == whole(path));
+    let named =
+        |path: &PathBuf| kept.paths.iter().any(|of| Path::new(of) == ibid::whole_path(path));
     let old = |days: u32| kept.unused_days.is_none_or(|unused| unused >= u64::from(days));
     (paths.is_empty() || paths.iter().any(named)) && days.is_none_or(old)
 }

@@ -17,7 +17,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     }
 
     let prefix = commands::joined(matches, "prefix");
-    let limit = matches.get_one::<u32>("limit").map_or(10, |limit| *limit as usize);
+    let limit = commands::limit(matches);
     let library = ibid::open_several(&commands::index_dirs(matches))?;
     let completions = library.complete(&prefix, limit)?;
     if output.json {

@@ -6,6 +6,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use serde::Serialize;
 
+use super::INDEX_DIR;
 use crate::messages::{Messages, visible};
 use crate::output::Output;
 use crate::settings::{self, From, Setting, Settings, is_flag};
@@ -110,7 +111,7 @@ fn values(command: &Command, settings: &Settings, matches: &ArgMatches) -> Vec<V
 /// What an option is where nothing else is said; nothing of a switch, which is off.
 fn default_of(arg: &clap::Arg) -> Option<Vec<String>> {
     if arg.get_id() == "index-dir" {
-        return Some(vec!["./.ibid".to_owned()]);
+        return Some(vec![format!("./{INDEX_DIR}")]);
     }
     let values = arg.get_default_values();
     let values = values.iter().map(|value| value.to_string_lossy().into_owned());

@@ -22,7 +22,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     if building::tell_stopped(&summary, output) {
         return Ok(INTERRUPTED);
     }
-    let missing = paths.iter().any(|path| !path.exists() && !is_input(path));
+    let missing = paths.iter().any(|path| !path.exists() && !commands::is_input(path));
 
     Ok(if missing { INPUT } else { FOUND })
 }
@@ -42,11 +42,6 @@ pub(super) fn writing(matches: &ArgMatches, m: Messages) -> anyhow::Result<Index
     Ok(options)
 }
 
-/// Whether a path stands for standard input.
-fn is_input(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
 /// Reads files and folders into an index, and standard input where `-` is among them.
 fn build(
     paths: &[PathBuf],
@@ -54,11 +49,13 @@ fn build(
     options: &IndexOptions<'_>,
     output: &Output,
 ) -> anyhow::Result<Summary> {
-    let files: Vec<PathBuf> = paths.iter().filter(|path| !is_input(path)).cloned().collect();
-    if files.len() == paths.len() {
-        return Ok(building::build(paths, index, options, output)?);
-    }
-    let text = (commands::STDIN, commands::input(Path::new("-"))?);
+    let (inputs, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.iter().cloned().partition(|path| commands::is_input(path));
+    let Some(input) = inputs.first() else {
+        return Ok(building::build(&files, index, options, output)?);
+    };
+    let text = commands::input(input, &options.limits).map_err(ibid::Error::from)?;
+    let text = (commands::STDIN, text);
     Ok(building::build_with_text(&files, text, index, options, output)?)
 }
 

@@ -21,18 +21,19 @@ mod stats;
 mod survey;
 mod verify;
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
-use ibid::{Limits, PassageId};
+use ibid::{Limits, PassageId, ReadError};
 
 use crate::failure::Usage;
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::{FOUND, USAGE, args};
+use crate::{FOUND, USAGE};
 
 /// How a text from standard input is called, where hits and errors name it.
 const STDIN: &str = "stdin";
@@ -43,6 +44,9 @@ pub(crate) struct Asked {
     pub(crate) command: Command,
     pub(crate) settings: Settings,
 }
+
+/// Where the index is where nothing else is said.
+const INDEX_DIR: &str = ".ibid";
 
 /// Fewer characters than these name no passage.
 const SHORTEST_ID: usize = 4;
@@ -77,20 +81,20 @@ pub(crate) fn run(
         "sources" => names::sources(matches, output),
         "speakers" => names::speakers(matches, output),
         "complete" => complete::run(matches, output),
-        "completions" => completions(matches, output.m),
+        "completions" => completions(&asked.command, matches, output),
         _ => Ok(USAGE),
     }
 }
 
 /// Where the index is, for commands that have one alone: the last that was named.
 fn index_dir(matches: &ArgMatches) -> PathBuf {
-    index_dirs(matches).pop().unwrap_or_else(|| PathBuf::from(".ibid"))
+    index_dirs(matches).pop().unwrap_or_else(|| PathBuf::from(INDEX_DIR))
 }
 
 /// Where the indexes are that are asked as one.
 fn index_dirs(matches: &ArgMatches) -> Vec<PathBuf> {
     let said: Vec<PathBuf> = matches.get_many("index-dir").unwrap_or_default().cloned().collect();
-    if said.is_empty() { vec![PathBuf::from(".ibid")] } else { said }
+    if said.is_empty() { vec![PathBuf::from(INDEX_DIR)] } else { said }
 }
 
 /// The index to ask: that of the paths given by `--in`, brought up to date, or those of
@@ -142,6 +146,12 @@ fn limits(matches: &ArgMatches, m: Messages) -> anyhow::Result<Limits> {
     Ok(limits)
 }
 
+/// How many are shown at most.
+fn limit(matches: &ArgMatches) -> usize {
+    // clap has a value for each command that takes one
+    matches.get_one::<u32>("limit").map_or(usize::MAX, |limit| *limit as usize)
+}
+
 /// Several words as one text, as if they had been typed in one.
 fn joined(matches: &ArgMatches, id: &str) -> String {
     let words: Vec<&str> =
@@ -149,34 +159,56 @@ fn joined(matches: &ArgMatches, id: &str) -> String {
     words.join(" ")
 }
 
+/// Whether a path stands for standard input.
+fn is_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// How a path is called where hits and errors name it.
+fn shown(path: &Path) -> String {
+    if is_input(path) { STDIN.to_owned() } else { path.to_string_lossy().into_owned() }
+}
+
 /// The bytes of a file, or of standard input where its name is `-`.
-fn input(path: &Path) -> io::Result<Vec<u8>> {
-    if path.as_os_str() != "-" {
-        return std::fs::read(path);
-    }
+///
+/// # Errors
+/// When it cannot be read, or is longer than may be read.
+fn input(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
+    let most = limits.file_bytes;
     let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
+    // one byte more tells what is too long from what just fits
+    let read = match is_input(path) {
+        true => io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes),
+        false => File::open(path)
+            .and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes)),
+    };
+    match read {
+        Err(source) => Err(ReadError::Io { path: shown(path), source }),
+        Ok(read) if read as u64 > most => {
+            Err(ReadError::TooLarge { path: shown(path), limit: most })
+        }
+        Ok(_) => Ok(bytes),
+    }
 }
 
 /// Several words as one text, or standard input where the only one is `-`.
 fn joined_or_input(matches: &ArgMatches, id: &str, m: Messages) -> anyhow::Result<String> {
     let text = joined(matches, id);
-    if text != "-" {
+    if !is_input(Path::new(&text)) {
         return Ok(text);
     }
-    let bytes = input(Path::new("-"))?;
+    let bytes = input(Path::new(&text), &Limits::default()).map_err(ibid::Error::from)?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text.trim().to_owned()),
         Err(_) => Err(anyhow::anyhow!(m.text("input.not-utf8"))),
     }
 }
 
-fn completions(matches: &ArgMatches, m: Messages) -> anyhow::Result<u8> {
+fn completions(command: &Command, matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     if let Some(shell) = matches.get_one::<Shell>("shell") {
         let mut script = Vec::new();
-        clap_complete::generate(*shell, &mut args::command(m), "ibid", &mut script);
-        std::io::Write::write_all(&mut std::io::stdout(), &script)?;
+        clap_complete::generate(*shell, &mut command.clone(), "ibid", &mut script);
+        output.out.write_all(&script)?;
     }
     Ok(FOUND)
 }

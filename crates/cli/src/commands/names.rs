@@ -1,5 +1,7 @@
 //! `ibid sources` and `ibid speakers`: what an index holds, by name, with counts.
 
+use std::collections::BTreeMap;
+
 use clap::ArgMatches;
 use ibid::Date;
 use serde::Serialize;
@@ -24,12 +26,44 @@ struct Speaker {
     passages: u64,
 }
 
-pub(super) fn sources(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    #[derive(Serialize)]
-    struct Sources<'a> {
-        sources: &'a [Source],
+/// What is listed by its name, with how many passages it has.
+trait Named: Serialize {
+    /// What JSON calls a list of them.
+    const LIST: &'static str;
+    /// The heading of their names, and what is said where there is none.
+    const TEXTS: [&'static str; 2];
+
+    fn name(&self) -> &str;
+    fn passages(&self) -> u64;
+}
+
+impl Named for Source {
+    const LIST: &'static str = "sources";
+    const TEXTS: [&'static str; 2] = ["facet.source", "sources.none"];
+
+    fn name(&self) -> &str {
+        &self.source
     }
 
+    fn passages(&self) -> u64 {
+        self.passages.into()
+    }
+}
+
+impl Named for Speaker {
+    const LIST: &'static str = "speakers";
+    const TEXTS: [&'static str; 2] = ["facet.speaker", "speakers.none"];
+
+    fn name(&self) -> &str {
+        &self.speaker
+    }
+
+    fn passages(&self) -> u64 {
+        self.passages
+    }
+}
+
+pub(super) fn sources(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let mut sources = Vec::new();
     for record in ibid::open_several(&commands::index_dirs(matches))?.sources()? {
         for path in record.paths {
@@ -44,45 +78,29 @@ pub(super) fn sources(matches: &ArgMatches, output: &mut Output) -> anyhow::Resu
     }
     sources.sort_by(|a, b| a.source.cmp(&b.source));
 
-    if matches.get_flag("jsonl") {
-        sources.iter().try_for_each(|source| output.json(source))?;
-    } else if output.json {
-        output.json(&Sources { sources: &sources })?;
-    } else if sources.is_empty() {
-        output.note(output.m.text("sources.none"));
-    } else {
-        let m = output.m;
-        let mut rows =
-            vec![[m.text("facet.source").to_owned(), m.text("facet.passages").to_owned()]];
-        let row = |one: &Source| [one.source.clone(), m.number(u64::from(one.passages))];
-        rows.extend(sources.iter().map(row));
-        view::table(&mut output.out, &rows)?;
-    }
-    Ok(if sources.is_empty() { NOTHING } else { FOUND })
+    list(&sources, matches, output)
 }
 
 pub(super) fn speakers(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    #[derive(Serialize)]
-    struct Speakers<'a> {
-        speakers: &'a [Speaker],
-    }
-
     let named = ibid::open_several(&commands::index_dirs(matches))?.speakers()?;
     let speakers: Vec<Speaker> =
         named.into_iter().map(|(speaker, passages)| Speaker { speaker, passages }).collect();
 
+    list(&speakers, matches, output)
+}
+
+fn list<T: Named>(all: &[T], matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
+    let (m, [head, none]) = (output.m, T::TEXTS);
     if matches.get_flag("jsonl") {
-        speakers.iter().try_for_each(|speaker| output.json(speaker))?;
+        all.iter().try_for_each(|one| output.json(one))?;
     } else if output.json {
-        output.json(&Speakers { speakers: &speakers })?;
-    } else if speakers.is_empty() {
-        output.note(output.m.text("speakers.none"));
+        output.json(&BTreeMap::from([(T::LIST, all)]))?;
+    } else if all.is_empty() {
+        output.note(m.text(none));
     } else {
-        let m = output.m;
-        let mut rows =
-            vec![[m.text("facet.speaker").to_owned(), m.text("facet.passages").to_owned()]];
-        rows.extend(speakers.iter().map(|one| [one.speaker.clone(), m.number(one.passages)]));
+        let mut rows = vec![[m.text(head).to_owned(), m.text("facet.passages").to_owned()]];
+        rows.extend(all.iter().map(|one| [one.name().to_owned(), m.number(one.passages())]));
         view::table(&mut output.out, &rows)?;
     }
-    Ok(if speakers.is_empty() { NOTHING } else { FOUND })
+    Ok(if all.is_empty() { NOTHING } else { FOUND })
 }

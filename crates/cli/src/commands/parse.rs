@@ -31,9 +31,9 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         return commands::survey::run(path, &limits, output);
     }
 
-    let name = path.display().to_string();
-    let documents = match path.as_os_str() == "-" {
-        true => ibid::read_bytes(&commands::input(path)?, commands::STDIN),
+    let name = commands::shown(path);
+    let documents = match commands::is_input(path) {
+        true => commands::input(path, &limits).and_then(|bytes| ibid::read_bytes(&bytes, &name)),
         false => read_file(path, &name, &limits),
     };
     let documents = documents.map_err(ibid::Error::from)?;

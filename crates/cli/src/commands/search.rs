@@ -39,7 +39,8 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     // people are told how many there are; programs, where they ask
     let asked = params.total || !params.facets.is_empty();
     let lines = matches.get_flag("jsonl") || matches.contains_id("queries");
-    params.total |= params.limit == Some(0) || !(output.json || lines);
+    let told = !(output.json || lines || output.quiet);
+    params.total |= params.limit == Some(0) || told;
     let options = params.options().map_err(|error| wrong(&error, output.m))?;
     let (terms, warnings) = terms(matches)?;
     let options = options.with_terms(terms);

@@ -10,7 +10,7 @@ use crate::{FOUND, NOTHING, commands, view};
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
     let library = commands::library(matches, output)?;
     let Some(id) = commands::passage_id(matches, &library, output)? else { return Ok(NOTHING) };
-    let limit = matches.get_one::<u32>("limit").map_or(10, |limit| *limit as usize);
+    let limit = commands::limit(matches);
     let options = SearchOptions::default().with_limit(limit);
     let Some(response) = library.similar(id, &options)? else { return Ok(NOTHING) };
     let found = !response.hits.is_empty() || response.across.is_some();

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use clap::ArgMatches;
-use ibid::{Agreement, Verdict, VerifyOptions};
+use ibid::{Agreement, Limits, Verdict, VerifyOptions};
 
 use crate::output::Output;
 use crate::{FOUND, NOTHING, commands, view};
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    let limit = matches.get_one::<u32>("limit").map_or(10, |limit| *limit as usize);
+    let limit = commands::limit(matches);
     if let Some(path) = matches.get_one::<std::path::PathBuf>("document") {
         return document(path, limit, matches, output);
     }
@@ -55,8 +55,11 @@ fn document(
     matches: &ArgMatches,
     output: &mut Output,
 ) -> anyhow::Result<u8> {
-    let shown = path.display().to_string();
-    let draft = ibid::load_draft(path, &shown)?;
+    let shown = commands::shown(path);
+    let draft = match commands::is_input(path) {
+        true => commands::input(path, &Limits::default()).map_err(ibid::Error::from)?,
+        false => ibid::load_draft(path, &shown)?,
+    };
     let options = VerifyOptions::default().with_limit(limit);
     let library = commands::library(matches, output)?;
     let mut report = library.verify_draft(&draft, &shown, &options)?;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use ibid::{Explanation, Lang, PartView, Place};
+use ibid::{Explanation, PartView, Place};
 
 use super::{DIM, INDENT, hanging};
 use crate::messages::Messages;
@@ -32,22 +32,13 @@ pub(crate) fn explanation(
     m: Messages,
 ) -> std::io::Result<()> {
     for row in rows(&explanation.parts) {
-        line(out, &number(row.gives(), 4, m), &label(&row, m))?;
+        line(out, &m.decimal(row.gives(), 4), &label(&row, m))?;
     }
-    line(out, &number(explanation.score, 4, m), m.text("explain.score"))
+    line(out, &m.decimal(explanation.score, 4), m.text("explain.score"))
 }
 
 fn line(out: &mut impl Write, gives: &str, label: &str) -> std::io::Result<()> {
     hanging(out, &format!("{INDENT}{gives:>9}  "), label, DIM)
-}
-
-/// A number with so many decimals, as the language writes it.
-fn number(number: f64, decimals: usize, m: Messages) -> String {
-    let number = format!("{number:.decimals$}");
-    match m.lang() {
-        Lang::Fr => number.replace('.', ","),
-        Lang::En => number,
-    }
 }
 
 /// The parts by words, in their order; what stands near another word has a row of its own.
@@ -88,16 +79,16 @@ fn label(row: &Row<'_>, m: Messages) -> String {
     match &features[..] {
         [(only, _)] => said.push((*only).to_owned()),
         several => said
-            .extend(several.iter().map(|(name, gives)| format!("{name} {}", number(*gives, 4, m)))),
+            .extend(several.iter().map(|(name, gives)| format!("{name} {}", m.decimal(*gives, 4)))),
     }
 
     let headings = row.of_place(Place::Headings);
     if headings > 0.0 {
-        said.push(format!("{} {}", m.text("explain.headings"), number(headings, 4, m)));
+        said.push(format!("{} {}", m.text("explain.headings"), m.decimal(headings, 4)));
     }
     if let Some(factor) = factor {
         let rules: Vec<&str> = rules.iter().map(|rule| m.score_rule(*rule)).collect();
-        said.push(format!("× {} ({})", number(*factor, 2, m), rules.join(", ")));
+        said.push(format!("× {} ({})", m.decimal(*factor, 2), rules.join(", ")));
     }
     said.join(" · ")
 }

@@ -41,6 +41,23 @@ pub(crate) fn table<const N: usize>(
     Ok(())
 }
 
+/// Prints rows in columns as wide as they need, all at the left; the first row is the heads.
+pub(crate) fn left_table<const N: usize>(
+    out: &mut impl Write,
+    rows: &[[String; N]],
+) -> std::io::Result<()> {
+    let width = |column: usize| rows.iter().map(|row| columns_of(&row[column])).max();
+    let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
+    for (i, row) in rows.iter().enumerate() {
+        let style = if i == 0 { DIM } else { Style::new() };
+        let cells = row.iter().zip(widths).map(|(cell, width)| cell.clone() + &blank(width, cell));
+        let line = cells.collect::<Vec<_>>().join("  ");
+        writeln!(out, "{style}{}{style:#}", plain(line.trim_end()))?;
+    }
+
+    Ok(())
+}
+
 /// The spaces that make a text as wide as its column.
 fn blank(width: usize, text: &str) -> String {
     " ".repeat(width.saturating_sub(columns_of(text)))

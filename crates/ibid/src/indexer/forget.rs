@@ -10,7 +10,7 @@ use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_index::{Reader, Writer, WriterOptions};
 use serde::{Deserialize, Serialize};
 
-use super::run::whole_path;
+use super::whole_path;
 use crate::error::{Error, Result};
 
 /// The name of the list, in the folder of the index.

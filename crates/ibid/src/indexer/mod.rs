@@ -21,7 +21,7 @@ pub use forget::{Forgot, forget};
 pub(crate) use found::milliseconds;
 pub use reindex::reindex;
 use run::Run;
-pub use run::today;
+pub use run::{today, whole_path};
 use sink::Sink;
 
 mod forget;

@@ -26,7 +26,7 @@ pub fn today() -> Option<Date> {
 }
 
 /// A path with all its links followed, or as far as it can be told of one that does not exist.
-pub(super) fn whole_path(path: &Path) -> PathBuf {
+pub fn whole_path(path: &Path) -> PathBuf {
     let whole = path.canonicalize().or_else(|_| std::path::absolute(path));
     whole.unwrap_or_else(|_| path.to_owned())
 }

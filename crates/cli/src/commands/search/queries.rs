@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::ArgMatches;
-use ibid::{Hits, Library, Response, SearchOptions};
+use ibid::{Hits, Library, Limits, Response, SearchOptions};
 use serde::{Deserialize, Serialize};
 
 use crate::commands;
@@ -51,11 +51,8 @@ pub(super) fn run(
     matches: &ArgMatches,
     output: &mut Output,
 ) -> anyhow::Result<bool> {
-    let shown = path.to_string_lossy();
-    let bytes = commands::input(path).map_err(|error| {
-        let (path, reason) = (visible(&shown), output.m.refusal(&error));
-        anyhow::anyhow!(output.m.say("queries.unreadable", &[("path", &path), ("reason", &reason)]))
-    })?;
+    let shown = commands::shown(path);
+    let bytes = commands::input(path, &Limits::default()).map_err(ibid::Error::from)?;
     let questions = questions(&bytes, &shown, output.m)?;
     let trec = matches.get_one::<String>("format").is_some_and(|format| format == "trec");
 
