@@ -115,6 +115,22 @@ fn what_may_be_meant_is_suggested_as_passages_write_it() {
     for right in ["phare", "évènement", "zzyzx", "COMUNE", "digu", "2O21", "comune1"] {
         assert_eq!(near(right), Value::Null, "{right}");
     }
+    let written = Sandbox::indexed(&[
+        ("a.md", "# NORMAL\n\nNormal.\n"),
+        (
+            "b.md",
+            "It was the individual's right. Nothing about it is normal, and so it was said.\n",
+        ),
+        ("c.md", "La mairie rouvre aujourd’hui.\n"),
+    ]);
+    for (typed, meant) in [
+        ("noormal", json!("normal")),
+        ("indiviual", json!("individual")),
+        ("aujoird’hui", json!("aujourd’hui")),
+        ("NOORMAL's", Value::Null),
+    ] {
+        assert_eq!(written.search(typed, &[])["suggestions"][0]["near"][0], meant, "{typed}");
+    }
     let shown = place.run(&["search", "comune"]).done();
     assert!(shown.err.contains("`comune` is nowhere here; searched also: commune"), "{shown:?}");
 }

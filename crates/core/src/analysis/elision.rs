@@ -1,5 +1,6 @@
 //! What an apostrophe cuts off: elided French words before it, English possessives after it.
 
+use super::fold::{is_apostrophe, lower};
 use crate::lang::Lang;
 
 /// The French words that lose their vowel before another.
@@ -45,9 +46,41 @@ pub(crate) fn possessive_suffix(lower: &str) -> usize {
     if lower.len() > 2 && lower.ends_with("'s") { 2 } else { 0 }
 }
 
+/// A word as a text writes it, without what an apostrophe cuts off in either language: `État` of
+/// `l’État`, `NASA` of `NASA’s`, all of `aujourd’hui`.
+pub fn without_elision(raw: &str) -> &str {
+    let mut low = String::new();
+    lower(raw, &mut low);
+    let mut word = raw;
+    if elided_prefix(&low, None) > 0 {
+        word = word.split_once(is_apostrophe).map_or(word, |(_, rest)| rest);
+    }
+    if possessive_suffix(&low) > 0 {
+        word = word.rsplit_once(is_apostrophe).map_or(word, |(rest, _)| rest);
+    }
+    word
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_stays_as_it_is_written() {
+        for (raw, word) in [
+            ("l’État", "État"),
+            ("L'OTAN", "OTAN"),
+            ("NASA’s", "NASA"),
+            ("l'OTAN's", "OTAN"),
+            ("lorsqu´on", "on"),
+            ("Aujourd’hui", "Aujourd’hui"),
+            ("O'Brien", "O'Brien"),
+            ("'s", "'s"),
+            ("", ""),
+        ] {
+            assert_eq!(without_elision(raw), word, "{raw}");
+        }
+    }
 
     #[test]
     fn only_elided_words_are_cut_off() {

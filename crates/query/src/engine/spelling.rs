@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ibid_core::analysis::elision::without_elision;
 use ibid_core::backend::{KnownWord, Snapshot};
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::lang::Lang;
@@ -206,9 +207,9 @@ fn has_digit(word: &str) -> bool {
     word.chars().any(char::is_numeric)
 }
 
-/// Whether all letters are capitals, but for those that are elided before them: `l’ARCEP`.
+/// Whether all letters are capitals, but for those that an apostrophe cuts off: `l’ARCEP`, `NASA’s`.
 fn is_in_capitals(text: &str) -> bool {
-    let word = text.rsplit(['\'', '’']).next().unwrap_or(text);
+    let word = without_elision(text);
     word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
 }
 

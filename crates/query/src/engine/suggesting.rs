@@ -1,5 +1,6 @@
 //! Words that may be meant or wanted, as people write them.
 
+use ibid_core::analysis::elision::without_elision;
 use ibid_core::analysis::{Kind, Tokens};
 use ibid_core::backend::{KnownWord, Snapshot, Term};
 use ibid_core::hit::Hit;
@@ -10,6 +11,10 @@ use super::session::Session;
 use super::spelling::NearWords;
 use crate::answer::{Completion, Suggestion};
 use crate::parse;
+
+/// How many passages are looked at for how a word is written: the first may have it in a heading, in
+/// capitals.
+const MOST_LOOKED_AT: usize = 3;
 
 impl<S: Snapshot> Session<S> {
     /// For each word of a query that nothing holds, in their order, those of the vocabulary that were
@@ -67,13 +72,15 @@ impl<S: Snapshot> Session<S> {
             let root = Group { should, ..Group::default() };
             queries.push(Query { root, lang, ..Query::default() });
         }
-        let found = self.look_up(&queries, 1)?;
+        let found = self.look_up(&queries, MOST_LOOKED_AT)?;
 
         let mut written: Vec<String> = Vec::with_capacity(forms.len());
         for (i, form) in forms.iter().enumerate() {
-            let hit = found.get(i).and_then(|hits| hits.hits.first());
-            let word = hit.and_then(|hit| self.written_in(hit, form));
-            let word = word.unwrap_or_else(|| (*form).to_owned());
+            let hits = found.get(i).map(|hits| &hits.hits[..]).unwrap_or_default();
+            let mut ways = hits.iter().filter_map(|hit| self.written_in(hit, form));
+            let first = ways.next();
+            let small = first.iter().cloned().chain(ways).find(|word| !has_capitals(word));
+            let word = small.or(first).unwrap_or_else(|| (*form).to_owned());
             if !written.contains(&word) {
                 written.push(word);
             }
@@ -81,19 +88,17 @@ impl<S: Snapshot> Session<S> {
         Ok(written)
     }
 
-    /// A folded word as a passage writes it: in small letters where it does so anywhere.
+    /// A folded word as a passage writes it: without capitals where it does so anywhere.
     fn written_in(&mut self, hit: &Hit, form: &str) -> Option<String> {
         let text = &hit.passage.text;
         let mut tokens = Tokens::new();
         self.analyzer.analyze(text, hit.passage.lang, &mut tokens);
         let same = tokens.iter().filter(|token| token.kind == Kind::Exact && token.term == form);
         let ranges = same.map(|token| token.start as usize..token.end as usize);
-        let words: Vec<&str> = ranges.filter_map(|range| text.get(range)).collect();
-        let small = words.iter().find(|word| !word.contains(char::is_uppercase));
-        let word = small.or(words.first())?;
-        // what is elided before a word is no part of it
-        let word = word.rsplit(['\'', '’']).next().unwrap_or(word);
-        Some(word.to_owned())
+        let mut words = ranges.filter_map(|range| text.get(range)).peekable();
+        let first = words.peek().copied();
+        let word = words.find(|word| !has_capitals(word)).or(first)?;
+        Some(without_elision(word).to_owned())
     }
 
     /// What was typed with its last word completed.
@@ -120,4 +125,8 @@ impl<S: Snapshot> Session<S> {
         }
         Ok(completions)
     }
+}
+
+fn has_capitals(word: &str) -> bool {
+    word.contains(char::is_uppercase)
 }

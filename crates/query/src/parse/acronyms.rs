@@ -4,6 +4,7 @@
 //! tells so, but the initials. The acronym keeps its weight, since texts that speak of the thing go
 //! on with it; the words of the expansion share that of one word.
 
+use ibid_core::analysis::elision::without_elision;
 use ibid_core::analysis::fold::folded;
 
 use super::words::Found;
@@ -50,9 +51,9 @@ pub(super) fn weigh(words: &mut [Found], text: &str) {
     }
 }
 
-/// The folded letters of a word in capitals, but for what is elided before it: `l’ARCEP`.
+/// The folded letters of a word in capitals, but for what an apostrophe cuts off: `l’ARCEP`.
 fn acronym(word: &str) -> Option<Vec<char>> {
-    let word = word.rsplit(['\'', '’']).next().unwrap_or(word);
+    let word = without_elision(word);
     let capitals = word.chars().all(char::is_uppercase);
     (capitals && LETTERS.contains(&word.chars().count())).then(|| folded(word).chars().collect())
 }
