@@ -1,5 +1,30 @@
 //! Addresses of the web, as far as links and media need them: the host, and what it is asked for.
 
+use std::fmt::Write as _;
+
+/// The signs beside letters and digits that need no encoding anywhere (RFC 3986, 2.3).
+pub const UNRESERVED: &[u8] = b"-._~";
+
+/// A text in which all bytes but ASCII letters, digits and those of `kept` are percent-encoded
+/// (RFC 3986, 2.1).
+///
+/// ```
+/// use ibid_core::address::{UNRESERVED, percent_encoded};
+/// assert_eq!(percent_encoded("À 5 %/a-b", UNRESERVED), "%C3%80%205%20%25%2Fa-b");
+/// ```
+pub fn percent_encoded(text: &str, kept: &[u8]) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // a string takes all that is written to it
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
 /// The parts of an address that matter here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address<'a> {

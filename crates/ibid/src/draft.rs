@@ -43,7 +43,7 @@ pub fn check_draft<B: Backend>(
 /// # Errors
 /// When the file cannot be read.
 pub fn load_draft(path: &Path, shown: &str) -> Result<Vec<u8>, crate::Error> {
-    Ok(ibid_ingest::load(path, shown, &Limits::default())?.bytes)
+    Ok(ibid_ingest::file_bytes(path, shown, &Limits::default())?)
 }
 
 pub(crate) fn check_quotations<B: Backend>(

@@ -38,6 +38,7 @@ pub use indexer::{today, whole_path};
 pub use library::{Library, Stats, open, open_several};
 pub use text::add_text;
 
+pub use ibid_core::address::percent_encoded;
 pub use ibid_core::backend::{
     Backend, Counts, DocumentRecord, Snapshot, SourcePath, SourceRecord, Store,
 };

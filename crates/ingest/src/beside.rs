@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ibid_core::diagnostic::Diagnostic;
 
 use crate::folder::{FolderRules, Folders};
-use crate::track::tag_of;
+use crate::track::stems;
 
 /// The endings of recordings, the one that a browser plays first.
 const RECORDINGS: [&str; 14] = [
@@ -53,8 +53,7 @@ impl Beside {
     }
 
     fn among(name: &str, is_there: &dyn Fn(&str) -> bool) -> Self {
-        let Some((stem, _)) = name.rsplit_once('.') else { return Beside::default() };
-        let shorter = tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
+        let Some((stem, shorter)) = stems(name) else { return Beside::default() };
         let stems = [Some(stem), shorter].into_iter().flatten().filter(|stem| !stem.is_empty());
 
         let is_other = |other: &String| other != name && is_there(other);

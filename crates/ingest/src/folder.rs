@@ -10,15 +10,23 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ibid_core::address::{UNRESERVED, percent_encoded};
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Document, Evidence, Medium};
 use ibid_core::lang::Lang;
 use toml::de::{DeTable, DeValue};
 
-use crate::track::tag_of;
+use crate::formats::lines::LineCount;
+use crate::track::stems;
 
 /// The name of the file.
 pub const NAME: &str = "ibid.toml";
+
+/// Where an address has the name of the file without its ending and language.
+const STEM: &str = "{stem}";
+
+/// Where an address has the whole name of the file.
+const NAME_OF_FILE: &str = "{name}";
 
 /// No longer file is read.
 const LONGEST: u64 = 1 << 20;
@@ -132,6 +140,12 @@ impl FolderRules {
         [media, url, lang, evidence].join("\0")
     }
 
+    /// Whether what is read of a file depends on its name by these.
+    pub(crate) fn use_names(&self) -> bool {
+        let addresses = [&self.media, &self.url];
+        addresses.into_iter().flatten().any(|a| a.contains(STEM) || a.contains(NAME_OF_FILE))
+    }
+
     /// Gives a document what it does not say itself.
     pub(crate) fn apply(&self, document: &mut Document) {
         document.lang = document.lang.or(self.lang);
@@ -155,7 +169,7 @@ fn set<T>(place: &mut Option<T>, value: Option<T>) -> bool {
 
 /// An address of the web in which nothing is to be filled in but the name of a file.
 fn address(said: &str) -> Option<String> {
-    let bare = said.replace("{stem}", "").replace("{name}", "");
+    let bare = said.replace(STEM, "").replace(NAME_OF_FILE, "");
     let web = ["https://", "http://"]
         .iter()
         .any(|scheme| said.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
@@ -167,29 +181,14 @@ fn address(said: &str) -> Option<String> {
 /// An address with the name of a file in it: `{name}` is all of it, `{stem}` what stands before the
 /// ending and the language, `talk` of `talk.fr.vtt`.
 fn filled(address: &str, name: &str) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let shorter = tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'));
-    let stem = shorter.unwrap_or(stem);
-    address.replace("{stem}", &encoded(stem)).replace("{name}", &encoded(name))
-}
-
-/// A name as it stands in an address (RFC 3986, 2.3).
-fn encoded(name: &str) -> String {
-    let mut encoded = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+    let stem = stems(name).map_or(name, |(stem, shorter)| shorter.unwrap_or(stem));
+    let encoded = |text| percent_encoded(text, UNRESERVED);
+    address.replace(STEM, &encoded(stem)).replace(NAME_OF_FILE, &encoded(name))
 }
 
 /// The line of a byte, from 1.
 fn line_of(text: &str, byte: usize) -> String {
-    let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());
-    (before.iter().filter(|byte| **byte == b'\n').count() + 1).to_string()
+    LineCount::new(text).line_of(byte).to_string()
 }
 
 #[cfg(test)]

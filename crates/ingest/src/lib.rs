@@ -104,8 +104,11 @@ impl Loaded {
         let names = [&self.tag, &self.video, &self.recording];
         let names = names.map(|name| name.as_deref().unwrap_or_default()).join("\0");
         let names = names.trim_end_matches('\0');
-        // an address may have the name of the file in it
-        let rules = self.rules.as_ref().map(|(rules, name)| format!("\0{}\0{name}", rules.key()));
+        let rules = self.rules.as_ref().map(|(rules, name)| {
+            // an address may have the name of the file in it
+            let name = if rules.use_names() { name.as_str() } else { "" };
+            format!("\0{}\0{name}", rules.key())
+        });
         let rules = rules.unwrap_or_default();
         if info.is_empty() && names.is_empty() && rules.is_empty() {
             return SourceId::from_bytes(&self.bytes);
@@ -179,10 +182,10 @@ impl Found {
 }
 
 fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Result<Loaded, Error> {
-    let bytes = bytes_of(path, shown, limits)?;
+    let bytes = file_bytes(path, shown, limits)?;
     // What cannot be read beside a file takes nothing from it.
     let info = beside.info.as_deref().map(|name| path.with_file_name(name));
-    let info = info.and_then(|info| bytes_of(&info, shown, limits).ok());
+    let info = info.and_then(|info| file_bytes(&info, shown, limits).ok());
     let tag = path.file_name().and_then(|name| track::tag_of(name.to_str()?));
     let tag = tag.filter(|tag| info.is_some() || track::evidence(tag).is_some());
     let tag = tag.map(str::to_owned);
@@ -196,7 +199,12 @@ fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Resu
 /// So many bytes tell a recording from a text.
 const HEAD: u64 = 4096;
 
-fn bytes_of(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
+/// The bytes of a file, without a look at what lies beside it; `shown` is what errors call it.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn file_bytes(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     let io = |source| Error::from_io(shown, source);
     // A pipe or a device would wait for ever.
     let metadata = std::fs::metadata(path).map_err(io)?;
@@ -325,4 +333,28 @@ fn long_line(text: &str) -> Option<formats::Malformed> {
     let lines = (text.len() > LONGEST).then(|| text.split('\n')).into_iter().flatten();
     let (line, _) = (1..).zip(lines).find(|(_, line)| line.len() > LONGEST)?;
     Some(formats::Malformed { line, problem: Problem::LongLine { limit: LONGEST } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The id of the same bytes under a name, in a folder of which a text says something.
+    fn id_in_folder(rules: &str, name: &str) -> SourceId {
+        let (rules, warnings) = FolderRules::read(rules);
+        assert!(warnings.is_empty(), "{warnings:?}");
+        let rules = Some((Arc::new(rules), name.to_owned()));
+        Loaded { rules, ..Loaded::from_bytes(b"The heron waits.".to_vec()) }.id()
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_in_its_id_only_where_an_address_has_it() {
+        let with_names = |rules| id_in_folder(rules, "a.txt") != id_in_folder(rules, "b.txt");
+        assert!(with_names("media = \"https://host/{stem}.mp4\"\n"));
+        assert!(with_names("lang = \"fr\"\nurl = \"https://host/?of={name}\"\n"));
+        for plain in ["lang = \"fr\"\n", "evidence = \"machine\"\nurl = \"https://host/page\"\n"] {
+            assert!(!with_names(plain), "{plain}");
+        }
+        assert_ne!(id_in_folder("lang = \"fr\"\n", "a"), id_in_folder("lang = \"en\"\n", "a"));
+    }
 }

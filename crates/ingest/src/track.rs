@@ -16,6 +16,13 @@ pub(crate) fn tag_of(name: &str) -> Option<&str> {
     (is_lang && parts.next().is_some()).then_some(tag)
 }
 
+/// What stands in the name of a file before its ending, and before the language too where it has one:
+/// `talk.fr` and `talk` of `talk.fr.vtt`. `None` for a name without an ending.
+pub(crate) fn stems(name: &str) -> Option<(&str, Option<&str>)> {
+    let (stem, _) = name.rsplit_once('.')?;
+    Some((stem, tag_of(name).and_then(|tag| stem.strip_suffix(tag)?.strip_suffix('.'))))
+}
+
 /// The id of a `YouTube` video in the name that yt-dlp gives by default: `Talk [dQw4w9WgXcQ].vtt`,
 /// `Talk [dQw4w9WgXcQ].en.vtt`. A word in brackets has no capitals within it.
 pub(crate) fn video_of(name: &str) -> Option<&str> {

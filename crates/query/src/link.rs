@@ -1,6 +1,6 @@
 //! Links that open at the second, or at the words, for each kind of host.
 
-use ibid_core::address::Address;
+use ibid_core::address::{Address, percent_encoded};
 use ibid_core::document::Medium;
 use ibid_core::time::Timecode;
 
@@ -130,7 +130,7 @@ fn fragment_of_media(place: &LinkTarget<'_>) -> String {
 
 fn youtube(id: &str, place: &LinkTarget<'_>) -> String {
     let mut link = String::from("https://www.youtube.com/watch?v=");
-    encode(id.trim(), true, &mut link);
+    link.push_str(&percent_encoded(id.trim(), b"_.-"));
     if let Some(start) = place.start {
         link.push_str(&format!("&t={}s", start.whole_seconds()));
     }
@@ -219,20 +219,18 @@ fn text_fragment(quote: &str) -> Option<String> {
     let quote = quote.trim_matches(|c: char| !c.is_alphanumeric());
     let (first, last) = (quote.lines().next()?, quote.lines().next_back()?);
     let words: Vec<&str> = first.split_whitespace().collect();
-    let mut out = String::new();
+    // a hyphen parts the words of a text fragment, as commas and ampersands do
+    let encoded = |words: &str| percent_encoded(words, b"_.");
     if first.len() == quote.len() && words.len() <= MAX_FRAGMENT_WORDS {
-        encode(&words.join(" "), false, &mut out);
-        return Some(out);
+        return Some(encoded(&words.join(" ")));
     }
 
     let start: Vec<&str> = words.into_iter().take(EDGE_WORDS).collect();
     let mut end: Vec<&str> = last.split_whitespace().rev().take(EDGE_WORDS).collect();
     end.reverse();
-    encode(edge(&start.join(" ")), false, &mut out);
-    out.push(',');
-    encode(edge(&end.join(" ")), false, &mut out);
+    let (start, end) = (start.join(" "), end.join(" "));
 
-    Some(out)
+    Some(format!("{},{}", encoded(edge(&start)), encoded(edge(&end))))
 }
 
 /// Words without the punctuation at their edges: a match begins and ends on whole words.
@@ -243,26 +241,7 @@ fn edge(words: &str) -> &str {
 /// A path as a part of an address: its folders stay, and all else but letters, digits, `_`, `.` and
 /// `-` is percent-encoded.
 pub(crate) fn encode_path(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for (i, part) in path.split('/').enumerate() {
-        if i > 0 {
-            out.push('/');
-        }
-        encode(part, true, &mut out);
-    }
-    out
-}
-
-/// Percent-encodes all but letters, digits, `_` and `.`; a hyphen only if it may stay, because it
-/// parts the words of a text fragment, as commas and ampersands do.
-fn encode(text: &str, hyphen: bool, out: &mut String) {
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.' => out.push(char::from(byte)),
-            b'-' if hyphen => out.push('-'),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
+    percent_encoded(path, b"/_.-")
 }
 
 #[cfg(test)]

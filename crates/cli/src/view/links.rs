@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
+use ibid::percent_encoded;
+
 use super::{INDENT, LINK, plain, terminal_is_dumb};
 
 /// Prints a link on a line of its own, which is never folded.
@@ -62,7 +64,7 @@ fn is_number(text: &str) -> bool {
 /// a source must not end the sequence.
 pub(crate) fn target(url: &str) -> String {
     if is_address(url) {
-        return encoded(url, b"-._~:/?#[]@!$&'()*+,;=%");
+        return percent_encoded(url, b"-._~:/?#[]@!$&'()*+,;=%");
     }
     let path = match url.rsplit_once('#') {
         Some((path, _)) => path,
@@ -70,19 +72,7 @@ pub(crate) fn target(url: &str) -> String {
     };
     let path = path.replace('\\', "/");
     let root = if path.starts_with('/') { "" } else { "/" };
-    format!("file://{root}{}", encoded(&path, b"-._~:/!$&'()*+,;=@"))
-}
-
-fn encoded(text: &str, kept: &[u8]) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    format!("file://{root}{}", percent_encoded(&path, b"-._~:/!$&'()*+,;=@"))
 }
 
 #[cfg(test)]

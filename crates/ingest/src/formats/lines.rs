@@ -58,19 +58,19 @@ impl<'a> Lines<'a> {
 }
 
 /// Counts lines up to places that follow each other.
-pub(super) struct LineCount<'a> {
+pub(crate) struct LineCount<'a> {
     text: &'a str,
     at: usize,
     line: u32,
 }
 
 impl<'a> LineCount<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         LineCount { text, at: 0, line: 1 }
     }
 
     /// The line of a byte, from 1; never before the line given last.
-    pub(super) fn line_of(&mut self, at: usize) -> u32 {
+    pub(crate) fn line_of(&mut self, at: usize) -> u32 {
         let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
         let feeds = passed.iter().filter(|b| **b == b'\n').count();
         self.line = self.line.saturating_add(u32::try_from(feeds).unwrap_or(u32::MAX));

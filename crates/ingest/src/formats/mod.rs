@@ -3,7 +3,7 @@
 pub(crate) mod captions;
 pub(crate) mod documents;
 mod json;
-mod lines;
+pub(crate) mod lines;
 mod links;
 pub(crate) mod notes;
 pub(crate) mod pages;
