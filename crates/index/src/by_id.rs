@@ -62,13 +62,16 @@ impl State {
         }
 
         let mut ids = BTreeSet::new();
-        for address in found.into_values().flatten() {
-            if ids.len() > limit {
+        // ids that share their first bytes are in no order yet
+        for addresses in found.into_values() {
+            if ids.len() >= limit {
                 break;
             }
-            let id = self.fetch(address, 0.0)?.passage.id;
-            if (first..=last).contains(&id) {
-                ids.insert(id);
+            for address in addresses {
+                let id = self.fetch(address, 0.0)?.passage.id;
+                if (first..=last).contains(&id) {
+                    ids.insert(id);
+                }
             }
         }
         Ok(ids.into_iter().take(limit).collect())

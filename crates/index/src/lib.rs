@@ -38,6 +38,7 @@ mod vocabulary;
 mod writer;
 
 pub use check::{CheckProgress, CheckStage, Checked, check};
+pub use directory::{remove, replace};
 pub use error::{Error, Result};
 pub use lock::RunNote;
 pub use manifest::Manifest;

@@ -12,7 +12,6 @@ use tantivy::DocAddress;
 use crate::columns::Number;
 use crate::error::{At, Result};
 use crate::matched::Names;
-use crate::postings::PassageStatsReader;
 use crate::rank::Ranked;
 use crate::state::State;
 
@@ -37,10 +36,7 @@ impl State {
         if search.order == Order::Relevance {
             listed.truncate(wanted);
         }
-        let mut ranked = Vec::with_capacity(listed.len());
-        for passage in listed {
-            ranked.push(self.unscored(search, &passage)?);
-        }
+        let mut ranked: Vec<Ranked> = listed.iter().map(Listed::unscored).collect();
         if search.order == Order::Date {
             self.sort_by_date(&mut ranked)?;
         }
@@ -69,13 +65,12 @@ impl State {
         })?;
         Ok(listed)
     }
+}
 
-    /// A passage as phase two has it, with nothing that it could be ranked by.
-    fn unscored(&self, search: &Search<'_>, listed: &Listed) -> Result<Ranked> {
-        let segment = self.segment(listed.address.segment_ord);
-        let shape = PassageStatsReader::new(segment, &self.fields).at(&self.path)?;
-        let passage = search.plan.candidate(&[], &shape.of(listed.address.doc_id));
-        let scored = Scored { tie_breaker: listed.tie_breaker, passage, score: 0.0 };
-        Ok(Ranked { address: listed.address, phase_one: 0.0, scored })
+impl Listed {
+    /// The passage among ranked ones: it has nothing that it could be ranked by.
+    fn unscored(&self) -> Ranked {
+        let scored = Scored { tie_breaker: self.tie_breaker, ..Scored::default() };
+        Ranked { address: self.address, phase_one: 0.0, scored }
     }
 }

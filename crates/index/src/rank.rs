@@ -152,19 +152,12 @@ impl State {
     pub(crate) fn drop_same_moments(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
         let mut columns = Vec::new();
         for segment in self.segments() {
-            let numbers = |number| segment.number(number).at(&self.path);
-            let medium = numbers(Number::Medium)?;
-            columns.push(match medium.max_value() {
-                0 => None,
-                _ => Some((medium, (numbers(Number::From)?, numbers(Number::To)?))),
-            });
+            columns.push(TimesColumns::open(segment).at(&self.path)?);
         }
 
         let mut places = Moments::default();
         let said = |DocAddress { segment_ord, doc_id }: DocAddress| {
-            let (medium, (from, to)) = columns.get(segment_ord as usize)?.as_ref()?;
-            let of = |column: &Column<u64>| column.first(doc_id).unwrap_or(0);
-            Some(TimedSegment { medium: of(medium), from: of(from), to: of(to) })
+            columns.get(segment_ord as usize)?.as_ref().map(|times| times.of(doc_id))
         };
         ranked.retain(|r| {
             let place = r.scored.passage.place().0;
@@ -242,19 +235,13 @@ impl State {
         for ranked in self.rerank(search.plan, candidates)? {
             let DocAddress { segment_ord, doc_id } = ranked.address;
             let segment = self.segment(segment_ord);
-            let number = |number| -> Result<u64> {
-                Ok(segment.number(number).at(&self.path)?.first(doc_id).unwrap_or(0))
-            };
-            let medium = number(Number::Medium)?;
-            let said = match medium {
-                0 => TimedSegment::default(),
-                _ => TimedSegment { medium, from: number(Number::From)?, to: number(Number::To)? },
-            };
+            let times = TimesColumns::open(segment).at(&self.path)?;
+            let dates = segment.number(Number::Date).at(&self.path)?;
             passages.push(GatheredPassage {
                 place: self.origin_of(&ranked)?,
                 phase_one: ranked.phase_one,
-                said,
-                date: number(Number::Date)?,
+                said: times.map_or_else(TimedSegment::default, |times| times.of(doc_id)),
+                date: dates.first(doc_id).unwrap_or(0),
                 scored: ranked.scored,
             });
         }
@@ -302,6 +289,33 @@ impl State {
     fn origin_of(&self, ranked: &Ranked) -> Result<(DocumentId, u32)> {
         let (document, ordinal) = ranked.scored.passage.place();
         Ok((DocumentId::from_hash(self.source_of(ranked.address)?, document), ordinal))
+    }
+}
+
+/// When the passages of a segment were said, and in which medium.
+struct TimesColumns {
+    medium: Column<u64>,
+    from: Column<u64>,
+    to: Column<u64>,
+}
+
+impl TimesColumns {
+    /// Opens the columns; `None` where no passage has a medium.
+    fn open(segment: Segment<'_>) -> tantivy::Result<Option<Self>> {
+        let medium = segment.number(Number::Medium)?;
+        if medium.max_value() == 0 {
+            return Ok(None);
+        }
+        let (from, to) = (segment.number(Number::From)?, segment.number(Number::To)?);
+        Ok(Some(TimesColumns { medium, from, to }))
+    }
+
+    fn of(&self, doc: u32) -> TimedSegment {
+        let of = |column: &Column<u64>| column.first(doc).unwrap_or(0);
+        match of(&self.medium) {
+            0 => TimedSegment::default(),
+            medium => TimedSegment { medium, from: of(&self.from), to: of(&self.to) },
+        }
     }
 }
 

@@ -137,7 +137,8 @@ impl Plan {
     /// What phase two sees of a passage by itself; `add_window_features` adds the rest.
     pub fn candidate(&self, hits: &[WordHits], shape: &PassageStats) -> Candidate {
         let matches = self.word_matches(hits, shape);
-        let sum = |value: &dyn Fn(&WordMatch) -> f64| matches.iter().map(value).sum::<f64>();
+        // of nothing the sum is -0, and a list asks for no words
+        let sum = |value: &dyn Fn(&WordMatch) -> f64| matches.iter().map(value).sum::<f64>() + 0.0;
         let mut features = Features::default();
         features.set(Feature::Stems, sum(&|h| h.weight * h.stems));
         features.set(Feature::Surface, sum(&|h| h.weight * h.surface));

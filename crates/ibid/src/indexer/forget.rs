@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::io::ErrorKind::{NotADirectory, NotFound};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
@@ -48,23 +48,16 @@ impl Forgotten {
         }
     }
 
-    /// Writes it, whole or not at all.
+    /// Writes it, whole or not at all; it is on the disk when this returns.
     pub(super) fn write(&self, index: &Path) -> Result<()> {
         let path = index.join(NAME);
-        let write = || -> io::Result<()> {
-            if self.files.is_empty() {
-                return match fs::remove_file(&path) {
-                    Err(error) if error.kind() != NotFound => Err(error),
-                    _ => Ok(()),
-                };
-            }
-            let beside = index.join(format!("{NAME}.new"));
-            let mut file = fs::File::create(&beside)?;
-            file.write_all(&serde_json::to_vec(self)?)?;
-            file.sync_all()?;
-            fs::rename(&beside, &path)
+        let written = match self.files.is_empty() {
+            true => ibid_index::remove(&path),
+            false => serde_json::to_vec(self)
+                .map_err(io::Error::from)
+                .and_then(|bytes| ibid_index::replace(&path, &bytes)),
         };
-        write().map_err(|source| Error::File { path: path.clone(), source })
+        written.map_err(|source| Error::File { path, source })
     }
 
     /// Whether a file is to stay out.

@@ -21,7 +21,10 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
 
 /// Writes a file in place of another, at once or not at all, and on the disk when this returns.
 /// Whoever may read the folder may read the file.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// When the file or its folder cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = path.as_os_str().to_owned();
     new.push(".new");
     let new = PathBuf::from(new);
@@ -30,6 +33,18 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(&new, path)?;
     sync_folder(path.parent().unwrap_or(path))
+}
+
+/// Removes a file, if there is one; it is gone from the disk when this returns.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Ok(()) => sync_folder(path.parent().unwrap_or(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Waits until a file is on the disk.
