@@ -228,3 +228,50 @@ fn a_text_from_memory_lies_elsewhere() {
     let verdict = ibid::Engine::new(memory).verify(QUOTE, &VerifyOptions::default()).unwrap();
     assert_eq!(verdict.places[0].source_state, Some(SourceState::Elsewhere));
 }
+
+#[test]
+fn a_file_that_lies_beside_others_of_its_name_is_told_by_its_own_stamp() {
+    let captions = "1\n00:00:01,000 --> 00:00:04,000\nthe ferry will stop on the same day\n";
+    let place = Sandbox::with(&[("talk.srt", captions), ("talk.txt", QUOTE), ("talk.json", "{}")]);
+    thread::sleep(Duration::from_millis(100));
+    place.index();
+    let source = ibid::open(place.path(".ibid")).unwrap().sources().unwrap().remove(0);
+    let path = &source.paths[0];
+    let found = ibid_ingest::walk(&place.path("sources/talk.srt")).files.remove(0);
+    assert_eq!((&*path.shown, path.twins.len()), ("talk.srt", 1));
+    // which is what an answer compares, so that it need not read the file
+    assert_eq!(path.stamp, ibid_ingest::stamp(&[&found]));
+    assert!(path.stamp.is_some() && path.group_stamp.is_some() && path.group_stamp != path.stamp);
+}
+
+#[test]
+fn a_source_that_is_replaced_while_it_is_asked_for_is_not_called_gone() {
+    let place = place();
+    let (library, index) = (ibid::open(place.path(".ibid")).unwrap(), place.path(".ibid"));
+    let state = library.engine().at_one_state().unwrap();
+    let before = library.sources().unwrap().remove(0).id;
+    let done = std::sync::atomic::AtomicBool::new(false);
+
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0..30 {
+                // the file is there at any moment
+                fs::write(place.path("new.txt"), format!("{QUOTE}, for the {round} time\n"))
+                    .unwrap();
+                fs::rename(place.path("new.txt"), place.path("sources/a.txt")).unwrap();
+                ibid::build(place.sources(), &index).unwrap();
+                library.reload().unwrap();
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            let verdict = library.verify(QUOTE, 1).unwrap();
+            assert_ne!(verdict.places[0].source_state, Some(SourceState::Gone));
+        }
+    });
+
+    assert!(library.engine().source(before).unwrap().is_none());
+    assert!(state.source(before).unwrap().is_some(), "an older state is what it was");
+    state.reload().unwrap();
+    assert!(state.source(before).unwrap().is_some());
+}

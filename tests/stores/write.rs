@@ -80,6 +80,7 @@ pub(super) fn source_path(shown: &str) -> SourcePath {
         absolute,
         modified_ms: Some(1_700_000_000_000),
         stamp: Some(u64::MAX),
+        group_stamp: Some(1),
         twins: vec!["/sources/twin.txt".to_owned()],
     }
 }

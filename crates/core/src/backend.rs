@@ -84,6 +84,10 @@ pub struct SourcePath {
     /// and times; `None` where that cannot be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<u64>,
+    /// The same of this file and of those that tools may have written beside it under its name;
+    /// `None` where there are none, or where it cannot be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group_stamp: Option<u64>,
     /// The whole paths of files beside it that say the same, and are not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub twins: Vec<String>,
@@ -186,6 +190,35 @@ pub trait Backend: Send + Sync {
     /// # Errors
     /// When the store cannot be read any more.
     fn reload(&self) -> Result<(), Self::Error>;
+}
+
+/// A store that has one state of another one, for ever.
+#[derive(Clone, Debug)]
+pub struct OneState<S>(S);
+
+impl<S: Snapshot> OneState<S> {
+    /// A store of this state.
+    pub fn new(snapshot: S) -> Self {
+        OneState(snapshot)
+    }
+}
+
+impl<S> Backend for OneState<S>
+where
+    S: Snapshot + Clone + Send + Sync,
+    S::Error: std::error::Error + Send + Sync + 'static,
+{
+    type Error = S::Error;
+    type Snapshot = S;
+
+    fn snapshot(&self) -> Result<S, S::Error> {
+        Ok(self.0.clone())
+    }
+
+    /// Changes nothing.
+    fn reload(&self) -> Result<(), S::Error> {
+        Ok(())
+    }
 }
 
 /// A term of the index: what passages are found by.

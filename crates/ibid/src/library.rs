@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::draft;
 use crate::error::Result;
 use crate::indexer::whole_path;
-use crate::source_state::{Look, compare};
+use crate::source_state::{Look, OneStateEngine, compare};
 
 /// The files of so many places of a quote are looked at, or of as many as are shown.
 const PLACES_LOOKED_AT: usize = 20;
@@ -119,17 +119,9 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn search_with(&self, words: &str, options: &SearchOptions) -> Result<Response> {
-        let response = self.engine.search(words, options)?;
-        self.looked_at(response)
-    }
-
-    /// Says of each hit whether its file is as it was.
-    fn looked_at(&self, mut response: Response) -> Result<Response> {
-        let across = response.across.iter_mut().flat_map(|across| &mut across.hits);
-        compare(&self.engine, response.hits.iter_mut().chain(across), Look::Quick)?;
-        let across = response.across.iter().flat_map(|across| &across.hits);
-        response.query.warnings.extend(stale(response.hits.iter().chain(across)));
-        Ok(response)
+        let state = self.engine.at_one_state()?;
+        let response = state.search(words, options)?;
+        looked_at(&state, response)
     }
 
     /// As [`Library::search`], with all that is asked in plain strings and numbers.
@@ -176,10 +168,11 @@ impl Library {
     pub fn verify_with(&self, quote: &str, options: &VerifyOptions) -> Result<Verdict> {
         // places in files that have changed or gone give way to those after them
         let more = options.clone().with_limit(options.limit.max(PLACES_LOOKED_AT));
-        let mut verdict = self.engine.verify(quote, &more)?;
-        compare(&self.engine, &mut verdict.places, Look::Close)?;
+        let state = self.engine.at_one_state()?;
+        let mut verdict = state.verify(quote, &more)?;
+        compare(&state, &mut verdict.places, Look::Close)?;
         verdict.settle(options.limit.max(1));
-        compare(&self.engine, &mut verdict.nearest, Look::Close)?;
+        compare(&state, &mut verdict.nearest, Look::Close)?;
         verdict.warnings.extend(stale(&verdict.nearest));
         Ok(verdict)
     }
@@ -198,12 +191,13 @@ impl Library {
     ) -> Result<DraftReport> {
         let draft = ibid_ingest::read_draft(draft, name)?;
         let more = options.clone().with_limit(options.limit.max(PLACES_LOOKED_AT));
-        let mut checked = draft::check_quotations(&self.engine, &draft, &more)?;
+        let state = self.engine.at_one_state()?;
+        let mut checked = draft::check_quotations(&state, &draft, &more)?;
 
         let places = checked.iter_mut().flat_map(|one| &mut one.places);
-        compare(&self.engine, places, Look::Close)?;
+        compare(&state, places, Look::Close)?;
         let nearest = checked.iter_mut().flat_map(|one| &mut one.nearest);
-        compare(&self.engine, nearest, Look::Close)?;
+        compare(&state, nearest, Look::Close)?;
         checked.iter_mut().for_each(|one| one.settle(options.limit.max(1)));
         Ok(draft::report(draft, checked))
     }
@@ -227,8 +221,9 @@ impl Library {
         context: u32,
         options: &CiteOptions,
     ) -> Result<Vec<PassageView>> {
-        let mut passages = self.engine.show(id, context, options)?;
-        compare(&self.engine, &mut passages, Look::Close)?;
+        let state = self.engine.at_one_state()?;
+        let mut passages = state.show(id, context, options)?;
+        compare(&state, &mut passages, Look::Close)?;
         Ok(passages)
     }
 
@@ -238,8 +233,9 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn reference(&self, id: PassageId, options: &CiteOptions) -> Result<Option<Reference>> {
-        let mut reference = self.engine.reference(id, options)?;
-        compare(&self.engine, &mut reference, Look::Close)?;
+        let state = self.engine.at_one_state()?;
+        let mut reference = state.reference(id, options)?;
+        compare(&state, &mut reference, Look::Close)?;
         Ok(reference)
     }
 
@@ -249,8 +245,9 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn similar(&self, id: PassageId, options: &SearchOptions) -> Result<Option<Response>> {
-        let response = self.engine.similar(id, options)?;
-        response.map(|response| self.looked_at(response)).transpose()
+        let state = self.engine.at_one_state()?;
+        let response = state.similar(id, options)?;
+        response.map(|response| looked_at(&state, response)).transpose()
     }
 
     /// The ids that begin with `prefix`, in their order, at most `limit`.
@@ -320,4 +317,13 @@ impl Library {
     pub fn reload(&self) -> Result<()> {
         Ok(self.engine.reload()?)
     }
+}
+
+/// Says of each hit whether its file is as it was.
+fn looked_at(state: &OneStateEngine, mut response: Response) -> Result<Response> {
+    let across = response.across.iter_mut().flat_map(|across| &mut across.hits);
+    compare(state, response.hits.iter_mut().chain(across), Look::Quick)?;
+    let across = response.across.iter().flat_map(|across| &across.hits);
+    response.query.warnings.extend(stale(response.hits.iter().chain(across)));
+    Ok(response)
 }

@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use ibid_core::backend::{SourcePath, SourceRecord};
+use ibid_core::backend::{OneState, SourcePath, SourceRecord};
 use ibid_core::document::Date;
 use ibid_core::ids::SourceId;
-use ibid_core::several::Several;
-use ibid_index::Reader;
+use ibid_core::several::SeveralSnapshot;
+use ibid_index::IndexSnapshot;
 use ibid_ingest::{Found, Limits, Loaded, stamp};
 use ibid_query::Engine;
 use ibid_query::origin::{SourceState, Sourced};
@@ -28,9 +28,14 @@ pub(crate) enum Look {
     Content,
 }
 
-/// Says of each of some things what became of its source. A file is looked at once.
+/// An engine over the one state of an index, or of several, that an answer was made from.
+pub(crate) type OneStateEngine = Engine<OneState<SeveralSnapshot<IndexSnapshot>>>;
+
+/// Says of each of some things what became of its source. A file is looked at once. The records are
+/// those of the state that the things were found in: a later one may not have these sources any more,
+/// though their files are there.
 pub(crate) fn compare<'s, T: Sourced + 's>(
-    engine: &Engine<Several<Reader>>,
+    state: &OneStateEngine,
     shown: impl IntoIterator<Item = &'s mut T>,
     look: Look,
 ) -> Result<()> {
@@ -45,7 +50,7 @@ pub(crate) fn compare<'s, T: Sourced + 's>(
         let (state, indexed_on) = match known.get(&id) {
             Some(known) => *known,
             None => {
-                let record = engine.source(id)?;
+                let record = state.source(id)?;
                 let state = record.as_ref().map_or(SourceState::Gone, |record| of(record, look));
                 let found = (state, record.and_then(|record| record.indexed_on));
                 *known.entry(id).or_insert(found)

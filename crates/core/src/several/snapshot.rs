@@ -14,6 +14,7 @@ use crate::query::{Order, Query};
 use crate::ranking::{CollectionStats, Explained, Features};
 
 /// One state of each of several stores.
+#[derive(Clone)]
 pub struct SeveralSnapshot<S> {
     stores: Vec<S>,
 }

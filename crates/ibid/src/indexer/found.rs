@@ -17,25 +17,34 @@ pub(super) struct File {
     /// The source that it held when an earlier run read it, if it is as it was then by its length and
     /// its times.
     pub(super) as_before: Option<SourceId>,
+    /// Whether it was opened to find its twins.
+    pub(super) was_opened: bool,
     modified_ms: Option<i64>,
     stamp: Option<u64>,
+    group: Group,
+}
+
+/// What is known of a file by those that tools may have written beside it.
+#[derive(Default)]
+struct Group {
+    /// The stamp of all of them; none of a file that lies alone.
+    stamp: Option<u64>,
+    /// The whole paths of those that say the same as it.
     twins: Vec<String>,
 }
 
 impl File {
-    fn new(found: Found, stamp: Option<u64>, twins: Vec<String>, remembered: &Remembered) -> Self {
+    fn new(found: Found, group: Group, was_opened: bool, remembered: &Remembered) -> Self {
         let metadata = found.absolute.metadata().ok();
         let changed = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
-        let as_before = remembered.place(&found, stamp).and_then(|place| match place {
-            Place::Read(id) => Some(*id),
-            Place::TwinOf(_) => None,
-        });
+        let stamp = stamp(&[&found]);
         File {
             bytes: metadata.map_or(0, |metadata| metadata.len()),
             modified_ms: changed.and_then(milliseconds),
-            as_before,
+            as_before: remembered.source(&found, stamp),
+            was_opened,
             stamp,
-            twins,
+            group,
             found,
         }
     }
@@ -46,7 +55,8 @@ impl File {
             absolute: self.found.absolute.to_string_lossy().into_owned(),
             modified_ms: self.modified_ms,
             stamp: self.stamp,
-            twins: self.twins.clone(),
+            group_stamp: self.group.stamp,
+            twins: self.group.twins.clone(),
         }
     }
 }
@@ -61,13 +71,17 @@ pub(crate) fn milliseconds(time: SystemTime) -> Option<i64> {
 
 /// What earlier runs know of the files that lie where they lay, by their whole paths.
 #[derive(Default)]
-pub(super) struct Remembered(HashMap<String, (u64, Place)>);
+pub(super) struct Remembered {
+    /// Those that were read, with their own stamps.
+    read: HashMap<String, (u64, SourceId)>,
+    /// Those of groups, with the stamps of these.
+    grouped: HashMap<String, (u64, Place)>,
+}
 
-/// What became of a file.
-#[derive(Clone)]
+/// What became of a file of a group.
 enum Place {
     /// It was read.
-    Read(SourceId),
+    Read,
     /// It says the same as the file of this whole path.
     TwinOf(String),
 }
@@ -75,29 +89,38 @@ enum Place {
 impl Remembered {
     /// What today's reader would make anew of these sources.
     pub(super) fn new<'r>(records: impl Iterator<Item = &'r SourceRecord>) -> Self {
-        let mut files = HashMap::new();
+        let mut known = Remembered::default();
         for record in records.filter(|record| record.reader == ibid_ingest::VERSION) {
             for path in &record.paths {
-                let Some(stamp) = path.stamp else { continue };
-                files.insert(path.absolute.clone(), (stamp, Place::Read(record.id)));
+                if let Some(stamp) = path.stamp {
+                    known.read.insert(path.absolute.clone(), (stamp, record.id));
+                }
+                let Some(stamp) = path.group_stamp else { continue };
+                known.grouped.insert(path.absolute.clone(), (stamp, Place::Read));
                 for twin in &path.twins {
-                    files.insert(twin.clone(), (stamp, Place::TwinOf(path.absolute.clone())));
+                    let better = Place::TwinOf(path.absolute.clone());
+                    known.grouped.insert(twin.clone(), (stamp, better));
                 }
             }
         }
-        Remembered(files)
+        known
     }
 
-    fn place(&self, file: &Found, stamp: Option<u64>) -> Option<&Place> {
-        let (then, place) = self.0.get(&*file.absolute.to_string_lossy())?;
-        (Some(*then) == stamp).then_some(place)
+    /// The source that a file held, if it is as it was by its own stamp.
+    fn source(&self, file: &Found, stamp: Option<u64>) -> Option<SourceId> {
+        let (then, id) = self.read.get(&*file.absolute.to_string_lossy())?;
+        (Some(*then) == stamp).then_some(*id)
     }
 
     /// The twins of a group, as [`twins::find`] gives them, if all of it is as it was.
     fn twins(&self, group: &[&Found], stamp: Option<u64>) -> Option<Vec<(usize, usize)>> {
         let mut twins = Vec::new();
         for (i, file) in group.iter().enumerate() {
-            if let Place::TwinOf(better) = self.place(file, stamp)? {
+            let (then, place) = self.grouped.get(&*file.absolute.to_string_lossy())?;
+            if Some(*then) != stamp {
+                return None;
+            }
+            if let Place::TwinOf(better) = place {
                 let is_better = |other: &&Found| *other.absolute.to_string_lossy() == **better;
                 twins.push((i, group.iter().position(is_better)?));
             }
@@ -144,11 +167,13 @@ impl Looked {
         limits: &Limits,
     ) -> (Vec<usize>, Self) {
         let found: Vec<&Found> = group.iter().map(|(_, file)| file).collect();
-        let stamp = stamp(&found);
-        let known = remembered.twins(&found, stamp);
+        let is_alone = found.len() < 2;
+        let stamp = if is_alone { None } else { stamp(&found) };
+        let known = if is_alone { Some(Vec::new()) } else { remembered.twins(&found, stamp) };
+        let was_opened = known.is_none();
         let mut looked = Looked::default();
-        if known.is_none() && group.len() > 1 {
-            looked.opened = group.len() as u64;
+        if was_opened {
+            looked.opened = found.len() as u64;
         }
         let twins = known.unwrap_or_else(|| twins::find(&found, limits));
 
@@ -165,7 +190,8 @@ impl Looked {
             if twins.iter().all(|(twin, _)| *twin != i) {
                 let twins = twins_of.remove(&i).unwrap_or_default();
                 places.push(place);
-                looked.files.push(File::new(file, stamp, twins, remembered));
+                let group = Group { stamp, twins };
+                looked.files.push(File::new(file, group, was_opened, remembered));
             }
         }
         (places, looked)

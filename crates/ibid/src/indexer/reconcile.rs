@@ -107,7 +107,8 @@ impl Run {
 fn is_no_news(now: &[SourcePath], before: &[SourcePath]) -> bool {
     let same = |(now, before): (&SourcePath, &SourcePath)| {
         let stamp = before.stamp.and(now.stamp);
-        SourcePath { stamp, ..now.clone() } == *before
+        let group_stamp = before.group_stamp.and(now.group_stamp);
+        SourcePath { stamp, group_stamp, ..now.clone() } == *before
     };
     now.len() == before.len() && now.iter().zip(before).all(same)
 }

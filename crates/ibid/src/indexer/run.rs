@@ -239,7 +239,10 @@ impl Run {
                     continue;
                 }
             };
-            if !(files[i].as_before.is_some() && matches!(outcome, Outcome::Unchanged(_))) {
+            let is_as_before = files[i].as_before.is_some();
+            let unopened = is_as_before && matches!(outcome, Outcome::Unchanged(_));
+            // what was opened to find twins is counted
+            if !unopened && !files[i].was_opened {
                 self.summary.files_read += 1;
             }
             let is_whole = !matches!(outcome, Outcome::CutOff(_));

@@ -3,11 +3,13 @@
 //! Each answer is made from one snapshot of the store, within a budget. The engine knows no store:
 //! what it asks for is in [`ibid_core::backend`].
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
-use ibid_core::backend::{Backend, Counts, DocumentRecord, Search, Snapshot, SourceRecord};
+use ibid_core::backend::{
+    Backend, Counts, DocumentRecord, OneState, Search, Snapshot, SourceRecord,
+};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::query::{Budget, Order};
@@ -53,18 +55,32 @@ pub struct Engine<B> {
     backend: B,
     /// Analysers that have seen words: stemming those of ten hits anew takes longer than finding
     /// them.
-    analyzers: Mutex<Vec<Analyzer>>,
+    analyzers: Arc<Mutex<Vec<Analyzer>>>,
 }
 
 impl<B: Backend> Engine<B> {
     /// An engine over a store.
     pub fn new(backend: B) -> Self {
-        Engine { backend, analyzers: Mutex::default() }
+        Engine { backend, analyzers: Arc::default() }
     }
 
     /// The store.
     pub fn backend(&self) -> &B {
         &self.backend
+    }
+
+    /// The same engine over the state of the store that would answer now: whatever is reloaded
+    /// meanwhile, all that is asked of it is of one state. Cheap.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn at_one_state(&self) -> Result<Engine<OneState<B::Snapshot>>, B::Error>
+    where
+        B::Snapshot: Clone + Send + Sync,
+        B::Error: std::error::Error + Send + Sync + 'static,
+    {
+        let backend = OneState::new(self.backend.snapshot()?);
+        Ok(Engine { backend, analyzers: Arc::clone(&self.analyzers) })
     }
 
     /// The passages that answer best, best first.
