@@ -53,6 +53,11 @@ fn two_indexes_ask_as_one() {
         "commu* -maire",
         "Il met en garde contre les concours de nouveautés",
         "zzyzx",
+        // lists, in the order of sources and times
+        "lang:fr",
+        "lang:en -the",
+        "after:2020",
+        "source:*.vtt",
     ] {
         for more in [
             &["--total", "-n", "40"][..],
