@@ -1,5 +1,8 @@
 //! A block of a draft: its text, and the lines that it stands on.
 
+#[cfg(feature = "documents")]
+use crate::formats::documents::paragraphs::Paragraph;
+
 /// A paragraph, a heading or an item of a draft.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct DraftBlock {
@@ -15,6 +18,13 @@ impl DraftBlock {
     /// A block that stands on one line.
     pub(super) fn whole(text: String, line: u32) -> Self {
         DraftBlock { text, lines: vec![(0, line)], quoted: false }
+    }
+
+    /// A paragraph of a document, by its number.
+    #[cfg(feature = "documents")]
+    pub(super) fn of_paragraph(paragraph: Paragraph, number: u32) -> Self {
+        let quoted = paragraph.quoted;
+        DraftBlock { quoted, ..DraftBlock::whole(paragraph.text, number) }
     }
 
     /// Adds text that stands on a line.

@@ -46,8 +46,8 @@ pub struct Quotation {
 ///
 /// [`Error::NotRead`] for what is no text, and what [`read_bytes`] says of a damaged document.
 pub fn read_draft(bytes: &[u8], name: &str) -> Result<Draft, Error> {
-    if registry::row_of_bytes(bytes).is_some() {
-        return Ok(draft(of_document(bytes, name)?, Vec::new()));
+    if let Some(row) = registry::row_of_bytes(bytes) {
+        return Ok(draft(of_document(row.format, bytes, name)?, Vec::new()));
     }
     let Some(decode::Decoded { text, diagnostics }) = decode::decode(bytes) else {
         return Err(Error::not_read(name, not_read::of_bytes(bytes)));
@@ -55,14 +55,30 @@ pub fn read_draft(bytes: &[u8], name: &str) -> Result<Draft, Error> {
 
     let blocks = match registry::row_of(&text).format {
         Format::Html => page::blocks(&text, 1),
-        Format::Rtf => of_document(bytes, name)?,
+        Format::Rtf => of_document(Format::Rtf, bytes, name)?,
         _ => notes::blocks(&text),
     };
     Ok(draft(blocks, diagnostics))
 }
 
 /// The paragraphs of a document of a word processor.
-fn of_document(bytes: &[u8], name: &str) -> Result<Vec<DraftBlock>, Error> {
+fn of_document(format: Format, bytes: &[u8], name: &str) -> Result<Vec<DraftBlock>, Error> {
+    #[cfg(feature = "documents")]
+    {
+        use crate::formats::documents::{docx, odt};
+        let paragraphs = match format {
+            Format::Docx => Some(docx::paragraphs(bytes, name)?),
+            Format::Odt => Some(odt::paragraphs(bytes, name)?),
+            _ => None,
+        };
+        if let Some(paragraphs) = paragraphs {
+            let block = |(line, paragraph)| DraftBlock::of_paragraph(paragraph, line);
+            return Ok((1..).zip(paragraphs).map(block).collect());
+        }
+    }
+    #[cfg(not(feature = "documents"))]
+    let _ = format;
+
     let documents = read_bytes(bytes, name)?;
     let blocks = documents.into_iter().flat_map(|document| document.blocks);
     Ok(blocks.map(|block| DraftBlock::whole(block.text, block.line)).collect())

@@ -118,6 +118,55 @@ fn the_lines_of_a_page_are_those_of_its_file() {
     );
 }
 
+#[cfg(feature = "documents")]
+#[test]
+fn paragraphs_in_a_style_of_quotations_are_quotations() {
+    use crate::formats::documents::docx::tests::packed;
+
+    let numbered = |bytes: &[u8]| -> Vec<(u32, String)> {
+        let draft = read_draft(bytes, "draft").unwrap();
+        draft.quotations.into_iter().map(|quote| (quote.line, quote.text)).collect()
+    };
+    let want = [
+        (2, "Le quai sera large et clair.".to_owned()),
+        (4, "nous voulons un port ouvert".to_owned()),
+    ];
+
+    let paragraph = |style: &str, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let body = [
+        paragraph("Normal", "Le maire promet."),
+        paragraph("Citation", "Le quai sera large et clair."),
+        paragraph("Titre2", "Quatre mots de titre"),
+        paragraph("Normal", "Il dit : « nous voulons un port ouvert »."),
+    ];
+    let style = |id: &str, name: &str| {
+        format!("<w:style w:styleId=\"{id}\"><w:name w:val=\"{name}\"/></w:style>")
+    };
+    let styles = [style("Citation", "Quote"), style("Titre2", "heading 2")].concat();
+    let docx = packed(&[
+        ("word/document.xml", &format!("<w:document xmlns:w=\"w\">{}</w:document>", body.concat())),
+        ("word/styles.xml", &format!("<w:styles xmlns:w=\"w\">{styles}</w:styles>")),
+    ]);
+    assert_eq!(numbered(&docx), want);
+
+    let odt = packed(&[
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        (
+            "content.xml",
+            "<office:document-content><style:style style:name=\"P3\" \
+             style:parent-style-name=\"Quotations\"/><text:p>Le maire promet.</text:p><text:p \
+             text:style-name=\"P3\">Le quai sera large et clair.</text:p><text:h>Quatre mots de \
+             titre</text:h><text:p>Il dit : « nous voulons un port ouvert ».</text:p>\
+             </office:document-content>",
+        ),
+    ]);
+    assert_eq!(numbered(&odt), want);
+}
+
 proptest! {
     #[test]
     fn nothing_makes_it_panic(text in "[«»“”„‘’\"a-d \n>.…<p>/q-]{0,80}") {

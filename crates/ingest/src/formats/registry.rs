@@ -35,6 +35,7 @@ enum Read {
     /// what errors call the file.
     Parts(PartsReader),
     /// As one document, from bytes that are no text; the last is what errors call the file.
+    #[cfg_attr(not(feature = "documents"), expect(dead_code, reason = "only these have it"))]
     Bytes(fn(&[u8], SourceId, &str) -> Result<Document, Error>),
 }
 

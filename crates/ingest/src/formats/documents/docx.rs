@@ -10,7 +10,7 @@ use ibid_core::document::{BlockKind, Document};
 use ibid_core::ids::SourceId;
 
 use super::package::{self, LARGEST_PART, Missing, Package};
-use super::paragraphs::{Pages, Paragraph, document};
+use super::paragraphs::{Pages, Paragraph, document, is_of_quotations};
 use crate::formats::Malformed;
 use crate::formats::xml::{Event, Tag, Xml};
 use crate::problem::Problem;
@@ -23,6 +23,20 @@ pub(crate) fn sniff(bytes: &[u8]) -> bool {
 
 /// Reads one file; `name` is what errors call it.
 pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Document, Error> {
+    let (mut package, paragraphs) = open(bytes, name)?;
+    let mut pages = Pages { paragraphs, ..Pages::default() };
+    if let Ok(core) = package.text("docProps/core.xml") {
+        super::properties(&core, &mut pages.declared);
+    }
+    Ok(document(pages, Format::Docx, source))
+}
+
+/// The paragraphs of one file, as they stand in it.
+pub(crate) fn paragraphs(bytes: &[u8], name: &str) -> Result<Vec<Paragraph>, Error> {
+    open(bytes, name).map(|(_, paragraphs)| paragraphs)
+}
+
+fn open<'b>(bytes: &'b [u8], name: &str) -> Result<(Package<'b>, Vec<Paragraph>), Error> {
     let damaged = |problem| Malformed { line: 1, problem }.into_error(Format::Docx.name(), name);
     let mut package = Package::open(bytes).ok_or_else(|| damaged(Problem::Damaged))?;
     let body = package.text("word/document.xml").map_err(|missing| match missing {
@@ -30,7 +44,7 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
         Missing::TooLarge => Error::TooLarge { path: name.to_owned(), limit: LARGEST_PART },
     })?;
 
-    let styles = package.text("word/styles.xml").map(|styles| headings(&styles));
+    let styles = package.text("word/styles.xml").map(|styles| told_styles(&styles));
     let mut reader = Reader { styles: styles.unwrap_or_default(), ..Reader::default() };
     reader.part(&body).map_err(|bad| bad.into_error(Format::Docx.name(), name))?;
     for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
@@ -39,12 +53,7 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
             let _ = reader.part(&notes);
         }
     }
-
-    let mut pages = Pages { paragraphs: reader.paragraphs, ..Pages::default() };
-    if let Ok(core) = package.text("docProps/core.xml") {
-        super::properties(&core, &mut pages.declared);
-    }
-    Ok(document(pages, Format::Docx, source))
+    Ok((package, reader.paragraphs))
 }
 
 /// The paragraphs of one part, without a package around it.
@@ -55,9 +64,37 @@ pub(crate) fn read_part(text: &str, source: SourceId) -> Document {
     document(Pages { paragraphs: reader.paragraphs, ..Pages::default() }, Format::Docx, source)
 }
 
-/// The level of each style that is one of headings, by its id. Ids are in the language of the
-/// program that wrote them; names are not.
-fn headings(styles: &str) -> HashMap<String, u8> {
+/// What a style says of its paragraphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// They are headings of this level.
+    Heading(u8),
+    Quotation,
+}
+
+impl Style {
+    /// A style by its name, which is in English whatever the language of the program.
+    fn named(name: &str) -> Option<Self> {
+        let name = name.to_lowercase();
+        match name.strip_prefix("heading ") {
+            Some(level) => level.parse().ok().map(Style::Heading),
+            None if name == "title" => Some(Style::Heading(1)),
+            None => is_of_quotations(&name).then_some(Style::Quotation),
+        }
+    }
+
+    /// A style by its id, where nothing says how it is named.
+    fn of_id(id: &str) -> Option<Self> {
+        match id.strip_prefix("Heading") {
+            Some(level) => level.parse().ok().map(Style::Heading),
+            None => matches!(id, "Quote" | "IntenseQuote").then_some(Style::Quotation),
+        }
+    }
+}
+
+/// What the styles say of their paragraphs, by their ids. Ids are in the language of the program that
+/// wrote them; names are not.
+fn told_styles(styles: &str) -> HashMap<String, Style> {
     let mut found = HashMap::new();
     let mut xml = Xml::new(styles);
     let mut id = None;
@@ -66,13 +103,9 @@ fn headings(styles: &str) -> HashMap<String, u8> {
         match tag.name {
             "style" => id = tag.attribute("styleId").map(|id| id.into_owned()),
             "name" => {
-                let name = tag.attribute("val").unwrap_or_default().to_lowercase();
-                let level = match name.strip_prefix("heading ") {
-                    Some(level) => level.parse().ok(),
-                    None => (name == "title").then_some(1),
-                };
-                if let (Some(id), Some(level)) = (&id, level) {
-                    found.insert(id.clone(), level);
+                let style = Style::named(&tag.attribute("val").unwrap_or_default());
+                if let (Some(id), Some(style)) = (&id, style) {
+                    found.insert(id.clone(), style);
                 }
             }
             _ => {}
@@ -83,10 +116,12 @@ fn headings(styles: &str) -> HashMap<String, u8> {
 
 #[derive(Default)]
 struct Reader {
-    styles: HashMap<String, u8>,
+    styles: HashMap<String, Style>,
     paragraphs: Vec<Paragraph>,
     text: String,
     kind: Option<BlockKind>,
+    /// Whether the paragraph is set as a quotation.
+    quoted: bool,
     /// Rows that are open, and the text of the innermost.
     rows: usize,
     row: String,
@@ -121,19 +156,19 @@ impl Reader {
             "br" | "cr" => self.text.push('\n'),
             "noBreakHyphen" => self.text.push('\u{2011}'),
             "pStyle" => {
-                let level = tag.attribute("val").and_then(|id| self.level(&id));
-                self.kind = level.map(BlockKind::Heading).or(self.kind);
+                let id = tag.attribute("val").unwrap_or_default();
+                match self.styles.get(&*id).copied().or_else(|| Style::of_id(&id)) {
+                    Some(Style::Heading(level @ 1..=9)) => {
+                        self.kind = Some(BlockKind::Heading(level.min(6)));
+                    }
+                    Some(Style::Quotation) => self.quoted = true,
+                    Some(Style::Heading(_)) | None => {}
+                }
             }
             "numPr" => self.kind = self.kind.or(Some(BlockKind::Bullet)),
             "tr" => self.rows += 1,
             _ => {}
         }
-    }
-
-    fn level(&self, id: &str) -> Option<u8> {
-        let by_id = || id.strip_prefix("Heading")?.parse().ok();
-        let level = self.styles.get(id).copied().or_else(by_id);
-        level.filter(|level| (1..=9).contains(level)).map(|level: u8| level.min(6))
     }
 
     fn end(&mut self, name: &str) {
@@ -144,7 +179,7 @@ impl Reader {
             "tr" => {
                 self.rows = self.rows.saturating_sub(1);
                 let text = std::mem::take(&mut self.row).trim_end().to_owned();
-                self.keep(BlockKind::Paragraph, text);
+                self.paragraphs.push(Paragraph { kind: BlockKind::Paragraph, text, quoted: false });
             }
             _ => {}
         }
@@ -153,21 +188,16 @@ impl Reader {
     fn end_paragraph(&mut self) {
         let text = std::mem::take(&mut self.text);
         let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
+        let quoted = std::mem::take(&mut self.quoted);
         if self.rows > 0 {
             if !self.row.is_empty() && !self.row.ends_with('\t') {
                 self.row.push(' ');
             }
             self.row.push_str(&text.replace(['\n', '\t'], " "));
         } else {
-            self.keep(
-                kind,
-                text.replace('\t', if kind == BlockKind::Paragraph { "\t" } else { " " }),
-            );
+            let tab = if kind == BlockKind::Paragraph { "\t" } else { " " };
+            self.paragraphs.push(Paragraph { kind, text: text.replace('\t', tab), quoted });
         }
-    }
-
-    fn keep(&mut self, kind: BlockKind, text: String) {
-        self.paragraphs.push(Paragraph { kind, text });
     }
 }
 
@@ -180,4 +210,4 @@ fn is_skipped(tag: &Tag<'_>) -> bool {
 }
 
 #[cfg(test)]
-pub(in crate::formats::documents) mod tests;
+pub(crate) mod tests;

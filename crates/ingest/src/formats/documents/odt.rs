@@ -4,11 +4,13 @@
 //! feet of pages stand in another part. Comments, and what tracked changes struck out, are not what
 //! the document says.
 
+use std::collections::HashSet;
+
 use ibid_core::document::{BlockKind, Document};
 use ibid_core::ids::SourceId;
 
 use super::package::{self, LARGEST_PART, Missing, Package};
-use super::paragraphs::{Pages, Paragraph, document};
+use super::paragraphs::{Pages, Paragraph, document, is_of_quotations};
 use crate::formats::Malformed;
 use crate::formats::xml::{Event, Tag, Xml};
 use crate::problem::Problem;
@@ -24,14 +26,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> bool {
 
 /// Reads one file; `name` is what errors call it.
 pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Document, Error> {
-    let damaged = |problem| Malformed { line: 1, problem }.into_error(Format::Odt.name(), name);
-    let mut package = Package::open(bytes).ok_or_else(|| damaged(Problem::Damaged))?;
-    let body = package.text("content.xml").map_err(|missing| match missing {
-        Missing::Part => damaged(Problem::Damaged),
-        Missing::TooLarge => Error::TooLarge { path: name.to_owned(), limit: LARGEST_PART },
-    })?;
-
-    let paragraphs = paragraphs(&body).map_err(|bad| bad.into_error(Format::Odt.name(), name))?;
+    let (mut package, paragraphs) = open(bytes, name)?;
     let mut pages = Pages { paragraphs, ..Pages::default() };
     if let Ok(meta) = package.text("meta.xml") {
         super::properties(&meta, &mut pages.declared);
@@ -39,14 +34,31 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
     Ok(document(pages, Format::Odt, source))
 }
 
+/// The paragraphs of one file, as they stand in it.
+pub(crate) fn paragraphs(bytes: &[u8], name: &str) -> Result<Vec<Paragraph>, Error> {
+    open(bytes, name).map(|(_, paragraphs)| paragraphs)
+}
+
+fn open<'b>(bytes: &'b [u8], name: &str) -> Result<(Package<'b>, Vec<Paragraph>), Error> {
+    let damaged = |problem| Malformed { line: 1, problem }.into_error(Format::Odt.name(), name);
+    let mut package = Package::open(bytes).ok_or_else(|| damaged(Problem::Damaged))?;
+    let body = package.text("content.xml").map_err(|missing| match missing {
+        Missing::Part => damaged(Problem::Damaged),
+        Missing::TooLarge => Error::TooLarge { path: name.to_owned(), limit: LARGEST_PART },
+    })?;
+
+    let paragraphs = of_part(&body).map_err(|bad| bad.into_error(Format::Odt.name(), name))?;
+    Ok((package, paragraphs))
+}
+
 /// The paragraphs of one part, without a package around it.
 #[cfg(feature = "fuzzing")]
 pub(crate) fn read_part(text: &str, source: SourceId) -> Document {
-    let paragraphs = paragraphs(text).unwrap_or_default();
+    let paragraphs = of_part(text).unwrap_or_default();
     document(Pages { paragraphs, ..Pages::default() }, Format::Odt, source)
 }
 
-fn paragraphs(text: &str) -> Result<Vec<Paragraph>, Malformed> {
+fn of_part(text: &str) -> Result<Vec<Paragraph>, Malformed> {
     let mut reader = Reader::default();
     let mut xml = Xml::new(text);
     while let Some(event) = xml.next()? {
@@ -68,7 +80,9 @@ fn paragraphs(text: &str) -> Result<Vec<Paragraph>, Malformed> {
 struct Reader {
     paragraphs: Vec<Paragraph>,
     /// The paragraphs that are open: a note may stand within one.
-    open: Vec<(BlockKind, String)>,
+    open: Vec<Paragraph>,
+    /// The styles made in passing that are kinds of one of quotations.
+    quotations: HashSet<String>,
     /// Notes of the open paragraph.
     notes: Vec<Paragraph>,
     items: usize,
@@ -82,12 +96,21 @@ impl Reader {
         match tag.name {
             "p" => {
                 let kind = if self.items > 0 { BlockKind::Bullet } else { BlockKind::Paragraph };
-                self.open.push((kind, String::new()));
+                let style = tag.attribute("style-name").unwrap_or_default();
+                let quoted = is_of_quotations(&style) || self.quotations.contains(&*style);
+                self.open.push(Paragraph { kind, text: String::new(), quoted });
             }
             "h" => {
                 let level = tag.attribute("outline-level").and_then(|level| level.parse().ok());
                 let level = level.unwrap_or(1_u8).clamp(1, 6);
-                self.open.push((BlockKind::Heading(level), String::new()));
+                let kind = BlockKind::Heading(level);
+                self.open.push(Paragraph { kind, text: String::new(), quoted: false });
+            }
+            "style" => {
+                let parent = tag.attribute("parent-style-name").unwrap_or_default();
+                if let Some(name) = tag.attribute("name").filter(|_| is_of_quotations(&parent)) {
+                    self.quotations.insert(name.into_owned());
+                }
             }
             "s" => {
                 let count = tag.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1);
@@ -109,23 +132,23 @@ impl Reader {
             "table-row" => {
                 self.rows = self.rows.saturating_sub(1);
                 let text = std::mem::take(&mut self.row).trim_end().to_owned();
-                self.paragraphs.push(Paragraph { kind: BlockKind::Paragraph, text });
+                self.paragraphs.push(Paragraph { kind: BlockKind::Paragraph, text, quoted: false });
             }
             _ => {}
         }
     }
 
     fn end_paragraph(&mut self) {
-        let Some((kind, text)) = self.open.pop() else { return };
+        let Some(paragraph) = self.open.pop() else { return };
         if !self.open.is_empty() {
-            self.notes.push(Paragraph { kind: BlockKind::Paragraph, text });
+            self.notes.push(Paragraph { kind: BlockKind::Paragraph, ..paragraph });
         } else if self.rows > 0 {
             if !self.row.is_empty() && !self.row.ends_with('\t') {
                 self.row.push(' ');
             }
-            self.row.push_str(&text.replace(['\n', '\t'], " "));
+            self.row.push_str(&paragraph.text.replace(['\n', '\t'], " "));
         } else {
-            self.paragraphs.push(Paragraph { kind, text });
+            self.paragraphs.push(paragraph);
             self.paragraphs.append(&mut self.notes);
         }
     }
@@ -136,8 +159,8 @@ impl Reader {
     }
 
     fn add(&mut self, text: &str) {
-        if let (Some((_, open)), 0) = (self.open.last_mut(), self.skipped) {
-            open.push_str(text);
+        if let (Some(open), 0) = (self.open.last_mut(), self.skipped) {
+            open.text.push_str(text);
         }
     }
 }

@@ -13,6 +13,14 @@ pub(crate) struct Paragraph {
     pub(crate) kind: BlockKind,
     /// The cells of a row are parted by tabs, the lines of a paragraph by line feeds.
     pub(crate) text: String,
+    /// It is set as a quotation as a whole, by its style.
+    pub(crate) quoted: bool,
+}
+
+/// Whether a style of paragraphs, by its name in English, is one of quotations.
+#[cfg(feature = "documents")]
+pub(super) fn is_of_quotations(name: &str) -> bool {
+    ["quote", "intense quote", "quotations", "block text"].contains(&name.to_lowercase().as_str())
 }
 
 /// What a document holds.

@@ -273,7 +273,8 @@ impl<'a> Reader<'a> {
             None if self.bullet => BlockKind::Bullet,
             None => BlockKind::Paragraph,
         };
-        self.paragraphs.push(Paragraph { kind, text });
+        // what is set as a quotation is not looked for: its styles have no names of their own
+        self.paragraphs.push(Paragraph { kind, text, quoted: false });
     }
 }
 

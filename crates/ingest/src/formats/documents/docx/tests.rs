@@ -5,7 +5,7 @@ use ibid_core::document::{BlockKind, Document};
 use crate::{Error, Format, read_bytes};
 
 /// An archive with some parts.
-pub(in crate::formats::documents) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
         // The first part says what the document is, and is never compressed.
