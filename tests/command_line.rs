@@ -5,17 +5,28 @@ use crate::environment::{Run, Sandbox, each, text};
 const NOTE: (&str, &str) = ("note.txt", "The heron waits beside the weir all day.");
 
 /// Each command with what it needs.
-const COMMANDS: [&[&str]; 11] = [
+const COMMANDS: [&[&str]; 22] = [
     &["index", "sources"],
     &["search", "heron"],
     &["verify", "waits beside the weir"],
     &["show", "aaaaaaaaaaaaaaaa"],
+    &["cite", "aaaaaaaaaaaaaaaa"],
+    &["similar", "aaaaaaaaaaaaaaaa"],
     &["parse", "sources/note.txt"],
     &["analyze", "herons"],
     &["eval", "nowhere"],
     &["stats"],
     &["check"],
+    &["reindex"],
+    &["export"],
+    &["forget", "sources/none.txt"],
+    &["cache"],
+    &["config"],
+    &["sources"],
+    &["speakers"],
+    &["complete", "her"],
     &["completions", "bash"],
+    &["man", "search"],
     &["help", "search"],
 ];
 
@@ -51,19 +62,33 @@ fn same(run: &Run) -> (i32, String, String) {
 }
 
 #[test]
+fn every_command_is_tried_with_the_common_options() {
+    let help = Sandbox::new().run(&["help"]).done().out;
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let named: Vec<&str> =
+        lines.map_while(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
+    assert!(named.len() > 20, "{named:?}");
+    for name in named {
+        assert!(COMMANDS.iter().any(|command| command[0] == name), "{name}");
+    }
+}
+
+#[test]
 fn every_common_option_means_the_same_before_and_after_every_command() {
     let shared = place();
     for command in COMMANDS {
         for option in COMMON {
             // what one run writes must not be there for the other
-            let own = (command[0] == "index").then(|| (place(), place()));
+            let writes = ["index", "reindex"].contains(&command[0]);
+            let own = writes.then(|| (place(), place()));
             let (first, second) = own.as_ref().map_or((&shared, &shared), |(a, b)| (a, b));
             let before = first.run(&[option, command].concat());
             let after = second.run(&[command, option].concat());
             assert_eq!(same(&before), same(&after), "{option:?} and {command:?}");
 
             let made = [first, second].map(|place| place.path("nowhere").exists());
-            assert_eq!(made, [own.is_some() && option == ["--index=nowhere"]; 2], "{option:?}");
+            let makes = command[0] == "index" && option == ["--index=nowhere"];
+            assert_eq!(made, [makes; 2], "{option:?}");
         }
     }
 }
@@ -194,4 +219,36 @@ fn help_is_shown_to_who_asks_and_to_who_types_nothing() {
     let nothing = place.run::<&str>(&[]);
     assert_eq!((nothing.code, text(&nothing.err.as_str().into())), (2, whole.as_str()));
     assert!(nothing.out.is_empty());
+}
+
+#[test]
+fn none_of_many_is_not_nothing() {
+    let place = Sandbox::indexed(&[
+        ("a.md", "The heron waits beside the weir all day.\n"),
+        ("b.md", "A heron waits beside the lock gate all day.\n"),
+    ]);
+    let id = text(&place.search("heron", &["-n", "1"])["hits"][0]["id"]).to_owned();
+    for args in [&["similar", &id, "-n", "0"][..], &["complete", "her", "-n", "0"]] {
+        let run = place.run(args);
+        assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""), "{args:?}");
+    }
+    let none = place.run(&["complete", "zzy", "-n", "0"]);
+    assert_eq!((none.code, none.err.contains("zzy")), (1, true), "{none:?}");
+}
+
+#[test]
+fn a_run_for_trec_eval_is_no_json() {
+    let place = place();
+    std::fs::write(place.path("questions.txt"), "heron\n").unwrap();
+    let ask = ["search", "--queries", "questions.txt", "--format", "trec"];
+    for args in [[&["--json"], &ask[..]].concat(), [&ask[..], &["--json"]].concat()] {
+        let run = place.run(&args);
+        assert!(run.code == 2 && run.err.contains("--json cannot be used with"), "{run:?}");
+    }
+    // a setting gives way to what was typed
+    let run = place.run_with(&ask, &[("IBID_JSON", "true")]).done();
+    assert!(run.out.contains(" Q0 note.txt 1 "), "{run:?}");
+    let json = ["search", "--queries", "questions.txt", "--json"];
+    let run = place.run_with(&json, &[("IBID_FORMAT", "trec")]).done();
+    assert_eq!(run.json()[0]["_id"], "1", "{run:?}");
 }

@@ -19,16 +19,19 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let prefix = commands::joined(matches, "prefix");
     let limit = commands::limit(matches);
     let library = ibid::open_several(&commands::index_dirs(matches))?;
-    let completions = library.complete(&prefix, limit)?;
+    // whether there is any is told also where none is to be shown
+    let mut completions = library.complete(&prefix, limit.max(1))?;
+    let found = !completions.is_empty();
+    completions.truncate(limit);
     if output.json {
         output.json(&Completions { completions: &completions })?;
     } else {
         for completion in &completions {
             writeln!(output.out, "{}", plain(&completion.text))?;
         }
-        if completions.is_empty() {
+        if !found {
             output.note(&output.m.say("complete.none", &[("prefix", &plain(&prefix))]));
         }
     }
-    Ok(if completions.is_empty() { NOTHING } else { FOUND })
+    Ok(if found { FOUND } else { NOTHING })
 }

@@ -29,11 +29,16 @@ struct HitAcross<'a> {
 }
 
 pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u8> {
-    let format_typed = matches.value_source("format") == Some(ValueSource::CommandLine);
+    let format_typed = is_typed("format", matches);
     if format_typed && !matches.contains_id("queries") {
         // clap lets it pass, since words and questions from a file exclude each other
         let text = output.m.say("usage.missing", &[("arg", "--queries")]);
         return Err(Usage(text).into());
+    }
+    if format_typed && is_typed("json", matches) && queries::is_trec(matches) {
+        // a run is no JSON
+        let fields = [("arg", "--json"), ("other", "--format trec")];
+        return Err(Usage(output.m.say("usage.conflict", &fields)).into());
     }
     let mut params = params(matches, output.m)?;
     // people are told how many there are; programs, where they ask
@@ -93,6 +98,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         return Ok(code);
     }
     Ok(if found { FOUND } else { NOTHING })
+}
+
+/// Whether an option was typed, and not set.
+fn is_typed(id: &str, matches: &ArgMatches) -> bool {
+    matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
 fn count(response: &Response, total: u64, output: &mut Output) -> anyhow::Result<()> {

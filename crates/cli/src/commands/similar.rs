@@ -11,9 +11,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let library = commands::library(matches, output)?;
     let Some(id) = commands::passage_id(matches, &library, output)? else { return Ok(NOTHING) };
     let limit = commands::limit(matches);
-    let options = SearchOptions::default().with_limit(limit);
-    let Some(response) = library.similar(id, &options)? else { return Ok(NOTHING) };
+    // whether there is any is told also where none is to be shown
+    let options = SearchOptions::default().with_limit(limit.max(1));
+    let Some(mut response) = library.similar(id, &options)? else { return Ok(NOTHING) };
     let found = !response.hits.is_empty() || response.across.is_some();
+    response.hits.truncate(limit);
 
     if output.json {
         output.json(&response)?;

@@ -43,6 +43,11 @@ struct Answer<'a> {
     response: &'a Response,
 }
 
+/// Whether the answers are to be a run for `trec_eval`.
+pub(super) fn is_trec(matches: &ArgMatches) -> bool {
+    matches.get_one::<String>("format").is_some_and(|format| format == "trec")
+}
+
 /// Answers all questions of a file, in their order. Whether anything was found.
 pub(super) fn run(
     path: &Path,
@@ -54,7 +59,9 @@ pub(super) fn run(
     let shown = commands::shown(path);
     let bytes = commands::input(path, &Limits::default()).map_err(ibid::Error::from)?;
     let questions = questions(&bytes, &shown, output.m)?;
-    let trec = matches.get_one::<String>("format").is_some_and(|format| format == "trec");
+    // what is typed beats a format that is set
+    let trec = is_trec(matches)
+        && (super::is_typed("format", matches) || !super::is_typed("json", matches));
 
     let mut found = false;
     let mut all = Vec::new();
