@@ -100,6 +100,65 @@ fn sources_of_all_kinds(place: &Sandbox) {
     }
 }
 
+#[test]
+fn a_file_that_is_not_as_it_was_written_is_named_in_the_language_of_the_person() {
+    let place = Sandbox::new();
+    sources_of_all_kinds(&place);
+    place.index();
+    let whole = state_of(&place.path(".ibid"));
+    let parts = ["fast", "fieldnorm", "idx", "pos", "store", "term"];
+    let of_engine = |name: &str| parts.iter().any(|part| name.ends_with(part));
+    let told = |name: &str, args: &[&str], said: [&str; 2]| {
+        for (lang, said) in ["fr", "en"].into_iter().zip(said) {
+            let run = place.run(&[args, &["--ui-lang", lang]].concat());
+            assert_eq!((run.code, run.out.as_str()), (4, ""), "{name}: {run:?}");
+            let said = format!("{name} {said}");
+            assert!(run.err.contains(&said) && run.err.contains("ibid reindex"), "{said}: {run:?}");
+            for others in ["Error", "Failed", "while parsing", "expected value"] {
+                assert!(!run.err.contains(others), "{name}: {run:?}");
+            }
+        }
+    };
+
+    let mut tried = 0;
+    for (name, (bytes, _)) in whole.iter().filter(|(name, _)| of_engine(name)) {
+        let path = place.path(".ibid").join(name);
+        let half = bytes.len() / 2;
+        fs::write(&path, &bytes[..half]).unwrap();
+        told(name, &["search", "heron"], ["n’est plus tel", "is not what was written"]);
+        fs::remove_file(&path).unwrap();
+        told(name, &["search", "heron"], ["manque", "is missing"]);
+        fs::write(&path, bytes).unwrap();
+        tried += 1;
+    }
+    assert!(tried >= parts.len(), "{tried}");
+
+    let meta = place.path(".ibid/meta.json");
+    fs::write(meta, "junk").unwrap();
+    for args in [&["search", "heron"][..], &["index", "sources"], &["reindex"]] {
+        told("meta.json", args, ["n’est plus tel", "is not what was written"]);
+    }
+}
+
+#[test]
+fn where_json_of_an_index_breaks_off_is_said_in_the_language_of_the_person() {
+    let place = Sandbox::indexed(&[("heron.txt", "The heron waits beside the weir.")]);
+    place.run(&["forget", "sources/none.txt"]);
+    for (name, code) in [("forgotten.json", 3), ("ibid.json", 4)] {
+        for (bytes, said) in [
+            ("{", ["le JSON s’interrompt à la ligne 1", "the JSON breaks off at line 1"]),
+            ("junk", ["le JSON n’est pas celui qui est attendu", "other JSON is expected"]),
+        ] {
+            fs::write(place.path(".ibid").join(name), bytes).unwrap();
+            for (lang, said) in ["fr", "en"].into_iter().zip(said) {
+                let run = place.run(&["index", "sources", "--ui-lang", lang]);
+                assert_eq!(run.code, code, "{name}: {run:?}");
+                assert!(run.err.contains(name) && run.err.contains(said), "{name}: {run:?}");
+            }
+        }
+    }
+}
+
 /// All that an index says to some questions, or why it does not.
 fn answers(index: &Path) -> Result<String, ibid::ErrorKind> {
     let asked = || -> ibid::Result<String> {

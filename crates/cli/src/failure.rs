@@ -2,7 +2,7 @@
 
 use std::io;
 
-use ibid::{ErrorKind, Reason};
+use ibid::{BrokenFile, ErrorKind, Reason};
 
 use crate::messages::{Messages, visible};
 use crate::{FOUND, INDEX, INPUT, INTERRUPTED, LOCKED, USAGE};
@@ -59,6 +59,24 @@ fn shortened(message: &str) -> String {
     }
 }
 
+/// What a cause says, in the language of the person where we know it.
+fn reason(cause: &(dyn std::error::Error + 'static), m: Messages) -> String {
+    if let Some(io) = cause.downcast_ref::<io::Error>() {
+        let within = io.get_ref().and_then(|within| within.downcast_ref::<serde_json::Error>());
+        return within.map_or_else(|| m.refusal(io), |json| reason(json, m));
+    }
+    if let Some(broken) = cause.downcast_ref::<BrokenFile>() {
+        return m.diagnostic(&broken.diagnostic());
+    }
+    if let Some(json) = cause.downcast_ref::<serde_json::Error>().filter(|json| !json.is_io()) {
+        let (line, column) = (json.line().to_string(), json.column().to_string());
+        let key = if json.is_eof() { "json.end" } else { "json.wrong" };
+        return m.say(key, &[("line", &line), ("column", &column)]);
+    }
+
+    cause.to_string()
+}
+
 /// What to do where the system refused.
 fn remedy(error: &io::Error, m: Messages) -> Option<&'static str> {
     Some(match Reason::of(error)? {
@@ -113,8 +131,7 @@ impl Failure {
         while let Some(error) = cause {
             text.push('\n');
             let io = error.downcast_ref::<io::Error>();
-            let message = io.map_or_else(|| error.to_string(), |error| m.refusal(error));
-            text.push_str(&m.say("cause", &[("message", &shortened(&message))]));
+            text.push_str(&m.say("cause", &[("message", &shortened(&reason(error, m)))]));
             if let Some(remedy) = io.and_then(|error| remedy(error, m)) {
                 text.push('\n');
                 text.push_str(remedy);

@@ -55,7 +55,9 @@ pub use ibid_core::ranking::{Feature, Features, Place, ScoreRule};
 pub use ibid_core::rules::Rule;
 pub use ibid_core::several::Several;
 pub use ibid_core::time::Timecode;
-pub use ibid_index::{Checked, Error as IndexError, Manifest, Reader, Writer, WriterOptions};
+pub use ibid_index::{
+    BrokenFile, Checked, Error as IndexError, Manifest, Reader, Writer, WriterOptions,
+};
 pub use ibid_ingest::{
     Draft, Error as ReadError, Limits, Quotation, read_bytes, read_draft, read_file, split,
 };

@@ -103,6 +103,73 @@ pub enum Error {
     },
 }
 
+/// Which file of an index is not as it was written: the cause of [`Error::Damaged`], where that is
+/// known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BrokenFile {
+    /// It is not there.
+    Missing {
+        /// Its name.
+        file: String,
+    },
+    /// It was cut or changed.
+    Changed {
+        /// Its name.
+        file: String,
+    },
+    /// A block of it was changed.
+    Block {
+        /// Its name.
+        file: String,
+        /// Which one, from 0.
+        block: usize,
+    },
+}
+
+impl BrokenFile {
+    /// The cause as a code with fields, for translation.
+    pub fn diagnostic(&self) -> Diagnostic {
+        match self {
+            BrokenFile::Missing { file } => {
+                Diagnostic::new(Code::IndexFileMissing, &[("file", file)])
+            }
+            BrokenFile::Changed { file } => {
+                Diagnostic::new(Code::IndexFileBroken, &[("file", file)])
+            }
+            BrokenFile::Block { file, block } => {
+                let fields = [("file", file.as_str()), ("block", &block.to_string())];
+                Diagnostic::new(Code::IndexBlockBroken, &fields)
+            }
+        }
+    }
+
+    /// What an error of the system carries, where it is one of ours.
+    pub(crate) fn of(error: &std::io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+
+    /// That a file is missing, by its name alone.
+    fn missing(file: &Path) -> Self {
+        let name = file.file_name().unwrap_or(file.as_os_str());
+        BrokenFile::Missing { file: name.to_string_lossy().into_owned() }
+    }
+}
+
+impl fmt::Display for BrokenFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.diagnostic().message)
+    }
+}
+
+impl std::error::Error for BrokenFile {}
+
+impl From<BrokenFile> for std::io::Error {
+    fn from(broken: BrokenFile) -> Self {
+        std::io::Error::new(std::io::ErrorKind::InvalidData, broken)
+    }
+}
+
 impl Error {
     /// The error as a code with fields, for translation; the cause is not told here.
     pub fn diagnostic(&self) -> Diagnostic {
@@ -187,10 +254,20 @@ impl<T> At<T> for std::result::Result<T, tantivy::TantivyError> {
         use tantivy::TantivyError as Engine;
         use tantivy::directory::error::OpenReadError;
         self.map_err(|source| match source {
+            Engine::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
+                let source = Box::new(BrokenFile::missing(&file));
+                Error::Damaged { path: path.to_owned(), source }
+            }
+            Engine::OpenReadError(OpenReadError::IoError { io_error, filepath })
+                if io_error.kind() == std::io::ErrorKind::NotFound =>
+            {
+                let source = Box::new(BrokenFile::missing(&filepath));
+                Error::Damaged { path: path.to_owned(), source }
+            }
             Engine::DataCorruption(_)
-            | Engine::OpenReadError(
-                OpenReadError::IncompatibleIndex(_) | OpenReadError::FileDoesNotExist(_),
-            ) => Error::Damaged { path: path.to_owned(), source: Box::new(source) },
+            | Engine::OpenReadError(OpenReadError::IncompatibleIndex(_)) => {
+                Error::Damaged { path: path.to_owned(), source: Box::new(source) }
+            }
             _ => Error::Engine { path: path.to_owned(), source: Box::new(source) },
         })
     }

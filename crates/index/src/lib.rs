@@ -39,7 +39,7 @@ mod writer;
 
 pub use check::{CheckProgress, CheckStage, Checked, check};
 pub use directory::{remove, replace};
-pub use error::{Error, Result};
+pub use error::{BrokenFile, Error, Result};
 pub use lock::RunNote;
 pub use manifest::Manifest;
 pub use reader::Reader;

@@ -9,7 +9,7 @@ use ibid_core::lang::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::{replace, seal};
-use crate::error::{Error, Result};
+use crate::error::{BrokenFile, Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
 const LAYOUT: u32 = 7;
@@ -63,7 +63,8 @@ impl Manifest {
 
         // those of other layouts may have no seal, or another
         let first = serde_json::Deserializer::from_slice(&bytes).into_iter::<Manifest>().next();
-        let ended = || Err(serde::de::Error::custom("the file is empty"));
+        // an empty file breaks off where it begins
+        let ended = || serde_json::from_slice(&[]);
         let found = first
             .unwrap_or_else(ended)
             .map_err(|source| Error::Manifest { path: path.clone(), source })?;
@@ -83,7 +84,7 @@ impl Manifest {
             return Err(Error::OtherAnalysis { path, made_by, found, expected });
         }
         if seal::unsealed(&bytes).is_none() {
-            let source = format!("{} is broken", Manifest::FILE).into();
+            let source = BrokenFile::Changed { file: Manifest::FILE.to_owned() }.into();
             return Err(Error::Damaged { path, source });
         }
         Ok(found)

@@ -10,7 +10,7 @@ use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
 use tantivy::{Index, Segment, TantivyDocument};
 
-use crate::directory::{IndexDirectory, is_of_the_engine, sync_file, sync_folder};
+use crate::directory::{IndexDirectory, guarded, is_of_the_engine, sync_file, sync_folder};
 use crate::error::{At, Error, Result};
 use crate::lock::{self, WriteLock};
 use crate::manifest::Manifest;
@@ -50,7 +50,9 @@ impl Rebuild {
         }
         let lock = WriteLock::take(index)?;
         let directory = IndexDirectory::for_reading(index)?;
-        let (records, generation) = recorded(&directory)?;
+        // the engine loses on its way why it could not read
+        let (records, generation) =
+            recorded(&directory).or_else(|error| guarded(&directory, || Err(error)))?;
         let new = beside(index);
         clear(&new)?;
         Ok(Rebuild { index: index.to_owned(), new, records, generation, _lock: lock })

@@ -10,7 +10,7 @@ use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::directory::{IndexDirectory, guarded, make_folder};
-use crate::error::{At, Error, Result};
+use crate::error::{At, BrokenFile, Error, Result};
 use crate::lock::{self, RunNote, WriteLock};
 use crate::manifest::Manifest;
 use crate::reader::open_engine;
@@ -251,7 +251,7 @@ fn begin(path: &Path, lock: &mut WriteLock) -> Result<bool> {
     let is_new = !Manifest::exists(path);
     let unfinished = RunNote::read(path).is_some_and(|note| note.first);
     if !published && !is_new && !unfinished {
-        let source = "meta.json is missing".into();
+        let source = BrokenFile::Missing { file: "meta.json".to_owned() }.into();
         return Err(Error::Damaged { path: path.to_owned(), source });
     }
 

@@ -192,6 +192,9 @@ closed_set! {
         IndexDamaged = "index-damaged": "the index in {path} is damaged: make it anew";
         IndexEngine = "index-engine":
             "the engine failed on the index in {path}: if it fails again, make the index anew";
+        IndexFileMissing = "index-file-missing": "{file} is missing";
+        IndexFileBroken = "index-file-broken": "{file} is not what was written";
+        IndexBlockBroken = "index-block-broken": "{file}: block {block} is not what was written";
 
         // checking an index
         CheckFile = "check-file": "{file} is missing, was cut, or has lost its checksums";

@@ -24,6 +24,7 @@ use tantivy::directory::{AntiCallToken, FileHandle, OwnedBytes, TerminatingWrite
 
 use super::IndexDirectory;
 use super::trouble::Verb;
+use crate::error::BrokenFile;
 
 /// The bytes of a block: a page of the systems that we run on.
 const BLOCK: usize = 4096;
@@ -134,7 +135,8 @@ impl CheckedFile {
         directory: &IndexDirectory,
         bytes: OwnedBytes,
     ) -> io::Result<Self> {
-        let length = length(&bytes).ok_or_else(|| broken(name, "its checksums"))?;
+        let length = length(&bytes)
+            .ok_or_else(|| BrokenFile::Changed { file: name.display().to_string() })?;
         let words = length.div_ceil(BLOCK).div_ceil(64);
         let checked = (0..words).map(|_| AtomicU64::new(0)).collect();
         let directory = directory.clone();
@@ -152,7 +154,8 @@ impl CheckedFile {
                 continue;
             }
             if self.is_right(block) != Some(true) {
-                return Err(broken(&self.name, &format!("block {block}")));
+                let file = self.name.display().to_string();
+                return Err(BrokenFile::Block { file, block }.into());
             }
             if let Some(word) = word {
                 word.fetch_or(bit, Ordering::Relaxed);
@@ -190,11 +193,6 @@ fn length(bytes: &[u8]) -> Option<usize> {
     right.then_some(length)
 }
 
-fn broken(name: &Path, what: &str) -> io::Error {
-    let text = format!("{}: {what} is not what was written", name.display());
-    io::Error::new(io::ErrorKind::InvalidData, text)
-}
-
 impl HasLen for CheckedFile {
     fn len(&self) -> usize {
         self.length
@@ -213,7 +211,7 @@ impl FileHandle for CheckedFile {
             self.check(&range)
         } else {
             // lengths that the engine has read lead out of the file
-            Err(broken(&self.name, "a length"))
+            Err(BrokenFile::Changed { file: self.name.display().to_string() }.into())
         };
         checked.map_err(|e| self.directory.refused(Verb::Read, &self.name, e))?;
         Ok(self.bytes.slice(range))

@@ -26,7 +26,7 @@ pub(crate) use disk::{is_of_the_engine, make_folder, sync_file, sync_folder};
 pub use disk::{remove, replace};
 pub(crate) use trouble::guarded;
 
-use crate::error::{Error, Result};
+use crate::error::{BrokenFile, Error, Result};
 use blocks::{CheckedFile, NewFile};
 use trouble::{Trouble, Verb};
 
@@ -289,7 +289,7 @@ impl Directory for IndexDirectory {
         }
         let read = fs::read(self.whole(file)).and_then(|bytes| match seal::unsealed(&bytes) {
             Some(right) => Ok(right.to_owned()),
-            None => Err(io::Error::new(io::ErrorKind::InvalidData, "meta.json is broken")),
+            None => Err(BrokenFile::Changed { file: META.to_owned() }.into()),
         });
         read.map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => none(),

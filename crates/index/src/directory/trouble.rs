@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::error::{Error, Result};
+use crate::error::{BrokenFile, Error, Result};
 
 use super::IndexDirectory;
 
@@ -41,7 +41,9 @@ impl Trouble {
         let source = again(error);
         Some(match (verb, error.kind()) {
             (Verb::Read, io::ErrorKind::InvalidData) => {
-                Error::Damaged { path: index.to_owned(), source: Box::new(source) }
+                let broken = BrokenFile::of(error).cloned();
+                let source = broken.map_or_else(|| Box::new(source).into(), |file| file.into());
+                Error::Damaged { path: index.to_owned(), source }
             }
             (Verb::Read, _) => Error::Io { verb: "read", path: path.clone(), source },
             (Verb::Write, _) => Error::Io { verb: "write", path: path.clone(), source },
@@ -49,11 +51,12 @@ impl Trouble {
     }
 }
 
-/// The same error once more: those of the system by their number.
+/// The same error once more: those of the system by their number, ours as what they are.
 pub(super) fn again(error: &io::Error) -> io::Error {
-    match error.raw_os_error() {
-        Some(number) => io::Error::from_raw_os_error(number),
-        None => io::Error::new(error.kind(), error.to_string()),
+    match (error.raw_os_error(), BrokenFile::of(error)) {
+        (Some(number), _) => io::Error::from_raw_os_error(number),
+        (None, Some(broken)) => broken.clone().into(),
+        (None, None) => io::Error::new(error.kind(), error.to_string()),
     }
 }
 
