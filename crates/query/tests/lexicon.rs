@@ -129,6 +129,34 @@ fn everyday_english_words_are_found_in_french() {
     check(include_str!("../../core/golden/lexicon/english.tsv"), Lang::En, 196);
 }
 
+/// How many of the rare words whose translation is a common word are found.
+fn check_rare(table: &str, from: Lang, least: usize) {
+    let (rows, _, missed) = found(Lexicon::shipped(), table, from);
+    let found = rows - missed.len();
+    let told =
+        format!("{from}: {found} of {rows} rare words found; not found:\n{}", missed.join("\n"));
+    println!("{told}");
+    assert!(found >= least, "{told}");
+}
+
+#[test]
+fn rare_words_are_found_by_the_common_words_that_say_them() {
+    check_rare(include_str!("../../core/golden/lexicon/rare_french.tsv"), Lang::Fr, 24);
+    check_rare(include_str!("../../core/golden/lexicon/rare_english.tsv"), Lang::En, 11);
+}
+
+/// A form that both languages write alike is no translation of the other forms of its stem, unless
+/// these are said so too.
+#[test]
+fn a_sign_that_both_languages_write_alike_is_no_translation_of_another_word() {
+    let mut analyzer = Analyzer::new();
+    let mut given = |text: &str| translated(Lexicon::shipped(), &mut analyzer, text, Lang::Fr).0;
+    let lights = given("phare");
+    assert!(lights.contains(&"lighthouse".to_owned()), "{lights:?}");
+    assert!(!lights.contains(&"phar".to_owned()), "{lights:?}");
+    assert_eq!(given("phar"), ["phar"]);
+}
+
 /// The words of a golden file whose first translation is shown in a form of another part of speech,
 /// or in a word that nobody would expect.
 fn odd_forms(table: &str, from: Lang) -> (usize, Vec<String>) {

@@ -7,6 +7,7 @@ use std::path::Path;
 use ibid_core::lang::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::rare::MOST_COUNT;
 use crate::stems::Keys;
 
 /// What is learned from: a file below the folder of data, English then French, and its part.
@@ -32,6 +33,9 @@ impl Part {
     /// How many there are.
     pub(crate) const COUNT: usize = 3;
 }
+
+/// A word that comes more seldom is not learned.
+pub(crate) const LEAST_COUNT: u32 = 3;
 
 /// Longer sentences are left out: they align badly, and cost the square of their length.
 const MOST_WORDS: usize = 80;
@@ -173,6 +177,18 @@ impl Entry {
     /// Whether it is a function word more often than not.
     pub(crate) fn is_stop(&self) -> bool {
         self.stops * 2 > self.count
+    }
+
+    /// Whether it is a word, and no function word.
+    pub(crate) fn is_content(&self) -> bool {
+        !self.is_stop() && self.stems.iter().take(1).any(|s| s.chars().any(char::is_alphabetic))
+    }
+
+    /// Whether it is too rare for the model, and comes often enough to be learned.
+    pub(crate) fn is_rare(&self) -> bool {
+        let letters = |stem: &String| stem.chars().all(char::is_alphabetic);
+        let often_enough = (LEAST_COUNT..=MOST_COUNT).contains(&self.count);
+        often_enough && !self.is_stop() && self.stems.iter().all(letters)
     }
 
     /// The form that people write most often, without apostrophes.

@@ -10,16 +10,14 @@ use ibid_core::lang::Lang;
 use ibid_core::lexicon::{Entry, FORM, MAX_TRANSLATIONS, write};
 
 use crate::align::Model;
-use crate::data::Data;
+use crate::data::{Data, Entry as Word, LEAST_COUNT};
 use crate::friends::Friends;
 use crate::phrases::{MOST_COMPOSED, Phrase, Places, composed, telling};
+use crate::rare::Rare;
 use crate::stems::Keys;
 use crate::surfaces::Surfaces;
 use crate::words::{self, Words};
 use crate::{hand, table, terms};
-
-/// A word that comes more seldom is not learned.
-const LEAST_COUNT: u32 = 3;
 
 /// The entries of both languages, by key.
 pub(crate) type Sides = [BTreeMap<String, Entry>; 2];
@@ -37,12 +35,18 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
     println!("aligned after {:.0} s", start.elapsed().as_secs_f64());
 
     let mut places = Places::default();
-    let links = words::links(&data, &model, |at, agreed| places.add(&data, at, agreed));
-    let words = words::words(&data, &links, |[french, english]| {
+    let mut rare = Rare::default();
+    let links = words::links(&data, &model, |at, agreed| {
+        places.add(&data, at, agreed);
+        rare.add(&data, at, agreed);
+    });
+    let allowed = |[french, english]: [u32; 2]| {
         let stems = [data.vocabularies[0].get(french), data.vocabularies[1].get(english)]
             .map(|word| &word.stems);
         !friends.are(stems[0], stems[1])
-    });
+    };
+    let mut words = words::words(&data, &links, allowed);
+    rare.learn(&data, &links, &mut words, allowed);
     let mut sides = Sides::default();
     let surfaces = Surfaces::learn(&data, &links, &words);
     single_words(&data, &words, &surfaces, &mut sides);
@@ -80,10 +84,15 @@ fn single_words(data: &Data, words: &Words, surfaces: &Surfaces, sides: &mut Sid
             let text = |(target, weight): &(u32, f64)| {
                 (surfaces.form_for(data, side, at as u32, *target), *weight)
             };
-            let to = to.iter().filter(|(number, _)| forms.get(*number).count >= LEAST_COUNT);
+            let own = |of_form: bool| {
+                let known = to.iter().filter(|(number, _)| forms.get(*number).count >= LEAST_COUNT);
+                let is = |target| surfaces.is_of_form(side, at as u32, target);
+                known.filter(move |(target, _)| !of_form || !is(*target)).collect::<Vec<_>>()
+            };
+            let to = Some(own(true)).filter(|to| !to.is_empty()).unwrap_or_else(|| own(false));
             let translations: Vec<(String, f64)> =
-                to.map(text).filter(|(text, _)| !text.is_empty()).collect();
-            if translations.is_empty() || is_name(&word.form(), &translations) {
+                to.into_iter().map(text).filter(|(text, _)| !text.is_empty()).collect();
+            if translations.is_empty() || is_name(word, &translations) {
                 continue;
             }
             let entry = |key: &String| Entry {
@@ -100,23 +109,36 @@ fn single_words(data: &Data, words: &Words, surfaces: &Surfaces, sides: &mut Sid
     }
 }
 
-/// So many forms of each language have an entry of their own, those that tell most.
-const MOST_FORMS: usize = 2300;
+/// So many forms of each language have an entry of their own, those that tell most, beside those that
+/// are words by themselves.
+const MOST_FORMS: usize = 2200;
 
 /// An entry for each form that says something else than its word does.
 fn forms(data: &Data, surfaces: &Surfaces, sides: &mut Sides) {
     for (side, entries) in sides.iter_mut().enumerate() {
-        let found = surfaces.entries(data, side, entries);
-        println!("{} forms say something of their own, {MOST_FORMS} are kept", found.len());
-        let kept = found.into_iter().take(MOST_FORMS);
+        let (alone, found) = surfaces.entries(data, side, entries);
+        println!(
+            "{} forms say something of their own, {MOST_FORMS} are kept; {} are words by themselves",
+            found.len(),
+            alone.len()
+        );
+        let kept = alone.into_iter().chain(found.into_iter().take(MOST_FORMS));
         entries.extend(kept.map(|entry| (entry.key.clone(), entry)));
     }
 }
 
-/// Whether a word is a name that both languages write alike: its spelling stands for it.
-fn is_name(form: &str, translations: &[(String, f64)]) -> bool {
+/// A word of so few places that both languages write alike needs no entry.
+const MOST_ALIKE: u32 = 5;
+
+/// Whether a word is a name or a sign that both languages write alike: its spelling stands for it.
+fn is_name(word: &Word, translations: &[(String, f64)]) -> bool {
+    let form = word.form();
     let capital = form.starts_with(char::is_uppercase);
-    capital && translations.iter().all(|(text, _)| text == form)
+    if capital && translations.iter().all(|(text, _)| *text == form) {
+        return true;
+    }
+    let sign = word.count <= MOST_ALIKE || !form.chars().all(char::is_alphabetic);
+    sign && translations.iter().all(|(text, _)| folded(text) == folded(&form))
 }
 
 /// A phrase that stands for a single word has at least this share.

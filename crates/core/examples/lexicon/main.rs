@@ -22,6 +22,7 @@ mod hand;
 mod learn;
 mod measure;
 mod phrases;
+mod rare;
 mod stems;
 mod surfaces;
 mod terms;

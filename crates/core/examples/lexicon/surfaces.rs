@@ -24,6 +24,10 @@ const LEAST_LINKS: f64 = 2.0;
 /// A form has an entry of its own where more of the weight than this is on other words.
 const LEAST_DISTANCE: f64 = 0.1;
 
+/// A form that both languages write alike is a word by itself where at most this share of what the
+/// other forms of its stem were linked with is the same.
+const LEAST_SHARED: f64 = 0.1;
+
 /// How translations are written: in each form how often, in hundredths of a damped link.
 type Written = BTreeMap<String, u32>;
 
@@ -42,6 +46,8 @@ pub(crate) struct Surfaces {
     groups: [Vec<Group>; 2],
     /// How a word of the other language is written where it stands for a word.
     beside: [FxHashMap<[u32; 2], String>; 2],
+    /// Words and translations of one of their forms alone, which both languages write alike.
+    alike: [FxHashMap<[u32; 2], String>; 2],
 }
 
 impl Surfaces {
@@ -53,12 +59,13 @@ impl Surfaces {
         sorted.sort_unstable_by_key(|(both, _)| *both);
         let sides = [0, 1].map(|side| Counted::count(data, &sorted, side));
         let groups = [0, 1].map(|side| sides[side].groups(words, side));
+        let alike = [0, 1].map(|side| sides[side].alike(data, side));
         let beside = sides.map(|side| {
             let written = side.beside.iter().map(|(both, forms)| (*both, written(forms)));
             written.filter(|(_, form)| !form.is_empty()).collect()
         });
 
-        Surfaces { groups, beside }
+        Surfaces { groups, beside, alike }
     }
 
     /// How a translation of a word is mostly written where it stands for it.
@@ -67,16 +74,27 @@ impl Surfaces {
         known.cloned().unwrap_or_else(|| data.vocabularies[1 - side].get(target).form())
     }
 
+    /// Whether a translation of a word is one of its forms alone, which both languages write alike:
+    /// `Phar` is an archive in both, and no `phare`.
+    pub(crate) fn is_of_form(&self, side: usize, word: u32, target: u32) -> bool {
+        self.alike[side].contains_key(&[word, target])
+    }
+
     /// The entries of the forms that say something else than their word does, or write it in another
-    /// way; those that tell most first.
+    /// way: those that are words by themselves, and the others, of which those that tell most come
+    /// first.
     pub(crate) fn entries(
         &self,
         data: &Data,
         side: usize,
         of_word: &BTreeMap<String, Entry>,
-    ) -> Vec<Entry> {
-        let mut found: Vec<(f64, Entry)> = Vec::new();
+    ) -> (Vec<Entry>, Vec<Entry>) {
+        let (mut alone, mut found): (Vec<Entry>, Vec<(f64, Entry)>) = (Vec::new(), Vec::new());
         for group in self.groups[side].iter().filter(|group| group.count >= LEAST_LINKS) {
+            // of a rare word no form has enough places to say something of its own
+            if data.vocabularies[side].get(group.word).is_rare() {
+                continue;
+            }
             let stem = data.vocabularies[side].get(group.word).stems.first();
             let whole = stem.and_then(|stem| of_word.get(stem));
             let Some(whole) = whole.filter(|entry| entry.list == "learned") else { continue };
@@ -85,12 +103,19 @@ impl Surfaces {
             if distance > LEAST_DISTANCE {
                 let key = format!("{FORM}{}", group.key);
                 let entry = Entry { key, list: "learned", translations };
-                found.push((group.count.sqrt() * distance, entry));
+                // what was left out of the entry of the word must have its own
+                let is_alone = group.to.first().is_some_and(|(target, _, _)| {
+                    self.alike[side].get(&[group.word, *target]) == Some(&group.key)
+                });
+                match is_alone {
+                    true => alone.push(entry),
+                    false => found.push((group.count.sqrt() * distance, entry)),
+                }
             }
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.key.cmp(&b.1.key)));
 
-        found.into_iter().map(|(_, entry)| entry).collect()
+        (alone, found.into_iter().map(|(_, entry)| entry).collect())
     }
 
     /// What stands for a form: its own translations, and those of several words that stand for its
@@ -151,6 +176,39 @@ impl Counted {
         }
 
         Counted { keys, by_key, beside }
+    }
+
+    /// The translations of one form of a word alone that are written as this form, with its key.
+    fn alike(&self, data: &Data, side: usize) -> FxHashMap<[u32; 2], String> {
+        let count = |counts: &Counts| counts.iter().map(|count| f64::from(*count)).sum::<f64>();
+        let mut of_keys = vec![0.0; self.keys.len()];
+        let mut of_words: BTreeMap<u32, f64> = BTreeMap::new();
+        let mut of_pairs: BTreeMap<[u32; 2], f64> = BTreeMap::new();
+        for ([key, target], (counts, _)) in &self.by_key {
+            let word = self.keys[*key as usize].1;
+            of_keys[*key as usize] += count(counts);
+            *of_words.entry(word).or_default() += count(counts);
+            *of_pairs.entry([word, *target]).or_default() += count(counts);
+        }
+
+        let mut alike = FxHashMap::default();
+        for ([number, target], (counts, _)) in &self.by_key {
+            let (key, word) = &self.keys[*number as usize];
+            let form = data.vocabularies[1 - side].get(*target).form();
+            if form_key(&form, Lang::ALL[side]) != *key
+                || data.vocabularies[side].get(*word).is_rare()
+            {
+                continue;
+            }
+            let others = of_words[word] - of_keys[*number as usize];
+            let shared = of_pairs[&[*word, *target]] - count(counts);
+            let most = count(counts) > of_keys[*number as usize] / 2.0;
+            if most && others >= LEAST_LINKS && shared <= others * LEAST_SHARED {
+                alike.insert([*word, *target], key.clone());
+            }
+        }
+
+        alike
     }
 
     /// What each key says.

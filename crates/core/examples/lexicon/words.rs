@@ -30,6 +30,28 @@ pub(crate) struct Links {
     pub(crate) forms: FxHashMap<[u32; 2], Counts>,
 }
 
+impl Links {
+    /// How often a French and an English word were linked, over all parts.
+    pub(crate) fn of(&self, both: [u32; 2]) -> f64 {
+        let counts = self.words.get(&both).copied().unwrap_or_default();
+        counts.iter().map(|count| f64::from(*count)).sum()
+    }
+
+    /// How often each word was linked, French first.
+    pub(crate) fn of_words(&self, data: &Data) -> [Vec<f64>; 2] {
+        let mut sums = [0, 1].map(|side| vec![0.0; data.vocabularies[side].words.len()]);
+        let mut sorted: Vec<&[u32; 2]> = self.words.keys().collect();
+        sorted.sort_unstable();
+        for both in sorted {
+            for (side, sums) in sums.iter_mut().enumerate() {
+                sums[both[side] as usize] += self.of(*both);
+            }
+        }
+
+        sums
+    }
+}
+
 /// Counts the links of all pairs; `each` sees those of every pair of sentences.
 pub(crate) fn links(data: &Data, model: &Model, mut each: impl FnMut(usize, &[f32])) -> Links {
     let mut links = Links::default();
@@ -68,7 +90,7 @@ const OWN: f64 = 0.5;
 pub(crate) fn words(data: &Data, links: &Links, allowed: impl Fn([u32; 2]) -> bool) -> Words {
     let content = |both: &[u32; 2]| {
         let words = [0, 1].map(|side| data.vocabularies[side].get(both[side]));
-        words.iter().all(|word| !word.is_stop() && word.stems[0].chars().any(char::is_alphabetic))
+        words.iter().all(|word| word.is_content())
     };
     let mut kept: Vec<([u32; 2], Counts)> = links
         .words
