@@ -2,8 +2,9 @@
 
 use crate::environment::{BINARY, Run, Sandbox, hits, text};
 
-/// Sources with long titles, signs that stand apart, and a place in a medium.
-const SOURCES: [(&str, &str); 3] = [
+/// Sources with long titles, signs that stand apart, and a place in a medium; a talk in both
+/// languages, and a note that says the same in one.
+const SOURCES: [(&str, &str); 6] = [
     (
         "compte-rendu.md",
         "# Compte rendu de la séance extraordinaire consacrée à la rénovation du bassin municipal et \
@@ -24,15 +25,34 @@ const SOURCES: [(&str, &str); 3] = [
         "---\ntitle: Visite du vieux bassin\nvideoId: abcdefghijk\n---\n\nLe vieux bassin a été creusé \
          par les élèves de l’école <a class=\"yt-timestamp\" data-t=\"00:01:05\">[00:01:05]</a>.\n",
     ),
+    (
+        "seance_fr.vtt",
+        "WEBVTT\n\n00:00:05.000 --> 00:00:09.000\nLa commission examine les comptes de la \
+         cantine.\n\n00:02:10.000 --> 00:02:14.000\nLe jardin public est fermé pendant tout le mois \
+         de mai.\n",
+    ),
+    (
+        "seance_en.vtt",
+        "WEBVTT\n\n00:00:05.000 --> 00:00:09.000\nThe committee examines the accounts of the \
+         canteen.\n\n00:02:10.000 --> 00:02:14.000\nThe public garden is closed during the whole \
+         month of May.\n",
+    ),
+    (
+        "gardens.md",
+        "# Gardens of the town\n\nA garden that is closed in the evening has its hours on a sign at \
+         its gate.\n",
+    ),
 ];
 
 const COLUMNS: [&str; 4] = ["40", "80", "120", "200"];
 
 /// What is typed for a picture.
-const TYPED: [&[&str]; 7] = [
+const TYPED: [&[&str]; 9] = [
     &["search", "bassin"],
     &["search", "pool", "--explain", "-n", "1"],
     &["search", "bassin", "--facets", "source,lang", "--count"],
+    &["search", "le jardin est fermé"],
+    &["search", "when is the garden closed?"],
     &["search", "zzyzx"],
     &["verify", "le bassin rouvrira au printemps"],
     &["show", "--help"],
