@@ -1,10 +1,11 @@
 //! Indexing again: only what is new, changed or gone, and the answer of an index made in one go.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use serde_json::Value;
 
-use crate::environment::{Sandbox, copy, corpus, each, hits, text, timeless};
+use crate::environment::{Sandbox, copy, corpus, each, hits, root, text, timeless};
 
 const HERON: (&str, &str) = ("heron.txt", "The heron waits beside the weir all day long.");
 const OTTER: (&str, &str) = ("otter.txt", "The otter sleeps under the bridge at noon.");
@@ -337,4 +338,95 @@ fn other_words_of_the_same_length_and_time_are_seen() {
 
     assert_eq!(run(&place).indexed, 1);
     assert_eq!((found(&place, "stork"), found(&place, "heron")), (1, 0));
+}
+
+/// The files of an index with their lengths. Those of segments are never written over.
+fn lengths(place: &Sandbox) -> BTreeMap<String, u64> {
+    let entries = fs::read_dir(place.path(".ibid")).unwrap().map(|entry| entry.unwrap());
+    let length = |entry: fs::DirEntry| {
+        (entry.file_name().to_string_lossy().into_owned(), entry.metadata().unwrap().len())
+    };
+    entries.map(length).collect()
+}
+
+/// A file of some passages that differs with each version.
+fn daily(file: usize, version: usize) -> String {
+    const WORDS: [&str; 8] =
+        ["weir", "otter", "miller", "bridge", "flood", "gate", "barge", "lock"];
+    let sentence = |n: usize| {
+        let word = |k: usize| WORDS[(file * 31 + version * 17 + n * 7 + k * k) % WORDS.len()];
+        let (a, b, c) = (word(0), word(1), word(2));
+        format!(
+            "On day {version} the {a} of place {file} met the {b} and the {c} number {n}, as told. "
+        )
+    };
+    (0..40).map(sentence).collect()
+}
+
+/// `IBID_DAILY_RUNS=365 cargo test -p ibid-cli --test main runs_that_change` makes a year of it, and
+/// writes what it measured beside the binaries.
+#[test]
+fn runs_that_change_a_little_write_a_little() {
+    const FILES: usize = 200;
+    let runs = std::env::var("IBID_DAILY_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(45);
+    let place = Sandbox::new();
+    (0..FILES).for_each(|file| place.source(&format!("{file}.txt"), daily(file, 0)));
+    let options = ibid::IndexOptions::default()
+        .with_writer(ibid::WriterOptions { threads: 1, memory: 32 << 20 });
+    let index = |place: &Sandbox| {
+        ibid::build_with(&[place.sources()], &place.path(".ibid"), &options).unwrap()
+    };
+    index(&place);
+    let whole = |place: &Sandbox| lengths(place).values().sum::<u64>();
+    let fresh = whole(&place);
+
+    let (mut written, mut most_segments) = (Vec::new(), 0);
+    for run in 1..=runs {
+        let file = run * 37 % FILES;
+        place.source(&format!("{file}.txt"), daily(file, run));
+        let before = lengths(&place);
+        index(&place);
+        let after = lengths(&place);
+        let new = after.iter().filter(|(name, _)| !before.contains_key(*name));
+        written.push(new.map(|(_, length)| length).sum::<u64>());
+        most_segments =
+            most_segments.max(after.keys().filter(|name| name.ends_with(".store")).count());
+    }
+
+    let remade = Sandbox::new();
+    fs::remove_dir(remade.path("sources")).unwrap();
+    copy(&place.sources(), &remade.path("sources"));
+    index(&remade);
+    written.sort_unstable();
+    let (median, dearest) = (written[runs / 2], written[runs - 1]);
+    let (size, of_fresh) = (whole(&place), whole(&remade));
+    let measured = format!(
+        "{runs} runs: a fresh index {fresh}, median {median}, dearest {dearest}, all {}, \
+         size {size} of {of_fresh}, segments {most_segments}",
+        written.iter().sum::<u64>()
+    );
+    if std::env::var_os("IBID_DAILY_RUNS").is_some() {
+        fs::write(root().join("target/daily-runs.txt"), &measured).unwrap();
+    }
+    assert!(median * 20 <= fresh && dearest <= fresh, "{measured}");
+    assert!(size * 10 <= of_fresh * 12 && most_segments <= 10, "{measured}");
+
+    let answers = |place: &Sandbox| {
+        let library = ibid::open(place.path(".ibid")).unwrap();
+        let words = ["weir otter", "day 7", "\"the miller\" met", "+lock -gate", "place 37 number"];
+        let ranked = |words: &&str| {
+            let hits = library.search(words, 300).unwrap().hits;
+            hits.into_iter().map(|hit| (hit.id.to_string(), hit.score.to_bits())).collect()
+        };
+        let ranked: Vec<Vec<(String, u64)>> = words.iter().map(ranked).collect();
+        let completed = format!("{:?}", library.complete("1", 50).unwrap());
+        (ranked, completed, library.stats().unwrap().counts)
+    };
+    assert_eq!(answers(&place), answers(&remade));
+    place.run(&["check"]).done();
+
+    // what is taken out by name leaves the files too
+    place.run(&["forget", "sources/1.txt"]).done();
+    let deletions = lengths(&place).into_keys().filter(|name| name.ends_with(".del")).count();
+    assert_eq!(deletions, 0);
 }

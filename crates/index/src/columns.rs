@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use ibid_core::analysis::Kind;
+use tantivy::DocId;
 use tantivy::SegmentReader;
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
@@ -58,6 +59,7 @@ pub(crate) struct OpenColumns {
     numbers: [OnceLock<Column<u64>>; Number::COUNT],
     stem_lengths: OnceLock<FieldNormReader>,
     exact_lengths: OnceLock<FieldNormReader>,
+    deleted: OnceLock<Vec<DocId>>,
 }
 
 /// One segment, with what is open of it.
@@ -67,7 +69,16 @@ pub(crate) struct Segment<'a> {
     pub(crate) open: &'a OpenColumns,
 }
 
-impl Segment<'_> {
+impl<'a> Segment<'a> {
+    /// The records that were deleted since the segment was written, in their order.
+    pub(crate) fn deleted(&self) -> &'a [DocId] {
+        self.open.deleted.get_or_init(|| {
+            let alive = self.reader.alive_bitset();
+            let is_deleted = |doc: &DocId| alive.is_some_and(|alive| alive.is_deleted(*doc));
+            (0..self.reader.max_doc()).filter(is_deleted).collect()
+        })
+    }
+
     /// A column of numbers. Cheap but for the first time.
     pub(crate) fn number(&self, number: Number) -> tantivy::Result<Column<u64>> {
         let open = || self.reader.fast_fields().u64(number.name());

@@ -7,7 +7,7 @@ use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{SourceRecord, Store};
 use ibid_core::ids::SourceId;
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
-use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, Term};
 
 use crate::directory::{IndexDirectory, guarded, make_folder};
 use crate::error::{At, BrokenFile, Error, Result};
@@ -44,6 +44,17 @@ const MOST_MEMORY: usize = u32::MAX as usize - (2 << 20);
 /// Segments of a level that are merged into one of the next.
 const MERGED_AT_ONCE: usize = 4;
 
+/// The records of the largest segment of a level are at most so many times those of the smallest, as
+/// a power of two: what is merged is of the next level.
+const LEVEL: f64 = 2.0;
+
+/// Segments of fewer records are of one level.
+const LEAST_LEVEL: u32 = 1000;
+
+/// A segment is written anew once more than one of so many of its records is deleted. So a run that
+/// changes a little writes a little, and the index is at most a ninth larger than it need be.
+const HELD_FOR_EACH_DELETED: u32 = 10;
+
 /// An index on disk, open for writing: one at a time, while any number read.
 ///
 /// Nothing of what is written can be seen before [`Store::commit`], and all of it after.
@@ -56,6 +67,8 @@ pub struct Writer {
     /// Files of which some passages have come, and maybe not all.
     started: HashSet<SourceId>,
     changed: bool,
+    /// Whether no deleted passage may stay in the files.
+    expunged: bool,
     /// That of the state that readers see.
     generation: u64,
     // fields are dropped in their order: the engine's threads first, the lock last
@@ -114,6 +127,7 @@ impl Writer {
                 known: HashSet::new(),
                 started: HashSet::new(),
                 changed: !published,
+                expunged: false,
                 generation,
                 files,
                 lock,
@@ -127,6 +141,12 @@ impl Writer {
     /// Has the states of this index count on from one: whoever reads sees numbers that grow.
     pub fn continue_from(&mut self, generation: u64) {
         self.generation = self.generation.max(generation);
+    }
+
+    /// Has the next commit leave nothing of what was taken out in the files. Otherwise some of it may
+    /// stay there, unseen, until many passages are gone.
+    pub fn expunge(&mut self) {
+        self.expunged = true;
     }
 
     /// Tells whoever asks for this index how many files of a run are read, of how many.
@@ -174,17 +194,22 @@ impl Writer {
         Ok(())
     }
 
-    /// Merges segments as they grow, and any that hold deleted passages: those must leave the
-    /// statistics before a run is done.
+    /// Merges segments as they grow, and writes those anew that hold many deleted passages, or any
+    /// where none may stay.
     fn merge_segments(&mut self) -> Result<()> {
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(MERGED_AT_ONCE);
+        policy.set_level_log_size(LEVEL);
+        policy.set_min_layer_size(LEAST_LEVEL);
+        let most = if self.expunged { u32::MAX } else { HELD_FOR_EACH_DELETED };
         loop {
             let segments = self.index.searchable_segment_metas().at(&self.path)?;
             let mut candidates: Vec<Vec<_>> =
                 policy.compute_merge_candidates(&segments).into_iter().map(|c| c.0).collect();
             if candidates.is_empty() {
-                let holed = segments.iter().filter(|s| s.num_deleted_docs() > 0);
+                let held =
+                    |s: &&SegmentMeta| s.num_deleted_docs().saturating_mul(most) > s.max_doc();
+                let holed = segments.iter().filter(held);
                 candidates.extend(holed.map(|s| vec![s.id()]));
             }
             if candidates.is_empty() {
@@ -310,7 +335,7 @@ impl Store for Writer {
 
         let directory = self.files.0.clone();
         guarded(&directory, || self.publish())?;
-        self.changed = false;
+        (self.changed, self.expunged) = (false, false);
 
         Ok(())
     }

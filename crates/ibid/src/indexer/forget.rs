@@ -114,6 +114,7 @@ pub fn forget(index: &Path, paths: &[PathBuf]) -> Result<Forgot> {
 
     // first the list: where the run ends between both, the next one takes the sources out
     list.write(index)?;
+    writer.expunge();
     writer.commit()?;
     forgot.forgotten.sort();
     Ok(forgot)

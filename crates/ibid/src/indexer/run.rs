@@ -448,6 +448,8 @@ impl Run {
         self.summary.deleted += known.as_ref().map_or(0, |record| record.paths.len() as u64);
         if let Some(writer) = sink.writer()? {
             writer.remove(source)?;
+            // who takes a source out by its name wants it gone from the files too
+            writer.expunge();
         }
         Ok(known.is_some() || written.is_some())
     }
