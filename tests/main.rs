@@ -23,6 +23,7 @@ mod incremental;
 mod indexer;
 mod invariants;
 mod keeping;
+mod kept_index;
 mod library;
 mod listing;
 mod nothing;
