@@ -129,6 +129,12 @@ fn what_may_be_meant_is_suggested_as_passages_write_it() {
         ("aujoird’hui", json!("aujourd’hui")),
         ("NOORMAL's", Value::Null),
     ] {
+        let response = written.search(typed, &[]);
+        for told in response["query"]["warnings"].as_array().unwrap() {
+            if told["code"] == "near-words" {
+                assert!(text(&told["message"]).contains(meant.as_str().unwrap()), "{told}");
+            }
+        }
         assert_eq!(written.search(typed, &[])["suggestions"][0]["near"][0], meant, "{typed}");
     }
     let shown = place.run(&["search", "comune"]).done();
@@ -231,4 +237,38 @@ fn a_page_past_the_end_counts_what_can_be_paged_through() {
         let run = place.run(args);
         assert!(run.err.contains("passages that answer: 2;"), "{args:?}: {run:?}");
     }
+}
+
+#[test]
+fn what_nobody_said_is_told_where_it_alone_answers() {
+    let place = Sandbox::indexed(&[(
+        "fair.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n[Music]\n\n00:05.000 --> 00:09.000\nThe weir is closed.\n",
+    )]);
+    let told = place.search("music", &[]);
+    assert_eq!(text(&told["query"]["warnings"][0]["code"]), "only-non-speech", "{told}");
+    assert_eq!(hits(&place.search("music", &["--include-suspect"])).len(), 1);
+    assert_eq!(place.search("weir", &[])["query"]["warnings"], json!([]));
+    let none = place.search("zzyzx", &[]);
+    assert_eq!(text(&none["query"]["warnings"][0]["code"]), "words-nowhere", "{none}");
+}
+
+#[test]
+fn a_file_with_brackets_in_its_name_is_found_by_it() {
+    let place =
+        Sandbox::with(&[("[fin] (2) 50 %.txt", "Le phare du port.\n"), ("f.txt", "Le phare.\n")]);
+    place.index();
+    let found = |glob: &str| hits(&place.search("phare", &["--source", glob])).len();
+    assert_eq!((found("[fin] (2) 50 %.txt"), found("[ef].txt"), found("*.txt")), (1, 1, 2));
+}
+
+#[test]
+fn no_words_are_no_quote() {
+    let place = place();
+    for quote in ["", " ", "« … »"] {
+        let run = place.run(&["verify", "--", quote]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{quote:?}: {run:?}");
+    }
+    let run = place.run(&["search", "-n", "abc", "phare", "--ui-lang", "en"]);
+    assert!(run.code == 2 && run.err.contains("give a whole number"), "{run:?}");
 }

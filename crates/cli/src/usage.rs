@@ -119,6 +119,7 @@ fn wrong_value(mistake: &Mistake, arg: &str, m: Messages) -> String {
             let fields = [("value", value.as_str()), ("arg", arg), ("from", from), ("to", to)];
             m.say("usage.value-range", &fields)
         }
+        None if cause.contains("invalid digit") => m.say("usage.number", &fields),
         None => m.say("usage.value", &fields),
     }
 }

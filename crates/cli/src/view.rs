@@ -193,11 +193,7 @@ pub(crate) fn places(
         let title = place.title.as_deref().unwrap_or(&place.source);
         writeln!(out)?;
         heading(out, "", title, &[], best.and_then(|c| c.t).map(clock).as_deref())?;
-        let speakers = place.speakers.join(", ");
-        let many = (!speakers.is_empty()).then_some(speakers.as_str());
-        let mut about: Vec<&str> = many.or(place.speaker.as_deref()).into_iter().collect();
-        about.push(kind(place.evidence, place.non_speech, m));
-        faint(out, &about.join(" · "))?;
+        faint(out, &about(place, m))?;
         let [from, to] = place.bytes;
         folded(out, &place.text, std::slice::from_ref(&(from..to)))?;
         if let Some(url) = best.and_then(|c| c.url.as_deref()) {
@@ -205,6 +201,15 @@ pub(crate) fn places(
         }
     }
     Ok(())
+}
+
+/// Who said what stands in a place, and what kind of evidence it is.
+fn about(place: &TextMatch, m: Messages) -> String {
+    let speakers = place.speakers.join(", ");
+    let many = (!speakers.is_empty()).then_some(speakers.as_str());
+    let mut about: Vec<&str> = many.or(place.speaker.as_deref()).into_iter().collect();
+    about.push(kind(place.evidence, place.non_speech, m));
+    about.join(" · ")
 }
 
 /// Prints passages in their order; the one that was asked for with its id in bold.

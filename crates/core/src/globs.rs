@@ -2,7 +2,8 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-/// Some globs, of which one must match. One that cannot be read is taken as the path itself.
+/// Some globs, of which one must match. Each is also taken as the path itself: names of files hold
+/// brackets and question marks.
 #[derive(Clone, Debug)]
 pub struct SourceGlobs(GlobSet);
 
@@ -11,8 +12,8 @@ impl SourceGlobs {
     pub fn new(patterns: &[String]) -> Self {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
-            let glob = Glob::new(pattern).or_else(|_| Glob::new(&globset::escape(pattern)));
-            if let Ok(glob) = glob {
+            let glob = [pattern.as_str(), &globset::escape(pattern)].map(Glob::new);
+            for glob in glob.into_iter().flatten() {
                 set.add(glob);
             }
         }
@@ -34,6 +35,9 @@ mod tests {
     fn a_path_matches_whole_or_by_its_name() {
         let globs = SourceGlobs::new(&["debates/*.vtt".to_owned(), "[".to_owned()]);
         assert!(globs.matches("debates/one.vtt") && globs.matches("["));
+        assert!(
+            SourceGlobs::new(&["[fin] (2) 50 %.txt".to_owned()]).matches("a/[fin] (2) 50 %.txt")
+        );
         assert!(!globs.matches("notes/one.vtt") && !globs.matches("one.vtt"));
         assert!(SourceGlobs::new(&["*.vtt".to_owned()]).matches("debates/one.vtt"));
         assert!(!SourceGlobs::new(&[]).matches("one.vtt"));

@@ -16,7 +16,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     if output.json {
         output.json(&forgot)?;
     } else if found {
-        let passages = m.number(forgot.passages);
+        let passages = m.count("forgot.passages", forgot.passages, &[]);
         let count = forgot.forgotten.len() as u64;
         output.note(&m.count("forgot", count, &[("passages", &passages)]));
     } else {

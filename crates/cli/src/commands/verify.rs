@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::ArgMatches;
 use ibid::{Agreement, Limits, Verdict, VerifyOptions};
 
+use crate::failure::Usage;
 use crate::output::Output;
 use crate::{FOUND, NOTHING, commands, view};
 
@@ -14,6 +15,9 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         return document(path, limit, matches, output);
     }
     let quote = commands::joined_or_input(matches, "quote", output.m)?;
+    if !quote.contains(char::is_alphanumeric) {
+        return Err(Usage(output.m.say("usage.quote", &[("value", quote.trim())])).into());
+    }
     let mut verdict = commands::library(matches, output)?.verify(&quote, limit)?;
     let stands = verdict.stands();
     verdict.places.truncate(limit);

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use ibid::{Citation, Difference, DraftQuote, DraftReport, DraftVerdict, Nearest};
+use ibid::{Citation, Difference, DraftQuote, DraftReport, DraftSummary, DraftVerdict, Nearest};
 
 use super::links::link;
-use super::{DIM, INDENT, TITLE, clock, folded, hanging, heading, plain};
+use super::{DIM, INDENT, TITLE, about, clock, faint, folded, hanging, heading, plain};
 use crate::messages::Messages;
 use crate::output::Output;
 
@@ -20,17 +20,20 @@ pub(crate) fn draft(
         if number > 0 {
             writeln!(out)?;
         }
-        let (line, told) = (quote.line, verdict(quote, m));
+        let (line, mut told) = (quote.line, verdict(quote, m).to_owned());
+        if quote.abridged && !quote.places.is_empty() {
+            told = m.say("draft.abridged", &[("verdict", &told)]);
+        }
         writeln!(out, "{DIM}{}:{line}{DIM:#}  {TITLE}{told}{TITLE:#}", plain(path))?;
         folded(out, &quote.text, &[])?;
         if let Some(place) = quote.places.first() {
             let title = place.title.as_deref().unwrap_or(&place.source);
-            stands(out, INDENT, title, &place.citations)?;
+            stands(out, INDENT, title, Some(&about(place, m)), &place.citations)?;
         }
         if let Some(near) = &quote.nearest {
             differs(out, &near.differs, m)?;
             let title = near.title.as_deref().unwrap_or(&near.source);
-            stands(out, INDENT, title, &near.citations)?;
+            stands(out, INDENT, title, near.speaker.as_deref(), &near.citations)?;
         }
     }
     Ok(())
@@ -39,21 +42,20 @@ pub(crate) fn draft(
 /// Says how many quotations are what, beside the results.
 pub(crate) fn draft_summary(report: &DraftReport, path: &str, output: &mut Output) {
     let m = output.m;
-    let summary = report.summary;
     let count = report.quotes.len() as u64;
     if count == 0 {
         output.note(&m.say("draft.empty", &[("path", path)]));
     } else {
-        let [exact, normalised, altered, none] =
-            [summary.exact, summary.normalised, summary.altered, summary.none].map(|n| m.number(n));
-        let fields = [
-            ("exact", exact.as_str()),
-            ("normalised", normalised.as_str()),
-            ("altered", altered.as_str()),
-            ("none", none.as_str()),
+        let DraftSummary { exact, normalised, altered, none, .. } = report.summary;
+        let parts = [
+            ("draft.some-exact", exact),
+            ("draft.some-normalised", normalised),
+            ("draft.some-altered", altered),
+            ("draft.some-none", none),
         ];
+        let parts = parts.map(|(key, n)| m.count(key, n, &[])).join(", ");
         output.note("");
-        output.note(&m.count("draft.summary", count, &fields));
+        output.note(&m.count("draft.summary", count, &[("parts", &parts)]));
     }
     if report.too_short > 0 {
         output.note(&m.count("draft.too-short", report.too_short, &[]));
@@ -72,15 +74,17 @@ fn verdict(quote: &DraftQuote, m: Messages) -> &'static str {
     }
 }
 
-/// Prints where something stands, and the link that opens it.
+/// Prints where something stands, what there is to know of it, and the link that opens it.
 fn stands(
     out: &mut impl Write,
     lead: &str,
     title: &str,
+    about: Option<&str>,
     citations: &[Citation],
 ) -> std::io::Result<()> {
     let best = citations.first();
     heading(out, lead, title, &[], best.and_then(|citation| citation.t).map(clock).as_deref())?;
+    about.map_or(Ok(()), |about| faint(out, about))?;
     best.and_then(|citation| citation.url.as_deref()).map_or(Ok(()), |url| link(out, url))
 }
 
@@ -103,7 +107,7 @@ fn differs(out: &mut impl Write, differences: &[Difference], m: Messages) -> std
 pub(crate) fn nearest(out: &mut impl Write, near: &Nearest, m: Messages) -> std::io::Result<()> {
     writeln!(out)?;
     let title = near.title.as_deref().unwrap_or(&near.source);
-    stands(out, "", title, &near.citations)?;
+    stands(out, "", title, near.speaker.as_deref(), &near.citations)?;
     let [from, to] = near.bytes;
     folded(out, &near.text, std::slice::from_ref(&(from..to)))?;
     differs(out, &near.differs, m)

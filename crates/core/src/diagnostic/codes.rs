@@ -52,6 +52,8 @@ closed_set! {
         FilteredOut = "filtered-out": "passages that answer and do not pass {filters}: {count}";
         AllExcluded = "all-excluded":
             "all passages that answer ({count}) hold something that is excluded";
+        OnlyNonSpeech = "only-non-speech":
+            "what answers was not said: sound marks, lines made up by speech recognition (passages: {count}); it is found only where it is asked for";
         NotTogether = "not-together": "no passage holds all that is required: {words}";
         PastTheEnd = "past-the-end":
             "passages that answer: {total}; none is left after the first {offset}";

@@ -12,6 +12,9 @@ const MOST_UNCLOSED: usize = 16;
 /// No line that names whoever is quoted is longer, in characters.
 const LONGEST_SOURCE: usize = 120;
 
+/// The spaces that may stand before a guillemet.
+const SPACES: [char; 4] = [' ', '\t', '\u{a0}', '\u{202f}'];
+
 /// What was found in a draft.
 #[derive(Default)]
 pub(super) struct FoundQuotations {
@@ -196,10 +199,15 @@ fn is_stop(c: char) -> bool {
 fn close_of(text: &str, mark: char) -> Option<(usize, String)> {
     let mut content = String::new();
     let mut depth = 0usize;
+    // guillemets are repeated at the heads of all lines or of none
+    let mut repeated = mark == '«';
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         let rest = text.get(end..).unwrap_or_default();
-        let at_head = mark == '«' && matches!(c, '«' | '»') && is_head(text, at);
+        if c == '\n' {
+            repeated &= rest.trim_start_matches(SPACES).starts_with(['«', '»']);
+        }
+        let at_head = repeated && matches!(c, '«' | '»') && is_head(text, at);
         if at_head && (c == '«' || next_guillemet(rest) == Some('»')) {
             continue;
         }
@@ -220,7 +228,7 @@ fn close_of(text: &str, mark: char) -> Option<(usize, String)> {
 /// Whether a byte is the first of a line that is not the first.
 fn is_head(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
-    before.trim_end_matches([' ', '\t', '\u{a0}', '\u{202f}']).ends_with('\n')
+    before.trim_end_matches(SPACES).ends_with('\n')
 }
 
 fn next_guillemet(text: &str) -> Option<char> {

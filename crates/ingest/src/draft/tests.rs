@@ -107,6 +107,19 @@ fn what_is_not_quoted_and_what_is_short_is_left() {
 }
 
 #[test]
+fn a_mark_that_nothing_closes_takes_no_other_quotation_with_it() {
+    let text = "La maire : « nous voulons un port ouvert à tous.\nOn lit « le quai sera large et clair » \
+                ici.\n« Nous partons demain matin tôt »\n";
+    let draft = read_draft(text.as_bytes(), "draft").unwrap();
+    let lines: Vec<u32> = draft.quotations.iter().map(|quote| quote.line).collect();
+    assert_eq!(lines, [2, 3], "{draft:?}");
+    assert_eq!(draft.warnings[0].fields[0].1, "1", "{draft:?}");
+    // at the head of each line it is the same quotation
+    let text = "« nous voulons un port\n« ouvert à tous et\n« un quai large »\n";
+    assert_eq!(texts(text), ["nous voulons un port\n ouvert à tous et\n un quai large"]);
+}
+
+#[test]
 fn the_lines_of_a_page_are_those_of_its_file() {
     let page = "<!doctype html>\n<html><head><title>«a b c d e»</title></head>\n<body>\n<p>Il dit&nbsp;:\n&laquo;&nbsp;nous voulons\nun port ouvert&nbsp;&raquo;.</p>\n<blockquote>\n<p>Le quai sera large et clair.</p>\n</blockquote></body></html>";
     assert_eq!(

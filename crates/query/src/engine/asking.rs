@@ -129,7 +129,6 @@ impl<S: Snapshot> Session<S> {
         hits.total = total.or(hits.total);
         let twins = self.snapshot.twins(&request.query, &hits.hits)?;
         hits.hits.iter_mut().zip(twins).for_each(|(hit, twins)| hit.also = twins);
-        parsed.warnings.extend(spelling::warnings(&request.query));
         parsed.warnings.extend(warnings);
         parsed.warnings.extend(without_dates(&hits, &request));
 
@@ -142,7 +141,9 @@ impl<S: Snapshot> Session<S> {
                 across = Some(block);
             }
             suggestions = self.suggestions(&typed, &near)?;
+            self.write_near(&mut request.query.root, &suggestions);
         }
+        parsed.warnings.extend(spelling::warnings(&request.query));
 
         if hits.hits.is_empty() && across.as_ref().is_none_or(|block| block.hits.is_empty()) {
             parsed.warnings.extend(self.why_nothing(&request, &plan, most)?);

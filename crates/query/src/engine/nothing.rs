@@ -36,6 +36,14 @@ impl<S: Snapshot> Session<S> {
             return Ok(vec![Diagnostic::new(Code::PastTheEnd, &fields)]);
         }
 
+        if !query.non_speech {
+            let all = Query { non_speech: true, ..query.clone() };
+            if let Some(count) = self.counted(all)?.filter(|count| *count > 0) {
+                let count = count.to_string();
+                return Ok(vec![Diagnostic::new(Code::OnlyNonSpeech, &[("count", &count)])]);
+            }
+        }
+
         let mut told: Vec<Diagnostic> = words_nowhere(query, plan).into_iter().collect();
         told.extend(self.filtered_out(query)?);
         if told.is_empty() {

@@ -46,6 +46,7 @@ impl<S: Snapshot> Session<S> {
             checked.verdict = DraftVerdict::Altered;
             checked.nearest = Some(nearest);
         }
+        checked.abridged = !pattern.is_whole();
         checked.warnings.extend(self.given_up());
         Ok(checked)
     }

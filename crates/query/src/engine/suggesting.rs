@@ -101,6 +101,27 @@ impl<S: Snapshot> Session<S> {
         Some(without_elision(word).to_owned())
     }
 
+    /// Writes the near words of a query as passages write them, as far as they are suggested.
+    pub(super) fn write_near(&mut self, group: &mut Group, suggestions: &[Suggestion]) {
+        if suggestions.is_empty() {
+            return;
+        }
+        for clause in group.must.iter_mut().chain(&mut group.should) {
+            match clause {
+                Clause::Word(word) => {
+                    let suggested = suggestions.iter().filter(|known| known.word == word.text);
+                    for written in suggested.flat_map(|known| &known.near) {
+                        let form = self.analyzer.surface_words(written, None);
+                        let same = |near: &&mut String| form.first() == Some(&**near);
+                        word.near.iter_mut().filter(same).for_each(|near| near.clone_from(written));
+                    }
+                }
+                Clause::Group(inner) => self.write_near(inner, suggestions),
+                Clause::Phrase(_) | Clause::Prefix(_) => {}
+            }
+        }
+    }
+
     /// What was typed with its last word completed.
     pub(super) fn complete(
         &mut self,

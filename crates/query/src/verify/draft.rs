@@ -32,6 +32,8 @@ pub struct CheckedQuotation {
     pub places: Vec<TextMatch>,
     /// What comes nearest to it, where it is altered.
     pub nearest: Option<Nearest>,
+    /// Whether it leaves words out, or puts others in brackets.
+    pub abridged: bool,
     /// What else there is to know.
     pub warnings: Vec<Diagnostic>,
 }
@@ -53,6 +55,10 @@ pub struct DraftQuote {
     /// What comes nearest to it, where it is altered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<Nearest>,
+    /// Whether it leaves words out, with `[…]`, or puts others in brackets: what else it says is in
+    /// the sources as `verdict` tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub abridged: bool,
 }
 
 /// How many quotations of a draft are what.
@@ -90,7 +96,7 @@ pub struct DraftReport {
 impl CheckedQuotation {
     pub(crate) fn found(agreement: Agreement, places: Vec<TextMatch>) -> Self {
         let verdict = DraftVerdict::from(agreement);
-        CheckedQuotation { verdict, places, nearest: None, warnings: Vec::new() }
+        CheckedQuotation { verdict, places, nearest: None, abridged: false, warnings: Vec::new() }
     }
 
     /// Puts places whose sources are as they were first and keeps at most `limit`; the verdict is
@@ -122,7 +128,7 @@ impl DraftReport {
         let mut summary = DraftSummary::default();
         let mut all = Vec::new();
         for (text, line, checked) in quotes {
-            let CheckedQuotation { verdict, places, nearest, warnings: told } = checked;
+            let CheckedQuotation { verdict, places, nearest, abridged, warnings: told } = checked;
             *match verdict {
                 DraftVerdict::Exact => &mut summary.exact,
                 DraftVerdict::Normalised => &mut summary.normalised,
@@ -134,7 +140,7 @@ impl DraftReport {
                     warnings.push(one);
                 }
             }
-            all.push(DraftQuote { text, line, verdict, places, nearest });
+            all.push(DraftQuote { text, line, verdict, places, nearest, abridged });
         }
         DraftReport { quotes: all, summary, too_short, warnings }
     }

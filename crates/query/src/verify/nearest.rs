@@ -27,6 +27,9 @@ pub struct Nearest {
     pub source: String,
     /// The title of its document.
     pub title: Option<String>,
+    /// Who said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
     /// From and to in `text`, in bytes of UTF-8, the end not counted.
     pub bytes: [usize; 2],
     /// The passage, verbatim; with those after it where the words go on there.
@@ -81,6 +84,7 @@ pub(crate) fn nearest(pattern: &Pattern, hits: &[Hit], options: &CiteOptions) ->
         id: place.id,
         source: place.source,
         title: place.title,
+        speaker: place.speaker,
         bytes: place.bytes,
         text: place.text,
         differs: differs.collect(),
