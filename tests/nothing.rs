@@ -263,9 +263,9 @@ fn a_file_with_brackets_in_its_name_is_found_by_it() {
 }
 
 #[test]
-fn no_words_are_no_quote() {
+fn what_is_empty_is_no_quote() {
     let place = place();
-    for quote in ["", " ", "« … »"] {
+    for quote in ["", " "] {
         let run = place.run(&["verify", "--", quote]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{quote:?}: {run:?}");
     }

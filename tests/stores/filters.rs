@@ -62,7 +62,9 @@ pub(super) fn sources_are_chosen_by_path_and_by_name<F: Fixture>() {
     check(&world, &sources(&["a.md"]), &["budget a"]);
     check(&world, &sources(&["débats/b.vtt"]), &["budget b", "budget b encore"]);
     check(&world, &sources(&["a.md", "autres/*"]), &["budget a", "budget c"]);
-    check(&world, &sources(&["notes/[e].md"]), &[]);
+    // a path is also meant as it is written
+    check(&world, &sources(&["notes/[e].md"]), &["budget e"]);
+    check(&world, &sources(&["notes/[ab].md"]), &["budget a"]);
     check(&world, &sources(&["notes/[[]e].md"]), &["budget e"]);
     check(&world, &sources(&["["]), &[]);
     check(&world, &sources(&["A.md", "notes"]), &[]);

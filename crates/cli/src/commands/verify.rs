@@ -15,8 +15,8 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         return document(path, limit, matches, output);
     }
     let quote = commands::joined_or_input(matches, "quote", output.m)?;
-    if !quote.contains(char::is_alphanumeric) {
-        return Err(Usage(output.m.say("usage.quote", &[("value", quote.trim())])).into());
+    if quote.trim().is_empty() {
+        return Err(Usage(output.m.text("usage.quote").to_owned()).into());
     }
     let mut verdict = commands::library(matches, output)?.verify(&quote, limit)?;
     let stands = verdict.stands();

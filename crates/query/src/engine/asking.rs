@@ -129,21 +129,21 @@ impl<S: Snapshot> Session<S> {
         hits.total = total.or(hits.total);
         let twins = self.snapshot.twins(&request.query, &hits.hits)?;
         hits.hits.iter_mut().zip(twins).for_each(|(hit, twins)| hit.also = twins);
-        parsed.warnings.extend(warnings);
-        parsed.warnings.extend(without_dates(&hits, &request));
+        let undated = without_dates(&hits, &request);
 
-        let (mut across, mut suggestions) = (None, Vec::new());
+        let (mut across, mut suggestions, mut of_block) = (None, Vec::new(), Vec::new());
         if wanted == Wanted::All {
             let block = self.add_block(&typed, scope, &mut hits, &plan, options)?;
             if let Some((block, warnings)) = block {
                 expansions.extend(block.expansions.iter().cloned());
-                parsed.warnings.extend(warnings);
+                of_block = warnings;
                 across = Some(block);
             }
             suggestions = self.suggestions(&typed, &near)?;
             self.write_near(&mut request.query.root, &suggestions);
         }
         parsed.warnings.extend(spelling::warnings(&request.query));
+        parsed.warnings.extend(warnings.into_iter().chain(undated).chain(of_block));
 
         if hits.hits.is_empty() && across.as_ref().is_none_or(|block| block.hits.is_empty()) {
             parsed.warnings.extend(self.why_nothing(&request, &plan, most)?);
