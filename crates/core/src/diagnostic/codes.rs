@@ -127,6 +127,10 @@ closed_set! {
             "line {line}: the file is damaged or breaks off here; what else could be read is kept";
         ClocksOfDay = "clocks-of-day":
             "line {line}: the clock is that of the day; it orders what was written, and tells no second of a medium ({count} such lines)";
+        ClocksNotUsed = "clocks-not-used":
+            "line {line}: clocks stand in the text and date nothing: it cannot be told that they are seconds of a recording, or which words they belong to ({count} such clocks)";
+        ClockWithoutText = "clock-without-text":
+            "line {line}: this clock stands beside no words that it could date, and is not used ({count} such clocks)";
 
         // lists of terms
         TermLeftOut = "term-left-out": "{path}, line {line}: left out: {problem}";

@@ -87,13 +87,19 @@ impl Row {
         name: &str,
         each: &mut dyn FnMut(Vec<Document>),
     ) -> Result<Vec<Diagnostic>, Error> {
-        let document = match self.read {
+        let mut document = match self.read {
             Read::Parts(read) => return read(&text, source, name, each),
             Read::Bytes(read) => read(text.as_bytes(), source, name)?,
             Read::Always(read) => read(&self.checked(text, name)?, source),
             Read::Whole(read) => read(&self.checked(text, name)?, source)
                 .map_err(|bad| bad.into_error(self.format.name(), name))?,
         };
+        match self.format {
+            Format::Markdown | Format::Text => clock::settle(&mut document, clock::Use::Date),
+            // A page is no recording, whatever its clocks are of.
+            Format::Html => clock::settle(&mut document, clock::Use::Tell),
+            _ => {}
+        }
         each(vec![document]);
         Ok(Vec::new())
     }

@@ -23,6 +23,7 @@ pub(crate) enum CueProblem {
     TimesFromMedium,
     UnreadableMark,
     MarkOutOfOrder,
+    ClockWithoutText,
     UnreadableEntry,
     BrokenFile,
 }
@@ -46,6 +47,7 @@ impl CueProblem {
             CueProblem::TimesFromMedium => Code::TimesFromMedium,
             CueProblem::UnreadableMark => Code::UnreadableTimeMark,
             CueProblem::MarkOutOfOrder => Code::TimeMarkOutOfOrder,
+            CueProblem::ClockWithoutText => Code::ClockWithoutText,
             CueProblem::WordTimes => Code::UnreadableWordTimes,
             CueProblem::UnreadableEntry => Code::UnreadableEntry,
             CueProblem::BrokenFile => Code::BrokenFile,

@@ -5,6 +5,7 @@ use ibid_core::ids::SourceId;
 
 use crate::Format;
 use crate::clean::clean;
+use crate::formats::speech::clock;
 use crate::formats::{Declared, bound, empty, registry, turns};
 
 /// A paragraph, a heading, an item of a list or a row of a table.
@@ -44,6 +45,7 @@ pub(crate) fn document(pages: Pages, format: Format, source: SourceId) -> Docume
     told.date = about.date.or(told.date);
     told.evidence = about.evidence;
     document.lang = lang.or(document.lang);
+    clock::settle(&mut document, clock::Use::Date);
     bound(&mut document, 1);
     document
 }

@@ -8,7 +8,7 @@
 pub(crate) mod front_matter;
 mod html;
 mod sniffing;
-mod timeline;
+pub(crate) mod timeline;
 
 use ibid_core::address::Address;
 use ibid_core::diagnostic::{Code, Diagnostic};

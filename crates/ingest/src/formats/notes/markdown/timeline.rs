@@ -11,19 +11,20 @@ use crate::clean::{is_space, nfc};
 
 /// A block's text as it is put together.
 #[derive(Default)]
-pub(super) struct Timeline {
+pub(crate) struct Timeline {
     text: String,
     /// White space was seen since the last character.
     gap: bool,
     /// An anchor was just left behind: what follows is glued on unless it is a word.
     after_anchor: bool,
     /// Where anchors stand in `text`, and what they say.
-    anchors: Vec<(usize, Timecode)>,
+    /// `None` ends what was dated, where times stand before the claims.
+    anchors: Vec<(usize, Option<Timecode>)>,
 }
 
 impl Timeline {
     /// Adds text; runs of white space become one space.
-    pub(super) fn push(&mut self, text: &str) {
+    pub(crate) fn push(&mut self, text: &str) {
         for c in text.chars() {
             if is_space(c) {
                 self.gap = true;
@@ -41,30 +42,36 @@ impl Timeline {
     }
 
     /// Sets an anchor after the text so far, and forgets the space before it.
-    pub(super) fn anchor(&mut self, time: Option<Timecode>) {
+    pub(crate) fn anchor(&mut self, time: Option<Timecode>) {
         self.after_anchor |= self.gap;
         self.gap = false;
         if let Some(time) = time {
-            self.anchors.push((self.text.len(), time));
+            self.anchors.push((self.text.len(), Some(time)));
         }
     }
 
+    /// Has nothing date what follows, where anchors stand before what they date.
+    pub(crate) fn stop(&mut self) {
+        self.anchor(None);
+        self.anchors.push((self.text.len(), None));
+    }
+
     /// Bytes of text so far.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
     /// Forgets white space that was just pushed: a label is trimmed.
-    pub(super) fn forget_gap(&mut self) {
+    pub(crate) fn forget_gap(&mut self) {
         self.gap = false;
     }
 
     /// Takes away the bracket that was opened last; the sign that closes it.
-    pub(super) fn open_bracket(&mut self) -> Option<char> {
+    pub(crate) fn open_bracket(&mut self) -> Option<char> {
         let close = match self.text.chars().next_back()? {
             '(' => ')',
             '[' => ']',
@@ -78,25 +85,26 @@ impl Timeline {
     }
 
     /// The last moment of a text that has none but anchors.
-    pub(super) fn lone_anchor(&self) -> Option<Timecode> {
+    pub(crate) fn lone_anchor(&self) -> Option<Timecode> {
         let (_, time) = self.anchors.last()?;
-        self.text.is_empty().then_some(*time)
+        time.filter(|_| self.text.is_empty())
     }
 
     /// The text, and spans that cover it, each dated by the anchor before it.
-    pub(super) fn finish_before(self) -> (String, Vec<Span>) {
+    pub(crate) fn finish_before(self) -> (String, Vec<Span>) {
         let (text, anchors) = normalised(self.text, self.anchors);
         let body = text.trim();
         let lead = text.len() - text.trim_start().len();
         let (mut spans, mut start, mut moment) = (Vec::new(), 0, None);
         for (at, time) in anchors {
             let at = at.saturating_sub(lead).min(body.len());
-            let at = at + body[at..].len() - body[at..].trim_start().len();
+            // A sign that closes what is before a time stays with it.
+            let at = if at > 0 { span_end(body, at) } else { lead_end(body) };
             if at > start {
                 spans.push(span(start, at, moment));
                 start = at;
             }
-            moment = Some(Moment::anchor(time));
+            moment = time.map(Moment::anchor);
         }
         if start < body.len() {
             spans.push(span(start, body.len(), moment));
@@ -105,7 +113,7 @@ impl Timeline {
     }
 
     /// The text, and spans that cover it; no spans for an empty text.
-    pub(super) fn finish(self) -> (String, Vec<Span>) {
+    pub(crate) fn finish(self) -> (String, Vec<Span>) {
         let (text, anchors) = normalised(self.text, self.anchors);
         let trimmed_end = text.trim_end().len();
         let lead = trimmed_end - text[..trimmed_end].trim_start().len();
@@ -117,7 +125,7 @@ impl Timeline {
             // Two anchors after one claim: the first one stands.
             if at > start {
                 let end = span_end(body, at);
-                spans.push(span(start, end, Some(Moment::anchor(time))));
+                spans.push(span(start, end, time.map(Moment::anchor)));
                 start = end;
             }
         }
@@ -127,6 +135,11 @@ impl Timeline {
         }
         (body.to_owned(), spans)
     }
+}
+
+/// Where the words of a text begin.
+fn lead_end(text: &str) -> usize {
+    text.len() - text.trim_start().len()
 }
 
 fn span(start: usize, end: usize, moment: Option<Moment>) -> Span {
@@ -157,7 +170,7 @@ fn is_closing(c: char) -> bool {
 }
 
 /// Entities may have made a decomposed accent of composed text: composed here, anchors moved along.
-fn normalised(text: String, anchors: Vec<(usize, Timecode)>) -> (String, Vec<(usize, Timecode)>) {
+fn normalised<T>(text: String, anchors: Vec<(usize, T)>) -> (String, Vec<(usize, T)>) {
     if crate::clean::is_nfc(&text) {
         return (text, anchors);
     }

@@ -17,11 +17,11 @@ const STRONG_ONE_IN: usize = 8;
 const WEAK_ONE_IN: usize = 3;
 /// A medium begins before this, in seconds of `minutes:seconds`: as hours and minutes this is early
 /// in the morning.
-const EARLY: u64 = 5 * 60;
+pub(super) const EARLY: u64 = 5 * 60;
 /// The same of `hours:minutes:seconds`.
-const EARLY_HOURS: u64 = 6 * 3600;
+pub(super) const EARLY_HOURS: u64 = 6 * 3600;
 /// More than this cannot be a time of the day.
-const DAY_OF_PAIRS: u64 = 24 * 60;
+pub(super) const DAY_OF_PAIRS: u64 = 24 * 60;
 
 /// Where the names of speakers stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
     let mut habits = Habits::default();
     let heads = (0..page.lines.len()).filter_map(|at| head(page, at)).collect::<Vec<_>>();
     let ends = page.shapes.iter().filter(|shape| matches!(shape, Shape::End(..))).count();
-    habits.heads = heads.len() >= 2 && heads.len() * 10 >= ends * 7 && come_back(&heads);
+    habits.heads = heads.len() >= 2 && heads.len() * 10 >= ends * 7 && are_people(page, &heads);
     let middles: Vec<&str> = page.shapes.iter().filter_map(Shape::name_before).collect();
     habits.middles = middles.len() >= 2 && come_back(&middles);
     let fronts = page.shapes.iter().filter(|shape| is_front(shape)).count();
@@ -147,7 +147,7 @@ impl Habits {
     }
 }
 
-fn is_front(shape: &Shape<'_>) -> bool {
+pub(super) fn is_front(shape: &Shape<'_>) -> bool {
     matches!(shape, Shape::Only(_) | Shape::Start(..) | Shape::Middle(..))
 }
 
@@ -165,6 +165,21 @@ fn come_back(names: &[&str]) -> bool {
     counts.len() < names.len() || names.len() <= 3 || names.iter().all(|name| is_voice(name))
 }
 
+/// The same of names above words. In headings a few that never come back may be titles.
+fn are_people(page: &Page<'_>, names: &[&str]) -> bool {
+    let heading = page.lines.iter().zip(&page.shapes).any(|(line, shape)| {
+        line.heading.is_some()
+            && matches!(shape, Shape::End(_, name) if shape::name(name).is_some())
+    });
+    let full = |name: &str| {
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        name.split(' ').count() >= 2 && name.split(' ').all(capital)
+    };
+    let back = names.iter().enumerate().any(|(at, name)| names[..at].contains(name));
+    let sure = back || names.iter().all(|name| full(name) || is_voice(name));
+    come_back(names) && (!heading || sure)
+}
+
 /// A title, an office or a number makes a name sure.
 fn is_voice(name: &str) -> bool {
     let label = crate::timed::labels::named(name);
@@ -180,7 +195,11 @@ fn is_list_of_times(page: &Page<'_>) -> bool {
     });
     let from_start = ends.clone().next().is_some_and(|stamp| stamp.start.millis() == 0);
     let is_linked = page.lines.iter().any(|line| line.link.is_some());
-    !is_linked && (from_start || ends.all(|stamp| stamp.bracketed))
+    let headed = page.lines.iter().zip(&page.shapes);
+    let headed = headed
+        .filter(|(_, shape)| matches!(shape, Shape::End(..)))
+        .all(|(line, _)| line.heading.is_some());
+    !is_linked && (from_start || headed || ends.all(|stamp| stamp.bracketed))
 }
 
 /// Where names stand, by what is true of most times.
@@ -379,16 +398,24 @@ fn are_of_day(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
 
 /// Whether the words between most times take as long as speech does.
 fn is_as_fast_as_speech(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
-    let (mut plausible, mut all, mut round, mut none) = (0, 0, 0, 0);
-    for pair in timed.windows(2) {
+    is_speech_pace(timed.windows(2).map(|pair| {
         let ((from, start), (to, end)) = (pair[0], pair[1]);
-        let gap = end.start.whole_seconds().saturating_sub(start.start.whole_seconds());
-        let words: usize = (from..to).map(|at| crate::clean::words(page.text(at))).sum();
+        let words = (from..to).map(|at| crate::clean::words(page.text(at))).sum();
+        (start.start.whole_seconds(), end.start.whole_seconds(), words)
+    }))
+}
+
+/// Whether as many words stand between most times as speech has in that time. Each step is the
+/// seconds of two times, and the words between them.
+pub(super) fn is_speech_pace(steps: impl Iterator<Item = (u64, u64, usize)>) -> bool {
+    let (mut plausible, mut all, mut round, mut none) = (0, 0, 0, 0);
+    for (start, end, words) in steps {
+        let gap = end.saturating_sub(start);
         let words = words as u64;
         all += 1;
         none += usize::from(gap == 0);
         plausible += usize::from(gap > 0 && words * 2 >= gap && words <= gap * 5);
-        round += usize::from(end.start.whole_seconds().is_multiple_of(5));
+        round += usize::from(end.is_multiple_of(5));
     }
     all >= 3 && none == 0 && plausible * 5 >= all * 4 && round * 2 <= all
 }

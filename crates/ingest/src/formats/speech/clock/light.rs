@@ -7,6 +7,9 @@ use ibid_core::address::Address;
 
 use super::stamp;
 
+/// What opens an item of a list, or a quotation.
+const ITEMS: [&str; 5] = ["- ", "* ", "• ", "> ", "+ "];
+
 /// A line, trimmed, without marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line<'a> {
@@ -19,6 +22,8 @@ pub(super) struct Line<'a> {
     pub(super) bold_label: bool,
     /// Where a link leads whose label was a time.
     pub(super) link: Option<&'a str>,
+    /// It is an item of a list, or of a quotation.
+    pub(super) item: bool,
     /// It stands in a block that is called `timestamp`.
     pub(super) fenced: bool,
 }
@@ -42,6 +47,7 @@ fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -
         heading: None,
         bold_label: false,
         link: None,
+        item: ITEMS.iter().any(|sign| line.trim_start().starts_with(sign)),
         fenced: *fence == Some(true),
     };
     if !marked {
@@ -79,7 +85,7 @@ fn heading(line: &str) -> Option<(u8, &str)> {
 
 /// An item of a list, or a quotation, that begins with a time: without the sign before it.
 fn without_item(line: &str) -> &str {
-    let item = ["- ", "* ", "• ", "> ", "+ "].iter().find_map(|sign| line.strip_prefix(sign));
+    let item = ITEMS.iter().find_map(|sign| line.strip_prefix(sign));
     let item = item.map(str::trim_start);
     let bare = |text: &str| {
         text.trim_start_matches(['*', '_'])

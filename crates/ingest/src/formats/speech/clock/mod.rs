@@ -2,17 +2,22 @@
 //! said, and often who said it, in one of the many shapes that tools and people write.
 //!
 //! `stamp` reads one time, `light` takes the marks of Markdown away, `shape` tells what one line is,
-//! `habits` decides by the file as a whole, and `reader` goes through it.
+//! `habits` decides by the file as a whole, and `reader` goes through it. Clocks that stand in the
+//! running text of notes are for `running`, which dates the blocks that another reader made.
 
 mod habits;
 mod light;
+mod notes;
 mod reader;
+mod running;
 mod shape;
 mod stamp;
+mod times;
 
 use habits::Page;
 
 pub(crate) use reader::{read, read_console};
+pub(crate) use running::{Use, closes_with_clock, settle};
 
 /// Whether the lines or paragraphs of a text tell seconds of a medium.
 pub(crate) fn sniff(text: &str) -> bool {
@@ -21,7 +26,8 @@ pub(crate) fn sniff(text: &str) -> bool {
     }
     let lines = light::lines(body(text));
     let page = Page::new(&lines);
-    reader::is_chat(&page) || habits::habits(&page).is_some()
+    reader::is_chat(&page)
+        || habits::habits(&page).is_some_and(|habits| !notes::are_notes(&page, &habits))
 }
 
 /// Whether the times of a text are those of the day.

@@ -10,33 +10,34 @@ use super::habits::{self, Habits, Names, Page};
 use super::light;
 use super::shape::{self, Shape};
 use super::stamp::Stamp;
+use super::times::times;
 use crate::Format;
 use crate::clean::{collapse, words};
 use crate::formats::notes::markdown::front_matter::{self, front_matter};
 use crate::formats::notes::markdown::medium_of;
 use crate::formats::{Declared, bound, empty};
-use crate::timed::Transcript;
 use crate::timed::markup::Dialect;
+use crate::timed::{CueProblem, Transcript};
 
-/// How long words last that no other time follows, in milliseconds.
-const LAST: u64 = 5_000;
-/// Speech takes no more milliseconds for a character: a turn without a time is reckoned so.
-const SLOWEST: u64 = 120;
+/// Signs that close a sentence or a quotation.
+const CLOSING: [char; 8] = ['.', '…', '!', '?', '»', '”', ',', ';'];
 /// A title has no more words.
 const LONGEST_TITLE: usize = 15;
 
 /// Words that one person says, from one time on.
 #[derive(Debug, Default)]
-struct Entry {
+pub(super) struct Entry {
     /// Nothing for a turn that begins between two times.
-    start: Option<Timecode>,
-    end: Option<Timecode>,
+    pub(super) start: Option<Timecode>,
+    pub(super) end: Option<Timecode>,
     speaker: Option<String>,
     /// The line of its first words.
     line: u32,
-    text: String,
+    pub(super) text: String,
     /// A heading stands above it.
     parted: bool,
+    /// Its time stands in a heading.
+    heads: bool,
 }
 
 impl Entry {
@@ -61,6 +62,10 @@ struct Reading {
     /// What stands above the first time.
     above: Vec<(String, u32)>,
     headings: Vec<(u8, String, u32)>,
+    /// What stands below a heading and above the first time there, with its first line and its last.
+    loose: Vec<(String, u32, u32)>,
+    /// No time was met since the last heading.
+    is_loose: bool,
     /// The name that the next time is for.
     pending: Option<String>,
     parted: bool,
@@ -133,6 +138,9 @@ impl Reading {
                 self.begin(Entry { speaker: Some(name.to_owned()), ..Entry::at(stamp, number) });
                 self.words(rest, number, habits);
             }
+            Shape::End(stamp, before) if habits.after && page.lines[at].heading.is_some() => {
+                self.headed(page, at, (stamp, before));
+            }
             Shape::End(stamp, before) if habits.after => {
                 self.begin(Entry::at(stamp, number));
                 self.words(before, number, habits);
@@ -154,6 +162,7 @@ impl Reading {
 
     fn begin(&mut self, entry: Entry) {
         let parted = std::mem::take(&mut self.parted);
+        self.is_loose = false;
         self.entries.push(Entry { parted, ..entry });
     }
 
@@ -186,14 +195,21 @@ impl Reading {
             self.begin(Entry { speaker, ..Entry::at(stamp, line.number) });
             return;
         }
-        if let Some(level) = line.heading {
-            self.headings.push((level, rest.to_owned(), line.number));
-            self.parted = true;
-            self.begin(Entry::at(stamp, line.number));
+        if line.heading.is_some() {
+            self.headed(page, at, (stamp, rest));
             return;
         }
         self.begin(Entry::at(stamp, line.number));
         self.words(rest, line.number, habits);
+    }
+
+    /// A heading with a time, which words below it share.
+    fn headed(&mut self, page: &Page<'_>, at: usize, (stamp, words): (Stamp, &str)) {
+        let line = &page.lines[at];
+        let heading = line.heading.map(|level| (level, words.to_owned(), line.number));
+        self.headings.extend(heading);
+        self.parted = true;
+        self.begin(Entry { heads: true, ..Entry::at(stamp, line.number) });
     }
 
     fn plain(&mut self, page: &Page<'_>, habits: &Habits, at: usize) {
@@ -209,6 +225,8 @@ impl Reading {
         if let Some(level) = line.heading {
             self.headings.push((level, text.to_owned(), line.number));
             self.parted = true;
+            // A time does not reach over a heading, but for one that is still alone.
+            self.is_loose = !self.entries.is_empty() && !self.is_waiting();
             return;
         }
 
@@ -238,18 +256,59 @@ impl Reading {
             for (at, stamp) in habits::embedded(text) {
                 let Some((_, bytes)) = super::stamp::at_start(&text[at..]) else { continue };
                 self.add(&text[from..at], line);
-                self.begin(Entry::at(stamp, line));
                 from = at + bytes;
+                // A sign that closes a sentence stays with it.
+                let closed = text[from..].trim_start_matches(CLOSING);
+                self.close(&text[from..text.len() - closed.len()]);
+                from = text.len() - closed.len();
+                self.begin(Entry::at(stamp, line));
             }
         }
         self.add(&text[from..], line);
     }
 
+    /// Adds a sign that closes the words before it.
+    fn close(&mut self, sign: &str) {
+        let last = if self.is_loose {
+            self.loose.last_mut().map(|(text, ..)| text)
+        } else {
+            self.entries.last_mut().map(|entry| &mut entry.text)
+        };
+        if let Some(last) = last.filter(|last| !last.is_empty()) {
+            last.push_str(sign);
+        }
+    }
+
     fn add(&mut self, text: &str, line: u32) {
         let text = text.trim();
+        if self.is_loose {
+            self.add_loose(text, line);
+            return;
+        }
         if let Some(entry) = self.entries.last_mut().filter(|_| !text.is_empty()) {
             entry.add(text, line);
         }
+    }
+
+    /// Lines that follow each other are one paragraph.
+    fn add_loose(&mut self, text: &str, line: u32) {
+        match self.loose.last_mut() {
+            _ if text.is_empty() => {}
+            Some((above, _, last)) if *last + 1 >= line => {
+                above.push(' ');
+                above.push_str(text);
+                *last = line;
+            }
+            _ => self.loose.push((text.to_owned(), line, line)),
+        }
+    }
+
+    /// The first line of a time that no words stand beside, and how many there are.
+    fn idle(&self) -> Option<(u32, u64)> {
+        let is_idle = |entry: &&Entry| entry.text.is_empty() && !entry.heads;
+        let mut idle = self.entries.iter().filter(is_idle);
+        let first = idle.next()?.line;
+        Some((first, 1 + idle.count() as u64))
     }
 
     fn into_document(
@@ -287,6 +346,12 @@ impl Reading {
             }
         }
 
+        for (text, line, _) in std::mem::take(&mut self.loose) {
+            file.keep_untimed(&text, line);
+        }
+        if let Some((line, count)) = self.idle() {
+            file.counts.add_all(CueProblem::ClockWithoutText, line, count);
+        }
         let mut document = file.into_document(source);
         document.blocks.splice(0..0, untimed);
         insert_headings(&mut document, self.headings);
@@ -361,55 +426,6 @@ impl Reading {
         let fields = [("line", line.as_str()), ("count", count.as_str())];
         document.warnings.push(Diagnostic::new(Code::ClocksOfDay, &fields));
         document
-    }
-}
-
-/// When each entry starts and ends; nothing for those before the first time. An end is where the
-/// entry says, or where the next begins that begins later. Turns between two times share what lies
-/// between them by their characters, and never more slowly than people speak.
-fn times(entries: &[Entry]) -> Vec<Option<(Timecode, Timecode)>> {
-    let mut times = vec![None; entries.len()];
-    let mut next: Option<(Timecode, Timecode)> = None;
-    let mut last = entries.len();
-    for at in (0..entries.len()).rev() {
-        let Some(start) = entries[at].start else { continue };
-        let alone = Timecode::from_millis(start.millis().saturating_add(LAST));
-        let followed = match next {
-            Some((after, _)) if after > start => after,
-            Some((after, end)) if after == start => end,
-            _ => alone,
-        };
-        let end = entries[at].end.unwrap_or(followed);
-        next = Some((start, end));
-        share(&entries[at..last], (start, end), &mut times[at..last]);
-        last = at;
-    }
-    times
-}
-
-/// Shares a stretch of time among the turns in it.
-fn share(
-    entries: &[Entry],
-    (start, end): (Timecode, Timecode),
-    times: &mut [Option<(Timecode, Timecode)>],
-) {
-    let length = |entry: &Entry| entry.text.chars().count() as u64;
-    let all = entries.iter().map(length).sum::<u64>().max(1);
-    let lasts = end.millis().saturating_sub(start.millis());
-    // No product of a time and a count of characters leaves 128 bits, and the share is at most `lasts`.
-    let by_share = |chars: u64| (u128::from(lasts) * u128::from(chars) / u128::from(all)) as u64;
-    let at = |chars: u64| {
-        let after = by_share(chars).min(SLOWEST.saturating_mul(chars));
-        Timecode::from_millis(start.millis().saturating_add(after))
-    };
-
-    let mut chars = 0;
-    let count = entries.len();
-    for (nth, (entry, time)) in entries.iter().zip(times).enumerate() {
-        let from = at(chars);
-        chars += length(entry);
-        let to = if nth + 1 == count { end } else { at(chars) };
-        *time = Some((from, to.max(from)));
     }
 }
 
