@@ -270,8 +270,31 @@ pub(crate) fn settle(document: &mut Document, what: Use) {
         None if sure != Sure::No => {
             document.warnings.push(told(Code::ClocksNotUsed, line, count));
         }
+        None if count == 0 => document.warnings.extend(bare(&document.blocks)),
         None => {}
     }
+}
+
+/// Tells of clocks without brackets (`the quay shuts 00:20:00.`): two or more that rise, and are
+/// written as media have them. They date nothing, as a duration or a record is written alike.
+fn bare(blocks: &[Block]) -> Option<Diagnostic> {
+    let mut found: Vec<(u32, u64)> = Vec::new();
+    for block in blocks {
+        for at in memchr::memchr_iter(b'0', block.text.as_bytes()) {
+            let rest = block.text.as_bytes().get(at + 1..).unwrap_or_default();
+            let apart =
+                !block.text[..at].ends_with(|c: char| c.is_alphanumeric() || ".,:/-".contains(c));
+            if !apart || !matches!(rest, [b'0'..=b'9', b':', ..]) {
+                continue;
+            }
+            let stamp = stamp::at_start(&block.text[at..]).filter(|(stamp, _)| stamp.has_hours);
+            found.extend(stamp.map(|(stamp, _)| (block.line, stamp.start.whole_seconds())));
+        }
+    }
+
+    let (line, first) = *found.first()?;
+    let rise = found.len() > 1 && found.windows(2).all(|pair| pair[0].1 < pair[1].1);
+    (rise && first < EARLY_HOURS).then(|| told(Code::ClocksNotUsed, line, found.len()))
 }
 
 fn told(code: Code, line: u32, count: usize) -> Diagnostic {
@@ -285,7 +308,8 @@ fn is_heading(block: &Block) -> bool {
 
 /// Takes the clocks out of the text, and has them date their side of it. Those of headings stay.
 fn date(document: &mut Document, side: Side) {
-    let (mut idle, mut left): (Option<(u32, usize)>, Option<(u32, usize)>) = (None, None);
+    let mut idle: Option<(u32, usize)> = None;
+    let mut left: Option<(u32, usize)> = None;
     for block in &mut document.blocks {
         let clocks = clocks(&block.text);
         if clocks.is_empty() {

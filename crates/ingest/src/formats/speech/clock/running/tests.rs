@@ -134,6 +134,7 @@ fn what_cannot_be_told_gives_no_second_and_is_said() {
         ("# A\n\nShe said [00:02:00] that [00:03:00] it leaks\n", "3", "2"),
         ("# A\n\nOne [12:34]. Two [17:01].\n", "3", "2"),
         ("# A\n\nNothing.\n\nA lone one [00:12:34].\n", "5", "1"),
+        ("# A\n\nThe bridge opens 00:12:34.\n\nIt shuts 00:20:01.\n", "3", "2"),
         ("She won (2:05:10). The next came soon (2:06:41).\n", "1", "2"),
         (
             "<html><body><article><p>The bridge opens [00:12:34].</p>\n<p>It shuts [00:20:01].</p></article></body></html>",
@@ -156,6 +157,8 @@ fn prose_with_times_of_the_day_stays_prose() {
         "---\nurl: https://example.org/a\n---\n\nLa séance de [14:00] est levée.\n",
         "La séance (18:30) sera longue. On verra à 20:15.\n",
         "The crash of [14:02:33] was brief.\n",
+        "# Records\n\nShe ran it in 2:05:10 and then in 2:06:41.\n",
+        "# Nuit\n\nUn appel à 04:30, un autre à 05:10. La fin à 06:02.\n",
         "Le match (3:1) fut bref, et le second (4:02) aussi. Le dernier (5:03) non.\n",
         "<html><body><article><p>Atelier (14:00).</p><p>Pause [15:30].</p></article></body></html>",
     ] {
