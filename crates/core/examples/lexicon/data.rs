@@ -133,6 +133,11 @@ impl Data {
 }
 
 impl Vocabulary {
+    /// Whether a word is known by this stem.
+    pub(crate) fn holds(&self, stem: &str) -> bool {
+        self.numbers.contains_key(stem)
+    }
+
     /// The numbers of the words of a text, which are counted, and those of their forms.
     fn sentence(&mut self, text: &str, lang: Lang, keys: &mut Keys) -> Vec<(u32, u32)> {
         let words = keys.words(text, lang);

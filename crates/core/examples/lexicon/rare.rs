@@ -28,6 +28,9 @@ const UNSURE: f64 = 0.5;
 /// So many places must speak for a translation, linked or left over.
 const LEAST_PLACES: f64 = 2.0;
 
+/// So many where none of them is linked.
+const LEAST_UNLINKED: f64 = 3.0;
+
 /// By chance a log-likelihood ratio is as high as this once in ten thousand times.
 const LEAST_RATIO: f64 = 15.0;
 
@@ -66,10 +69,7 @@ impl Rare {
         }
         let alike = |side: usize, word: u32| {
             let stem = data.vocabularies[side].get(word).stems.first();
-            let others = pair.words[1 - side].iter();
-            let mut others =
-                others.map(|other| data.vocabularies[1 - side].get(*other).stems.first());
-            others.any(|other| other == stem)
+            stem.is_some_and(|stem| data.vocabularies[1 - side].holds(stem))
         };
         let mut left = [0, 1].map(|side| vec![1.0_f32; pair.words[side].len()]);
         let english = pair.words[1].len();
@@ -80,7 +80,7 @@ impl Rare {
 
         for (side, met) in self.0.iter_mut().enumerate() {
             for (place, word) in pair.words[side].iter().enumerate() {
-                // what both languages write alike is a name
+                // what both languages write alike is a name, or says the same in both
                 if is_rare(side, *word) && !alike(side, *word) {
                     let others = distinct(data, &pair.words[1 - side], &left[1 - side], 1 - side);
                     for (other, other_left) in others {
@@ -157,7 +157,8 @@ fn weight(data: &Data, side: usize, [word, other]: [u32; 2], met: Met, linked: f
     let (together, left) = (f64::from(met.together), f64::from(met.left));
     let places = (linked + left).min(together);
     let all = data.pairs.len() as f64;
-    if places < LEAST_PLACES || ratio(places, count, of_other, all) < LEAST_RATIO {
+    let least = if linked < UNSURE { LEAST_UNLINKED } else { LEAST_PLACES };
+    if places < least || ratio(places, count, of_other, all) < LEAST_RATIO {
         return 0.0;
     }
     let sure = (linked + UNSURE * left).min(together);
