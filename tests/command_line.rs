@@ -138,6 +138,15 @@ fn options_that_add_up_are_all_taken() {
     assert_eq!(found(&["--speaker", "poole", "--speaker", "stone"]), 2);
     assert_eq!(found(&["--evidence", "paraphrase", "--evidence", "verbatim"]), 3);
 
+    // kinds of evidence are told by the words that results show too
+    let all = ["--evidence", "verbatim", "--evidence", "traduction", "--evidence", "notes"];
+    assert_eq!((found(&["--evidence", "Notes"]), found(&all)), (0, 3));
+    place.run(&["index", "sources", "--evidence", "Notes"]).done();
+    assert_eq!((found(&["--evidence", "notes"]), found(&["--evidence", "verbatim"])), (3, 0));
+    assert_eq!(hits_of(&place.search("heron evidence:notes", &[])), 3);
+    let wrong = place.run(&["search", "heron", "--evidence", "hearsay"]);
+    assert!(wrong.err.contains("verbatim, paraphrase, machine, translation"), "{wrong:?}");
+
     let (one, two) = (["--in", "sources/a.vtt"], ["--in", "sources/b.vtt"]);
     assert_eq!(found(&one), 1);
     assert_eq!(found(&[one, two].concat()), 2);

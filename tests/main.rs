@@ -49,4 +49,5 @@ mod stores;
 mod terminal;
 mod terms;
 mod trust;
+mod unread;
 mod verify;

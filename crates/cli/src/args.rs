@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::messages::Messages;
-use crate::usage::TagParser;
+use crate::usage::{EvidenceParser, TagParser};
 
 /// Options that exclude each other although one of them may stand before the command, where clap
 /// does not see both: each by its id and as it is typed.
@@ -268,12 +268,7 @@ fn evidence(help: &'static str, m: Messages) -> Arg {
     option("evidence", m.text(help))
         .value_name(m.text("value.KIND"))
         .hide_possible_values(true)
-        .value_parser(PossibleValuesParser::new([
-            "verbatim",
-            "paraphrase",
-            "machine",
-            "translation",
-        ]))
+        .value_parser(EvidenceParser)
 }
 
 fn id(m: Messages) -> Arg {

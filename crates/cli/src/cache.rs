@@ -154,7 +154,7 @@ pub(crate) fn refresh(
                 return Err(Stopped.into());
             }
             for failure in &summary.failed {
-                output.diagnostic(&failure.diagnostic);
+                output.failed(failure);
             }
             for warned in summary.warnings.iter().filter(|warned| is_of_walking(warned)) {
                 output.warned(warned);

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
-use ibid::Diagnostic;
-use ibid::Warned;
+use ibid::{Diagnostic, Failure, Warned};
 use serde::Serialize;
 
 use crate::messages::{Messages, visible};
@@ -72,6 +71,13 @@ impl Output {
     pub(crate) fn diagnostic(&mut self, diagnostic: &Diagnostic) {
         let message = self.m.diagnostic(diagnostic);
         self.warning(&message);
+    }
+
+    /// What could not be read, which is told also where only results and errors are wanted: what is
+    /// not there would be missed by nobody.
+    pub(crate) fn failed(&mut self, failure: &Failure) {
+        let message = self.m.diagnostic(&failure.diagnostic);
+        self.tell("warning", &message, AnsiColor::Yellow.on_default().bold());
     }
 
     /// What there is to know of a file.

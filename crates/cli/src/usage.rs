@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
-use ibid::Lang;
+use ibid::{Evidence, Lang};
 
 use crate::args::APART;
 use crate::messages::{Messages, visible};
@@ -40,6 +40,37 @@ impl TypedValueParser for TagParser {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let codes = Lang::ALL.map(|lang| PossibleValue::new(lang.code()));
         Some(Box::new(codes.into_iter()))
+    }
+}
+
+/// Reads a kind of evidence by its name, or by the words that answers show: `notes`.
+#[derive(Clone)]
+pub(crate) struct EvidenceParser;
+
+impl EvidenceParser {
+    fn names() -> PossibleValuesParser {
+        PossibleValuesParser::new(Evidence::ALL.map(Evidence::name))
+    }
+}
+
+impl TypedValueParser for EvidenceParser {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        match value.to_str().and_then(Evidence::from_word) {
+            Some(kind) => Ok(kind.name().to_owned()),
+            None => Self::names().parse_ref(command, arg, value),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let names = Evidence::ALL.map(|kind| PossibleValue::new(kind.name()));
+        Some(Box::new(names.into_iter()))
     }
 }
 

@@ -55,6 +55,19 @@ impl Evidence {
     pub fn from_name(name: &str) -> Option<Self> {
         Evidence::ALL.into_iter().find(|e| e.name().eq_ignore_ascii_case(name))
     }
+
+    /// Reads what a person types: the name, or the words for it that answers and references show, in
+    /// French or in English, in any case.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let word = word.trim().to_lowercase().replace(['-', '_'], " ");
+        Some(match word.as_str() {
+            "note" | "notes" => Evidence::Paraphrase,
+            "speech recognition" | "automatic transcription" => Evidence::Machine,
+            "reconnaissance vocale" | "transcription automatique" => Evidence::Machine,
+            "traduction" => Evidence::Translation,
+            name => return Evidence::from_name(name),
+        })
+    }
 }
 
 /// The medium that a source speaks of: what a citation opens.

@@ -144,9 +144,7 @@ impl Survey {
         let row = self.formats.entry(format.to_owned()).or_default();
         row.files += 1;
         row.failures += 1;
-        let diagnostic = error.diagnostic();
-
-        self.failed.push(Failure { path, error: diagnostic.message.clone(), diagnostic });
+        self.failed.push(Failure::new(path, error.diagnostic()));
     }
 
     /// All formats together.

@@ -104,7 +104,7 @@ impl FolderRules {
                 "media" => set(&mut rules.media, address(said)),
                 "url" => set(&mut rules.url, address(said)),
                 "lang" => set(&mut rules.lang, Lang::from_tag(said)),
-                "evidence" => set(&mut rules.evidence, Evidence::from_name(said)),
+                "evidence" => set(&mut rules.evidence, Evidence::from_word(said)),
                 _ => continue,
             };
             if !holds {

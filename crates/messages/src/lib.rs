@@ -227,6 +227,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_shown_as_a_kind_of_evidence_is_understood_as_one() {
+        for kind in Evidence::ALL {
+            for m in [FR, EN] {
+                assert_eq!(Evidence::from_word(m.evidence(kind)), Some(kind));
+            }
+        }
+    }
+
+    #[test]
     fn what_is_flagged_has_a_name() {
         assert_eq!(FR.rule(Rule::NoTime), "sans minutage");
         assert_eq!(FR.evidence(Evidence::Machine), "reconnaissance vocale");

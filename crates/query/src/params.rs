@@ -33,7 +33,8 @@ pub struct SearchParams {
     /// Only what one of these people says: a part of the name will do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
-    /// Only these kinds of evidence: `verbatim`, `paraphrase`, `machine`, `translation`.
+    /// Only these kinds of evidence: `verbatim`, `paraphrase`, `machine`, `translation`, or the words
+    /// for them that answers show (`notes`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<String>,
     /// Only what is dated on this day or later: `2017`, `2017-05` or `2017-05-12`.
@@ -249,7 +250,7 @@ impl SearchParams {
         }
 
         for name in &self.evidence {
-            let kind = Evidence::from_name(name.trim());
+            let kind = Evidence::from_word(name);
             filter.evidence.push(kind.ok_or_else(|| ParamField::Evidence.wrong(name))?);
         }
         filter.speakers = self.speakers()?;

@@ -82,7 +82,7 @@ fn repair(
     }
     let summary = building::reindex(index, &IndexOptions::default(), output)?;
     for failure in &summary.failed {
-        output.diagnostic(&failure.diagnostic);
+        output.failed(failure);
     }
     output.warning(output.m.text("check.repaired"));
     Ok(())

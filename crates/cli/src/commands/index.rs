@@ -15,16 +15,22 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let paths: Vec<PathBuf> = matches.get_many("paths").unwrap_or_default().cloned().collect();
     let mut options = writing(matches, output.m)?.with_dry_run(matches.get_flag("dry-run"));
     let evidence = matches.get_one::<String>("evidence");
-    options.evidence = evidence.and_then(|name| Evidence::from_name(name));
+    options.evidence = evidence.and_then(|name| Evidence::from_word(name));
     let index = commands::index_dir(matches);
     let summary = build(&paths, &index, &options, output)?;
     tell(&summary, &options, output)?;
     if building::tell_stopped(&summary, output) {
         return Ok(INTERRUPTED);
     }
-    let missing = paths.iter().any(|path| !path.exists() && !commands::is_input(path));
 
-    Ok(if missing { INPUT } else { FOUND })
+    Ok(code(&summary))
+}
+
+/// How a run ends: a file of a folder that makes no sense is passed over, but what was named, and
+/// what the system did not hand over, is input that could not be read.
+fn code(summary: &Summary) -> u8 {
+    let lacking = summary.failed.iter().any(|failure| failure.named || failure.is_refused());
+    if lacking { INPUT } else { FOUND }
 }
 
 /// How an index is written.
@@ -65,7 +71,7 @@ pub(super) fn tell(
     output: &mut Output,
 ) -> anyhow::Result<()> {
     for failure in &summary.failed {
-        output.diagnostic(&failure.diagnostic);
+        output.failed(failure);
     }
     for warned in &summary.warnings {
         output.warned(warned);

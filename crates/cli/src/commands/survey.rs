@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use ibid::Limits;
 use ibid::survey::{FormatStats, Survey, survey};
+use ibid::{Failure, Limits};
 
 use crate::messages::Messages;
 use crate::output::Output;
@@ -17,7 +17,7 @@ pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow
     }
 
     for failure in &survey.failed {
-        output.diagnostic(&failure.diagnostic);
+        output.failed(failure);
     }
     if output.json {
         output.json(&survey)?;
@@ -26,7 +26,8 @@ pub(super) fn run(folder: &Path, limits: &Limits, output: &mut Output) -> anyhow
     }
 
     let all_failed = survey.all().files == survey.all().failures;
-    Ok(if all_failed { INPUT } else { FOUND })
+    let refused = survey.failed.iter().any(Failure::is_refused);
+    Ok(if all_failed || refused { INPUT } else { FOUND })
 }
 
 fn show(survey: &Survey, output: &mut Output) -> anyhow::Result<()> {

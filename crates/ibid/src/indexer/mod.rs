@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use ibid_core::backend::SourcePath;
-use ibid_core::diagnostic::{Diagnostic, NotRead};
+use ibid_core::diagnostic::{Code, Diagnostic, NotRead};
 use ibid_core::document::Evidence;
 use ibid_core::ids::SourceId;
 use ibid_index::WriterOptions;
@@ -135,6 +135,21 @@ pub struct Failure {
     /// Why, as a code with fields.
     #[serde(skip)]
     pub diagnostic: Diagnostic,
+    /// Whether it was named itself, and not found in a folder.
+    #[serde(skip)]
+    pub named: bool,
+}
+
+impl Failure {
+    pub(crate) fn new(path: String, diagnostic: Diagnostic) -> Self {
+        Failure { path, error: diagnostic.message.clone(), diagnostic, named: false }
+    }
+
+    /// Whether the system did not hand it over: who runs this may not read it, or its disk fails.
+    /// What is in it may be as it should be.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.diagnostic.code, Code::UnreadableFile | Code::UnreadableFolder)
+    }
 }
 
 /// Something to know of a file that was read.

@@ -144,8 +144,7 @@ impl Run {
     /// Names a source that is in the new index no more.
     fn lose(&mut self, record: &SourceRecord, diagnostic: Diagnostic) {
         let path = record.paths.first().map_or_else(String::new, |path| path.shown.clone());
-        let error = diagnostic.message.clone();
-        self.summary.failed.push(Failure { path, error, diagnostic });
+        self.summary.failed.push(Failure::new(path, diagnostic));
     }
 }
 

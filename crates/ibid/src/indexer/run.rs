@@ -42,6 +42,8 @@ pub(super) fn place(path: &SourcePath) -> String {
 pub(super) struct Run {
     /// The paths that were given.
     given: Vec<PathBuf>,
+    /// The same as whole paths.
+    named: HashSet<String>,
     /// Those that could be looked into.
     pub(super) roots: Vec<Root>,
     pub(super) known: BTreeMap<SourceId, SourceRecord>,
@@ -107,6 +109,7 @@ impl Run {
         let mut files = Vec::new();
         for path in paths {
             self.given.push(path.clone());
+            self.named.insert(whole_path(path).to_string_lossy().into_owned());
             let walk = ibid_ingest::walk(path);
             // a folder that cannot be looked into, or a drive that is not there, loses nothing
             if !walk.failures.iter().any(|(failed, _)| failed == path) {
@@ -120,8 +123,8 @@ impl Run {
                 self.pass_over(part.shown.clone(), not_read(part.shown, NotRead::PagePart, page));
             }
             for (path, error) in walk.failures {
-                self.unreadable.insert(whole_path(&path).to_string_lossy().into_owned());
-                self.fail(path.to_string_lossy().into_owned(), error);
+                let whole = whole_path(&path).to_string_lossy().into_owned();
+                self.fail(path.to_string_lossy().into_owned(), whole, error);
             }
         }
 
@@ -179,9 +182,11 @@ impl Run {
         self.summary.warnings.extend(warnings.into_iter().map(warned));
     }
 
-    fn fail(&mut self, path: String, error: ibid_ingest::Error) {
-        let diagnostic = error.diagnostic();
-        self.summary.failed.push(Failure { path, error: diagnostic.message.clone(), diagnostic });
+    /// Notes what could not be read, by its name and its whole path.
+    fn fail(&mut self, path: String, whole: String, error: ibid_ingest::Error) {
+        let named = self.named.contains(&whole);
+        self.summary.failed.push(Failure { named, ..Failure::new(path, error.diagnostic()) });
+        self.unreadable.insert(whole);
         self.first_error.get_or_insert(Error::Read(error));
     }
 
@@ -350,10 +355,7 @@ impl Run {
                 }
             }
             Outcome::NotRead(error) => self.pass_over(path.shown, error),
-            Outcome::Failed(error) => {
-                self.unreadable.insert(path.absolute);
-                self.fail(path.shown, error);
-            }
+            Outcome::Failed(error) => self.fail(path.shown, path.absolute, error),
             Outcome::CutOff(id) => {
                 if self.owner.get(&id) == Some(&number) {
                     self.cut_off.push(id);

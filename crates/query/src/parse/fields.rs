@@ -64,7 +64,7 @@ pub(super) fn apply(
     let value = value.trim();
     let understood = match field {
         Field::Lang => each(value, params::lang, &mut filter.langs),
-        Field::Evidence => each(value, Evidence::from_name, &mut filter.evidence),
+        Field::Evidence => each(value, Evidence::from_word, &mut filter.evidence),
         Field::Source => add(params::is_glob(value), value.to_owned(), &mut filter.sources),
         Field::Title => {
             let words = analyzer.surface_words(value, words::guess(value));
