@@ -16,6 +16,10 @@ use super::translate::{Dictionaries, Direction, Translated, Translator};
 use super::{SearchOptions, families};
 use crate::answer::Expansion;
 
+/// So many times the places of the block are looked at: passages of one document stand near each
+/// other, and the block holds one of each first.
+const CANDIDATES: usize = 4;
+
 /// What is asked of the passages in the language that the question is not in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
@@ -138,7 +142,8 @@ impl<S: Snapshot> Session<S> {
         if lang.is_none() {
             shown.extend(own.hits.iter().map(|hit| hit.passage.id));
         }
-        let wanted = options.across.saturating_add(shown.len());
+        let reach = options.across.saturating_mul(CANDIDATES);
+        let wanted = reach.saturating_add(shown.len());
         let found = self.look_up(&queries, wanted)?;
         for (number, (part, found)) in across.parts.iter_mut().zip(found).enumerate() {
             part.weights = found.weights;
@@ -151,7 +156,8 @@ impl<S: Snapshot> Session<S> {
                 hit.score *= shares.get(*number).copied().unwrap_or(1.0);
             }
         }
-        across.keep_best(options.across);
+        across.sort();
+        across.spread(options.across);
         if across.hits.is_empty() {
             warnings.clear();
         }
@@ -194,14 +200,32 @@ fn keep_likeliest(all: &mut Vec<Translated>) {
 }
 
 impl Across {
-    /// Keeps the best hits of all parts, each passage once; ties in the order of their ids.
-    fn keep_best(&mut self, most: usize) {
+    /// Puts the best hits of all parts first, each passage once; ties in the order of their ids.
+    fn sort(&mut self) {
         self.hits.sort_by(|(_, a), (_, b)| {
             b.score.total_cmp(&a.score).then(a.passage.id.cmp(&b.passage.id))
         });
         let mut seen = HashSet::new();
         self.hits.retain(|(_, hit)| seen.insert(hit.passage.id));
-        self.hits.truncate(most);
+    }
+
+    /// Keeps the best hit of each document, at most `most`; where the documents are fewer, the next
+    /// hits fill the places that are left. The order stays.
+    ///
+    /// A block has few places: what a second passage of a document says is found where the first
+    /// leads.
+    fn spread(&mut self, most: usize) {
+        let of = |hit: &Hit| hit.passage.document();
+        let documents: HashSet<_> = self.hits.iter().map(|(_, hit)| of(hit)).collect();
+        let (mut firsts, mut others) = (most, most.saturating_sub(documents.len()));
+
+        let mut seen = HashSet::new();
+        self.hits.retain(|(_, hit)| {
+            let left = if seen.insert(of(hit)) { &mut firsts } else { &mut others };
+            let keeps = *left > 0;
+            *left = left.saturating_sub(1);
+            keeps
+        });
     }
 
     /// What was asked, in the query language.

@@ -108,6 +108,38 @@ fn a_block_cites_its_second_and_holds_as_many_as_are_wanted() {
 }
 
 #[test]
+fn each_document_has_a_place_before_one_has_two() {
+    let counting = Counting::default();
+    write_in(Some(Lang::Fr), &counting.memory, "notes.md", &FRENCH);
+    let keeper = [
+        "The lighthouse keeper lights the lighthouse.",
+        "The lighthouse of the keeper is a lighthouse.",
+        "A lighthouse, and another lighthouse.",
+    ];
+    write_in(Some(Lang::En), &counting.memory, "keeper.md", &keeper);
+    let options = SearchOptions { question_lang: Some(Lang::Fr), ..options() };
+    let ask = |engine: &Engine<Counting>, most| {
+        let response = engine.search("le phare", &options.clone().with_across(most)).unwrap();
+        let hits = response.across.unwrap().hits;
+        assert!(hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
+        hits.into_iter().map(|hit| hit.source).collect::<Vec<_>>()
+    };
+
+    // one document alone has all places
+    let engine = Engine::new(counting.clone());
+    assert_eq!(ask(&engine, 2), ["keeper.md", "keeper.md"]);
+
+    let harbour = ["It is dark at the harbour, where the boats wait for the lighthouse since May."];
+    write_in(Some(Lang::En), &counting.memory, "harbour.md", &harbour);
+    let engine = Engine::new(counting);
+    assert_eq!(ask(&engine, 1), ["keeper.md"]);
+    assert_eq!(ask(&engine, 2), ["keeper.md", "harbour.md"]);
+    let mut all = ask(&engine, 3);
+    all.sort();
+    assert_eq!(all, ["harbour.md", "keeper.md", "keeper.md"]);
+}
+
+#[test]
 fn a_set_phrase_is_one_thing() {
     let across = block("la fonction publique").unwrap();
     assert_eq!(across.hits[0].text, ENGLISH[2], "its words in a row come first");
