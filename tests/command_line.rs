@@ -124,6 +124,59 @@ fn the_last_of_a_repeated_option_holds_on_either_side() {
 }
 
 #[test]
+fn what_is_spelt_nearly_so_comes_first() {
+    let place = Sandbox::new();
+    for (typed, meant) in [
+        ("serach", "did you mean search?"),
+        ("verifi", "did you mean verify?"),
+        ("indx", "did you mean index?"),
+        ("stat", "did you mean stats?"),
+        ("exprot", "did you mean export?"),
+    ] {
+        let run = place.run(&[typed]);
+        assert!(run.code == 2 && run.err.contains(meant), "{run:?}");
+    }
+    let run = place.run(&["search", "x", "--limt", "3"]);
+    assert!(run.err.contains("did you mean --limit?"), "{run:?}");
+}
+
+#[test]
+fn a_number_that_cannot_be_is_told_as_one() {
+    let place = Sandbox::indexed(&[NOTE]);
+    for (args, en, fr) in [
+        (&["search", "x", "-n", "-1"][..], "0 or more", "à partir de 0"),
+        (&["search", "x", "--per-source", "-2"], "1 or more", "à partir de 1"),
+        (&["search", "x", "--per-source", "0"], "1 or more", "à partir de 1"),
+        (&["search", "x", "--offset", "1.5"], "a whole number", "un nombre entier"),
+        (&["index", "sources", "--threads", "-1"], "from 1 to 8", "de 1 à 8"),
+        (&["show", "aaaa", "--context", "-1"], "0 or more", "à partir de 0"),
+    ] {
+        let run = place.run(args);
+        assert!(run.code == 2 && run.err.contains("is not a value for"), "{args:?}: {run:?}");
+        assert!(run.err.contains(en), "{args:?}: {run:?}");
+        let run = place.run(&[args, &["--ui-lang", "fr"]].concat());
+        assert!(run.err.contains("valeur incorrecte") && run.err.contains(fr), "{run:?}");
+    }
+}
+
+#[test]
+fn memory_that_cannot_be_used_is_told() {
+    let place = Sandbox::with(&[NOTE]);
+    let index = ["index", "sources", "--threads", "2", "--memory"];
+    for (size, said) in [
+        ("1", "--memory 1 B: 32.0 MB is used; 2 threads can use from 32.0 MB to "),
+        ("31M", "32.0 MB is used"),
+        ("1000G", "8.0 GB is used; 2 threads can use from 32.0 MB to 8.0 GB"),
+    ] {
+        let run = place.run(&[&index[..], &[size]].concat()).done();
+        assert!(run.err.contains(said), "{size}: {run:?}");
+        assert!(place.run(&["reindex", "--threads", "2", "--memory", size]).err.contains(said));
+    }
+    let run = place.run(&[&index[..], &["64MB"]].concat()).done();
+    assert_eq!(run.err, "");
+}
+
+#[test]
 fn options_that_add_up_are_all_taken() {
     let place = Sandbox::with(&[
         ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ada Poole>The heron waits by the weir.\n"),

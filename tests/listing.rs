@@ -176,6 +176,10 @@ fn context_is_what_stands_around() {
     let shown = place.run(&["search", "\"paragraphe 2\"", "-C", "1", "-n", "1"]).done();
     let at = |n: usize| shown.out.find(&format!("Paragraphe {n}")).unwrap();
     assert!(at(1) < at(2) && at(2) < at(3), "{shown:?}");
+    let led: Vec<&str> = shown.out.lines().filter(|line| line.starts_with("  > ")).collect();
+    let text = shown.out.lines().filter(|line| line.starts_with("    ")).collect::<String>();
+    assert!(led[0].contains("Paragraphe 2") && !led.concat().contains("Paragraphe 3"), "{led:?}");
+    assert!(text.contains("Paragraphe 3") && !text.contains("Paragraphe 2"), "{shown:?}");
     let plain = place.search("\"paragraphe 2\"", &["-n", "1"]);
     assert!(plain["hits"][0].get("before").is_none(), "only where it was asked for");
 }

@@ -29,6 +29,7 @@ mod listing;
 mod nothing;
 mod packaging;
 mod passed_over;
+mod passing;
 mod picture;
 mod progress;
 mod rankings;

@@ -114,6 +114,30 @@ fn values_that_mean_nothing_name_where_they_stand() {
 }
 
 #[test]
+fn what_is_no_toml_is_told_in_the_language_of_the_person() {
+    let place = place("");
+    fs::remove_file(place.path("ibid.toml")).unwrap();
+    for (text, line, cause) in [
+        ("lang = fr", 1, "un texte s’écrit entre guillemets droits"),
+        ("lang = \"fr", 1, "un texte s’écrit entre guillemets droits"),
+        ("\n[search\nlimit = 3", 2, "un crochet ou une accolade n’est pas fermé"),
+        ("json = true\njson = true", 2, "la clé y figure deux fois"),
+        ("json: true", 1, "«\u{a0}clé = valeur\u{a0}» est attendu"),
+        ("json == true", 1, "ceci n’est pas attendu à cet endroit"),
+    ] {
+        fs::write(place.path("ibid.toml"), text).unwrap();
+        let run = place.run(&["search", "phare", "--ui-lang", "fr"]);
+        let said = format!("ligne {line}\u{a0}: ce n’est pas du TOML\u{a0}: {cause}");
+        assert!(run.code == 2 && run.err.contains(&said), "{text}: {run:?}");
+        // beside sources it holds for these alone, and is a warning
+        fs::rename(place.path("ibid.toml"), place.path("sources/ibid.toml")).unwrap();
+        let run = place.run(&["index", "sources", "--ui-lang", "fr"]).done();
+        assert!(run.err.contains(cause), "{text}: {run:?}");
+        fs::remove_file(place.path("sources/ibid.toml")).unwrap();
+    }
+}
+
+#[test]
 fn config_says_what_holds_and_from_where() {
     let place =
         place("color = \"never\"\n\n[search]\nacross = 0\nsource = [\"*.md\", \"*.vtt\"]\n");

@@ -108,20 +108,21 @@ fn it_is_told_in_words_with_the_day_in_both_languages() {
     place.source("a.txt", AUTUMN.repeat(2));
     let day = {
         let sources = ibid::open(place.path(".ibid")).unwrap().sources().unwrap();
-        sources[0].indexed_on.unwrap().to_string()
+        sources[0].indexed_on.unwrap()
     };
+    let (day, jour) = (day.in_words(ibid::Lang::En), day.in_words(ibid::Lang::Fr));
     let english = said("en", QUOTE);
     let holds = |run: &Run, words: &[&str]| {
         assert!(words.iter().all(|word| run.err.contains(word)), "{words:?}: {run:?}");
     };
     holds(&english, &["the quote was in the sources", "a.txt", &day, "has changed since"]);
     assert!(!english.err.contains("the quote is in the sources"), "{english:?}");
-    holds(&said("fr", QUOTE), &["figurait mot pour mot", "a.txt", &day, "a changé depuis"]);
+    holds(&said("fr", QUOTE), &["figurait mot pour mot", "a.txt", &jour, "a changé depuis"]);
     holds(&said("en", &QUOTE.to_uppercase()), &["was in the sources, but for case"]);
 
     place.remove("a.txt");
     holds(&said("en", QUOTE), &["the quote was in the sources", &day, "no longer there"]);
-    holds(&said("fr", QUOTE), &[&day, "a disparu ou n’est plus lisible"]);
+    holds(&said("fr", QUOTE), &[&jour, "a disparu ou n’est plus lisible"]);
     holds(&place.run(&["search", "ferry"]).done(), &["a.txt", &day, "no longer there"]);
     let id = text(&place.search("ferry", &[])["hits"][0]["id"]).to_owned();
     holds(&place.run(&["show", &id]).done(), &["a.txt", &day, "no longer there"]);

@@ -332,9 +332,18 @@ fn a_searched_folder_whose_disk_is_not_there_is_told() {
     place.remove("0.txt");
     place.run(&search).done();
     place.remove("1.txt");
-    let run = place.run(&search);
-    assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.err.contains("1 of 1 files"), "{run:?}");
+    // all of it is gone: nothing is there that answers, and it is told why
+    for quiet in [&[][..], &["-q"]] {
+        let run = place.run(&[&search[..], quiet].concat());
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(
+            run.err.contains("files that were read from sources and are gone: 1 of 1"),
+            "{run:?}"
+        );
+    }
+    place.source("1.txt", "The heron is back.");
+    place.run(&search).done();
+    place.remove("1.txt");
     assert_eq!(place.run(&[&search[..], &["--allow-empty"]].concat()).code, 1);
 }
 

@@ -1,5 +1,7 @@
 //! What can be typed after `ibid`, and what it means in words.
 
+use std::any::TypeId;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 use clap_complete::Shell;
@@ -71,7 +73,14 @@ fn subcommand(
         .about(about)
         .help_template(template.to_owned())
         .disable_help_flag(true)
-        .args(args.into_iter().map(|arg| headed(arg, m)))
+        .args(args.into_iter().map(|arg| headed(signed(arg), m)))
+}
+
+/// An option that takes a number takes one with a sign too, to say what is wrong with it.
+fn signed(arg: Arg) -> Arg {
+    let kind = arg.get_value_parser().type_id();
+    let is_number = [TypeId::of::<u32>(), TypeId::of::<u16>()].iter().any(|number| kind == *number);
+    if is_number { arg.allow_negative_numbers(true) } else { arg }
 }
 
 fn headed(arg: Arg, m: Messages) -> Arg {

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcetera::BaseStrategy;
-use ibid::{Code, Date, ErrorKind, IndexOptions, Indexer, SourceId, Warned};
+use ibid::{
+    Code, Date, ErrorKind, IndexError, IndexOptions, Indexer, Reason, SourceId, Summary, Warned,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::building;
 use crate::failure::Stopped;
+use crate::messages::visible;
 use crate::output::Output;
+use crate::{building, commands};
 
 /// What is kept with an index: what it is of. It is written anew each time that the index is
 /// used.
@@ -49,7 +52,7 @@ pub(crate) fn kept() -> anyhow::Result<Vec<Kept>> {
     let entries = match std::fs::read_dir(folder()) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
+        Err(source) => return Err(ibid::Error::File { path: folder(), source }.into()),
     };
     let mut all = Vec::new();
     for entry in entries {
@@ -130,12 +133,16 @@ fn index_of(paths: &[PathBuf]) -> PathBuf {
     folder().join(key)
 }
 
-/// Brings the cached index of some paths up to date, and says where it is.
+/// Brings the cached index of some paths up to date, and says where it is. What cannot be kept, or
+/// comes through a pipe, is indexed for this run alone.
 pub(crate) fn refresh(
     paths: &[PathBuf],
     allow_empty: bool,
     output: &mut Output,
 ) -> anyhow::Result<PathBuf> {
+    if paths.iter().any(|path| commands::is_input(path)) {
+        return passing(paths, output);
+    }
     let index = index_of(paths);
     let options = IndexOptions::default().with_allow_empty(allow_empty);
     let build = || building::build(paths, &index, &options, output);
@@ -153,22 +160,86 @@ pub(crate) fn refresh(
             if building::tell_stopped(&summary, output) {
                 return Err(Stopped.into());
             }
-            for failure in &summary.failed {
-                output.failed(failure);
-            }
-            for warned in summary.warnings.iter().filter(|warned| is_of_walking(warned)) {
-                output.warned(warned);
-            }
+            tell(&summary, output);
         }
         // another process is refreshing it: what is there can be searched, if anything is
         Err(error) if error.kind() == ErrorKind::Locked => {
             ibid::open(&index)?;
         }
-        Err(error) => return Err(error.into()),
+        // a folder in which nothing is to be read answers nothing; what was kept of it stays
+        Err(error) if holds_nothing(&error) => {
+            let said = output.m.diagnostic(&error.diagnostic());
+            output.alert(&said);
+            return passing(&[], output);
+        }
+        Err(error) => {
+            let Some(reason) = refusal(&error) else { return Err(error.into()) };
+            let (folder, reason) = (folder(), output.m.refusal(reason));
+            let folder = folder.to_string_lossy();
+            let fields = [("path", &*visible(&folder)), ("reason", &*reason)];
+            output.warning(&output.m.say("cache.not-kept", &fields));
+            return passing(paths, output);
+        }
     }
 
     note(&index, paths);
     Ok(index)
+}
+
+/// An index in a folder that goes with the run.
+fn passing(paths: &[PathBuf], output: &mut Output) -> anyhow::Result<PathBuf> {
+    let folder = tempfile::tempdir()?;
+    let index = folder.path().join("index");
+    output.passing = Some(folder);
+
+    let options = IndexOptions::default();
+    let (inputs, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.iter().cloned().partition(|path| commands::is_input(path));
+    let summary = match (inputs.first(), paths.is_empty()) {
+        (Some(input), _) => {
+            let text = commands::input(input, &options.limits).map_err(ibid::Error::from)?;
+            let text = (&*commands::shown(input), text);
+            building::build_with_text(&files, text, &index, &options, output)?
+        }
+        // an index of nothing
+        (None, true) => building::build_with_text(&[], ("", Vec::new()), &index, &options, output)?,
+        (None, false) => building::build(&files, &index, &options, output)?,
+    };
+
+    if building::tell_stopped(&summary, output) {
+        return Err(Stopped.into());
+    }
+    tell(&summary, output);
+    Ok(index)
+}
+
+/// Tells of files that could not be read, and of ignore files.
+fn tell(summary: &Summary, output: &mut Output) {
+    for failure in &summary.failed {
+        output.failed(failure);
+    }
+    for warned in summary.warnings.iter().filter(|warned| is_of_walking(warned)) {
+        output.warned(warned);
+    }
+}
+
+/// Whether nothing is to be read where one looked, or all that was read there is gone.
+fn holds_nothing(error: &ibid::Error) -> bool {
+    match error {
+        ibid::Error::NothingToRead { .. } => true,
+        ibid::Error::FilesGone { gone, known, .. } => gone == known,
+        _ => false,
+    }
+}
+
+/// Why the folder in which indexes are kept cannot be written, where another folder may be.
+fn refusal(error: &ibid::Error) -> Option<&io::Error> {
+    let ibid::Error::Index(IndexError::Io { source, .. }) = error else { return None };
+    let elsewhere = matches!(
+        Reason::of(source)?,
+        Reason::PermissionDenied | Reason::ReadOnly | Reason::NotAFolder | Reason::NotFound
+    );
+    elsewhere.then_some(source)
 }
 
 /// Whether a warning is about what is found, and not about a file that was read now: those of

@@ -85,6 +85,9 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             let failure = Failure::from_error(&error);
+            if let Some(ibid::Error::AllFailed { failed, .. }) = error.downcast_ref() {
+                failed.iter().for_each(|failure| output.failed(failure));
+            }
             if let Some(text) = failure.text(&error, messages) {
                 output.error(&text);
             }

@@ -21,6 +21,8 @@ pub(crate) struct Output {
     pub(crate) json: bool,
     /// Print nothing but results and errors.
     pub(crate) quiet: bool,
+    /// The folder of an index that goes with the run.
+    pub(crate) passing: Option<tempfile::TempDir>,
 }
 
 impl Output {
@@ -37,13 +39,14 @@ impl Output {
             m,
             json: matches.get_flag("json"),
             quiet: matches.get_flag("quiet"),
+            passing: None,
         }
     }
 
     /// Before the command line is understood.
     pub(crate) fn plain(m: Messages) -> Self {
         let (out, err) = (AutoStream::auto(io::stdout()), AutoStream::auto(io::stderr()));
-        Output { out, err, m, json: false, quiet: false }
+        Output { out, err, m, json: false, quiet: false, passing: None }
     }
 
     /// Shows help to somebody who did not ask for it.
@@ -64,7 +67,7 @@ impl Output {
 
     pub(crate) fn warning(&mut self, message: &str) {
         if !self.quiet {
-            self.tell("warning", message, AnsiColor::Yellow.on_default().bold());
+            self.alert(message);
         }
     }
 
@@ -77,7 +80,12 @@ impl Output {
     /// not there would be missed by nobody.
     pub(crate) fn failed(&mut self, failure: &Failure) {
         let message = self.m.diagnostic(&failure.diagnostic);
-        self.tell("warning", &message, AnsiColor::Yellow.on_default().bold());
+        self.alert(&message);
+    }
+
+    /// A warning that is a result: it is told also where only results and errors are wanted.
+    pub(crate) fn alert(&mut self, message: &str) {
+        self.tell("warning", message, AnsiColor::Yellow.on_default().bold());
     }
 
     /// What there is to know of a file.

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 use ibid::{Evidence, Lang};
+use strsim::damerau_levenshtein;
 
 use crate::args::APART;
 use crate::messages::{Messages, visible};
@@ -89,6 +90,15 @@ impl Mistake<'_> {
         texts.iter().map(|text| visible(text).into_owned()).collect()
     }
 
+    /// What was typed wrongly: a command, a value or an option, without its hyphens.
+    fn wrong(&self) -> String {
+        let kinds =
+            [ContextKind::InvalidSubcommand, ContextKind::InvalidValue, ContextKind::InvalidArg];
+        let said = kinds.map(|kind| self.said(kind));
+        let said = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
+        said.trim_start_matches('-').to_owned()
+    }
+
     /// The same in one text.
     fn said(&self, kind: ContextKind) -> String {
         self.all(kind).join(", ")
@@ -146,6 +156,10 @@ fn wrong_value(mistake: &Mistake, arg: &str, m: Messages) -> String {
     // clap says in words alone which numbers there are
     let cause = mistake.0.source().map(ToString::to_string).unwrap_or_default();
     match cause.split_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
+        // the bound is that of the machine, and nobody wants as many
+        Some((from, to)) if to == u32::MAX.to_string() => {
+            m.say("usage.number-from", &[("value", &value), ("arg", arg), ("from", from)])
+        }
         Some((from, to)) => {
             let fields = [("value", value.as_str()), ("arg", arg), ("from", from), ("to", to)];
             m.say("usage.value-range", &fields)
@@ -170,7 +184,18 @@ fn near(mistake: &Mistake, command: &Command) -> Vec<String> {
 
     let kinds =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    kinds.into_iter().flat_map(|kind| mistake.all(kind)).collect()
+    let said: Vec<String> = kinds.into_iter().flat_map(|kind| mistake.all(kind)).collect();
+    nearest_first(&mistake.wrong(), said)
+}
+
+/// What is spelt most like `typed`, and what is hardly less so, the nearest first.
+fn nearest_first(typed: &str, said: Vec<String>) -> Vec<String> {
+    let edits = |other: &String| damerau_levenshtein(typed, other.trim_start_matches('-'));
+    let mut near: Vec<(usize, String)> = said.into_iter().map(|one| (edits(&one), one)).collect();
+    near.sort();
+    let least = near.first().map_or(0, |(edits, _)| *edits);
+    near.retain(|(edits, _)| *edits <= least + 1);
+    near.into_iter().map(|(_, one)| one).collect()
 }
 
 /// Options that exclude each other, where one was typed before the command and one after it.

@@ -36,6 +36,8 @@ const MARK: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Where the text of a hit starts.
 const INDENT: &str = "    ";
+/// The same of a hit among the passages around it.
+const FOUND: &str = "  > ";
 
 /// What of hits is shown beside the hits.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,7 +74,9 @@ pub(crate) fn response(
         None => "heading.across",
     };
     writeln!(out, "{TITLE}{}{TITLE:#}", m.text(heading))?;
-    hanging(out, "", &translations, DIM)?;
+    if !translations.is_empty() {
+        hanging(out, "", &translations, DIM)?;
+    }
     writeln!(out)?;
     hits(out, &across.hits, Listing { first: 0, ..listing }, m)
 }
@@ -111,7 +115,10 @@ fn translations(response: &Response) -> String {
         }
     }
 
-    let words = words.into_iter().map(|(from, to)| format!("{from} → {}", to.join(", ")));
+    // a word that both languages write alike tells nothing
+    let telling = |(from, to): &(&str, Vec<String>)| to.iter().any(|to| to != from);
+    let words = words.into_iter().filter(telling);
+    let words = words.map(|(from, to)| format!("{from} → {}", to.join(", ")));
     words.collect::<Vec<_>>().join(" · ")
 }
 
@@ -154,11 +161,12 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     Ok(())
 }
 
-/// The whole text of a hit, with the passages around it in fainter letters.
+/// The whole text of a hit, with the passages around it in fainter letters. Its lines are marked also
+/// where there are no fainter letters.
 fn in_context(out: &mut impl Write, hit: &HitView) -> std::io::Result<()> {
     let marks: Vec<Range<usize>> = hit.highlights.iter().map(bytes_of).collect();
     hit.before.iter().try_for_each(|passage| faint(out, &passage.text))?;
-    folded(out, &hit.text, &marks)?;
+    led(out, FOUND, &hit.text, &marks, Style::new())?;
     hit.after.iter().try_for_each(|passage| faint(out, &passage.text))
 }
 
@@ -223,8 +231,11 @@ pub(crate) fn passages(
             writeln!(out)?;
         }
         let id = passage.id.to_string();
-        let style = if id == asked { TITLE } else { DIM };
-        writeln!(out, "{style}{id}{style:#}  {}", plain(&passage.citation))?;
+        let is_asked = id == asked;
+        let style = if is_asked { TITLE } else { DIM };
+        // the one that was asked for is told among the others also where no letters are bold
+        let mark = if is_asked && passages.len() > 1 { "> " } else { "" };
+        writeln!(out, "{mark}{style}{id}{style:#}  {}", plain(&passage.citation))?;
         if !passage.section.is_empty() {
             faint(out, &passage.section.join(" › "))?;
         }
@@ -256,8 +267,19 @@ fn marked(
     marks: &[Range<usize>],
     style: Style,
 ) -> std::io::Result<()> {
-    for line in lines(text, text_columns().saturating_sub(INDENT.len())) {
-        write!(out, "{INDENT}")?;
+    led(out, INDENT, text, marks, style)
+}
+
+/// As [`marked`], with what leads each line.
+fn led(
+    out: &mut impl Write,
+    lead: &str,
+    text: &str,
+    marks: &[Range<usize>],
+    style: Style,
+) -> std::io::Result<()> {
+    for line in lines(text, text_columns().saturating_sub(lead.len())) {
+        write!(out, "{lead}")?;
         marked_line(out, text, line, marks, style)?;
         writeln!(out)?;
     }

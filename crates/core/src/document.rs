@@ -105,6 +105,35 @@ pub struct Date {
     pub day: u8,
 }
 
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const MONTHS_FR: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
 impl Date {
     /// A day that exists in the Gregorian calendar, or `None`.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
@@ -119,6 +148,19 @@ impl Date {
         };
 
         (year <= 9999 && (1..=days).contains(&day)).then_some(Date { year, month, day })
+    }
+
+    /// The day as it is written in prose: `28 November 2026`, `1er mai 2026`. The number and the month
+    /// are joined by a space that does not break.
+    pub fn in_words(self, lang: Lang) -> String {
+        let months = match lang {
+            Lang::Fr => MONTHS_FR,
+            Lang::En => MONTHS_EN,
+        };
+        let month = months.get(usize::from(self.month).saturating_sub(1)).copied();
+        let first = lang == Lang::Fr && self.day == 1;
+        let ordinal = if first { "er" } else { "" };
+        format!("{}{ordinal}\u{a0}{} {}", self.day, month.unwrap_or_default(), self.year)
     }
 
     /// Reads the day that an ISO 8601 text starts with: `2017-12-21`, `20171221`,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_ingest::Problem;
 
+use crate::indexer::Failure;
+
 /// A result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -45,7 +47,7 @@ pub enum Error {
     /// All or most of the files that were read from a path are gone, as if its disk were not there.
     /// Nothing was changed.
     #[error(
-        "{gone} of {known} files that were read from {path} are gone: is its disk there? nothing was changed"
+        "files that were read from {path} and are gone: {gone} of {known}; is its disk there? nothing was changed"
     )]
     FilesGone {
         /// The path that was given.
@@ -62,6 +64,14 @@ pub enum Error {
     NothingToRead {
         /// The paths that were given.
         path: String,
+    },
+    /// There are files where one looked, and none of them could be read.
+    #[error("none of the files in {path} could be read")]
+    AllFailed {
+        /// The paths that were given.
+        path: String,
+        /// The files, and why.
+        failed: Vec<Failure>,
     },
     /// A file of a measurement could not be read or written.
     #[error("{}: cannot be read or written", path.display())]
@@ -162,6 +172,7 @@ impl Error {
             Error::Index(_) => ErrorKind::Damaged,
             Error::Read(_)
             | Error::NothingToRead { .. }
+            | Error::AllFailed { .. }
             | Error::FilesGone { .. }
             | Error::Output { .. }
             | Error::File { .. }
@@ -194,6 +205,9 @@ impl Error {
             ),
             Error::NothingToRead { path } => {
                 Diagnostic::with_values(Code::NothingToRead, &[("path", path.clone())])
+            }
+            Error::AllFailed { path, .. } => {
+                Diagnostic::with_values(Code::AllFailed, &[("path", path.clone())])
             }
             Error::File { path, .. } => Diagnostic::with_values(
                 Code::MeasuringFile,
@@ -228,6 +242,7 @@ mod tests {
             Error::Store { source: Box::new(io::Error::other("full")) },
             Error::NothingToRead { path: "a".to_owned() },
             Error::FilesGone { path: "a".to_owned(), gone: 7, known: 9 },
+            Error::AllFailed { path: "a".to_owned(), failed: Vec::new() },
             Error::File { path: path.clone(), source: io::Error::other("none") },
             Error::Judgements { path, line: 2, problem: Problem::NotANumber },
         ] {

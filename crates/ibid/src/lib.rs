@@ -42,7 +42,7 @@ pub use ibid_core::address::percent_encoded;
 pub use ibid_core::backend::{
     Backend, Counts, DocumentRecord, Snapshot, SourcePath, SourceRecord, Store,
 };
-pub use ibid_core::diagnostic::{Code, Diagnostic, Reason};
+pub use ibid_core::diagnostic::{Code, Diagnostic, ProblemKind, Reason};
 pub use ibid_core::document::{Date, Document, Evidence, Medium};
 pub use ibid_core::facets::Facet;
 pub use ibid_core::hit::{Hit, Hits};

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ibid_core::address::{UNRESERVED, percent_encoded};
-use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::diagnostic::{Code, Diagnostic, ProblemKind};
 use ibid_core::document::{Document, Evidence, Medium};
 use ibid_core::lang::Lang;
 use toml::de::{DeTable, DeValue};
@@ -91,7 +91,12 @@ impl FolderRules {
             Ok(table) => table.into_inner(),
             Err(error) => {
                 let line = line_of(text, error.span().map_or(0, |span| span.start));
-                let fields = [("line", &*line), ("problem", error.message())];
+                let problem = ProblemKind::of_toml(error.message());
+                let fields = [
+                    ("line", &*line),
+                    ("problem", problem.text()),
+                    ("problem-code", problem.name()),
+                ];
                 return (rules, vec![Diagnostic::new(Code::FolderFileBroken, &fields)]);
             }
         };

@@ -20,8 +20,8 @@ mod numbers;
 
 use std::borrow::Cow;
 
-use ibid_core::diagnostic::{Diagnostic, Reason, fill};
-use ibid_core::document::Evidence;
+use ibid_core::diagnostic::{Diagnostic, ProblemKind, Reason, fill};
+use ibid_core::document::{Date, Evidence};
 use ibid_core::lang::Lang;
 use ibid_core::ranking::{Feature, ScoreRule};
 use ibid_core::rules::Rule;
@@ -46,9 +46,37 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The fields of what is to be said, as a terminal may show them.
-fn shown_fields(diagnostic: &Diagnostic) -> Vec<(&str, Cow<'_, str>)> {
-    diagnostic.fields.iter().map(|(name, value)| (name.as_str(), visible(value))).collect()
+/// The fields of what is to be said, as a terminal may show them; days and times as they are written
+/// in prose.
+fn shown_fields(diagnostic: &Diagnostic, lang: Lang) -> Vec<(&str, Cow<'_, str>)> {
+    let shown = |value| match moment(value, lang) {
+        Some(moment) => Cow::Owned(moment),
+        None => visible(value),
+    };
+    let is_moment = |name: &str| matches!(name, "date" | "since");
+    let fields = diagnostic.fields.iter();
+    fields
+        .map(|(name, value)| {
+            let value = if is_moment(name) { shown(value) } else { visible(value) };
+            (name.as_str(), value)
+        })
+        .collect()
+}
+
+/// A day, or a time of it, as it is written in prose: `2026-01-31 08:30:05 UTC` is `31 January 2026 at
+/// 08:30 UTC`.
+fn moment(text: &str, lang: Lang) -> Option<String> {
+    let (day, time) = text.split_once(' ').unwrap_or((text, ""));
+    let day = Date::parse(day).filter(|date| date.to_string() == day)?.in_words(lang);
+    let time = time.strip_suffix(" UTC").and_then(|time| time.get(..5));
+    Some(match (time.and_then(|time| time.split_once(':')), lang) {
+        (None, _) => day,
+        (Some((hour, minute)), Lang::En) => format!("{day} at {hour}:{minute} UTC"),
+        (Some((hour, minute)), Lang::Fr) => {
+            let hour = hour.strip_prefix('0').unwrap_or(hour);
+            format!("{day} à {hour}\u{a0}h\u{a0}{minute} (UTC)")
+        }
+    })
 }
 
 /// Says things in one language.
@@ -95,7 +123,7 @@ impl Messages {
         let Some(text) = self.find(&format!("diagnostic.{}", diagnostic.code)) else {
             return visible(&diagnostic.message).into_owned();
         };
-        let shown = shown_fields(diagnostic);
+        let shown = shown_fields(diagnostic, self.lang);
         let fields = || shown.iter().map(|(k, v)| (*k, v.as_ref()));
 
         // the fields that are phrases have texts of their own, by what another field names
@@ -116,7 +144,7 @@ impl Messages {
 
     /// Why a file is not read, of what says so.
     pub fn cause(self, not_read: &Diagnostic) -> String {
-        let shown = shown_fields(not_read);
+        let shown = shown_fields(not_read, self.lang);
         let fields = || shown.iter().map(|(k, v)| (*k, v.as_ref()));
         let field = |wanted: &str| fields().find(|(name, _)| *name == wanted);
         let row = field("cause-code").and_then(|(_, name)| self.find(&format!("not-read.{name}")));
@@ -133,6 +161,11 @@ impl Messages {
 
     fn reason(self, reason: Reason) -> &'static str {
         self.find(&format!("reason.{reason}")).unwrap_or(reason.text())
+    }
+
+    /// What is wrong at a place, where nothing more is to be filled in.
+    pub fn problem(self, problem: ProblemKind) -> &'static str {
+        self.find(&format!("problem.{problem}")).unwrap_or(problem.text())
     }
 
     /// Why a line is in no passage.
@@ -233,6 +266,21 @@ mod tests {
                 assert_eq!(Evidence::from_word(m.evidence(kind)), Some(kind));
             }
         }
+    }
+
+    #[test]
+    fn days_and_times_are_written_as_in_prose() {
+        let said = |m: Messages, since: &str| {
+            let fields = [("path", "a"), ("since", since), ("process", "7")];
+            m.diagnostic(&Diagnostic::new(Code::IndexUnfinished, &fields))
+        };
+        let (en, fr) = (said(EN, "2026-02-01 08:30:05 UTC"), said(FR, "2026-02-01 08:30:05 UTC"));
+        assert!(en.contains("at 1\u{a0}February 2026 at 08:30 UTC was cut off"), "{en}");
+        assert!(fr.contains("le 1er\u{a0}février 2026 à 8\u{a0}h\u{a0}30 (UTC) a été"), "{fr}");
+        // a name that looks like a day is a name
+        assert!(said(FR, "2026-02-30").contains("le 2026-02-30 a"));
+        let named = Diagnostic::new(Code::Missing, &[("path", "2026-02-01")]);
+        assert!(FR.diagnostic(&named).starts_with("2026-02-01"));
     }
 
     #[test]

@@ -39,8 +39,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     for (key, paths) in [("check.changed", &report.changed), ("check.gone", &report.gone)] {
         for path in paths {
             let said = m.say(key, &[("path", &visible(path))]);
-            output.warning(&said);
+            output.alert(&said);
         }
+    }
+    if report.changed.len() + report.gone.len() > 0 {
+        output.note(m.text("check.stale"));
     }
     let checked = &report.index;
     let right = [

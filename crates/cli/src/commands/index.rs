@@ -16,6 +16,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     let mut options = writing(matches, output.m)?.with_dry_run(matches.get_flag("dry-run"));
     let evidence = matches.get_one::<String>("evidence");
     options.evidence = evidence.and_then(|name| Evidence::from_word(name));
+    tell_memory(&options, output);
     let index = commands::index_dir(matches);
     let summary = build(&paths, &index, &options, output)?;
     tell(&summary, &options, output)?;
@@ -48,6 +49,25 @@ pub(super) fn writing(matches: &ArgMatches, m: Messages) -> anyhow::Result<Index
     Ok(options)
 }
 
+/// Says that not as much memory is used as was asked for.
+pub(super) fn tell_memory(options: &IndexOptions<'_>, output: &mut Output) {
+    let (writer, m) = (&options.writer, output.m);
+    let (used, bounds) = (writer.memory_used(), writer.memory_bounds());
+    if used == writer.memory {
+        return;
+    }
+    let size = |bytes: usize| m.size(bytes as u64);
+    let fields = [
+        ("asked", size(writer.memory)),
+        ("used", size(used)),
+        ("threads", m.number(writer.threads as u64)),
+        ("least", size(*bounds.start())),
+        ("most", size(*bounds.end())),
+    ];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    output.warning(&m.say("memory.bounds", &fields));
+}
+
 /// Reads files and folders into an index, and standard input where `-` is among them.
 fn build(
     paths: &[PathBuf],
@@ -61,7 +81,7 @@ fn build(
         return Ok(building::build(&files, index, options, output)?);
     };
     let text = commands::input(input, &options.limits).map_err(ibid::Error::from)?;
-    let text = (commands::STDIN, text);
+    let text = (&*commands::shown(input), text);
     Ok(building::build_with_text(&files, text, index, options, output)?)
 }
 

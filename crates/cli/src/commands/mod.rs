@@ -159,25 +159,37 @@ fn joined(matches: &ArgMatches, id: &str) -> String {
     words.join(" ")
 }
 
-/// Whether a path stands for standard input.
-fn is_input(path: &Path) -> bool {
-    path.as_os_str() == "-"
+/// Whether what a path stands for can be read once alone: `-` for standard input, or a pipe, as a
+/// shell makes of `<(command)`.
+pub(crate) fn is_input(path: &Path) -> bool {
+    path.as_os_str() == "-" || is_pipe(path)
+}
+
+#[cfg(unix)]
+fn is_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Path) -> bool {
+    false
 }
 
 /// How a path is called where hits and errors name it.
-fn shown(path: &Path) -> String {
-    if is_input(path) { STDIN.to_owned() } else { path.to_string_lossy().into_owned() }
+pub(crate) fn shown(path: &Path) -> String {
+    if path.as_os_str() == "-" { STDIN.to_owned() } else { path.to_string_lossy().into_owned() }
 }
 
 /// The bytes of a file, or of standard input where its name is `-`.
 ///
 /// # Errors
 /// When it cannot be read, or is longer than may be read.
-fn input(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
+pub(crate) fn input(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     let most = limits.file_bytes;
     let mut bytes = Vec::new();
     // one byte more tells what is too long from what just fits
-    let read = match is_input(path) {
+    let read = match path.as_os_str() == "-" {
         true => io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes),
         false => File::open(path)
             .and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes)),
@@ -194,7 +206,7 @@ fn input(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
 /// Several words as one text, or standard input where the only one is `-`.
 fn joined_or_input(matches: &ArgMatches, id: &str, m: Messages) -> anyhow::Result<String> {
     let text = joined(matches, id);
-    if !is_input(Path::new(&text)) {
+    if text != "-" {
         return Ok(text);
     }
     let bytes = input(Path::new(&text), &Limits::default()).map_err(ibid::Error::from)?;

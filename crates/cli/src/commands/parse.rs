@@ -10,6 +10,7 @@ use ibid::Passage;
 use ibid::{read_file, split};
 use serde::Serialize;
 
+use crate::messages::visible;
 use crate::output::Output;
 use crate::{FOUND, commands, view};
 
@@ -41,6 +42,10 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         .into_iter()
         .map(|document| Parsed { passages: split(&document), document })
         .collect();
+    if parsed.is_empty() {
+        let name = visible(&name);
+        output.warning(&output.m.say("parse.nothing", &[("path", &name)]));
+    }
     if output.json {
         // one document is the value itself; a file of many has them in a list
         if parsed.len() == 1 {

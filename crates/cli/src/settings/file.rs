@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use clap::{Arg, ArgAction, Command};
+use ibid::ProblemKind;
 use strsim::damerau_levenshtein;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -30,9 +31,9 @@ pub(crate) fn read(path: &Path, command: &Command, m: Messages) -> Result<Vec<Se
     let reader = Reader { path, text: &text, command, m };
     let table = DeTable::parse(&text).map_err(|error| {
         let line = reader.line(error.span().map_or(0, |span| span.start)).to_string();
-        let problem = visible(error.message());
+        let problem = m.problem(ProblemKind::of_toml(error.message()));
         let shown = super::shown(path);
-        let fields = [("path", &*shown), ("line", &*line), ("problem", problem.as_ref())];
+        let fields = [("path", &*shown), ("line", &*line), ("problem", problem)];
         Mistake::Usage(Usage(m.say("settings.syntax", &fields)))
     })?;
 

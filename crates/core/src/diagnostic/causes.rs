@@ -108,5 +108,30 @@ closed_set! {
         NotTranslated = "not-translated": "a message is not translated, or not for sure";
         NoMessage = "no-message": "no line of a message";
         NoEntry = "no-entry": "there is no entry";
+        TomlTwice = "toml-twice": "the key stands there twice";
+        TomlQuotes = "toml-quotes": "a text is written between quotation marks, as in `\"fr\"`";
+        TomlNoValue = "toml-no-value": "`key = value` is expected";
+        TomlUnclosed = "toml-unclosed": "a bracket is not closed";
+        Toml = "not-toml": "this is not expected here";
+    }
+}
+
+impl ProblemKind {
+    /// What a message of the crate `toml` (1.2) says, as one of these.
+    pub fn of_toml(message: &str) -> Self {
+        let says = |part: &&str| message.contains(*part);
+        let is_one = |parts: &[&str]| parts.iter().any(says);
+        if is_one(&["duplicate key"]) {
+            ProblemKind::TomlTwice
+        } else if is_one(&["unclosed", "missing array", "missing inline table", "missing table"]) {
+            ProblemKind::TomlUnclosed
+        } else if is_one(&["no value", "missing assignment", "key-value", "unquoted key"]) {
+            ProblemKind::TomlNoValue
+        } else if is_one(&["string", "quote", "escape", "boolean"]) {
+            // a word without quotation marks is taken for `true` or `false` that is misspelt
+            ProblemKind::TomlQuotes
+        } else {
+            ProblemKind::Toml
+        }
     }
 }

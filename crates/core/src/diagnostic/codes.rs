@@ -67,80 +67,80 @@ closed_set! {
         // decoding
         GuessedEncoding = "guessed-encoding": "not UTF-8: read as {encoding}";
         MixedEncodings = "mixed-encodings":
-            "mostly UTF-8: {count} other characters were read as {encoding}";
+            "mostly UTF-8; other characters, which were read as {encoding}: {count}";
         ReplacedCharacters = "replaced-characters":
-            "{count} broken characters were replaced by U+FFFD";
-        DroppedNuls = "dropped-nuls": "{count} NUL characters were left out";
+            "broken characters that were replaced by U+FFFD: {count}";
+        DroppedNuls = "dropped-nuls": "NUL characters that were left out: {count}";
         Mojibake = "mojibake":
-            "{count} characters are encoded twice, as `Ã©` for `é`, and were left as they are";
+            "characters that are encoded twice, as `Ã©` for `é`, and were left as they are: {count}";
 
         // notes, pages and records
         BadJsonLine = "bad-json-line": "line {line} was skipped: {problem}";
-        MoreBadJsonLines = "more-bad-json-lines": "{count} more lines were skipped";
+        MoreBadJsonLines = "more-bad-json-lines": "more lines that were skipped: {count}";
         NoText = "no-text": "the page holds no text";
         BrokenFrontMatter = "broken-front-matter":
             "line {line}: the front matter is not valid YAML, and was read line by line";
         UnreadableField = "unreadable-field":
             "line {line}: {field} `{value}` is not understood and was left out";
-        MoreUnreadableFields = "more-unreadable-fields": "{count} more fields were not understood";
+        MoreUnreadableFields = "more-unreadable-fields": "more fields that were not understood: {count}";
         UnreadableTime = "unreadable-time": "line {line}: `{value}` is not a time";
-        MoreUnreadableTimes = "more-unreadable-times": "{count} more times were not understood";
+        MoreUnreadableTimes = "more-unreadable-times": "more times that were not understood: {count}";
         LongTitle = "long-title": "the title is longer than {limit} characters and was cut";
-        MoreLongTitles = "more-long-titles": "{count} more titles were cut";
+        MoreLongTitles = "more-long-titles": "more titles that were cut: {count}";
 
         // captions and debates: the first line of each kind of trouble, and how often it was met
         MissingHeader = "missing-header": "line {line}: the header `WEBVTT` is missing";
         NoCues = "no-cues": "there is no cue with a time and a text";
         UnreadableCueTime = "unreadable-cue-time":
-            "line {line}: this time cannot be read, and what it times is kept without one ({count} such lines)";
+            "line {line}: this time cannot be read, and what it times is kept without one (such lines: {count})";
         UnreadableCueEnd = "unreadable-cue-end":
-            "line {line}: the end of the cue is missing or cannot be read; only its start is used ({count} such cues)";
+            "line {line}: the end of the cue is missing or cannot be read; only its start is used (such cues: {count})";
         TextWithoutTime = "text-without-time":
-            "line {line}: no time speaks for this text, which is left out ({count} such places)";
+            "line {line}: no time speaks for this text, which is left out (such places: {count})";
         KeptWithoutTime = "kept-without-time":
-            "line {line}: no time speaks for this text, which is kept without one ({count} such places)";
+            "line {line}: no time speaks for this text, which is kept without one (such places: {count})";
         NegativeDuration = "negative-duration":
-            "line {line}: the cue ends before it starts; only its start is used ({count} such cues)";
+            "line {line}: the cue ends before it starts; only its start is used (such cues: {count})";
         ZeroDuration = "zero-duration":
-            "line {line}: the cue ends where it starts ({count} such cues)";
+            "line {line}: the cue ends where it starts (such cues: {count})";
         TimesOutOfOrder = "times-out-of-order":
-            "line {line}: the cue starts before the one above it; the order of the file is kept ({count} such cues)";
+            "line {line}: the cue starts before the one above it; the order of the file is kept (such cues: {count})";
         CuesOverlap = "cues-overlap":
-            "line {line}: the cue starts before the one above it ends ({count} such cues)";
+            "line {line}: the cue starts before the one above it ends (such cues: {count})";
         TimesPastHundredHours = "times-past-hundred-hours":
-            "line {line}: the cue starts after a hundred hours ({count} such cues)";
+            "line {line}: the cue starts after a hundred hours (such cues: {count})";
         JoinedSegments = "joined-segments":
-            "line {line}: segments of a stream follow each other; their times are counted from the first ({count} such segments)";
+            "line {line}: segments of a stream follow each other; their times are counted from the first (such segments: {count})";
         UnreadableWordTimes = "unreadable-word-times":
-            "line {line}: the times within the cue do not fit it; its own time is used ({count} such cues)";
+            "line {line}: the times within the cue do not fit it; its own time is used (such cues: {count})";
         BrokenXml = "broken-xml":
-            "line {line}: the XML is broken, and was read as well as it goes ({count} such places)";
+            "line {line}: the XML is broken, and was read as well as it goes (such places: {count})";
         TimesFromMedium = "times-from-medium":
-            "line {line}: times within elements are counted from the start of the medium and not of the element ({count} such times)";
+            "line {line}: times within elements are counted from the start of the medium and not of the element (such times: {count})";
         UnreadableTimeMark = "unreadable-time-mark":
-            "line {line}: this time mark cannot be read and is not used ({count} such marks)";
+            "line {line}: this time mark cannot be read and is not used (such marks: {count})";
         TimeMarkOutOfOrder = "time-mark-out-of-order":
-            "line {line}: this time mark lies before the one above it and is not used ({count} such marks)";
+            "line {line}: this time mark lies before the one above it and is not used (such marks: {count})";
         UnreadableEntry = "unreadable-entry":
-            "line {line}: this entry is not as its format has it, and is left out ({count} such entries)";
+            "line {line}: this entry is not as its format has it, and is left out (such entries: {count})";
         BrokenFile = "broken-file":
             "line {line}: the file is damaged or breaks off here; what else could be read is kept";
         ClocksOfDay = "clocks-of-day":
-            "line {line}: the clock is that of the day; it orders what was written, and tells no second of a medium ({count} such lines)";
+            "line {line}: the clock is that of the day; it orders what was written, and tells no second of a medium (such lines: {count})";
         ClocksNotUsed = "clocks-not-used":
-            "line {line}: clocks stand in the text and date nothing: it cannot be told that they are seconds of a recording, or which words they belong to ({count} such clocks)";
+            "line {line}: clocks stand in the text and date nothing: it cannot be told that they are seconds of a recording, or which words they belong to (such clocks: {count})";
         ClockWithoutText = "clock-without-text":
-            "line {line}: this clock stands beside no words that it could date, and is not used ({count} such clocks)";
+            "line {line}: this clock stands beside no words that it could date, and is not used (such clocks: {count})";
 
         // lists of terms
         TermLeftOut = "term-left-out": "{path}, line {line}: left out: {problem}";
-        MoreTermsLeftOut = "more-terms-left-out": "{path}: {count} more lines were left out";
+        MoreTermsLeftOut = "more-terms-left-out": "{path}: more lines that were left out: {count}";
         ManyTranslations = "many-translations":
             "{path}, line {line}: `{word}` has {count} translations, of which {limit} are used";
         MoreManyTranslations = "more-many-translations":
-            "{path}: {count} more terms have more than {limit} translations";
+            "{path}: more terms with more than {limit} translations: {count}";
         TermsNotTranslated = "terms-not-translated":
-            "{path}: {count} messages are not translated, or not for sure, and were left out";
+            "{path}: messages that are not translated, or not for sure, and were left out: {count}";
         TermsCut = "terms-cut":
             "{path}, line {line}: the list is not read beyond {limit} entries: keep those that are needed";
         TermColumnsTold = "term-columns-told":
@@ -221,9 +221,10 @@ closed_set! {
         OutputRefused = "output-refused": "the output cannot be written";
         StoreRefused = "store-refused": "the store cannot be written";
         FilesGone = "files-gone":
-            "{gone} of {known} files that were read from {path} are gone: is its disk there? nothing was changed";
+            "files that were read from {path} and are gone: {gone} of {known}; is its disk there? nothing was changed";
         NothingToRead = "nothing-to-read":
             "nothing to read in {path}: no text, notes, web pages, captions, debates or JSON lines were found there";
+        AllFailed = "all-failed": "none of the files in {path} could be read";
         MeasuringFile = "measuring-file": "{path}: cannot be read or written";
         BadJudgement = "bad-judgement": "{path}, line {line}: not a query or judgement: {problem}";
     }

@@ -464,13 +464,16 @@ impl Run {
         let Run { given, mut summary, first_error, .. } = self;
         let nothing = summary.indexed + summary.skipped + summary.deleted + summary.left == 0;
         if !given.is_empty() && nothing {
+            let path = || {
+                let given: Vec<String> = given.iter().map(|p| p.display().to_string()).collect();
+                given.join(", ")
+            };
             return Err(match first_error {
                 Some(error) if summary.failed.len() + summary.passed_over.len() == 1 => error,
-                _ => {
-                    let given: Vec<String> =
-                        given.iter().map(|p| p.display().to_string()).collect();
-                    Error::NothingToRead { path: given.join(", ") }
+                _ if !summary.failed.is_empty() => {
+                    Error::AllFailed { path: path(), failed: summary.failed }
                 }
+                _ => Error::NothingToRead { path: path() },
             });
         }
 

@@ -3,45 +3,9 @@
 use ibid_core::document::{Date, Evidence};
 use ibid_core::lang::Lang;
 
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const MONTHS_FR: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-
 /// A day as it is written in prose: `28 November 2026`, `1er mai 2026`.
 pub(super) fn day(date: Date, lang: Lang) -> String {
-    let months = match lang {
-        Lang::Fr => MONTHS_FR,
-        Lang::En => MONTHS_EN,
-    };
-    let month = months.get(usize::from(date.month).saturating_sub(1)).copied().unwrap_or_default();
-    let first = lang == Lang::Fr && date.day == 1;
-    // the number and the month of a date are not parted at the end of a line
-    format!("{}{}\u{a0}{month} {}", date.day, if first { "er" } else { "" }, date.year)
+    date.in_words(lang)
 }
 
 /// Words between the quotation marks of a language.

@@ -192,7 +192,7 @@ fn many_bad_lines_are_counted() {
     assert!(list.is_empty());
     assert_eq!(warnings.len(), 21);
     let last = warnings.last().unwrap();
-    assert_eq!(last.message, "glossaires/maison.csv: 30 more lines were left out");
+    assert_eq!(last.message, "glossaires/maison.csv: more lines that were left out: 30");
 }
 
 #[test]
