@@ -91,7 +91,6 @@ fn input_that_cannot_be_read_is_3() {
             (&["index", "sources/broken.jsonl"], 3, "broken.jsonl"),
             (&["index", "empty", "pictures"], 3, "empty, pictures"),
             (&["search", "x", "--in", "nowhere"], 3, "nowhere"),
-            (&["search", "x", "--in", "empty"], 3, "empty"),
             (&["parse", "nowhere.txt"], 3, "nowhere.txt"),
             (&["parse", "pictures/a.png"], 3, "not read: a picture"),
             (&["parse", "empty"], 3, "empty"),
@@ -205,7 +204,7 @@ fn an_index_that_another_writer_holds_is_5() {
     let writer = ibid::Writer::open(&place.path(".ibid"), &options).unwrap();
     let run = place.run(&["index", "sources"]);
     assert_eq!(run.code, 5, "{run:?}");
-    let holder = format!("being written by process {}, since 20", std::process::id());
+    let holder = format!("being written by process {}, since ", std::process::id());
     assert!(run.err.contains(&holder), "{run:?}");
     assert_eq!(place.run(&["search", "heron"]).code, 0, "any number may read meanwhile");
     drop(writer);

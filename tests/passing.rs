@@ -41,10 +41,7 @@ fn a_pipe_is_read_where_a_file_is_named() {
         let _ = fs::remove_file(&fifo);
         assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
         let text = text.to_owned();
-        let writer = std::thread::spawn({
-            let fifo = fifo.clone();
-            move || fs::write(fifo, text)
-        });
+        let writer = std::thread::spawn(move || fs::write(fifo, text));
         let run = place.run(args);
         writer.join().unwrap().unwrap();
         run

@@ -53,7 +53,7 @@ fn a_first_run_that_was_cut_off_is_not_an_empty_index() {
     for args in commands {
         let run = place.run(args);
         assert_eq!(run.code, 4, "{run:?}");
-        for said in ["is being made", &process, "since 20", "3 of 8 files"] {
+        for said in ["is being made", &process, "since ", "UTC", "3 of 8 files"] {
             assert!(run.err.contains(said), "{said}: {run:?}");
         }
     }
@@ -336,10 +336,7 @@ fn a_searched_folder_whose_disk_is_not_there_is_told() {
     for quiet in [&[][..], &["-q"]] {
         let run = place.run(&[&search[..], quiet].concat());
         assert_eq!(run.code, 1, "{run:?}");
-        assert!(
-            run.err.contains("files that were read from sources and are gone: 1 of 1"),
-            "{run:?}"
-        );
+        assert!(run.err.contains("1 of 1 files"), "{run:?}");
     }
     place.source("1.txt", "The heron is back.");
     place.run(&search).done();

@@ -293,3 +293,78 @@ fn parts_of_a_quote_that_leaves_words_out_stand_in_order_in_one_document() {
         assert!(verdict.get("warnings").is_none(), "{quote}: {verdict}");
     }
 }
+
+/// Two people, and a note of two paragraphs.
+fn spoken() -> Sandbox {
+    Sandbox::indexed(&[
+        (
+            "lock.vtt",
+            "WEBVTT\n\n00:01.000 --> 00:06.000\n<v Ada Poole>The heron waits beside the weir all day \
+             and nobody feeds it in winter.\n\n00:20.000 --> 00:24.000\n<v Ben Stone>We shall close \
+             the upper lock for repairs before the first of November.\n",
+        ),
+        (
+            "canal.txt",
+            "La commune a décidé de replanter quarante platanes le long du canal avant le printemps.\n",
+        ),
+        ("other.txt", "The council met again and spoke of the ferry and of the price of bread.\n"),
+    ])
+}
+
+#[test]
+fn a_quote_that_is_put_together_is_told_with_the_places_of_its_parts() {
+    let place = spoken();
+    let quote = "The heron waits beside the weir all day before the first of November.";
+    let run = place.run(&["verify", "--json", quote]);
+    assert_eq!(run.code, 1, "{run:?}");
+    let verdict = run.json();
+    assert_eq!(
+        (&verdict["found"], verdict["places"].as_array().unwrap().len()),
+        (&"none".into(), 0)
+    );
+    let parts = verdict["parts"].as_array().unwrap();
+    let of = |at: usize, field: &str| text(&parts[at][field]).to_owned();
+    assert_eq!(of(0, "quote"), "The heron waits beside the weir all day");
+    assert_eq!(of(1, "quote"), "before the first of November");
+    assert_eq!((of(0, "speaker"), of(1, "speaker")), ("Ada Poole".into(), "Ben Stone".into()));
+    assert!(of(1, "citation").contains("00:00:20"), "{verdict}");
+    assert_eq!(parts[1]["source_state"], "same");
+
+    for (lang, said) in
+        [("en", "its parts stand in different places:"), ("fr", "des endroits différents\u{a0}:")]
+    {
+        let run = place.run(&["verify", quote, "--ui-lang", lang]);
+        assert!(run.err.contains(said) && run.out.contains("lock.vtt:7"), "{run:?}");
+    }
+    // of three sources, with what is left out told
+    let quote = "the price of bread […] replanter quarante platanes le long du canal […] the upper lock for repairs";
+    let verdict = place.run(&["verify", "--json", quote]).json();
+    assert_eq!(verdict["parts"].as_array().unwrap().len(), 3, "{verdict}");
+
+    std::fs::write(place.path("draft.md"), format!("He said \u{201c}{quote}\u{201d}.\n")).unwrap();
+    let report = place.run(&["verify", "--document", "draft.md", "--json"]).json();
+    assert_eq!(report["quotes"][0]["verdict"], "altered", "{report}");
+    assert_eq!(report["quotes"][0]["parts"].as_array().unwrap().len(), 3);
+
+    // one that is altered in one place is no such thing, nor one that is nowhere
+    for quote in [
+        "The heron waits beside the wall all day and nobody feeds it in winter.",
+        "The mayor promised a new bridge to everybody who lives by the canal.",
+    ] {
+        let verdict = place.run(&["verify", "--json", quote]).json();
+        assert!(verdict.get("parts").is_none(), "{verdict}");
+    }
+}
+
+#[test]
+fn a_quote_full_of_slips_has_its_nearest_passage() {
+    let place = spoken();
+    for (quote, source) in [
+        ("la comune a deside de replenter quarente plattanes", "canal.txt"),
+        ("teh heron wiats besides the wier al day", "lock.vtt"),
+        ("we shal cloze the uper lokc for repares", "lock.vtt"),
+    ] {
+        let verdict = place.run(&["verify", "--json", quote]).json();
+        assert_eq!(verdict["nearest"]["source"], source, "{quote}: {verdict}");
+    }
+}

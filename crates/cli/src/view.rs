@@ -20,7 +20,7 @@ use ibid::{HighlightView, HitView, PairView, PassageView, PassedOver, Response};
 
 use crate::messages::{Messages, visible};
 
-pub(crate) use draft::{draft, draft_summary, nearest};
+pub(crate) use draft::{draft, draft_summary, nearest, parts};
 pub(crate) use facets::facets;
 pub(crate) use help::help;
 pub(crate) use links::target;

@@ -47,7 +47,7 @@ pub enum Error {
     /// All or most of the files that were read from a path are gone, as if its disk were not there.
     /// Nothing was changed.
     #[error(
-        "files that were read from {path} and are gone: {gone} of {known}; is its disk there? nothing was changed"
+        "{gone} of {known} files that were read from {path} are gone: is its disk there? nothing was changed"
     )]
     FilesGone {
         /// The path that was given.

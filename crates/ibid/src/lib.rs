@@ -74,7 +74,7 @@ pub use ibid_query::reference::{Reference, ReferenceKind, ReferenceOptions, Refe
 pub use ibid_query::snippet::Snippet;
 pub use ibid_query::verify::{
     Agreement, CheckedQuotation, Difference, DraftQuote, DraftReport, DraftSummary, DraftVerdict,
-    Nearest, TextMatch, Verdict,
+    Nearest, QuotePart, TextMatch, Verdict,
 };
 pub use ibid_query::{Engine, ParamError, ParamField, SearchOptions, SearchParams, VerifyOptions};
 

@@ -174,6 +174,9 @@ impl Library {
         verdict.settle(options.limit.max(1));
         compare(&state, &mut verdict.nearest, Look::Close)?;
         verdict.warnings.extend(stale(&verdict.nearest));
+        let parts = verdict.parts.iter_mut().map(|part| &mut part.place);
+        compare(&state, parts, Look::Close)?;
+        verdict.warnings.extend(stale(verdict.parts.iter().map(|part| &part.place)));
         Ok(verdict)
     }
 
@@ -198,6 +201,8 @@ impl Library {
         compare(&state, places, Look::Close)?;
         let nearest = checked.iter_mut().flat_map(|one| &mut one.nearest);
         compare(&state, nearest, Look::Close)?;
+        let parts = checked.iter_mut().flat_map(|one| &mut one.parts);
+        compare(&state, parts.map(|part| &mut part.place), Look::Close)?;
         checked.iter_mut().for_each(|one| one.settle(options.limit.max(1)));
         Ok(draft::report(draft, checked))
     }

@@ -51,7 +51,7 @@ impl CiteOptions {
     }
 
     /// The link to the file of a hit, without the line.
-    fn file_link(&self, hit: &Hit) -> Option<String> {
+    pub(crate) fn file_link(&self, hit: &Hit) -> Option<String> {
         let shown = hit.source();
 
         match &self.local {

@@ -67,7 +67,7 @@ impl ReferenceStyle {
 pub struct Reference {
     /// The passage.
     pub id: PassageId,
-    /// The title of its document, or the path of its source.
+    /// The title of its document, or the name of its file.
     pub title: String,
     /// Who wrote or published it.
     pub author: Option<String>,
@@ -87,7 +87,8 @@ pub struct Reference {
     pub end: Option<Timecode>,
     /// The address of the medium, at the moment; `None` where the source is a file alone.
     pub url: Option<String>,
-    /// The path of the source, where it has no address.
+    /// Where its file lies, as links to files are written, without the line; the path of the source
+    /// where there are no such links.
     pub path: String,
     /// The words.
     pub quote: String,
@@ -153,7 +154,7 @@ impl Reference {
 
         Reference {
             id: passage.id,
-            title: title.unwrap_or(&hit.path).to_owned(),
+            title: title.unwrap_or_else(|| file_name(&hit.path)).to_owned(),
             author: about.author.clone(),
             speaker: passage.speaker.clone(),
             date: about.date,
@@ -168,7 +169,7 @@ impl Reference {
             start,
             end: end.filter(|end| start.is_some_and(|start| *end > start)),
             url: first.filter(|_| addressed).and_then(|citation| citation.url.clone()),
-            path: hit.path.clone(),
+            path: options.file_link(hit).unwrap_or_else(|| hit.path.clone()),
             quote: passage.text.clone(),
             source_state: origin.state(),
             origin: Some(origin),
@@ -224,6 +225,11 @@ impl Reference {
     fn who(&self) -> Option<&str> {
         self.speaker.as_deref().or(self.author.as_deref())
     }
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
 }
 
 fn on_a_line(text: &str) -> String {

@@ -19,6 +19,7 @@ mod alignment;
 mod draft;
 mod marks;
 mod nearest;
+mod parts;
 mod pattern;
 mod quote;
 mod words;
@@ -26,6 +27,8 @@ mod words;
 pub use draft::{CheckedQuotation, DraftQuote, DraftReport, DraftSummary, DraftVerdict};
 pub(crate) use nearest::nearest;
 pub use nearest::{Difference, Nearest};
+pub use parts::QuotePart;
+pub(crate) use parts::parts;
 pub(crate) use pattern::Pattern;
 pub use quote::{Found, Quote};
 
@@ -100,6 +103,10 @@ pub struct Verdict {
     /// What comes nearest to the quote, where it is nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<Nearest>,
+    /// Where the parts of a quote stand that is nowhere as a whole, in the order of the quote: put
+    /// together of what stands in several places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<QuotePart>,
     /// What the quote says beside the sources, where that was left out to find it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::DiagnosticSchema>"))]

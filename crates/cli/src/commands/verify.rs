@@ -32,7 +32,10 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             output.diagnostic(diagnostic);
         }
         view::places(&mut output.out, &verdict.places, output.m)?;
-        if let Some(nearest) = &verdict.nearest {
+        if !verdict.parts.is_empty() {
+            output.note(output.m.text("verified.parts"));
+            view::parts(&mut output.out, &verdict.parts, output.m)?;
+        } else if let Some(nearest) = &verdict.nearest {
             let message = output.m.text("verified.nearest");
             output.note(message);
             view::nearest(&mut output.out, nearest, output.m)?;

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use ibid::{Citation, Difference, DraftQuote, DraftReport, DraftSummary, DraftVerdict, Nearest};
+use ibid::{
+    Citation, Difference, DraftQuote, DraftReport, DraftSummary, DraftVerdict, Nearest, QuotePart,
+};
 
 use super::links::link;
 use super::{DIM, INDENT, TITLE, about, clock, faint, folded, hanging, heading, plain};
@@ -30,7 +32,9 @@ pub(crate) fn draft(
             let title = place.title.as_deref().unwrap_or(&place.source);
             stands(out, INDENT, title, Some(&about(place, m)), &place.citations)?;
         }
-        if let Some(near) = &quote.nearest {
+        if !quote.parts.is_empty() {
+            parts(out, &quote.parts, m)?;
+        } else if let Some(near) = &quote.nearest {
             differs(out, &near.differs, m)?;
             let title = near.title.as_deref().unwrap_or(&near.source);
             stands(out, INDENT, title, near.speaker.as_deref(), &near.citations)?;
@@ -98,6 +102,16 @@ fn differs(out: &mut impl Write, differences: &[Difference], m: Messages) -> std
             _ => m.say("draft.replaced", &fields),
         };
         hanging(out, INDENT, &line, DIM)?;
+    }
+    Ok(())
+}
+
+/// Prints the parts of a quote that is put together, each with the place where it stands.
+pub(crate) fn parts(out: &mut impl Write, parts: &[QuotePart], m: Messages) -> std::io::Result<()> {
+    for QuotePart { quote, place, .. } in parts {
+        hanging(out, INDENT, &m.say("draft.part", &[("quote", quote)]), DIM)?;
+        let title = place.title.as_deref().unwrap_or(&place.source);
+        stands(out, INDENT, title, Some(&about(place, m)), &place.citations)?;
     }
     Ok(())
 }

@@ -221,7 +221,7 @@ closed_set! {
         OutputRefused = "output-refused": "the output cannot be written";
         StoreRefused = "store-refused": "the store cannot be written";
         FilesGone = "files-gone":
-            "files that were read from {path} and are gone: {gone} of {known}; is its disk there? nothing was changed";
+            "{gone} of {known} files that were read from {path} are gone: is its disk there? nothing was changed";
         NothingToRead = "nothing-to-read":
             "nothing to read in {path}: no text, notes, web pages, captions, debates or JSON lines were found there";
         AllFailed = "all-failed": "none of the files in {path} could be read";

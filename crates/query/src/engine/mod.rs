@@ -170,7 +170,8 @@ impl<B: Backend> Engine<B> {
             if verdict.found == Agreement::None
                 && let Some(pattern) = Pattern::new(quote)
             {
-                verdict.nearest = session.nearest(&pattern, &options.cite)?;
+                let near = session.near(&pattern, &options.cite)?;
+                (verdict.nearest, verdict.parts) = (near.nearest, near.parts);
             }
             Ok(verdict)
         })

@@ -1,24 +1,27 @@
 //! Quotations as they are printed: checked with what they leave out, and held against what comes
 //! nearest where they are nowhere.
 
+use std::collections::HashSet;
+
 use ibid_core::backend::Snapshot;
-use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
 use ibid_core::query::Query;
 
-use super::VerifyOptions;
 use super::session::Session;
 use super::verifying::VerifyState;
+use super::{SearchOptions, VerifyOptions};
 use crate::cite::CiteOptions;
-use crate::parse::{self, ParseOptions};
 use crate::verify::{
-    self, CheckedQuotation, DraftVerdict, LONGEST_COMPARED, Nearest, Pattern, Quote, nearest,
+    self, CheckedQuotation, DraftVerdict, LONGEST_COMPARED, Nearest, Pattern, Quote, QuotePart,
+    nearest, parts,
 };
 
 /// Among so many passages that have its words the nearest to a quote is looked for.
 const MOST_NEAR: usize = 20;
 /// A quote that is as like a passage as this is that passage, altered.
 const ALTERED: f64 = 0.6;
+/// The halves of a quote of so many words are looked for too.
+const FEWEST_HALVED: usize = 8;
 /// A passage has at least so many words, as a rule.
 const WORDS_OF_PASSAGE: usize = 40;
 /// No nearest passage is looked for farther away, in passages each way.
@@ -39,12 +42,13 @@ impl<S: Snapshot> Session<S> {
         let found = state.verdict(options.limit, generation, &options.cite);
         let mut checked = CheckedQuotation::found(found.found, found.places);
 
-        if checked.verdict == DraftVerdict::None
-            && let Some(nearest) = self.nearest(&pattern, &options.cite)?
-            && nearest.likeness >= ALTERED
-        {
-            checked.verdict = DraftVerdict::Altered;
-            checked.nearest = Some(nearest);
+        if checked.verdict == DraftVerdict::None {
+            let near = self.near(&pattern, &options.cite)?;
+            checked.nearest = near.nearest.filter(|nearest| nearest.likeness >= ALTERED);
+            checked.parts = near.parts;
+            if checked.nearest.is_some() || !checked.parts.is_empty() {
+                checked.verdict = DraftVerdict::Altered;
+            }
         }
         checked.abridged = !pattern.is_whole();
         checked.warnings.extend(self.given_up());
@@ -75,32 +79,59 @@ impl<S: Snapshot> Session<S> {
         if state.is_empty() { self.matches_of_parts(&pattern.quotes()) } else { Ok(state) }
     }
 
-    /// What comes nearest to a quotation.
-    pub(super) fn nearest(
+    /// What comes nearest to a quotation, and where its parts stand if these are in several places.
+    pub(super) fn near(
         &mut self,
         pattern: &Pattern,
         options: &CiteOptions,
-    ) -> Result<Option<Nearest>, S::Error> {
+    ) -> Result<Near, S::Error> {
         if pattern.len() > LONGEST_COMPARED {
-            return Ok(None);
+            return Ok(Near::default());
         }
-        let words = pattern.words_alone();
-        let asked = parse::parse(&words, &mut self.analyzer, &ParseOptions::default()).query;
-        let asked = Query { non_speech: true, ..asked };
-        let found = self.look_up(&[asked], MOST_NEAR)?;
-        let hits: Vec<Hit> = found.into_iter().flat_map(|found| found.hits).collect();
-        let ids: Vec<PassageId> = hits.iter().map(|hit| hit.passage.id).collect();
+        let ids = self.passages_with(pattern)?;
         let context = u32::try_from(pattern.len() / WORDS_OF_PASSAGE + 1).unwrap_or(MOST_AROUND);
+        let groups = self.around(&ids, context.min(MOST_AROUND))?;
 
         let mut best: Option<Nearest> = None;
-        for around in self.around(&ids, context.min(MOST_AROUND))? {
-            let near = nearest(pattern, &around, options);
-            if let Some(near) = near
-                && best.as_ref().is_none_or(|best| near.likeness > best.likeness)
-            {
+        for near in groups.iter().filter_map(|around| nearest(pattern, around, options)) {
+            if best.as_ref().is_none_or(|best| near.likeness > best.likeness) {
                 best = Some(near);
             }
         }
-        Ok(best)
+        let likeness = best.as_ref().map_or(0.0, |best| best.likeness);
+        let parts = parts(pattern, &groups, likeness, options);
+        Ok(Near { nearest: best, parts })
     }
+
+    /// The passages that have the words of a quotation, those of its first half, and those of its
+    /// second: where two are put together, each half leads to its own.
+    fn passages_with(&mut self, pattern: &Pattern) -> Result<Vec<PassageId>, S::Error> {
+        let words = pattern.words_alone();
+        let mut texts = vec![words.as_str()];
+        if pattern.len() >= FEWEST_HALVED {
+            texts.extend(pattern.halves());
+        }
+
+        let mut ids = Vec::new();
+        for text in texts {
+            // words that nothing holds lead to those near them
+            let (parsed, ..) = self.plan_question(text, &SearchOptions::default())?;
+            let asked = Query { non_speech: true, ..parsed.query };
+            for found in self.look_up(&[asked], MOST_NEAR)? {
+                ids.extend(found.hits.iter().map(|hit| hit.passage.id));
+            }
+        }
+        let mut seen = HashSet::new();
+        ids.retain(|id| seen.insert(*id));
+        Ok(ids)
+    }
+}
+
+/// What is near a quotation that is nowhere.
+#[derive(Default)]
+pub(super) struct Near {
+    /// The passage that is most like it.
+    pub(super) nearest: Option<Nearest>,
+    /// Its parts, where they stand in several places.
+    pub(super) parts: Vec<QuotePart>,
 }

@@ -228,7 +228,8 @@ impl VerifyState {
             .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, options))
             .collect();
 
-        Verdict { generation, found, places, nearest: None, warnings: self.warnings }
+        let (nearest, parts, warnings) = (None, Vec::new(), self.warnings);
+        Verdict { generation, found, places, nearest, parts, warnings }
     }
 }
 

@@ -3,15 +3,13 @@
 use ibid_core::lang::Lang;
 
 use super::words::quoted;
-use super::{Reference, ReferenceKind, ReferenceOptions, on_a_line};
+use super::{Reference, ReferenceOptions, on_a_line};
 
 /// The entry of a reference; its key is made of the id of the passage.
 pub(super) fn entry(reference: &Reference, options: &ReferenceOptions) -> String {
     let lang = options.lang;
-    let kind = match reference.kind {
-        ReferenceKind::Recording | ReferenceKind::Page => "online",
-        ReferenceKind::File => "misc",
-    };
+    // `online` wants an address
+    let kind = if reference.url.is_some() { "online" } else { "misc" };
     let note = reference.note(lang);
     let language = reference.lang.map(|lang| match lang {
         Lang::Fr => "french",

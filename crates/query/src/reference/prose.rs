@@ -2,7 +2,7 @@
 
 use ibid_core::lang::Lang;
 
-use super::words::{accessed, available, colon, day, evidence, online, quoted};
+use super::words::{accessed, available, colon, day, evidence, file, online, quoted, undated};
 use super::{Reference, ReferenceOptions, on_a_line};
 
 /// `Speaker, “Quote”, Title, Author, 12 May 2017, 00:25:26–00:26:10, address (accessed …)`
@@ -12,7 +12,7 @@ pub(super) fn plain(reference: &Reference, options: &ReferenceOptions) -> String
     let parts = [
         reference.who().map(on_a_line),
         Some(quote_with_evidence(reference, lang)),
-        Some(on_a_line(&reference.title)),
+        Some(title(reference)),
         author.map(on_a_line),
         reference.date.map(|date| day(date, lang)),
         reference.times(),
@@ -44,7 +44,7 @@ pub(super) fn markdown(reference: &Reference, options: &ReferenceOptions) -> Str
     let lang = options.lang;
     let lines: Vec<String> =
         reference.quote.lines().map(|line| format!("> {}", escaped(line))).collect();
-    let title = escaped(&on_a_line(&reference.title));
+    let title = escaped(&title(reference));
     let label = match reference.times() {
         Some(times) => format!("{title}, {times}"),
         None => title,
@@ -97,20 +97,49 @@ pub(super) fn iso690(reference: &Reference, options: &ReferenceOptions) -> Strin
         None => quote,
     };
     let dated = [
-        reference.date.map(|date| day(date, lang)),
+        // that the day is not known is said
+        Some(reference.date.map_or_else(|| undated(lang).to_owned(), |date| day(date, lang))),
         options.accessed.map(|date| format!("[{}]", accessed(date, lang))),
     ];
     let dated = dated.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let parts = [
         reference.author.as_deref().map(|author| on_a_line(author).to_uppercase()),
-        Some(format!("{}{medium}", on_a_line(&reference.title))),
-        Some(dated).filter(|dated| !dated.is_empty()),
+        Some(format!("{}{medium}", title(reference))),
+        Some(dated),
         reference.times(),
         Some(said),
         Some(match &reference.url {
             Some(url) => available(url, lang),
-            None => available(&reference.path, lang),
+            None => file(&reference.path, lang),
         }),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
+    sentences(parts.into_iter().flatten())
+}
+
+/// Parts that each end with a stop, those that have one of their own with that alone.
+fn sentences(parts: impl Iterator<Item = String>) -> String {
+    let mut line = String::new();
+    for part in parts {
+        if !line.is_empty() {
+            line.push_str(if ends_a_sentence(&line) { " " } else { ". " });
+        }
+        line.push_str(&part);
+    }
+    line
+}
+
+/// Whether a text ends with a stop, which may stand before a closing quotation mark.
+fn ends_a_sentence(text: &str) -> bool {
+    let end = text.trim_end_matches(['»', '”', '"', ' ', '\u{a0}', '\u{202f}']);
+    end.ends_with(['.', '!', '?', '…'])
+}
+
+/// The title, without a stop of its own: what follows it has one.
+fn title(reference: &Reference) -> String {
+    let title = on_a_line(&reference.title);
+    match title.strip_suffix('.') {
+        // one of an ellipsis is no stop
+        Some(stopped) if !stopped.ends_with('.') && !stopped.is_empty() => stopped.to_owned(),
+        _ => title,
+    }
 }

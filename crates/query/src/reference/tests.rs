@@ -62,7 +62,7 @@ fn prose_has_all_parts_in_the_language_of_whoever_cites() {
             Iso690,
             Lang::Fr,
             format!(
-                "SÉNAT. Débat : 50 % & plus_ [en ligne]. 1er\u{a0}mai 2017 [consulté le 28\u{a0}novembre 2026]. 00:25:26–00:26:10. Mme Éloïse Roy\u{a0}: «\u{a0}L’État n’achète pas ce qu’il #ignore_.\u{a0}». Disponible à l’adresse\u{a0}: {url}"
+                "SÉNAT. Débat : 50 % & plus_ [en ligne]. 1er\u{a0}mai 2017 [consulté le 28\u{a0}novembre 2026]. 00:25:26–00:26:10. Mme Éloïse Roy\u{a0}: «\u{a0}L’État n’achète pas ce qu’il #ignore_.\u{a0}» Disponible à l’adresse\u{a0}: {url}"
             ),
         ),
     ] {
@@ -96,6 +96,53 @@ fn what_a_source_does_not_say_is_left_out() {
             assert!(text.contains("Un jardin") && !text.contains("None"), "{style:?}: {text}");
         }
     }
+}
+
+#[test]
+fn no_stop_stands_twice_and_a_file_is_named_with_its_folder() {
+    let file = Reference {
+        title: "Les oiseaux du lac.".to_owned(),
+        path: "/archives/lac/oiseaux.md".to_owned(),
+        author: Some("J. D.".to_owned()),
+        speaker: None,
+        date: None,
+        start: None,
+        end: None,
+        url: None,
+        kind: ReferenceKind::File,
+        ..reference()
+    };
+    let iso = |reference: &Reference, lang| write(reference, ReferenceStyle::Iso690, lang);
+    assert_eq!(
+        iso(&file, Lang::Fr),
+        "J. D. Les oiseaux du lac. [s. d.] [consulté le 28\u{a0}novembre 2026]. \
+         «\u{a0}L’État n’achète pas ce qu’il #ignore_.\u{a0}» Fichier\u{a0}: /archives/lac/oiseaux.md"
+    );
+    assert_eq!(
+        iso(&file, Lang::En),
+        "J. D. Les oiseaux du lac. [n.d.] [accessed 28\u{a0}November 2026]. \
+         “L’État n’achète pas ce qu’il #ignore_.” File: /archives/lac/oiseaux.md"
+    );
+    let asked =
+        Reference { title: "Qui paie ?".to_owned(), quote: "Lui".to_owned(), ..file.clone() };
+    assert!(iso(&asked, Lang::En).contains("Qui paie ? [n.d.]"));
+    assert!(iso(&asked, Lang::En).contains(" “Lui”. File: "));
+
+    for style in ReferenceStyle::ALL {
+        for lang in Lang::ALL {
+            for reference in [&file, &asked, &reference()] {
+                let text = write(reference, style, lang);
+                let twice = ["..", "lac.,", ".\u{a0}».", ".”.", "?."];
+                let twice = twice.iter().find(|twice| text.contains(*twice));
+                assert_eq!(twice, None, "{style:?}: {text}");
+            }
+        }
+    }
+    let bibtex = write(&file, ReferenceStyle::Bibtex, Lang::Fr);
+    assert!(bibtex.contains("howpublished = {/archives/lac/oiseaux.md}"), "{bibtex}");
+    // a recording without an address is no page
+    let recording = Reference { kind: ReferenceKind::Recording, ..file };
+    assert!(write(&recording, ReferenceStyle::Bibtex, Lang::Fr).starts_with("@misc{"));
 }
 
 #[test]

@@ -53,6 +53,22 @@ pub(super) fn available(url: &str, lang: Lang) -> String {
     }
 }
 
+/// Where a source is that has no address.
+pub(super) fn file(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("File: {path}"),
+        Lang::Fr => format!("Fichier\u{a0}: {path}"),
+    }
+}
+
+/// That no day is known, as ISO 690 has it.
+pub(super) fn undated(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "[n.d.]",
+        Lang::Fr => "[s. d.]",
+    }
+}
+
 /// A sign after a word: French has a space before it that does not break.
 pub(super) fn colon(lang: Lang) -> &'static str {
     match lang {

@@ -56,6 +56,8 @@ const LONG_WORD: u32 = 30;
 const OTHER_FORM: u32 = 6;
 /// So does a word that the quote leaves out.
 const LEFT_OUT: u32 = 4;
+/// What a misspelt word shares with the one that is meant.
+const MISSPELT: f64 = 0.5;
 /// A word of fewer letters is short; one with a digit never is.
 const LONG: usize = 4;
 
@@ -147,9 +149,24 @@ fn step_costs(step: Step<'_>, word: Option<&Word>) -> (u32, u32, u32) {
 
 /// Whether two words may be forms of one: they begin alike.
 fn is_form(a: &Word, b: &Word) -> bool {
+    if is_misspelt(a, b) {
+        return true;
+    }
     let shared = a.folded.chars().zip(b.folded.chars()).take_while(|(a, b)| a == b).count();
     let longest = a.folded.chars().count().max(b.folded.chars().count());
     shared >= 3 && shared * 2 >= longest
+}
+
+/// Whether two words are one with a slip of the pen: an edit, or two in a longer word. Numbers are
+/// what they are.
+fn is_misspelt(a: &Word, b: &Word) -> bool {
+    let letters = a.folded.chars().count().min(b.folded.chars().count());
+    let most = if letters > LONG + 1 { 2 } else { 1 };
+    let has_digit = |word: &Word| word.folded.contains(|c: char| c.is_numeric());
+    letters >= LONG
+        && !has_digit(a)
+        && !has_digit(b)
+        && strsim::osa_distance(&a.folded, &b.folded) <= most
 }
 
 fn trace(quote: &[Step<'_>], text: &[Word], moves: &Moves, columns: usize) -> Vec<Pair> {
@@ -202,10 +219,13 @@ fn trimmed(mut pairs: Vec<Pair>) -> Vec<Pair> {
 }
 
 /// What a word counts.
-fn weight(word: &Word) -> u32 {
-    let long =
-        word.folded.chars().count() >= LONG || word.folded.contains(|c: char| c.is_numeric());
-    if long { LONG_WORD } else { SHORT_WORD }
+pub(super) fn weight(word: &Word) -> u32 {
+    if is_long(word) { LONG_WORD } else { SHORT_WORD }
+}
+
+/// Whether a word is long, or has a digit.
+pub(super) fn is_long(word: &Word) -> bool {
+    word.folded.chars().count() >= LONG || word.folded.contains(|c: char| c.is_numeric())
 }
 
 fn likeness(quote: &[Step<'_>], text: &[Word], pairs: &[Pair]) -> f64 {
@@ -223,6 +243,11 @@ fn likeness(quote: &[Step<'_>], text: &[Word], pairs: &[Pair]) -> f64 {
                 source += of_quote(at);
             }
             Pair::Other(at, here) => {
+                let slip = match (quote.get(at), text.get(here)) {
+                    (Some(Step::Word(own)), Some(word)) => is_misspelt(own, word),
+                    _ => false,
+                };
+                same += if slip { of_quote(at) * MISSPELT } else { 0.0 };
                 quoted += of_quote(at);
                 source += of_text(here);
             }

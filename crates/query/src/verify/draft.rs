@@ -4,6 +4,7 @@ use ibid_core::diagnostic::Diagnostic;
 use serde::{Deserialize, Serialize};
 
 use super::nearest::Nearest;
+use super::parts::QuotePart;
 use super::{Agreement, TextMatch, settle};
 use crate::origin::stale;
 
@@ -32,6 +33,8 @@ pub struct CheckedQuotation {
     pub places: Vec<TextMatch>,
     /// What comes nearest to it, where it is altered.
     pub nearest: Option<Nearest>,
+    /// Where its parts stand, where it is put together of what stands in several places.
+    pub parts: Vec<QuotePart>,
     /// Whether it leaves words out, or puts others in brackets.
     pub abridged: bool,
     /// What else there is to know.
@@ -55,6 +58,9 @@ pub struct DraftQuote {
     /// What comes nearest to it, where it is altered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<Nearest>,
+    /// Where its parts stand, where it is put together of what stands in several places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<QuotePart>,
     /// Whether it leaves words out, with `[…]`, or puts others in brackets: what else it says is in
     /// the sources as `verdict` tells.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -96,7 +102,14 @@ pub struct DraftReport {
 impl CheckedQuotation {
     pub(crate) fn found(agreement: Agreement, places: Vec<TextMatch>) -> Self {
         let verdict = DraftVerdict::from(agreement);
-        CheckedQuotation { verdict, places, nearest: None, abridged: false, warnings: Vec::new() }
+        CheckedQuotation {
+            verdict,
+            places,
+            nearest: None,
+            parts: Vec::new(),
+            abridged: false,
+            warnings: Vec::new(),
+        }
     }
 
     /// Puts places whose sources are as they were first and keeps at most `limit`; the verdict is
@@ -128,19 +141,22 @@ impl DraftReport {
         let mut summary = DraftSummary::default();
         let mut all = Vec::new();
         for (text, line, checked) in quotes {
-            let CheckedQuotation { verdict, places, nearest, abridged, warnings: told } = checked;
+            let CheckedQuotation { verdict, places, nearest, parts, abridged, warnings: told } =
+                checked;
             *match verdict {
                 DraftVerdict::Exact => &mut summary.exact,
                 DraftVerdict::Normalised => &mut summary.normalised,
                 DraftVerdict::Altered => &mut summary.altered,
                 DraftVerdict::None => &mut summary.none,
             } += 1;
-            for one in told.into_iter().chain(stale(&places)).chain(stale(&nearest)) {
+            let of_parts = stale(parts.iter().map(|part| &part.place));
+            let told = told.into_iter().chain(stale(&places)).chain(stale(&nearest));
+            for one in told.chain(of_parts) {
                 if !warnings.contains(&one) {
                     warnings.push(one);
                 }
             }
-            all.push(DraftQuote { text, line, verdict, places, nearest, abridged });
+            all.push(DraftQuote { text, line, verdict, places, nearest, parts, abridged });
         }
         DraftReport { quotes: all, summary, too_short, warnings }
     }

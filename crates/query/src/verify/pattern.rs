@@ -98,6 +98,33 @@ impl Pattern {
         parts.collect::<Vec<_>>().join(" ")
     }
 
+    /// Its words in rows: where words are left out, or others stand in brackets, a row ends.
+    pub(super) fn stretches(&self) -> Vec<Vec<&Word>> {
+        let mut stretches: Vec<Vec<&Word>> = vec![Vec::new()];
+        for step in &self.steps {
+            match (step, stretches.last_mut()) {
+                (OwnStep::Word(word), Some(stretch)) => stretch.push(word),
+                _ => stretches.push(Vec::new()),
+            }
+        }
+        stretches.retain(|stretch| !stretch.is_empty());
+        stretches
+    }
+
+    /// The text of some of its bytes.
+    pub(super) fn slice(&self, bytes: Range<usize>) -> Option<&str> {
+        self.text.get(bytes)
+    }
+
+    /// Its first half and its second, as texts, with the word in the middle in both.
+    pub(crate) fn halves(&self) -> Vec<&str> {
+        let words: Vec<&Word> = self.stretches().into_iter().flatten().collect();
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return Vec::new() };
+        let Some(middle) = words.get(words.len() / 2) else { return Vec::new() };
+        let ranges = [first.bytes.start..middle.bytes.end, middle.bytes.start..last.bytes.end];
+        ranges.into_iter().filter_map(|range| self.slice(range)).collect()
+    }
+
     /// Its parts, each as a quote.
     pub(crate) fn quotes(&self) -> Vec<Quote> {
         let parts = self.parts.iter().filter_map(|part| self.text.get(part.clone()));
