@@ -94,6 +94,60 @@ fn every_common_option_means_the_same_before_and_after_every_command() {
 }
 
 #[test]
+fn a_common_option_that_does_nothing_for_a_command_is_told() {
+    let place = place();
+    let reading = COMMANDS.iter().filter(|command| !["index", "reindex"].contains(&command[0]));
+    let (mut told, mut heeded) = (0, 0);
+    for command in reading {
+        let without = place.run(command);
+        for option in [&["--json"][..], &["--index", "nowhere"]] {
+            let with = place.run(&[command, option].concat());
+            let said =
+                with.err.contains(&format!("{} does nothing for `ibid {}`", option[0], command[0]));
+            // a list that is empty, or an error, is the same in JSON
+            let same = same(&without).1 == same(&with).1 && without.code == with.code;
+            let shows = !without.out.is_empty();
+            assert!(!said || same, "{command:?} {option:?}: {with:?}");
+            assert!(said || !(same && shows), "{command:?} {option:?}: {with:?}");
+            if said { told += 1 } else { heeded += 1 }
+        }
+    }
+    assert!(told > 9 && heeded > 15, "{told} {heeded}");
+
+    let french = place.run(&["man", "--json", "--ui-lang", "fr"]);
+    assert!(french.err.contains("--json est sans effet pour «\u{a0}ibid man\u{a0}»"), "{french:?}");
+    // a setting that is there for other commands is no mistake
+    let set = place.run_with(&["man"], &[("IBID_INDEX", "nowhere"), ("IBID_JSON", "1")]);
+    assert_eq!(set.err, "");
+}
+
+#[test]
+fn what_a_count_and_a_measurement_do_not_heed_is_told() {
+    let place = place();
+    let count = ["search", "heron", "--count"];
+    let plain = place.run(&count).done();
+    for option in [
+        &["-n", "3"][..],
+        &["--offset", "1"],
+        &["-C", "1"],
+        &["--ids"],
+        &["--jsonl"],
+        &["--sort", "date"],
+        &["--group"],
+        &["--per-source", "1"],
+        &["--lead-in", "3"],
+        &["--across", "2"],
+    ] {
+        let run = place.run(&[&count[..], option].concat()).done();
+        assert_eq!(run.out, plain.out, "{option:?}");
+        assert!(run.err.contains("does nothing for `ibid search --count`"), "{option:?}: {run:?}");
+    }
+    assert_eq!(plain.err, "");
+    let run = place.run(&["eval", "--quotes", "sources", "--per-query"]);
+    assert!(run.err.contains("--per-query does nothing for `ibid eval --quotes`"), "{run:?}");
+}
+
+#[test]
 fn an_option_before_the_command_is_not_left_out() {
     let place = place();
     assert_eq!(place.run(&["--index", "nowhere", "stats"]).code, 4);

@@ -223,3 +223,35 @@ fn filters_alone_list_passages_in_the_order_of_source_and_time() {
     let odd = place.search("???", &["--lang", "fr"]);
     assert_eq!(odd["query"]["warnings"][0]["code"], "no-words", "{odd}");
 }
+
+#[test]
+fn what_is_said_of_sources_holds_for_the_other_language_too() {
+    let long = |topic: &str| -> String {
+        (0..5)
+            .map(|n| {
+                format!("# Part {n}\n\nThe lighthouse of the harbour and its {topic} {n}.\n\n")
+            })
+            .collect()
+    };
+    let place = Sandbox::with(&[("fr.md", "Le phare du port est allumé.\n")]);
+    place.source("one.md", format!("---\nlang: en\n---\n{}", long("lamp")));
+    place.source("two.md", format!("---\nlang: en\n---\n{}", long("keeper")));
+    place.index();
+    let sources = |more: &[&str]| -> Vec<String> {
+        let args = [&["--across", "6"], more].concat();
+        let response = place.search("phare du port", &args);
+        let block = response["across"]["hits"].as_array().unwrap();
+        block.iter().map(|hit| text(&hit["source"]).to_owned()).collect()
+    };
+    let all = sources(&[]);
+    assert_eq!(all.len(), 6, "{all:?}");
+    let mut one_each = sources(&["--per-source", "1"]);
+    one_each.sort();
+    assert_eq!(one_each, ["one.md", "two.md"]);
+    assert_eq!(sources(&["--per-source", "2"]).len(), 4);
+    // those of one source together, three of each
+    let grouped = sources(&["--group"]);
+    assert_eq!(grouped.len(), 6, "{grouped:?}");
+    assert!(grouped[..3].iter().all(|source| *source == grouped[0]), "{grouped:?}");
+    assert!(grouped[3..].iter().all(|source| *source == grouped[3]), "{grouped:?}");
+}

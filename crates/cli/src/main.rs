@@ -67,7 +67,9 @@ fn main() -> ExitCode {
     if let Some(message) = usage::apart(matches, messages) {
         return mistaken(&message, messages);
     }
+    let idle = usage::without_effect(name, &command, matches, messages);
     if name == "help" {
+        idle.iter().for_each(|said| Output::plain(messages).warning(said));
         return match help(matches, &command, messages) {
             Ok(help) => shown(printed(&help), messages),
             Err(message) => mistaken(&message, messages),
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         output
             .warning(&messages.say("settings.among-sources", &[("path", &settings::shown(path))]));
     }
+    idle.iter().for_each(|said| output.warning(said));
     let asked = commands::Asked { command, settings };
     match commands::run(name, matches, &asked, &mut output) {
         Ok(code) => ExitCode::from(code),

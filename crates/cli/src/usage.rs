@@ -209,3 +209,73 @@ pub(crate) fn apart(matches: &ArgMatches, m: Messages) -> Option<String> {
     let message = m.say("usage.conflict", &[("arg", arg), ("other", other)]);
     Some(format!("{message}\n{}", m.text("usage.hint")))
 }
+
+/// Options that do nothing for a command, by their ids; of some only where another option is there.
+const WITHOUT_EFFECT: [(&str, Option<&str>, &[&str]); 11] = [
+    ("man", None, &["json", "index-dir"]),
+    ("completions", None, &["json", "index-dir"]),
+    ("help", None, &["json", "index-dir"]),
+    // it writes lines of JSON whatever is said
+    ("export", None, &["json"]),
+    ("parse", None, &["index-dir"]),
+    ("analyze", None, &["index-dir"]),
+    ("eval", None, &["index-dir"]),
+    ("cache", None, &["index-dir"]),
+    (
+        "search",
+        Some("count"),
+        &[
+            "limit",
+            "offset",
+            "context",
+            "ids",
+            "jsonl",
+            "sort",
+            "group",
+            "per-source",
+            "lead-in",
+            "across",
+        ],
+    ),
+    ("search", Some("queries"), &["ids", "total"]),
+    ("eval", Some("quotes"), &["lang", "qrels", "macro", "run", "against", "per-query"]),
+];
+
+/// What to say of options that were typed and do nothing.
+pub(crate) fn without_effect(
+    name: &str,
+    command: &Command,
+    matches: &ArgMatches,
+    m: Messages,
+) -> Vec<String> {
+    let typed = |id: &str| {
+        matches.try_contains_id(id).is_ok()
+            && matches.value_source(id) == Some(ValueSource::CommandLine)
+    };
+    let holds = |other: &Option<&str>| other.is_none_or(typed);
+    let rows = WITHOUT_EFFECT.iter().filter(|(of, other, _)| *of == name && holds(other));
+    let mut said = Vec::new();
+    for (_, other, ids) in rows {
+        let with =
+            other.map_or_else(String::new, |other| format!(" {}", long(name, other, command)));
+        let place = format!("ibid {name}{with}");
+        for id in ids.iter().filter(|id| typed(id)) {
+            let fields = [("arg", long(name, id, command)), ("command", place.clone())];
+            let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+            said.push(m.say("usage.without-effect", &fields));
+        }
+    }
+    if name == "eval" && typed("per-file") && !typed("quotes") {
+        let fields = [("arg", "--per-file"), ("command", "ibid eval BEIR_FOLDER")];
+        said.push(m.say("usage.without-effect", &fields));
+    }
+    said
+}
+
+/// An option as it is typed.
+fn long(name: &str, id: &str, command: &Command) -> String {
+    let own = command.find_subcommand(name);
+    let args = own.into_iter().chain([command]).flat_map(Command::get_arguments);
+    let mut named = args.filter(|arg| arg.get_id() == id).filter_map(Arg::get_long);
+    named.next().map_or_else(|| id.to_owned(), |long| format!("--{long}"))
+}

@@ -26,8 +26,9 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         (m.text("stats.layout"), stats.manifest.layout.to_string()),
         (m.text("stats.analysis"), stats.manifest.analysis.clone()),
     ];
+    let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
     for (label, value) in rows {
-        writeln!(output.out, "{label:<22} {value}")?;
+        writeln!(output.out, "{label:<width$} {value}")?;
     }
 
     Ok(FOUND)

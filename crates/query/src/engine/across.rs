@@ -11,6 +11,7 @@ use ibid_core::lexicon::Lexicon;
 use ibid_core::query::Query;
 use ibid_core::ranking::CollectionStats;
 
+use super::arranged::Arrangement;
 use super::session::Session;
 use super::translate::{Dictionaries, Direction, Translated, Translator};
 use super::{SearchOptions, families};
@@ -157,7 +158,11 @@ impl<S: Snapshot> Session<S> {
             }
         }
         across.sort();
+        // first what each source may show, so that others have the places
+        let arrangement = Arrangement::of(options);
+        across.arrange(arrangement);
         across.spread(options.across);
+        across.arrange(arrangement);
         if across.hits.is_empty() {
             warnings.clear();
         }
@@ -226,6 +231,14 @@ impl Across {
             *left = left.saturating_sub(1);
             keeps
         });
+    }
+
+    /// Keeps at most some hits of each source, those of one together, if that is asked.
+    fn arrange(&mut self, arrangement: Option<Arrangement>) {
+        if let Some(arrangement) = arrangement {
+            let hits = std::mem::take(&mut self.hits);
+            self.hits = arrangement.arrange_by(hits, |(_, hit)| hit.passage.source);
+        }
     }
 
     /// What was asked, in the query language.

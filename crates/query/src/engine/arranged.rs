@@ -44,11 +44,16 @@ impl Arrangement {
     /// Arranges the best passages: the beginning of this list is the same however many there are,
     /// but where they are grouped.
     fn arrange(self, hits: Vec<Hit>) -> Vec<Hit> {
+        self.arrange_by(hits, |hit| hit.passage.source)
+    }
+
+    /// The same of anything that stands in a source.
+    pub(super) fn arrange_by<T>(self, hits: Vec<T>, source: impl Fn(&T) -> SourceId) -> Vec<T> {
         let mut sources: HashMap<SourceId, (usize, usize)> = HashMap::new();
         let mut kept = Vec::new();
         for hit in hits {
             let rank = sources.len();
-            let (first, count) = sources.entry(hit.passage.source).or_insert((rank, 0));
+            let (first, count) = sources.entry(source(&hit)).or_insert((rank, 0));
             *count += 1;
             if *count <= self.per_source {
                 kept.push((*first, hit));
