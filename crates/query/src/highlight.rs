@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use ibid_core::analysis::{Analyzer, Kind, Token, Tokens};
+use ibid_core::analysis::{Analyzer, Kind, Sieve, Token, Tokens};
 use ibid_core::hit::TermWeight;
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
@@ -58,6 +58,8 @@ pub(crate) struct Highlighter<'q> {
     prefixes: Vec<(u32, &'q str)>,
     phrases: Vec<(u32, f64, &'q Phrase)>,
     set_phrases: Vec<SetPhrase<'q>>,
+    /// Lets through what may be marked.
+    sieve: Sieve,
 }
 
 /// Words that are marked as one where they stand in a row.
@@ -81,12 +83,14 @@ impl<'q> Highlighter<'q> {
             prefixes: Vec::new(),
             phrases: Vec::new(),
             set_phrases: Vec::new(),
+            sieve: Sieve::default(),
         };
         let content = query.root.has_content();
         let mut known: HashMap<(&[String], Option<&str>), u32> = HashMap::new();
         let mut set_phrases: BTreeMap<u32, (u32, Vec<&'q Word>)> = BTreeMap::new();
         let mut next = 0;
         query.root.each_positive(&mut |clause| {
+            highlighter.want(clause);
             match clause {
                 Clause::Word(word) if content && word.stop => {}
                 Clause::Word(Word { set_phrase: Some(number), .. }) => {
@@ -115,6 +119,21 @@ impl<'q> Highlighter<'q> {
             highlighter.set_phrases.push(set_phrase);
         }
         highlighter
+    }
+
+    /// Lets the terms of a clause through; what begins somehow is told by no sieve.
+    fn want(&mut self, clause: &Clause) {
+        match clause {
+            Clause::Word(word) => {
+                word.stems.iter().for_each(|stem| self.sieve.want(Kind::Stem, &stem.term));
+                word.exact.iter().for_each(|term| self.sieve.want(Kind::Exact, term));
+            }
+            Clause::Phrase(phrase) => {
+                let terms = phrase.variants.iter().flatten();
+                terms.for_each(|(_, term)| self.sieve.want(Kind::Exact, term));
+            }
+            Clause::Prefix(_) | Clause::Group(_) => {}
+        }
     }
 
     fn set_phrase(&self, id: u32, words: &[&'q Word]) -> SetPhrase<'q> {
@@ -158,7 +177,8 @@ impl<'q> Highlighter<'q> {
         lang: Option<Lang>,
         analyzer: &mut Analyzer,
     ) -> Vec<Mark> {
-        let mut tokens = Tokens::new();
+        let sieved = || Tokens::sieved(self.sieve.clone());
+        let mut tokens = if self.prefixes.is_empty() { sieved() } else { Tokens::new() };
         analyzer.analyze(text, lang, &mut tokens);
         let mut found: Vec<Found> = Vec::new();
         for token in tokens.iter() {

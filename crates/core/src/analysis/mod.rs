@@ -15,6 +15,7 @@ pub mod fold;
 mod french;
 mod inclusive;
 pub mod numbers;
+mod sieve;
 pub mod stopwords;
 pub mod tokens;
 mod words;
@@ -27,6 +28,7 @@ use crate::lang::Lang;
 use crate::passage::{Passage, TextPlace};
 
 use forms::Forms;
+pub use sieve::Sieve;
 pub use tokens::{AnalysedPassage, Kind, Token, Tokens};
 
 /// Positions left free between the title, each heading, and the text, so that no phrase and no

@@ -1,5 +1,6 @@
 //! What analysis puts out: terms with their places, in one arena.
 
+use super::sieve::Sieve;
 use crate::lang::Lang;
 use crate::passage::{Passage, TextPlace};
 
@@ -73,12 +74,20 @@ pub struct Tokens {
     arena: String,
     entries: Vec<Entry>,
     next_position: u32,
+    /// Which terms are put out, where not all are.
+    sieve: Option<Sieve>,
 }
 
 impl Tokens {
     /// No tokens.
     pub fn new() -> Self {
         Tokens::default()
+    }
+
+    /// No tokens, and from now on only those that pass a sieve: at the positions that they have
+    /// among all. Words with their accents are left out.
+    pub fn sieved(sieve: Sieve) -> Self {
+        Tokens { sieve: Some(sieve), ..Tokens::default() }
     }
 
     /// The tokens, in the order of the text; those of one position in a fixed order.
@@ -137,6 +146,9 @@ impl Tokens {
         at: TokenSpan,
         marks: Marks,
     ) {
+        if self.sieve.as_ref().is_some_and(|s| kind == Kind::Accented || !s.passes(term)) {
+            return;
+        }
         let term_start = self.arena.len() as u32;
         match kind {
             Kind::Stem => self.arena.push_str(stem_tag(lang)),
