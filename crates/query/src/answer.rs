@@ -20,6 +20,7 @@ use crate::facets::FacetsView;
 use crate::highlight::{Highlighter, Mark};
 use crate::origin::{Origin, SourceState, sourced};
 use crate::parse::Parsed;
+use crate::pauses::sentences;
 use crate::snippet::{self, Snippet};
 
 /// The version of the response's shape.
@@ -421,7 +422,20 @@ fn mark_quoted(hit: &Hit, marks: &mut Vec<Mark>) {
 
 fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
     let passage = &hit.passage;
-    let citations = cite::citations(hit, marks, hit.quoted.as_ref(), &options.cite);
+    let text = &passage.text;
+    let sentences = sentences(text);
+    let best = snippet::best_part(text, &sentences, marks, options.snippet_chars);
+    let unquoted = || {
+        // as a rule both are as long
+        let best = match options.snippet_chars {
+            snippet::MAX_CHARS => best.clone(),
+            _ => snippet::best_part(text, &sentences, marks, snippet::MAX_CHARS),
+        };
+        cite::best_sentences(text, &sentences, marks, best)
+    };
+    let quoted = hit.quoted.as_ref();
+    let citations = cite::citations_or(hit, marks, quoted, &options.cite, unquoted);
+    let snippet = Snippet::of(text, &sentences, marks, best);
     let origin = Origin::of(hit);
     HitView {
         citation: first_line(hit, &citations),
@@ -437,7 +451,7 @@ fn hit_view(hit: &Hit, marks: &[Mark], options: &AnswerOptions) -> HitView {
         non_speech: passage.non_speech,
         score: (hit.score * 10_000.0).round() / 10_000.0,
         text: passage.text.clone(),
-        snippet: Snippet::new(&passage.text, marks, options.snippet_chars),
+        snippet,
         highlights: highlights(&passage.text, marks.iter().map(|m| &m.bytes)),
         title_highlights: Vec::new(),
         section_highlights: Vec::new(),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::highlight::{Mark, distinct_weight};
 use crate::link;
 use crate::pauses::sentences;
-use crate::snippet::{MAX_CHARS, inside, snippet};
+use crate::snippet::{MAX_CHARS, best_part, inside};
 
 /// How citations are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,10 +99,27 @@ pub fn citations(
     quoted: Option<&Range<usize>>,
     options: &CiteOptions,
 ) -> Vec<Citation> {
+    let text = &hit.passage.text;
+    let unquoted = || {
+        let sentences = sentences(text);
+        best_sentences(text, &sentences, marks, best_part(text, &sentences, marks, MAX_CHARS))
+    };
+    citations_or(hit, marks, quoted, options, unquoted)
+}
+
+/// As [`citations`]; `unquoted` gives what is quoted where a passage has no spans, and the question
+/// does not stand there word by word.
+pub(crate) fn citations_or(
+    hit: &Hit,
+    marks: &[Mark],
+    quoted: Option<&Range<usize>>,
+    options: &CiteOptions,
+    unquoted: impl FnOnce() -> Range<usize>,
+) -> Vec<Citation> {
     let passage = &hit.passage;
     let writer = CitationWriter { passage, file: options.file_link(hit), lead_in: options.lead_in };
     let Some(first) = passage.spans.first() else {
-        let quote = quoted.cloned().unwrap_or_else(|| best_sentences(&passage.text, marks));
+        let quote = quoted.cloned().unwrap_or_else(unquoted);
         return vec![writer.cite(None, quote)];
     };
 
@@ -186,12 +203,14 @@ impl CitationWriter<'_> {
     }
 }
 
-/// The sentences from the first with a mark to the last within the best part of the text; the
-/// first sentence where nothing is marked.
-fn best_sentences(text: &str, marks: &[Mark]) -> Range<usize> {
-    let best = snippet(text, marks, MAX_CHARS);
-    let all = sentences(text);
-
+/// The sentences from the first with a mark to the last within the best part of a text; the first
+/// sentence where nothing is marked.
+pub(crate) fn best_sentences(
+    text: &str,
+    all: &[Range<usize>],
+    marks: &[Mark],
+    best: Range<usize>,
+) -> Range<usize> {
     // a sentence that the best part cuts is quoted as far as the part goes
     let shared = all.iter().map(|s| s.start.max(best.start)..s.end.min(best.end));
     let mut quoted = shared.filter(|s| s.start < s.end && !inside(marks, s).is_empty());

@@ -30,9 +30,18 @@ pub struct Snippet {
 impl Snippet {
     /// Cuts the best part out of a text.
     pub fn new(text: &str, marks: &[Mark], max_chars: usize) -> Self {
-        let range = snippet(text, marks, max_chars);
-        let part = text.get(range.clone()).unwrap_or_default();
         let sentences = sentences(text);
+        Snippet::of(text, &sentences, marks, best_part(text, &sentences, marks, max_chars))
+    }
+
+    /// A part of a text that has these sentences.
+    pub(crate) fn of(
+        text: &str,
+        sentences: &[Range<usize>],
+        marks: &[Mark],
+        range: Range<usize>,
+    ) -> Self {
+        let part = text.get(range.clone()).unwrap_or_default();
         let lead = if sentences.iter().any(|s| s.start == range.start) { "" } else { "… " };
         let tail = if sentences.iter().any(|s| s.end == range.end) { "" } else { " …" };
         let (lead, tail) = if part.is_empty() { ("", "") } else { (lead, tail) };
@@ -58,7 +67,17 @@ impl Snippet {
 /// at worst, its words. Different terms count more than the same again. A mark is never cut, even
 /// if it is longer than `max_chars`.
 pub fn snippet(text: &str, marks: &[Mark], max_chars: usize) -> Range<usize> {
-    let units = units(text, marks, max_chars);
+    best_part(text, &sentences(text), marks, max_chars)
+}
+
+/// As [`snippet`], of a text that has these sentences.
+pub(crate) fn best_part(
+    text: &str,
+    sentences: &[Range<usize>],
+    marks: &[Mark],
+    max_chars: usize,
+) -> Range<usize> {
+    let units = units(text, sentences, marks, max_chars);
     let mut best: Option<(f64, Range<usize>)> = None;
     let mut end = 0;
     for (i, unit) in units.iter().enumerate() {
@@ -77,17 +96,22 @@ pub fn snippet(text: &str, marks: &[Mark], max_chars: usize) -> Range<usize> {
 }
 
 /// The sentences, and the parts of those that are too long.
-fn units(text: &str, marks: &[Mark], max_chars: usize) -> Vec<Range<usize>> {
+fn units(
+    text: &str,
+    sentences: &[Range<usize>],
+    marks: &[Mark],
+    max_chars: usize,
+) -> Vec<Range<usize>> {
     let whole = |at: usize| {
         let next = marks.partition_point(|m| m.bytes.end <= at);
         marks.get(next).is_some_and(|m| m.bytes.start < at)
     };
     let mut units = Vec::new();
-    for sentence in sentences(text) {
-        if is_longer(text, &sentence, max_chars) {
-            units.extend(pieces(text, &sentence, max_chars, &whole));
+    for sentence in sentences {
+        if is_longer(text, sentence, max_chars) {
+            units.extend(pieces(text, sentence, max_chars, &whole));
         } else {
-            units.push(sentence);
+            units.push(sentence.clone());
         }
     }
 
