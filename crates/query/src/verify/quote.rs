@@ -7,7 +7,7 @@ use ibid_core::query::{Phrase, Query};
 
 use super::Agreement;
 use super::marks::without_marks;
-use super::words::{Word, joined, same_but_space, words};
+use super::words::{UnfoldedWords, Word, joined, same_but_space, words};
 use crate::parse::{self, ParseOptions};
 
 /// The number of words in a row that are looked for at once.
@@ -154,17 +154,21 @@ impl Quote {
     /// before or after: it ends as the quote begins, or begins as the quote ends, or is all within
     /// the quote.
     pub(crate) fn touches_edge(&self, text: &str) -> bool {
-        let here = words(text);
-        let all = self.words.len();
-        let same = |a: &[Word], b: &[Word]| a.iter().zip(b).all(|(a, b)| a.folded == b.folded);
-        (1..all.min(here.len() + 1)).any(|n| {
-            same(&here[here.len() - n..], &self.words[..n])
-                || same(&here[..n], &self.words[all - n..])
-        }) || !here.is_empty() && self.words.windows(here.len()).any(|part| same(part, &here))
+        let (mut here, all) = (UnfoldedWords::new(text), self.words.len());
+        let count = here.len();
+        (1..all.min(count + 1)).any(|n| {
+            here.stand_at(count - n, &self.words[..n]) || here.stand_at(0, &self.words[all - n..])
+        }) || count > 0 && self.words.windows(count).any(|part| here.stand_at(0, part))
     }
 
     /// Where the quote stands in a text, and how far it agrees there.
     pub(crate) fn find_in(&self, text: &str) -> Vec<Found> {
+        let mut unfolded = UnfoldedWords::new(text);
+        let has_joined = self.joined.len() != self.words.len();
+        if !unfolded.hold(&self.words) && !has_joined && !unfolded.may_join() {
+            return Vec::new();
+        }
+
         let here = words(text);
         let found: Vec<_> = places(&self.words, &here).collect();
         if !found.is_empty() {

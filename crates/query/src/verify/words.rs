@@ -14,8 +14,24 @@ pub(super) struct Word {
 
 /// The words of a text, folded.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
     let mut low = String::new();
+    let word = |bytes: Range<usize>| {
+        let mut folded = String::new();
+        fold_word(text.get(bytes.clone()).unwrap_or_default(), &mut low, &mut folded);
+        Word { folded, bytes }
+    };
+    spans(text).into_iter().map(word).collect()
+}
+
+/// Folds a word; `low` is for it to write in.
+fn fold_word(word: &str, low: &mut String, folded: &mut String) {
+    lower(word, low);
+    fold(low, folded);
+}
+
+/// Where the words of a text stand.
+fn spans(text: &str) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         // A combining accent and a soft hyphen are part of the word around them.
@@ -23,20 +39,79 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         match start {
             None if inside => start = Some(at),
             Some(from) if !inside => {
-                let mut folded = String::new();
-                lower(&text[from..at], &mut low);
-                fold(&low, &mut folded);
-                words.push(Word { folded, bytes: from..at });
+                spans.push(from..at);
                 start = None;
             }
             _ => {}
         }
         if is_unit(c) {
-            words.push(Word { folded: c.to_string(), bytes: at..at + c.len_utf8() });
+            spans.push(at..at + c.len_utf8());
         }
     }
+    spans
+}
 
-    words
+/// The words of a text, of which each is folded only when it is compared: most texts are looked
+/// through for a quote that is not there.
+pub(super) struct UnfoldedWords<'t> {
+    text: &'t str,
+    spans: Vec<Range<usize>>,
+    low: String,
+    folded: String,
+}
+
+impl<'t> UnfoldedWords<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let (low, folded) = (String::new(), String::new());
+        UnfoldedWords { text, spans: spans(text), low, folded }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Whether a word is another, folded.
+    fn is(&mut self, at: usize, folded: &str) -> bool {
+        let Some(word) = self.spans.get(at).and_then(|bytes| self.text.get(bytes.clone())) else {
+            return false;
+        };
+        if word.is_ascii() {
+            return word.eq_ignore_ascii_case(folded);
+        }
+        fold_word(word, &mut self.low, &mut self.folded);
+        self.folded == folded
+    }
+
+    /// Whether words stand here from a place on.
+    pub(super) fn stand_at(&mut self, from: usize, words: &[Word]) -> bool {
+        words.iter().enumerate().all(|(i, word)| self.is(from + i, &word.folded))
+    }
+
+    /// Whether words stand here in a row.
+    pub(super) fn hold(&mut self, words: &[Word]) -> bool {
+        // the longest word is the rarest, as a rule
+        let longest = (0..words.len()).max_by_key(|i| words[*i].folded.len());
+        let Some((lead, last)) = longest.zip(self.len().checked_sub(words.len())) else {
+            return false;
+        };
+        let lead_word = &words[lead].folded;
+        (0..=last).any(|from| self.is(from + lead, lead_word) && self.stand_at(from, words))
+    }
+
+    /// Whether some of them may be one word, as [`joined`] reads them.
+    pub(super) fn may_join(&self) -> bool {
+        self.spans.windows(2).any(|pair| {
+            let word = |bytes: &Range<usize>| self.text.get(bytes.clone()).unwrap_or_default();
+            let (first, next) = (word(&pair[0]), word(&pair[1]));
+            let between = self.text.get(pair[0].end..pair[1].start).unwrap_or_default();
+            // of what is not ASCII some may be folded away
+            let numeric = |word: &str| word.chars().any(char::is_numeric);
+            let letter = first.len() == 1 || !first.is_ascii();
+            let one_sign = between.chars().nth(1).is_none();
+            one_sign && (between == "." && letter || numeric(first) && numeric(next))
+        })
+    }
 }
 
 fn is_unit(c: char) -> bool {
@@ -116,6 +191,26 @@ pub(super) fn same_but_space(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_are_compared_as_if_they_were_folded(
+            text in "([a-zA-Zé]{1,3}|[0-9]{1,4}|[ .,'’·%\u{301}\u{ad}\u{a0}\u{202f}א\u{5b0}]|\\PC){0,24}",
+            from in 0usize..12,
+            many in 1usize..4,
+            other in "[a-z]{1,2}",
+        ) {
+            let here = words(&text);
+            let mut unfolded = UnfoldedWords::new(&text);
+            prop_assert_eq!(unfolded.len(), here.len());
+            prop_assert!(unfolded.may_join() || joined(&text, &here) == here);
+            let part = here.get(from..(from + many).min(here.len())).unwrap_or_default();
+            prop_assert!(part.is_empty() || unfolded.stand_at(from, part) && unfolded.hold(part));
+            let other = words(&other);
+            prop_assert_eq!(unfolded.hold(&other), here.iter().any(|w| w.folded == other[0].folded));
+        }
+    }
 
     #[test]
     fn numbers_and_initials_are_one_word_each() {
