@@ -7,7 +7,9 @@ use ibid_core::analysis::Kind;
 use tantivy::DocId;
 use tantivy::SegmentReader;
 use tantivy::columnar::Column;
+use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::store::StoreReader;
 
 use crate::schema::{Fields, column};
 
@@ -60,7 +62,14 @@ pub(crate) struct OpenColumns {
     stem_lengths: OnceLock<FieldNormReader>,
     exact_lengths: OnceLock<FieldNormReader>,
     deleted: OnceLock<Vec<DocId>>,
+    store: OnceLock<StoreReader>,
+    /// How many stored records were read.
+    #[cfg(test)]
+    pub(crate) records_read: std::sync::atomic::AtomicUsize,
 }
+
+/// How many blocks of stored records are kept unpacked for each segment, as the engine does.
+const STORE_BLOCKS: usize = 100;
 
 /// One segment, with what is open of it.
 #[derive(Clone, Copy)]
@@ -77,6 +86,17 @@ impl<'a> Segment<'a> {
             let is_deleted = |doc: &DocId| alive.is_some_and(|alive| alive.is_deleted(*doc));
             (0..self.reader.max_doc()).filter(is_deleted).collect()
         })
+    }
+
+    /// A stored record, as the engine wrote it.
+    pub(crate) fn stored(&self, doc: DocId) -> tantivy::Result<OwnedBytes> {
+        #[cfg(test)]
+        self.open.records_read.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if let Some(store) = self.open.store.get() {
+            return store.get_document_bytes(doc);
+        }
+        let store = self.reader.get_store_reader(STORE_BLOCKS)?;
+        self.open.store.get_or_init(|| store).get_document_bytes(doc)
     }
 
     /// A column of numbers. Cheap but for the first time.

@@ -8,10 +8,10 @@ use tantivy::columnar::Column;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
 
-use crate::columns::Number;
+use crate::columns::{Number, Segment};
 use crate::error::{At, Error, Result};
 use crate::filter::SegmentFilters;
-use crate::schema::{column, document_key, read_source_key, source_key};
+use crate::schema::{NOT_A_PASSAGE, column, document_key, read_source_key, source_key};
 use crate::state::State;
 
 impl State {
@@ -19,13 +19,16 @@ impl State {
     pub(crate) fn find(&self, field: Field, key: &[u8]) -> Result<Vec<DocAddress>> {
         let key = Term::from_field_bytes(field, key);
         let mut found = Vec::new();
-        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let inverted = segment.inverted_index(field).at(&self.path)?;
+        for (ord, segment) in self.segments().enumerate() {
+            if !self.may_have(segment, field)? {
+                continue;
+            }
+            let inverted = segment.reader.inverted_index(field).at(&self.path)?;
             let postings = inverted.read_postings(&key, IndexRecordOption::Basic);
             let Some(mut docs) = postings.at(&self.path)? else { continue };
             while docs.doc() != TERMINATED {
                 let doc = docs.doc();
-                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
+                if segment.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
                     found.push(DocAddress::new(ord as u32, doc));
                 }
                 docs.advance();
@@ -35,9 +38,25 @@ impl State {
         Ok(found)
     }
 
+    /// Whether anything in a segment may bear a key of a field: of one that has no keys at all the
+    /// engine makes an empty dictionary, which takes longer than a search.
+    fn may_have(&self, segment: Segment<'_>, field: Field) -> Result<bool> {
+        if field != self.fields.record_of {
+            return Ok(true);
+        }
+        let langs = segment.number(Number::Lang).at(&self.path)?;
+        Ok(langs.max_value() >= NOT_A_PASSAGE)
+    }
+
     pub(crate) fn fetch(&self, address: DocAddress, score: f64) -> Result<Hit> {
-        let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
-        let passage = self.fields.read_passage(&stored, &self.path)?;
+        let record = self.segment(address.segment_ord).stored(address.doc_id).at(&self.path)?;
+        let passage = match self.fields.read_stored_passage(&record, &self.path) {
+            Some(passage) => passage?,
+            None => {
+                let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
+                self.fields.read_passage(&stored, &self.path)?
+            }
+        };
         let place = self.path_of(passage.source)?;
         Ok(Hit::new(passage, place, score))
     }
@@ -191,5 +210,37 @@ impl State {
 
         read_source_key(&key)
             .map_err(|source| Error::Damaged { path: self.path.clone(), source: source.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ibid_core::analysis::Analyzer;
+    use tantivy::TantivyDocument;
+
+    use crate::Reader;
+    use crate::sample::{add_source, writer};
+
+    #[test]
+    fn records_are_read_as_the_engine_reads_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let (mut index, mut analyzer) = (writer(&path), Analyzer::new());
+        (0..40).for_each(|n| add_source(&mut index, n, &mut analyzer));
+        ibid_core::backend::Store::commit(&mut index).unwrap();
+
+        let state = Reader::open(&path).unwrap().state();
+        let mut passages = 0;
+        for (ord, segment) in state.segments().enumerate() {
+            for doc in segment.reader.doc_ids_alive() {
+                let address = tantivy::DocAddress::new(ord as u32, doc);
+                let engine: TantivyDocument = state.searcher.doc(address).unwrap();
+                let record = segment.stored(doc).unwrap();
+                let own = state.fields.read_stored_passage(&record, &path).map(Result::unwrap);
+                assert_eq!(own, state.fields.read_passage(&engine, &path).ok());
+                passages += usize::from(own.is_some());
+            }
+        }
+        assert_eq!(passages, 40, "none is read the slow way");
     }
 }

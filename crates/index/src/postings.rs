@@ -12,30 +12,55 @@ use tantivy::{DocId, DocSet, SegmentReader, Term};
 use crate::columns::{Number, Segment};
 use crate::schema::Fields;
 
-/// For each of the `docs` of a segment, which must ascend, the hits of each word of the plan.
-pub(crate) fn word_hits(
-    reader: &SegmentReader,
-    fields: &Fields,
-    plan: &Plan,
-    docs: &[DocId],
-) -> tantivy::Result<Vec<Vec<WordHits>>> {
-    let mut hits = no_hits(plan, docs.len());
-    let words = WordReader { reader, fields, docs };
-    for word in plan.words.iter().enumerate() {
-        words.matching(word, IndexRecordOption::WithFreqsAndPositions, &mut hits)?;
-        words.surface(word, &mut hits)?;
-        words.accented(word, &mut hits)?;
-    }
-    Ok(hits)
+/// The hits of each word of a plan in each of some documents. Its memory is used again: to make it
+/// anew for each search took as long as to read the words.
+#[derive(Default)]
+pub(crate) struct HitTable {
+    /// For each document the hits of each word: no row is shorter than the plan.
+    rows: Vec<Vec<WordHits>>,
 }
 
-/// For each of some documents, empty hits of each word of the plan.
-pub(crate) fn no_hits(plan: &Plan, docs: usize) -> Vec<Vec<WordHits>> {
-    let blank = plan
-        .words
-        .iter()
-        .map(|word| WordHits { matching: vec![0; word.matching.len()], ..WordHits::default() });
-    vec![blank.collect(); docs]
+impl HitTable {
+    /// Reads the words of a plan in the `docs` of a segment, which must ascend; in their order, the
+    /// hits of each word.
+    pub(crate) fn read(
+        &mut self,
+        reader: &SegmentReader,
+        fields: &Fields,
+        plan: &Plan,
+        docs: &[DocId],
+    ) -> tantivy::Result<impl Iterator<Item = &[WordHits]>> {
+        let hits = self.empty(plan, docs.len());
+        let words = WordReader { reader, fields, docs };
+        for word in plan.words.iter().enumerate() {
+            words.matching(word, IndexRecordOption::WithFreqsAndPositions, hits)?;
+            words.surface(word, hits)?;
+            words.accented(word, hits)?;
+        }
+
+        let words = plan.words.len();
+        Ok(hits.iter().map(move |row| row.get(..words).unwrap_or_default()))
+    }
+
+    /// Rows without hits for some documents.
+    pub(crate) fn empty(&mut self, plan: &Plan, docs: usize) -> &mut [Vec<WordHits>] {
+        if self.rows.len() < docs {
+            self.rows.resize_with(docs, Vec::new);
+        }
+        for row in self.rows.iter_mut().take(docs) {
+            if row.len() < plan.words.len() {
+                row.resize_with(plan.words.len(), WordHits::default);
+            }
+            for (hits, word) in row.iter_mut().zip(&plan.words) {
+                let WordHits { matching, surface, accented, positions } = hits;
+                matching.clear();
+                matching.resize(word.matching.len(), 0);
+                positions.clear();
+                (*surface, *accented) = (0, false);
+            }
+        }
+        self.rows.get_mut(..docs).unwrap_or_default()
+    }
 }
 
 /// Reads what one word of a plan, given with its number, is in some documents of a segment.
@@ -179,17 +204,25 @@ impl PassageStatsReader {
         })
     }
 
-    pub(crate) fn of(&self, doc: DocId) -> PassageStats {
-        let small = |column: &Column<u64>| column.first(doc).unwrap_or(0) as u32;
-        PassageStats {
-            text_from: small(&self.text_from),
-            heading_words: small(&self.heading_words),
-            document: self.group.first(doc).unwrap_or(0),
-            ordinal: small(&self.ordinal),
-            words_before: small(&self.words_before),
-            document_words: small(&self.document_words),
-            ..self.lengths.of(doc)
-        }
+    /// The shapes of some passages, which must ascend: a column at a time, and so with one call for
+    /// all of them where the column has a value for each record.
+    pub(crate) fn of_all(&self, docs: &[DocId]) -> Vec<PassageStats> {
+        let mut shapes: Vec<PassageStats> = docs.iter().map(|doc| self.lengths.of(*doc)).collect();
+        let mut values = vec![None; docs.len()];
+        let mut each = |column: &Column<u64>, set: &dyn Fn(&mut PassageStats, u64)| {
+            values.fill(None);
+            column.first_vals(docs, &mut values);
+            for (shape, value) in shapes.iter_mut().zip(&values) {
+                set(shape, value.unwrap_or(0));
+            }
+        };
+        each(&self.text_from, &|shape, value| shape.text_from = value as u32);
+        each(&self.heading_words, &|shape, value| shape.heading_words = value as u32);
+        each(&self.group, &|shape, value| shape.document = value);
+        each(&self.ordinal, &|shape, value| shape.ordinal = value as u32);
+        each(&self.words_before, &|shape, value| shape.words_before = value as u32);
+        each(&self.document_words, &|shape, value| shape.document_words = value as u32);
+        shapes
     }
 }
 

@@ -18,7 +18,7 @@ use tantivy::{DocAddress, DocId, SegmentReader};
 
 use crate::candidates::Candidate;
 use crate::error::{At, Result};
-use crate::postings::{LengthReader, PassageStatsReader, WordReader, no_hits};
+use crate::postings::{HitTable, LengthReader, PassageStatsReader, WordReader};
 use crate::rank::{Ranked, SPARE, sort_by_phase_one};
 use crate::reader::Reader;
 use crate::snapshot::IndexSnapshot;
@@ -33,7 +33,7 @@ pub struct Stages {
     pub candidates: Duration,
     /// All of phase two as a search runs it, from candidates to the sorted block.
     pub together: Duration,
-    /// Allocating and freeing the hits of words.
+    /// Emptying the table of hits.
     pub allocation: Duration,
     /// Reading frequencies of stems alone, which a search never does: see `positions`.
     pub stems: Duration,
@@ -185,13 +185,14 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
         let segment = opened.reader;
         let lengths = LengthReader::new(opened, &snapshot.fields).at(&snapshot.path)?;
         let docs: Vec<DocId> = in_segment.iter().map(|c| c.doc).collect();
-        let mut hits = no_hits(&plan, docs.len());
+        let mut table = HitTable::default();
+        let hits = table.empty(&plan, docs.len());
         let words = WordReader { reader: segment, fields: &snapshot.fields, docs: &docs };
         for word in plan.words.iter().enumerate() {
             let with = IndexRecordOption::WithFreqs;
-            words.matching(word, with, &mut hits).at(&snapshot.path)?;
+            words.matching(word, with, hits).at(&snapshot.path)?;
         }
-        for (candidate, hits) in in_segment.iter().zip(&hits) {
+        for (candidate, hits) in in_segment.iter().zip(&*hits) {
             let phase_one = plan.phase_one(hits, &lengths.of(candidate.doc));
             let scored = Scored {
                 tie_breaker: candidate.tie_breaker,
@@ -255,8 +256,8 @@ fn rerank(
         let shapes = timed(&mut times.opening, opened)?;
         times.segments += 1;
         for block in in_segment.chunks(CANDIDATES) {
-            let read = || block.iter().map(|c| shapes.of(c.doc)).collect::<Vec<_>>();
-            let shapes = timed(&mut times.shapes, read);
+            let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
+            let shapes = timed(&mut times.shapes, || shapes.of_all(&docs));
             rank_block(snapshot, (segment.reader, plan), (block, &shapes), times, &mut ranked)?;
         }
     }
@@ -281,10 +282,11 @@ fn rank_block(
 ) -> Result<()> {
     let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
     let words = WordReader { reader: segment, fields: &snapshot.fields, docs: &docs };
-    let mut hits = timed(&mut times.allocation, || no_hits(plan, docs.len()));
+    let mut table = snapshot.hit_table();
+    let hits = timed(&mut times.allocation, || table.empty(plan, docs.len()));
     let mut each = |sum: &mut Duration, read: &Read<'_>| {
         let mut all = plan.words.iter().enumerate();
-        timed(sum, || all.try_for_each(|word| read(word, &mut hits))).at(&snapshot.path)
+        timed(sum, || all.try_for_each(|word| read(word, &mut *hits))).at(&snapshot.path)
     };
 
     let (freqs, positions) =
@@ -306,6 +308,6 @@ fn rank_block(
         ranked.push(Ranked { address, phase_one, scored });
     }
 
-    timed(&mut times.allocation, || drop(hits));
+    snapshot.keep_hit_table(table);
     Ok(())
 }

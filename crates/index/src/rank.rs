@@ -6,7 +6,9 @@ use ibid_core::backend::{Gathered, GatheredPassage, Search};
 use ibid_core::globs::SourceGlobs;
 use ibid_core::ids::DocumentId;
 use ibid_core::query::{Filter, Order};
-use ibid_core::ranking::{CANDIDATES, Explained, Moments, Plan, Scored, TimedSegment, rank_blocks};
+use ibid_core::ranking::{
+    CANDIDATES, Explained, Moments, Plan, Scored, TimedSegment, descending, rank_blocks,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 use tantivy::columnar::Column;
@@ -17,7 +19,7 @@ use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
 use crate::filter::SegmentFilters;
 use crate::matching::Matcher;
-use crate::postings::{PassageStatsReader, word_hits};
+use crate::postings::{HitTable, PassageStatsReader};
 use crate::state::State;
 use crate::statistics::Provider;
 
@@ -198,15 +200,15 @@ impl State {
     ) -> Result<Vec<Ranked>> {
         candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
         let mut ranked = Vec::with_capacity(candidates.len());
+        let mut table = self.hit_table();
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
             let segment = self.segment(in_segment[0].segment);
             let shapes = PassageStatsReader::new(segment, &self.fields).at(&self.path)?;
             // a block at a time: deep pages must not hold all positions at once
             for block in in_segment.chunks(CANDIDATES) {
                 let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
-                let hits = word_hits(segment.reader, &self.fields, plan, &docs).at(&self.path)?;
-                for (candidate, hits) in block.iter().zip(&hits) {
-                    let shape = shapes.of(candidate.doc);
+                let hits = table.read(segment.reader, &self.fields, plan, &docs).at(&self.path)?;
+                for ((candidate, hits), shape) in block.iter().zip(hits).zip(shapes.of_all(&docs)) {
                     let passage = plan.candidate(hits, &shape);
                     ranked.push(Ranked {
                         address: DocAddress::new(candidate.segment, candidate.doc),
@@ -217,6 +219,7 @@ impl State {
             }
         }
 
+        self.keep_hit_table(table);
         sort_by_phase_one(&mut ranked);
         self.drop_duplicates(&mut ranked)?;
         Ok(ranked)
@@ -252,12 +255,13 @@ impl State {
     pub(crate) fn explained(&self, plan: &Plan, ranked: &Ranked) -> Result<Explained> {
         let DocAddress { segment_ord, doc_id } = ranked.address;
         let segment = self.segment(segment_ord);
-        let words = word_hits(segment.reader, &self.fields, plan, &[doc_id]).at(&self.path)?;
-        let stats = PassageStatsReader::new(segment, &self.fields).at(&self.path)?.of(doc_id);
+        let (docs, mut table) = ([doc_id], HitTable::default());
+        let mut words = table.read(segment.reader, &self.fields, plan, &docs).at(&self.path)?;
+        let shapes = PassageStatsReader::new(segment, &self.fields).at(&self.path)?;
         Ok(Explained {
             hit: self.fetch(ranked.address, ranked.scored.score)?,
-            words: words.into_iter().next().unwrap_or_default(),
-            stats,
+            words: words.next().unwrap_or_default().to_vec(),
+            stats: shapes.of_all(&docs).into_iter().next().unwrap_or_default(),
             features: ranked.scored.passage.features,
         })
     }
@@ -321,7 +325,5 @@ impl TimesColumns {
 
 /// Orders candidates by what phase one makes of them, ties by id.
 pub(crate) fn sort_by_phase_one(ranked: &mut [Ranked]) {
-    ranked.sort_by(|a, b| {
-        b.phase_one.total_cmp(&a.phase_one).then(a.scored.tie_breaker.cmp(&b.scored.tie_breaker))
-    });
+    ranked.sort_by_cached_key(|r| (descending(r.phase_one), r.scored.tie_breaker));
 }

@@ -134,6 +134,8 @@ impl ShownPaths {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering;
+
     use ibid_core::analysis::Analyzer;
     use ibid_core::backend::{Backend, Store};
 
@@ -146,7 +148,9 @@ mod tests {
     /// How often a block of stored records was looked into so far.
     fn looked_into(snapshot: &IndexSnapshot) -> usize {
         let stats = snapshot.0.searcher.doc_store_cache_stats();
-        stats.cache_hits + stats.cache_misses
+        let segments = snapshot.0.segments();
+        let own = segments.map(|segment| segment.open.records_read.load(Ordering::Relaxed));
+        stats.cache_hits + stats.cache_misses + own.sum::<usize>()
     }
 
     #[test]

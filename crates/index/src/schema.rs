@@ -200,6 +200,17 @@ impl Fields {
         let mut doc = TantivyDocument::new();
         doc.add_bytes(self.record_of, record.id.to_string().as_bytes());
         doc.add_u64(self.lang, NOT_A_PASSAGE);
+        // a column with a value for each record is read without asking which have one
+        for shape in [
+            self.text_from,
+            self.heading_words,
+            self.group,
+            self.ordinal,
+            self.words_before,
+            self.document_words,
+        ] {
+            doc.add_u64(shape, 0);
+        }
         for path in &record.paths {
             doc.add_text(self.path, &path.shown);
         }
@@ -210,6 +221,16 @@ impl Fields {
     /// Reads a passage back.
     pub(crate) fn read_passage(&self, doc: &TantivyDocument, index: &Path) -> Result<Passage> {
         serde_json::from_slice(stored(doc, self.passage, index)?).at(index)
+    }
+
+    /// Reads a passage from its record as the engine wrote it; `None` where that is in another form.
+    pub(crate) fn read_stored_passage(
+        &self,
+        record: &[u8],
+        index: &Path,
+    ) -> Option<Result<Passage>> {
+        let json = only_bytes(record, self.passage)?;
+        Some(serde_json::from_slice(json).at(index))
     }
 
     /// Reads a file's record back.
@@ -223,6 +244,35 @@ fn stored<'d>(doc: &'d TantivyDocument, field: Field, index: &Path) -> Result<&'
         path: index.to_owned(),
         source: "a record lacks its stored bytes".into(),
     })
+}
+
+/// The bytes of a stored record that has this field alone; `None` where it is in another form.
+///
+/// The engine reads them one by one, and so takes longer than what makes a passage of them. What it
+/// writes: the number of fields, then for each its number, what kind of value it has, how many bytes
+/// these are, and the bytes.
+fn only_bytes(record: &[u8], field: Field) -> Option<&[u8]> {
+    /// The kind of bytes.
+    const BYTES: u8 = 4;
+
+    let (fields, rest) = variable_length(record)?;
+    let (number, rest) = rest.split_first_chunk::<4>()?;
+    let (kind, rest) = rest.split_first()?;
+    let (length, bytes) = variable_length(rest)?;
+    let own = fields == 1 && u32::from_le_bytes(*number) == field.field_id() && *kind == BYTES;
+    (own && length == bytes.len() as u64).then_some(bytes)
+}
+
+/// A number in seven bits a byte, the lowest first; the last byte has its highest bit set.
+fn variable_length(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut value = 0;
+    for (i, byte) in bytes.iter().enumerate().take(9) {
+        value |= u64::from(byte & 0x7f) << (7 * i);
+        if byte & 0x80 != 0 {
+            return Some((value, bytes.get(i + 1..)?));
+        }
+    }
+    None
 }
 
 /// The key of a document: keys are ordered as the ids are.

@@ -12,6 +12,7 @@ use tantivy::{Index, IndexMeta, IndexReader, Searcher};
 use crate::columns::{OpenColumns, Segment};
 use crate::directory::IndexDirectory;
 use crate::error::{At, Result};
+use crate::postings::HitTable;
 use crate::reader::reopened;
 use crate::records::ShownPaths;
 use crate::schema::Fields;
@@ -33,6 +34,8 @@ pub(crate) struct State {
     shown_paths: OnceLock<ShownPaths>,
     /// Where the sources of hits lie: ten hits are often of one.
     source_paths: Mutex<FxHashMap<SourceId, SourcePath>>,
+    /// Tables of hits at rest: no more than searches ran at once.
+    hit_tables: Mutex<Vec<HitTable>>,
 }
 
 impl State {
@@ -80,6 +83,7 @@ impl State {
             statistics,
             shown_paths: OnceLock::new(),
             source_paths: Mutex::default(),
+            hit_tables: Mutex::default(),
         }
     }
 
@@ -116,6 +120,19 @@ impl State {
     /// The known paths of sources. A thread that died while it held them left them whole.
     pub(crate) fn source_paths(&self) -> MutexGuard<'_, FxHashMap<SourceId, SourcePath>> {
         self.source_paths.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// A table for the hits of one search.
+    pub(crate) fn hit_table(&self) -> HitTable {
+        let mut tables = self.hit_tables.lock().unwrap_or_else(PoisonError::into_inner);
+        tables.pop().unwrap_or_default()
+    }
+
+    /// Puts a table back for the next search.
+    pub(crate) fn keep_hit_table(&self, table: HitTable) {
+        self.hit_tables.lock().unwrap_or_else(PoisonError::into_inner).push(table);
     }
 }
 

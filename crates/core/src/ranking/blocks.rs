@@ -1,5 +1,7 @@
 //! The order of phase two: blocks of candidates, each sorted for itself.
 
+use std::cmp::Reverse;
+
 use super::CANDIDATES;
 use super::features::Candidate;
 use super::window::add_window_features;
@@ -48,8 +50,31 @@ pub fn score_block<T>(block: &mut [T], of: impl Fn(&mut T) -> &mut Scored) {
 
 /// Orders a block by score, ties by id.
 pub fn sort_block<T>(block: &mut [T], see: impl Fn(&T) -> &Scored) {
-    block.sort_by(|a, b| {
-        let (a, b) = (see(a), see(b));
-        b.score.total_cmp(&a.score).then(a.tie_breaker.cmp(&b.tie_breaker))
+    block.sort_by_cached_key(|item| {
+        let scored = see(item);
+        (descending(scored.score), scored.tie_breaker)
     });
+}
+
+/// What orders scores from the greatest to the least, as [`f64::total_cmp`] does: a key to sort by
+/// where what is sorted is large.
+pub fn descending(score: f64) -> Reverse<i64> {
+    let bits = score.to_bits() as i64;
+    Reverse(bits ^ (((bits >> 63) as u64) >> 1) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_in_the_order_of_scores() {
+        let mut scores =
+            vec![0.0, -0.0, 1.5, f64::INFINITY, -2.0, f64::NEG_INFINITY, 1e-300, 1e300];
+        let mut keyed = scores.clone();
+        scores.sort_by(|a, b| b.total_cmp(a));
+        keyed.sort_by_cached_key(|score| descending(*score));
+        let bits = |scores: Vec<f64>| scores.into_iter().map(f64::to_bits).collect::<Vec<_>>();
+        assert_eq!(bits(keyed), bits(scores));
+    }
 }

@@ -20,7 +20,7 @@ mod proximity;
 pub mod weights;
 mod window;
 
-pub use blocks::{Scored, rank_blocks, score_block, sort_block};
+pub use blocks::{Scored, descending, rank_blocks, score_block, sort_block};
 pub use bm25::{CollectionStats, LanguageStats};
 pub use explanation::{Explained, Place, ScorePart, ScoreRule, TermFactor};
 pub use features::{Candidate, Features, PassageStats, WordHits};
