@@ -56,8 +56,10 @@ impl Output {
 
     /// Prints one JSON value on a line.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?;
-        writeln!(self.out)?;
+        // written at once: standard output would hand on each kilobyte of a line by itself
+        let mut line = serde_json::to_vec(value).map_err(io::Error::from)?;
+        line.push(b'\n');
+        self.out.write_all(&line)?;
         Ok(())
     }
 

@@ -3,11 +3,11 @@
 //! They are indexed like all others, because phrases and quotes need them; a query leaves them
 //! out unless it has nothing else.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use super::fold::folded;
 use super::tables;
 use crate::lang::Lang;
 
@@ -16,8 +16,8 @@ const QUESTIONS: &str = "#! question words";
 
 #[derive(Default)]
 struct Lists {
-    stop: FxHashSet<String>,
-    question: FxHashSet<String>,
+    stop: FxHashSet<Cow<'static, str>>,
+    question: FxHashSet<Cow<'static, str>>,
 }
 
 fn lists(lang: Lang) -> &'static Lists {
@@ -29,7 +29,7 @@ fn lists(lang: Lang) -> &'static Lists {
     }
 }
 
-fn read(text: &str) -> Lists {
+fn read(text: &'static str) -> Lists {
     let mut lists = Lists::default();
     let mut question = false;
     for line in text.lines().map(str::trim) {
@@ -41,8 +41,13 @@ fn read(text: &str) -> Lists {
         }
         let list = if question { &mut lists.question } else { &mut lists.stop };
         // typed without accents they are the same; with other accents (`thé`) they are not
-        list.insert(folded(line).replace('\'', ""));
-        list.insert(line.replace('\'', ""));
+        if let Some(folded) = tables::other_folded(line) {
+            list.insert(folded.replace('\'', "").into());
+        }
+        list.insert(match line.contains('\'') {
+            true => line.replace('\'', "").into(),
+            false => line.into(),
+        });
     }
 
     lists

@@ -1,5 +1,7 @@
 //! The word tables, read once. Adding a row to a table is all it takes to add a word.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::folded;
@@ -29,7 +31,7 @@ pub(super) const ALL: [&str; 8] = [
 ];
 
 /// Rows of two columns parted by a tab; `#` starts a comment line.
-pub(super) type Pairs = FxHashMap<String, &'static str>;
+pub(super) type Pairs = FxHashMap<Cow<'static, str>, &'static str>;
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().map(str::trim_end).filter(|l| !l.is_empty() && !l.starts_with('#'))
@@ -48,23 +50,34 @@ pub(super) fn pairs_and_verbs(text: &'static str, verbs: &'static str) -> Pairs 
     with_folded(all)
 }
 
-fn rows(text: &'static str) -> Vec<(String, &'static str)> {
+fn rows(text: &'static str) -> Vec<(Cow<'static, str>, &'static str)> {
     let split = lines(text).filter_map(|line| line.split_once('\t'));
-    split.map(|(form, to)| (form.to_owned(), to)).collect()
+    split.map(|(form, to)| (form.into(), to)).collect()
+}
+
+/// A form with its accents left out; `None` where that is the form itself, as it is of most. Each
+/// process reads the tables, and folding takes longer than all the rest of that.
+pub(super) fn other_folded(form: &str) -> Option<String> {
+    let plain = form.bytes().all(|b| matches!(b, b'a'..=b'z' | b'-' | b'\''));
+    (!plain).then(|| folded(form))
 }
 
 /// Of several rows for one form the first counts.
-fn with_folded(variants: Vec<(String, &'static str)>) -> Pairs {
-    let plain: Vec<_> = variants.iter().map(|(form, to)| (folded(form), *to)).collect();
+fn with_folded(variants: Vec<(Cow<'static, str>, &'static str)>) -> Pairs {
+    let other = |(form, to): &(Cow<'static, str>, &'static str)| {
+        Some((Cow::from(other_folded(form)?), *to))
+    };
+    let folded: Vec<_> = variants.iter().filter_map(other).collect();
     let mut pairs = Pairs::default();
-    for (form, to) in variants.into_iter().chain(plain) {
+    pairs.reserve(variants.len() + folded.len());
+    for (form, to) in variants.into_iter().chain(folded) {
         pairs.entry(form).or_insert(to);
     }
     pairs
 }
 
 /// The present plurals of French verbs in -er: `proposons` and `proposent` of `proposer`.
-fn present_plurals(text: &'static str) -> Vec<(String, &'static str)> {
+fn present_plurals(text: &'static str) -> Vec<(Cow<'static, str>, &'static str)> {
     let mut forms = Vec::new();
     for (infinitive, base) in lines(text).filter_map(|verb| Some((verb, verb.strip_suffix("er")?)))
     {
@@ -73,8 +86,8 @@ fn present_plurals(text: &'static str) -> Vec<(String, &'static str)> {
             None if base.ends_with('g') => format!("{base}eons"),
             None => format!("{base}ons"),
         };
-        forms.push((we, infinitive));
-        forms.push((format!("{}ent", stressed(base)), infinitive));
+        forms.push((we.into(), infinitive));
+        forms.push((format!("{}ent", stressed(base)).into(), infinitive));
     }
 
     forms
@@ -99,4 +112,18 @@ fn stressed(base: &str) -> String {
 /// Reads a list of words.
 pub(super) fn words(text: &'static str) -> FxHashSet<&'static str> {
     lines(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_folded_is_as_it_would_be() {
+        for table in ALL {
+            for form in table.lines().flat_map(|line| line.split('\t')) {
+                assert_eq!(other_folded(form).unwrap_or_else(|| form.to_owned()), folded(form));
+            }
+        }
+    }
 }
