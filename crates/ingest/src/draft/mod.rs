@@ -12,6 +12,8 @@ mod quotations;
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::format::Format;
 
+use crate::formats::documents::paragraphs::Paragraph;
+use crate::formats::documents::rtf;
 use crate::formats::registry;
 use crate::{Error, decode, not_read, read_bytes};
 
@@ -55,7 +57,7 @@ pub fn read_draft(bytes: &[u8], name: &str) -> Result<Draft, Error> {
 
     let blocks = match registry::row_of(&text).format {
         Format::Html => page::blocks(&text, 1),
-        Format::Rtf => of_document(Format::Rtf, bytes, name)?,
+        Format::Rtf => of_paragraphs(rtf::paragraphs(&text)),
         _ => notes::blocks(&text),
     };
     Ok(draft(blocks, diagnostics))
@@ -72,8 +74,7 @@ fn of_document(format: Format, bytes: &[u8], name: &str) -> Result<Vec<DraftBloc
             _ => None,
         };
         if let Some(paragraphs) = paragraphs {
-            let block = |(line, paragraph)| DraftBlock::of_paragraph(paragraph, line);
-            return Ok((1..).zip(paragraphs).map(block).collect());
+            return Ok(of_paragraphs(paragraphs));
         }
     }
     #[cfg(not(feature = "documents"))]
@@ -82,6 +83,12 @@ fn of_document(format: Format, bytes: &[u8], name: &str) -> Result<Vec<DraftBloc
     let documents = read_bytes(bytes, name)?;
     let blocks = documents.into_iter().flat_map(|document| document.blocks);
     Ok(blocks.map(|block| DraftBlock::whole(block.text, block.line)).collect())
+}
+
+/// Paragraphs, each with its number.
+fn of_paragraphs(paragraphs: Vec<Paragraph>) -> Vec<DraftBlock> {
+    let block = |(number, paragraph)| DraftBlock::of_paragraph(paragraph, number);
+    (1..).zip(paragraphs).map(block).collect()
 }
 
 fn draft(blocks: Vec<DraftBlock>, mut warnings: Vec<Diagnostic>) -> Draft {

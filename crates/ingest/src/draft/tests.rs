@@ -180,6 +180,27 @@ fn paragraphs_in_a_style_of_quotations_are_quotations() {
     assert_eq!(numbered(&odt), want);
 }
 
+#[test]
+fn paragraphs_of_rtf_in_a_style_of_quotations_are_quotations() {
+    let rtf = r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}
+{\stylesheet{\ql \snext0 Normal;}{\*\cs10 \additive Quote;}{\s1\sbasedon0\snext0 heading 1;}
+{\s29\qj\li864 \sbasedon0 \snext0 \slink30 \sqformat Quote;}{\s31\sbasedon29 Ma citation;}}
+{\info{\title T}}\pard\plain\s0 Le maire promet.\par
+\pard\plain \ltrpar\s29\qj {\rtlch Le quai sera large et clair.}{\par }
+\pard\plain\s1 Quatre mots de titre\par
+\pard\plain Il dit : \'ab nous voulons un port ouvert \'bb.\par
+\pard\s31 {Les bancs seront en bois.\par}\pard Rien de plus que cela ici.\par
+\pard {\cs10 Un mot de caract\'e8re ici.}\par}";
+    let draft = read_draft(rtf.as_bytes(), "draft").unwrap();
+    let found = draft.quotations.iter().map(|quote| (quote.line, quote.text.as_str()));
+    let want = [
+        (2, "Le quai sera large et clair."),
+        (4, "nous voulons un port ouvert"),
+        (5, "Les bancs seront en bois."),
+    ];
+    assert_eq!(found.collect::<Vec<_>>(), want);
+}
+
 proptest! {
     #[test]
     fn nothing_makes_it_panic(text in "[«»“”„‘’\"a-d \n>.…<p>/q-]{0,80}") {

@@ -3,15 +3,20 @@
 //! A text of groups in braces and control words. What stands in a destination that is not the text
 //! (tables of fonts, styles, pictures, heads and feet of pages) is passed over.
 
+use std::collections::HashMap;
+
 use encoding_rs::Encoding;
 use ibid_core::document::{BlockKind, Document};
 use ibid_core::ids::SourceId;
 
-use super::paragraphs::{Pages, Paragraph, document};
+use super::paragraphs::{Pages, Paragraph, document, is_of_quotations};
 use crate::Format;
 
 /// Groups that are nested deeper are read as if they were not.
 const DEEPEST: usize = 256;
+
+/// A style is made from another, which is made from another, no more often than this.
+const MOST_BASES: usize = 8;
 
 /// Destinations that hold nothing of the text.
 const PASSED_OVER: [&str; 24] = [
@@ -48,23 +53,41 @@ pub(crate) fn sniff(text: &str) -> bool {
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
+    let pages = Pages { paragraphs: paragraphs(text), ..Pages::default() };
+    document(pages, Format::Rtf, source)
+}
+
+/// The paragraphs of a text in this format.
+pub(crate) fn paragraphs(text: &str) -> Vec<Paragraph> {
     let mut reader = Reader::new(text);
     reader.run();
-    let pages = Pages { paragraphs: reader.paragraphs, ..Pages::default() };
-    document(pages, Format::Rtf, source)
+    reader.paragraphs
 }
 
 /// What a group changes until it ends.
 #[derive(Clone, Copy)]
 struct State {
     hidden: bool,
+    /// It is of the table of styles: what stands in it are their names.
+    sheet: bool,
+    /// The style of paragraphs, by its number.
+    style: Option<i32>,
     /// How many characters stand behind a `\u` for programs that do not know it.
     fallback: usize,
     level: Option<u8>,
 }
 
+/// A style of paragraphs, as the table of styles has it.
+#[derive(Default)]
+struct Style {
+    name: String,
+    /// The number of the style that it is made from.
+    base: Option<i32>,
+}
+
 struct Reader<'a> {
     rest: &'a str,
+    styles: HashMap<i32, Style>,
     states: Vec<State>,
     state: State,
     encoding: &'static Encoding,
@@ -86,8 +109,9 @@ impl<'a> Reader<'a> {
     fn new(rest: &'a str) -> Self {
         Reader {
             rest,
+            styles: HashMap::new(),
             states: Vec::new(),
-            state: State { hidden: false, fallback: 1, level: None },
+            state: State { hidden: false, sheet: false, style: None, fallback: 1, level: None },
             encoding: encoding_rs::WINDOWS_1252,
             bytes: Vec::new(),
             high: None,
@@ -172,6 +196,7 @@ impl<'a> Reader<'a> {
         let optional = std::mem::take(&mut self.optional);
         if optional || PASSED_OVER.contains(&name) {
             self.state.hidden = true;
+            self.state.sheet = !optional && name == "stylesheet";
             return;
         }
         if name != "u" {
@@ -196,7 +221,16 @@ impl<'a> Reader<'a> {
                 self.row = true;
                 self.push("\t");
             }
-            "pard" => (self.state.level, self.bullet) = (None, false),
+            "pard" => {
+                (self.state.level, self.bullet) = (None, false);
+                self.state.style = None;
+            }
+            "s" => self.state.style = number,
+            "sbasedon" if self.state.sheet => {
+                if let Some(style) = self.own_style() {
+                    style.base = number;
+                }
+            }
             "outlinelevel" => {
                 self.state.level = number.and_then(|n| u8::try_from(n).ok()).filter(|n| *n < 9);
             }
@@ -243,9 +277,32 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, text: &str) {
-        if !self.state.hidden {
+        if self.state.sheet {
+            if let Some(style) = self.own_style() {
+                style.name.push_str(text);
+            }
+        } else if !self.state.hidden {
             self.text.push_str(text);
         }
+    }
+
+    /// The style that the table of styles speaks of here; none of those of characters.
+    fn own_style(&mut self) -> Option<&mut Style> {
+        Some(self.styles.entry(self.state.style?).or_default())
+    }
+
+    /// Whether paragraphs of the style that holds here are quotations: by its name, or by that of a
+    /// style that it is made from.
+    fn is_quoted(&self) -> bool {
+        let mut number = self.state.style;
+        for _ in 0..MOST_BASES {
+            let Some(style) = number.and_then(|number| self.styles.get(&number)) else { break };
+            if is_of_quotations(style.name.trim().trim_end_matches(';')) {
+                return true;
+            }
+            number = style.base;
+        }
+        false
     }
 
     fn flush_bytes(&mut self) {
@@ -273,8 +330,8 @@ impl<'a> Reader<'a> {
             None if self.bullet => BlockKind::Bullet,
             None => BlockKind::Paragraph,
         };
-        // what is set as a quotation is not looked for: its styles have no names of their own
-        self.paragraphs.push(Paragraph { kind, text, quoted: false });
+        let quoted = self.is_quoted();
+        self.paragraphs.push(Paragraph { kind, text, quoted });
     }
 }
 
@@ -325,7 +382,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(text in "(\\\\(par|u[0-9]{1,6}|'e9|'|uc[0-9]|pard|cell|row|\\*|ansicpg[0-9]{1,5}|outlinelevel[0-9])|[{}\\\\é a\n]){0,80}") {
+        fn no_text_makes_it_panic(text in "(\\\\(par|u[0-9]{1,6}|'e9|'|uc[0-9]|pard|cell|row|\\*|stylesheet|s[0-9]|sbasedon[0-9]|ansicpg[0-9]{1,5}|outlinelevel[0-9])|[{}\\\\é a\n]){0,80}") {
             read(&format!("{{\\rtf1{text}"), SourceId::from_bytes(b"x"));
         }
     }
