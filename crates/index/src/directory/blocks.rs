@@ -29,6 +29,12 @@ use crate::error::BrokenFile;
 /// The bytes of a block: a page of the systems that we run on.
 const BLOCK: usize = 4096;
 
+/// So many blocks at once are checked by several threads: starting one costs as much as some dozens…
+const MANY: usize = 256;
+
+/// …and this many at most: memory is no faster for more.
+const MOST_THREADS: usize = 4;
+
 /// The last bytes of a file that has a table.
 const MAGIC: [u8; 4] = *b"ibB1";
 
@@ -148,21 +154,59 @@ impl CheckedFile {
         if range.is_empty() {
             return Ok(());
         }
-        for block in range.start / BLOCK..range.end.div_ceil(BLOCK) {
+        let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
+        let broken = match blocks.len() {
+            // a dictionary is handed out whole where a process opens it
+            many if many >= MANY => self.first_broken_of_many(blocks),
+            _ => self.first_broken(blocks),
+        };
+        let Some(block) = broken else { return Ok(()) };
+        Err(BrokenFile::Block { file: self.name.display().to_string(), block }.into())
+    }
+
+    /// The first block that is not as it was written.
+    fn first_broken(&self, mut blocks: Range<usize>) -> Option<usize> {
+        blocks.find(|block| {
             let (word, bit) = (self.checked.get(block / 64), 1 << (block % 64));
             if word.is_some_and(|word| word.load(Ordering::Relaxed) & bit != 0) {
-                continue;
+                return false;
             }
-            if self.is_right(block) != Some(true) {
-                let file = self.name.display().to_string();
-                return Err(BrokenFile::Block { file, block }.into());
-            }
-            if let Some(word) = word {
+            let is_right = self.is_right(*block) == Some(true);
+            if let Some(word) = word.filter(|_| is_right) {
                 word.fetch_or(bit, Ordering::Relaxed);
             }
-        }
+            !is_right
+        })
+    }
 
-        Ok(())
+    /// The same, looked for by several threads.
+    fn first_broken_of_many(&self, blocks: Range<usize>) -> Option<usize> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+        let share = blocks.len().div_ceil(threads);
+        let shares = (blocks.start..blocks.end).step_by(share);
+        let shares = shares.map(|start| start..(start + share).min(blocks.end));
+        let unchecked: Vec<Range<usize>> = shares.filter(|share| !self.is_checked(share)).collect();
+        let (last, others) = unchecked.split_last()?;
+        std::thread::scope(|scope| {
+            let others: Vec<_> = others
+                .iter()
+                .map(|share| scope.spawn(|| self.first_broken(share.clone())))
+                .collect();
+            let last = self.first_broken(last.clone());
+            // a thread that died has checked nothing
+            let of = |other: std::thread::ScopedJoinHandle<'_, _>| {
+                other.join().unwrap_or(Some(blocks.start))
+            };
+            others.into_iter().map(of).chain([last]).flatten().min()
+        })
+    }
+
+    /// Whether all blocks of a range were found to be right.
+    fn is_checked(&self, blocks: &Range<usize>) -> bool {
+        blocks.clone().all(|block| {
+            let word = self.checked.get(block / 64);
+            word.is_some_and(|word| word.load(Ordering::Relaxed) & (1 << (block % 64)) != 0)
+        })
     }
 
     /// How many blocks are not as they were written, all of them read.
@@ -215,5 +259,42 @@ impl FileHandle for CheckedFile {
         };
         checked.map_err(|e| self.directory.refused(Verb::Read, &self.name, e))?;
         Ok(self.bytes.slice(range))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_many_broken_blocks_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = Path::new("0123456789abcdef0123456789abcdef.term");
+        let directory = IndexDirectory::for_writing(dir.path()).unwrap();
+        let file = fs::File::create(dir.path().join(name)).unwrap();
+        let mut new = NewFile::new(file, name, &directory);
+        let blocks = 3 * MANY + 1;
+        let bytes: Vec<u8> = (0..blocks * BLOCK - 7).map(|n| (n / 5 % 251) as u8).collect();
+        new.write_all(&bytes).unwrap();
+        new.terminate().unwrap();
+
+        let mut whole = fs::read(dir.path().join(name)).unwrap();
+        let checked = |whole: &[u8]| {
+            CheckedFile::new(name, &directory, OwnedBytes::new(whole.to_vec())).unwrap()
+        };
+        let right = checked(&whole);
+        assert_eq!(right.read_bytes(0..bytes.len()).unwrap().as_slice(), bytes);
+        assert!(right.is_checked(&(0..blocks)));
+        for broken in [blocks - 1, 2 * MANY + 3, 5] {
+            whole[broken * BLOCK + 9] ^= 1;
+            let file = checked(&whole);
+            let said = file.check(&(0..bytes.len())).unwrap_err();
+            let said = BrokenFile::of(&said).cloned();
+            assert!(
+                matches!(said, Some(BrokenFile::Block { block, .. }) if block == broken),
+                "{said:?}"
+            );
+            assert!(file.read_bytes(0..BLOCK).is_ok());
+        }
     }
 }
