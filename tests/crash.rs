@@ -25,14 +25,38 @@ fn write_sources(place: &Sandbox, round: usize) {
     }
 }
 
-/// What an index answers to some words: the ids and scores of all hits.
+/// What is asked of each state: words, phrases, and what is required or ruled out.
+const QUESTIONS: [&str; 20] = [
+    "weir",
+    "otter",
+    "miller",
+    "bridge",
+    "flood",
+    "gate",
+    "barge",
+    "lock",
+    "heron",
+    "weir otter",
+    "round 3 file 7",
+    "\"described in file\"",
+    "\"the weir of round\"",
+    "+the -weir",
+    "+of lock",
+    "+\"of the\"",
+    "bridge NEAR gate",
+    "barg*",
+    "milller",
+    "file 12 OR file 30",
+];
+
+/// What an index answers to some questions: the ids and scores of all hits.
 fn answers(place: &Sandbox) -> Vec<Vec<(String, u64)>> {
     let library = ibid::open(place.path(".ibid")).unwrap();
     let ranked = |word: &&str| {
         let hits = library.search(word, 100).unwrap().hits;
         hits.into_iter().map(|hit| (hit.id.to_string(), hit.score.to_bits())).collect()
     };
-    WORDS.iter().map(ranked).collect()
+    QUESTIONS.iter().map(ranked).collect()
 }
 
 /// What an index answers that is made at once from the files of a round.
