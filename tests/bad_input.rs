@@ -314,3 +314,24 @@ fn a_broken_time_is_no_time() {
     assert_eq!(response["hits"][0]["citations"][0]["t"], 9.0);
     assert!(texts(&response["hits"][0]["section"]).is_empty());
 }
+
+#[test]
+fn a_file_that_would_take_more_memory_than_there_is_is_named() {
+    let place = Sandbox::new();
+    place.source("heron.txt", "The heron waits beside the weir.");
+    place.source("long.txt", "weir ".repeat(3 << 20));
+    // small enough, and nothing but elements
+    place.source("tags.html", format!("<html><body>{}", "<p><b>a</b>".repeat(300_000)));
+    let filler = "x".repeat(20_000);
+    let line = |n: usize| format!("{{\"text\": \"otter {n}\", \"raw\": \"{filler}\"}}\n");
+    place.source("lines.jsonl", (0..800).map(line).collect::<String>());
+
+    let run = place.run(&["index", "--memory", "1MB", "sources"]).done();
+    assert!(run.err.contains("160 MB is used"), "{run:?}");
+    for name in ["long.txt", "tags.html"] {
+        assert!(run.err.contains(&format!("{name}: reading it takes")), "{run:?}");
+    }
+    assert!(run.err.contains("--memory") && !run.err.contains("lines.jsonl"), "{run:?}");
+    assert_eq!(place.search("otter", &["--total"])["total"], 800);
+    assert_eq!(place.search("heron", &["--total"])["total"], 1);
+}

@@ -170,3 +170,77 @@ fn rules_of_a_folder_that_mean_nothing_are_told_again() {
     let again = place.run(&["reindex"]).done();
     assert!(run.err.contains("ibid.toml") && again.err.contains("ibid.toml"), "{again:?}");
 }
+
+#[test]
+fn what_is_new_in_a_folder_that_was_named_is_found() {
+    let place = Sandbox::with(&[HERON]);
+    place.run(&["index", "--evidence", "paraphrase", "sources"]).done();
+    place.source("swan.txt", "Two swans share the reed bed.");
+    place.source("toad.txt", "A toad sits under the lock gate.");
+    place.run(&["index", "sources"]).done();
+    place.run(&["forget", "sources/toad.txt"]).done();
+    place.source("vole.txt", "A vole lives beside the towpath.");
+    fs::create_dir(place.path("elsewhere")).unwrap();
+    fs::write(place.path("elsewhere/newt.txt"), "A newt hides in the pond.").unwrap();
+    place.run(&["index", "--evidence", "machine", "elsewhere"]).done();
+    fs::write(place.path("elsewhere/crane.txt"), "A crane wades in the fen.").unwrap();
+
+    place.run(&["reindex"]).done();
+    for (word, evidence) in
+        [("heron", "paraphrase"), ("swan", "verbatim"), ("vole", "verbatim"), ("newt", "machine")]
+    {
+        let found = place.search(word, &[]);
+        assert_eq!(hits(&found)[0]["evidence"], evidence, "{word}");
+    }
+    let crane = place.search("crane", &[]);
+    assert_eq!(hits(&crane)[0]["evidence"], "machine", "as was said of its folder");
+    assert!(hits(&place.search("toad", &[])).is_empty(), "what was forgotten stays out");
+    assert_eq!(place.index()["indexed"], 0, "the next run finds nothing new");
+
+    // a folder that was forgotten is looked into no more
+    place.run(&["forget", "elsewhere"]).done();
+    fs::write(place.path("elsewhere/eel.txt"), "An eel rests in the ditch.").unwrap();
+    place.run(&["reindex"]).done();
+    assert!(hits(&place.search("eel", &[])).is_empty());
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_and_what_was_read_of_it_stays() {
+    let place = Sandbox::with(&[HERON, TALK]);
+    fs::create_dir(place.path("elsewhere")).unwrap();
+    fs::write(place.path("elsewhere/newt.txt"), "A newt hides in the pond.").unwrap();
+    place.run(&["index", "sources", "elsewhere"]).done();
+    fs::remove_dir_all(place.path("elsewhere")).unwrap();
+    let run = place.run(&["reindex"]).done();
+    assert!(run.err.contains("elsewhere") && run.err.contains("not there now"), "{run:?}");
+    assert_eq!(hits(&place.search("newt", &[])).len(), 1);
+}
+
+#[test]
+fn a_file_that_was_moved_is_not_taken_over_from_where_it_lay() {
+    let place = Sandbox::with(&[HERON, TALK]);
+    place.index();
+    fs::create_dir(place.path("sources/birds")).unwrap();
+    fs::rename(place.path("sources/heron.txt"), place.path("sources/birds/heron.txt")).unwrap();
+    place.run(&["reindex"]).done();
+    let found = place.search("heron", &[]);
+    assert_eq!(hits(&found)[0]["source"], "birds/heron.txt");
+    assert_eq!(hits(&found)[0]["also"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_list_of_folders_that_is_damaged_is_told_and_repaired() {
+    let place = Sandbox::with(&[HERON]);
+    place.index();
+    let list = place.path(".ibid/roots.json");
+    let bytes = fs::read_to_string(&list).unwrap();
+    fs::write(&list, bytes.replacen("sources", "sourcez", 1)).unwrap();
+    let check = place.run(&["check"]);
+    assert_eq!(check.code, 4, "{check:?}");
+    assert!(check.err.contains("roots.json"), "{check:?}");
+    let repaired = place.run(&["check", "--repair"]).done();
+    assert!(repaired.err.contains("list of the folders"), "{repaired:?}");
+    place.run(&["check"]).done();
+    place.index();
+    assert_eq!(fs::read_to_string(&list).unwrap(), bytes, "the next run names the folder again");
+}

@@ -31,19 +31,56 @@ const ID_LENGTH: usize = 16;
 
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
+/// The hash of some bytes, of which ids are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByteHash([u8; 32]);
+
+/// Takes the hash of bytes that come part by part.
+#[derive(Clone, Debug, Default)]
+pub struct ByteHasher(blake3::Hasher);
+
+impl ByteHash {
+    /// The hash of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        ByteHash(*blake3::hash(bytes).as_bytes())
+    }
+}
+
+impl ByteHasher {
+    /// Adds the bytes that come next.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// How many bytes there were.
+    pub fn length(&self) -> u64 {
+        self.0.count()
+    }
+
+    /// The hash of all of them.
+    pub fn finish(&self) -> ByteHash {
+        ByteHash(*self.0.finalize().as_bytes())
+    }
+}
+
 impl SourceId {
     /// The id of these bytes.
     pub fn from_bytes(bytes: &[u8]) -> Self {
+        SourceId::from_hash(ByteHash::of(bytes))
+    }
+
+    /// The id of the bytes that have this hash.
+    pub fn from_hash(hash: ByteHash) -> Self {
         let mut id = [0; 16];
-        id.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+        id.copy_from_slice(&hash.0[..16]);
         SourceId(id)
     }
 
-    /// The id of these bytes together with those of a file that says what they are about.
-    pub fn with(bytes: &[u8], about: &[u8]) -> Self {
+    /// The id of the bytes of this hash together with those of a file that says what they are about.
+    pub fn with(hash: ByteHash, about: &[u8]) -> Self {
         let mut hasher = blake3::Hasher::new();
-        for part in [bytes, about] {
-            hasher.update(blake3::hash(part).as_bytes());
+        for part in [hash, ByteHash::of(about)] {
+            hasher.update(&part.0);
         }
         let mut id = [0; 16];
         id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);

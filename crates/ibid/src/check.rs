@@ -9,6 +9,7 @@ use ibid_query::origin::SourceState;
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::indexer;
 use crate::source_state::{self, Look};
 
 /// What a check of an index found.
@@ -37,7 +38,8 @@ pub struct CheckReport {
 /// # Errors
 /// When there is no index, or none that can be opened at all.
 pub fn check(index: &Path, progress: CheckProgress<'_>) -> Result<CheckReport> {
-    let checked = ibid_index::check(index, progress)?;
+    let mut checked = ibid_index::check(index, progress)?;
+    checked.faults.extend(indexer::roots_fault(index));
     let mut report = CheckReport {
         trusted: checked.faults.is_empty(),
         index: checked,

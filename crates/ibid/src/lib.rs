@@ -34,7 +34,7 @@ pub use indexer::{
     Failure, Forgot, IndexOptions, Indexer, PassedOver, Progress, Summary, Warned, build,
     build_with, forget, reindex,
 };
-pub use indexer::{today, whole_path};
+pub use indexer::{LEAST_MEMORY, today, whole_path};
 pub use library::{Library, Stats, open, open_several};
 pub use text::add_text;
 

@@ -114,6 +114,7 @@ fn by_content(record: &SourceRecord, path: &SourcePath, found: &Found, look: Loo
     }
 }
 
-fn without_recording(loaded: Loaded) -> Loaded {
-    Loaded { recording: None, ..loaded }
+fn without_recording(mut loaded: Loaded) -> Loaded {
+    loaded.recording = None;
+    loaded
 }

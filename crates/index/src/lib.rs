@@ -38,6 +38,7 @@ mod vocabulary;
 mod writer;
 
 pub use check::{CheckProgress, CheckStage, Checked, check};
+pub use directory::seal::{sealed, unsealed};
 pub use directory::{remove, replace};
 pub use error::{BrokenFile, Error, Result};
 pub use lock::RunNote;

@@ -42,6 +42,20 @@ pub enum Error {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// Reading the file would take more memory than is allowed.
+    TooMuchMemory {
+        /// The path as given.
+        path: String,
+        /// How much it would take, in bytes, as far as its length tells.
+        need: u64,
+        /// How much it may take, in bytes.
+        limit: u64,
+    },
+    /// The file changed while it was read.
+    Changed {
+        /// The path as given.
+        path: String,
+    },
     /// It is of a kind that is not read, or says nothing that another file does not say.
     NotRead {
         /// The path as given.
@@ -96,6 +110,8 @@ impl Error {
             Error::Io { .. } => Code::UnreadableFile,
             Error::Walk { .. } => Code::UnreadableFolder,
             Error::TooLarge { .. } => Code::TooLarge,
+            Error::TooMuchMemory { .. } => Code::TooMuchMemory,
+            Error::Changed { .. } => Code::ChangedMeanwhile,
             Error::NotRead { .. } => Code::NotRead,
             Error::Malformed { .. } => Code::Malformed,
             Error::NoGoodLine { .. } => Code::NoGoodLine,
@@ -107,11 +123,17 @@ impl Error {
     /// What its text is about, by name.
     fn fields(&self) -> Vec<(&'static str, String)> {
         let (path, mut more) = match self {
-            Error::Missing { path } | Error::NotAFile { path } => (path, Vec::new()),
+            Error::Missing { path } | Error::NotAFile { path } | Error::Changed { path } => {
+                (path, Vec::new())
+            }
             Error::NotRead { path, why, of } => (path, cause(*why, of.as_deref())),
             Error::Io { path, source } | Error::Walk { path, source } => (path, reason(source)),
             Error::TooLarge { path, limit } | Error::TermsTooLarge { path, limit } => {
                 (path, vec![("limit", limit.to_string())])
+            }
+            Error::TooMuchMemory { path, need, limit } => {
+                let megabytes = |bytes: u64| bytes.div_ceil(1 << 20).to_string();
+                (path, vec![("need", megabytes(*need)), ("limit", megabytes(*limit))])
             }
             Error::Malformed { path, line, format, problem } => {
                 let format = (*format).to_owned();

@@ -75,7 +75,7 @@ impl Ignores {
         let Ok(metadata) = path.symlink_metadata() else { return Gitignore::empty() };
         let shown = path.to_string_lossy().into_owned();
         let read = if metadata.is_file() {
-            crate::file_bytes(&path, &shown, &Limits { file_bytes: LONGEST })
+            crate::file_bytes(&path, &shown, &Limits { file_bytes: LONGEST, ..Limits::default() })
         } else {
             Err(Error::NotAFile { path: shown })
         };

@@ -19,6 +19,7 @@ mod formats;
 pub mod fuzzing;
 mod ignores;
 mod language;
+mod large;
 mod mhtml;
 mod not_read;
 mod problem;
@@ -31,18 +32,20 @@ mod track;
 pub mod walk;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
 use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence, Medium};
-use ibid_core::ids::SourceId;
+use ibid_core::ids::{ByteHash, SourceId};
 use ibid_core::lang::Lang;
 
 use folder::FolderRules;
 use formats::records::info_json::{self, Info};
+use formats::records::jsonl;
 use formats::registry;
+use large::{Broken, LargeFile};
 
 pub use beside::Beside;
 pub use draft::{Draft, Quotation, read_draft};
@@ -63,19 +66,23 @@ pub const VERSION: u32 = 7;
 pub struct Limits {
     /// The longest file that is read, in bytes.
     pub file_bytes: u64,
+    /// How much memory reading one file may take, in bytes; as much as it takes where that is `None`.
+    /// A file that would take more, as far as its length tells, is not read.
+    pub memory_bytes: Option<u64>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { file_bytes: 512 * 1024 * 1024 }
+        Limits { file_bytes: 512 * 1024 * 1024, memory_bytes: None }
     }
 }
 
 /// A file as it was loaded.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// Its bytes.
+    /// Its bytes; none of a large file, which is read some lines at a time.
     pub bytes: Vec<u8>,
+    large: Option<Arc<LargeFile>>,
     /// The bytes of the `.info.json` beside it, where there is one: `talk.info.json` for `talk.fr.vtt`.
     pub info: Option<Vec<u8>>,
     /// The id of a video on `YouTube` in its name.
@@ -95,7 +102,13 @@ impl Loaded {
     /// A text that was in no file.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         let (rules, warnings) = (None, Vec::new());
-        Loaded { bytes, info: None, video: None, recording: None, tag: None, rules, warnings }
+        let (large, info, tag) = (None, None, None);
+        Loaded { bytes, large, info, video: None, recording: None, tag, rules, warnings }
+    }
+
+    /// How many bytes it has.
+    pub fn length(&self) -> u64 {
+        self.large.as_ref().map_or(self.bytes.len() as u64, |large| large.length())
     }
 
     /// The id of all that is read of it.
@@ -110,10 +123,12 @@ impl Loaded {
             format!("\0{}\0{name}", rules.key())
         });
         let rules = rules.unwrap_or_default();
+        let hash = self.large.as_ref().map(|large| large.hash());
+        let hash = hash.unwrap_or_else(|| ByteHash::of(&self.bytes));
         if info.is_empty() && names.is_empty() && rules.is_empty() {
-            return SourceId::from_bytes(&self.bytes);
+            return SourceId::from_hash(hash);
         }
-        SourceId::with(&self.bytes, &[info, names.as_bytes(), rules.as_bytes()].concat())
+        SourceId::with(hash, &[info, names.as_bytes(), rules.as_bytes()].concat())
     }
 }
 
@@ -182,7 +197,7 @@ impl Found {
 }
 
 fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Result<Loaded, Error> {
-    let bytes = file_bytes(path, shown, limits)?;
+    let (bytes, large) = content(path, shown, limits, true)?;
     // What cannot be read beside a file takes nothing from it.
     let info = beside.info.as_deref().map(|name| path.with_file_name(name));
     let info = info.and_then(|info| file_bytes(&info, shown, limits).ok());
@@ -193,7 +208,8 @@ fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Resu
     let video = track::video_of(name).map(str::to_owned);
     let rules = beside.rules.clone().map(|rules| (rules, name.to_owned()));
     let recording = beside.recording.clone();
-    Ok(Loaded { bytes, info, video, recording, tag, rules, warnings: Vec::new() })
+    let large = large.map(Arc::new);
+    Ok(Loaded { bytes, large, info, video, recording, tag, rules, warnings: Vec::new() })
 }
 
 /// So many bytes tell a recording from a text.
@@ -205,6 +221,16 @@ const HEAD: u64 = 4096;
 ///
 /// Those of [`load`].
 pub fn file_bytes(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
+    content(path, shown, limits, false).map(|(bytes, _)| bytes)
+}
+
+/// The bytes of a file, or the file itself where it is large and read some lines at a time.
+fn content(
+    path: &Path,
+    shown: &str,
+    limits: &Limits,
+    may_be_large: bool,
+) -> Result<(Vec<u8>, Option<LargeFile>), Error> {
     let io = |source| Error::from_io(shown, source);
     // A pipe or a device would wait for ever.
     let metadata = std::fs::metadata(path).map_err(io)?;
@@ -213,7 +239,7 @@ pub fn file_bytes(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, 
     }
 
     // The file may grow while it is read.
-    let mut file = File::open(path).map_err(io)?.take(limits.file_bytes.saturating_add(1));
+    let mut file = File::open(path).map_err(io)?;
     let mut bytes = Vec::new();
     file.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(io)?;
     if let Some(why) = not_read::at_once(&bytes) {
@@ -224,12 +250,37 @@ pub fn file_bytes(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, 
     if metadata.len() > limits.file_bytes {
         return Err(too_large());
     }
+    if may_be_large
+        && let Some(large) = LargeFile::look(&file, metadata.len(), &bytes).map_err(io)?
+    {
+        return if large.length() > limits.file_bytes {
+            Err(too_large())
+        } else {
+            Ok((Vec::new(), Some(large)))
+        };
+    }
+
+    within_memory(limits, shown, memory_for(metadata.len()))?;
+    file.rewind().map_err(io)?;
+    bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    let mut file = file.take(limits.file_bytes.saturating_add(1));
     file.read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(too_large());
     }
+    within_memory(limits, shown, memory_of(&bytes))?;
 
-    Ok(bytes)
+    Ok((bytes, None))
+}
+
+/// An error where reading a file needs more memory than it may take.
+fn within_memory(limits: &Limits, shown: &str, need: u64) -> Result<(), Error> {
+    match limits.memory_bytes {
+        Some(limit) if need > limit => {
+            Err(Error::TooMuchMemory { path: shown.to_owned(), need, limit })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads a file part by part: `each` is given some documents at a time, so that those of a
@@ -242,11 +293,14 @@ pub fn file_bytes(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, 
 /// [`Error::NoGoodLine`] for JSON lines of which none can be read, and [`Error::Malformed`] for a
 /// file whose format is plain and of which nothing can be read. `each` is then never called.
 pub fn read_each(
-    loaded: Loaded,
+    mut loaded: Loaded,
     name: &str,
     each: &mut dyn FnMut(Vec<Document>),
 ) -> Result<Vec<Diagnostic>, Error> {
     let source = loaded.id();
+    if let Some(large) = loaded.large.clone() {
+        return read_large(&large, &loaded, name, each);
+    }
     if let Some(row) = registry::row_of_bytes(&loaded.bytes) {
         let mut documents = vec![row.read_bytes(&loaded.bytes, source, name)?];
         let evidence = loaded.tag.as_deref().and_then(track::evidence);
@@ -257,19 +311,13 @@ pub fn read_each(
     }
     let saved = mhtml::sniff(&loaded.bytes).then(|| mhtml::page(&loaded.bytes)).flatten();
     let (html, address) = saved.map_or((None, None), |page| (Some(page.html), page.address));
-    let bytes = html.as_deref().map_or(loaded.bytes.as_slice(), str::as_bytes);
-    let Some(decode::Decoded { text, mut diagnostics }) = decode::decode(bytes) else {
-        return Err(Error::not_read(name, not_read::of_bytes(&loaded.bytes)));
+    // the text takes the place of the bytes, so that a long one is not in memory twice
+    let bytes = std::mem::take(&mut loaded.bytes);
+    let bytes = html.map_or(bytes, String::into_bytes);
+    let decode::Decoded { text, mut diagnostics } = match decode::decode_owned(bytes) {
+        Ok(decoded) => decoded,
+        Err(bytes) => return Err(Error::not_read(name, not_read::of_bytes(&bytes))),
     };
-
-    let info = loaded.info.as_deref().and_then(decode::decode);
-    let mut info = info.and_then(|decoded| info_json::info(&decoded.text));
-    let mut evidence = loaded.tag.as_deref().and_then(track::evidence);
-    if let (Some(info), Some(tag)) = (&mut info, &loaded.tag) {
-        // `language` is that of the video, and these captions may be in another
-        info.lang = Lang::from_tag(tag);
-        evidence = info.tracks.evidence(tag);
-    }
 
     diagnostics.splice(0..0, loaded.warnings.iter().cloned());
     if text.trim().is_empty() {
@@ -283,17 +331,83 @@ pub fn read_each(
         return Err(bad.into_error(row.format.name(), name));
     }
 
-    let mut cap = formats::Cap::default();
-    let mut finish = |mut documents: Vec<Document>| {
-        complete(&mut documents, info.as_ref(), evidence);
-        set_medium(&mut documents, address.as_deref(), &loaded);
-        cap.apply(&mut documents);
-        each(documents);
-    };
-
-    diagnostics.extend(row.read(text, source, name, &mut finish)?);
-    diagnostics.extend(cap.rest());
+    let mut finish = Finish::new(&loaded, address.as_deref());
+    let read = row.read(text, source, name, &mut |documents| each(finish.documents(documents)))?;
+    diagnostics.extend(read);
+    diagnostics.extend(finish.rest());
     Ok(diagnostics)
+}
+
+/// Reads a large file, some lines at a time.
+fn read_large(
+    large: &LargeFile,
+    loaded: &Loaded,
+    name: &str,
+    each: &mut dyn FnMut(Vec<Document>),
+) -> Result<Vec<Diagnostic>, Error> {
+    let mut finish = Finish::new(loaded, None);
+    let mut give = |documents| each(finish.documents(documents));
+    let mut reader = jsonl::JsonLinesReader::new(loaded.id(), &mut give);
+    large.lines(&mut |lines| reader.take_lines(lines)).map_err(|broken| match broken {
+        Broken::Io(source) => Error::from_io(name, source),
+        Broken::Changed => Error::Changed { path: name.to_owned() },
+    })?;
+    let read = reader.finish(name)?;
+    Ok([loaded.warnings.clone(), large.diagnostics(), read, finish.rest()].concat())
+}
+
+/// Adds to documents what is known from beside their file.
+struct Finish<'a> {
+    loaded: &'a Loaded,
+    address: Option<&'a str>,
+    info: Option<Info>,
+    evidence: Option<Evidence>,
+    cap: formats::Cap,
+}
+
+impl<'a> Finish<'a> {
+    fn new(loaded: &'a Loaded, address: Option<&'a str>) -> Self {
+        let info = loaded.info.as_deref().and_then(decode::decode);
+        let mut info = info.and_then(|decoded| info_json::info(&decoded.text));
+        let mut evidence = loaded.tag.as_deref().and_then(track::evidence);
+        if let (Some(info), Some(tag)) = (&mut info, &loaded.tag) {
+            // `language` is that of the video, and these captions may be in another
+            info.lang = Lang::from_tag(tag);
+            evidence = info.tracks.evidence(tag);
+        }
+        Finish { loaded, address, info, evidence, cap: formats::Cap::default() }
+    }
+
+    fn documents(&mut self, mut documents: Vec<Document>) -> Vec<Document> {
+        complete(&mut documents, self.info.as_ref(), self.evidence);
+        set_medium(&mut documents, self.address, self.loaded);
+        self.cap.apply(&mut documents);
+        documents
+    }
+
+    /// What there is to know of the file beyond the warnings of its documents.
+    fn rest(self) -> Vec<Diagnostic> {
+        self.cap.rest()
+    }
+}
+
+/// How much memory reading a file takes at most, for each byte of it, as far as measured on files of
+/// 40 MB: the file, its text, its blocks, and its passages.
+const MEMORY_A_BYTE: u64 = 5;
+
+/// How much more a tag of a page takes, as measured on 44 MB of nothing but short elements.
+const MEMORY_A_TAG: u64 = 100;
+
+/// How much memory reading these bytes takes at most, in bytes, whatever their format.
+fn memory_of(bytes: &[u8]) -> u64 {
+    let tags = memchr::memchr_iter(b'<', bytes).count() as u64;
+    memory_for(bytes.len() as u64).saturating_add(tags.saturating_mul(MEMORY_A_TAG))
+}
+
+/// How much memory reading a file of so many bytes takes at most, in bytes. Large files of JSON lines
+/// take less: they are read some lines at a time.
+pub fn memory_for(length: u64) -> u64 {
+    length.saturating_mul(MEMORY_A_BYTE)
 }
 
 /// Adds to documents what is known from the files beside them: what they do not say themselves.

@@ -73,7 +73,7 @@ fn limits_and_missing_files_are_errors() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("a.txt");
     fs::write(&file, "four").unwrap();
-    let limits = Limits { file_bytes: 3 };
+    let limits = Limits { file_bytes: 3, ..Limits::default() };
     assert!(matches!(read_file(&file, "a.txt", &limits), Err(Error::TooLarge { limit: 3, .. })));
     let limits = Limits::default();
     assert!(matches!(read_file(Path::new("/no/such"), "x", &limits), Err(Error::Missing { .. })));

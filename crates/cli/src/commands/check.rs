@@ -87,6 +87,9 @@ fn repair(
     for failure in &summary.failed {
         output.failed(failure);
     }
+    for warned in &summary.warnings {
+        output.warned(warned);
+    }
     output.warning(output.m.text("check.repaired"));
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use ibid::Evidence;
-use ibid::{IndexOptions, Summary};
+use ibid::{IndexOptions, LEAST_MEMORY, Summary};
 
 use crate::failure::Usage;
 use crate::messages::Messages;
@@ -43,29 +43,18 @@ pub(super) fn writing(matches: &ArgMatches, m: Messages) -> anyhow::Result<Index
         options.writer.threads = usize::from(*threads);
     }
     if let Some(memory) = matches.get_one::<String>("memory") {
-        options.writer.memory = usize::try_from(size(memory, m)?).unwrap_or(usize::MAX);
+        options.memory = Some(size(memory, m)?);
     }
     options.limits = commands::limits(matches, m)?;
     Ok(options)
 }
 
-/// Says that not as much memory is used as was asked for.
+/// Says that more memory is used than was asked for.
 pub(super) fn tell_memory(options: &IndexOptions<'_>, output: &mut Output) {
-    let (writer, m) = (&options.writer, output.m);
-    let (used, bounds) = (writer.memory_used(), writer.memory_bounds());
-    if used == writer.memory {
-        return;
-    }
-    let size = |bytes: usize| m.size(bytes as u64);
-    let fields = [
-        ("asked", size(writer.memory)),
-        ("used", size(used)),
-        ("threads", m.number(writer.threads as u64)),
-        ("least", size(*bounds.start())),
-        ("most", size(*bounds.end())),
-    ];
-    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-    output.warning(&m.say("memory.bounds", &fields));
+    let Some(memory) = options.memory.filter(|memory| *memory < LEAST_MEMORY) else { return };
+    let m = output.m;
+    let (asked, used) = (m.size(memory), m.size(LEAST_MEMORY));
+    output.warning(&m.say("memory.bounds", &[("asked", &asked), ("used", &used)]));
 }
 
 /// Reads files and folders into an index, and standard input where `-` is among them.

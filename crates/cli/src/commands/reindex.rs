@@ -1,4 +1,4 @@
-//! `ibid reindex`: make an index anew from the files that it knows.
+//! `ibid reindex`: make an index anew from the folders and files that it knows.
 
 use clap::ArgMatches;
 

@@ -10,6 +10,7 @@ use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_index::{Reader, Writer, WriterOptions};
 use serde::{Deserialize, Serialize};
 
+use super::roots::Roots;
 use super::whole_path;
 use crate::error::{Error, Result};
 
@@ -114,6 +115,8 @@ pub fn forget(index: &Path, paths: &[PathBuf]) -> Result<Forgot> {
 
     // first the list: where the run ends between both, the next one takes the sources out
     list.write(index)?;
+    let folders: Vec<PathBuf> = named.into_iter().map(|(_, whole)| whole).collect();
+    Roots::forget(index, &folders)?;
     writer.expunge();
     writer.commit()?;
     forgot.forgotten.sort();

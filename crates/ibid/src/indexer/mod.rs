@@ -19,17 +19,21 @@ use serde::Serialize;
 use crate::error::Result;
 pub use forget::{Forgot, forget};
 pub(crate) use found::milliseconds;
+pub use memory::LEAST_MEMORY;
 pub use reindex::reindex;
+pub(crate) use roots::fault as roots_fault;
 use run::Run;
 pub use run::{today, whole_path};
 use sink::Sink;
 
 mod forget;
 mod found;
+mod memory;
 mod progress;
 mod reading;
 mod reconcile;
 mod reindex;
+mod roots;
 mod run;
 mod sink;
 mod twins;
@@ -42,6 +46,11 @@ pub struct IndexOptions<'a> {
     pub writer: WriterOptions,
     /// How much reading may take.
     pub limits: Limits,
+    /// How much memory the process may take for itself, in bytes, mapped files apart: for reading
+    /// and writing together, in place of that of `writer`. At least [`LEAST_MEMORY`] is taken. A file
+    /// that would take more than there is for reading is not read, and is named among the failures.
+    /// As much as it takes where this is `None`.
+    pub memory: Option<u64>,
     /// The kind of evidence that these files are, whatever they say of themselves. Files that were
     /// indexed under another kind are read anew.
     pub evidence: Option<Evidence>,
@@ -72,6 +81,12 @@ impl<'a> IndexOptions<'a> {
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         IndexOptions { limits, ..self }
+    }
+
+    /// The same with so much memory for all of it, or as much as it takes.
+    #[must_use]
+    pub fn with_memory(self, memory: Option<u64>) -> Self {
+        IndexOptions { memory, ..self }
     }
 
     /// The same for files that are of this kind of evidence, whatever they say of themselves.
@@ -161,6 +176,13 @@ pub struct Warned {
     /// What.
     #[serde(flatten)]
     pub diagnostic: Diagnostic,
+}
+
+impl Warned {
+    /// Whether another one says the same.
+    fn is_as(&self, other: &Warned) -> bool {
+        self.path == other.path && self.diagnostic == other.diagnostic
+    }
 }
 
 /// A file that was not read, and why.
@@ -310,9 +332,10 @@ impl<'a> Indexer<'a> {
         if !self.run.as_ref().is_some_and(Run::is_vain) {
             self.sink.commit()?;
             if let Some(run) = &self.run
-                && !self.sink.options.dry_run
+                && self.sink.is_open()
             {
                 run.recall(self.sink.index)?;
+                run.note_roots(self.sink.index, self.sink.options)?;
             }
         }
         let took = std::mem::replace(&mut self.start, Instant::now()).elapsed();

@@ -9,11 +9,12 @@ use ibid_core::document::{Document, Evidence};
 use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 use ibid_core::passage::{Passage, TextPlace};
-use ibid_ingest::{Found, Loaded};
+use ibid_ingest::{Found, Limits, Loaded};
 use rayon::prelude::*;
 
 use super::IndexOptions;
 use super::found::File;
+use super::memory::ReadingMemory;
 use crate::export::{self, ExportedSource};
 
 /// What a thread that reads has to tell of one file.
@@ -32,6 +33,8 @@ pub(super) enum Outcome {
     Exported(Vec<Exported>),
     NotRead(ibid_ingest::Error),
     Failed(ibid_ingest::Error),
+    /// It failed after some of its passages were told.
+    Broken(SourceId, ibid_ingest::Error),
     /// The run was told to stop in the midst of it.
     CutOff(SourceId),
 }
@@ -59,7 +62,7 @@ const MANY_DOCUMENTS: usize = 64;
 /// …nor are fewer passages.
 const MANY_PASSAGES: usize = 256;
 /// The number of passages that are told at a time.
-const PART: usize = 1024;
+const PART: usize = 256;
 
 /// What earlier runs know of files.
 #[derive(Default)]
@@ -98,6 +101,14 @@ impl IndexedSources {
         known
     }
 
+    /// The same, with what holds for files by their whole paths where no record says it.
+    pub(super) fn with_evidence(mut self, files: &HashMap<String, Evidence>) -> Self {
+        for (path, evidence) in files {
+            self.by_path.entry(path.clone()).or_insert(*evidence);
+        }
+        self
+    }
+
     fn evidence(&self, id: SourceId, file: Option<&Found>) -> Option<Evidence> {
         let here = || self.by_path.get(&*file?.absolute.to_string_lossy());
         self.by_id.get(&id).or_else(here).copied()
@@ -108,12 +119,20 @@ impl IndexedSources {
 pub(super) struct Reading<'r> {
     options: &'r IndexOptions<'r>,
     known: &'r IndexedSources,
+    memory: &'r ReadingMemory,
+    limits: Limits,
     analyzer: Analyzer,
 }
 
 impl<'r> Reading<'r> {
-    pub(super) fn new(options: &'r IndexOptions<'r>, known: &'r IndexedSources) -> Self {
-        Reading { options, known, analyzer: Analyzer::new() }
+    pub(super) fn new(
+        options: &'r IndexOptions<'r>,
+        known: &'r IndexedSources,
+        memory: &'r ReadingMemory,
+    ) -> Self {
+        let memory_bytes = options.reading_share();
+        let limits = Limits { memory_bytes, ..options.limits };
+        Reading { options, known, memory, limits, analyzer: Analyzer::new() }
     }
 
     /// Whether the run was told to stop.
@@ -126,8 +145,9 @@ impl<'r> Reading<'r> {
         if let Some(id) = file.as_before.filter(|id| self.known.current.contains(id)) {
             return Outcome::Unchanged(id);
         }
+        let _held = self.memory.take(ibid_ingest::memory_for(file.bytes));
         let file = &file.found;
-        match file.load(&self.options.limits) {
+        match file.load(&self.limits) {
             Ok(loaded) => self.loaded(loaded, &file.shown, Some(file), tell),
             Err(error @ ibid_ingest::Error::NotRead { .. }) => Outcome::NotRead(error),
             Err(error) => Outcome::Failed(error),
@@ -145,7 +165,7 @@ impl<'r> Reading<'r> {
         if export::is_export(&loaded.bytes) {
             return self.exported(&loaded.bytes, shown, tell);
         }
-        let (id, bytes) = (loaded.id(), loaded.bytes.len() as u64);
+        let (id, bytes) = (loaded.id(), loaded.length());
         if self.known.current.contains(&id) {
             return Outcome::Unchanged(id);
         }
@@ -161,7 +181,7 @@ impl<'r> Reading<'r> {
 
         let (threads, analyzer) = (self.options.writer.threads, &mut self.analyzer);
         let (options, may_stop) = (self.options, !self.known.outdated.contains(&id));
-        let mut cut_off = false;
+        let (mut cut_off, mut told) = (false, false);
         let result = ibid_ingest::read_each(loaded, shown, &mut |mut documents| {
             cut_off |= may_stop && options.is_stopped();
             if cut_off {
@@ -169,6 +189,7 @@ impl<'r> Reading<'r> {
             }
             read.take_from(&mut documents);
             let mut part = |passages| {
+                told = true;
                 tell(FileEvent::Part(id, passages));
                 !(may_stop && options.is_stopped())
             };
@@ -186,6 +207,7 @@ impl<'r> Reading<'r> {
                 Outcome::Read(Box::new(read))
             }
             Err(error @ ibid_ingest::Error::NotRead { .. }) => Outcome::NotRead(error),
+            Err(error) if told => Outcome::Broken(id, error),
             Err(error) => Outcome::Failed(error),
         }
     }

@@ -1,28 +1,32 @@
 //! Making an index anew from what it knows of its sources.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ibid_core::backend::{Backend, Snapshot, SourceRecord};
-use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::diagnostic::{Code, Diagnostic, NotRead};
 use ibid_core::ids::DocumentId;
 use ibid_core::passage::Passage;
 use ibid_index::{IndexSnapshot, Rebuild};
 use ibid_ingest::Limits;
 
+use super::forget::Forgotten;
 use super::found::{File, Remembered};
+use super::memory::ReadingMemory;
 use super::reading::{IndexedSources, Reading};
-use super::run::{Run, place};
+use super::roots::{RootOptions, Roots};
+use super::run::{Run, not_read, place, whole_path};
 use super::sink::Sink;
-use super::{Failure, IndexOptions, Indexer, Summary};
+use super::{Failure, IndexOptions, Indexer, Summary, Warned};
 use crate::error::{Error, Result};
 
-/// Makes an index anew beside itself from the files that it knows, with what was said of them, and
-/// puts the new one in its place when it is whole. Whoever reads meanwhile reads the old one.
+/// Makes an index anew beside itself from the folders that were named and the files that it knows, with
+/// what was said of them, and puts the new one in its place when it is whole. Whoever reads meanwhile
+/// reads the old one.
 ///
 /// The index may be of another version or analysis. Sources that have no file any more, such as texts
 /// from memory, are taken over as they are where this version can read them; the others are named
-/// among those that failed. New files are not looked for: the next run does that.
+/// among those that failed. Folders that are not there are named in a warning.
 ///
 /// # Errors
 /// When there is no index, when another process is writing to it, when its records cannot be read,
@@ -46,13 +50,20 @@ pub fn reindex(index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
 fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
     let old = rebuild.old().and_then(|reader| reader.snapshot().ok());
     let place = rebuild.place().to_owned();
+    let (roots, lost) = known_roots(rebuild)?;
+    let longest = roots.folders().map(|(_, root)| root.file_bytes).max().unwrap_or_default();
+    let mut options = options.clone();
+    options.limits.file_bytes = options.limits.file_bytes.max(longest);
+    let options = &options;
     let mut indexer = Indexer::open(&place, options)?;
     indexer.sink.continue_from(rebuild.generation())?;
     indexer.with_run(|run, sink| {
-        let files = run.recorded_files(rebuild.records(), &options.limits);
+        run.warn(lost.into_iter().map(|lost| (rebuild.index().to_owned(), lost)).collect());
+        let recorded = recorded_places(rebuild.records());
         if old.is_none() && !options.allow_empty {
-            refuse_losses(rebuild, &files)?;
+            refuse_losses(rebuild, &recorded)?;
         }
+        let files = run.files_to_read(recorded, &roots, rebuild, &options.limits)?;
         run.read(&files, sink)?;
         // a part of an index must not stand for the whole of it
         if run.summary.left > 0 {
@@ -60,13 +71,25 @@ fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
         }
         run.take_over(rebuild.records(), old.as_ref(), sink)
     })?;
-    indexer.commit()
+    let summary = indexer.commit()?;
+    // what lies in the new folder is not taken along from the old one
+    roots.write(&place)?;
+    Ok(summary)
+}
+
+/// The folders that were named. Of a list that is damaged nothing is taken, not even into the new
+/// index, and that is told.
+fn known_roots(rebuild: &Rebuild) -> Result<(Roots, Option<Diagnostic>)> {
+    match Roots::read(rebuild.index()) {
+        Err(Error::Index(_)) => Ok((Roots::default(), Some(Diagnostic::new(Code::RootsLost, &[])))),
+        other => Ok((other?, None)),
+    }
 }
 
 /// Refuses to make an index from few of its files.
-fn refuse_losses(rebuild: &Rebuild, files: &[File]) -> Result<()> {
+fn refuse_losses(rebuild: &Rebuild, there: &BTreeMap<PathBuf, String>) -> Result<()> {
     let known = rebuild.records().iter().map(|record| record.paths.len()).sum::<usize>();
-    let gone = known.saturating_sub(files.len());
+    let gone = known.saturating_sub(there.len());
     if gone == 0 || gone * 2 <= known {
         return Ok(());
     }
@@ -74,27 +97,87 @@ fn refuse_losses(rebuild: &Rebuild, files: &[File]) -> Result<()> {
     Err(Error::FilesGone { path, gone, known })
 }
 
-impl Run {
-    /// The files of some records that are there, each once; what was said of them is remembered.
-    fn recorded_files(&mut self, records: &[SourceRecord], limits: &Limits) -> Vec<File> {
-        let mut places = BTreeSet::new();
-        for path in records.iter().flat_map(|record| &record.paths) {
-            places.insert((path.shown.clone(), PathBuf::from(&path.absolute)));
-            for twin in path.twins.iter().map(PathBuf::from) {
-                let name = twin.file_name().unwrap_or_default().to_string_lossy();
-                let folder = path.shown.rsplit_once('/').map(|(folder, _)| folder);
-                let shown = folder.map_or(name.to_string(), |folder| format!("{folder}/{name}"));
-                places.insert((shown, twin));
-            }
+/// The files of some records that are there, each with how it is called.
+fn recorded_places(records: &[SourceRecord]) -> BTreeMap<PathBuf, String> {
+    let mut places = BTreeMap::new();
+    for path in records.iter().flat_map(|record| &record.paths) {
+        places.insert(PathBuf::from(&path.absolute), path.shown.clone());
+        for twin in path.twins.iter().map(PathBuf::from) {
+            let name = twin.file_name().unwrap_or_default().to_string_lossy();
+            let folder = path.shown.rsplit_once('/').map(|(folder, _)| folder);
+            let shown = folder.map_or(name.to_string(), |folder| format!("{folder}/{name}"));
+            places.entry(twin).or_insert(shown);
         }
+    }
 
-        let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_file());
-        let there = places.into_iter().filter(|(_, absolute)| is_file(absolute));
-        let walk = ibid_ingest::known_files(there);
+    let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_file());
+    places.retain(|absolute, _| is_file(absolute));
+    places
+}
+
+impl Run {
+    /// The files that the index knows, and what else lies in the folders that were named, each once;
+    /// what was said of them is remembered.
+    fn files_to_read(
+        &mut self,
+        mut places: BTreeMap<PathBuf, String>,
+        roots: &Roots,
+        rebuild: &Rebuild,
+        limits: &Limits,
+    ) -> Result<Vec<File>> {
+        let forgotten = Forgotten::read(rebuild.index())?;
+        for (root, options) in roots.folders() {
+            if !root.is_dir() {
+                self.warn(vec![(root.to_owned(), Diagnostic::new(Code::RootMissing, &[]))]);
+                continue;
+            }
+            self.look_into(root, options, &mut places);
+        }
+        // an index does not read itself
+        let indexes = [rebuild.index(), rebuild.place()];
+        places.retain(|file, _| {
+            !forgotten.holds(file) && !indexes.iter().any(|index| file.starts_with(index))
+        });
+
+        let names = places.into_iter().map(|(absolute, shown)| (shown, absolute));
+        // in the order in which they are found otherwise
+        let names: BTreeSet<(String, PathBuf)> = names.collect();
+        let walk = ibid_ingest::known_files(names);
+        let told = self.summary.warnings.clone();
         self.warn(walk.warnings);
+        let told_again = |warned: &Warned| told.iter().any(|before| before.is_as(warned));
+        let new: Vec<Warned> = self.summary.warnings.drain(told.len()..).collect();
+        self.summary.warnings.extend(new.into_iter().filter(|warned| !told_again(warned)));
+
         // none of them is as this index made it
-        self.recorded = records.iter().map(|r| SourceRecord { reader: 0, ..r.clone() }).collect();
-        self.look_at(walk.files, &Remembered::default(), limits)
+        let records = rebuild.records().iter();
+        self.recorded = records.map(|r| SourceRecord { reader: 0, ..r.clone() }).collect();
+        Ok(self.look_at(walk.files, &Remembered::default(), limits))
+    }
+
+    /// Adds what lies in a folder to some places of files.
+    fn look_into(
+        &mut self,
+        root: &Path,
+        options: &RootOptions,
+        places: &mut BTreeMap<PathBuf, String>,
+    ) {
+        let walk = ibid_ingest::walk(root);
+        self.warn(walk.warnings);
+        for (part, page) in walk.page_parts {
+            self.pass_over(part.shown.clone(), not_read(part.shown, NotRead::PagePart, page));
+        }
+        for (path, error) in walk.failures {
+            let whole = whole_path(&path).to_string_lossy().into_owned();
+            self.fail(path.to_string_lossy().into_owned(), whole, error);
+        }
+        for file in walk.files {
+            if let Some(evidence) = options.evidence {
+                let file = file.absolute.to_string_lossy().into_owned();
+                self.evidence.insert(file, evidence);
+            }
+            places.entry(file.absolute).or_insert(file.shown);
+        }
     }
 
     /// Takes over the sources that no file was read for.
@@ -105,9 +188,11 @@ impl Run {
         sink: &mut Sink<'_>,
     ) -> Result<()> {
         let known = IndexedSources::default();
-        let mut reading = Reading::new(sink.options, &known);
+        let memory = ReadingMemory::new(None);
+        let mut reading = Reading::new(sink.options, &known, &memory);
         for record in records {
-            if record.paths.iter().any(|path| self.is_seen(&place(path))) {
+            // a file that was moved has been read at its new place
+            if self.has_seen(record.id) || record.paths.iter().any(|p| self.is_seen(&place(p))) {
                 continue;
             }
             let passages = old.map(|old| passages_of(old, record));

@@ -8,16 +8,18 @@ use std::time::SystemTime;
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_core::diagnostic::{Diagnostic, NotRead};
-use ibid_core::document::Date;
+use ibid_core::document::{Date, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_ingest::{Found, Limits, Loaded};
 
 use super::forget::Forgotten;
 use super::found::{File, Looked, Remembered, milliseconds};
+use super::memory::ReadingMemory;
 use super::progress::Bytes;
 use super::reading::{Exported, FileEvent, IndexedSources, Outcome, ReadFile, Reading};
+use super::roots::{RootOptions, Roots};
 use super::sink::Sink;
-use super::{Failure, PassedOver, Summary, Warned};
+use super::{Failure, IndexOptions, PassedOver, Summary, Warned};
 use crate::error::{Error, Result};
 
 /// This day, in universal time; `None` where the clock stands before the year 0 or after 9999.
@@ -49,6 +51,8 @@ pub(super) struct Run {
     pub(super) known: BTreeMap<SourceId, SourceRecord>,
     /// Sources of which an index is made anew: what was said of them holds.
     pub(super) recorded: Vec<SourceRecord>,
+    /// What holds for files by their whole paths, where no record says it.
+    pub(super) evidence: HashMap<String, Evidence>,
     /// The places of all of these.
     known_places: HashSet<(SourceId, String)>,
     /// What earlier runs know of the files that lie where they lay.
@@ -161,6 +165,12 @@ impl Run {
         looked.files
     }
 
+    /// Notes the folders that were named, so that the index can be made anew from them.
+    pub(super) fn note_roots(&self, index: &Path, options: &IndexOptions<'_>) -> Result<()> {
+        let named = self.roots.iter().map(|root| root.whole.as_path());
+        Roots::note(index, named, &RootOptions::of(options))
+    }
+
     /// Takes off the list of what is to stay out what was named in this run.
     pub(super) fn recall(&self, index: &Path) -> Result<()> {
         if self.recalled.is_empty() {
@@ -183,7 +193,7 @@ impl Run {
     }
 
     /// Notes what could not be read, by its name and its whole path.
-    fn fail(&mut self, path: String, whole: String, error: ibid_ingest::Error) {
+    pub(super) fn fail(&mut self, path: String, whole: String, error: ibid_ingest::Error) {
         let named = self.named.contains(&whole);
         self.summary.failed.push(Failure { named, ..Failure::new(path, error.diagnostic()) });
         self.unreadable.insert(whole);
@@ -191,7 +201,7 @@ impl Run {
     }
 
     /// Notes a file that is not read.
-    fn pass_over(&mut self, path: String, error: ibid_ingest::Error) {
+    pub(super) fn pass_over(&mut self, path: String, error: ibid_ingest::Error) {
         self.summary.passed_over.extend(PassedOver::of(path, &error));
         // Who names a file is told why it is not read; who names a folder, that there is nothing.
         if matches!(self.given.as_slice(), [file] if file.is_file()) {
@@ -208,14 +218,16 @@ impl Run {
             .map_err(|source| Error::Threads { source: Box::new(source) })?;
 
         let next = AtomicUsize::new(0);
-        let known = IndexedSources::new(self.known.values().chain(&self.recorded), sink.options);
+        let records = self.known.values().chain(&self.recorded);
+        let known = IndexedSources::new(records, sink.options).with_evidence(&self.evidence);
         let options = sink.options;
+        let memory = ReadingMemory::new(options.reading_share());
         pool.in_place_scope(|scope| {
             let (sender, receiver) = sync_channel(threads * 2);
             for _ in 0..threads {
-                let (sender, next, known) = (sender.clone(), &next, &known);
-                scope
-                    .spawn(move |_| read_files(files, next, Reading::new(options, known), &sender));
+                let (sender, next) = (sender.clone(), &next);
+                let reading = Reading::new(options, &known, &memory);
+                scope.spawn(move |_| read_files(files, next, reading, &sender));
             }
             drop(sender);
             self.receive(files, &receiver, sink)
@@ -290,7 +302,8 @@ impl Run {
     ) -> Result<()> {
         let number = self.next_file();
         let known = IndexedSources::new(self.known.values(), sink.options);
-        let mut reading = Reading::new(sink.options, &known);
+        let memory = ReadingMemory::new(None);
+        let mut reading = Reading::new(sink.options, &known, &memory);
         let mut parts = Vec::new();
         let mut tell = |event| {
             if let FileEvent::Part(id, passages) = event {
@@ -300,7 +313,9 @@ impl Run {
         };
 
         match reading.loaded(loaded, &path.shown, None, &mut tell) {
-            Outcome::Failed(error) | Outcome::NotRead(error) => Err(error.into()),
+            Outcome::Failed(error) | Outcome::NotRead(error) | Outcome::Broken(_, error) => {
+                Err(error.into())
+            }
             Outcome::CutOff(_) => Err(Error::Interrupted),
             outcome => {
                 for (id, passages) in parts {
@@ -321,6 +336,11 @@ impl Run {
     /// Whether anything was seen at a place.
     pub(super) fn is_seen(&self, place: &str) -> bool {
         self.seen_at.contains_key(place)
+    }
+
+    /// Whether a source was seen anywhere.
+    pub(super) fn has_seen(&self, source: SourceId) -> bool {
+        self.seen.get(&source).is_some_and(|places| !places.is_empty())
     }
 
     /// Writes some passages of a source, if this is the file that brings them.
@@ -356,14 +376,21 @@ impl Run {
             }
             Outcome::NotRead(error) => self.pass_over(path.shown, error),
             Outcome::Failed(error) => self.fail(path.shown, path.absolute, error),
-            Outcome::CutOff(id) => {
-                if self.owner.get(&id) == Some(&number) {
-                    self.cut_off.push(id);
-                }
+            Outcome::Broken(id, error) => {
+                self.cut_off(number, id);
+                self.fail(path.shown, path.absolute, error);
             }
+            Outcome::CutOff(id) => self.cut_off(number, id),
         }
 
         Ok(())
+    }
+
+    /// Notes that some of the passages of a source were written, and no more will come.
+    fn cut_off(&mut self, number: usize, id: SourceId) {
+        if self.owner.get(&id) == Some(&number) {
+            self.cut_off.push(id);
+        }
     }
 
     /// Notes a source of an export, with each place where it lay.
@@ -487,7 +514,7 @@ impl Run {
 }
 
 /// What is said of a file that another one makes needless.
-fn not_read(path: String, why: NotRead, of: String) -> ibid_ingest::Error {
+pub(super) fn not_read(path: String, why: NotRead, of: String) -> ibid_ingest::Error {
     ibid_ingest::Error::NotRead { path, why, of: Some(of) }
 }
 

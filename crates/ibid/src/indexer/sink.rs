@@ -25,7 +25,7 @@ impl<'a> Sink<'a> {
     /// The writer; none when nothing is to be written.
     pub(super) fn writer(&mut self) -> Result<Option<&mut Writer>> {
         if self.writer.is_none() && !self.options.dry_run {
-            self.writer = Some(Writer::open(self.index, &self.options.writer)?);
+            self.writer = Some(Writer::open(self.index, &self.options.writer_share())?);
         }
         Ok(self.writer.as_mut())
     }
@@ -48,6 +48,12 @@ impl<'a> Sink<'a> {
             (true, false) => self.writer()?.map_or(Ok(Vec::new()), |writer| writer.sources())?,
         };
         Ok(records.into_iter().map(|record| (record.id, record)).collect())
+    }
+
+    /// Whether there is an index that is written to: not in a dry run, and not where there is nothing
+    /// to write.
+    pub(super) fn is_open(&self) -> bool {
+        self.writer.is_some()
     }
 
     /// Has the states of the index count on from that of another one.

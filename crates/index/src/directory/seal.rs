@@ -4,7 +4,7 @@
 const LINE: usize = 9;
 
 /// Some bytes with their checksum after them, on a line of its own.
-pub(crate) fn sealed(bytes: &[u8]) -> Vec<u8> {
+pub fn sealed(bytes: &[u8]) -> Vec<u8> {
     let mut all = bytes.to_owned();
     if !all.ends_with(b"\n") {
         all.push(b'\n');
@@ -15,7 +15,7 @@ pub(crate) fn sealed(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The bytes that were sealed, if they are as they were.
-pub(crate) fn unsealed(all: &[u8]) -> Option<&[u8]> {
+pub fn unsealed(all: &[u8]) -> Option<&[u8]> {
     let (bytes, line) = all.split_at_checked(all.len().checked_sub(LINE)?)?;
     (line == format!("{:08x}\n", crc32fast::hash(bytes)).as_bytes()).then_some(bytes)
 }

@@ -7,6 +7,7 @@
 
 mod latin;
 mod mojibake;
+mod plain;
 mod repair;
 mod single_byte;
 mod survey;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 use encoding_rs::UTF_8;
 use ibid_core::diagnostic::{Code, Diagnostic};
 
+pub(crate) use plain::PlainText;
 use survey::Survey;
 
 /// How files start that hold no text, however much of the rest looks like it.
@@ -36,6 +38,8 @@ const BINARY: &[&[u8]] = &[
     b"\x1aE\xdf\xa3",
     b"SQLite format 3\0",
 ];
+/// The mark at the start of a text in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 /// A text that was repaired by an editor or a disk has no more NUL characters in a row than this.
 const NULS_IN_A_ROW: usize = 8;
 
@@ -59,7 +63,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
         return finish(Cow::Owned(text), diagnostics, 10);
     }
 
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     // Several times as fast as the standard library where letters have accents.
     match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         Some(text) => finish(text, Vec::new(), 10),
@@ -72,6 +76,25 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
             }
         },
     }
+}
+
+/// The text of bytes that are not needed any more: they become the text where they are its own. Those
+/// that are no text come back.
+pub(crate) fn decode_owned(mut bytes: Vec<u8>) -> Result<Decoded<'static>, Vec<u8>> {
+    let (length, diagnostics) = match decode(&bytes) {
+        None => return Err(bytes),
+        Some(Decoded { text: Cow::Owned(text), diagnostics }) => {
+            return Ok(Decoded { text: Cow::Owned(text), diagnostics });
+        }
+        Some(Decoded { text: Cow::Borrowed(text), diagnostics }) => (text.len(), diagnostics),
+    };
+    // it begins after the mark, and ends before what ends a file of DOS
+    if bytes.starts_with(MARK) {
+        bytes.drain(..MARK.len());
+    }
+    bytes.truncate(length);
+    let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes)?;
+    Ok(Decoded { text: Cow::Owned(text), diagnostics })
 }
 
 /// Judges and tidies a decoded text; `None` when more than one character in `rare` is a control.

@@ -11,23 +11,42 @@ pub(super) fn diagnostic(text: &str, signs: usize) -> Option<Diagnostic> {
     if signs < SURE {
         return None;
     }
-    let (mut doubled, mut others) = (0_usize, 0_usize);
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
-        rest = rest.get(at..)?;
-        if let Some(after) = doubled_at_start(rest) {
-            doubled += 1;
-            rest = after;
-        } else {
-            others += 1;
-            let mut chars = rest.chars();
-            chars.next();
-            rest = chars.as_str();
+    let mut seen = Doubled::default();
+    seen.add(text);
+    of_counts(&seen, signs)
+}
+
+/// How many characters of a text stand as the Windows-1252 reading of their bytes, and how many
+/// others there are that are not ASCII.
+#[derive(Debug, Default)]
+pub(super) struct Doubled {
+    doubled: usize,
+    others: usize,
+}
+
+impl Doubled {
+    /// Counts those of the lines that come next.
+    pub(super) fn add(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+            rest = rest.get(at..).unwrap_or_default();
+            if let Some(after) = doubled_at_start(rest) {
+                self.doubled += 1;
+                rest = after;
+            } else {
+                self.others += 1;
+                let mut chars = rest.chars();
+                chars.next();
+                rest = chars.as_str();
+            }
         }
     }
+}
 
-    let count = doubled.to_string();
-    (doubled >= SURE && doubled > others)
+/// What is said of a text in which these were counted, where the survey saw so many signs.
+pub(super) fn of_counts(seen: &Doubled, signs: usize) -> Option<Diagnostic> {
+    let count = seen.doubled.to_string();
+    (signs >= SURE && seen.doubled >= SURE && seen.doubled > seen.others)
         .then(|| Diagnostic::new(Code::Mojibake, &[("count", &count)]))
 }
 

@@ -55,7 +55,11 @@ pub fn read_file(
     shown: &str,
     limits: &TermLimits,
 ) -> Result<(TermList, Vec<Diagnostic>), Error> {
-    let bytes = crate::file_bytes(path, shown, &Limits { file_bytes: limits.file_bytes });
+    let bytes = crate::file_bytes(
+        path,
+        shown,
+        &Limits { file_bytes: limits.file_bytes, ..Limits::default() },
+    );
     let bytes = bytes.map_err(|error| match error {
         Error::TooLarge { path, limit } => Error::TermsTooLarge { path, limit },
         other => other,

@@ -16,25 +16,35 @@ use crate::formats::{Declared, Malformed, bound, empty, is_long};
 use crate::problem::Problem;
 use crate::{Error, Format};
 
-/// `PART` documents are read at a time.
+/// At most `PART` documents are read at a time…
 const PART: usize = 512;
+/// …and no more when they have so many bytes of text.
+const PART_BYTES: usize = 1 << 20;
+/// So many lines are looked at to tell the format.
+const LOOKED_AT: usize = 3;
 /// Beyond `SHOWN_BAD_LINES`, bad lines are only counted.
 const SHOWN_BAD_LINES: usize = 100;
 
 /// Whether a text is in this format: one of the first lines is an object with a field of ours (a bad
 /// line above it is no proof against), or all of it is an object with words or an array of them.
 pub(crate) fn sniff(text: &str) -> bool {
-    const LOOKED_AT: usize = 3;
-    let is_line = |value: Value<'_>| {
-        let is_ours = |(name, _)| matches!(name, "text" | "title" | "_id");
-        is_sound(value) && value.members().any(is_ours) && !is_of_recogniser(value)
-    };
-
     Value::lines(text).take(LOOKED_AT).any(is_line)
         || whole(text).is_some_and(|root| match root.elements().next() {
             Some(first) => has_words(first),
             None => has_words(root),
         })
+}
+
+/// Whether the first lines of a text are documents, each of them: then it is read line by line.
+pub(crate) fn begins_with_documents(text: &str) -> bool {
+    let lines: Vec<Value<'_>> = Value::lines(text).take(LOOKED_AT).collect();
+    lines.len() == LOOKED_AT && lines.into_iter().all(is_line)
+}
+
+/// Whether a line is an object with a field of ours.
+fn is_line(value: Value<'_>) -> bool {
+    let is_ours = |(name, _)| matches!(name, "text" | "title" | "_id");
+    is_sound(value) && value.members().any(is_ours) && !is_of_recogniser(value)
 }
 
 /// Whether a value is an object with a text or a title.
@@ -80,8 +90,7 @@ pub(crate) fn read(
     path: &str,
     each: &mut dyn FnMut(Vec<Document>),
 ) -> Result<Vec<Diagnostic>, Error> {
-    let mut reader =
-        JsonLinesReader { source, each, documents: Vec::new(), good: false, bad: Bad::default() };
+    let mut reader = JsonLinesReader::new(source, each);
     let mut lines = LineCount::new(text);
     match whole(text) {
         Some(root) if root.is_array() => {
@@ -90,24 +99,26 @@ pub(crate) fn read(
                 reader.take(value, lines.line_of(value.at), number, fault.as_ref());
             }
         }
-        root => {
-            let single = root.is_some();
-            for value in root.into_iter().chain(Value::lines(text).filter(|_| !single)) {
-                let line = lines.line_of(value.at);
-                reader.take(value, line, line - 1, None);
-            }
+        Some(root) => {
+            let line = lines.line_of(root.at);
+            reader.take(root, line, line - 1, None);
         }
+        None => reader.take_lines(text),
     }
 
     reader.finish(path)
 }
 
 /// Takes the objects of a file one by one.
-struct JsonLinesReader<'a> {
+pub(crate) struct JsonLinesReader<'a> {
     source: SourceId,
     each: &'a mut dyn FnMut(Vec<Document>),
     /// Those that `each` did not get yet.
     documents: Vec<Document>,
+    /// How many bytes of text they have.
+    bytes: usize,
+    /// How many lines came before those that come next.
+    passed: u32,
     good: bool,
     bad: Bad,
 }
@@ -119,15 +130,34 @@ struct Bad {
     count: usize,
 }
 
-impl JsonLinesReader<'_> {
+impl<'a> JsonLinesReader<'a> {
+    /// Reads a source, and gives `each` some documents at a time.
+    pub(crate) fn new(source: SourceId, each: &'a mut dyn FnMut(Vec<Document>)) -> Self {
+        let (documents, bad) = (Vec::new(), Bad::default());
+        JsonLinesReader { source, each, documents, bytes: 0, passed: 0, good: false, bad }
+    }
+
+    /// Takes the lines that come next: all of the file, or whole lines of it.
+    pub(crate) fn take_lines(&mut self, text: &str) {
+        let mut lines = LineCount::new(text);
+        for value in Value::lines(text) {
+            let line = lines.line_of(value.at).saturating_add(self.passed);
+            self.take(value, line, line - 1, None);
+        }
+        // a text that ends with a line feed has no line after it
+        self.passed = self.passed.saturating_add(lines.line_of(text.len()) - 1);
+    }
+
     /// Takes the value that starts at a line; `fault` is what is wrong with the array around it.
     fn take(&mut self, value: Value<'_>, line: u32, number: u32, fault: Option<&Malformed>) {
         match document(value, line, self.source) {
             Ok(mut document) => {
                 document.about.number = Some(number);
                 self.good = true;
+                self.bytes += document.blocks.iter().map(|block| block.text.len()).sum::<usize>();
                 self.documents.push(document);
-                if self.documents.len() == PART {
+                if self.documents.len() == PART || self.bytes >= PART_BYTES {
+                    self.bytes = 0;
                     (self.each)(std::mem::take(&mut self.documents));
                 }
             }
@@ -144,7 +174,11 @@ impl JsonLinesReader<'_> {
         }
     }
 
-    fn finish(self, path: &str) -> Result<Vec<Diagnostic>, Error> {
+    /// Gives the last documents. What is wrong with bad lines comes back.
+    ///
+    /// # Errors
+    /// [`Error::NoGoodLine`] where no line was a document: then nothing was given.
+    pub(crate) fn finish(self, path: &str) -> Result<Vec<Diagnostic>, Error> {
         if let (false, Some((line, problem))) = (self.good, self.bad.shown.first()) {
             let (path, line, problem) = (path.to_owned(), *line, problem.clone());
             return Err(Error::NoGoodLine { path, line, problem });

@@ -3,7 +3,7 @@
 use crate::clean::collapse;
 
 /// A stretch of text that stands apart, before it is known what it is.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Raw {
     /// The text, cleaned, without a list sign.
     pub(super) text: String,

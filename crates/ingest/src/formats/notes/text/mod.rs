@@ -226,17 +226,20 @@ impl Page {
         }
     }
 
-    fn finish(self, title: Option<usize>, mut document: Document) -> Document {
+    fn finish(mut self, title: Option<usize>, mut document: Document) -> Document {
         let kept: Vec<usize> = self.kept(0).filter(|i| Some(*i) != title).collect();
         let raws: Vec<&Raw> = kept.iter().map(|i| &self.raws[*i]).collect();
         let roles = headings::roles(&raws, self.is_page);
+        drop(raws);
         let mut opening = title.filter(|title| !self.is_set_off(*title));
         let mut counted = 0;
-        for ((i, raw), role) in kept.iter().zip(&raws).zip(roles) {
-            if let Some(title) = opening.filter(|title| title < i) {
+        for (i, role) in kept.into_iter().zip(roles) {
+            if let Some(title) = opening.filter(|title| *title < i) {
                 opening = None;
                 document.blocks.push(self.paragraph(title));
             }
+            // taken and not copied: a text may be long
+            let raw = std::mem::take(&mut self.raws[i]);
             let number = raw.number();
             let in_list = number.is_none_or(|number| number == 1 || number == counted + 1);
             counted = number.unwrap_or(counted);
@@ -245,7 +248,7 @@ impl Page {
                 Some(sign) if !in_list || matches!(role, Role::Heading(_)) => {
                     format!("{sign} {}", raw.text)
                 }
-                _ => raw.text.clone(),
+                _ => raw.text,
             };
             let kind = match role {
                 Role::Paragraph => BlockKind::Paragraph,
