@@ -364,8 +364,9 @@ impl<'a> Planner<'a> {
         let df = self.numbers.frequency(Kind::Stem, &stem.term);
         let passages = self.numbers.collection.in_lang(stem.lang).passages;
         // how often a translation is the right one is no measure of how well a passage answers that
-        // holds it: on three judged sets the root of its share ranks best
-        let of_best = if stem.relative { stem.weight } else { (stem.weight / heaviest).sqrt() };
+        // holds it: on three judged sets, whole and halved, the fourth root of its share ranks best
+        let fourth_root = |share: f64| share.sqrt().sqrt();
+        let of_best = if stem.relative { stem.weight } else { fourth_root(stem.weight / heaviest) };
         PlanTerm {
             kind: Kind::Stem,
             term: stem.term.clone(),
