@@ -30,7 +30,7 @@ const SETTINGS: [&str; 13] = [
 ];
 
 /// Nothing takes nearly as long: a run that hangs fails, and does not hang the others.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// The program that is tried.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_ibid");
