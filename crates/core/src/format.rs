@@ -66,13 +66,15 @@ pub enum Format {
     Docx,
     /// An `OpenDocument` text.
     Odt,
+    /// The pages of a PDF.
+    Pdf,
     /// A file without any text, or without any document in it.
     Empty,
 }
 
 impl Format {
     /// Every format, in the order of their declaration.
-    pub const ALL: [Format; 30] = [
+    pub const ALL: [Format; 31] = [
         Format::Markdown,
         Format::Text,
         Format::JsonLines,
@@ -102,6 +104,7 @@ impl Format {
         Format::Rtf,
         Format::Docx,
         Format::Odt,
+        Format::Pdf,
         Format::Empty,
     ];
 
@@ -137,6 +140,7 @@ impl Format {
             Format::Rtf => "rtf",
             Format::Docx => "docx",
             Format::Odt => "odt",
+            Format::Pdf => "pdf",
             Format::Empty => "empty",
         }
     }

@@ -428,7 +428,8 @@ fn set_medium(documents: &mut [Document], address: Option<&str>, loaded: &Loaded
         documents.iter_mut().for_each(|document| rules.apply(document));
     }
     for document in documents.iter_mut().filter(|document| document.about.medium.is_none()) {
-        let is_timed = document.blocks.iter().any(|block| !block.spans.is_empty());
+        let mut spans = document.blocks.iter().flat_map(|block| &block.spans);
+        let is_timed = spans.any(|span| span.moment.is_some());
         let rules = loaded.rules.as_ref();
         let ruled = rules.and_then(|(rules, name)| rules.medium(is_timed, name));
         let video = loaded.video.clone().map(Medium::YouTube);

@@ -57,6 +57,8 @@ pub enum Problem {
     },
     /// An archive or a PDF that cannot be opened.
     Damaged,
+    /// An archive or a PDF that unpacks to more than people make.
+    TooMuch,
     /// JSON that no reader knows.
     UnknownJson,
     /// XML that no reader knows.
@@ -101,6 +103,7 @@ impl Problem {
             Problem::TooDeep { .. } => ProblemKind::TooDeep,
             Problem::LongLine { .. } => ProblemKind::LongLine,
             Problem::Damaged => ProblemKind::Damaged,
+            Problem::TooMuch => ProblemKind::TooMuch,
             Problem::UnknownJson => ProblemKind::UnknownJson,
             Problem::UnknownXml => ProblemKind::UnknownXml,
             Problem::NoText => ProblemKind::NoText,

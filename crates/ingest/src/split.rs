@@ -247,12 +247,16 @@ impl<'a> Maker<'a> {
 
     fn make(&mut self, units: &[Unit<'_>], sections: &[Vec<String>]) {
         let Some(first) = units.first() else { return };
-        let (text, spans) = self.text_of(units);
+        let (text, mut spans) = self.text_of(units);
         let section = sections[first.section].clone();
         let block = &self.document.blocks[first.block];
         let id = self.name(&section, &text);
         let mut about = self.document.about.clone();
         about.evidence = first.evidence.or(about.evidence);
+        let line = spans.first().map_or(0, |span| span.line).max(block.line);
+        if about.paged {
+            join_pages(&mut spans);
+        }
 
         self.passages.push(Passage {
             id,
@@ -260,7 +264,7 @@ impl<'a> Maker<'a> {
             about,
             section,
             ordinal: u32::try_from(self.passages.len()).unwrap_or(u32::MAX),
-            line: spans.first().map_or(0, |span| span.line).max(block.line),
+            line,
             lang: first.lang,
             speaker: first.speaker.map(str::to_owned),
             non_speech: first.non_speech,
@@ -326,6 +330,22 @@ fn carry(block: &Block, range: &Range<usize>, base: usize, spans: &mut Vec<Span>
         end: moved(span.end as usize),
         ..*span
     }));
+}
+
+/// Joins the spans of each page; none are left where a text stands on one page, which is then its line.
+fn join_pages(spans: &mut Vec<Span>) {
+    spans.dedup_by(|next, span| {
+        let is_same =
+            |a: &Span, b: &Span| a.moment.is_none() && b.moment.is_none() && a.line == b.line;
+        let joins = is_same(next, span);
+        if joins {
+            span.end = next.end;
+        }
+        joins
+    });
+    if spans.len() == 1 {
+        spans.retain(|span| span.moment.is_some());
+    }
 }
 
 #[cfg(test)]

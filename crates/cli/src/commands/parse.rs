@@ -126,7 +126,11 @@ fn passage(out: &mut impl Write, passage: &Passage) -> std::io::Result<()> {
     }
     for span in &passage.spans {
         let text = passage.text.get(span.start as usize..span.end as usize).unwrap_or_default();
-        let time = span.moment.map_or_else(|| "--:--:--".to_owned(), |m| m.start.to_string());
+        let untimed = || match passage.about.paged {
+            true => format!("p. {}", span.line),
+            false => "--:--:--".to_owned(),
+        };
+        let time = span.moment.map_or_else(untimed, |m| m.start.to_string());
         let text = text.trim().replace('\n', " ");
         writeln!(out, "      {DIM}{time}{DIM:#}  {}", view::plain(&text))?;
     }

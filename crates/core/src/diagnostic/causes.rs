@@ -63,6 +63,7 @@ closed_set! {
         OldWord = "old-word": "a Word document of before 2007, which is not read";
         PagePart = "page-part": "a part of the saved page {of}";
         Pdf = "pdf": "a PDF, which is not read";
+        PdfWithoutText = "pdf-without-text": "a PDF without text that can be read, as a scan is";
         Picture = "picture": "a picture";
         PictureCaptions = "picture-captions": "captions that are pictures";
         PostScript = "postscript": "a page in PostScript, which is not read";
@@ -91,6 +92,7 @@ closed_set! {
         TooDeep = "too-deep": "it nests deeper than {limit} levels";
         LongLine = "long-line": "the line is longer than {limit} bytes";
         Damaged = "damaged": "the file is damaged, or no such document";
+        TooMuch = "too-much": "its pages or parts unpack to more than people make";
         UnknownJson = "unknown-json": "JSON of no known shape";
         UnknownXml = "unknown-xml": "XML of no known kind";
         NoText = "no-text": "neither text nor title";

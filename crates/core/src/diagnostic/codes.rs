@@ -125,6 +125,12 @@ closed_set! {
             "line {line}: this entry is not as its format has it, and is left out (such entries: {count})";
         BrokenFile = "broken-file":
             "line {line}: the file is damaged or breaks off here; what else could be read is kept";
+        PagesWithoutText = "pages-without-text":
+            "pages that are pictures without text, of which nothing is read: {count} of {pages}";
+        UnknownGlyphs = "unknown-glyphs":
+            "characters that the file does not name, and that are left out: {count}";
+        PdfWithoutEnd = "pdf-without-end":
+            "the file breaks off before its end; what could be found of its pages is kept";
         ClocksOfDay = "clocks-of-day":
             "line {line}: the clock is that of the day; it orders what was written, and tells no second of a medium (such lines: {count})";
         ClocksNotUsed = "clocks-not-used":

@@ -81,7 +81,8 @@ impl Said {
         let documents = file.read(limits).ok()?;
         let [document] = documents.as_slice() else { return None };
         let (words, count) = words(document);
-        let timed = document.blocks.iter().any(|block| !block.spans.is_empty());
+        let mut spans = document.blocks.iter().flat_map(|block| &block.spans);
+        let timed = spans.any(|span| span.moment.is_some());
         let worth = (
             document.cues.iter().any(|cue| !cue.words.is_empty()),
             timed,

@@ -126,7 +126,7 @@ pub(crate) fn empty(source: SourceId, format: Format) -> Document {
 }
 
 /// What a source says of itself, in the words it uses.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Declared {
     name: Option<String>,
     title: Option<String>,

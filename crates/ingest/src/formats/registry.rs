@@ -11,6 +11,8 @@ use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 
 use super::captions::{ass, frames, json3, lrc, sami, sbv, scc, srt, timed_text, ttml, webvtt};
+#[cfg(feature = "pdf")]
+use super::documents::pdf;
 use super::documents::rtf;
 #[cfg(feature = "documents")]
 use super::documents::{docx, odt};
@@ -35,7 +37,10 @@ enum Read {
     /// what errors call the file.
     Parts(PartsReader),
     /// As one document, from bytes that are no text; the last is what errors call the file.
-    #[cfg_attr(not(feature = "documents"), expect(dead_code, reason = "only these have it"))]
+    #[cfg_attr(
+        not(any(feature = "documents", feature = "pdf")),
+        expect(dead_code, reason = "only these have it")
+    )]
     Bytes(fn(&[u8], SourceId, &str) -> Result<Document, Error>),
 }
 
@@ -64,7 +69,7 @@ impl Row {
         Row { format, signature: None, shape: Some(shape), packed: None, read }
     }
 
-    #[cfg(feature = "documents")]
+    #[cfg(any(feature = "documents", feature = "pdf"))]
     const fn packed(
         format: Format,
         packed: fn(&[u8]) -> bool,
@@ -160,6 +165,8 @@ static ROWS: &[Row] = &[
     Row::packed(Format::Docx, docx::sniff, docx::read),
     #[cfg(feature = "documents")]
     Row::packed(Format::Odt, odt::sniff, odt::read),
+    #[cfg(feature = "pdf")]
+    Row::packed(Format::Pdf, pdf::sniff, pdf::read),
     Row::shaped(Format::Srt, srt::sniff, Read::Always(srt::read)),
     Row::shaped(Format::Sbv, sbv::sniff, Read::Always(sbv::read)),
     Row::shaped(Format::ClockText, clock::sniff, Read::Always(clock::read)),

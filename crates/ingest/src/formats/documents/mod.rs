@@ -10,6 +10,8 @@ pub(crate) mod odt;
 #[cfg(feature = "documents")]
 mod package;
 pub(crate) mod paragraphs;
+#[cfg(feature = "pdf")]
+pub(crate) mod pdf;
 pub(crate) mod rtf;
 
 /// Takes what a document says of itself: the properties that both families name alike (Dublin Core).
