@@ -185,10 +185,13 @@ fn is_numbered(first: &str, second: Option<&str>, count: usize) -> bool {
     let is_speaker =
         |word: &str| matches!(&*word.to_lowercase(), "speaker" | "locuteur" | "voice" | "voix");
     let is_voice = |word: &str| VOICES.has(&word.to_lowercase());
+    let is_unknown =
+        |word: &str| matches!(&*word.to_lowercase(), "inconnu" | "inconnue" | "unknown");
     match (first.split_once('_'), second) {
         (Some((word, number)), None) => is_voice(word) && digits(number),
         (None, Some(number)) if count == 2 => {
             number.strip_prefix('#').is_some_and(digits)
+                || is_voice(first) && is_unknown(number)
                 || is_voice(first) && (digits(number) || letter(number) && is_speaker(first))
         }
         _ => false,
@@ -299,6 +302,8 @@ mod tests {
             ("MAN 1: yes", Some((Numbered, "MAN 1"))),
             ("Femme 2 : oui", Some((Numbered, "Femme 2"))),
             ("Speaker X: yes", Some((Numbered, "Speaker X"))),
+            ("Intervenante inconnue : oui", Some((Numbered, "Intervenante inconnue"))),
+            ("Enfant perdu : oui", None),
             ("[Rires]: oui", None),
             ("CHAPITRE 2 : les origines", None),
             ("Psaume 23 : Le Seigneur", None),

@@ -21,12 +21,15 @@ const TAGS: [&str; 14] = [
 /// How many lines tell.
 const LOOKED_AT: usize = 40;
 
-/// Whether a text is in this format: it has a tag at its head, or a line with several times, and
-/// lines with times.
+/// Whether a text is in this format: it has a tag at its head, a line with several times or with times
+/// before its words, and lines with times.
 pub(crate) fn sniff(text: &str) -> bool {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty()).take(LOOKED_AT);
     let head = lines().next().is_some_and(|line| tag(line).is_some());
-    let several = lines().any(|line| stamps(line).0.len() > 1);
+    let several = lines().any(|line| {
+        let (times, words) = stamps(line);
+        times.len() > 1 || times.len() == 1 && without_word_times(words).len() < words.len()
+    });
     let timed = lines().filter(|line| !stamps(line).0.is_empty()).count();
     (head || several)
         && timed > 0
@@ -144,6 +147,12 @@ mod tests {
         assert_eq!(document.about.title.as_deref(), Some("Le pont"));
         assert_eq!(document.about.author.as_deref(), Some("Anne Roy"));
         assert!(!document.warnings.is_empty(), "a line without a time is told");
+    }
+
+    #[test]
+    fn times_before_words_are_no_words_where_nothing_else_tells_the_format() {
+        let text = "[00:05.10]<00:05.10>Au <00:05.60>bord <00:06.00>de l'eau\n[00:12.00] <00:12.00>on rame\n";
+        assert_eq!(shown(text), ["1: 5100 12000 Au bord de l'eau", "2: 12000 12000 on rame"]);
     }
 
     #[test]

@@ -124,21 +124,37 @@ fn cue(
     file: &mut Transcript,
     stream: &Stream,
 ) -> Option<Times> {
-    let first = lines.place();
+    let (mut first, mut number) = (lines.place(), line.number.saturating_add(1));
+    if has_words(arrow.rest) {
+        // A name, or speech, on the line of its times.
+        (first, number) = (line.at + line.text.len() - arrow.rest.len(), line.number);
+    }
     while lines.next_if(|line| !line.is_empty() && !is_times(line)).is_some() {}
     let payload = lines.since(first);
     let Some(times) = arrow.times().map(|times| stream.shifted(times)) else {
         file.counts.add(CueProblem::UnreadableTime, line.number);
         file.leave_untimed(line.text, line.number);
-        file.keep_untimed(payload, line.number.saturating_add(1));
+        file.keep_untimed(payload, number);
         return None;
     };
 
     if payload.trim().is_empty() {
         return Some(times);
     }
-    file.take(times, payload, line.number.saturating_add(1), Dialect::WebVtt);
+    file.take(times, payload, number, Dialect::WebVtt);
     None
+}
+
+/// Whether what stands behind the times is no list of settings, such as `align:start size:40%`.
+fn has_words(rest: &str) -> bool {
+    const SETTINGS: [&str; 6] = ["vertical", "line", "position", "size", "align", "region"];
+    let name = rest.trim_start().split(':').next().unwrap_or_default();
+    let is_setting = SETTINGS.contains(&name.trim_end()) || name.is_empty();
+    let is_word = |word: &str| {
+        let bare = word.trim_end_matches([':', ',', '.', '!', '?']);
+        !bare.contains(':') && bare.chars().filter(|c| c.is_alphabetic()).count() > 1
+    };
+    !is_setting && rest.split_whitespace().any(is_word)
 }
 
 /// A block that starts without times: a comment, a style, a region, the name of a cue, or text.

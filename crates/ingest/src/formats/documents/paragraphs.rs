@@ -33,7 +33,7 @@ pub(crate) struct Pages {
 
 /// Makes the document. The number of a paragraph stands for the line.
 pub(crate) fn document(pages: Pages, format: Format, source: SourceId) -> Document {
-    let mut document = transcript(&pages.paragraphs, format, source)
+    let mut document = transcript(&pages.paragraphs, format, source, is_timed)
         .unwrap_or_else(|| prose(&pages.paragraphs, format, source));
     let about = std::mem::take(&mut document.about);
     let lang = document.lang;
@@ -64,8 +64,14 @@ fn prose(paragraphs: &[Paragraph], format: Format, source: SourceId) -> Document
     document
 }
 
-/// The transcript that the paragraphs are, each on a line of its own; `None` where they are prose.
-fn transcript(paragraphs: &[Paragraph], format: Format, source: SourceId) -> Option<Document> {
+/// The transcript that the paragraphs are, each on a line of its own, in a format that `is_one`;
+/// `None` where they are prose. The number of a paragraph stands for the line.
+pub(crate) fn transcript(
+    paragraphs: &[Paragraph],
+    format: Format,
+    source: SourceId,
+    is_one: fn(Format) -> bool,
+) -> Option<Document> {
     let mut text = String::new();
     let mut numbers: Vec<u32> = Vec::new();
     for (number, paragraph) in (1..).zip(paragraphs) {
@@ -77,7 +83,7 @@ fn transcript(paragraphs: &[Paragraph], format: Format, source: SourceId) -> Opt
     }
 
     let row = registry::row_of(&text);
-    if !is_timed(row.format) {
+    if !is_one(row.format) {
         return None;
     }
     let mut documents = Vec::new();

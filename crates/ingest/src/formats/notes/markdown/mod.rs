@@ -340,7 +340,11 @@ impl MarkdownReader {
     fn end_link(&mut self, label: &str, time: Timecode) {
         self.timed = true;
         let Some(open) = &mut self.open else { return };
-        let is_time = Timecode::parse(split_label(label).0).is_some();
+        let (clock, words) = split_label(label);
+        let is_clock = Timecode::parse(clock).is_some();
+        // An address that stands for itself says no word.
+        let is_time = is_clock && words.is_empty() || links::time_of(label).is_some();
+        let label = if is_clock { words } else { label };
         if is_time {
             self.closing = open.text.open_bracket();
         }
@@ -438,7 +442,10 @@ fn is_breadcrumb(text: &str, label_bytes: usize) -> bool {
 /// Parts the label of an anchor into its time and the words that a missing `</a>` put there.
 fn split_label(label: &str) -> (&str, &str) {
     let trimmed = label.trim();
-    let inside = trimmed.trim_start_matches(['[', '(']);
+    // `▶ 0:05`: signs before a time are no words.
+    let bare = trimmed.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let begins = bare.starts_with(|c: char| c.is_ascii_digit());
+    let inside = if begins { bare } else { trimmed.trim_start_matches(['[', '(']) };
     let end = inside
         .find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.' | ','))
         .unwrap_or(inside.len());

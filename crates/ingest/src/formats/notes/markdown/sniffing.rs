@@ -3,6 +3,7 @@
 use super::front_matter::front_matter;
 use crate::formats::links;
 use crate::formats::notes::text::is_boilerplate;
+use crate::timed::labels;
 
 /// What no page has, or two signs of another kind; or one heading at the very top. A page may hold a
 /// line that begins with `# `, and only as a text is it read without its boilerplate.
@@ -13,12 +14,41 @@ pub(crate) fn sniff(text: &str) -> bool {
         || has_two_signs(text)
         || is_under_heading(text)
         || has_timed_links(text)
+        || has_bold_turns(text)
+        || has_table(text)
+}
+
+/// Two paragraphs that open with a name in bold, and a colon: `**Jane:** yes`, `**Jane**: yes`.
+fn has_bold_turns(text: &str) -> bool {
+    let turns = text.lines().filter(|line| {
+        let line = line.trim_start_matches(['>', '-', ' ']);
+        let bold = line.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+        bold.is_some_and(|(name, rest)| {
+            let name = name.trim_end();
+            let named = name
+                .strip_suffix(':')
+                .or_else(|| rest.trim_start().starts_with(':').then_some(name));
+            named.is_some_and(|name| labels::named(name).is_some())
+        })
+    });
+    turns.take(2).count() == 2
+}
+
+/// A row of a table, and the line of dashes that parts its head from the rest.
+fn has_table(text: &str) -> bool {
+    let is_rule = |line: &str| {
+        line.contains("--") && line.contains('|') && line.chars().all(|c| "|-: ".contains(c))
+    };
+    let below = text.lines().skip(1);
+    text.lines().zip(below).any(|(head, rule)| head.contains('|') && is_rule(rule))
 }
 
 /// Two links that say a second.
 fn has_timed_links(text: &str) -> bool {
-    let targets = text.split("](http").skip(1).filter_map(|rest| rest.split_once(')'));
-    targets.filter(|(target, _)| links::time_of(target).is_some()).nth(1).is_some()
+    let links = text.split("](http").skip(1).filter_map(|rest| rest.split_once(')'));
+    let bare = text.split("<http").skip(1).filter_map(|rest| rest.split_once('>'));
+    let bare = bare.filter(|(target, _)| !target.contains(char::is_whitespace));
+    links.chain(bare).filter(|(target, _)| links::time_of(target).is_some()).nth(1).is_some()
 }
 
 /// Two headings; or one, and a list, a link or bold words.

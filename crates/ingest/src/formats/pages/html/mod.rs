@@ -63,6 +63,12 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     }
 
     leave_out_hidden(text, page.hidden, &mut document);
+    if let Some(cues) = transcript::with_clocks(&document, source) {
+        (document.blocks, document.cues) = (cues.blocks, cues.cues);
+        document.left_out.extend(cues.left_out);
+        document.warnings.extend(cues.warnings);
+        document.about.medium = document.about.medium.or(cues.about.medium);
+    }
     finish(&mut document, title_line.unwrap_or(1));
     Ok(document)
 }

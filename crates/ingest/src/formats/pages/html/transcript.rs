@@ -15,11 +15,14 @@ use ibid_core::time::Timecode;
 use super::Lines;
 use super::walker::Page;
 use crate::Format;
+use crate::formats::documents::paragraphs::{self, Paragraph};
 use crate::timed::{Cue, Transcript};
 use marks::{Edge, Piece};
 
 /// Fewer times than these may stand on any page.
 const FEWEST: usize = 3;
+/// So many words are said between two clocks of a page, on average, or more.
+const WORDS_OF_CUE: usize = 5;
 /// The same where `time` elements stand beside the names of those who speak.
 const FEWEST_NAMED: usize = 2;
 
@@ -159,6 +162,36 @@ fn document(text: &str, said: Vec<Said>, source: SourceId) -> Document {
     document.blocks.splice(0..0, above);
     document.blocks.extend(below);
     document
+}
+
+/// The main text of a page as a transcript, where its paragraphs are one as plain text would be, with
+/// clocks beside them: what was said between two of them is more than the name of a chapter.
+pub(super) fn with_clocks(page: &Document, source: SourceId) -> Option<Document> {
+    let paragraph = |block: &Block| {
+        let (kind, text) = (block.kind, block.text.clone());
+        Paragraph { kind, text, quoted: false }
+    };
+    let paragraphs: Vec<Paragraph> = page.blocks.iter().map(paragraph).collect();
+    let mut said = paragraphs::transcript(&paragraphs, Format::Html, source, |format| {
+        matches!(format, Format::ClockText | Format::Console)
+    })?;
+
+    let words: usize = said.cues.iter().map(|cue| crate::clean::words(&cue.text)).sum();
+    if said.cues.len() < FEWEST || words < said.cues.len() * WORDS_OF_CUE {
+        return None;
+    }
+    // The place of a paragraph is where its block stands in the page.
+    let line = |line: &mut u32| {
+        let at = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+        *line = page.blocks.get(at).map_or(*line, |block| block.line);
+    };
+    for block in &mut said.blocks {
+        line(&mut block.line);
+        block.spans.iter_mut().filter(|span| span.line > 0).for_each(|span| line(&mut span.line));
+    }
+    said.cues.iter_mut().for_each(|cue| line(&mut cue.line));
+    said.left_out.iter_mut().for_each(|left| line(&mut left.line));
+    Some(said)
 }
 
 /// The medium that most links open.

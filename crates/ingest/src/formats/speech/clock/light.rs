@@ -42,12 +42,12 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -> Line<'a> {
     let text = without_item(line.trim());
     let mut plain = Line {
-        text: Cow::Borrowed(text),
+        text: without_code(text),
         number,
         heading: None,
         bold_label: false,
         link: None,
-        item: ITEMS.iter().any(|sign| line.trim_start().starts_with(sign)),
+        item: item(line.trim_start()).is_some(),
         fenced: *fence == Some(true),
     };
     if !marked {
@@ -62,7 +62,7 @@ fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -
 
     let (level, text) = heading(text).map_or((None, text), |(level, rest)| (Some(level), rest));
     plain.heading = level;
-    plain.text = Cow::Borrowed(text);
+    plain.text = without_code(text);
     if text.contains("](") {
         let (unlinked, link) = without_links(text);
         plain.text = Cow::Owned(unlinked);
@@ -70,7 +70,10 @@ fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -
     }
     if plain.text.contains("**") || plain.text.contains("__") {
         plain.bold_label = has_bold_label(&plain.text);
-        plain.text = Cow::Owned(plain.text.replace("**", "").replace("__", "").trim().to_owned());
+        let bare = plain.text.replace("**", "").replace("__", "");
+        // `**Jane** *(0:05)*: yes`
+        let bare = bare.replace("*(", "(").replace(")*", ")").replace("_(", "(").replace(")_", ")");
+        plain.text = Cow::Owned(bare.trim().to_owned());
     }
     plain
 }
@@ -83,10 +86,28 @@ fn heading(line: &str) -> Option<(u8, &str)> {
     ((1..=6).contains(&level) && !words.is_empty()).then_some((level, words))
 }
 
+/// What an item of a list, numbered or not, or a quotation holds.
+fn item(line: &str) -> Option<&str> {
+    let numbered = || {
+        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let rest = rest.strip_prefix(['.', ')']).and_then(|rest| rest.strip_prefix(' '));
+        rest.filter(|rest| (3..=5).contains(&(line.len() - rest.len())))
+    };
+    ITEMS.iter().find_map(|sign| line.strip_prefix(sign)).or_else(numbered)
+}
+
+/// A line whose time is set as code, without the marks around that.
+fn without_code(line: &str) -> Cow<'_, str> {
+    let code = line.strip_prefix('`').and_then(|rest| rest.split_once('`'));
+    match code.filter(|(time, _)| stamp::whole(time).is_some()) {
+        Some((time, rest)) => Cow::Owned(format!("{time}{rest}")),
+        None => Cow::Borrowed(line),
+    }
+}
+
 /// An item of a list, or a quotation, that begins with a time: without the sign before it.
 fn without_item(line: &str) -> &str {
-    let item = ITEMS.iter().find_map(|sign| line.strip_prefix(sign));
-    let item = item.map(str::trim_start);
+    let item = item(line).map(str::trim_start);
     let bare = |text: &str| {
         text.trim_start_matches(['*', '_'])
             .starts_with(['[', '(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
@@ -96,7 +117,9 @@ fn without_item(line: &str) -> &str {
         bare(item)
             && (stamp::at_start(inner).is_some() || inner.starts_with('[') && item.contains("]("))
     });
-    timed.unwrap_or(line)
+    // Turns may be set as quotations, each with its name in bold.
+    let turn = || line.strip_prefix("> ").filter(|rest| rest.starts_with("**"));
+    timed.or_else(turn).unwrap_or(line)
 }
 
 /// A text in which links are their labels; and where the first leads whose label is a time.

@@ -263,8 +263,8 @@ pub(crate) fn settle(document: &mut Document, what: Use) {
     let mut votes = Votes::default();
     document.blocks.iter().filter(|block| !is_heading(block)).for_each(|b| votes.add(&b.text));
 
-    let is_timed = document.blocks.iter().any(|block| !block.spans.is_empty());
-    let side = votes.side().filter(|_| what == Use::Date && sure == Sure::Yes && !is_timed);
+    let is_speech = !document.cues.is_empty();
+    let side = votes.side().filter(|_| what == Use::Date && sure == Sure::Yes && !is_speech);
     match side {
         Some(side) => date(document, side),
         None if sure != Sure::No => {
@@ -315,7 +315,9 @@ fn date(document: &mut Document, side: Side) {
         if clocks.is_empty() {
             continue;
         }
-        if is_heading(block) {
+        // What anchors or links date already is not told twice.
+        let is_dated = block.spans.iter().any(|span| span.moment.is_some());
+        if is_heading(block) || is_dated {
             left.get_or_insert((block.line, 0)).1 += clocks.len();
             continue;
         }

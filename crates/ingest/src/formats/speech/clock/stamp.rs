@@ -74,6 +74,21 @@ pub(super) fn at_end(text: &str) -> Option<(Stamp, usize)> {
     }
     let apart = from == 0 || text[..from].ends_with([' ', '\t', '\u{a0}', '(', '-', '–', '|', '·']);
     let (stamp, bytes) = at_start(&text[from..]).filter(|_| apart)?;
+    let closes = from + bytes == text.len();
+    closes.then(|| range_to_end(text, from).unwrap_or((stamp, from)))
+}
+
+/// The two times that a text ends with, `0:05 - 0:09`, of which the second begins at `second`.
+fn range_to_end(text: &str, second: usize) -> Option<(Stamp, usize)> {
+    let before = text[..second].trim_end();
+    let first = before.trim_end_matches(['-', '–', '—', '→', '>']);
+    if first.len() == before.len() {
+        return None;
+    }
+    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ',');
+    let from = first.trim_end().trim_end_matches(is_sign).len();
+    let apart = from == 0 || text[..from].ends_with([' ', '\t', '\u{a0}']);
+    let (stamp, bytes) = at_start(&text[from..]).filter(|_| apart)?;
     (from + bytes == text.len()).then_some((stamp, from))
 }
 
@@ -292,6 +307,8 @@ mod tests {
             ("Speaker 1 (00:02):", "Speaker 1 "),
             ("Jean · 1:02:03", "Jean · "),
             ("Élodie [0:05]", "Élodie "),
+            ("Jane Roe 00:00:05 - 00:01:10", "Jane Roe "),
+            ("Jane Roe  0:05 → 1:10", "Jane Roe  "),
         ] {
             assert_eq!(at_end(text).map(|(_, from)| &text[..from]), Some(before), "{text}");
         }

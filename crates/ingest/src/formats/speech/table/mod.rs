@@ -82,6 +82,15 @@ fn head(text: &str) -> Option<(Columns, u8, Body<'_>)> {
     if columns::is_label(line) {
         return Some((Columns::of_labels(), b'\t', body));
     }
+    // A table of Markdown; what stands below one would be lost here.
+    if line.trim_start().starts_with('|') {
+        let is_row = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('|');
+        if !body.text.lines().all(is_row) {
+            return None;
+        }
+        let record = reader(line, b'|').into_records().next()?.ok()?;
+        return Some((Columns::from_head(record.iter().map(str::trim))?, b'|', body));
+    }
     [b'\t', b',', b';'].into_iter().find_map(|delimiter| {
         let record = reader(line, delimiter).into_records().next()?.ok()?;
         Some((Columns::from_head(record.iter())?, delimiter, body))
@@ -101,7 +110,7 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
         .has_headers(false)
         .flexible(true)
         // Tabs part what programs write without quotes, and a quote is then a sign like others.
-        .quoting(delimiter != b'\t')
+        .quoting(delimiter != b'\t' && delimiter != b'|')
         .from_reader(text.as_bytes())
 }
 
@@ -109,7 +118,11 @@ fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<I
     let columns = columns.clone();
     let skipped = usize::from(!columns.is_headless);
     let records = reader(body.text, delimiter).into_records().skip(skipped);
-    records.filter_map(Result::ok).map(move |record| {
+    // Dashes part the head of a table of Markdown from its rows.
+    let is_rule = move |record: &csv::StringRecord| {
+        delimiter == b'|' && record.iter().all(|cell| cell.chars().all(|c| "-: ".contains(c)))
+    };
+    records.filter_map(Result::ok).filter(move |record| !is_rule(record)).map(move |record| {
         let cell = |at: Option<usize>| record.get(at?).map(str::trim).filter(|c| !c.is_empty());
         let time = |column: Option<(usize, Unit)>| {
             let (at, unit) = column?;
