@@ -116,7 +116,7 @@ impl Placed {
         let is_sound = numbers.iter().all(|n| n.is_finite() && n.abs() < Self::FARTHEST);
         // The turn is a whole number below 360.
         let turn = turn as u16;
-        (is_sound && size > 0.0).then(|| Placed {
+        (is_sound && size > 0.0).then_some(Placed {
             x: start.x,
             y: start.y,
             end: end.x,
