@@ -63,7 +63,7 @@ impl Written {
         let objects = first.into_iter().map(String::into_bytes).chain(self.objects.iter().cloned());
         for (i, object) in objects.enumerate() {
             places.push(out.len());
-            write!(out, "{} 0 obj\n", i + 1).unwrap();
+            writeln!(out, "{} 0 obj", i + 1).unwrap();
             out.extend(object);
             out.extend_from_slice(b"\nendobj\n");
         }
@@ -71,7 +71,7 @@ impl Written {
         let (start, size) = (out.len(), places.len() + 1);
         write!(out, "xref\n0 {size}\n0000000000 65535 f \n").unwrap();
         for at in places {
-            write!(out, "{at:010} 00000 n \n").unwrap();
+            writeln!(out, "{at:010} 00000 n ").unwrap();
         }
         let more = self.trailer;
         write!(out, "trailer\n<< /Size {size} /Root 1 0 R {more} >>\nstartxref\n{start}\n%%EOF\n")
@@ -299,7 +299,7 @@ fn a_transcript_in_a_pdf_keeps_its_seconds_its_speakers_and_its_pages() {
 fn what_is_drawn_twice_to_look_bold_is_said_once() {
     let line = ["Attention, all letters are told."];
     let twice = at(60, 700, 12, &line) + &at(60, 700, 12, &line).replace("60 700", "60.3 700");
-    let stroked = twice.clone() + &at(60, 660, 12, &["Filled."]).replace("Tf", "Tf 2 Tr");
+    let stroked = twice + &at(60, 660, 12, &["Filled."]).replace("Tf", "Tf 2 Tr");
     let document = read(&written(&[stroked]));
     let text: Vec<&str> = said(&document).into_iter().map(|(_, text)| text).collect();
     assert_eq!(text.join(" "), "Attention, all letters are told. Filled.");
