@@ -8,11 +8,15 @@ use super::shape::Shape;
 /// Whether the times of a file stand in the running text of notes, and mostly behind what they date
 /// or nowhere at the front of a line.
 pub(super) fn are_notes(page: &Page<'_>, habits: &Habits) -> bool {
+    let has_front = page.shapes.iter().any(is_front);
+    // Links that stand behind what they date are for the reader of Markdown, which knows both sides.
+    let is_linked = page.lines.iter().any(|line| line.link.is_some());
     let is_speech = habits.heads
         || habits.middles
         || habits.sparse
         || habits.names != Names::BesideWords
-        || page.lines.iter().any(|line| line.link.is_some() || line.fenced);
+        || is_linked && has_front
+        || page.lines.iter().any(|line| line.fenced);
     if is_speech || !habits.inline && !habits.after {
         return false;
     }
