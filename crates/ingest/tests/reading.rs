@@ -97,7 +97,7 @@ fn warnings_of_one_kind_are_counted_beyond_a_hundred() {
     assert_eq!(said.len(), 101);
     assert!(said[1..].iter().all(|diagnostic| diagnostic.code.name() == "unreadable-field"));
     assert_eq!(documents[0].warnings[0].code.name(), "more-unreadable-fields");
-    assert_eq!(documents[0].warnings[0].message, "150 more fields were not understood");
+    assert_eq!(documents[0].warnings[0].message, "more fields that were not understood: 150");
     let few = "{\"text\": \"a\", \"date\": \"soon\"}\n".repeat(100);
     let documents = read_bytes(few.as_bytes(), "x").unwrap();
     assert!(documents.iter().all(|d| d.warnings.len() == 1));
