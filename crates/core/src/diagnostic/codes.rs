@@ -163,7 +163,7 @@ closed_set! {
         FolderFileValue = "folder-file-value":
             "line {line}: `{value}` is no value for `{key}`, which was ignored";
         RootsLost = "roots-lost":
-            "the list of the folders that were indexed is damaged: the files that the index knows are read, and no new ones are looked for: run `ibid index` on these folders";
+            "the list of the folders that were indexed is damaged: the files that the index knows are read, and no new ones are looked for: index these folders again";
         RootMissing = "root-missing":
             "this folder was read before and is not there now: files that are new in it are not found";
         BadIgnoreFile = "bad-ignore-file": "its patterns are too many or too large: it ignores nothing";
@@ -175,7 +175,7 @@ closed_set! {
         UnreadableFolder = "unreadable-folder": "{path}: cannot be listed: {reason}";
         TooLarge = "too-large": "{path}: longer than the limit of {limit} bytes";
         TooMuchMemory = "too-much-memory":
-            "{path}: reading it takes up to {need} MB of memory, and {limit} MB are left for it: give a larger --memory, or split the file";
+            "{path}: reading it takes up to {need} MB of memory, and {limit} MB are left for it: allow more memory, or split the file";
         ChangedMeanwhile = "changed-meanwhile":
             "{path}: changed while it was read, and nothing of it was kept: index again";
         NotRead = "not-read": "{path}: not read: {cause}";
