@@ -132,7 +132,9 @@ mod tests {
             "index-other-layout",
             "index-unfinished",
             "not-an-index",
+            "roots-lost",
             "source-changed",
+            "too-much-memory",
         ];
         assert_eq!(own, want.into());
     }
