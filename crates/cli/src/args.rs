@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::messages::Messages;
-use crate::usage::{EvidenceParser, TagParser};
+use crate::usage::NameParser;
 
 /// Options that exclude each other although one of them may stand before the command, where clap
 /// does not see both: each by its id and as it is typed.
@@ -115,7 +115,7 @@ fn common(m: Messages) -> Vec<Arg> {
         option("ui-lang", m.text("arg.ui-lang"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
-            .value_parser(TagParser),
+            .value_parser(NameParser::langs()),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(m.text("arg.help")),
     ];
     let heading = m.text("heading.common");
@@ -161,7 +161,7 @@ fn search(m: Messages) -> Vec<Arg> {
         option("lang", m.text("arg.lang"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
-            .value_parser(TagParser),
+            .value_parser(NameParser::langs()),
         option("source", m.text("arg.source"))
             .value_name(m.text("value.GLOB"))
             .action(ArgAction::Append),
@@ -277,7 +277,7 @@ fn evidence(help: &'static str, m: Messages) -> Arg {
     option("evidence", m.text(help))
         .value_name(m.text("value.KIND"))
         .hide_possible_values(true)
-        .value_parser(EvidenceParser)
+        .value_parser(NameParser::evidence())
 }
 
 fn id(m: Messages) -> Arg {
@@ -337,12 +337,12 @@ fn eval(m: Messages) -> Vec<Arg> {
         option("lang", m.text("arg.eval.lang"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
-            .value_parser(TagParser),
+            .value_parser(NameParser::langs()),
         option("answers", m.text("arg.eval.answers"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
             .conflicts_with_all(["quotes", "baseline"])
-            .value_parser(TagParser),
+            .value_parser(NameParser::langs()),
         option("across", m.text("arg.eval.across"))
             .value_name("N")
             .conflicts_with_all(["quotes", "baseline", "answers"])
@@ -375,7 +375,7 @@ fn analyze(m: Messages) -> Vec<Arg> {
         option("lang", m.text("arg.analyze.lang"))
             .value_name(m.text("value.LANG"))
             .hide_possible_values(true)
-            .value_parser(TagParser),
+            .value_parser(NameParser::langs()),
         flag("terms", m.text("arg.terms")),
     ]
 }

@@ -13,17 +13,29 @@ use strsim::damerau_levenshtein;
 use crate::args::APART;
 use crate::messages::{Messages, visible};
 
-/// Reads a language by its tag: `fr`, `FR`, `fr-CA`.
+/// Reads one of some names, in each form in which a person may type it.
 #[derive(Clone)]
-pub(crate) struct TagParser;
+pub(crate) struct NameParser {
+    names: Vec<&'static str>,
+    /// The name that something typed stands for.
+    read: fn(&str) -> Option<&'static str>,
+}
 
-impl TagParser {
-    fn codes() -> PossibleValuesParser {
-        PossibleValuesParser::new(Lang::ALL.map(Lang::code))
+impl NameParser {
+    /// A language by its tag: `fr`, `FR`, `fr-CA`.
+    pub(crate) fn langs() -> Self {
+        let names = Lang::ALL.map(Lang::code).to_vec();
+        NameParser { names, read: |typed| Lang::from_tag(typed).map(Lang::code) }
+    }
+
+    /// A kind of evidence by its name, or by the words that answers show: `notes`.
+    pub(crate) fn evidence() -> Self {
+        let names = Evidence::ALL.map(Evidence::name).to_vec();
+        NameParser { names, read: |typed| Evidence::from_word(typed).map(Evidence::name) }
     }
 }
 
-impl TypedValueParser for TagParser {
+impl TypedValueParser for NameParser {
     type Value = String;
 
     fn parse_ref(
@@ -32,46 +44,14 @@ impl TypedValueParser for TagParser {
         arg: Option<&Arg>,
         value: &OsStr,
     ) -> Result<String, clap::Error> {
-        match value.to_str().and_then(Lang::from_tag) {
-            Some(lang) => Ok(lang.code().to_owned()),
-            None => Self::codes().parse_ref(command, arg, value),
+        match value.to_str().and_then(self.read) {
+            Some(name) => Ok(name.to_owned()),
+            None => PossibleValuesParser::new(&self.names).parse_ref(command, arg, value),
         }
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let codes = Lang::ALL.map(|lang| PossibleValue::new(lang.code()));
-        Some(Box::new(codes.into_iter()))
-    }
-}
-
-/// Reads a kind of evidence by its name, or by the words that answers show: `notes`.
-#[derive(Clone)]
-pub(crate) struct EvidenceParser;
-
-impl EvidenceParser {
-    fn names() -> PossibleValuesParser {
-        PossibleValuesParser::new(Evidence::ALL.map(Evidence::name))
-    }
-}
-
-impl TypedValueParser for EvidenceParser {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &Command,
-        arg: Option<&Arg>,
-        value: &OsStr,
-    ) -> Result<String, clap::Error> {
-        match value.to_str().and_then(Evidence::from_word) {
-            Some(kind) => Ok(kind.name().to_owned()),
-            None => Self::names().parse_ref(command, arg, value),
-        }
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let names = Evidence::ALL.map(|kind| PossibleValue::new(kind.name()));
-        Some(Box::new(names.into_iter()))
+        Some(Box::new(self.names.iter().map(PossibleValue::new)))
     }
 }
 

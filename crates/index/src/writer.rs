@@ -1,7 +1,6 @@
 //! Putting passages into an index on disk.
 
 use std::collections::HashSet;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use ibid_core::analysis::AnalysedPassage;
@@ -33,22 +32,6 @@ impl Default for WriterOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         WriterOptions { threads, memory: threads * (64 << 20) }
-    }
-}
-
-impl WriterOptions {
-    /// The bytes of memory that can be used with this number of threads.
-    pub fn memory_bounds(&self) -> RangeInclusive<usize> {
-        let threads = self.threads.clamp(1, 8);
-        threads * LEAST_MEMORY..=threads * MOST_MEMORY
-    }
-
-    /// The bytes of memory that are used: what was asked for, within [these bounds].
-    ///
-    /// [these bounds]: WriterOptions::memory_bounds
-    pub fn memory_used(&self) -> usize {
-        let bounds = self.memory_bounds();
-        self.memory.clamp(*bounds.start(), *bounds.end())
     }
 }
 
@@ -132,7 +115,7 @@ impl Writer {
             directory.sweep();
 
             let threads = options.threads.clamp(1, 8);
-            let memory = options.memory_used();
+            let memory = options.memory.clamp(threads * LEAST_MEMORY, threads * MOST_MEMORY);
             let writer = index.writer_with_num_threads(threads, memory).at(path)?;
             // merging waits for the end of a run, when deletions are known
             writer.set_merge_policy(Box::new(NoMergePolicy));

@@ -12,9 +12,6 @@ const BASE: u64 = 32 << 20;
 /// What each thread that reads takes beside that.
 const A_THREAD: u64 = 8 << 20;
 
-/// The least with which anything can be indexed.
-const LEAST: u64 = 160 << 20;
-
 /// The least that the writer takes for one of its threads.
 const A_WRITING_THREAD: u64 = 16 << 20;
 
@@ -22,13 +19,13 @@ const A_WRITING_THREAD: u64 = 16 << 20;
 const PARTS: u64 = 4;
 
 /// The least memory that an index can be written with, in bytes. With less, so much is taken.
-pub const LEAST_MEMORY: u64 = LEAST;
+pub const LEAST_MEMORY: u64 = 160 << 20;
 
 impl IndexOptions<'_> {
     /// The options of the writer, which has its share of the memory.
     pub(super) fn writer_share(&self) -> WriterOptions {
         let Some(memory) = self.memory else { return self.writer.clone() };
-        let share = memory.max(LEAST) / PARTS;
+        let share = memory.max(LEAST_MEMORY) / PARTS;
         let threads = usize::try_from(share / A_WRITING_THREAD).unwrap_or(usize::MAX);
         WriterOptions {
             threads: self.writer.threads.min(threads).max(1),
@@ -38,7 +35,7 @@ impl IndexOptions<'_> {
 
     /// How much memory reading may take, in bytes, for all files that are read at a time.
     pub(super) fn reading_share(&self) -> Option<u64> {
-        let memory = self.memory?.max(LEAST);
+        let memory = self.memory?.max(LEAST_MEMORY);
         let threads = A_THREAD.saturating_mul(self.writer.threads as u64);
         // the writer takes a little more than its share while it writes a segment
         let writer = memory / PARTS + memory / (2 * PARTS);

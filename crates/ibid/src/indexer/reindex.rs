@@ -17,7 +17,7 @@ use super::reading::{IndexedSources, Reading};
 use super::roots::{RootOptions, Roots};
 use super::run::{Run, not_read, place, whole_path};
 use super::sink::Sink;
-use super::{Failure, IndexOptions, Indexer, Summary, Warned};
+use super::{Failure, IndexOptions, Indexer, Summary};
 use crate::error::{Error, Result};
 
 /// Makes an index anew beside itself from the folders that were named and the files that it knows, with
@@ -143,11 +143,7 @@ impl Run {
         // in the order in which they are found otherwise
         let names: BTreeSet<(String, PathBuf)> = names.collect();
         let walk = ibid_ingest::known_files(names);
-        let told = self.summary.warnings.clone();
-        self.warn(walk.warnings);
-        let told_again = |warned: &Warned| told.iter().any(|before| before.is_as(warned));
-        let new: Vec<Warned> = self.summary.warnings.drain(told.len()..).collect();
-        self.summary.warnings.extend(new.into_iter().filter(|warned| !told_again(warned)));
+        self.warn_anew(walk.warnings);
 
         // none of them is as this index made it
         let records = rebuild.records().iter();

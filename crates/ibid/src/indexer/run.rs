@@ -192,6 +192,15 @@ impl Run {
         self.summary.warnings.extend(warnings.into_iter().map(warned));
     }
 
+    /// Notes those of some warnings that were not noted before.
+    pub(super) fn warn_anew(&mut self, warnings: Vec<(PathBuf, Diagnostic)>) {
+        let told = self.summary.warnings.len();
+        self.warn(warnings);
+        let mut new = self.summary.warnings.split_off(told);
+        new.retain(|warned| !self.summary.warnings.iter().any(|told| told.is_as(warned)));
+        self.summary.warnings.append(&mut new);
+    }
+
     /// Notes what could not be read, by its name and its whole path.
     pub(super) fn fail(&mut self, path: String, whole: String, error: ibid_ingest::Error) {
         let named = self.named.contains(&whole);

@@ -167,13 +167,12 @@ impl CheckedFile {
     /// The first block that is not as it was written.
     fn first_broken(&self, mut blocks: Range<usize>) -> Option<usize> {
         blocks.find(|block| {
-            let (word, bit) = (self.checked.get(block / 64), 1 << (block % 64));
-            if word.is_some_and(|word| word.load(Ordering::Relaxed) & bit != 0) {
+            if self.is_checked(*block) {
                 return false;
             }
             let is_right = self.is_right(*block) == Some(true);
-            if let Some(word) = word.filter(|_| is_right) {
-                word.fetch_or(bit, Ordering::Relaxed);
+            if let Some(word) = self.checked.get(block / 64).filter(|_| is_right) {
+                word.fetch_or(1 << (block % 64), Ordering::Relaxed);
             }
             !is_right
         })
@@ -185,7 +184,8 @@ impl CheckedFile {
         let share = blocks.len().div_ceil(threads);
         let shares = (blocks.start..blocks.end).step_by(share);
         let shares = shares.map(|start| start..(start + share).min(blocks.end));
-        let unchecked: Vec<Range<usize>> = shares.filter(|share| !self.is_checked(share)).collect();
+        let is_open = |share: &Range<usize>| !share.clone().all(|block| self.is_checked(block));
+        let unchecked: Vec<Range<usize>> = shares.filter(is_open).collect();
         let (last, others) = unchecked.split_last()?;
         std::thread::scope(|scope| {
             let others: Vec<_> = others
@@ -201,12 +201,10 @@ impl CheckedFile {
         })
     }
 
-    /// Whether all blocks of a range were found to be right.
-    fn is_checked(&self, blocks: &Range<usize>) -> bool {
-        blocks.clone().all(|block| {
-            let word = self.checked.get(block / 64);
-            word.is_some_and(|word| word.load(Ordering::Relaxed) & (1 << (block % 64)) != 0)
-        })
+    /// Whether a block was found to be right.
+    fn is_checked(&self, block: usize) -> bool {
+        let word = self.checked.get(block / 64);
+        word.is_some_and(|word| word.load(Ordering::Relaxed) & (1 << (block % 64)) != 0)
     }
 
     /// How many blocks are not as they were written, all of them read.
@@ -284,7 +282,7 @@ mod tests {
         };
         let right = checked(&whole);
         assert_eq!(right.read_bytes(0..bytes.len()).unwrap().as_slice(), bytes);
-        assert!(right.is_checked(&(0..blocks)));
+        assert!((0..blocks).all(|block| right.is_checked(block)));
         for broken in [blocks - 1, 2 * MANY + 3, 5] {
             whole[broken * BLOCK + 9] ^= 1;
             let file = checked(&whole);

@@ -158,11 +158,9 @@ impl<S: Snapshot> Session<S> {
             }
         }
         across.sort();
-        // first what each source may show, so that others have the places
-        let arrangement = Arrangement::of(options);
-        across.arrange(arrangement);
+        // before the places are given away, so that others have those that a source may not have
+        across.arrange(Arrangement::of(options));
         across.spread(options.across);
-        across.arrange(arrangement);
         if across.hits.is_empty() {
             warnings.clear();
         }
