@@ -45,6 +45,7 @@ mod similar;
 mod spelling;
 mod suggesting;
 mod translate;
+mod typing;
 mod verifying;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use ibid_core::ranking::Plan;
 
 use super::SearchOptions;
 use super::session::Session;
+use super::typing::likeliest_first;
 use crate::parse::{self, ParseOptions, Parsed};
 
 /// Shorter words have too many neighbours.
@@ -148,7 +149,7 @@ impl<S: Snapshot> Session<S> {
         if found.is_empty() || self.removed.takes(word, &mut self.analyzer) {
             return;
         }
-        found.sort_by_key(|known| known.word.chars().next() != word.chars().next());
+        likeliest_first(word, &mut found);
         found.truncate(MOST_SUGGESTED);
         near.insert(word.to_owned(), found);
     }
