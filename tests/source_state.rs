@@ -81,6 +81,31 @@ fn a_file_that_was_given_its_old_time_vouches_for_nothing() {
 }
 
 #[test]
+fn an_open_index_sees_each_change_of_a_file_that_it_has_read() {
+    let place = place();
+    let library = ibid::open(place.path(".ibid")).unwrap();
+    let state = || library.search("ferry", 1).unwrap().hits[0].source_state;
+
+    // an old time, so that what is read is remembered
+    let old = SystemTime::now() - Duration::from_secs(600);
+    touch(&place, old);
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!([state(), state()], [Some(SourceState::Same); 2]);
+
+    // one text after the other, of one length and with one time, faster than a file system counts
+    for _ in 0..50 {
+        for (text, is) in [(AUTUMN, SourceState::Changed), (SUMMER, SourceState::Same)] {
+            place.source("a.txt", text);
+            touch(&place, old);
+            assert_eq!(state(), Some(is));
+        }
+    }
+
+    fs::remove_file(place.path("sources/a.txt")).unwrap();
+    assert_eq!(state(), Some(SourceState::Gone));
+}
+
+#[test]
 fn a_file_that_has_gone_is_told() {
     let place = place();
     place.remove("a.txt");

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::indexer;
-use crate::source_state::{self, Look};
+use crate::source_state::{self, Look, Verdicts};
 
 /// What a check of an index found.
 #[derive(Clone, Debug, Serialize)]
@@ -54,10 +54,10 @@ pub fn check(index: &Path, progress: CheckProgress<'_>) -> Result<CheckReport> {
 
     let records = Reader::open(index)?.snapshot()?.sources(None, usize::MAX)?;
     let of = records.iter().map(|record| record.bytes * record.paths.len() as u64).sum();
-    let mut done = 0;
+    let (mut done, verdicts) = (0, Verdicts::default());
     for record in &records {
         for path in &record.paths {
-            match source_state::of_path(record, path, Look::Content) {
+            match source_state::of_path(record, path, Look::Content, &verdicts) {
                 SourceState::Elsewhere => report.elsewhere += 1,
                 SourceState::Same => report.same += 1,
                 SourceState::Changed => report.changed.push(path.shown.clone()),

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::draft;
 use crate::error::Result;
 use crate::indexer::whole_path;
-use crate::source_state::{Look, OneStateEngine, compare};
+use crate::source_state::{Look, OneStateEngine, Verdicts, compare};
 
 /// The files of so many places of a quote are looked at, or of as many as are shown.
 const PLACES_LOOKED_AT: usize = 20;
@@ -30,6 +30,8 @@ pub struct Library {
     engine: Engine<Several<Reader>>,
     paths: Vec<PathBuf>,
     manifest: Manifest,
+    /// What reading files has told.
+    verdicts: Verdicts,
 }
 
 /// Opens an index.
@@ -41,7 +43,7 @@ pub fn open(index: impl AsRef<Path>) -> Result<Library> {
     let path = index.as_ref().to_owned();
     let reader = Reader::open(&path)?;
     let manifest = reader.manifest().clone();
-    Ok(Library { engine: Engine::new(Several::new(vec![reader])), paths: vec![path], manifest })
+    Ok(Library::new(vec![reader], vec![path], manifest))
 }
 
 /// Opens several indexes, which answer as one index would that holds all: in ids, order and scores.
@@ -64,7 +66,7 @@ pub fn open_several(indexes: &[PathBuf]) -> Result<Library> {
 
     let Some(first) = stores.first() else { return open("") };
     let manifest = first.manifest().clone();
-    Ok(Library { engine: Engine::new(Several::new(stores)), paths, manifest })
+    Ok(Library::new(stores, paths, manifest))
 }
 
 /// What an index is and holds.
@@ -84,6 +86,11 @@ pub struct Stats {
 }
 
 impl Library {
+    fn new(stores: Vec<Reader>, paths: Vec<PathBuf>, manifest: Manifest) -> Self {
+        let engine = Engine::new(Several::new(stores));
+        Library { engine, paths, manifest, verdicts: Verdicts::default() }
+    }
+
     /// The engine, for what is not here.
     pub fn engine(&self) -> &Engine<Several<Reader>> {
         &self.engine
@@ -121,7 +128,7 @@ impl Library {
     pub fn search_with(&self, words: &str, options: &SearchOptions) -> Result<Response> {
         let state = self.engine.at_one_state()?;
         let response = state.search(words, options)?;
-        looked_at(&state, response)
+        self.looked_at(&state, response)
     }
 
     /// As [`Library::search`], with all that is asked in plain strings and numbers.
@@ -170,12 +177,12 @@ impl Library {
         let more = options.clone().with_limit(options.limit.max(PLACES_LOOKED_AT));
         let state = self.engine.at_one_state()?;
         let mut verdict = state.verify(quote, &more)?;
-        compare(&state, &mut verdict.places, Look::Close)?;
+        compare(&state, &mut verdict.places, Look::Close, &self.verdicts)?;
         verdict.settle(options.limit.max(1));
-        compare(&state, &mut verdict.nearest, Look::Close)?;
+        compare(&state, &mut verdict.nearest, Look::Close, &self.verdicts)?;
         verdict.warnings.extend(stale(&verdict.nearest));
         let parts = verdict.parts.iter_mut().map(|part| &mut part.place);
-        compare(&state, parts, Look::Close)?;
+        compare(&state, parts, Look::Close, &self.verdicts)?;
         verdict.warnings.extend(stale(verdict.parts.iter().map(|part| &part.place)));
         Ok(verdict)
     }
@@ -198,11 +205,11 @@ impl Library {
         let mut checked = draft::check_quotations(&state, &draft, &more)?;
 
         let places = checked.iter_mut().flat_map(|one| &mut one.places);
-        compare(&state, places, Look::Close)?;
+        compare(&state, places, Look::Close, &self.verdicts)?;
         let nearest = checked.iter_mut().flat_map(|one| &mut one.nearest);
-        compare(&state, nearest, Look::Close)?;
+        compare(&state, nearest, Look::Close, &self.verdicts)?;
         let parts = checked.iter_mut().flat_map(|one| &mut one.parts);
-        compare(&state, parts.map(|part| &mut part.place), Look::Close)?;
+        compare(&state, parts.map(|part| &mut part.place), Look::Close, &self.verdicts)?;
         checked.iter_mut().for_each(|one| one.settle(options.limit.max(1)));
         Ok(draft::report(draft, checked))
     }
@@ -228,7 +235,7 @@ impl Library {
     ) -> Result<Vec<PassageView>> {
         let state = self.engine.at_one_state()?;
         let mut passages = state.show(id, context, options)?;
-        compare(&state, &mut passages, Look::Close)?;
+        compare(&state, &mut passages, Look::Close, &self.verdicts)?;
         Ok(passages)
     }
 
@@ -240,7 +247,7 @@ impl Library {
     pub fn reference(&self, id: PassageId, options: &CiteOptions) -> Result<Option<Reference>> {
         let state = self.engine.at_one_state()?;
         let mut reference = state.reference(id, options)?;
-        compare(&state, &mut reference, Look::Close)?;
+        compare(&state, &mut reference, Look::Close, &self.verdicts)?;
         Ok(reference)
     }
 
@@ -252,7 +259,7 @@ impl Library {
     pub fn similar(&self, id: PassageId, options: &SearchOptions) -> Result<Option<Response>> {
         let state = self.engine.at_one_state()?;
         let response = state.similar(id, options)?;
-        response.map(|response| looked_at(&state, response)).transpose()
+        response.map(|response| self.looked_at(&state, response)).transpose()
     }
 
     /// The ids that begin with `prefix`, in their order, at most `limit`.
@@ -322,13 +329,14 @@ impl Library {
     pub fn reload(&self) -> Result<()> {
         Ok(self.engine.reload()?)
     }
-}
 
-/// Says of each hit whether its file is as it was.
-fn looked_at(state: &OneStateEngine, mut response: Response) -> Result<Response> {
-    let across = response.across.iter_mut().flat_map(|across| &mut across.hits);
-    compare(state, response.hits.iter_mut().chain(across), Look::Quick)?;
-    let across = response.across.iter().flat_map(|across| &across.hits);
-    response.query.warnings.extend(stale(response.hits.iter().chain(across)));
-    Ok(response)
+    /// Says of each hit whether its file is as it was.
+    fn looked_at(&self, state: &OneStateEngine, mut response: Response) -> Result<Response> {
+        let across = response.across.iter_mut().flat_map(|across| &mut across.hits);
+        let shown = response.hits.iter_mut().chain(across);
+        compare(state, shown, Look::Quick, &self.verdicts)?;
+        let across = response.across.iter().flat_map(|across| &across.hits);
+        response.query.warnings.extend(stale(response.hits.iter().chain(across)));
+        Ok(response)
+    }
 }
