@@ -98,6 +98,16 @@ fn is_looked_up(typed: &[String]) -> bool {
     match typed[..] {
         ["cargo", "test", "--workspace"] => true,
         ["cargo", "install", "--path", path] => root().join(path).is_dir(),
+        // a long run of a test: the file of that test reads the variable
+        [set, "cargo", "test", "-p", "ibid-cli", "--test", "main", test, "--", ..] => {
+            let variable = set.split('=').next().unwrap();
+            let files = std::fs::read_dir(root().join("tests")).unwrap();
+            let texts = files.filter_map(|file| std::fs::read_to_string(file.unwrap().path()).ok());
+            let reads = |text: &String| {
+                text.contains(&format!("\"{variable}\"")) && text.contains(&format!("fn {test}"))
+            };
+            texts.into_iter().any(|text| reads(&text))
+        }
         ["cargo", "xtask", verb, ..] => {
             let verbs = std::fs::read_to_string(root().join("xtask/src/verbs.rs")).unwrap();
             verbs.contains(&format!("name: \"{verb}\""))
