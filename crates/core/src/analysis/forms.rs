@@ -25,7 +25,10 @@ pub(super) struct Form {
 /// Forms by word, for each language.
 #[derive(Default)]
 pub(super) struct Forms {
-    ids: [FxHashMap<Box<str>, u32>; 3],
+    /// Those of short words, which most are: a key in the table itself is found with one look into
+    /// memory.
+    short: [FxHashMap<u128, u32>; 3],
+    long: [FxHashMap<Box<str>, u32>; 3],
     forms: Vec<Form>,
     low: String,
     stemmers: Stemmers,
@@ -40,11 +43,22 @@ struct Stemmers {
 /// More words than a language uses, fewer than would matter in memory (some 10 MB).
 const MAX_WORDS: usize = 1 << 17;
 
+/// A word of at most 15 bytes and its length as one number, which no other word has; `None` for a
+/// longer one.
+fn short_key(word: &str) -> Option<u128> {
+    let mut key = [0; 16];
+    let (own, length) = key.split_at_mut(15);
+    own.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    length[0] = word.len() as u8;
+    Some(u128::from_le_bytes(key))
+}
+
 impl Forms {
     /// Forgets all when too much has been seen; call between texts only.
     pub(super) fn make_room(&mut self) {
         if self.forms.len() > MAX_WORDS {
-            self.ids.iter_mut().for_each(FxHashMap::clear);
+            self.short.iter_mut().for_each(FxHashMap::clear);
+            self.long.iter_mut().for_each(FxHashMap::clear);
             self.forms.clear();
         }
     }
@@ -55,14 +69,22 @@ impl Forms {
 
     /// The form of a word as it stands in a text.
     pub(super) fn of(&mut self, raw: &str, lang: Option<Lang>) -> u32 {
-        let table = Lang::slot(lang);
-        if let Some(id) = self.ids[table].get(raw) {
+        let (table, key) = (Lang::slot(lang), short_key(raw));
+        let known = match key {
+            Some(key) => self.short[table].get(&key),
+            None => self.long[table].get(raw),
+        };
+        if let Some(id) = known {
             return *id;
         }
+
         let form = self.make(raw, lang);
         let id = self.forms.len() as u32;
         self.forms.push(form);
-        self.ids[table].insert(raw.into(), id);
+        match key {
+            Some(key) => self.short[table].insert(key, id),
+            None => self.long[table].insert(raw.into(), id),
+        };
         id
     }
 
@@ -94,5 +116,26 @@ impl Forms {
             exact: exact.into(),
             stems: stems.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_any_length_are_told_apart() {
+        let words = ["", "\0", "a", "a\0", "é", "e\u{301}", "quinze-lettres-", "quinze-lettres"];
+        let keys: std::collections::HashSet<_> = words.iter().map(|word| short_key(word)).collect();
+        assert_eq!(keys.len(), words.len());
+        assert!(!keys.contains(&None) && short_key("seize lettres...").is_none());
+
+        let mut forms = Forms::default();
+        for word in words.iter().chain(&["seize lettres...", "seize lettres..!"]) {
+            let id = forms.of(word, Some(Lang::Fr));
+            assert_eq!(id, forms.of(word, Some(Lang::Fr)));
+            assert_ne!(id, forms.of(word, Some(Lang::En)));
+        }
+        assert_eq!(forms.forms.len(), 20);
     }
 }

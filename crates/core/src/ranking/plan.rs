@@ -1,6 +1,8 @@
 //! From a query to the terms that rank, with what each weighs in its language.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bm25::{CollectionStats, idf};
 use super::weights::{self, Feature};
@@ -186,7 +188,7 @@ fn known_idf(df: u64, passages: u64) -> f64 {
 /// The numbers of a collection that some queries need, asked for at once.
 struct Numbers {
     collection: CollectionStats,
-    frequencies: HashMap<Term, u64>,
+    frequencies: FxHashMap<Term, u64>,
     prefixes: BTreeMap<String, Vec<KnownWord>>,
 }
 
@@ -217,8 +219,8 @@ impl Numbers {
 /// The terms and prefixes of some queries.
 #[derive(Default)]
 struct Wanted<'q> {
-    terms: HashSet<Term>,
-    prefixes: HashSet<&'q str>,
+    terms: FxHashSet<Term>,
+    prefixes: FxHashSet<&'q str>,
 }
 
 impl<'q> Wanted<'q> {
@@ -255,14 +257,14 @@ struct Planner<'a> {
     /// Whether some word says what the question is about.
     has_subject: bool,
     /// The place in `words` of what was seen: a word by its stems, a prefix by itself.
-    seen: HashMap<Vec<&'a str>, usize>,
+    seen: FxHashMap<Vec<&'a str>, usize>,
 }
 
 impl<'a> Planner<'a> {
     fn new(query: &'a Query, numbers: &'a Numbers) -> Self {
         let mut has_subject = false;
         query.root.each_positive(&mut |clause| has_subject |= clause.has_subject());
-        Planner { query, numbers, words: Vec::new(), has_subject, seen: HashMap::new() }
+        Planner { query, numbers, words: Vec::new(), has_subject, seen: FxHashMap::default() }
     }
 
     fn plan(mut self) -> Plan {

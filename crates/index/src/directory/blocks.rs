@@ -15,6 +15,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{fmt, fs};
 
@@ -29,11 +30,15 @@ use crate::error::BrokenFile;
 /// The bytes of a block: a page of the systems that we run on.
 const BLOCK: usize = 4096;
 
-/// So many blocks at once are checked by several threads: starting one costs as much as some dozens…
+/// A thread is started for so many blocks at least: starting one costs as much as some dozens…
 const MANY: usize = 256;
 
 /// …and this many at most: memory is no faster for more.
 const MOST_THREADS: usize = 4;
+
+/// How many threads may check at once. The system is asked once: it reads files to tell.
+static THREADS: LazyLock<usize> =
+    LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS));
 
 /// The last bytes of a file that has a table.
 const MAGIC: [u8; 4] = *b"ibB1";
@@ -157,7 +162,7 @@ impl CheckedFile {
         let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
         let broken = match blocks.len() {
             // a dictionary is handed out whole where a process opens it
-            many if many >= MANY => self.first_broken_of_many(blocks),
+            many if many >= 2 * MANY => self.first_broken_of_many(blocks),
             _ => self.first_broken(blocks),
         };
         let Some(block) = broken else { return Ok(()) };
@@ -180,7 +185,7 @@ impl CheckedFile {
 
     /// The same, looked for by several threads.
     fn first_broken_of_many(&self, blocks: Range<usize>) -> Option<usize> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+        let threads = (*THREADS).min(blocks.len() / MANY).max(1);
         let share = blocks.len().div_ceil(threads);
         let shares = (blocks.start..blocks.end).step_by(share);
         let shares = shares.map(|start| start..(start + share).min(blocks.end));

@@ -31,11 +31,20 @@ fn fold_word(word: &str, low: &mut String, folded: &mut String) {
 
 /// Where the words of a text stand.
 fn spans(text: &str) -> Vec<Range<usize>> {
-    let mut spans = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        // A combining accent and a soft hyphen are part of the word around them.
-        let inside = c.is_alphanumeric() || start.is_some() && is_inside(c);
+    // a word and what parts it from the next have six bytes, as a rule
+    let mut spans = Vec::with_capacity(text.len() / 6 + 1);
+    let (mut start, mut at) = (None, 0);
+    while let Some(byte) = text.as_bytes().get(at) {
+        // most signs are ASCII, and told by one byte
+        let (inside, is_unit, end) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), matches!(byte, b'%' | b'$'), at + 1)
+        } else {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            // A combining accent and a soft hyphen are part of the word around them.
+            let inside = c.is_alphanumeric() || start.is_some() && is_inside(c);
+            (inside, is_unit(c), at + c.len_utf8())
+        };
+
         match start {
             None if inside => start = Some(at),
             Some(from) if !inside => {
@@ -44,10 +53,13 @@ fn spans(text: &str) -> Vec<Range<usize>> {
             }
             _ => {}
         }
-        if is_unit(c) {
-            spans.push(at..at + c.len_utf8());
+        if is_unit {
+            spans.push(at..end);
         }
+        at = end;
     }
+
+    spans.extend(start.map(|from| from..text.len()));
     spans
 }
 
