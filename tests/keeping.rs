@@ -55,6 +55,43 @@ fn what_is_forgotten_stays_out_until_it_is_named() {
 }
 
 #[test]
+fn a_damaged_list_of_what_was_taken_out_is_refused_and_repaired() {
+    let place = three();
+    place.run(&["forget", "sources/a.md"]).done();
+    let list = place.path(".ibid/forgotten.json");
+    let bytes = fs::read(&list).unwrap();
+    // a name with another letter would bring the file back
+    for at in 0..bytes.len() {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (at % 8);
+        fs::write(&list, flipped).unwrap();
+        let refused = ibid::build(place.sources(), place.path(".ibid")).unwrap_err();
+        assert_eq!(refused.kind(), ibid::ErrorKind::Damaged, "byte {at}");
+    }
+    for args in [&["index", "sources"][..], &["forget", "sources/old"], &["check"]] {
+        let run = place.run(args);
+        assert_eq!(run.code, 4, "{run:?}");
+        assert!(run.err.contains("forgotten.json is not what was written"), "{run:?}");
+        assert!(run.err.contains("`ibid "), "a way out: {run:?}");
+    }
+    assert_eq!(found(&place, "phare").len(), 2, "who only asks needs no list");
+
+    // nothing that was taken out comes back by the repair, and it is told that it may later
+    let repaired = place.run(&["check", "--repair"]).done();
+    assert!(repaired.err.contains("run `ibid forget` on it then"), "{repaired:?}");
+    assert_eq!(found(&place, "phare").len(), 2);
+    let kept = fs::read_to_string(place.path(".ibid/forgotten-damaged.json")).unwrap();
+    assert!(kept.contains("a.md"), "{kept}");
+    place.run(&["check"]).done();
+    place.run(&["reindex"]).done();
+    assert_eq!(found(&place, "phare").len(), 2);
+    assert_eq!(place.index()["indexed"], 1);
+    place.run(&["forget", "sources/a.md"]).done();
+    place.index();
+    assert_eq!(found(&place, "phare").len(), 2);
+}
+
+#[test]
 fn a_folder_is_forgotten_whole_and_comes_back_whole() {
     let place = three();
     let shown = place.run(&["forget", "sources/old"]).done();

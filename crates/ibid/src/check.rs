@@ -39,7 +39,7 @@ pub struct CheckReport {
 /// When there is no index, or none that can be opened at all.
 pub fn check(index: &Path, progress: CheckProgress<'_>) -> Result<CheckReport> {
     let mut checked = ibid_index::check(index, progress)?;
-    checked.faults.extend(indexer::roots_fault(index));
+    checked.faults.extend(indexer::list_faults(index));
     let mut report = CheckReport {
         trusted: checked.faults.is_empty(),
         index: checked,

@@ -124,6 +124,7 @@ mod tests {
         }
         let want = [
             "files-gone",
+            "forgotten-lost",
             "index-damaged",
             "index-engine",
             "index-manifest",

@@ -164,6 +164,8 @@ closed_set! {
             "line {line}: `{value}` is no value for `{key}`, which was ignored";
         RootsLost = "roots-lost":
             "the list of the folders that were indexed is damaged: the files that the index knows are read, and no new ones are looked for: index these folders again";
+        ForgottenLost = "forgotten-lost":
+            "the list of what was taken out is damaged, and is kept as forgotten-damaged.json: the files that the index knows are read, and no new ones are looked for: a later run over a folder brings back what was taken out of it: take it out again then";
         RootMissing = "root-missing":
             "this folder was read before and is not there now: files that are new in it are not found";
         BadIgnoreFile = "bad-ignore-file": "its patterns are too many or too large: it ignores nothing";

@@ -1,21 +1,16 @@
 //! Taking sources out so that they stay out: a list beside the index, which each run minds.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::path::{Path, PathBuf};
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_index::{Reader, Writer, WriterOptions};
 use serde::{Deserialize, Serialize};
 
+use super::lists::List;
 use super::roots::Roots;
 use super::whole_path;
-use crate::error::{Error, Result};
-
-/// The name of the list, in the folder of the index.
-const NAME: &str = "forgotten.json";
+use crate::error::Result;
 
 /// What was taken out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -34,33 +29,11 @@ pub(super) struct Forgotten {
     files: BTreeMap<String, String>,
 }
 
+impl List for Forgotten {
+    const NAME: &'static str = "forgotten.json";
+}
+
 impl Forgotten {
-    /// Reads the list of an index; none is an empty one.
-    pub(super) fn read(index: &Path) -> Result<Self> {
-        let path = index.join(NAME);
-        match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|source| Error::File { path, source: io::Error::from(source) }),
-            // where there is no index there is no list, and that is told elsewhere
-            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
-                Ok(Forgotten::default())
-            }
-            Err(source) => Err(Error::File { path, source }),
-        }
-    }
-
-    /// Writes it, whole or not at all; it is on the disk when this returns.
-    pub(super) fn write(&self, index: &Path) -> Result<()> {
-        let path = index.join(NAME);
-        let written = match self.files.is_empty() {
-            true => ibid_index::remove(&path),
-            false => serde_json::to_vec(self)
-                .map_err(io::Error::from)
-                .and_then(|bytes| ibid_index::replace(&path, &bytes)),
-        };
-        written.map_err(|source| Error::File { path, source })
-    }
-
     /// Whether a file is to stay out.
     pub(super) fn holds(&self, file: &Path) -> bool {
         self.files.contains_key(&*file.to_string_lossy())

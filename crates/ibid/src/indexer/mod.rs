@@ -19,15 +19,16 @@ use serde::Serialize;
 use crate::error::Result;
 pub use forget::{Forgot, forget};
 pub(crate) use found::milliseconds;
+pub(crate) use lists::faults as list_faults;
 pub use memory::LEAST_MEMORY;
 pub use reindex::reindex;
-pub(crate) use roots::fault as roots_fault;
 use run::Run;
 pub use run::{today, whole_path};
 use sink::Sink;
 
 mod forget;
 mod found;
+mod lists;
 mod memory;
 mod progress;
 mod reading;

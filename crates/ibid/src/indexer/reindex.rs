@@ -12,6 +12,7 @@ use ibid_ingest::Limits;
 
 use super::forget::Forgotten;
 use super::found::{File, Remembered};
+use super::lists::List;
 use super::memory::ReadingMemory;
 use super::reading::{IndexedSources, Reading};
 use super::roots::{RootOptions, Roots};
@@ -50,20 +51,21 @@ pub fn reindex(index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
 fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
     let old = rebuild.old().and_then(|reader| reader.snapshot().ok());
     let place = rebuild.place().to_owned();
-    let (roots, lost) = known_roots(rebuild)?;
-    let longest = roots.folders().map(|(_, root)| root.file_bytes).max().unwrap_or_default();
+    let lists = Lists::of(rebuild.index())?;
+    let longest = lists.roots.folders().map(|(_, root)| root.file_bytes).max().unwrap_or_default();
     let mut options = options.clone();
     options.limits.file_bytes = options.limits.file_bytes.max(longest);
     let options = &options;
     let mut indexer = Indexer::open(&place, options)?;
     indexer.sink.continue_from(rebuild.generation())?;
     indexer.with_run(|run, sink| {
-        run.warn(lost.into_iter().map(|lost| (rebuild.index().to_owned(), lost)).collect());
+        let lost = lists.lost.iter().map(|code| Diagnostic::new(*code, &[]));
+        run.warn(lost.map(|lost| (rebuild.index().to_owned(), lost)).collect());
         let recorded = recorded_places(rebuild.records());
         if old.is_none() && !options.allow_empty {
             refuse_losses(rebuild, &recorded)?;
         }
-        let files = run.files_to_read(recorded, &roots, rebuild, &options.limits)?;
+        let files = run.files_to_read(recorded, &lists, rebuild, &options.limits)?;
         run.read(&files, sink)?;
         // a part of an index must not stand for the whole of it
         if run.summary.left > 0 {
@@ -72,17 +74,47 @@ fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
         run.take_over(rebuild.records(), old.as_ref(), sink)
     })?;
     let summary = indexer.commit()?;
-    // what lies in the new folder is not taken along from the old one
-    roots.write(&place)?;
+    lists.write(rebuild.index(), &place)?;
     Ok(summary)
 }
 
-/// The folders that were named. Of a list that is damaged nothing is taken, not even into the new
-/// index, and that is told.
-fn known_roots(rebuild: &Rebuild) -> Result<(Roots, Option<Diagnostic>)> {
-    match Roots::read(rebuild.index()) {
-        Err(Error::Index(_)) => Ok((Roots::default(), Some(Diagnostic::new(Code::RootsLost, &[])))),
-        other => Ok((other?, None)),
+/// What is kept beside an index. Of a list that is damaged nothing is taken into the new index.
+struct Lists {
+    roots: Roots,
+    forgotten: Forgotten,
+    /// What is to be told of lists that are damaged.
+    lost: Vec<Code>,
+}
+
+impl Lists {
+    fn of(index: &Path) -> Result<Self> {
+        let (roots, forgotten) = (Roots::read_whole(index)?, Forgotten::read_whole(index)?);
+        let mut lost = Vec::new();
+        if roots.is_none() {
+            lost.push(Code::RootsLost);
+        }
+        // what was taken out lies in the folders that were named: then they are not looked into
+        let knows_folders = forgotten.is_some();
+        if !knows_folders {
+            lost.push(Code::ForgottenLost);
+        }
+        Ok(Lists {
+            roots: roots.filter(|_| knows_folders).unwrap_or_default(),
+            forgotten: forgotten.unwrap_or_default(),
+            lost,
+        })
+    }
+
+    /// Writes the lists beside the new index: those that are there are not taken along from the old
+    /// one. A damaged list of what was taken out is kept to be read by a person.
+    fn write(&self, old: &Path, new: &Path) -> Result<()> {
+        if self.lost.contains(&Code::ForgottenLost) {
+            let path = old.join(Forgotten::NAME);
+            let copied = std::fs::copy(&path, new.join("forgotten-damaged.json"));
+            copied.map_err(|source| Error::File { path, source })?;
+        }
+        self.roots.write(new)?;
+        self.forgotten.write(new)
     }
 }
 
@@ -121,12 +153,11 @@ impl Run {
     fn files_to_read(
         &mut self,
         mut places: BTreeMap<PathBuf, String>,
-        roots: &Roots,
+        lists: &Lists,
         rebuild: &Rebuild,
         limits: &Limits,
     ) -> Result<Vec<File>> {
-        let forgotten = Forgotten::read(rebuild.index())?;
-        for (root, options) in roots.folders() {
+        for (root, options) in lists.roots.folders() {
             if !root.is_dir() {
                 self.warn(vec![(root.to_owned(), Diagnostic::new(Code::RootMissing, &[]))]);
                 continue;
@@ -136,7 +167,7 @@ impl Run {
         // an index does not read itself
         let indexes = [rebuild.index(), rebuild.place()];
         places.retain(|file, _| {
-            !forgotten.holds(file) && !indexes.iter().any(|index| file.starts_with(index))
+            !lists.forgotten.holds(file) && !indexes.iter().any(|index| file.starts_with(index))
         });
 
         let names = places.into_iter().map(|(absolute, shown)| (shown, absolute));

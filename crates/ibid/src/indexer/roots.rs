@@ -1,32 +1,14 @@
 //! The folders that an index was made of: a list beside the index, from which it is made anew.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::path::{Path, PathBuf};
 
-use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::Evidence;
-use ibid_index::BrokenFile;
 use serde::{Deserialize, Serialize};
 
 use super::IndexOptions;
-use crate::error::{Error, Result};
-
-/// The name of the list, in the folder of the index.
-const NAME: &str = "roots.json";
-
-/// What is wrong with the list of an index: nothing where there is none, or where it cannot be read now.
-pub(crate) fn fault(index: &Path) -> Option<Diagnostic> {
-    let is_damaged = matches!(Roots::read(index), Err(Error::Index(_)));
-    is_damaged.then(|| Diagnostic::new(Code::IndexFileBroken, &[("file", NAME)]))
-}
-
-fn damaged(index: &Path) -> Error {
-    let source = BrokenFile::Changed { file: NAME.to_owned() }.into();
-    ibid_index::Error::Damaged { path: index.to_owned(), source }.into()
-}
+use super::lists::List;
+use crate::error::Result;
 
 /// What was said of a folder when it was named last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,24 +32,11 @@ pub(super) struct Roots {
     folders: BTreeMap<String, RootOptions>,
 }
 
-impl Roots {
-    /// Reads the list of an index; none is an empty one.
-    ///
-    /// # Errors
-    /// When it is not as it was written, or cannot be read.
-    pub(super) fn read(index: &Path) -> Result<Self> {
-        let path = index.join(NAME);
-        match fs::read(&path) {
-            Ok(bytes) => {
-                let list = ibid_index::unsealed(&bytes).map(serde_json::from_slice);
-                list.and_then(serde_json::Result::ok).ok_or_else(|| damaged(index))
-            }
-            // indexes of earlier versions have none
-            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(Roots::default()),
-            Err(source) => Err(Error::File { path, source }),
-        }
-    }
+impl List for Roots {
+    const NAME: &'static str = "roots.json";
+}
 
+impl Roots {
     /// Notes folders that were named, where that says anything new; it is on the disk when this
     /// returns.
     pub(super) fn note<'p>(
@@ -89,15 +58,6 @@ impl Roots {
         let before = roots.folders.len();
         roots.folders.retain(|root, _| !paths.iter().any(|path| Path::new(root).starts_with(path)));
         if roots.folders.len() == before { Ok(()) } else { roots.write(index) }
-    }
-
-    /// Writes it, whole or not at all, with its checksum.
-    pub(super) fn write(&self, index: &Path) -> Result<()> {
-        let path = index.join(NAME);
-        let bytes = serde_json::to_vec(self).map_err(io::Error::from);
-        let written =
-            bytes.and_then(|bytes| ibid_index::replace(&path, &ibid_index::sealed(&bytes)));
-        written.map_err(|source| Error::File { path, source })
     }
 
     /// The folders, those above before those below.

@@ -14,6 +14,7 @@ use ibid_ingest::{Found, Limits, Loaded};
 
 use super::forget::Forgotten;
 use super::found::{File, Looked, Remembered, milliseconds};
+use super::lists::List;
 use super::memory::ReadingMemory;
 use super::progress::Bytes;
 use super::reading::{Exported, FileEvent, IndexedSources, Outcome, ReadFile, Reading};

@@ -35,18 +35,6 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(path.parent().unwrap_or(path))
 }
 
-/// Removes a file, if there is one; it is gone from the disk when this returns.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Ok(()) => sync_folder(path.parent().unwrap_or(path)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
 /// Waits until a file is on the disk.
 pub(crate) fn sync_file(path: &Path) -> io::Result<()> {
     // some systems sync only what may be written

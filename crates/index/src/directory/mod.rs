@@ -22,8 +22,8 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
+pub use disk::replace;
 pub(crate) use disk::{is_of_the_engine, make_folder, sync_file, sync_folder};
-pub use disk::{remove, replace};
 pub(crate) use trouble::guarded;
 
 use crate::error::{BrokenFile, Error, Result};
