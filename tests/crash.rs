@@ -5,13 +5,13 @@
 use std::process::Stdio;
 use std::time::Instant;
 
-use crate::environment::{BINARY, Sandbox};
+use crate::environment::{BINARY, Sandbox, how_many};
 
 /// Words that make passages of different length and rank.
 const WORDS: [&str; 8] = ["weir", "otter", "miller", "bridge", "flood", "gate", "barge", "lock"];
 
 /// A file that differs with every round, and is missing in some.
-fn write_sources(place: &Sandbox, round: usize) {
+pub(crate) fn write_sources(place: &Sandbox, round: usize) {
     for file in 0..40 {
         let name = format!("{file}.txt");
         if (file + round).is_multiple_of(7) {
@@ -50,7 +50,7 @@ const QUESTIONS: [&str; 20] = [
 ];
 
 /// What an index answers to some questions: the ids and scores of all hits.
-fn answers(place: &Sandbox) -> Vec<Vec<(String, u64)>> {
+pub(crate) fn answers(place: &Sandbox) -> Vec<Vec<(String, u64)>> {
     let library = ibid::open(place.path(".ibid")).unwrap();
     let ranked = |word: &&str| {
         let hits = library.search(word, 100).unwrap().hits;
@@ -60,7 +60,7 @@ fn answers(place: &Sandbox) -> Vec<Vec<(String, u64)>> {
 }
 
 /// What an index answers that is made at once from the files of a round.
-fn answers_of_round(round: usize) -> Vec<Vec<(String, u64)>> {
+pub(crate) fn answers_of_round(round: usize) -> Vec<Vec<(String, u64)>> {
     let fresh = Sandbox::new();
     fresh.source("stays.txt", "The heron waits where it always waits.");
     write_sources(&fresh, round);
@@ -70,7 +70,7 @@ fn answers_of_round(round: usize) -> Vec<Vec<(String, u64)>> {
 
 #[test]
 fn a_kill_at_any_moment_leaves_the_state_of_before_or_of_after() {
-    let rounds = std::env::var("IBID_CRASH_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
+    let rounds = how_many("IBID_CRASH_ROUNDS", 12);
     let place = Sandbox::new();
     place.source("stays.txt", "The heron waits where it always waits.");
     write_sources(&place, 0);

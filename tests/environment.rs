@@ -251,3 +251,18 @@ pub(crate) fn timeless(mut response: Value) -> String {
     response["generation"].take();
     response.to_string()
 }
+
+/// How much a test does: what a variable of the environment says, or the default of the ordinary
+/// tests. CONTRIBUTING.md names the variables.
+pub(crate) fn how_many(variable: &str, default: usize) -> usize {
+    match std::env::var(variable) {
+        Ok(said) => said.parse().unwrap_or_else(|_| panic!("{variable}={said} is no number")),
+        Err(_) => default,
+    }
+}
+
+/// Says what a test measured, to whoever runs it with `--nocapture`.
+#[allow(clippy::print_stdout)]
+pub(crate) fn tell(measured: &str) {
+    println!("{measured}");
+}

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::environment::{Sandbox, copy, corpus, each, hits, root, text, timeless};
+use crate::environment::{Sandbox, copy, corpus, each, hits, how_many, root, text, timeless};
 
 const HERON: (&str, &str) = ("heron.txt", "The heron waits beside the weir all day long.");
 const OTTER: (&str, &str) = ("otter.txt", "The otter sleeps under the bridge at noon.");
@@ -363,12 +363,11 @@ fn daily(file: usize, version: usize) -> String {
     (0..40).map(sentence).collect()
 }
 
-/// `IBID_DAILY_RUNS=365 cargo test -p ibid-cli --test main runs_that_change` makes a year of it, and
-/// writes what it measured beside the binaries.
+/// With `IBID_DAILY_RUNS` it writes what it measured beside the binaries too.
 #[test]
 fn runs_that_change_a_little_write_a_little() {
     const FILES: usize = 200;
-    let runs = std::env::var("IBID_DAILY_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(45);
+    let runs = how_many("IBID_DAILY_RUNS", 45);
     let place = Sandbox::new();
     (0..FILES).for_each(|file| place.source(&format!("{file}.txt"), daily(file, 0)));
     let options = ibid::IndexOptions::default()

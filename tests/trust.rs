@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::environment::{BINARY, Sandbox, hits};
+use crate::environment::{BINARY, Sandbox, hits, how_many};
 
 /// The names of the files of a folder, with their bytes and the time of their last change.
 fn state_of(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
@@ -215,14 +215,9 @@ fn never_answers_otherwise(harms: usize, harm: impl Fn(&mut Vec<u8>, usize)) {
     assert_eq!(answers(&index).as_ref(), Ok(&right));
 }
 
-/// How much harm is done: `IBID_FLIPS=2000` makes it more.
-fn flips(default: usize) -> usize {
-    std::env::var("IBID_FLIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(default)
-}
-
 #[test]
 fn a_flipped_bit_is_never_answered_from() {
-    never_answers_otherwise(flips(200), |bytes, n| {
+    never_answers_otherwise(how_many("IBID_FLIPS", 200), |bytes, n| {
         let bit = n % (bytes.len() * 8);
         bytes[bit / 8] ^= 1 << (bit % 8);
     });
@@ -230,7 +225,7 @@ fn a_flipped_bit_is_never_answered_from() {
 
 #[test]
 fn a_file_that_was_cut_is_never_answered_from() {
-    never_answers_otherwise(flips(200) / 4, |bytes, n| bytes.truncate(n % bytes.len()));
+    never_answers_otherwise(how_many("IBID_CUTS", 50), |bytes, n| bytes.truncate(n % bytes.len()));
 }
 
 #[test]

@@ -1,0 +1,107 @@
+//! Each system call of a run that changes a file fails once, or is the last one: what is there answers
+//! as before the run or as after it, and the next run is whole.
+//!
+//! `strace` makes the calls fail (Linux). Where there is none, or it may not trace, nothing is tried,
+//! unless `IBID_FAULTS` asks for it.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+
+use crate::crash::{answers, answers_of_round, write_sources};
+use crate::environment::{BINARY, Run, Sandbox, copy, how_many, tell};
+
+/// The calls, each with the faults that it may meet. With `KILL` the process ends there.
+const CALLS: [(&str, &[&str]); 12] = [
+    ("write", &["ENOSPC", "EIO", "KILL"]),
+    ("pwrite64", &["ENOSPC", "EIO", "KILL"]),
+    ("fsync", &["EIO", "ENOSPC", "KILL"]),
+    ("fdatasync", &["EIO", "ENOSPC", "KILL"]),
+    ("rename", &["ENOSPC", "EACCES", "KILL"]),
+    ("renameat2", &["ENOSPC", "EACCES", "KILL"]),
+    ("unlink", &["EIO", "EACCES", "KILL"]),
+    ("unlinkat", &["EIO", "EACCES", "KILL"]),
+    ("mkdir", &["ENOSPC", "EACCES", "KILL"]),
+    ("ftruncate", &["ENOSPC", "EIO", "KILL"]),
+    ("openat", &["EMFILE", "EACCES", "KILL"]),
+    ("flock", &["EIO", "KILL"]),
+];
+
+/// A run of the binary whose system calls are looked at, or meddled with.
+fn traced(place: &Sandbox, options: &[&str]) -> Run {
+    let mut process = place.process("strace");
+    process.args(["-f", "-qq"]).args(options).arg(BINARY).args(["index", "sources", "--json"]);
+    let output = process.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    // a process that a signal ended has no code
+    let code = output.status.code().unwrap_or(-1);
+    Run { code, out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+/// How often a run makes each call.
+fn count(place: &Sandbox) -> Vec<usize> {
+    traced(place, &["-o", "trace"]).done();
+    let trace = fs::read_to_string(place.path("trace")).unwrap();
+    let calls = |name: &str| {
+        let call = format!("{name}(");
+        let made =
+            |line: &&str| line.split_whitespace().nth(1).is_some_and(|c| c.starts_with(&call));
+        trace.lines().filter(made).count()
+    };
+    CALLS.iter().map(|(name, _)| calls(name)).collect()
+}
+
+fn may_trace(place: &Sandbox) -> bool {
+    let mut probe = place.process("strace");
+    probe.args(["-o", "probe", "true"]).output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn a_call_that_fails_or_is_the_last_loses_nothing() {
+    let place = Sandbox::new();
+    if !may_trace(&place) {
+        assert!(std::env::var_os("IBID_FAULTS").is_none(), "strace is not there, or may not trace");
+        return;
+    }
+    place.source("stays.txt", "The heron waits where it always waits.");
+    write_sources(&place, 0);
+    place.index();
+    let (before, after) = (answers_of_round(0), answers_of_round(1));
+    assert_ne!(before, after);
+    let (index, kept) = (place.path(".ibid"), place.path("kept"));
+    copy(&index, &kept);
+    write_sources(&place, 1);
+    let made = count(&place);
+    let all: Vec<(&str, &str, usize)> = CALLS
+        .iter()
+        .zip(&made)
+        .flat_map(|((call, faults), made)| {
+            faults.iter().flat_map(move |fault| (1..=*made).map(move |n| (*call, *fault, n)))
+        })
+        .collect();
+    assert!(all.len() > 100, "{made:?}");
+
+    let wanted = how_many("IBID_FAULTS", 12).min(all.len());
+    let mut stopped = 0;
+    for (call, fault, n) in (0..wanted).map(|i| all[i * all.len() / wanted]) {
+        fs::remove_dir_all(&index).unwrap();
+        copy(&kept, &index);
+        let fault =
+            if fault == "KILL" { "signal=KILL".to_owned() } else { format!("error={fault}") };
+        let what = format!("inject={call}:{fault}:when={n}");
+        let run = traced(&place, &["-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &what]);
+        stopped += usize::from(run.code != 0);
+
+        for word in ["panicked", "Os {", "Custom {"] {
+            assert!(!run.err.contains(word), "{what}: {run:?}");
+        }
+        // a file that could not be read is named, and what was read of it before stays
+        let named = run.code == 0 && run.json()["failed"][0].is_object();
+        let seen = answers(&place);
+        assert!(named || seen == before || seen == after, "{what}: neither: {run:?}");
+        assert!(run.code != 0 || named || seen == after, "{what}: a loss is no success: {run:?}");
+        place.index();
+        assert_eq!(answers(&place), after, "{what}: the next run");
+    }
+    assert!(stopped * 8 >= wanted, "only {stopped} of {wanted} runs were stopped");
+    tell(&format!("{wanted} faults of {}, {stopped} runs stopped", all.len()));
+}
