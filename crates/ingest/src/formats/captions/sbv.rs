@@ -16,10 +16,28 @@ pub(crate) fn sniff(text: &str) -> bool {
     headerless::format(text) == Some(Format::Sbv)
 }
 
+/// Whether a line is a tag of `SubViewer`, which writes them above its cues: `[TITLE]Budget`.
+fn is_tag(line: &str) -> bool {
+    let tag = line.trim().strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    line.trim().is_empty()
+        || tag.is_some_and(|(tag, _)| {
+            tag.len() > 2 && tag.chars().all(|c| c.is_ascii_uppercase() || c == ' ')
+        })
+}
+
+/// The title that a tag of `SubViewer` says.
+fn title_of(line: &str) -> Option<String> {
+    let title = line.trim().strip_prefix("[TITLE]")?.trim();
+    (!title.is_empty()).then(|| title.to_owned())
+}
+
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Sbv);
     let mut lines = Lines::new(text);
+    while let Some(title) = lines.next_if(is_tag) {
+        file.about.title = file.about.title.take().or_else(|| title_of(title.text));
+    }
     while let Some(line) = lines.next() {
         if line.text.trim().is_empty() {
             continue;
@@ -42,4 +60,18 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     }
 
     file.into_document(source)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_head_of_subviewer_is_not_said() {
+        let text = "[INFORMATION]\n[TITLE]Budget\n[AUTHOR]\n[END INFORMATION]\n[SUBTITLE]\n[COLF]&HFFFFFF\n00:00:05.00,00:00:09.00\n[Music]\nHello\n\n00:00:10.00,00:00:12.00\nBye\n";
+        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        assert_eq!(document.about.title.as_deref(), Some("Budget"));
+        let words: Vec<&str> = document.cues.iter().map(|cue| cue.text.as_str()).collect();
+        assert!(words.iter().any(|text| text.contains("Hello")), "{words:?}");
+        assert!(document.blocks.iter().all(|block| !block.text.contains("INFORMATION")));
+        assert!(document.warnings.is_empty(), "{:?}", document.warnings);
+    }
 }
