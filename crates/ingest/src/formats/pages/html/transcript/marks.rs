@@ -1,5 +1,7 @@
 //! The pieces of a page that may be a transcript, in order: times, names, texts.
 
+use std::collections::HashSet;
+
 use super::super::elements::{Purpose, Role, is_void, is_whole, role};
 use super::super::references::decode;
 use super::super::tags::{PagePiece, Pieces, attributes};
@@ -67,7 +69,51 @@ fn walk(page: &str, panel: bool) -> Found {
         }
     }
     walker.flush();
+    name_heads(&mut walker.found.pieces);
     walker.found
+}
+
+/// Has texts that are names speak where a name and a time stand together above or before the words
+/// of their own paragraph: `<dt>Claire <time>0:05</time></dt><dd>…`, or cells of a table. Most times
+/// must have one, and names come back.
+fn name_heads(pieces: &mut [(usize, Piece)]) {
+    let name = |at: usize| match pieces.get(at) {
+        Some((_, Piece::Text(text))) if crate::timed::labels::named(text).is_some() => Some(text),
+        _ => None,
+    };
+    let is_text = |at: usize| matches!(pieces.get(at), Some((_, Piece::Text(_))));
+    let is_time = |at: usize| matches!(pieces.get(at), Some((_, Piece::Time(..))));
+    let times: Vec<usize> = (0..pieces.len()).filter(|at| is_time(*at)).collect();
+    let above = |at: usize| {
+        let tail = matches!(pieces.get(at), Some((_, Piece::Time(_, Edge::Tail | Edge::Alone))));
+        at.checked_sub(1).filter(|above| tail && name(*above).is_some() && is_text(at + 1))
+    };
+    let below = |at: usize| {
+        let head = matches!(pieces.get(at), Some((_, Piece::Time(_, Edge::Head | Edge::Alone))));
+        Some(at + 1).filter(|below| head && name(*below).is_some() && is_text(at + 2))
+    };
+
+    let above: Vec<(usize, usize)> =
+        times.iter().filter_map(|at| Some((*at, above(*at)?))).collect();
+    let below: Vec<(usize, usize)> =
+        times.iter().filter_map(|at| Some((*at, below(*at)?))).collect();
+    let found = if above.len() > below.len() { above } else { below };
+    let names: HashSet<&String> = found.iter().filter_map(|(_, at)| name(*at)).collect();
+    let back = names.len() < found.len() || found.len() <= 3;
+    if found.len() < 2 || found.len() * 10 < times.len() * 7 || !back {
+        return;
+    }
+    for (time, at) in found {
+        if let Some((_, Piece::Time(_, edge))) = pieces.get_mut(time) {
+            *edge = Edge::Head;
+        }
+        if let Some((_, piece)) = pieces.get_mut(at)
+            && let Piece::Text(name) = piece
+        {
+            let name = name.trim_end_matches([':', ' ', '\u{a0}']).to_owned();
+            *piece = Piece::Name(name);
+        }
+    }
 }
 
 /// A part of a paragraph that is not closed yet.

@@ -31,6 +31,43 @@ fn the_fragment_of_podcasts_tells_names_and_seconds() {
 }
 
 #[test]
+fn a_name_and_a_time_head_the_words_below_them() {
+    for page in [
+        "<dl><dt>Ada Low <time>0:05</time></dt><dd>We walk along the dike as far as the mill today.</dd>\n<dt>Tom Dee <time>1:15</time></dt><dd>It is wet and cold, and the mill is shut for years.</dd></dl>",
+        "<dl><dt><time>0:05</time> Ada Low</dt><dd>We walk along the dike as far as the mill today.</dd>\n<dt><time>1:15</time> Tom Dee</dt><dd>It is wet and cold, and the mill is shut for years.</dd></dl>",
+    ] {
+        let page = format!(
+            "{page}\n<dl><dt>Ada Low <time>2:00</time></dt><dd>Yes, but the view from there is worth the way.</dd></dl>"
+        );
+        let page = if page.contains("<dt><time>") {
+            page.replace("Ada Low <time>2:00</time>", "<time>2:00</time> Ada Low")
+        } else {
+            page
+        };
+        let shown: Vec<String> = shown(&read_page(&page))
+            .iter()
+            .map(|cue| cue.split_once(": ").unwrap().1.to_owned())
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "5000 Ada Low: We walk along the dike as far as the mill today.",
+                "75000 Tom Dee: It is wet and cold, and the mill is shut for years.",
+                "120000 Ada Low: Yes, but the view from there is worth the way."
+            ],
+            "{page}"
+        );
+    }
+
+    let rows = "<tr><td>0:05</td><td>Ada Low</td><td>We walk along the dike as far as the mill today.</td></tr>\n<tr><td>1:15</td><td>Tom Dee</td><td>It is wet and cold, and the mill is shut for years.</td></tr>\n<tr><td>2:00</td><td>Ada Low</td><td>Yes, but the view from there is worth the way.</td></tr>";
+    let page = format!("<!DOCTYPE html><html><body><table>{rows}</table></body></html>");
+    let speakers: Vec<_> =
+        read_page(&page).cues.into_iter().map(|cue| (cue.start.millis(), cue.speaker)).collect();
+    let want = [(5000, "Ada Low"), (75_000, "Tom Dee"), (120_000, "Ada Low")];
+    assert_eq!(speakers, want.map(|(at, name)| (at, Some(name.to_owned()))));
+}
+
+#[test]
 fn a_broken_line_parts_words_and_what_is_hidden_is_not_said() {
     let page = "<!DOCTYPE html><html lang=fr><body><cite>Ada:</cite><time>0:00</time><p>Le pont<br>est fermé.</p>\
                 <time>0:10</time><p>Il rouvrira.</p><p hidden>Texte caché du ravin.</p>\
