@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::light::Line;
 use super::shape::{self, Shape};
-use super::stamp::Stamp;
+use super::stamp::{Like, Stamp};
 use crate::timed::labels::{Label, Shape as NameShape, function};
 
 /// Of so many lines one must tell a time where times are written as only media have them.
@@ -120,7 +120,8 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
         return Some(habits);
     }
     let enough = habits.sparse || stamps.len() >= 2 && is_covered(page, &timed, &habits);
-    let is_medium = enough && rise(&stamps) && !are_other_pairs(page, timed.len());
+    let others = are_other_pairs(page, timed.len()) || are_measures(page, &timed);
+    let is_medium = enough && rise(&stamps) && !others;
     (is_medium && !are_of_day(page, &timed)).then_some(habits)
 }
 
@@ -159,7 +160,7 @@ pub(super) fn head<'a>(page: &Page<'a>, at: usize) -> Option<&'a str> {
 
 /// Whether names are those of people who speak: one comes back, they are few, or each is plainly
 /// that of a voice.
-fn come_back(names: &[&str]) -> bool {
+pub(super) fn come_back(names: &[&str]) -> bool {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     names.iter().for_each(|name| *counts.entry(name).or_default() += 1);
     counts.len() < names.len() || names.len() <= 3 || names.iter().all(|name| is_voice(name))
@@ -367,6 +368,18 @@ fn rise(stamps: &[Stamp]) -> bool {
 fn are_other_pairs(page: &Page<'_>, timed: usize) -> bool {
     let others = page.lines.iter().filter(|line| shape::is_other_pair(&line.text)).count();
     others * 10 > timed
+}
+
+/// Whether what looks like times are heights, results of races, or dates: inches are fewer than
+/// twelve, and a recording begins with its first minute, or goes on as fast as speech.
+fn are_measures(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
+    let of = |like: Like| timed.iter().map(|(_, stamp)| stamp).filter(move |s| s.like == like);
+    let seconds = |stamp: &Stamp| stamp.start.whole_seconds();
+    let are_feet = of(Like::Measure).all(|s| seconds(s) >= 60 && seconds(s) % 60 < 12);
+    let first = of(Like::Measure).next().is_some_and(|first| {
+        seconds(first) >= 60 && (are_feet || !is_as_fast_as_speech(page, timed))
+    });
+    first || of(Like::Date).next().is_some_and(|first| seconds(first) >= 3600)
 }
 
 /// Whether the times at the start of lines are those of the day.

@@ -33,10 +33,12 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let marked = ["**", "__", "](", "```"].iter().any(|mark| text.contains(mark))
         || text.lines().any(|line| heading(line).is_some());
     let mut fence = None;
-    (1..)
+    let mut lines: Vec<Line<'_>> = (1..)
         .zip(text.split('\n'))
         .map(|(number, line)| one(line, number, marked, &mut fence))
-        .collect()
+        .collect();
+    super::marks::rewrite(&mut lines);
+    lines
 }
 
 fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -> Line<'a> {
@@ -106,7 +108,7 @@ fn without_code(line: &str) -> Cow<'_, str> {
 }
 
 /// An item of a list, or a quotation, that begins with a time: without the sign before it.
-fn without_item(line: &str) -> &str {
+pub(super) fn without_item(line: &str) -> &str {
     let item = item(line).map(str::trim_start);
     let bare = |text: &str| {
         text.trim_start_matches(['*', '_'])

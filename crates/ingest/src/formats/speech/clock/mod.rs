@@ -1,12 +1,13 @@
 //! Transcripts with a clock in plain text and Markdown: each line or paragraph tells when it was
 //! said, and often who said it, in one of the many shapes that tools and people write.
 //!
-//! `stamp` reads one time, `light` takes the marks of Markdown away, `shape` tells what one line is,
-//! `habits` decides by the file as a whole, and `reader` goes through it. Clocks that stand in the
+//! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
+//! around times and names; `shape` tells what one line is, `habits` decides by the file as a whole, and `reader` goes through it. Clocks that stand in the
 //! running text of notes are for `running`, which dates the blocks that another reader made.
 
 mod habits;
 mod light;
+mod marks;
 mod notes;
 mod reader;
 mod running;
@@ -37,15 +38,27 @@ pub(super) fn is_of_day(text: &str) -> bool {
     reader::is_chat(&page) || habits::is_of_day(&page)
 }
 
-/// A digit, a colon and two digits, or a time in words: cheap to look for, and most texts have none.
+/// A digit, a colon and two digits, minutes with another sign, or a time in words: cheap to look for,
+/// and most texts have none.
 fn has_clock(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let clock = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1)) && digit(Some(at + 2));
+    let sign = |at: usize| {
+        let signs = ["m", "min", "'", "’", "′"];
+        let rest = text.get(at..).unwrap_or_default();
+        let after = signs.iter().find_map(|sign| rest.strip_prefix(sign).filter(|r| is_digit(r)));
+        digit(at.checked_sub(1)) && after.is_some()
+    };
     memchr::memchr_iter(b':', bytes).any(clock)
+        || memchr::memchr3_iter(b'm', b'\'', 0xE2, bytes).any(sign)
         || text.contains(" second")
         || text.contains("0s")
         || text.lines().any(|line| stamp::at_start(line.trim()).is_some())
+}
+
+fn is_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// What stands below the front matter.

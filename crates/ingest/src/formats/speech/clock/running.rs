@@ -126,8 +126,10 @@ fn clocks(text: &str) -> Vec<Clock> {
         }
         let padded = matches!(text.as_bytes().get(from + 1..), Some([b'0', b'0'..=b'9', b':', ..]));
         let doubtful = text[from..].starts_with('(') && !(stamp.has_hours && padded);
-        // `([00:12:34])`: nothing else stands in the outer brackets.
-        if text[..from].ends_with('(') && text[to..].starts_with(')') {
+        // `([00:12:34])`, `[[0:07]]`: nothing else stands in the outer brackets.
+        let outer =
+            |open: char, close: char| text[..from].ends_with(open) && text[to..].starts_with(close);
+        if outer('(', ')') || outer('[', ']') {
             (from, to) = (from - 1, to + 1);
         }
         found.push(Clock { from, to, stamp, place: Place::Within, doubtful });

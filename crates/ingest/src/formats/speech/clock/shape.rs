@@ -109,8 +109,10 @@ pub(super) fn name(text: &str) -> Option<&str> {
     let inner = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
         text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
     });
+    // In brackets a sound is no name.
+    let is_name = named(text).is_some();
     let text = inner.unwrap_or(text).trim();
-    (text.len() <= LONGEST_NAME && named(text).is_some()).then_some(text)
+    (text.len() <= LONGEST_NAME && is_name).then_some(text)
 }
 
 /// The label that words begin with.

@@ -21,6 +21,19 @@ pub(super) struct Stamp {
     pub(super) has_hours: bool,
     /// Two numbers without anything more, as a ratio or a verse is written.
     pub(super) bare: bool,
+    /// It is written as a measure or a date may be.
+    pub(super) like: Like,
+}
+
+/// What else is written as a time is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Like {
+    #[default]
+    Nothing,
+    /// `1'20`, `6'02"`, `1min20`: results of races, feet and inches.
+    Measure,
+    /// `01.02.07`: dates.
+    Date,
 }
 
 /// A time that one sign or more than one was read for.
@@ -30,6 +43,7 @@ struct Clock {
     /// Numbers between colons.
     parts: usize,
     fraction: bool,
+    like: Like,
     bytes: usize,
 }
 
@@ -47,7 +61,7 @@ pub(super) fn at_start(text: &str) -> Option<(Stamp, usize)> {
     let inner = text[lead..].trim_start_matches(' ');
     let from = text.len() - inner.len();
     let first = clock(inner)?;
-    let second = range(&inner[first.bytes..]);
+    let second = range(&inner[first.bytes..], first);
     let to = from + first.bytes + second.map_or(0, |(_, bytes)| bytes);
     let stamp = stamp(first, second.map(|(clock, _)| clock), close.is_some());
 
@@ -109,17 +123,27 @@ fn stamp(first: Clock, second: Option<Clock>, bracketed: bool) -> Stamp {
         may_be_day: !first.fraction && (is_pair(first) || first.parts == 3),
         has_hours: first.parts == 3,
         bare: is_pair(first) && !bracketed,
+        like: first.like,
     }
 }
 
 /// The second time of `0:05 - 0:09`, and the bytes up to its end.
-fn range(rest: &str) -> Option<(Clock, usize)> {
+fn range(rest: &str, first: Clock) -> Option<(Clock, usize)> {
     const SIGNS: [&str; 8] = ["-->", "->", "→", "–", "—", "-", "to ", "à "];
     let after = rest.trim_start_matches(' ');
-    let after = SIGNS.iter().find_map(|sign| after.strip_prefix(sign))?;
-    let after = after.trim_start_matches(' ');
-    let second = clock(after)?;
-    Some((second, rest.len() - after.len() + second.bytes))
+    if let Some(after) = SIGNS.iter().find_map(|sign| after.strip_prefix(sign)) {
+        let after = after.trim_start_matches(' ');
+        let second = clock(after)?;
+        return Some((second, rest.len() - after.len() + second.bytes));
+    }
+
+    // Nothing but a space, a tab or a comma parts the two: they are written alike, and rise.
+    let after = rest.trim_start_matches([' ', '\t', ',', ';']);
+    let second = clock(after).filter(|_| after.len() < rest.len())?;
+    let alike = second.parts == first.parts && second.fraction == first.fraction;
+    let rises = second.millis > first.millis;
+    (alike && rises && is_apart(&after[second.bytes..]))
+        .then_some((second, rest.len() - after.len() + second.bytes))
 }
 
 /// Whether a time without brackets may end before `rest`: it is no part of a word, and no time of
@@ -132,7 +156,10 @@ fn is_apart(rest: &str) -> bool {
             && after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
     });
     let next = rest.chars().next();
-    !of_day && next.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '/' | '\'' | '’'))
+    !of_day
+        && next.is_none_or(|c| {
+            !c.is_alphanumeric() && !matches!(c, '%' | '/' | '\'' | '’' | '′' | '″')
+        })
 }
 
 /// The clock that a text begins with.
@@ -140,8 +167,12 @@ fn clock(text: &str) -> Option<Clock> {
     let (first, digits) = number(text, 3)?;
     match text.as_bytes().get(digits)? {
         b':' => with_colons(text, first, digits),
+        b'.' => with_dots(text),
         b'h' | b'm' | b's' | b'\'' => with_units(text),
-        _ => with_units(text).filter(|_| text[digits..].starts_with('’')),
+        _ if text[digits..].starts_with(['’', '′', ' ', '\u{a0}', '\u{202f}']) => {
+            with_units(text)
+        }
+        _ => None,
     }
 }
 
@@ -160,7 +191,9 @@ fn with_colons(text: &str, first: u64, digits: usize) -> Option<Clock> {
         return None;
     }
     let rest = &text[at..];
-    let mut clock = Clock { millis: seconds * 1000, parts, fraction: false, bytes: at };
+    let like = Like::Nothing;
+    let mut clock = Clock { millis: seconds * 1000, parts, fraction: false, like, bytes: at };
+    let digits = rest.bytes().skip(1).take_while(u8::is_ascii_digit).count();
     match rest.as_bytes() {
         // Frames, of a rate that is not told: the second is what is known.
         [b':' | b';', b'0'..=b'9', b'0'..=b'9', after @ ..]
@@ -170,8 +203,8 @@ fn with_colons(text: &str, first: u64, digits: usize) -> Option<Clock> {
             clock.bytes += 3;
         }
         [b':', b'0'..=b'9', ..] => return None,
-        [b'.' | b',', b'0'..=b'9', ..] => {
-            let digits = rest[1..].bytes().take_while(u8::is_ascii_digit).count();
+        // `0:05,0:09` are two times.
+        [b'.' | b',', b'0'..=b'9', ..] if rest.as_bytes().get(1 + digits) != Some(&b':') => {
             let all = rest[1..=digits].bytes().chain(*b"00").take(3);
             clock.millis += all.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
             clock.fraction = true;
@@ -182,29 +215,71 @@ fn with_colons(text: &str, first: u64, digits: usize) -> Option<Clock> {
     Some(clock)
 }
 
-/// `1h02m03s`, `5m12s`, `12s`, `1'12"`: it must end with seconds.
+/// `00.01.07`: nothing but two digits each, and hours as a recording has them.
+fn with_dots(text: &str) -> Option<Clock> {
+    let [hour, parts @ ..] = [0, 3, 6].map(|at| text.get(at..).and_then(|text| number(text, 2)));
+    let (hours, _) = hour.filter(|(value, digits)| *digits == 2 && *value < 10)?;
+    let mut seconds = hours;
+    for part in parts {
+        let (value, _) = part.filter(|(value, digits)| *digits == 2 && *value < 60)?;
+        seconds = seconds * 60 + value;
+    }
+    let dots = [2, 5].iter().all(|at| text.as_bytes().get(*at) == Some(&b'.'));
+    let goes_on = matches!(text.as_bytes().get(8..), Some([b'.', b'0'..=b'9', ..]));
+    (dots && !goes_on).then_some(Clock {
+        millis: seconds * 1000,
+        parts: 3,
+        fraction: true,
+        like: Like::Date,
+        bytes: 8,
+    })
+}
+
+/// `1h02m03s`, `5m12s`, `12s`, `1'12"`, `1 min 12 s`; and `1'12`, `1min12`, `0h01m12`, where two
+/// digits after the minutes are seconds. Anything else must end with seconds.
 fn with_units(text: &str) -> Option<Clock> {
-    const UNITS: [(&[&str], u64); 3] =
-        [(&["h"], 3600), (&["min", "mn", "m", "'", "’"], 60), (&["sec", "s", "\"", "”", "''"], 1)];
+    const UNITS: [(&[&str], u64); 3] = [
+        (&["h"], 3600),
+        (&["min", "mn", "m", "'", "’", "′"], 60),
+        (&["sec", "s", "\"", "”", "″", "''", "’’", "′′"], 1),
+    ];
+    const PRIMES: [&str; 3] = ["'", "’", "′"];
+    let unspaced = |text: &str| text.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
     let (mut seconds, mut at, mut from, mut last) = (0, 0, 0, 0);
-    while let Some((value, digits)) = number(&text[at..], 3) {
-        let rest = &text[at + digits..];
-        let unit = UNITS
-            .iter()
-            .skip(from)
-            .position(|(names, _)| names.iter().any(|name| rest.starts_with(name)));
-        let Some((names, weight)) = unit.and_then(|unit| {
-            from += unit + 1;
-            UNITS.get(from - 1)
-        }) else {
+    let (mut units, mut spaced, mut minutes, mut like) = (0, false, "", Like::Nothing);
+    loop {
+        let start = text.len() - unspaced(&text[at..]);
+        let Some((value, digits)) = number(&text[start..], 3) else { break };
+        let to = text.len() - unspaced(&text[start + digits..]);
+        let unit = UNITS.iter().enumerate().skip(from).find_map(|(at, (names, weight))| {
+            let found = names.iter().filter(|name| text[to..].starts_with(**name));
+            Some((at, *found.max_by_key(|name| name.len())?, *weight))
+        });
+        let goes_on = |end: usize| text[end..].starts_with(char::is_alphabetic);
+        let Some((nth, name, weight)) = unit.filter(|(_, name, _)| !goes_on(to + name.len()))
+        else {
+            // `1'12`, and no `5m20`, which may be metres.
+            let sure = PRIMES.contains(&minutes) || minutes.len() > 1 || units == 2;
+            if last == 60 && sure && start == at && digits == 2 && value < 60 {
+                (seconds, at, last, like) = (seconds + value, at + digits, 1, Like::Measure);
+            }
             break;
         };
-        let name =
-            names.iter().filter(|name| rest.starts_with(**name)).map(|name| name.len()).max();
+
+        if weight == 60 {
+            minutes = name;
+        }
+        spaced |= start > at || to > start + digits;
         seconds += value * weight;
-        (at, last) = (at + digits + name.unwrap_or(0), *weight);
+        (at, from, last, units) = (to + name.len(), nth + 1, weight, units + 1);
     }
-    (last == 1).then_some(Clock { millis: seconds * 1000, parts: 3, fraction: true, bytes: at })
+
+    if PRIMES.contains(&minutes) {
+        like = Like::Measure;
+    }
+    let enough = last == 1 && (!spaced || units > 1);
+    let millis = seconds * 1000;
+    enough.then_some(Clock { millis, parts: 3, fraction: true, like, bytes: at })
 }
 
 /// The digits that a text begins with, no more than `most`: their value, and how many.
@@ -243,6 +318,7 @@ fn in_words(line: &str) -> Option<Stamp> {
         may_be_day: false,
         has_hours: true,
         bare: false,
+        like: Like::Nothing,
     };
     (smallest <= 60).then_some(written)
 }
@@ -268,6 +344,17 @@ mod tests {
             ("5min12s a", 312_000, None, " a"),
             ("1'12\" a", 72_000, None, " a"),
             ("125:10 a", 7_510_000, None, " a"),
+            ("1'20 mots", 80_000, None, " mots"),
+            ("1’20’’ mots", 80_000, None, " mots"),
+            ("[62′07″]", 3_727_000, None, ""),
+            ("1min20 mots", 80_000, None, " mots"),
+            ("(0h01m20)", 80_000, None, ""),
+            ("1 min 20 s : mots", 80_000, None, " : mots"),
+            ("1 h 02 min 03 s", 3_723_000, None, ""),
+            ("00.01.20 a", 80_000, None, " a"),
+            ("00:00:05 00:00:09 a", 5000, Some(9000), " a"),
+            ("0:05,0:09 a", 5000, Some(9000), " a"),
+            ("0:05 0:04 a", 5000, None, " 0:04 a"),
         ] {
             let (stamp, bytes) = at_start(text).unwrap_or_else(|| panic!("{text}"));
             let end: Option<u64> = end;
@@ -294,6 +381,15 @@ mod tests {
             "[",
             "45'+2",
             "12' But",
+            "5m20 high",
+            "12 s later",
+            "3 m 20",
+            "1'2 a",
+            "1'75",
+            "2 many",
+            "12.05.24",
+            "00.01.20.5",
+            "1.20",
             "1:30%",
         ] {
             assert_eq!(at_start(bad), None, "{bad}");

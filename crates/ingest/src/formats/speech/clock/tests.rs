@@ -52,6 +52,62 @@ fn names_beside_clocks_speak_wherever_they_stand() {
 }
 
 #[test]
+fn marks_around_times_and_names_say_what_plain_ones_do() {
+    for text in [
+        "#00:00:05-0# Jane Roe: Bonjour.\n#00:01:15-0# Jean Rey: Merci.\n",
+        "[[0:05]] Jane Roe: Bonjour.\n[[1:15]] Jean Rey: Merci.\n",
+        "- [[talk.mp4#t=5|0:05]] Jane Roe: Bonjour.\n- [[talk.mp4#t=75|1:15]] Jean Rey: Merci.\n",
+        "0'05 Jane Roe : Bonjour.\n1'15 Jean Rey : Merci.\n",
+        "0’05’’ - Jane Roe : Bonjour.\n1’15’’ - Jean Rey : Merci.\n",
+        "Jane Roe (0'05'') : Bonjour.\nJean Rey (1'15'') : Merci.\n",
+        "[0min05] Jane Roe : Bonjour.\n[1min15] Jean Rey : Merci.\n",
+        "0 min 05 s : Jane Roe : Bonjour.\n1 min 15 s : Jean Rey : Merci.\n",
+        "00.00.05 Jane Roe: Bonjour.\n00.01.15 Jean Rey: Merci.\n",
+        "@00:00:05 Jane Roe: Bonjour.\n@00:01:15 Jean Rey: Merci.\n",
+        "*0:05* Jane Roe: Bonjour.\n*1:15* Jean Rey: Merci.\n",
+        "TC 00:00:05 - Jane Roe : Bonjour.\nTC 00:01:15 - Jean Rey : Merci.\n",
+        "[Timecode: 0:05] Jane Roe: Bonjour.\n[Timecode: 1:15] Jean Rey: Merci.\n",
+        "00:00:05 00:00:09 Jane Roe: Bonjour.\n00:01:15 00:01:20 Jean Rey: Merci.\n",
+        "0:05 | Jane Roe | Bonjour.\n1:15 | Jean Rey | Merci.\n",
+        "Jane Roe | 00:00:05 | Bonjour.\nJean Rey | 00:01:15 | Merci.\n",
+        "| 00:00:05 | 00:00:09 | Jane Roe | Bonjour. |\n| 00:01:15 | 00:01:20 | Jean Rey | Merci. |\n",
+        "| Temps | Qui | Propos |\n|:--|:--|:--|\n| 0:05 | Jane Roe | Bonjour. |\n| 1:15 | Jean Rey | Merci. |\n",
+        "0:05\tJane Roe\tBonjour.\n1:15\tJean Rey\tMerci.\n",
+        "0:05 / Jane Roe / Bonjour.\n1:15 / Jean Rey / Merci.\n",
+        "00:00:05;Jane Roe;\"Bonjour.\"\n00:01:15;Jean Rey;\"Merci.\"\n",
+        "[0:05] [Jane Roe] Bonjour.\n[1:15] [Jean Rey] Merci.\n",
+        "[Jane Roe] [0:05] Bonjour.\n[Jean Rey] [1:15] Merci.\n",
+        "> **Jane Roe** `0:05`\n> Bonjour.\n>\n> **Jean Rey** `1:15`\n> Merci.\n",
+    ] {
+        assert_eq!(seen(text), ["5 Jane Roe|Bonjour.", "75 Jean Rey|Merci."], "{text}");
+    }
+}
+
+#[test]
+fn a_word_that_says_that_a_time_follows_is_nobody() {
+    let text = "Timestamp: 0:05\nBonjour à tous.\n\nTimestamp: 1:15\nMerci à vous.\n";
+    assert_eq!(seen(text), ["5 |Bonjour à tous.", "75 |Merci à vous."]);
+}
+
+#[test]
+fn a_time_between_hashes_that_closes_a_line_is_its_end() {
+    let lines = "I: Bonjour. #00:00:05-0#\n\nB1: Merci. #00:01:15-5#\nI: Bien. #00:02:00-0#\nB1: Oui. #00:02:09-0#\n";
+    let want = ["0 I|Bonjour.", "5 B1|Merci.", "75.5 I|Bien.", "120 B1|Oui."];
+    assert_eq!(seen(lines), want);
+
+    let both = "#00:00:00-0# I: Bonjour. #00:00:05-0#\n#00:00:05-0# B1: Merci. #00:01:15-5#\n#00:01:15-5# I: Bien. #00:02:00-0#\n#00:02:00-0# B1: Oui. #00:02:09-0#\n";
+    assert_eq!(seen(both), want);
+}
+
+#[test]
+fn cells_that_hold_no_names_stay_as_they_are() {
+    let sounds = "[0:05] [Music] Bonjour à tous.\n[1:15] [Music] Merci à vous.\n";
+    assert!(seen(sounds).iter().all(|seen| !seen.contains("Music|")));
+    let commas = "0:05, puis nous parlons, enfin.\n1:15, on vote, dit-il.\n";
+    assert_eq!(seen(commas), ["5 |, puis nous parlons, enfin.", "75 |, on vote, dit-il."]);
+}
+
+#[test]
 fn nobody_is_given_the_words_of_a_function_that_is_not_known() {
     let text = "0:05 Maire : Bonjour.\n0:09 Responsable du tri : Merci.\n0:14 Maire : Bien.\n0:18 Voisine du parc : Non.\n0:22 Et puis voilà.\n0:26 Maire : Oui.\n0:30 Responsable du tri : Oui.\n";
     assert_eq!(

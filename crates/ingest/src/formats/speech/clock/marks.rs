@@ -1,0 +1,282 @@
+//! The marks that tools put around times and names, written as the plainest shape of each:
+//! `#00:01:20-0#` as `[00:01:20.0]`, `[[0:07]]` as `[0:07]`, `TC 0:07` as `0:07`, and
+//! `0:07 | Jane Roe | yes` as `[0:07] Jane Roe: yes`.
+
+use std::borrow::Cow;
+
+use super::light::{self, Line};
+use super::stamp::{self, Like, Stamp};
+use super::{habits, shape};
+
+/// What stands before a time to say that it is one.
+const LEADS: [&str; 8] = [
+    "timecode",
+    "time code",
+    "timestamp",
+    "time stamp",
+    "code temporel",
+    "horodatage",
+    "minutage",
+    "tc",
+];
+/// Longer lines are not looked at for cells.
+const LONGEST_ROW: usize = 4000;
+/// What parts a time, a name and words from each other.
+const SEPARATORS: [&str; 5] = ["|", "\t", " / ", ";", ","];
+
+/// Rewrites the lines of a text.
+pub(super) fn rewrite(lines: &mut [Line<'_>]) {
+    let mut hashed = Vec::new();
+    for (at, line) in lines.iter_mut().enumerate() {
+        if let Some(plain) = between_hashes(&line.text) {
+            line.text = Cow::Owned(plain);
+            hashed.push(at);
+        }
+        if let Some(plain) = doubled(&line.text) {
+            line.text = Cow::Owned(light::without_item(&plain).to_owned());
+        }
+        if let Some(plain) = quoted(&line.text).or_else(|| led(&line.text)) {
+            line.text = Cow::Owned(plain);
+        }
+    }
+
+    without_quotation(lines);
+    turn_to_front(lines, &hashed);
+    name_cells(lines);
+}
+
+/// `#00:01:20-0#` as `[00:01:20.0]`, wherever it stands: f4 and MAXQDA write tenths of a second so.
+fn between_hashes(text: &str) -> Option<String> {
+    let (mut out, mut from) = (String::new(), 0);
+    for open in memchr::memchr_iter(b'#', text.as_bytes()).filter(|open| *open + 1 < text.len()) {
+        let inner = &text[open + 1..];
+        let Some((_, bytes)) = timed(inner).filter(|_| open >= from) else { continue };
+        let rest = &inner[bytes..];
+        let tenths = rest.strip_prefix('-').unwrap_or_default();
+        let digits = tenths.bytes().take_while(u8::is_ascii_digit).count();
+        let signs = if digits > 0 { 1 + digits } else { 0 };
+        if !rest[signs..].starts_with('#') {
+            continue;
+        }
+        let fraction = if digits > 0 { format!(".{}", &tenths[..digits]) } else { String::new() };
+        out.push_str(&text[from..open]);
+        out.push_str(&format!("[{}{fraction}]", &inner[..bytes]));
+        from = open + 1 + bytes + signs + 1;
+    }
+
+    (from > 0).then(|| out + &text[from..])
+}
+
+/// A time with colons and without brackets, that a text begins with.
+fn timed(text: &str) -> Option<(Stamp, usize)> {
+    stamp::at_start(text).filter(|(stamp, _)| !stamp.bracketed && stamp.like == Like::Nothing)
+}
+
+/// `[[0:07]]` and `[[talk.mp4#t=7|0:07]]` as `[0:07]`.
+fn doubled(text: &str) -> Option<String> {
+    let (mut out, mut rest, mut changed) = (String::new(), text, false);
+    while let Some((before, (inner, after))) =
+        rest.split_once("[[").and_then(|(before, rest)| Some((before, rest.split_once("]]")?)))
+    {
+        out.push_str(before);
+        let label = inner.rsplit('|').next().unwrap_or(inner).trim();
+        if stamp::whole(label).is_some() {
+            out.push_str(&format!("[{label}]"));
+            changed = true;
+        } else {
+            out.push_str(&format!("[[{inner}]]"));
+        }
+        rest = after;
+    }
+    changed.then(|| out + rest)
+}
+
+/// A time that is set as code, wherever it stands, without the marks around it.
+fn quoted(text: &str) -> Option<String> {
+    let (before, rest) = text.split_once('`')?;
+    let (inner, after) = rest.split_once('`')?;
+    stamp::whole(inner).map(|_| format!("{before}{inner}{after}"))
+}
+
+/// A line that begins with a mark or a word before its time, without it: `*0:07*`, `@0:07`,
+/// `TC 0:07`, `[TC: 0:07]`.
+fn led(text: &str) -> Option<String> {
+    if let Some(rest) = text.strip_prefix('@') {
+        return stamp::at_start(rest).map(|_| rest.to_owned());
+    }
+    if let Some(sign) = text.chars().next().filter(|sign| matches!(sign, '*' | '_')) {
+        let inner = &text[1..];
+        let (_, bytes) = stamp::at_start(inner)
+            .or_else(|| inner.split_once(sign).and_then(|(time, _)| stamp::at_start(time)))?;
+        let after = inner[bytes..].strip_prefix(sign)?;
+        return Some(format!("{}{after}", &inner[..bytes]));
+    }
+
+    let open = text.len() - text.trim_start_matches(['[', '(']).len();
+    let inner = &text[open..];
+    let word = LEADS.iter().find(|lead| {
+        inner.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
+    })?;
+    let after = &inner[word.len()..];
+    let time = after.trim_start_matches([' ', ':', '=', '\u{a0}']);
+    let plain = format!("{}{time}", &text[..open]);
+    (time.len() < after.len() && stamp::at_start(&plain).is_some()).then_some(plain)
+}
+
+/// Takes away the sign of a quotation where most lines are in one.
+fn without_quotation(lines: &mut [Line<'_>]) {
+    let all = lines.iter().filter(|line| !line.text.is_empty()).count();
+    // A line that begins with a time or with a name in bold has lost its sign already.
+    let quoted = lines.iter().filter(|line| line.text.starts_with('>')).count();
+    let items = lines.iter().filter(|line| line.item && !line.text.starts_with('>')).count();
+    if quoted == 0 || (quoted + items) * 10 < all * 9 {
+        return;
+    }
+    for line in lines {
+        if let Some(rest) = line.text.strip_prefix('>') {
+            line.text = Cow::Owned(rest.trim_start().to_owned());
+        }
+    }
+}
+
+/// Times that close the lines they were written for, as f4 sets them where Enter is pressed: a line
+/// lasts from the one before it to its own.
+fn turn_to_front(lines: &mut [Line<'_>], hashed: &[usize]) {
+    let front = |text: &str| stamp::at_start(text).is_some();
+    let heads = hashed.iter().filter(|at| front(&lines[**at].text)).count();
+    if heads * 2 > hashed.len() {
+        for at in hashed {
+            lasting(&mut lines[*at]);
+        }
+        return;
+    }
+    if hashed.len() < 2 || heads > 0 {
+        return;
+    }
+
+    let mut from = "00:00:00".to_owned();
+    let (mut first, mut begun) = (None, false);
+    for at in 0..lines.len() {
+        if lines[at].text.is_empty() || lines[at].heading.is_some() {
+            first = first.filter(|_| begun);
+            continue;
+        }
+        let opens = *first.get_or_insert(at);
+        let closing = closing(&lines[at].text).filter(|_| hashed.contains(&at));
+        let Some((words, time)) = closing else { continue };
+        lines[at].text = Cow::Owned(words);
+        let text = format!("[{from} - {time}] {}", lines[opens].text);
+        lines[opens].text = Cow::Owned(text);
+        (from, first, begun) = (time, None, true);
+    }
+}
+
+/// `[0:05] words [0:09]` as `[0:05 - 0:09] words`.
+fn lasting(line: &mut Line<'_>) {
+    let Some((_, bytes)) = stamp::at_start(&line.text) else { return };
+    let Some((words, to)) = closing(&line.text[bytes..]) else { return };
+    let from = line.text[..bytes].trim_matches(['[', ']']);
+    line.text = Cow::Owned(format!("[{from} - {to}] {}", words.trim()));
+}
+
+/// The words before the time in brackets that closes a text, and that time.
+fn closing(text: &str) -> Option<(String, String)> {
+    let (stamp, from) = stamp::at_end(text)?;
+    let time = text[from..].trim().trim_matches(['[', ']', '(', ')']);
+    let words = text[..from].trim_end().to_owned();
+    (stamp.bracketed && stamp.end.is_none()).then(|| (words, time.to_owned()))
+}
+
+/// A line in cells.
+struct Row<'a> {
+    times: Vec<&'a str>,
+    name: &'a str,
+    words: Cow<'a, str>,
+}
+
+/// Writes `time | name | words` as words that open with a label, where most times of the text have a
+/// name beside them so, and names come back.
+fn name_cells(lines: &mut [Line<'_>]) {
+    let timed = lines.iter().filter(|line| shape::shape(&line.text).stamp().is_some()).count();
+    let kinds = SEPARATORS.iter().map(|separator| Some(*separator)).chain([None]);
+    for kind in kinds {
+        let rows: Vec<(usize, Row<'_>)> = lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.text.len() <= LONGEST_ROW && line.heading.is_none())
+            .filter_map(|(at, line)| Some((at, row(&line.text, kind)?)))
+            .collect();
+        let names: Vec<&str> = rows.iter().map(|(_, row)| row.name).collect();
+        let most = rows.len() >= 2 && rows.len() * 10 >= timed.max(rows.len()) * 7;
+        if !most || !habits::come_back(&names) {
+            continue;
+        }
+
+        let written =
+            |row: &Row<'_>| format!("[{}] {}: {}", row.times.join(" - "), row.name, row.words);
+        let new: Vec<(usize, String)> = rows.iter().map(|(at, row)| (*at, written(row))).collect();
+        if kind == Some("|") {
+            without_head(lines);
+        }
+        for (at, text) in new {
+            lines[at].text = Cow::Owned(text);
+            lines[at].bold_label = true;
+        }
+        return;
+    }
+}
+
+/// Empties the line of dashes of a table of Markdown, and the head above it.
+fn without_head(lines: &mut [Line<'_>]) {
+    let is_rule = |text: &str| {
+        text.contains("--") && text.chars().all(|c| matches!(c, '-' | ':' | '|' | ' '))
+    };
+    if let Some(at) = lines.iter().position(|line| is_rule(&line.text)) {
+        for line in &mut lines[at.saturating_sub(1)..=at] {
+            if line.text.contains('|') {
+                line.text = Cow::Borrowed("");
+            }
+        }
+    }
+}
+
+/// The cells of a line; without a separator, those in brackets: `[0:07] [Jane Roe] yes`.
+fn row<'a>(text: &'a str, separator: Option<&str>) -> Option<Row<'a>> {
+    let (mut times, mut name) = (Vec::new(), None);
+    let mut rest = if separator == Some("|") { text.trim_matches(['|', ' ']) } else { text };
+    while name.is_none() || times.is_empty() {
+        let (cell, after) = match separator {
+            Some(separator) => rest.split_once(separator)?,
+            None => bracketed(rest)?,
+        };
+        let cell = unquoted(cell);
+        let is_time = times.len() < 2 && stamp::whole(cell).is_some();
+        if is_time {
+            times.push(cell.trim_matches(['[', ']', '(', ')']));
+        } else if name.is_none() {
+            name = Some(shape::name(cell)?);
+        } else {
+            return None;
+        }
+        rest = after.trim_start();
+    }
+
+    let words = unquoted(rest.trim_start_matches([':', ' ', '\u{a0}']));
+    let words = match separator {
+        Some(";" | ",") => Cow::Owned(words.replace("\"\"", "\"")),
+        _ => Cow::Borrowed(words),
+    };
+    (!words.is_empty()).then_some(Row { times, name: name?, words })
+}
+
+/// What stands in the brackets that a text begins with, and what follows them.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let close = if text.starts_with('[') { ']' } else { ')' };
+    let end = text.strip_prefix(['[', '('])?.find(close)?;
+    text.split_at_checked(end + 2)
+}
+
+fn unquoted(cell: &str) -> &str {
+    let cell = cell.trim();
+    cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell)
+}
