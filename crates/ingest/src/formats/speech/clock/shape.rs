@@ -109,6 +109,8 @@ pub(super) fn name(text: &str) -> Option<&str> {
     let inner = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
         text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
     });
+    // `Claire Morin à 0:07`
+    let text = [" à", " at", " @"].iter().find_map(|at| text.strip_suffix(at)).unwrap_or(text);
     // In brackets a sound is no name.
     let is_name = named(text).is_some();
     let text = inner.unwrap_or(text).trim();

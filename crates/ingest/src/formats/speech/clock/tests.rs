@@ -84,6 +84,14 @@ fn marks_around_times_and_names_say_what_plain_ones_do() {
 }
 
 #[test]
+fn a_word_between_a_name_and_its_time_is_no_part_of_the_name() {
+    for at in ["à", "at", "@"] {
+        let text = format!("Jane Roe {at} 0:05\nBonjour.\n\nJean Rey {at} 1:15\nMerci.\n");
+        assert_eq!(seen(&text), ["5 Jane Roe|Bonjour.", "75 Jean Rey|Merci."], "{text}");
+    }
+}
+
+#[test]
 fn a_word_that_says_that_a_time_follows_is_nobody() {
     let text = "Timestamp: 0:05\nBonjour à tous.\n\nTimestamp: 1:15\nMerci à vous.\n";
     assert_eq!(seen(text), ["5 |Bonjour à tous.", "75 |Merci à vous."]);

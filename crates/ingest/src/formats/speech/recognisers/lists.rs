@@ -2,7 +2,7 @@
 
 use super::item::{Item, speaker};
 use super::names;
-use super::time::{Pace, Time};
+use super::time::{Pace, Time, scale_of_offsets};
 use crate::clean::{clean, is_space};
 use crate::formats::json::Value;
 
@@ -152,7 +152,8 @@ impl<'a> Lists<'a> {
         // What says much less than another is a part of it.
         let whole = lists.into_iter().filter(|list| letters(list) * 5 >= most * 4);
         let best = whole.reduce(|a, b| if worth(&b) > worth(&a) { b } else { a });
-        let pieces = best.unwrap_or_default();
+        let mut pieces = best.unwrap_or_default();
+        tell_offsets(&mut pieces);
         let turns = self.turns.into_iter().filter_map(Item::from_value);
 
         Speech {
@@ -199,6 +200,22 @@ impl Speech<'_> {
         let mut pace = Pace::default();
         pace_of(&self.pieces, &mut pace);
         pace
+    }
+}
+
+/// Gives offsets their unit, which their names do not tell.
+fn tell_offsets(pieces: &mut [Piece<'_>]) {
+    let said = |item: &Item<'_>| Some((item.start?, item.end?));
+    let all = pieces.iter().flat_map(|piece| [&piece.item].into_iter().chain(&piece.words));
+    let timed = all.filter_map(|item| said(item).map(|(start, end)| (start, end, &*item.text)));
+    let scale = scale_of_offsets(timed);
+
+    let items =
+        pieces.iter_mut().flat_map(|piece| [&mut piece.item].into_iter().chain(&mut piece.words));
+    for time in items.flat_map(|item| [&mut item.start, &mut item.end]).flatten() {
+        if let Time::Offset(number) = *time {
+            *time = Time::Millis(number * scale);
+        }
     }
 }
 

@@ -16,7 +16,8 @@ pub(in crate::formats::speech) enum Unit {
     Millis,
     /// 100 nanoseconds, as Microsoft counts.
     Ticks,
-    /// Samples of sound, 16,000 a second.
+    /// Samples of sound, 16,000 a second, as Otter counts; others write milliseconds or seconds under
+    /// the same names.
     Samples,
 }
 

@@ -177,6 +177,21 @@ fn segments_keep_what_they_say_of_themselves() {
             &["2000 3000 Léa Morin: On commence."],
         ),
         (
+            "milliseconds under the names of Otter's samples, with long pauses",
+            r#"{"transcripts":[{"speaker":"Ann Poe","start_offset":2100,"end_offset":3100,"text":"Good evening."},{"speaker":"Tom Lee","start_offset":65200,"end_offset":66000,"text":"Thanks."}]}"#,
+            &["2100 3100 Ann Poe: Good evening.", "65200 66000 Tom Lee: Thanks."],
+        ),
+        (
+            "milliseconds of slow speech",
+            r#"{"transcripts":[{"speaker":"Ann Poe","start_offset":2000,"end_offset":6000,"text":"Good evening to all."}]}"#,
+            &["2000 6000 Ann Poe: Good evening to all."],
+        ),
+        (
+            "seconds under these names",
+            r#"{"transcripts":[{"speaker":"Ann Poe","start_offset":2,"end_offset":3,"text":"Good evening."},{"speaker":"Tom Lee","start_offset":65,"end_offset":66,"text":"Thanks."}]}"#,
+            &["2000 3000 Ann Poe: Good evening.", "65000 66000 Tom Lee: Thanks."],
+        ),
+        (
             "Fireflies, as its interface answers",
             r#"{"data":{"transcript":{"title":"Budget","sentences":[{"index":0,"speaker_name":"Ann Poe","speaker_id":0,"text":"We start.","raw_text":"we start","start_time":1.5,"end_time":2.25}]}}}"#,
             &["1500 2250 Ann Poe: We start."],

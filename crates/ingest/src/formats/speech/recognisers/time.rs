@@ -14,7 +14,12 @@ pub(in crate::formats::speech) enum Time {
     Millis(f64),
     /// A number in the unit of the file; whether it was written with a fraction.
     Number(f64, bool),
+    /// Samples of sound, if the pace of speech does not say otherwise.
+    Offset(f64),
 }
+
+/// The milliseconds of a sample of sound, 16,000 a second.
+const SAMPLE: f64 = 1.0 / 16.0;
 
 impl Time {
     /// A number, or a text that says a time, under a name that may tell the unit.
@@ -35,7 +40,7 @@ impl Time {
                 Unit::Seconds => Time::Millis(number * SECONDS),
                 Unit::Millis => Time::Millis(number),
                 Unit::Ticks => Time::Millis(number / 10_000.0),
-                Unit::Samples => Time::Millis(number / 16.0),
+                Unit::Samples => Time::Offset(number),
             });
         }
 
@@ -50,6 +55,7 @@ impl Time {
             (Time::Number(start, a), Time::Number(lasts, b)) => {
                 Some(Time::Number(start + lasts, a || b))
             }
+            (Time::Offset(start), Time::Offset(lasts)) => Some(Time::Offset(start + lasts)),
             _ => None,
         }
     }
@@ -60,6 +66,7 @@ impl Time {
         let millis = match self {
             Time::Millis(millis) => millis,
             Time::Number(number, _) => number * scale,
+            Time::Offset(number) => number * SAMPLE,
         };
         // The bounds make the cast exact.
         (-1000.0..LONGEST).contains(&millis).then(|| millis.round().max(0.0) as u64)
@@ -149,7 +156,6 @@ impl Pace {
     /// Times with fractions are seconds. Whole numbers are what makes people speak at some 12
     /// letters a second; tens and hundreds of times slower or faster than that nobody speaks.
     pub(in crate::formats::speech) fn scale(&self, seconds: Option<f64>) -> f64 {
-        const LETTERS_A_SECOND: f64 = 12.0;
         const MOST: f64 = 60.0;
         if self.fractions * 20 > self.numbers || self.lasts <= 0.0 || self.letters <= 0.0 {
             return SECONDS;
@@ -160,12 +166,40 @@ impl Pace {
             let told = seconds.map(|seconds| seconds.mul_add(1.05, 2.0));
             pace(*scale) <= MOST && told.is_none_or(|told| self.last * scale / 1000.0 <= told)
         };
-        let oddity = |scale: f64| (pace(scale) / LETTERS_A_SECOND).ln().abs();
+        let oddity = |scale: f64| oddity(pace(scale));
 
         let hundredths = self.hundredths.then_some(10.0);
         let scales = [Some(SECONDS), hundredths, Some(1.0)].into_iter().flatten().filter(fits);
         scales.min_by(|a, b| oddity(*a).total_cmp(&oddity(*b))).unwrap_or(SECONDS)
     }
+}
+
+/// How unlike people speak at so many letters a second: some 12 are usual.
+fn oddity(letters_a_second: f64) -> f64 {
+    const USUAL: f64 = 12.0;
+    (letters_a_second / USUAL).ln().abs()
+}
+
+/// How many milliseconds the unit of offsets has: starts and ends, each with what was said.
+///
+/// Otter counts samples, others milliseconds or seconds: it is what lets people speak the least
+/// unlike others. Where no end is told, it is samples.
+pub(in crate::formats::speech) fn scale_of_offsets<'t>(
+    said: impl Iterator<Item = (Time, Time, &'t str)>,
+) -> f64 {
+    let (mut letters, mut lasts) = (0.0, 0.0);
+    for (start, end, text) in said {
+        if let (Time::Offset(start), Time::Offset(end)) = (start, end) {
+            letters += text.chars().filter(|c| c.is_alphanumeric()).count() as f64;
+            lasts += (end - start).max(0.0);
+        }
+    }
+    if lasts <= 0.0 || letters <= 0.0 {
+        return SAMPLE;
+    }
+    let oddity = |scale: f64| oddity(letters / (lasts * scale / SECONDS));
+    let scales = [SAMPLE, 1.0, SECONDS].into_iter();
+    scales.min_by(|a, b| oddity(*a).total_cmp(&oddity(*b))).unwrap_or(SAMPLE)
 }
 
 #[cfg(test)]
