@@ -130,6 +130,10 @@ fn a_folder_is_surveyed_by_format() {
         ("a.txt", CAPTIONS),
         ("b.vtt", "Une ligne de texte, rien de plus.\n"),
         ("c.jsonl", "{\"nothing\": 1}\n{\"_id\": 2}\n"),
+        (
+            "e.jsonl",
+            "{\"_id\": \"a\", \"text\": \"La digue tient.\", \"url\": \"https://example.org/a\", \"speaker\": \"Jane Roe\"}\n",
+        ),
         ("d.png", "GIF89a\0\0\0\u{1}\0\0"),
         ("old.srt", "1\n00:00:05,000 --> 00:00:04,000\nTrop tard.\n"),
     ]);
@@ -137,6 +141,7 @@ fn a_folder_is_surveyed_by_format() {
     let row = |format: &str, field: &str| survey["formats"][format][field].as_u64();
     assert_eq!((row("webvtt", "files"), row("webvtt", "cues")), (Some(1), Some(2)), "{survey}");
     assert_eq!(row("text", "words"), Some(7));
+    assert_eq!((row("jsonl", "with_speaker"), row("jsonl", "with_link")), (Some(1), Some(1)));
     assert_eq!(row("srt", "warnings"), Some(1));
     assert_eq!(text(&survey["warnings"][0]["code"]), "negative-duration");
     assert_eq!(survey["passed_over"][0]["path"], "d.png");

@@ -43,6 +43,32 @@ fn a_run_names_what_it_does_not_read_and_why() {
 }
 
 #[test]
+fn files_without_text_and_links_are_named() {
+    let place = Sandbox::with(&[
+        ("a.txt", "Le phare éclaire la baie.\n"),
+        ("empty.txt", ""),
+        ("sub/blank.md", "  \n\n"),
+    ]);
+    let mut want = vec![("empty.txt", "without any text"), ("sub/blank.md", "without any text")];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", place.path("sources/lost.txt")).unwrap();
+        std::os::unix::fs::symlink("..", place.path("sources/sub/up")).unwrap();
+        want.insert(1, ("lost.txt", "a link, which is not followed"));
+        want.push(("sub/up", "a link, which is not followed"));
+    }
+    let survey = place.run(&["parse", "sources", "--json"]).done().json();
+    let mut surveyed = named(&survey);
+    surveyed.sort_unstable();
+    assert_eq!(surveyed, want);
+
+    let summary = place.index();
+    assert_eq!(named(&summary), want);
+    // they stay known, and are not read again
+    assert_eq!(place.index()["skipped"], 3);
+}
+
+#[test]
 fn the_parts_of_a_saved_page_are_no_sources() {
     let page = "<!DOCTYPE html><title>Le plan</title><article><p>Le barrage sera vidé en avril, \
                 dit la préfecture, et les riverains seront prévenus.</p></article>";

@@ -26,6 +26,10 @@ pub struct FormatStats {
     pub words: u64,
     /// Passages.
     pub passages: u64,
+    /// Passages of which it is known who speaks.
+    pub with_speaker: u64,
+    /// Passages whose citation opens a page or a recording, and not the file itself.
+    pub with_link: u64,
     /// Warnings.
     pub warnings: u64,
     /// Files that could not be read.
@@ -39,6 +43,8 @@ impl FormatStats {
         self.cues += other.cues;
         self.words += other.words;
         self.passages += other.passages;
+        self.with_speaker += other.with_speaker;
+        self.with_link += other.with_link;
         self.warnings += other.warnings;
         self.failures += other.failures;
     }
@@ -65,6 +71,10 @@ pub fn survey(folder: &Path, limits: &Limits) -> Survey {
         let why = NotRead::PagePart;
         let error = Error::NotRead { path: part.shown.clone(), why, of: Some(page) };
         survey.passed_over.extend(PassedOver::of(part.shown, &error));
+    }
+    for (shown, why) in walk.no_files {
+        let error = Error::NotRead { path: shown.clone(), why, of: None };
+        survey.passed_over.extend(PassedOver::of(shown, &error));
     }
     for (path, error) in walk.failures {
         survey.fail(path.to_string_lossy().into_owned(), &error);
@@ -100,7 +110,10 @@ impl Seen {
             row.documents += 1;
             row.cues += document.cues.len() as u64;
             row.words += words(document);
-            row.passages += ibid_ingest::split(document).len() as u64;
+            let passages = ibid_ingest::split(document);
+            row.passages += passages.len() as u64;
+            row.with_speaker += passages.iter().filter(|p| p.speaker.is_some()).count() as u64;
+            row.with_link += passages.iter().filter(|p| p.about.medium.is_some()).count() as u64;
             diagnostics.extend(document.warnings.iter().cloned());
         }
 
@@ -127,6 +140,11 @@ impl Survey {
             Seen::NotRead(error) => self.passed_over.extend(PassedOver::of(path, &error)),
             Seen::Failed(error) => self.fail(path, &error),
             Seen::Read(format, read, diagnostics) => {
+                if read.passages == 0 {
+                    let error =
+                        Error::NotRead { path: path.clone(), why: NotRead::Empty, of: None };
+                    self.passed_over.extend(PassedOver::of(path.clone(), &error));
+                }
                 self.formats.entry(format.name().to_owned()).or_default().add(&read);
                 let warned = |diagnostic| Warned { path: path.clone(), diagnostic };
                 self.warnings.extend(diagnostics.into_iter().map(warned));

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ibid_core::diagnostic::Diagnostic;
+use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ignore::WalkBuilder;
 
 use crate::folder::{self, Folders};
@@ -37,6 +37,9 @@ pub struct Walk {
     /// The parts of pages that a browser saved with all that belongs to them, each with its page:
     /// scripts, styles, pictures and the frames of advertisements.
     pub page_parts: Vec<(Found, String)>,
+    /// The links within the folder, and what is neither file nor folder, each as a file would be
+    /// called, with what it is. A link leads out of the folder, or to what is found in it anyway.
+    pub no_files: Vec<(String, NotRead)>,
     /// What could not be looked at; it never stops the walk.
     pub failures: Vec<(PathBuf, Error)>,
     /// What else there is to know: lines of ignore files that make no sense.
@@ -51,6 +54,7 @@ pub fn walk(root: &Path) -> Walk {
     }
     walk.files.sort();
     walk.part_pages();
+    walk.no_files.sort();
     walk.failures.sort_by(|a, b| a.0.cmp(&b.0));
     walk
 }
@@ -125,7 +129,11 @@ impl Walk {
                     let beside = names.beside(&absolute);
                     self.files.push(Found { shown, absolute, beside });
                 }
-                Ok(_) => {}
+                Ok(entry) if entry.file_type().is_some_and(|t| t.is_dir()) => {}
+                Ok(entry) => {
+                    let why = if entry.path_is_symlink() { NotRead::Link } else { NotRead::Device };
+                    self.no_files.push((shown(entry.path(), folder), why));
+                }
                 Err(source) => {
                     let path = path_of(&source).unwrap_or(folder).to_path_buf();
                     let shown = path.to_string_lossy().into_owned();
@@ -239,6 +247,9 @@ mod tests {
         assert!(found.failures.is_empty());
         #[cfg(unix)]
         {
+            let links = ["b/loop", "out", "out.txt"].map(|name| (name.to_owned(), NotRead::Link));
+            assert_eq!(found.no_files, links);
+
             // A root that is a link is what the person asked for.
             let link = outside.path().join("link");
             std::os::unix::fs::symlink(dir.path(), &link).unwrap();

@@ -42,6 +42,8 @@ fn show(survey: &Survey, output: &mut Output) -> anyhow::Result<()> {
         "survey.cues",
         "survey.words",
         "survey.passages",
+        "survey.with-speaker",
+        "survey.with-link",
         "survey.warnings",
         "survey.failures",
     ];
@@ -55,7 +57,7 @@ fn show(survey: &Survey, output: &mut Output) -> anyhow::Result<()> {
     view::passed_over(&mut output.out, &survey.passed_over, m)
 }
 
-fn cells(name: &str, row: &FormatStats, m: Messages) -> [String; 8] {
+fn cells(name: &str, row: &FormatStats, m: Messages) -> [String; 10] {
     let n = |n: u64| m.number(n);
     [
         name.to_owned(),
@@ -64,6 +66,8 @@ fn cells(name: &str, row: &FormatStats, m: Messages) -> [String; 8] {
         n(row.cues),
         n(row.words),
         n(row.passages),
+        n(row.with_speaker),
+        n(row.with_link),
         n(row.warnings),
         n(row.failures),
     ]

@@ -55,9 +55,12 @@ closed_set! {
         Code = "code": "code or settings of a program";
         Data = "data": "records of a kind that is not read";
         EbuStl = "ebu-stl": "EBU STL captions, which are not read";
+        Device = "device": "neither a file nor a folder";
         Elan = "elan": "an ELAN transcript, which is not read";
+        Empty = "empty": "without any text";
         Forgotten = "forgotten": "taken out, and to stay out until it is named itself";
         Latex = "latex": "a text in LaTeX, which is not read";
+        Link = "link": "a link, which is not followed";
         Locked = "locked": "locked by a password";
         MicroDvd = "microdvd": "MicroDVD captions, whose frames tell no time";
         OldWord = "old-word": "a Word document of before 2007, which is not read";

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ibid_core::backend::{Backend, Snapshot, SourceRecord};
-use ibid_core::diagnostic::{Code, Diagnostic, NotRead};
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::ids::DocumentId;
 use ibid_core::passage::Passage;
 use ibid_index::{IndexSnapshot, Rebuild};
@@ -16,7 +16,7 @@ use super::lists::List;
 use super::memory::ReadingMemory;
 use super::reading::{IndexedSources, Reading};
 use super::roots::{RootOptions, Roots};
-use super::run::{Run, not_read, place, whole_path};
+use super::run::{Run, place, whole_path};
 use super::sink::Sink;
 use super::{Failure, IndexOptions, Indexer, Summary};
 use crate::error::{Error, Result};
@@ -191,9 +191,7 @@ impl Run {
     ) {
         let walk = ibid_ingest::walk(root);
         self.warn(walk.warnings);
-        for (part, page) in walk.page_parts {
-            self.pass_over(part.shown.clone(), not_read(part.shown, NotRead::PagePart, page));
-        }
+        self.pass_over_beside(walk.page_parts, walk.no_files);
         for (path, error) in walk.failures {
             let whole = whole_path(&path).to_string_lossy().into_owned();
             self.fail(path.to_string_lossy().into_owned(), whole, error);

@@ -124,9 +124,7 @@ impl Run {
             }
             self.warn(walk.warnings);
             files.extend(walk.files);
-            for (part, page) in walk.page_parts {
-                self.pass_over(part.shown.clone(), not_read(part.shown, NotRead::PagePart, page));
-            }
+            self.pass_over_beside(walk.page_parts, walk.no_files);
             for (path, error) in walk.failures {
                 let whole = whole_path(&path).to_string_lossy().into_owned();
                 self.fail(path.to_string_lossy().into_owned(), whole, error);
@@ -216,6 +214,21 @@ impl Run {
         // Who names a file is told why it is not read; who names a folder, that there is nothing.
         if matches!(self.given.as_slice(), [file] if file.is_file()) {
             self.first_error.get_or_insert(Error::Read(error));
+        }
+    }
+
+    /// Notes what a folder holds besides its files: the parts of saved pages, each with its page, and
+    /// links.
+    pub(super) fn pass_over_beside(
+        &mut self,
+        page_parts: Vec<(Found, String)>,
+        no_files: Vec<(String, NotRead)>,
+    ) {
+        for (part, page) in page_parts {
+            self.pass_over(part.shown.clone(), not_read(part.shown, NotRead::PagePart, page));
+        }
+        for (shown, why) in no_files {
+            self.pass_over(shown.clone(), not_read(shown, why, String::new()));
         }
     }
 
@@ -378,7 +391,14 @@ impl Run {
     ) -> Result<()> {
         match outcome {
             Outcome::Unchanged(id) => self.unchanged(id, path),
-            Outcome::Read(read) => self.finish(number, path, *read, sink)?,
+            Outcome::Read(read) => {
+                // it stays known, so that it is not read again, and is told of as others are
+                if read.passages == 0 {
+                    let error = not_read(path.shown.clone(), NotRead::Empty, String::new());
+                    self.summary.passed_over.extend(PassedOver::of(path.shown.clone(), &error));
+                }
+                self.finish(number, path, *read, sink)?;
+            }
             Outcome::Exported(sources) => {
                 for source in sources {
                     self.exported(number, source, sink)?;
