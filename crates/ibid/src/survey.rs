@@ -140,7 +140,8 @@ impl Survey {
             Seen::NotRead(error) => self.passed_over.extend(PassedOver::of(path, &error)),
             Seen::Failed(error) => self.fail(path, &error),
             Seen::Read(format, read, diagnostics) => {
-                if read.passages == 0 {
+                // what yt-dlp says of a video is read for the video's captions
+                if read.passages == 0 && format != Format::InfoJson {
                     let error =
                         Error::NotRead { path: path.clone(), why: NotRead::Empty, of: None };
                     self.passed_over.extend(PassedOver::of(path.clone(), &error));

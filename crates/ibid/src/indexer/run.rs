@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ibid_core::document::{Date, Evidence};
+use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 use ibid_ingest::{Found, Limits, Loaded};
 
@@ -392,8 +393,9 @@ impl Run {
         match outcome {
             Outcome::Unchanged(id) => self.unchanged(id, path),
             Outcome::Read(read) => {
-                // it stays known, so that it is not read again, and is told of as others are
-                if read.passages == 0 {
+                // It stays known, so that it is not read again, and is told of as others are. What
+                // yt-dlp says of a video is read for the video's captions.
+                if read.passages == 0 && read.format != Format::InfoJson {
                     let error = not_read(path.shown.clone(), NotRead::Empty, String::new());
                     self.summary.passed_over.extend(PassedOver::of(path.shown.clone(), &error));
                 }
