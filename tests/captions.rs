@@ -147,7 +147,7 @@ fn a_folder_is_surveyed_by_format() {
     assert_eq!(survey["passed_over"][0]["path"], "d.png");
     assert_eq!(survey["passed_over"][0]["reason"], "a picture");
     let human = place.run(&["parse", "sources", "--ui-lang", "fr"]).done();
-    assert!(human.out.contains("sous-titres") && human.out.contains("tous"), "{human:?}");
+    assert!(human.out.contains("segments") && human.out.contains("tous"), "{human:?}");
     assert!(human.err.contains("old.srt"), "{human:?}");
 }
 
