@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ibid_core::diagnostic::NotRead;
 use ibid_core::document::{BlockKind, Document};
 use ibid_core::format::Format;
 use ibid_ingest::{Error, Found, Limits, walk};
@@ -66,16 +65,8 @@ pub struct Survey {
 /// Reads every file under `folder`, on all threads, and keeps none.
 pub fn survey(folder: &Path, limits: &Limits) -> Survey {
     let mut survey = Survey::default();
-    let walk = walk(folder);
-    for (part, page) in walk.page_parts {
-        let why = NotRead::PagePart;
-        let error = Error::NotRead { path: part.shown.clone(), why, of: Some(page) };
-        survey.passed_over.extend(PassedOver::of(part.shown, &error));
-    }
-    for (shown, why) in walk.no_files {
-        let error = Error::NotRead { path: shown.clone(), why, of: None };
-        survey.passed_over.extend(PassedOver::of(shown, &error));
-    }
+    let mut walk = walk(folder);
+    survey.passed_over.extend(PassedOver::beside(&mut walk));
     for (path, error) in walk.failures {
         survey.fail(path.to_string_lossy().into_owned(), &error);
     }
@@ -140,12 +131,7 @@ impl Survey {
             Seen::NotRead(error) => self.passed_over.extend(PassedOver::of(path, &error)),
             Seen::Failed(error) => self.fail(path, &error),
             Seen::Read(format, read, diagnostics) => {
-                // what yt-dlp says of a video is read for the video's captions
-                if read.passages == 0 && format != Format::InfoJson {
-                    let error =
-                        Error::NotRead { path: path.clone(), why: NotRead::Empty, of: None };
-                    self.passed_over.extend(PassedOver::of(path.clone(), &error));
-                }
+                self.passed_over.extend(PassedOver::without_text(&path, format, read.passages));
                 self.formats.entry(format.name().to_owned()).or_default().add(&read);
                 let warned = |diagnostic| Warned { path: path.clone(), diagnostic };
                 self.warnings.extend(diagnostics.into_iter().map(warned));

@@ -54,8 +54,8 @@ closed_set! {
         Binary = "binary": "not a text file";
         Code = "code": "code or settings of a program";
         Data = "data": "records of a kind that is not read";
-        EbuStl = "ebu-stl": "EBU STL captions, which are not read";
         Device = "device": "neither a file nor a folder";
+        EbuStl = "ebu-stl": "EBU STL captions, which are not read";
         Elan = "elan": "an ELAN transcript, which is not read";
         Empty = "empty": "without any text";
         Forgotten = "forgotten": "taken out, and to stay out until it is named itself";

@@ -11,8 +11,10 @@ use std::time::Instant;
 use ibid_core::backend::SourcePath;
 use ibid_core::diagnostic::{Code, Diagnostic, NotRead};
 use ibid_core::document::Evidence;
+use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 use ibid_index::WriterOptions;
+use ibid_ingest::Walk;
 use ibid_ingest::{Limits, Loaded};
 use serde::Serialize;
 
@@ -205,10 +207,36 @@ impl PassedOver {
     /// What an error says of a file that is not read; `None` for any other error.
     pub(crate) fn of(path: String, error: &ibid_ingest::Error) -> Option<Self> {
         let ibid_ingest::Error::NotRead { why, .. } = error else { return None };
-        let diagnostic = error.diagnostic();
+        Some(Self::told(path, *why, error.diagnostic()))
+    }
+
+    /// A file, by its path as hits would name it, and why it is not read; `of` is the other file that
+    /// the reason speaks of.
+    fn new(path: String, why: NotRead, of: Option<String>) -> Self {
+        let error = ibid_ingest::Error::NotRead { path: path.clone(), why, of };
+        Self::told(path, why, error.diagnostic())
+    }
+
+    fn told(path: String, why: NotRead, diagnostic: Diagnostic) -> Self {
         let reason = diagnostic.fields.iter().find(|(name, _)| name == "cause");
         let reason = reason.map(|(_, text)| text.clone()).unwrap_or_default();
-        Some(PassedOver { path, reason, why: *why, diagnostic })
+        PassedOver { path, reason, why, diagnostic }
+    }
+
+    /// Takes out of a walk what a folder holds besides the files to read: the parts of saved pages,
+    /// and links.
+    pub(crate) fn beside(walk: &mut Walk) -> Vec<Self> {
+        let parts = std::mem::take(&mut walk.page_parts).into_iter();
+        let parts = parts.map(|(part, page)| Self::new(part.shown, NotRead::PagePart, Some(page)));
+        let no_files = std::mem::take(&mut walk.no_files).into_iter();
+        parts.chain(no_files.map(|(shown, why)| Self::new(shown, why, None))).collect()
+    }
+
+    /// A file that was read and has no passage. What yt-dlp says of a video has none, and is read for
+    /// the video's captions.
+    pub(crate) fn without_text(path: &str, format: Format, passages: u64) -> Option<Self> {
+        let is_empty = passages == 0 && format != Format::InfoJson;
+        is_empty.then(|| Self::new(path.to_owned(), NotRead::Empty, None))
     }
 }
 

@@ -18,7 +18,7 @@ use super::reading::{IndexedSources, Reading};
 use super::roots::{RootOptions, Roots};
 use super::run::{Run, place, whole_path};
 use super::sink::Sink;
-use super::{Failure, IndexOptions, Indexer, Summary};
+use super::{Failure, IndexOptions, Indexer, PassedOver, Summary};
 use crate::error::{Error, Result};
 
 /// Makes an index anew beside itself from the folders that were named and the files that it knows, with
@@ -189,9 +189,9 @@ impl Run {
         options: &RootOptions,
         places: &mut BTreeMap<PathBuf, String>,
     ) {
-        let walk = ibid_ingest::walk(root);
+        let mut walk = ibid_ingest::walk(root);
+        self.summary.passed_over.extend(PassedOver::beside(&mut walk));
         self.warn(walk.warnings);
-        self.pass_over_beside(walk.page_parts, walk.no_files);
         for (path, error) in walk.failures {
             let whole = whole_path(&path).to_string_lossy().into_owned();
             self.fail(path.to_string_lossy().into_owned(), whole, error);

@@ -9,7 +9,6 @@ use std::time::SystemTime;
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ibid_core::document::{Date, Evidence};
-use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 use ibid_ingest::{Found, Limits, Loaded};
 
@@ -116,16 +115,16 @@ impl Run {
         for path in paths {
             self.given.push(path.clone());
             self.named.insert(whole_path(path).to_string_lossy().into_owned());
-            let walk = ibid_ingest::walk(path);
+            let mut walk = ibid_ingest::walk(path);
             // a folder that cannot be looked into, or a drive that is not there, loses nothing
             if !walk.failures.iter().any(|(failed, _)| failed == path) {
                 let (given, whole) = (path.clone(), whole_path(path));
                 let holds_files = !walk.files.is_empty();
                 self.roots.push(Root { given, whole, holds_files });
             }
+            self.summary.passed_over.extend(PassedOver::beside(&mut walk));
             self.warn(walk.warnings);
             files.extend(walk.files);
-            self.pass_over_beside(walk.page_parts, walk.no_files);
             for (path, error) in walk.failures {
                 let whole = whole_path(&path).to_string_lossy().into_owned();
                 self.fail(path.to_string_lossy().into_owned(), whole, error);
@@ -215,21 +214,6 @@ impl Run {
         // Who names a file is told why it is not read; who names a folder, that there is nothing.
         if matches!(self.given.as_slice(), [file] if file.is_file()) {
             self.first_error.get_or_insert(Error::Read(error));
-        }
-    }
-
-    /// Notes what a folder holds besides its files: the parts of saved pages, each with its page, and
-    /// links.
-    pub(super) fn pass_over_beside(
-        &mut self,
-        page_parts: Vec<(Found, String)>,
-        no_files: Vec<(String, NotRead)>,
-    ) {
-        for (part, page) in page_parts {
-            self.pass_over(part.shown.clone(), not_read(part.shown, NotRead::PagePart, page));
-        }
-        for (shown, why) in no_files {
-            self.pass_over(shown.clone(), not_read(shown, why, String::new()));
         }
     }
 
@@ -393,12 +377,9 @@ impl Run {
         match outcome {
             Outcome::Unchanged(id) => self.unchanged(id, path),
             Outcome::Read(read) => {
-                // It stays known, so that it is not read again, and is told of as others are. What
-                // yt-dlp says of a video is read for the video's captions.
-                if read.passages == 0 && read.format != Format::InfoJson {
-                    let error = not_read(path.shown.clone(), NotRead::Empty, String::new());
-                    self.summary.passed_over.extend(PassedOver::of(path.shown.clone(), &error));
-                }
+                // it stays known, so that it is not read again
+                let empty = PassedOver::without_text(&path.shown, read.format, read.passages);
+                self.summary.passed_over.extend(empty);
                 self.finish(number, path, *read, sink)?;
             }
             Outcome::Exported(sources) => {
