@@ -7,28 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use crate::environment::{BINARY, Sandbox, corpus, how_many, tell};
-
-/// Numbers that look random, and are the same each time.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-
-    fn shuffle<T>(&mut self, all: &mut [T]) {
-        for i in (1..all.len()).rev() {
-            all.swap(i, self.below(i + 1));
-        }
-    }
-}
+use crate::environment::{BINARY, Dice, Sandbox, corpus, how_many, tell};
 
 const FUNCTION_WORDS: [&str; 16] = [
     "the", "of", "and", "to", "in", "a", "is", "le", "la", "les", "de", "des", "du", "et", "un",
@@ -36,7 +15,7 @@ const FUNCTION_WORDS: [&str; 16] = [
 ];
 
 /// The files of the corpus, and many short passages that say nearly the same.
-fn many_sources(place: &Sandbox, numbers: &mut Numbers) {
+fn many_sources(place: &Sandbox, dice: &mut Dice) {
     for entry in fs::read_dir(corpus()).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -47,8 +26,8 @@ fn many_sources(place: &Sandbox, numbers: &mut Numbers) {
     let nouns = ["king", "sea", "budget", "mer", "terre", "roi", "school", "forêt"];
     for file in 0..30 {
         let line = |n: usize| {
-            let [a, b] = [0, 1].map(|_| *numbers.of(&nouns));
-            let [f, g] = [0, 1].map(|_| *numbers.of(&FUNCTION_WORDS));
+            let [a, b] = [0, 1].map(|_| *dice.of(&nouns));
+            let [f, g] = [0, 1].map(|_| *dice.of(&FUNCTION_WORDS));
             let text = match n % 4 {
                 0 => format!("The {a} of the {b} is in a house."),
                 1 => format!("Le {a} de la {b} est dans le village."),
@@ -63,7 +42,7 @@ fn many_sources(place: &Sandbox, numbers: &mut Numbers) {
 }
 
 /// Questions of many shapes: words, phrases, and required and excluded function words.
-fn questions(place: &Sandbox, count: usize, numbers: &mut Numbers) -> Vec<String> {
+fn questions(place: &Sandbox, count: usize, dice: &mut Dice) -> Vec<String> {
     let texts = files_of(&place.path("sources"));
     let texts =
         texts.iter().filter(|path| path.extension().is_some_and(|e| e == "txt" || e == "md"));
@@ -80,8 +59,8 @@ fn questions(place: &Sandbox, count: usize, numbers: &mut Numbers) -> Vec<String
             .map(str::to_owned)
             .into();
     while all.len() < count {
-        let [a, b, c] = [0; 3].map(|_| numbers.of(&words).clone());
-        let [f, g] = [0; 2].map(|_| *numbers.of(&FUNCTION_WORDS));
+        let [a, b, c] = [0; 3].map(|_| dice.of(&words).clone());
+        let [f, g] = [0; 2].map(|_| *dice.of(&FUNCTION_WORDS));
         let start: String = a.chars().take(4).collect();
         all.push(match all.len() % 12 {
             0 => format!("+{f} {a}"),
@@ -127,9 +106,9 @@ fn answers(index: &Path, questions: &[String]) -> Vec<[String; 2]> {
 
 #[test]
 fn threads_and_increments_answer_alike() {
-    let (place, mut numbers) = (Sandbox::new(), Numbers(7));
-    many_sources(&place, &mut numbers);
-    let questions = questions(&place, how_many("IBID_QUESTIONS", 60), &mut numbers);
+    let (place, mut dice) = (Sandbox::new(), Dice(7));
+    many_sources(&place, &mut dice);
+    let questions = questions(&place, how_many("IBID_QUESTIONS", 60), &mut dice);
     let make = |name: &str, runs: &[Vec<PathBuf>], threads: usize| {
         let index = place.path(name);
         let writer = ibid::WriterOptions { threads, memory: threads * (16 << 20) };
@@ -146,7 +125,7 @@ fn threads_and_increments_answer_alike() {
     assert!(found * 3 > questions.len(), "only {found} questions find anything");
 
     let mut shuffled = whole[0].clone();
-    numbers.shuffle(&mut shuffled);
+    dice.shuffle(&mut shuffled);
     let twenty: Vec<Vec<PathBuf>> =
         shuffled.chunks(shuffled.len().div_ceil(20)).map(<[PathBuf]>::to_vec).collect();
     let others = [("two", &whole[..], 2), ("eight", &whole, 8), ("twenty", &twenty, 2)];
@@ -264,13 +243,13 @@ fn a_large_file_of_lines_takes_no_more_memory_than_is_given() {
     use std::io::Write;
     let (place, megabytes) = (Sandbox::new(), how_many("IBID_LARGE_MB", 2));
     let file = fs::File::create(place.path("sources/large.jsonl")).unwrap();
-    let (mut file, mut written, mut numbers) = (std::io::BufWriter::new(file), 0, Numbers(3));
+    let (mut file, mut written, mut dice) = (std::io::BufWriter::new(file), 0, Dice(3));
     let words = ["weir", "otter", "miller", "bridge", "flood", "gate", "barge", "lock", "heron"];
     let mut lines = 0;
     while written < megabytes << 20 {
         let mut text = String::new();
         for _ in 0..60 {
-            text += &format!("{}{} ", numbers.of(&words), numbers.below(4000));
+            text += &format!("{}{} ", dice.of(&words), dice.below(4000));
         }
         let line = format!("{{\"_id\":\"{lines}\",\"text\":\"{text}.\"}}\n");
         file.write_all(line.as_bytes()).unwrap();

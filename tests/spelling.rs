@@ -10,7 +10,7 @@ use ibid::analysis::{Analyzer, Kind, Tokens};
 use ibid::{Backend, Lang, Library, SearchOptions};
 use ibid_core::backend::{Term, Vocabulary};
 
-use crate::environment::{Sandbox, corpus};
+use crate::environment::{Dice, Sandbox, corpus};
 
 /// How many words of each language are misspelt.
 const MISSPELT: usize = 200;
@@ -20,17 +20,6 @@ const RIGHT: usize = 2000;
 /// The letters beside each letter on the keyboards of both languages.
 const AZERTY: [&str; 3] = ["azertyuiop", "qsdfghjklm", "wxcvbn"];
 const QWERTY: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
-}
 
 /// A word with one error after its first letter.
 fn misspelt(word: &str, lang: Lang, dice: &mut Dice) -> String {
