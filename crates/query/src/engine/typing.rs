@@ -5,8 +5,6 @@
 //! made that lies between it and what was typed. They count errors letter by letter; here the errors
 //! have a few kinds, and the keyboard says which letters are hit for one another.
 
-use std::cmp::Ordering;
-
 use ibid_core::backend::KnownWord;
 
 /// What an error costs that is made often, in bits: two letters in the wrong order, one of two equal
@@ -24,17 +22,15 @@ const ROWS: [&str; 6] =
 
 /// Puts the words first that are likeliest meant where `typed` was typed: those that begin with the
 /// same letter, and among these as the model has it.
-pub(super) fn likeliest_first(typed: &str, words: &mut [KnownWord]) {
+pub(super) fn likeliest_first(typed: &str, words: &mut Vec<KnownWord>) {
     let first = typed.chars().next();
-    let likelihood = |known: &KnownWord| {
+    let rated = words.drain(..).map(|known| {
         let often = f64::from(u32::try_from(known.passages).unwrap_or(u32::MAX)).log2();
-        (known.word.chars().next() == first, often - cost(typed, &known.word))
-    };
-    let by_likelihood = |a: &KnownWord, b: &KnownWord| -> Ordering {
-        let ((a_first, a_bits), (b_first, b_bits)) = (likelihood(a), likelihood(b));
-        b_first.cmp(&a_first).then(b_bits.total_cmp(&a_bits))
-    };
-    words.sort_by(by_likelihood);
+        (known.word.chars().next() == first, often - cost(typed, &known.word), known)
+    });
+    let mut rated: Vec<(bool, f64, KnownWord)> = rated.collect();
+    rated.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
+    words.extend(rated.into_iter().map(|(_, _, known)| known));
 }
 
 /// What the error costs that makes what was typed of what was meant, in bits. Of several errors it is
@@ -61,8 +57,8 @@ fn cost(typed: &str, meant: &str) -> f64 {
         }
         ([extra], []) if last == Some(extra) => FREQUENT,
         ([extra], []) => {
-            let beside = last.into_iter().chain(rest.first());
-            if beside.into_iter().any(|key| are_beside(*key, *extra)) { ORDINARY } else { RARE }
+            let mut around = last.into_iter().chain(rest.first());
+            if around.any(|key| are_beside(*key, *extra)) { ORDINARY } else { RARE }
         }
         ([a], [b]) if are_beside(*a, *b) || is_vowel(*a) && is_vowel(*b) => ORDINARY,
         _ => RARE,

@@ -16,8 +16,8 @@ pub(crate) fn sniff(text: &str) -> bool {
     headerless::format(text) == Some(Format::Sbv)
 }
 
-/// Whether a line is a tag of `SubViewer`, which writes them above its cues: `[TITLE]Budget`.
-fn is_tag(line: &str) -> bool {
+/// Whether a line may stand above the cues: a tag of `SubViewer`, as `[TITLE]Budget`, or nothing.
+fn is_head(line: &str) -> bool {
     let tag = line.trim().strip_prefix('[').and_then(|rest| rest.split_once(']'));
     line.trim().is_empty()
         || tag.is_some_and(|(tag, _)| {
@@ -35,8 +35,8 @@ fn title_of(line: &str) -> Option<String> {
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Sbv);
     let mut lines = Lines::new(text);
-    while let Some(title) = lines.next_if(is_tag) {
-        file.about.title = file.about.title.take().or_else(|| title_of(title.text));
+    while let Some(line) = lines.next_if(is_head) {
+        file.about.title = file.about.title.take().or_else(|| title_of(line.text));
     }
     while let Some(line) = lines.next() {
         if line.text.trim().is_empty() {
