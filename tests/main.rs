@@ -8,6 +8,7 @@
 mod across;
 mod bad_input;
 mod batches;
+mod bench;
 mod captions;
 mod citations;
 mod citing;

@@ -27,6 +27,7 @@ fn the_schemas_are_those_of_the_types() {
     check("params.json", &ibid::schema::search_params());
     check("response.json", &ibid::schema::response());
     check("verdict.json", &ibid::schema::verdict());
+    check("bench.json", &ibid::schema::bench_report());
     check("draft.json", &ibid::schema::draft_report());
 }
 

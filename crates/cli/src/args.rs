@@ -47,6 +47,7 @@ pub(crate) fn command(m: Messages) -> Command {
         .subcommand(sub("parse", m.text("command.parse"), parse(m)))
         .subcommand(sub("analyze", m.text("command.analyze"), analyze(m)))
         .subcommand(sub("eval", m.text("command.eval"), eval(m)))
+        .subcommands(bench(m).map(|args| sub("bench", m.text("command.bench"), args)))
         .subcommand(sub("stats", m.text("command.stats"), Vec::new()))
         .subcommand(sub("check", m.text("command.check"), check(m)))
         .subcommand(sub("reindex", m.text("command.reindex"), reindex(m)))
@@ -363,6 +364,42 @@ fn eval(m: Messages) -> Vec<Arg> {
             .hide_default_value(true)
             .value_parser(value_parser!(u32)),
     ]
+}
+
+/// The options of `ibid bench`, where it is built in.
+fn bench(m: Messages) -> Option<Vec<Arg>> {
+    let count = |name, help: &'static str, default| {
+        option(name, help)
+            .value_name("N")
+            .default_value(default)
+            .hide_default_value(true)
+            .value_parser(value_parser!(u32).range(1..))
+    };
+    let args = vec![
+        folder(m),
+        empty_folder(m),
+        option("queries", m.text("arg.bench.queries"))
+            .value_name(m.text("value.FILE"))
+            .value_parser(path()),
+        count("per-class", m.text("arg.bench.per-class"), "50"),
+        option("seed", m.text("arg.bench.seed"))
+            .value_name("N")
+            .default_value("1")
+            .hide_default_value(true)
+            .value_parser(value_parser!(u32)),
+        count("rounds", m.text("arg.bench.rounds"), "20"),
+        option("threads", m.text("arg.bench.threads"))
+            .value_name("N")
+            .value_parser(value_parser!(u16).range(1..=256)),
+        option("baseline", m.text("arg.bench.baseline"))
+            .value_name(m.text("value.DIR"))
+            .value_parser(path()),
+        flag("no-baseline", m.text("arg.bench.no-baseline")).conflicts_with("baseline"),
+        option("svg", m.text("arg.bench.svg"))
+            .value_name(m.text("value.FILE"))
+            .value_parser(path()),
+    ];
+    cfg!(feature = "bench").then_some(args)
 }
 
 fn analyze(m: Messages) -> Vec<Arg> {

@@ -191,7 +191,7 @@ pub(crate) fn apart(matches: &ArgMatches, m: Messages) -> Option<String> {
 }
 
 /// Options that do nothing for a command, by their ids; of some only where another option is there.
-const WITHOUT_EFFECT: [(&str, Option<&str>, &[&str]); 11] = [
+const WITHOUT_EFFECT: [(&str, Option<&str>, &[&str]); 12] = [
     ("man", None, &["json", "index-dir"]),
     ("completions", None, &["json", "index-dir"]),
     ("help", None, &["json", "index-dir"]),
@@ -217,6 +217,7 @@ const WITHOUT_EFFECT: [(&str, Option<&str>, &[&str]); 11] = [
             "across",
         ],
     ),
+    ("bench", Some("queries"), &["per-class", "seed"]),
     ("search", Some("queries"), &["ids", "total"]),
     ("eval", Some("quotes"), &["lang", "qrels", "macro", "run", "against", "per-query"]),
 ];

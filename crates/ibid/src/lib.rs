@@ -15,6 +15,8 @@
 #[doc = include_str!("../docs/library.fr.md")]
 mod guide {}
 
+#[cfg(feature = "bench")]
+pub mod bench;
 mod check;
 mod draft;
 mod error;
@@ -22,6 +24,7 @@ pub mod eval;
 mod export;
 mod indexer;
 mod library;
+mod random;
 mod source_state;
 pub mod survey;
 mod text;
@@ -107,4 +110,12 @@ pub mod terms {
 
 /// JSON schemas of questions and answers.
 #[cfg(feature = "schema")]
-pub use ibid_query::schema;
+pub mod schema {
+    pub use ibid_query::schema::*;
+
+    /// The schema of [`BenchReport`](crate::bench::BenchReport).
+    #[cfg(feature = "bench")]
+    pub fn bench_report() -> schemars::Schema {
+        schemars::schema_for!(crate::bench::BenchReport)
+    }
+}

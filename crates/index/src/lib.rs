@@ -4,6 +4,8 @@
 //! [`Backend`](ibid_core::backend::Backend) of an index on disk. Nothing outside this crate names
 //! tantivy, and nothing in it analyses text.
 
+#[cfg(feature = "bench")]
+pub mod baseline;
 mod by_id;
 mod candidates;
 mod check;

@@ -1,6 +1,8 @@
 //! The commands, a file each. Each returns the exit code of the contract.
 
 mod analyze;
+#[cfg(feature = "bench")]
+mod bench;
 mod cache;
 mod check;
 mod cite;
@@ -72,6 +74,8 @@ pub(crate) fn run(
         "similar" => similar::run(matches, output),
         "parse" => parse::run(matches, output),
         "analyze" => analyze::run(matches, output),
+        #[cfg(feature = "bench")]
+        "bench" => bench::run(matches, output),
         "eval" => eval::run(matches, output),
         "verify" => verify::run(matches, output),
         "stats" => stats::run(matches, output),

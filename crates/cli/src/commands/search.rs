@@ -1,7 +1,7 @@
 //! `ibid search`: ranked passages with citations.
 
 mod opening;
-mod queries;
+pub(super) mod queries;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -4,6 +4,8 @@
 //! sign (Smucker, Allan and Carterette, "A comparison of statistical significance tests for
 //! information retrieval evaluation", 2007).
 
+use crate::random::Random;
+
 /// How often the signs are drawn.
 const ROUNDS: u32 = 10_000;
 
@@ -21,34 +23,22 @@ pub fn p_value(differences: &[f64]) -> f64 {
     // sums in another order may differ in their last bits
     let threshold = observed - 1e-9;
 
-    let mut random = Random(SEED);
-    let as_far = (0..ROUNDS).filter(|_| random.sum(&differences).abs() >= threshold).count();
+    let mut random = Random::new(SEED);
+    let drawn = (0..ROUNDS).map(|_| sum(&mut random, &differences));
+    let as_far = drawn.filter(|sum| sum.abs() >= threshold).count();
     (as_far as f64 + 1.0) / (f64::from(ROUNDS) + 1.0)
 }
 
-/// The generator SplitMix64 (Steele, Lea and Flood, 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// The sum of some values, each with a sign that is drawn: a bit for each.
-    fn sum(&mut self, values: &[f64]) -> f64 {
-        let mut sum = 0.0;
-        for values in values.chunks(64) {
-            let bits = self.next();
-            for (i, value) in values.iter().enumerate() {
-                sum += if bits >> i & 1 == 0 { *value } else { -*value };
-            }
+/// The sum of some values, each with a sign that is drawn: a bit for each.
+fn sum(random: &mut Random, values: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for values in values.chunks(64) {
+        let bits = random.next();
+        for (i, value) in values.iter().enumerate() {
+            sum += if bits >> i & 1 == 0 { *value } else { -*value };
         }
-        sum
     }
+    sum
 }
 
 #[cfg(test)]

@@ -13,9 +13,11 @@ use crate::messages::{Messages, visible};
 use crate::output::Output;
 
 /// One question of a file.
-struct Question {
+pub(in crate::commands) struct Question {
     id: String,
-    text: String,
+    pub(in crate::commands) text: String,
+    /// The kind of question, where the file says it.
+    pub(in crate::commands) class: Option<String>,
 }
 
 /// A question as BEIR writes it.
@@ -24,6 +26,7 @@ struct Line {
     #[serde(rename = "_id")]
     id: Option<Name>,
     text: String,
+    class: Option<String>,
 }
 
 /// A name in JSON: some write numbers.
@@ -88,7 +91,11 @@ pub(super) fn run(
 }
 
 /// The questions of a text: JSON lines, or a question a line, which is named by its number.
-fn questions(bytes: &[u8], shown: &str, m: Messages) -> anyhow::Result<Vec<Question>> {
+pub(in crate::commands) fn questions(
+    bytes: &[u8],
+    shown: &str,
+    m: Messages,
+) -> anyhow::Result<Vec<Question>> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut all = Vec::new();
@@ -99,10 +106,10 @@ fn questions(bytes: &[u8], shown: &str, m: Messages) -> anyhow::Result<Vec<Quest
         }
         let unnamed = || number.to_string();
         if !line.starts_with('{') {
-            all.push(Question { id: unnamed(), text: line.to_owned() });
+            all.push(Question { id: unnamed(), text: line.to_owned(), class: None });
             continue;
         }
-        let Ok(Line { id, text }) = serde_json::from_str(line) else {
+        let Ok(Line { id, text, class }) = serde_json::from_str(line) else {
             let (path, line) = (visible(shown), number.to_string());
             anyhow::bail!(m.say("queries.bad-line", &[("path", &path), ("line", &line)]));
         };
@@ -111,7 +118,7 @@ fn questions(bytes: &[u8], shown: &str, m: Messages) -> anyhow::Result<Vec<Quest
             Some(Name::Number(id)) => id.to_string(),
             None => unnamed(),
         };
-        all.push(Question { id, text });
+        all.push(Question { id, text, class });
     }
 
     if all.is_empty() {
