@@ -51,7 +51,7 @@ const fn ranking(command: &'static str) -> Run {
 }
 
 /// All verbs, in the order in which they are listed.
-pub(crate) const VERBS: [Verb; 18] = [
+pub(crate) const VERBS: [Verb; 19] = [
     Verb {
         name: "bless",
         takes: "",
@@ -153,6 +153,12 @@ pub(crate) const VERBS: [Verb; 18] = [
         takes: "DATA_DIR",
         about: "each language in a collection of 95 % of the other",
         run: ranking("fair"),
+    },
+    Verb {
+        name: "million",
+        takes: "FOLDER OUT.jsonl [PASSAGES]",
+        about: "one file of many real passages, for benchmarks; benches/DATA.md says of what",
+        run: Run::Example { package: "ibid", example: "million", command: "million" },
     },
     Verb {
         name: "misspelt",
