@@ -47,9 +47,11 @@ fn files_without_text_and_links_are_named() {
     let place = Sandbox::with(&[
         ("a.txt", "Le phare éclaire la baie.\n"),
         ("empty.txt", ""),
+        ("page.html", "<html><head></head><body></body></html>"),
         ("sub/blank.md", "  \n\n"),
     ]);
-    let mut want = vec![("empty.txt", "without any text"), ("sub/blank.md", "without any text")];
+    let mut want: Vec<(&str, &str)> =
+        ["empty.txt", "page.html", "sub/blank.md"].map(|file| (file, "without any text")).into();
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("nowhere", place.path("sources/lost.txt")).unwrap();
@@ -64,8 +66,10 @@ fn files_without_text_and_links_are_named() {
 
     let summary = place.index();
     assert_eq!(named(&summary), want);
+    // each is told once, not as a warning too
+    assert_eq!(summary["warnings"], serde_json::json!([]));
     // they stay known, and are not read again
-    assert_eq!(place.index()["skipped"], 3);
+    assert_eq!(place.index()["skipped"], 4);
 }
 
 #[test]

@@ -130,8 +130,13 @@ impl Survey {
         match seen {
             Seen::NotRead(error) => self.passed_over.extend(PassedOver::of(path, &error)),
             Seen::Failed(error) => self.fail(path, &error),
-            Seen::Read(format, read, diagnostics) => {
-                self.passed_over.extend(PassedOver::without_text(&path, format, read.passages));
+            Seen::Read(format, mut read, mut diagnostics) => {
+                let empty = PassedOver::without_text(&path, format, read.passages);
+                if empty.is_some() {
+                    diagnostics.retain(|diagnostic| diagnostic.code != Code::NoText);
+                    read.warnings = diagnostics.len() as u64;
+                }
+                self.passed_over.extend(empty);
                 self.formats.entry(format.name().to_owned()).or_default().add(&read);
                 let warned = |diagnostic| Warned { path: path.clone(), diagnostic };
                 self.warnings.extend(diagnostics.into_iter().map(warned));

@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
-use hayro_interpret::hayro_syntax::content::TypedIter;
-use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, Object, Stream};
-use hayro_interpret::hayro_syntax::page::Resources;
-use hayro_interpret::hayro_syntax::{Filter, Pdf};
+use hayro_font::hayro_syntax::content::TypedIter;
+use hayro_font::hayro_syntax::content::ops::TypedInstruction;
+use hayro_font::hayro_syntax::object::{Array, Dict, Object, Stream};
+use hayro_font::hayro_syntax::page::Resources;
+use hayro_font::hayro_syntax::{Filter, Pdf};
 
 use super::Fault;
 
@@ -27,8 +27,8 @@ const LZW_RATIO: u64 = 1366;
 /// As do run lengths, and the `z` of ASCII 85.
 const RUNS_RATIO: u64 = 64;
 const ASCII85_RATIO: u64 = 4;
-/// Forms are drawn within each other no deeper: hayro stops there.
-const DEEPEST: u8 = 50;
+/// Forms are drawn within each other no deeper.
+pub(super) const DEEPEST: u8 = 50;
 
 /// Looks at the streams of a file as they lie in it, which opening it may unpack at once: object
 /// streams, and tables of where objects are.

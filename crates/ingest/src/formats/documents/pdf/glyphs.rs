@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 
-use hayro_interpret::font::{Glyph, GlyphRun};
-use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::kurbo::{Affine, BezPath, Point};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
-};
+use hayro_font::FontGlyph;
+use hayro_font::hayro_cmap::BfString;
+use hayro_font::kurbo::{Affine, Point};
 
 /// More glyphs than any page that people read has.
 const MOST_GLYPHS: usize = 1_000_000;
@@ -48,12 +45,17 @@ pub(super) struct Glyphs {
 }
 
 impl Glyphs {
-    fn draw(&mut self, glyph: &Glyph<'_>, place: Affine) {
+    /// Takes a glyph down; `place` brings it from the plane of its font to the page.
+    pub(super) fn draw(&mut self, glyph: &FontGlyph<'_>, place: Affine) {
         if self.placed.len() >= MOST_GLYPHS {
             self.too_many = true;
             return;
         }
-        let text = match glyph.as_unicode() {
+        let told = match glyph {
+            FontGlyph::Outline(outline) => outline.as_unicode(),
+            FontGlyph::Type3(own) => own.as_unicode(),
+        };
+        let text = match told {
             Some(BfString::Char(c)) => c.to_string(),
             Some(BfString::String(text)) => text,
             None => String::new(),
@@ -64,8 +66,8 @@ impl Glyphs {
         }
 
         let width = match glyph {
-            Glyph::Outline(outline) => outline.advance_width(),
-            Glyph::Type3(own) => own.advance_width(),
+            FontGlyph::Outline(outline) => outline.advance_width(),
+            FontGlyph::Type3(own) => Some(own.advance_width()),
         };
         if let Some(placed) = Placed::new(place, width.unwrap_or(UNTOLD_WIDTH), text)
             && !self.is_drawn(&placed)
@@ -125,26 +127,4 @@ impl Placed {
             text,
         })
     }
-}
-
-impl<'a> Device<'a> for Glyphs {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
-
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
-        for glyph in run.glyphs() {
-            self.draw(glyph, props.transform * glyph.transform());
-        }
-    }
-
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
-        self.pictures = true;
-    }
-
-    fn pop_clip(&mut self) {}
-
-    fn pop_transparency_group(&mut self) {}
 }

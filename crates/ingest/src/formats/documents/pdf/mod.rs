@@ -1,23 +1,24 @@
 //! PDF (ISO 32000): the text of its pages, each cited by its number.
 //!
-//! `hayro` interprets the pages and tells where each glyph is drawn, and which character it is
-//! (`glyphs`). Glyphs become lines by their places (`lines`), and lines become paragraphs
-//! (`layout`), without what repeats at the head or foot of pages (`furniture`). Before anything is
-//! unpacked, `bounds` looks whether that would be more than people make.
+//! `hayro` reads the objects, the instructions and the fonts of a file. The instructions of a page
+//! are followed (`page`, `state`), without those of hidden layers (`layers`), to where each
+//! character is drawn (`glyphs`). Glyphs become lines by their places (`lines`), and lines become
+//! paragraphs (`layout`), without what repeats at the head or foot of pages (`furniture`). Before
+//! anything is unpacked, `bounds` looks whether that would be more than people make.
 
 mod bounds;
 mod furniture;
 mod glyphs;
+mod layers;
 mod layout;
 mod lines;
+mod page;
+mod state;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hayro_interpret::hayro_syntax::metadata::Metadata;
-use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
-use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
-};
+use hayro_font::hayro_syntax::metadata::Metadata;
+use hayro_font::hayro_syntax::{LoadPdfError, Pdf};
 use ibid_core::diagnostic::{Code, Diagnostic, NotRead};
 use ibid_core::document::{Document, LeftOut, Span};
 use ibid_core::ids::SourceId;
@@ -29,8 +30,10 @@ use crate::formats::{Declared, Malformed};
 use crate::problem::Problem;
 use crate::{Error, Format};
 use glyphs::Glyphs;
+use layers::Layers;
 use layout::Text;
 use lines::Page;
+use page::Follower;
 
 /// The mark of a PDF stands within so many bytes, whatever a sender put before it.
 const HEAD: usize = 1024;
@@ -107,18 +110,11 @@ fn pages(bytes: &[u8]) -> Result<Found, Fault> {
     bounds::of_streams(&pdf)?;
     bounds::of_pages(&pdf)?;
 
-    let settings = InterpreterSettings::default();
+    let layers = Layers::read(pdf.xref());
     let mut found = Found { declared: declared(pdf.metadata()), ..Found::default() };
     for page in pdf.pages().iter() {
-        // Each has its own cache, whose size is then that of one page.
-        let cache = InterpreterCache::new();
-        let (width, height) = page.render_dimensions();
-        let (width, height) = (f64::from(width), f64::from(height));
-        let whole = hayro_interpret::kurbo::Rect::new(0.0, 0.0, width, height);
-        let upright = page.initial_transform(true).to_kurbo();
-        let mut context = Context::new(upright, whole, &cache, pdf.xref(), settings.clone());
         let mut glyphs = Glyphs::default();
-        interpret_page(page, &mut context, &mut glyphs);
+        Follower::follow(page, &layers, &mut glyphs);
         if glyphs.too_many {
             return Err(Fault::TooMuch);
         }
@@ -126,6 +122,7 @@ fn pages(bytes: &[u8]) -> Result<Found, Fault> {
         found.unknown += glyphs.unknown;
         let lines = lines::lines(glyphs.placed);
         found.pictures += u32::from(lines.is_empty() && glyphs.pictures);
+        let height = f64::from(page.render_dimensions().1);
         found.pages.push(Page { height, lines });
     }
     Ok(found)

@@ -9,6 +9,8 @@ use ibid_core::document::{BlockKind, Document};
 use crate::problem::Problem;
 use crate::{Error, Format, read_bytes, split};
 
+mod drawing;
+
 /// A PDF as a small tool writes it: Helvetica with the letters of Windows-1252, on pages of 600 by
 /// 800 points.
 #[derive(Default)]
@@ -16,8 +18,10 @@ struct Written {
     /// Objects from number 4 on; 1 to 3 are the catalogue, the pages and the font.
     objects: Vec<Vec<u8>>,
     pages: Vec<usize>,
-    /// What else the trailer has.
+    /// What else the trailer, the catalogue and each page have.
     trailer: &'static str,
+    catalog: String,
+    notes: String,
 }
 
 impl Written {
@@ -43,7 +47,8 @@ impl Written {
     fn page_of(&mut self, content: usize, resources: &str) {
         let page = format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {content} 0 R \
-             /Resources << /Font << /F 3 0 R >> {resources} >> >>"
+             /Resources << /Font << /F 3 0 R >> {resources} >> {} >>",
+            self.notes
         );
         let page = self.object(page.into_bytes());
         self.pages.push(page);
@@ -53,7 +58,7 @@ impl Written {
         let kids: Vec<String> = self.pages.iter().map(|page| format!("{page} 0 R")).collect();
         let (kids, count) = (kids.join(" "), self.pages.len());
         let first = [
-            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+            format!("<< /Type /Catalog /Pages 2 0 R {} >>", self.catalog),
             format!("<< /Type /Pages /Kids [{kids}] /Count {count} >>"),
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
                 .to_owned(),
