@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ibid_core::diagnostic::Code;
 use ibid_core::document::{BlockKind, Document};
 use ibid_core::format::Format;
 use ibid_ingest::{Error, Found, Limits, walk};
