@@ -165,7 +165,11 @@ fn the_table_fits_its_columns_in_both_languages() {
 #[test]
 fn the_picture_is_xml_with_a_curve_for_each_way_of_each_class() {
     let place = indexed_corpus();
-    place.run(&[&FEW[..], &["--quiet", "--svg", "times.svg"]].concat()).done();
+    place
+        .run(&[&FEW[..], &["--quiet", "--svg", "times.svg", "--report", "times.json"]].concat())
+        .done();
+    let kept: Value = serde_json::from_slice(&fs::read(place.path("times.json")).unwrap()).unwrap();
+    assert_eq!(classes(&kept), CLASSES);
     let svg = fs::read_to_string(place.path("times.svg")).unwrap();
     assert_eq!(svg.matches("<polyline ").count(), 15);
     is_well_formed(&svg);

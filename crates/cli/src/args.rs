@@ -395,6 +395,9 @@ fn bench(m: Messages) -> Option<Vec<Arg>> {
             .value_name(m.text("value.DIR"))
             .value_parser(path()),
         flag("no-baseline", m.text("arg.bench.no-baseline")).conflicts_with("baseline"),
+        option("report", m.text("arg.bench.report"))
+            .value_name(m.text("value.FILE"))
+            .value_parser(path()),
         option("svg", m.text("arg.bench.svg"))
             .value_name(m.text("value.FILE"))
             .value_parser(path()),

@@ -41,9 +41,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
 
     let indexes = indexes(matches, output)?;
     let report = measured(&indexes, &options, output)?;
+    if let Some(path) = matches.get_one::<PathBuf>("report") {
+        write(path, &(serde_json::to_string(&report)? + "\n"))?;
+    }
     if let Some(path) = matches.get_one::<PathBuf>("svg") {
-        let drawn = std::fs::write(path, svg::draw(&report, output.m));
-        drawn.map_err(|source| Error::File { path: path.clone(), source })?;
+        write(path, &svg::draw(&report, output.m))?;
     }
     if output.json {
         output.json(&report)?;
@@ -55,6 +57,11 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         return Ok(NOTHING);
     }
     Ok(FOUND)
+}
+
+fn write(path: &Path, text: &str) -> ibid::Result<()> {
+    let written = std::fs::write(path, text);
+    written.map_err(|source| Error::File { path: path.to_owned(), source })
 }
 
 /// The indexes that are asked as one.

@@ -8,7 +8,7 @@
 //!
 //! It reads every file below FOLDER, in the order of their paths: JSON lines with `_id` or `id`, `title`,
 //! `text` and perhaps `lang` (BEIR's `corpus.jsonl` among them; `queries.jsonl` is none), and texts
-//! (`.txt`, `.md`). Texts are cut at the ends of sentences into passages of about 42 words; equal
+//! (`.txt`, `.md`). Texts are cut at the ends of sentences into passages of about 40 words; equal
 //! texts count once. Of all passages those with the smallest hashes are kept, in the order in which
 //! they were read, so that a smaller file is a part of a larger one. What is written depends on
 //! nothing but the names and bytes of the files.

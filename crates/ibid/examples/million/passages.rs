@@ -1,4 +1,4 @@
-//! From the files of a collection to passages of about 42 words.
+//! From the files of a collection to passages of about 40 words.
 
 use std::fs;
 use std::fs::File;
@@ -10,8 +10,8 @@ use ibid::analysis::identify;
 use ibid_core::sentences::sentences;
 use serde::{Deserialize, Serialize};
 
-/// A passage ends with the sentence that brings it to so many words: they have about 42 on average.
-const ENOUGH: usize = 34;
+/// A passage ends with the sentence that brings it to so many words: they have about 40 on average.
+const ENOUGH: usize = 22;
 /// Fewer words than these are no passage of their own.
 const LEAST: usize = 4;
 /// A sentence of more words is cut between two of them.

@@ -34,6 +34,7 @@ pub(super) fn shots(
     let rounds = options.rounds.max(1);
     let of = ((rounds + 1) * queries.len() * ways.len()) as u64;
     let mut done = 0;
+    progress(BenchProgress::Answers(done, of));
     for round in 0..=rounds {
         for (shots, asked) in all.iter_mut().zip(&classes) {
             // each way comes first in turn

@@ -16,7 +16,9 @@ pub(super) fn show(report: &BenchReport, output: &mut Output) -> anyhow::Result<
     if !report.classes.is_empty() {
         let queries: usize = report.classes.iter().map(|class| class.queries).sum();
         let [rounds, queries] = [report.rounds, queries].map(|n| m.number(n as u64));
-        output.line(&m.say("bench.about", &[("rounds", &rounds), ("queries", &queries)]))?;
+        let clock = m.text(if by_cpu(report) { "bench.clock-cpu" } else { "bench.clock-wall" });
+        let fields = [("rounds", &*rounds), ("queries", &queries), ("clock", clock)];
+        output.line(&m.say("bench.about", &fields))?;
         writeln!(output.out)?;
     }
     let named = report.classes.iter().map(|class| name(class, m));
@@ -35,6 +37,11 @@ pub(super) fn show(report: &BenchReport, output: &mut Output) -> anyhow::Result<
         output.line(&format!("{label:<width$}  {}", view::plain(&value)))?;
     }
     Ok(())
+}
+
+/// Whether the ratios are those of the time of the processor.
+fn by_cpu(report: &BenchReport) -> bool {
+    report.classes.iter().flat_map(|class| &class.ways).all(|way| way.cpu.is_some())
 }
 
 /// The name of a class with the number of its queries.
@@ -82,10 +89,11 @@ fn cells(way: &WayView, widest: usize, m: Messages) -> [String; 8] {
     let micros = |time: f64| m.number(time.round() as u64);
     let none = || "–".to_owned();
     let cpu = way.cpu.map_or_else(none, |cpu| micros(cpu.p50_us));
-    let ratio = way.ratio.map_or_else(none, |ratio| times(ratio.ratio, m));
-    let interval = way
-        .ratio
-        .map_or_else(none, |ratio| format!("{}–{}", times(ratio.low, m), times(ratio.high, m)));
+    // where other work takes its turns, it takes more of them from what lasts longer
+    let own = way.cpu_ratio.or(way.ratio);
+    let ratio = own.map_or_else(none, |ratio| times(ratio.ratio, m));
+    let interval =
+        own.map_or_else(none, |ratio| format!("{}–{}", times(ratio.low, m), times(ratio.high, m)));
     let wall = way.wall;
     let [p50, p90, p99, max] = [wall.p50_us, wall.p90_us, wall.p99_us, wall.max_us].map(micros);
     let cells = [p50, p90, p99, max, cpu, ratio, interval];
