@@ -7,7 +7,8 @@
 //! Both for each language and each way of asking: a word, several words, a phrase, a question, a
 //! pasted sentence (`benches/common/asking.rs`), twenty queries of each. Since criterion
 //! shows means and nobody waits for a mean, a table of medians and 99th percentiles comes first,
-//! with the median of each step: parsing, the engine, and writing the answer.
+//! with the median of each step: parsing, the engine, making the answer (marks, snippets and citations),
+//! and writing it as JSON. What the engine does, `ranking` times step by step.
 //!
 //! ```text
 //! cargo bench --bench search
@@ -39,8 +40,11 @@ use ibid_query::{AnswerOptions, ParseOptions, parse};
 /// How often the table asks each of them.
 const ROUNDS: usize = 10;
 
+/// The whole, and its steps.
+const STEPS: usize = 5;
+
 /// How long the whole takes, and each of its steps.
-fn steps(bench: &Asking, text: &str) -> [Duration; 4] {
+fn steps(bench: &Asking, text: &str) -> [Duration; STEPS] {
     let whole = timed(|| bench.answer(text)).0;
     // like the library: an analyser for each question
     let mut analyzer = Analyzer::new();
@@ -48,13 +52,16 @@ fn steps(bench: &Asking, text: &str) -> [Duration; 4] {
     let request = request(parsed.query.clone());
     let (engine, hits) = timed(|| bench.engine(&request));
     let options = AnswerOptions::default();
-    let writing = timed(|| respond(&parsed, &hits, &mut analyzer, &options)).0;
-    [whole, parsing, engine, writing]
+    let (making, response) = timed(|| respond(&parsed, &hits, &mut analyzer, &options));
+    let json = timed(|| serde_json::to_vec(&response).map(|bytes| bytes.len())).0;
+    [whole, parsing, engine, making, json]
 }
 
 fn table(bench: &Asking) {
-    println!("microseconds      answer p50     p99   parse p50  engine p50   write p50");
-    let mut all: [Vec<Duration>; 4] = Default::default();
+    println!(
+        "microseconds      answer p50     p99   parse p50  engine p50    make p50    json p50"
+    );
+    let mut all: [Vec<Duration>; STEPS] = Default::default();
     for asked in &bench.asked {
         let durations = durations(bench, &asked.queries);
         for (all, durations) in all.iter_mut().zip(&durations) {
@@ -66,8 +73,8 @@ fn table(bench: &Asking) {
 }
 
 /// Each step's durations over some queries, the first round left out.
-fn durations(bench: &Asking, queries: &[String]) -> [Vec<Duration>; 4] {
-    let mut durations: [Vec<Duration>; 4] = Default::default();
+fn durations(bench: &Asking, queries: &[String]) -> [Vec<Duration>; STEPS] {
+    let mut durations: [Vec<Duration>; STEPS] = Default::default();
     let rounds = if common::is_test() { 1 } else { ROUNDS };
     queries.iter().for_each(|query| drop(bench.answer(query)));
     for query in (0..rounds).flat_map(|_| queries) {
@@ -78,11 +85,11 @@ fn durations(bench: &Asking, queries: &[String]) -> [Vec<Duration>; 4] {
     durations
 }
 
-fn print_row(name: &str, mut steps: [Vec<Duration>; 4]) {
+fn print_row(name: &str, mut steps: [Vec<Duration>; STEPS]) {
     steps.iter_mut().for_each(|step| step.sort_unstable());
-    let [whole, parsing, engine, writing] = steps.each_ref().map(|step| percentile(step, 50));
+    let [whole, parsing, engine, making, json] = steps.each_ref().map(|step| percentile(step, 50));
     let slow = percentile(&steps[0], 99);
-    println!("{name:<16} {whole:>11} {slow:>7} {parsing:>11} {engine:>11} {writing:>11}");
+    println!("{name:<16} {whole:>11} {slow:>7} {parsing:>11} {engine:>11} {making:>11} {json:>11}");
 }
 
 fn search(criterion: &mut Criterion) {
