@@ -6,7 +6,8 @@
 //! ```
 //!
 //! `build` makes an index of lines `{"id","title","text"}`, with `lang` where a line has it, and prints
-//! one line of JSON: `{"build_s","passages","threads"}`. An index that is there is made anew.
+//! one line of JSON: `{"build_s","passages","threads"}`. An index that is there is made anew. The lines
+//! are copied first, with their ids as ibid wants them; that is not in `build_s`.
 //! `LANG` (`fr` or `en`) is what the harness takes the corpus for. ibid does not need it: it tells the
 //! language of each passage by itself.
 //!
@@ -28,15 +29,16 @@
 )]
 
 use std::error::Error;
-use std::io::{BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use ibid::bench::timed;
 use ibid::{IndexOptions, Library, SearchOptions};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// A line of the harness.
 #[derive(Deserialize)]
@@ -79,12 +81,30 @@ fn build(corpus: &Path, index: &Path) -> Result<(), Box<dyn Error>> {
         ibid::open(index)?;
         std::fs::remove_dir_all(index)?;
     }
+    let folder = tempfile::tempdir()?;
+    let named = folder.path().join("corpus.jsonl");
+    name_documents(corpus, &named)?;
     let options = IndexOptions::default();
     let start = Instant::now();
-    let built = ibid::build_with(&[PathBuf::from(corpus)], index, &options)?;
+    let built = ibid::build_with(&[named], index, &options)?;
     let seconds = start.elapsed().as_secs_f64();
     let threads = options.writer.threads;
     println!("{}", json!({"build_s": seconds, "passages": built.passages, "threads": threads}));
+    Ok(())
+}
+
+/// Writes the lines of a corpus with their `id` as `_id`: that is what ibid calls a document by.
+fn name_documents(corpus: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut out = BufWriter::new(File::create(out)?);
+    for line in BufReader::new(File::open(corpus)?).lines() {
+        let mut fields: Map<String, Value> = serde_json::from_str(&line?)?;
+        if let Some(id) = fields.remove("id") {
+            fields.insert("_id".to_owned(), id);
+        }
+        serde_json::to_writer(&mut out, &fields)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
     Ok(())
 }
 
