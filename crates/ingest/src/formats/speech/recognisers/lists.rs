@@ -23,6 +23,8 @@ pub(super) struct Lists<'a> {
     /// All that is said, in one text.
     text: Option<String>,
     title: Option<String>,
+    /// Lists that say again what others say are looked at too.
+    repeated: bool,
 }
 
 /// A piece of speech, and the words that it is made of.
@@ -58,6 +60,11 @@ impl<'a> Lists<'a> {
             self.entry("").push(root);
         } else {
             self.walk(root, "", DEEPEST);
+            if self.speech.is_empty() {
+                // Nothing else is timed: what repeats it elsewhere is all there is.
+                self.repeated = true;
+                self.walk(root, "", DEEPEST);
+            }
         }
         let text = |name| root.member(name).filter(|text| text.is_string())?.string();
         self.text = self.text.take().or_else(|| text("text").or_else(|| text("transcript")));
@@ -81,7 +88,8 @@ impl<'a> Lists<'a> {
         }
 
         for (name, value) in value.members() {
-            if names::DERIVED.contains(&name) {
+            let repeats = self.repeated && names::REPEATED.contains(&name);
+            if names::DERIVED.contains(&name) && !repeats {
                 continue;
             }
             if name == "title" && value.is_string() {

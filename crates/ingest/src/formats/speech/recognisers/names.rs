@@ -93,6 +93,7 @@ pub(in crate::formats::speech) const SPEAKERS: &[&str] = &[
     "speaker_name",
     "speakerName",
     "speakerDisplayName",
+    "voice",
     "speaker",
     "speaker_label",
     "speakerLabel",
@@ -119,6 +120,7 @@ pub(in crate::formats::speech) const WORDS: &[&str] = &[
     "Items",
     "result",
     "timestamps",
+    "sentences",
 ];
 
 /// What was heard, of which the first is the likeliest.
@@ -128,6 +130,9 @@ pub(in crate::formats::speech) const ALTERNATIVES: &[&str] =
 /// How sure the recogniser is, from 0 to 1.
 pub(in crate::formats::speech) const CONFIDENCES: &[&str] =
     &["confidence", "conf", "Confidence", "probability", "score"];
+
+/// Those of [`DERIVED`] that say the words themselves again.
+pub(in crate::formats::speech) const REPEATED: &[&str] = &["paragraphs", "subtitles"];
 
 /// What is made of a transcript besides: said twice, shortened or translated.
 pub(in crate::formats::speech) const DERIVED: &[&str] = &[

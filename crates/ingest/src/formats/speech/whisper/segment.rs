@@ -8,6 +8,8 @@ use crate::timed::words::TimedPiece;
 
 /// A pause of `PAUSE` milliseconds parts words that come without segments.
 pub(in crate::formats::speech) const PAUSE: u64 = 1_000;
+/// No medium is longer, in milliseconds.
+const LONGEST: u64 = 1_000_000_000;
 
 /// A segment as its file has it; times in milliseconds.
 #[derive(Debug, Default, PartialEq)]
@@ -49,6 +51,7 @@ impl Segment {
         let mut segment = Segment::default();
         let mut duration = None;
         let mut tokens = Vec::new();
+        let mut voice = None;
         let mut at = value.at;
         for (name, value) in value.members() {
             match name {
@@ -70,6 +73,8 @@ impl Segment {
                     let words = value.elements().filter_map(Word::from_value);
                     tokens = words.filter(|word| !word.is_special()).collect();
                 }
+                // Podlove numbers speakers, and names them besides.
+                "voice" => voice = speaker(value),
                 "speaker" => segment.speaker = speaker(value),
                 "speaker_turn_next" => segment.turn_next = value.text == "true",
                 _ => {}
@@ -82,6 +87,7 @@ impl Segment {
         segment.lists_duration = segment.end.is_none() && duration.is_some();
         let ends = segment.start.zip(duration).map(|(start, lasts)| start.saturating_add(lasts));
         segment.end = segment.end.or(ends);
+        segment.speaker = voice.or(segment.speaker);
         segment.line = lines.line_of(at);
 
         Some(segment)
@@ -127,6 +133,10 @@ impl Word {
 
 /// Start and end under the names of whisper.cpp and of Hugging Face.
 fn span(name: &str, value: Value<'_>) -> (Option<u64>, Option<u64>) {
+    if name == "timestamp" && !value.is_array() {
+        // More is an instant of history.
+        return (value.seconds().filter(|millis| *millis < LONGEST), None);
+    }
     if name == "timestamp" {
         let mut times = value.elements().map(Value::seconds);
         return (times.next().flatten(), times.next().flatten());
