@@ -95,7 +95,15 @@ fn of_text(text: &str) -> Option<Time> {
     if let Some(seconds) = decimal.strip_suffix('s').or(Some(&decimal)).and_then(finite) {
         return Some(Time::Millis(seconds * 1000.0));
     }
-    clock::time(text).map(|time| Time::Millis(time.millis() as f64))
+    clock::time(without_frames(text)).map(|time| Time::Millis(time.millis() as f64))
+}
+
+/// `00:00:05:12` without its frames, of a rate that is not told: the second is what is known.
+fn without_frames(text: &str) -> &str {
+    let frames = text.rsplit_once([':', ';']).filter(|(clock, frames)| {
+        clock.matches(':').count() == 2 && frames.len() == 2 && !clock.contains('.')
+    });
+    frames.map_or(text, |(clock, _)| clock)
 }
 
 /// The milliseconds of `1H2M3.5S` (ISO 8601, durations without days).

@@ -1,5 +1,7 @@
 //! What the columns of a transcript are called, by what is in them.
 
+use ibid_core::lang::Lang;
+
 use crate::formats::speech::recognisers::names::Unit;
 
 /// When a line starts. Premiere and Avid, Descript, Trint, Sonix, Rev, Happy Scribe, `MacWhisper`,
@@ -90,6 +92,12 @@ const TEXTS: &[&str] = &[
     "sous-titre",
     "mot",
     "énoncé",
+    "annotation",
+    "label",
+    "verbatim",
+    "quote",
+    "segment",
+    "intervention",
 ];
 
 const SPEAKERS: &[&str] = &[
@@ -109,6 +117,10 @@ const SPEAKERS: &[&str] = &[
     "nom",
     "qui",
     "personne",
+    "tier",
+    "tier name",
+    "voice",
+    "voix",
 ];
 
 const CONFIDENCES: &[&str] = &["confidence", "conf", "probability", "score", "confiance"];
@@ -120,6 +132,10 @@ pub(super) struct Columns {
     pub(super) end: Option<(usize, Unit)>,
     pub(super) lasts: Option<(usize, Unit)>,
     pub(super) text: usize,
+    /// The language that its head names.
+    pub(super) lang: Option<Lang>,
+    /// Further columns with what is said, in languages that their heads name.
+    pub(super) others: Vec<(usize, Option<Lang>)>,
     pub(super) speaker: Option<usize>,
     pub(super) confidence: Option<usize>,
     /// There are three, named just `start`, `end` and `text`.
@@ -149,6 +165,8 @@ impl Columns {
             end: Some((1, Unit::Seconds)),
             lasts: None,
             text: 2,
+            lang: None,
+            others: Vec::new(),
             speaker: None,
             confidence: None,
             is_plain: false,
@@ -164,18 +182,45 @@ impl Columns {
         };
         let with_unit = |known| find(known).and_then(|at| Some((at, names.get(at)?.1)));
         let plain = ["start", "end", "text"];
+        let told: Vec<(usize, Lang)> = names
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (name, _))| Some((at, language(name)?)))
+            .collect();
+        let known = find(TEXTS);
+        let text = known.or_else(|| told.first().map(|(at, _)| *at))?;
+        let lang = told.iter().find(|(at, _)| *at == text).map(|(_, lang)| *lang);
+        let others = told.iter().filter(|(at, _)| *at != text).map(|(at, l)| (*at, Some(*l)));
 
         Some(Columns {
             start: with_unit(STARTS)?,
             end: with_unit(ENDS),
             lasts: with_unit(DURATIONS),
-            text: find(TEXTS)?,
+            text,
+            lang,
+            others: others.collect(),
             speaker: find(SPEAKERS),
             confidence: find(CONFIDENCES),
             is_headless: false,
             is_plain: names.iter().map(|(name, _)| name.as_str()).eq(plain),
         })
     }
+}
+
+/// The language that the head of a column of words names: `english`, `texte fr`.
+fn language(name: &str) -> Option<Lang> {
+    let of_word = |word: &str| match word {
+        "fr" | "fra" | "fre" | "french" | "français" | "francais" | "fr-fr" | "fr-ca" => {
+            Some(Lang::Fr)
+        }
+        "en" | "eng" | "english" | "anglais" | "en-us" | "en-gb" => Some(Lang::En),
+        _ => None,
+    };
+    let is_of_text = |word: &str| TEXTS.contains(&word) || word == "translation";
+    let (first, last) = name.split_once(' ').unwrap_or((name, name));
+    let other = if of_word(last).is_some() { first } else { last };
+    let alone = !name.contains(' ') || is_of_text(other);
+    of_word(last).or_else(|| of_word(first)).filter(|_| alone)
 }
 
 /// A name in small letters without its unit, and the unit: `Start (ms)`, `end_ms`, `begin [s]`.

@@ -8,9 +8,11 @@
 //! Labels" in its manual) have no head: start and end in seconds, and words.
 
 mod columns;
+mod headless;
 
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
+use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
 use super::recognisers::names::Unit;
@@ -32,6 +34,8 @@ struct Row {
     start: Option<Time>,
     end: Option<Time>,
     text: String,
+    /// What further columns say of it in other languages.
+    others: Vec<(Option<Lang>, String)>,
     speaker: Option<String>,
 }
 
@@ -58,7 +62,17 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         let of_whisper = columns.is_plain && whole && scale < super::recognisers::time::SECONDS;
         let machine = of_whisper || columns.confidence.is_some();
         file.about.evidence = machine.then_some(Evidence::Machine);
-        all.into_iter().for_each(|row| add(row, scale, &mut file));
+        let others = all.iter().map(|row| row.others.len()).max().unwrap_or(0);
+        for row in &all {
+            add(row, &row.text, columns.lang, scale, &mut file);
+        }
+        // Another language goes through the whole medium again.
+        for nth in 0..others {
+            for row in &all {
+                let Some((lang, text)) = row.others.get(nth) else { continue };
+                add(row, text, *lang, scale, &mut file);
+            }
+        }
     }
 
     let mut document = file.into_document(source);
@@ -91,9 +105,23 @@ fn head(text: &str) -> Option<(Columns, u8, Body<'_>)> {
         let record = reader(line, b'|').into_records().next()?.ok()?;
         return Some((Columns::from_head(record.iter().map(str::trim))?, b'|', body));
     }
-    [b'\t', b',', b';'].into_iter().find_map(|delimiter| {
+    const DELIMITERS: [u8; 3] = [b'\t', b',', b';'];
+    let named = DELIMITERS.into_iter().find_map(|delimiter| {
         let record = reader(line, delimiter).into_records().next()?.ok()?;
         Some((Columns::from_head(record.iter())?, delimiter, body))
+    });
+    named.or_else(|| {
+        DELIMITERS.into_iter().find_map(|delimiter| {
+            // Cheap to refuse.
+            let is_parted = line.bytes().any(|b| b == delimiter);
+            if !is_parted {
+                return None;
+            }
+            let below = body.text.get(line.len() + 1..).unwrap_or_default();
+            let headed =
+                || Some(Columns { is_headless: false, ..headless::columns(below, delimiter)? });
+            Some((headless::columns(body.text, delimiter).or_else(headed)?, delimiter, body))
+        })
     })
 }
 
@@ -137,9 +165,15 @@ fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<I
             start,
             end: time(columns.end).or_else(lasts),
             text: clean(cell(Some(columns.text)).unwrap_or_default()),
+            others: others(&columns, &record),
             speaker: cell(columns.speaker).map(clean).filter(|name| !is_long(name)),
         }
     })
+}
+
+fn others(columns: &Columns, record: &csv::StringRecord) -> Vec<(Option<Lang>, String)> {
+    let cell = |at: usize| clean(record.get(at).unwrap_or_default());
+    columns.others.iter().map(|(at, lang)| (*lang, cell(*at))).collect()
 }
 
 fn pace(rows: &[Row]) -> Pace {
@@ -152,20 +186,21 @@ fn pace(rows: &[Row]) -> Pace {
     pace
 }
 
-fn add(row: Row, scale: f64, file: &mut Transcript) {
-    if row.text.is_empty() {
+fn add(row: &Row, text: &str, lang: Option<Lang>, scale: f64, file: &mut Transcript) {
+    if text.is_empty() {
         return;
     }
     let Some(start) = row.start.and_then(|time| time.millis(scale)) else {
         file.counts.add(CueProblem::UnreadableTime, row.line);
-        file.leave_untimed(&row.text, row.line);
+        file.leave_untimed(text, row.line);
         return;
     };
 
     let end = row.end.and_then(|time| time.millis(scale));
     let from = Timecode::from_millis(start);
-    let mut cue = Cue::new(from, from, row.text, row.line);
-    cue.speaker = row.speaker;
+    let mut cue = Cue::new(from, from, text.to_owned(), row.line);
+    cue.speaker.clone_from(&row.speaker);
+    cue.lang = lang;
     match end {
         Some(end) => {
             cue.end = Timecode::from_millis(end);

@@ -46,7 +46,7 @@ fn tables_are_read_under_the_names_and_in_the_units_of_their_programs() {
         ("start_ms\tduration_ms\tspeaker\tsentence\n100\t900\tB\tOui.\n", &["2: 100 1000 B: Oui."]),
         (
             "\u{feff}Timecode In,Timecode Out,Transcript\n00:00:05:12,00:00:09:01,Hello.\n",
-            &["2: 5120 9010 -: Hello."],
+            &["2: 5000 9000 -: Hello."],
         ),
         (
             "word,start,end,confidence\nGood,0.5,0.75,0.9\nday.,0.75,1.25,0.8\n",
