@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use ibid_core::document::{Block, BlockKind, Document};
 
-use crate::timed::labels::Label;
+use crate::timed::labels::{self, Deposition, Label};
 
 /// The names that open the paragraphs of one document.
 pub(crate) struct Turns {
@@ -17,6 +17,8 @@ pub(crate) struct Turns {
     most: bool,
     /// Names in capitals are sure.
     capitals: bool,
+    /// Letters before a point ask and answer.
+    deposes: bool,
 }
 
 impl Turns {
@@ -26,8 +28,10 @@ impl Turns {
         let (mut all, mut labelled, mut said) = (0, 0, 0);
         let (mut calls, mut back) = (Vec::new(), false);
         let (mut upper, mut lower) = (0, 0);
+        let mut deposition = Deposition::default();
         for text in texts {
             all += 1;
+            deposition.add(text);
             let label = Label::from_line(text);
             let words = text.bytes().skip(label.as_ref().map_or(0, |label| label.bytes));
             for byte in words {
@@ -54,11 +58,17 @@ impl Turns {
         let most = speech && labelled * 2 > all && counts.len() > 1 && returning;
         let capitals = back && calls.len() > 1 && upper <= lower;
 
-        (most || capitals).then_some(Turns { counts, most, capitals })
+        let deposes = deposition.is_one();
+        // Who asks and who answers is answered by the names of the others.
+        let capitals = capitals || deposes && upper <= lower && !calls.is_empty();
+        (most || capitals || deposes).then_some(Turns { counts, most, capitals, deposes })
     }
 
     /// The name that a paragraph opens with, and the bytes of its label.
     pub(crate) fn opening<'t>(&self, text: &'t str) -> Option<(&'t str, usize)> {
+        if let Some(found) = labels::deposed(text).filter(|_| self.deposes) {
+            return Some(found);
+        }
         let label = Label::from_line(text)?;
         let returns = self.counts.get(label.name).is_some_and(|count| *count > 1);
         // `TVA :` once is no name; `MME ROY :` is.

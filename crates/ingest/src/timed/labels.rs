@@ -87,6 +87,41 @@ pub(crate) fn is_initial(line: &str) -> bool {
     one && (rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
+/// `Q. Did you?` and `A. I did.`, as depositions are written: the letter, and the bytes up to what is
+/// said. It is no name unless a text asks and answers so.
+pub(crate) fn deposed(line: &str) -> Option<(&str, usize)> {
+    let letter = line.get(..1).filter(|letter| matches!(*letter, "Q" | "A" | "R"))?;
+    let rest = &line[1..];
+    let said = rest.strip_prefix('.').unwrap_or(rest).trim_start();
+    let parted = rest.starts_with(". ") || rest.starts_with(".\t") || rest.starts_with(".\u{a0}");
+    let wide = rest.starts_with('\t') || rest.starts_with("  ");
+    let opens = said.starts_with(|c: char| !c.is_lowercase());
+    ((parted || wide) && opens).then(|| (letter, line.len() - said.len()))
+}
+
+/// Whether the letters that open lines are those of a deposition: it asks and answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Deposition {
+    asked: u32,
+    answered: u32,
+}
+
+impl Deposition {
+    /// Counts a line.
+    pub(crate) fn add(&mut self, line: &str) {
+        match deposed(line) {
+            Some(("Q", _)) => self.asked += 1,
+            Some(_) => self.answered += 1,
+            None => {}
+        }
+    }
+
+    /// Whether lines are those of questions and of answers.
+    pub(crate) fn is_one(self) -> bool {
+        self.asked >= 2 && self.answered >= 1
+    }
+}
+
 /// A name in brackets that stands where a turn begins, `(Mme Roy) Je continue.`, and the bytes up to
 /// what is said: a title, an office or a number must make it sure.
 pub(crate) fn in_brackets(line: &str) -> Option<(&str, usize)> {

@@ -14,6 +14,7 @@ mod highlight;
 mod inner;
 pub(crate) mod labels;
 pub(crate) mod markup;
+pub(crate) mod name_lines;
 mod non_speech;
 mod rolling;
 mod speakers;
@@ -205,6 +206,8 @@ pub(crate) struct Transcript {
     pub(crate) captions: bool,
     /// Names that the reader is sure of where they stand before a colon.
     pub(crate) sure: HashSet<String>,
+    /// What the source calls its cues, each with the number of the cue.
+    pub(crate) called: name_lines::Named,
 }
 
 impl Transcript {
@@ -222,6 +225,7 @@ impl Transcript {
             overlaps: None,
             captions: false,
             sure: HashSet::new(),
+            called: Vec::new(),
         }
     }
 
@@ -355,6 +359,21 @@ impl Transcript {
         }
     }
 
+    /// Has names on lines of their own speak, in captions whose lines are those of the source.
+    fn find_name_lines(&mut self) {
+        let is_written = matches!(self.format, Format::Srt | Format::WebVtt | Format::Sbv);
+        if !is_written {
+            return;
+        }
+        let called = std::mem::take(&mut self.called);
+        let top = self.cues.first().map_or(0, |cue| cue.line);
+        let first = self.untimed.first().filter(|(_, line)| *line < top);
+        let took = name_lines::find(&mut self.cues, called, first.map(|(text, _)| text.as_str()));
+        if took {
+            self.untimed.remove(0);
+        }
+    }
+
     /// Makes the document.
     pub(crate) fn into_document(mut self, source: SourceId) -> Document {
         if self.cues.is_empty() {
@@ -372,6 +391,7 @@ impl Transcript {
         if highlights || rolling || timed && self.captions {
             self.about.evidence.get_or_insert(Evidence::Machine);
         }
+        self.find_name_lines();
         self.part_around_untimed();
         self.cues = speakers::find(std::mem::take(&mut self.cues), std::mem::take(&mut self.sure));
         self.cues = non_speech::flag(self.cues);

@@ -8,7 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::labels::{self, Label, Shape};
+use super::labels::{self, Deposition, Label, Shape};
 use super::{Cue, Cutter, blocks, non_speech};
 
 /// A name of which there is no other sign must come `OFTEN` times.
@@ -45,6 +45,8 @@ struct Names {
     named: bool,
     /// A third of the cues open with a name, and not all with the same.
     habit: bool,
+    /// Letters before a point ask and answer.
+    deposes: bool,
 }
 
 /// Takes speakers out of the text; a cue in which several speak becomes several.
@@ -63,7 +65,8 @@ pub(super) fn find(cues: Vec<Cue>, sure: HashSet<String>) -> Vec<Cue> {
             speaks = None;
         }
         (last_start, last_end, lang) = (start, cue.end.millis(), cue.lang);
-        if !may_open(&cue.text) {
+        let asks = known.deposes && labels::deposed(&cue.text).is_some();
+        if !asks && !may_open(&cue.text) {
             if cue.speaker.is_none() {
                 cue.speaker.clone_from(&speaks);
             }
@@ -97,7 +100,9 @@ impl Names {
     fn from_cues(cues: &[Cue]) -> Self {
         let mut names = Names::default();
         let (mut openings, mut full) = (0usize, HashSet::new());
+        let mut deposition = Deposition::default();
         for cue in cues {
+            deposition.add(&cue.text);
             if let Some(voice) = cue.speaker.as_ref().filter(|name| !names.voices.contains(*name)) {
                 names.voices.insert(voice.clone());
             }
@@ -116,6 +121,7 @@ impl Names {
             }
         }
 
+        names.deposes = deposition.is_one();
         if openings > 0 {
             let count = |person: &str| names.counts.get(person).copied().unwrap_or(0);
             names.shouts = shouts(cues);
@@ -187,6 +193,9 @@ impl Names {
     /// The name that a line begins with, and the bytes up to what is said, where the reader of the
     /// source is sure of it.
     fn sure_name<'t>(&self, line: &'t str) -> Option<(&'t str, usize)> {
+        if let Some(found) = labels::deposed(line).filter(|_| self.deposes) {
+            return Some(found);
+        }
         if self.sure.is_empty() {
             return None;
         }

@@ -170,6 +170,9 @@ fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: O
     }
     // The line right above the times is the name of the cue.
     let named = lines.peek().is_some_and(is_times);
+    if named && last.text.contains(char::is_alphabetic) {
+        file.called.push((file.cues.len(), last.text.trim().to_owned()));
+    }
     let end = if named { last.at } else { lines.place() };
     let text = lines.slice(first, end);
 
