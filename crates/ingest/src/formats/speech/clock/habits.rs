@@ -61,7 +61,22 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub(super) fn new(lines: &'a [Line<'a>]) -> Self {
-        Page { lines, shapes: lines.iter().map(|line| shape::shape(&line.text)).collect() }
+        let shapes = lines.iter().map(|line| shape::shape(&line.text)).collect();
+        let mut page = Page { lines, shapes };
+        page.pass_over_length();
+        page
+    }
+
+    /// A time alone at the top that those below do not reach at first is how long the medium lasts.
+    fn pass_over_length(&mut self) {
+        let mut timed = self.shapes.iter().enumerate().filter(|(_, shape)| shape.stamp().is_some());
+        let Some((at, Shape::Only(length))) = timed.next() else { return };
+        let mut next = timed.filter_map(|(_, shape)| shape.stamp()).take(2);
+        let is_past = |stamp: Option<Stamp>| stamp.is_some_and(|stamp| stamp.start < length.start);
+        let words = self.shapes[..at].contains(&Shape::Plain);
+        if words && is_past(next.next()) && is_past(next.next()) {
+            self.shapes[at] = Shape::Plain;
+        }
     }
 
     pub(super) fn text(&self, at: usize) -> &'a str {
@@ -90,7 +105,7 @@ impl<'a> Page<'a> {
     /// Whether a line is a name behind a time, with its words below.
     pub(super) fn is_named_start(&self, at: usize) -> bool {
         let Some(Shape::Start(_, rest)) = self.shapes.get(at) else { return false };
-        shape::name(rest).is_some() && self.is_plain(at + 1)
+        shape::name(rest).is_some() && self.words_below(at)
     }
 }
 
@@ -99,7 +114,10 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
     let mut habits = Habits::default();
     let heads = (0..page.lines.len()).filter_map(|at| head(page, at)).collect::<Vec<_>>();
     let ends = page.shapes.iter().filter(|shape| matches!(shape, Shape::End(..))).count();
-    habits.heads = heads.len() >= 2 && heads.len() * 10 >= ends * 7 && are_people(page, &heads);
+    let handles = heads.iter().filter(|name| shape::name(name).is_none()).count();
+    let are_known = handles == 0 || distinct(&heads) * 3 <= heads.len() * 2;
+    habits.heads =
+        heads.len() >= 2 && heads.len() * 10 >= ends * 7 && are_known && are_people(page, &heads);
     let middles: Vec<&str> = page.shapes.iter().filter_map(Shape::name_before).collect();
     habits.middles = middles.len() >= 2 && come_back(&middles);
     let fronts = page.shapes.iter().filter(|shape| is_front(shape)).count();
@@ -120,7 +138,9 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
         return Some(habits);
     }
     let enough = habits.sparse || stamps.len() >= 2 && is_covered(page, &timed, &habits);
-    let others = are_other_pairs(page, timed.len()) || are_measures(page, &timed);
+    let others = are_other_pairs(page, timed.len())
+        || are_measures(page, &timed)
+        || are_no_speech(page, &timed, &habits);
     let is_medium = enough && rise(&stamps) && !others;
     (is_medium && !are_of_day(page, &timed)).then_some(habits)
 }
@@ -155,7 +175,7 @@ pub(super) fn is_front(shape: &Shape<'_>) -> bool {
 /// The name of a line that is a name and a time, above words.
 pub(super) fn head<'a>(page: &Page<'a>, at: usize) -> Option<&'a str> {
     let Some(Shape::End(_, before)) = page.shapes.get(at) else { return None };
-    shape::name(before).filter(|_| page.words_below(at))
+    shape::name(before).or_else(|| shape::handle(before)).filter(|_| page.words_below(at))
 }
 
 /// Whether names are those of people who speak: one comes back, they are few, or each is plainly
@@ -166,19 +186,27 @@ pub(super) fn come_back(names: &[&str]) -> bool {
     counts.len() < names.len() || names.len() <= 3 || names.iter().all(|name| is_voice(name))
 }
 
+fn distinct(names: &[&str]) -> usize {
+    names.iter().collect::<std::collections::HashSet<_>>().len()
+}
+
 /// The same of names above words. In headings a few that never come back may be titles.
 fn are_people(page: &Page<'_>, names: &[&str]) -> bool {
     let heading = page.lines.iter().zip(&page.shapes).any(|(line, shape)| {
         line.heading.is_some()
             && matches!(shape, Shape::End(_, name) if shape::name(name).is_some())
     });
+    come_back(names) && (!heading || are_sure(names))
+}
+
+/// Whether one of the names comes back, or all are full ones or plainly those of voices.
+fn are_sure(names: &[&str]) -> bool {
     let full = |name: &str| {
         let capital = |word: &str| word.starts_with(char::is_uppercase);
         name.split(' ').count() >= 2 && name.split(' ').all(capital)
     };
     let back = names.iter().enumerate().any(|(at, name)| names[..at].contains(name));
-    let sure = back || names.iter().all(|name| full(name) || is_voice(name));
-    come_back(names) && (!heading || sure)
+    back || names.iter().all(|name| full(name) || is_voice(name))
 }
 
 /// A title, an office or a number makes a name sure.
@@ -206,10 +234,11 @@ fn is_list_of_times(page: &Page<'_>) -> bool {
 /// Where names stand, by what is true of most times.
 fn names(page: &Page<'_>) -> Names {
     let (mut blocks, mut above, mut below) = (0, Vec::new(), Vec::new());
-    let (mut starts, mut behind) = (0, Vec::new());
+    let (mut starts, mut behind, mut headed) = (0, Vec::new(), false);
     for at in 0..page.lines.len() {
         starts += usize::from(matches!(page.shapes[at], Shape::Start(..)));
         if let (Shape::Start(_, rest), true) = (page.shapes[at], page.is_named_start(at)) {
+            headed |= page.lines[at].heading.is_some();
             behind.push(rest);
         }
         // A time in words and the same as a clock are one.
@@ -227,7 +256,7 @@ fn names(page: &Page<'_>) -> Names {
     };
     if most(&above, blocks) {
         Names::Above
-    } else if most(&below, blocks) || most(&behind, starts) {
+    } else if most(&below, blocks) || most(&behind, starts) && (!headed || are_sure(&behind)) {
         Names::Below
     } else {
         Names::BesideWords
@@ -380,6 +409,35 @@ fn are_measures(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
         seconds(first) >= 60 && (are_feet || !is_as_fast_as_speech(page, timed))
     });
     first || of(Like::Date).next().is_some_and(|first| seconds(first) >= 3600)
+}
+
+/// Whether nobody can have said the words in the time between two times, as between verses and
+/// articles; or a list of a few words each begins late and goes on far more slowly than speech, as
+/// results and odds do.
+fn are_no_speech(page: &Page<'_>, timed: &[(usize, Stamp)], habits: &Habits) -> bool {
+    const FASTEST: u64 = 200;
+    const SLOWEST: u64 = 8_000;
+    const FEW: usize = 4;
+    let named = habits.heads || habits.middles || habits.names != Names::BesideWords;
+    if named || !habits.known.is_empty() || timed.len() < 3 {
+        return false;
+    }
+    let bracketed = timed.iter().any(|(_, stamp)| stamp.bracketed || stamp.end.is_some());
+    let (mut fast, mut slow, mut short, mut all) = (0, 0, 0, 0);
+    for pair in timed.windows(2) {
+        let ((from, start), (to, end)) = (pair[0], pair[1]);
+        let words: usize = (from..to).map(|at| crate::clean::words(page.text(at))).sum();
+        // The time itself is one of them.
+        let words = words.saturating_sub(1);
+        let gap = end.start.millis().saturating_sub(start.start.millis());
+        all += 1;
+        fast += usize::from(words > FEW && words as u64 * FASTEST >= gap);
+        slow += usize::from(words as u64 * SLOWEST < gap);
+        short += usize::from(words <= FEW);
+    }
+
+    let first = timed.first().map_or(0, |(_, stamp)| stamp.start.whole_seconds());
+    fast * 2 > all || first >= 60 && !bracketed && short == all && slow * 3 > all * 2
 }
 
 /// Whether the times at the start of lines are those of the day.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use ibid_core::address::Address;
 
-use super::stamp;
+use super::{stamp, tags};
 
 /// What opens an item of a list, or a quotation.
 const ITEMS: [&str; 5] = ["- ", "* ", "• ", "> ", "+ "];
@@ -21,28 +21,50 @@ pub(super) struct Line<'a> {
     /// The words before its first colon are in bold.
     pub(super) bold_label: bool,
     /// Where a link leads whose label was a time.
-    pub(super) link: Option<&'a str>,
+    pub(super) link: Option<Cow<'a, str>>,
     /// It is an item of a list, or of a quotation.
     pub(super) item: bool,
     /// It stands in a block that is called `timestamp`.
     pub(super) fenced: bool,
 }
 
+impl Line<'_> {
+    fn into_owned(self) -> Line<'static> {
+        Line {
+            text: Cow::Owned(self.text.into_owned()),
+            link: self.link.map(|link| Cow::Owned(link.into_owned())),
+            ..self
+        }
+    }
+}
+
 /// The lines of a text.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let marked = ["**", "__", "](", "```"].iter().any(|mark| text.contains(mark))
         || text.lines().any(|line| heading(line).is_some());
+    let tagged = tags::any(text);
     let mut fence = None;
-    let mut lines: Vec<Line<'_>> = (1..)
-        .zip(text.split('\n'))
-        .map(|(number, line)| one(line, number, marked, &mut fence))
-        .collect();
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for (number, line) in (1..).zip(text.split('\n')) {
+        match tags::plain(line).filter(|_| tagged) {
+            Some(plain) => {
+                let parts = plain.split('\n').filter(|part| !part.trim().is_empty());
+                let from = lines.len();
+                lines.extend(parts.map(|part| one(part, number, true, &mut fence).into_owned()));
+                if lines.len() == from {
+                    lines.push(one("", number, marked, &mut fence));
+                }
+            }
+            None => lines.push(one(line, number, marked || tagged, &mut fence)),
+        }
+    }
     super::marks::rewrite(&mut lines);
     lines
 }
 
 fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -> Line<'a> {
-    let text = without_item(line.trim());
+    // A line of Markdown that goes on below ends with a backslash.
+    let text = without_item(line.trim().trim_end_matches('\\').trim_end());
     let mut plain = Line {
         text: without_code(text),
         number,
@@ -68,7 +90,7 @@ fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -
     if text.contains("](") {
         let (unlinked, link) = without_links(text);
         plain.text = Cow::Owned(unlinked);
-        plain.link = link;
+        plain.link = link.map(Cow::Borrowed);
     }
     if plain.text.contains("**") || plain.text.contains("__") {
         plain.bold_label = has_bold_label(&plain.text);

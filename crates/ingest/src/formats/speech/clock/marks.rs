@@ -6,10 +6,10 @@ use std::borrow::Cow;
 
 use super::light::{self, Line};
 use super::stamp::{self, Like, Stamp};
-use super::{habits, shape};
+use super::{habits, shape, signs, spoken};
 
 /// What stands before a time to say that it is one.
-const LEADS: [&str; 8] = [
+const LEADS: [&str; 15] = [
     "timecode",
     "time code",
     "timestamp",
@@ -18,6 +18,13 @@ const LEADS: [&str; 8] = [
     "horodatage",
     "minutage",
     "tc",
+    "time",
+    "temps",
+    "start",
+    "t",
+    "at",
+    "à",
+    "À",
 ];
 /// Longer lines are not looked at for cells.
 const LONGEST_ROW: usize = 4000;
@@ -35,11 +42,16 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
         if let Some(plain) = doubled(&line.text) {
             line.text = Cow::Owned(light::without_item(&plain).to_owned());
         }
+        if let Some(plain) = signs::without(&line.text) {
+            line.text = Cow::Owned(plain);
+        }
         if let Some(plain) = quoted(&line.text).or_else(|| led(&line.text)) {
             line.text = Cow::Owned(plain);
         }
     }
+    spoken::rewrite(lines);
 
+    square(lines);
     without_quotation(lines);
     turn_to_front(lines, &hashed);
     name_cells(lines);
@@ -118,9 +130,41 @@ fn led(text: &str) -> Option<String> {
         inner.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
     })?;
     let after = &inner[word.len()..];
-    let time = after.trim_start_matches([' ', ':', '=', '\u{a0}']);
+    let time = after.trim_start_matches([' ', ':', '=', '+', '\u{a0}']);
     let plain = format!("{}{time}", &text[..open]);
     (time.len() < after.len() && stamp::at_start(&plain).is_some()).then_some(plain)
+}
+
+/// Writes times in round brackets that stand in running text in square ones, where a text opens with
+/// one, they rise, and no time is in square ones.
+fn square(lines: &mut [Line<'_>]) {
+    let round = |text: &str| -> Vec<(usize, usize, u64)> {
+        let opens = memchr::memchr_iter(b'(', text.as_bytes());
+        let timed = opens.filter_map(|at| {
+            let (stamp, bytes) = stamp::at_start(&text[at..])?;
+            Some((at, bytes, stamp.start.millis()))
+        });
+        timed.collect()
+    };
+    let found: Vec<Vec<(usize, usize, u64)>> = lines.iter().map(|line| round(&line.text)).collect();
+    let times: Vec<u64> = found.iter().flatten().map(|(.., millis)| *millis).collect();
+    let first = found.iter().flatten().next();
+    let opens = first.is_some_and(|(at, _, millis)| *at == 0 && *millis < 300_000);
+    let inside = found.iter().flatten().filter(|(at, ..)| *at > 0).count();
+    let rise = times.windows(2).all(|pair| pair[0] <= pair[1]);
+    let squared = lines.iter().any(|line| habits::embedded(&line.text).next().is_some());
+    if !opens || inside < 2 || !rise || squared {
+        return;
+    }
+
+    for (line, found) in lines.iter_mut().zip(found) {
+        let mut text = line.text.to_string();
+        for (at, bytes, _) in found {
+            text.replace_range(at..=at, "[");
+            text.replace_range(at + bytes - 1..at + bytes, "]");
+        }
+        line.text = Cow::Owned(text);
+    }
 }
 
 /// Takes away the sign of a quotation where most lines are in one.

@@ -2,7 +2,7 @@
 //! said, and often who said it, in one of the many shapes that tools and people write.
 //!
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
-//! around times and names; `shape` tells what one line is, `habits` decides by the file as a whole,
+//! around times and names, with `signs`, `tags` and `spoken`; `shape` tells what one line is, `habits` decides by the file as a whole,
 //! and `reader` goes through it. Clocks that stand in the running text of notes are for `running`,
 //! which dates the blocks that another reader made.
 
@@ -13,7 +13,10 @@ mod notes;
 mod reader;
 mod running;
 mod shape;
+mod signs;
+mod spoken;
 mod stamp;
+mod tags;
 mod times;
 
 use habits::Page;
@@ -54,8 +57,17 @@ fn has_clock(text: &str) -> bool {
     memchr::memchr_iter(b':', bytes).any(clock)
         || memchr::memchr3_iter(b'm', b'\'', 0xE2, bytes).any(sign)
         || text.contains(" second")
-        || text.contains("0s")
-        || text.lines().any(|line| stamp::at_start(line.trim()).is_some())
+        || text.lines().any(|line| {
+            let line = line.trim();
+            stamp::at_start(line).is_some() || spoken::may_tell(line) || ends_in_seconds(line)
+        })
+}
+
+/// `Jane Roe 7s`, `Jane Roe (1m 15s)`
+fn ends_in_seconds(line: &str) -> bool {
+    let line = line.trim_end_matches([')', ']', ':', ' ']);
+    line.strip_suffix(['s', '"'])
+        .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_digit(text: &str) -> bool {

@@ -230,6 +230,10 @@ impl Reading {
             return;
         }
 
+        if self.entries.iter().any(|entry| !entry.text.is_empty()) && is_of_tool(text) {
+            // What a program says of its transcript is said by nobody.
+            self.is_loose = true;
+        }
         let turn = habits::turn(page, at).filter(|turn| habits.known.contains_key(turn.person));
         let inside = habits.inline && habits::embedded(text).next().is_some();
         let begun = !self.entries.is_empty();
@@ -322,7 +326,7 @@ impl Reading {
         let mut file = Transcript::new(format);
         file.sure = habits.known.keys().cloned().collect();
         let timed = || self.entries.iter().filter(|entry| entry.start.is_some());
-        let link = page.lines.iter().find_map(|line| line.link);
+        let link = page.lines.iter().find_map(|line| line.link.as_deref());
         if link.is_some() || page.lines.iter().any(|line| line.fenced) {
             file.about.evidence = Some(Evidence::Paraphrase);
         } else if timed().next().is_some() && format == Format::Console {
@@ -427,6 +431,38 @@ impl Reading {
         document.warnings.push(Diagnostic::new(Code::ClocksOfDay, &fields));
         document
     }
+}
+
+/// Whether a line is what a program says of the transcript that it made.
+fn is_of_tool(line: &str) -> bool {
+    const BEGINNINGS: [&str; 16] = [
+        "transcribed by ",
+        "transcribed with ",
+        "transcript by ",
+        "transcription by ",
+        "transcript generated",
+        "transcript created",
+        "transcription ended",
+        "transcription stopped",
+        "meeting ended after",
+        "this transcript was ",
+        "this transcript is ",
+        "this editable transcript",
+        "transcrit par ",
+        "transcription par ",
+        "transcription générée",
+        "cette transcription a été",
+    ];
+    let lower = line.trim_start_matches(['*', '_', '(', '[']).to_lowercase();
+    const ENDS: [&str; 4] = [
+        " stopped transcription",
+        " started transcription",
+        " a arrêté la transcription",
+        " a démarré la transcription",
+    ];
+    let own = BEGINNINGS.iter().any(|start| lower.starts_with(start))
+        || ENDS.iter().any(|end| lower.ends_with(end));
+    own && words(line) <= 2 * LONGEST_TITLE
 }
 
 /// Puts headings where they stand among the blocks; those of what is not speech come last.

@@ -1,7 +1,7 @@
 //! What one line of a transcript is, seen by itself.
 
 use super::stamp::{self, Stamp};
-use crate::timed::labels::{Label, named};
+use crate::timed::labels::{Label, Shape as Voice, named};
 
 /// Longer text beside a time is no name.
 const LONGEST_NAME: usize = 60;
@@ -52,9 +52,15 @@ pub(super) fn shape(line: &str) -> Shape<'_> {
     if let Some(stamp) = stamp::whole(line) {
         return Shape::Only(stamp);
     }
+    if let Some(chat) = dated_chat(line) {
+        return chat;
+    }
     if let Some((stamp, bytes)) = stamp::at_start(line) {
         let rest = &line[bytes..];
-        return chat(rest).unwrap_or_else(|| Shape::Start(stamp, after_signs(rest)));
+        return match after_signs(rest) {
+            "" => Shape::Only(stamp),
+            words => chat(rest).unwrap_or(Shape::Start(stamp, words)),
+        };
     }
     if let Some((stamp, bytes)) = stamp::at_end(line) {
         return Shape::End(stamp, before_signs(&line[..bytes]));
@@ -84,6 +90,16 @@ fn chat(rest: &str) -> Option<Shape<'_>> {
     (!name.is_empty() && name.len() <= LONGEST_NAME).then_some(Shape::Chat(name, words.trim()))
 }
 
+/// The same with a date before its time: `2026-05-04 09:14:02 From Jane Roe to Everyone:`.
+fn dated_chat(line: &str) -> Option<Shape<'_>> {
+    let signs = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.');
+    let time = line.trim_start_matches(signs);
+    let is_date = (8..=10).contains(&(line.len() - time.len()));
+    let time = time.strip_prefix([' ', 'T']).filter(|_| is_date)?;
+    let (_, bytes) = stamp::at_start(time)?;
+    chat(&time[bytes..])
+}
+
 /// `Speaker 1: [00:00:05] Hello`, `Jane Roe (0:05): Hello`, `Jane Roe  0:05  Hello`.
 fn middle(line: &str) -> Option<Shape<'_>> {
     let (open, (stamp, bytes)) = line
@@ -96,7 +112,14 @@ fn middle(line: &str) -> Option<Shape<'_>> {
     let before = line[..open].trim_end();
     let after = line[open + bytes..].trim_start();
     // In brackets a time may also stand in a sentence that begins like a name.
-    let parted = before.ends_with(':') || after.starts_with(':') || !stamp.bracketed;
+    let sure = match named(before.trim()) {
+        Some(Voice::Titled | Voice::Numbered | Voice::Office) => true,
+        Some(Voice::Mixed | Voice::Capitals) => {
+            line[open..].starts_with('[') && before.trim().contains(' ')
+        }
+        None => false,
+    };
+    let parted = before.ends_with(':') || after.starts_with(':') || !stamp.bracketed || sure;
     let words = after.trim_start_matches([':', '-', '–', '—', '|', ' ', '\u{a0}', '\t']);
     name(before)
         .filter(|_| parted && !words.is_empty())
@@ -112,9 +135,26 @@ pub(super) fn name(text: &str) -> Option<&str> {
     // `Claire Morin à 0:07`
     let text = [" à", " at", " @"].iter().find_map(|at| text.strip_suffix(at)).unwrap_or(text);
     // In brackets a sound is no name.
-    let is_name = named(text).is_some();
+    let is_name = named(text).is_some() || is_code(text);
     let text = inner.unwrap_or(text).trim();
     (text.len() <= LONGEST_NAME && is_name).then_some(text)
+}
+
+/// What may be the name of an account, `jane.roe`: no name but where it comes back beside times.
+pub(super) fn handle(text: &str) -> Option<&str> {
+    let text = text.trim().trim_end_matches(':');
+    let few = text.split(' ').count() <= 2 && text.len() <= 30;
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-');
+    (few && text.starts_with(char::is_alphabetic) && text.chars().all(is_plain)).then_some(text)
+}
+
+/// `S1`, `P02`, `SPK_1`: how voices are numbered where a time stands beside.
+fn is_code(text: &str) -> bool {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let number = text[letters..].trim_start_matches(['_', '-']);
+    (1..=3).contains(&letters)
+        && (1..=2).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The label that words begin with.
@@ -149,6 +189,7 @@ mod tests {
         for (line, want) in [
             ("", "blank"),
             ("[0:05]", "only"),
+            ("[0:05] *", "only"),
             ("00:00:05:12 - 00:00:09:01", "only"),
             ("0:05 Jane: Oui", "start|Jane: Oui"),
             ("[00:00:05.120] - Jane Roe", "start|Jane Roe"),

@@ -87,9 +87,24 @@ pub(super) fn at_end(text: &str) -> Option<(Stamp, usize)> {
         from = text[..from].rfind(['[', '(']).filter(|open| *open >= near)?;
     }
     let apart = from == 0 || text[..from].ends_with([' ', '\t', '\u{a0}', '(', '-', '–', '|', '·']);
-    let (stamp, bytes) = at_start(&text[from..]).filter(|_| apart)?;
-    let closes = from + bytes == text.len();
-    closes.then(|| range_to_end(text, from).unwrap_or((stamp, from)))
+    let found = at_start(&text[from..]).filter(|(_, bytes)| apart && from + bytes == text.len());
+    let Some((stamp, _)) = found else { return units_at_end(text) };
+    Some(range_to_end(text, from).unwrap_or((stamp, from)))
+}
+
+/// The time with units that a text ends with, `7s`, `(1m 15s)`, and the bytes before it.
+fn units_at_end(text: &str) -> Option<(Stamp, usize)> {
+    const MOST: usize = 5;
+    if !text.trim_end_matches([')', ']']).ends_with(['s', 'c', '"', '″', '”', '\'', '’']) {
+        return None;
+    }
+    let near = text.char_indices().rev().take(24).last().map_or(0, |(at, _)| at);
+    let spaces = text[near..].char_indices().filter(|(_, c)| matches!(c, ' ' | '\t' | '\u{a0}'));
+    let starts = spaces.map(|(at, c)| near + at + c.len_utf8());
+    starts.rev().take(MOST).fold(None, |found, from| {
+        let whole = at_start(&text[from..]).filter(|(_, bytes)| from + bytes == text.len());
+        whole.map(|(stamp, _)| (stamp, from)).or(found)
+    })
 }
 
 /// The two times that a text ends with, `0:05 - 0:09`, of which the second begins at `second`.
@@ -260,8 +275,12 @@ fn with_units(text: &str) -> Option<Clock> {
         else {
             // `1'12`, and no `5m20`, which may be metres.
             let sure = PRIMES.contains(&minutes) || minutes.len() > 1 || units == 2;
-            if last == 60 && sure && start == at && digits == 2 && value < 60 {
-                (seconds, at, last, like) = (seconds + value, at + digits, 1, Like::Measure);
+            let after = text[start + digits..].trim_start_matches([' ', '\u{a0}']);
+            let closes = after.is_empty() || after.starts_with([':', '-', '–', ')', ']']);
+            let near = start == at || minutes.len() > 1 && closes;
+            if last == 60 && sure && near && digits == 2 && value < 60 {
+                (seconds, at, last) = (seconds + value, start + digits, 1);
+                (units, like) = (units + 1, Like::Measure);
             }
             break;
         };
