@@ -49,7 +49,8 @@ pub(super) fn read(text: &str, page: &Page, source: SourceId) -> Option<Document
 
     let said = if follows(&found.pieces) { before(found.pieces) } else { after(found.pieces) };
     let words = |text: &str| text.split_whitespace().count();
-    let timed: usize = said.iter().filter(|s| s.time.is_some()).map(|s| words(&s.text)).sum();
+    let told = |said: &Said| words(&said.text) + said.speaker.as_deref().map_or(0, words);
+    let timed: usize = said.iter().filter(|s| s.time.is_some()).map(told).sum();
     let main = page.blocks.iter().filter(|block| block.rule.is_none());
     let main: usize = main.map(|block| words(&block.text)).sum();
     // A panel stands on a page that is full of other things.

@@ -78,14 +78,14 @@ fn walk(page: &str, panel: bool) -> Found {
 /// must have one, and names come back.
 fn name_heads(pieces: &mut [(usize, Piece)]) {
     let name = |at: usize| match pieces.get(at) {
-        Some((_, Piece::Text(text))) if crate::timed::labels::named(text).is_some() => Some(text),
+        Some((_, Piece::Text(text))) if is_name(text) => Some(text),
         _ => None,
     };
     let is_text = |at: usize| matches!(pieces.get(at), Some((_, Piece::Text(_))));
     let is_time = |at: usize| matches!(pieces.get(at), Some((_, Piece::Time(..))));
     let times: Vec<usize> = (0..pieces.len()).filter(|at| is_time(*at)).collect();
     let above = |at: usize| {
-        let tail = matches!(pieces.get(at), Some((_, Piece::Time(_, Edge::Tail | Edge::Alone))));
+        let tail = matches!(pieces.get(at), Some((_, Piece::Time(_, edge))) if *edge != Edge::Head);
         at.checked_sub(1).filter(|above| tail && name(*above).is_some() && is_text(at + 1))
     };
     let below = |at: usize| {
@@ -116,6 +116,12 @@ fn name_heads(pieces: &mut [(usize, Piece)]) {
     }
 }
 
+/// Whether a text is a name, perhaps before a colon.
+fn is_name(text: &str) -> bool {
+    let name = text.trim_end_matches([':', ' ', '\u{a0}']);
+    crate::timed::labels::named(name).is_some()
+}
+
 /// A part of a paragraph that is not closed yet.
 enum Part {
     Time(u64),
@@ -132,6 +138,10 @@ struct Walker {
     segments: usize,
     /// The text of an open `cite`, `time` or link, with where it starts.
     label: Option<Label>,
+    /// How many parts the paragraph had where bold words opened at its head.
+    bold: Option<usize>,
+    /// The open paragraph has words.
+    has_words: bool,
 }
 
 struct Label {
@@ -154,6 +164,12 @@ impl Walker {
             return;
         }
 
+        if is_bold(name) && !self.has_words && self.label.is_none() {
+            if !matches!(self.parts.last(), Some((_, Part::Text(_)))) {
+                self.parts.push((at, Part::Text(String::new())));
+            }
+            self.bold = Some(self.parts.len());
+        }
         self.segments += usize::from(is_segment(name));
         let known = ["cite", "time", "a"].into_iter().find(|known| *known == name);
         match known {
@@ -178,6 +194,9 @@ impl Walker {
             return;
         }
 
+        if is_bold(name) {
+            self.end_bold();
+        }
         if self.label.as_ref().is_some_and(|label| label.name == name) {
             self.end_label();
         } else if is_block(name) {
@@ -201,9 +220,22 @@ impl Walker {
             label.text.push_str(&text);
             return;
         }
+        self.has_words = self.has_words || text.contains(char::is_alphanumeric);
         match self.parts.last_mut() {
             Some((_, Part::Text(last))) => last.push_str(&text),
             _ => self.parts.push((at, Part::Text(text))),
+        }
+    }
+
+    /// Parts a name in bold at the head of a paragraph from what follows it.
+    fn end_bold(&mut self) {
+        let open = self.bold.take().filter(|count| *count == self.parts.len());
+        let Some((at, Part::Text(text))) = self.parts.last().filter(|_| open.is_some()) else {
+            return;
+        };
+        if is_name(&clean(text)) {
+            let at = *at;
+            self.parts.push((at, Part::Text(String::new())));
         }
     }
 
@@ -243,6 +275,7 @@ impl Walker {
     /// Ends the paragraph.
     fn flush(&mut self) {
         self.end_open_label();
+        (self.has_words, self.bold) = (false, None);
         let mut parts: Vec<(usize, Part)> = Vec::new();
         for (at, part) in self.parts.drain(..) {
             match part {
@@ -299,6 +332,10 @@ fn strip_around_times(parts: &mut [(usize, Part)]) {
         }
         *text = rest.to_owned();
     }
+}
+
+fn is_bold(name: &str) -> bool {
+    matches!(name, "b" | "strong")
 }
 
 fn is_segment(name: &str) -> bool {
