@@ -35,6 +35,7 @@ mod passed_over;
 mod passing;
 mod picture;
 mod progress;
+mod quoted;
 mod rankings;
 mod readmes;
 mod regressions;
