@@ -58,7 +58,7 @@ fn has_clock(text: &str) -> bool {
         || memchr::memchr3_iter(b'm', b'\'', 0xE2, bytes).any(sign)
         || text.contains(" second")
         || text.lines().any(|line| {
-            let line = line.trim();
+            let line = line.trim().trim_start_matches(['à', 'À', ' ']);
             stamp::at_start(line).is_some() || spoken::may_tell(line) || ends_in_seconds(line)
         })
 }
