@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use ibid_core::analysis::Kind;
 use tantivy::DocId;
 use tantivy::SegmentReader;
-use tantivy::columnar::Column;
+use tantivy::columnar::{BytesColumn, Column};
 use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::store::StoreReader;
@@ -59,6 +59,7 @@ impl Number {
 #[derive(Default)]
 pub(crate) struct OpenColumns {
     numbers: [OnceLock<Column<u64>>; Number::COUNT],
+    sources: OnceLock<Option<BytesColumn>>,
     stem_lengths: OnceLock<FieldNormReader>,
     exact_lengths: OnceLock<FieldNormReader>,
     deleted: OnceLock<Vec<DocId>>,
@@ -103,6 +104,12 @@ impl<'a> Segment<'a> {
     pub(crate) fn number(&self, number: Number) -> tantivy::Result<Column<u64>> {
         let open = || self.reader.fast_fields().u64(number.name());
         opened(&self.open.numbers[number as usize], open)
+    }
+
+    /// The column of the files that passages came from, where any has one. Cheap but for the first
+    /// time.
+    pub(crate) fn sources(&self) -> tantivy::Result<Option<BytesColumn>> {
+        opened(&self.open.sources, || self.reader.fast_fields().bytes(column::SOURCE))
     }
 
     /// The rounded lengths of passages in terms of one kind. Cheap but for the first time.

@@ -11,7 +11,7 @@ use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
 use crate::columns::{Number, Segment};
 use crate::error::{At, Error, Result};
 use crate::filter::SegmentFilters;
-use crate::schema::{NOT_A_PASSAGE, column, document_key, read_source_key, source_key};
+use crate::schema::{NOT_A_PASSAGE, document_key, read_source_key, source_key};
 use crate::state::State;
 
 impl State {
@@ -199,8 +199,7 @@ impl State {
 
     /// The source that a passage came from, read from its column.
     pub(crate) fn source_of(&self, address: DocAddress) -> Result<SourceId> {
-        let segment = self.searcher.segment_reader(address.segment_ord);
-        let column = segment.fast_fields().bytes(column::SOURCE).at(&self.path)?;
+        let column = self.segment(address.segment_ord).sources().at(&self.path)?;
         let mut key = Vec::new();
         if let Some(column) = column
             && let Some(ord) = column.ords().first(address.doc_id)

@@ -88,7 +88,7 @@ impl SegmentFilter {
         let source = match sources {
             None => None,
             Some(keys) => {
-                let bytes = reader.fast_fields().bytes(column::SOURCE)?;
+                let bytes = segment.sources()?;
                 let ords = bytes.as_ref().map(|c| source_ords(c, keys)).transpose()?;
                 Some((bytes, ords.unwrap_or_default()))
             }
