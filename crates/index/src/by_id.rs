@@ -14,6 +14,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED, Tanti
 
 use crate::columns::Number;
 use crate::error::{At, Result};
+use crate::packed;
 use crate::schema::column;
 use crate::state::State;
 
@@ -120,7 +121,7 @@ impl Weight for IdsQuery {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut docs = Vec::new();
         for id in &self.ids {
-            let firsts = || reader.fast_fields().u64(column::TIE_BREAKER);
+            let firsts = || packed::column(reader, column::TIE_BREAKER);
             docs.append(&mut docs_with(reader, self.field, *id, firsts)?);
         }
         if docs.is_empty() {

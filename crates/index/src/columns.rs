@@ -11,6 +11,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::store::StoreReader;
 
+use crate::packed;
 use crate::schema::{Fields, column};
 
 /// The columns of numbers that a search may read.
@@ -102,7 +103,7 @@ impl<'a> Segment<'a> {
 
     /// A column of numbers. Cheap but for the first time.
     pub(crate) fn number(&self, number: Number) -> tantivy::Result<Column<u64>> {
-        let open = || self.reader.fast_fields().u64(number.name());
+        let open = || packed::column(self.reader, number.name());
         opened(&self.open.numbers[number as usize], open)
     }
 

@@ -20,6 +20,7 @@ mod lock;
 mod manifest;
 mod matched;
 mod matching;
+mod packed;
 mod phrases;
 mod postings;
 #[cfg(feature = "bench")]

@@ -264,9 +264,9 @@ fn only_bytes(record: &[u8], field: Field) -> Option<&[u8]> {
 }
 
 /// A number in seven bits a byte, the lowest first; the last byte has its highest bit set.
-fn variable_length(bytes: &[u8]) -> Option<(u64, &[u8])> {
+pub(crate) fn variable_length(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let mut value = 0;
-    for (i, byte) in bytes.iter().enumerate().take(9) {
+    for (i, byte) in bytes.iter().enumerate().take(10) {
         value |= u64::from(byte & 0x7f) << (7 * i);
         if byte & 0x80 != 0 {
             return Some((value, bytes.get(i + 1..)?));

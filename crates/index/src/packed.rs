@@ -1,0 +1,226 @@
+//! Columns of which only what is read is checked.
+//!
+//! The engine is handed a column as one piece, and so all of it is checked when it is opened: ten
+//! megabytes of each column of hashes at a million passages, of which an answer reads some hundred
+//! numbers. A column that the engine has packed into as many bits for each number is read here
+//! instead, piece by piece, each checked when it is first asked for. Any other is opened by the
+//! engine.
+
+use std::io;
+use std::sync::OnceLock;
+
+use tantivy::columnar::column_index::open_column_index;
+use tantivy::columnar::{CURRENT_VERSION, Column, ColumnIndex, ColumnType, ColumnValues};
+use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::{HasLen, SegmentReader};
+
+use crate::schema::variable_length;
+
+/// The bytes of a piece, of which the last numbers may end in the next. A smaller column is opened by
+/// the engine.
+const PIECE: usize = 4096;
+
+/// The most bytes that hold a number.
+const WORD: usize = 8;
+
+/// A column of a segment, by its name.
+pub(crate) fn column(reader: &SegmentReader, name: &str) -> tantivy::Result<Column<u64>> {
+    let columns = reader.fast_fields();
+    let packed = match columns.dynamic_column_handle(name, ColumnType::U64)? {
+        Some(handle) if handle.file_slice().len() > PIECE => packed(handle.file_slice())?,
+        _ => None,
+    };
+    packed.map_or_else(|| columns.u64(name), Ok)
+}
+
+/// A column of packed numbers; `None` where its bytes are in another form.
+///
+/// What the engine writes: which records have a number, the numbers, and in four bytes how long the
+/// first of these is.
+fn packed(file: &FileSlice) -> io::Result<Option<Column<u64>>> {
+    let (body, length) = file.clone().split_from_end(4);
+    let length = length.read_bytes()?;
+    let Some(length) = length.as_slice().first_chunk() else { return Ok(None) };
+    let length = u32::from_le_bytes(*length) as usize;
+    if length == 0 || length > body.len() {
+        return Ok(None);
+    }
+
+    let (records, numbers) = body.split(length);
+    let Some(values) = Packed::open(numbers)? else { return Ok(None) };
+    let index = open_column_index(records.read_bytes()?, CURRENT_VERSION)?;
+    let one_each = matches!(index, ColumnIndex::Full | ColumnIndex::Optional(_));
+    Ok(one_each.then(|| Column { index, values: std::sync::Arc::new(values) }))
+}
+
+/// Numbers in as many bits each: how far they are above the smallest, in steps of a common divisor.
+struct Packed {
+    numbers: FileSlice,
+    pieces: Box<[OnceLock<OwnedBytes>]>,
+    bits: usize,
+    smallest: u64,
+    step: u64,
+    largest: u64,
+    count: u32,
+}
+
+impl Packed {
+    /// Opens what the engine wrote: how it packed the numbers, what they are like, and their bits.
+    fn open(file: FileSlice) -> io::Result<Option<Self>> {
+        /// How the engine calls this way of packing.
+        const PACKED: u8 = 0;
+        /// Where the bits begin at the latest.
+        const MOST: usize = 1 + 4 * 10;
+
+        let head = file.read_bytes_slice(0..MOST.min(file.len()))?;
+        let Some((&PACKED, rest)) = head.split_first() else { return Ok(None) };
+        let Some((smallest, step, steps, count, left)) = statistics(rest) else { return Ok(None) };
+        let bits = match u64::BITS - steps.leading_zeros() {
+            few if few <= 56 => few as usize,
+            _ => 64,
+        };
+        let numbers = file.slice_from(head.len() - left);
+        let bytes = u64::from(count).saturating_mul(bits as u64).div_ceil(8);
+        if bits == 0 || bytes != numbers.len() as u64 {
+            return Ok(None);
+        }
+
+        let pieces = (0..numbers.len().div_ceil(PIECE)).map(|_| OnceLock::new()).collect();
+        let largest = smallest.saturating_add(steps.saturating_mul(step));
+        Ok(Some(Packed { numbers, pieces, bits, smallest, step, largest, count }))
+    }
+
+    /// The bytes of a piece, checked. Of one that is broken there are none: the directory has noted
+    /// that, and nothing that was read counts.
+    fn piece(&self, number: usize) -> &[u8] {
+        let Some(piece) = self.pieces.get(number) else { return &[] };
+        let read = || {
+            let start = number * PIECE;
+            let end = (start + PIECE + WORD).min(self.numbers.len());
+            self.numbers.read_bytes_slice(start..end).unwrap_or_else(|_| OwnedBytes::empty())
+        };
+        piece.get_or_init(read)
+    }
+}
+
+/// What the engine says of packed numbers: the smallest, the step, how many steps the largest is
+/// above it, how many there are; and how many bytes are left.
+fn statistics(bytes: &[u8]) -> Option<(u64, u64, u64, u32, usize)> {
+    let (smallest, rest) = variable_length(bytes)?;
+    let (step, rest) = variable_length(rest)?;
+    let (steps, rest) = variable_length(rest)?;
+    let (count, rest) = variable_length(rest)?;
+    Some((smallest, step, steps, u32::try_from(count).ok()?, rest.len()))
+}
+
+impl ColumnValues for Packed {
+    fn get_val(&self, number: u32) -> u64 {
+        let bit = number as usize * self.bits;
+        let from = self.piece(bit / 8 / PIECE).get(bit / 8 % PIECE..).unwrap_or_default();
+        let word = from.first_chunk::<WORD>().copied().unwrap_or_else(|| {
+            // the last numbers of all may end before a word does
+            let mut word = [0; WORD];
+            word.iter_mut().zip(from).for_each(|(to, byte)| *to = *byte);
+            word
+        });
+        let steps = u64::from_le_bytes(word) >> (bit % 8) & (u64::MAX >> (64 - self.bits));
+        self.smallest.wrapping_add(steps.wrapping_mul(self.step))
+    }
+
+    fn min_value(&self) -> u64 {
+        self.smallest
+    }
+
+    fn max_value(&self) -> u64 {
+        self.largest
+    }
+
+    fn num_vals(&self) -> u32 {
+        self.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ibid_core::analysis::Analyzer;
+    use ibid_core::backend::Store;
+
+    use crate::Reader;
+    use crate::columns::Number;
+    use crate::sample::{add_source, writer};
+    use crate::schema::column;
+
+    use super::*;
+
+    /// The names of the columns of numbers.
+    const COLUMNS: [&str; 6] = [
+        column::TIE_BREAKER,
+        column::GROUP,
+        column::LANG,
+        column::ORDINAL,
+        column::STEM_TERMS,
+        column::TEXT_FROM,
+    ];
+
+    fn index(path: &std::path::Path) -> Reader {
+        let (mut index, mut analyzer) = (writer(path), Analyzer::new());
+        (0..1500).for_each(|n| add_source(&mut index, n, &mut analyzer));
+        index.commit().unwrap();
+        Reader::open(path).unwrap()
+    }
+
+    #[test]
+    fn numbers_are_those_that_the_engine_reads() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = index(&dir.path().join("index")).state();
+        let mut read_here = 0;
+        for segment in state.segments() {
+            for name in COLUMNS {
+                let columns = segment.reader.fast_fields();
+                let handle = columns.dynamic_column_handle(name, ColumnType::U64).unwrap().unwrap();
+                let Some(own) = packed(handle.file_slice()).unwrap() else { continue };
+                let engine = columns.u64(name).unwrap();
+                read_here += 1;
+                for doc in 0..segment.reader.max_doc() {
+                    assert_eq!(own.first(doc), engine.first(doc), "{name}, {doc}");
+                }
+                assert_eq!(own.num_docs(), engine.num_docs(), "{name}");
+                assert_eq!(own.max_value(), engine.max_value(), "{name}");
+                assert_eq!(own.min_value(), engine.min_value(), "{name}");
+            }
+        }
+        assert!(read_here >= 2, "{read_here}");
+    }
+
+    #[test]
+    fn a_piece_that_is_broken_is_found_when_it_is_read_and_not_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let state = index(&path).state();
+        let segment = state.segments().max_by_key(|segment| segment.reader.max_doc()).unwrap();
+        let docs = segment.reader.max_doc();
+        let columns = segment.reader.fast_fields();
+        let handle = columns.dynamic_column_handle(column::GROUP, ColumnType::U64).unwrap();
+        let whole = handle.unwrap().file_slice().read_bytes().unwrap();
+        assert!(whole.len() > 2 * PIECE, "{}", whole.len());
+
+        // a bit of a number in the middle: where a column ends it says what it is like
+        let name = path.join(format!("{}.fast", segment.reader.segment_id().uuid_string()));
+        let mut bytes = std::fs::read(&name).unwrap();
+        let at = bytes.windows(whole.len()).position(|window| window == whole.as_slice()).unwrap();
+        bytes[at + whole.len() / 2] ^= 2;
+        std::fs::write(&name, bytes).unwrap();
+
+        let asked = |doc: u32| {
+            let state = Reader::open(&path).unwrap().state();
+            crate::directory::guarded(&state.directory, || {
+                let mut segments = state.segments();
+                let segment = segments.find(|segment| segment.reader.max_doc() == docs).unwrap();
+                Ok(segment.number(Number::Group).unwrap().first(doc))
+            })
+        };
+        let right = segment.number(Number::Group).unwrap().first(0);
+        assert_eq!(asked(0).unwrap(), right);
+        assert!(matches!(asked(docs / 2), Err(crate::Error::Damaged { .. })));
+    }
+}
