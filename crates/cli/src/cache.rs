@@ -22,6 +22,13 @@ struct Note {
     paths: Vec<String>,
 }
 
+impl Note {
+    /// None where the bytes are not as they were written.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(ibid::unsealed(bytes)?).ok()
+    }
+}
+
 /// An index that is kept.
 #[derive(Serialize)]
 pub(crate) struct Kept {
@@ -86,8 +93,7 @@ fn note_of(index: &Path) -> PathBuf {
 
 impl Kept {
     fn at(index: &Path) -> anyhow::Result<Self> {
-        let note = std::fs::read(note_of(index)).ok();
-        let note = note.and_then(|bytes| serde_json::from_slice::<Note>(&bytes).ok());
+        let note = std::fs::read(note_of(index)).ok().and_then(|bytes| Note::read(&bytes));
         let used = note_of(index).metadata().and_then(|metadata| metadata.modified()).ok();
         let seconds = used.and_then(|used| used.duration_since(UNIX_EPOCH).ok());
         let day = seconds.and_then(|seconds| i64::try_from(seconds.as_secs() / 86_400).ok());
@@ -118,7 +124,7 @@ fn note(index: &Path, paths: &[PathBuf]) {
     let whole = |path: &PathBuf| ibid::whole_path(path).to_string_lossy().into_owned();
     let note = Note { paths: paths.iter().map(whole).collect() };
     if let Ok(bytes) = serde_json::to_vec(&note) {
-        let _ = std::fs::write(note_of(index), bytes);
+        let _ = std::fs::write(note_of(index), ibid::sealed(&bytes));
     }
 }
 
@@ -246,4 +252,24 @@ fn refusal(error: &ibid::Error) -> Option<&io::Error> {
 /// unchanged files would come back with each search.
 fn is_of_walking(warned: &Warned) -> bool {
     matches!(warned.diagnostic.code, Code::BadIgnoreLine | Code::BadIgnoreFile)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_that_is_not_as_it_was_written_names_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        note(dir.path(), &[dir.path().join("talks")]);
+        let kept = Kept::at(dir.path()).unwrap();
+        assert!(kept.paths.len() == 1 && kept.paths[0].ends_with("talks"), "{:?}", kept.paths);
+        let whole = std::fs::read(note_of(dir.path())).unwrap();
+        for bit in 0..whole.len() * 8 {
+            let mut flipped = whole.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            std::fs::write(note_of(dir.path()), flipped).unwrap();
+            assert_eq!(Kept::at(dir.path()).unwrap().paths, [""; 0], "bit {bit}");
+        }
+    }
 }

@@ -61,6 +61,8 @@ pub use ibid_core::time::Timecode;
 pub use ibid_index::{
     BrokenFile, Checked, Error as IndexError, Manifest, Reader, Writer, WriterOptions,
 };
+#[doc(hidden)]
+pub use ibid_index::{sealed, unsealed};
 pub use ibid_ingest::{
     Draft, Error as ReadError, Limits, Quotation, read_bytes, read_draft, read_file, split,
 };

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use ibid_core::document::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::directory::seal;
 use crate::error::{Error, Result};
 
 /// How often the progress of a run is written down.
@@ -43,14 +44,16 @@ impl RunNote {
         format!("{day} {hour:02}:{minute:02}:{:02} UTC", seconds % 60)
     }
 
-    /// What is written down in an index; none where no run is under way and none was cut off.
+    /// What is written down in an index; none where no run is under way and none was cut off, and
+    /// none where it is not as it was written.
     pub(crate) fn read(index: &Path) -> Option<Self> {
-        serde_json::from_slice(&std::fs::read(index.join(RunNote::FILE)).ok()?).ok()
+        let bytes = std::fs::read(index.join(RunNote::FILE)).ok()?;
+        serde_json::from_slice(seal::unsealed(&bytes)?).ok()
     }
 
     fn write(&self, index: &Path) -> io::Result<()> {
         let (new, path) = (index.join(format!("{}.new", RunNote::FILE)), index.join(RunNote::FILE));
-        std::fs::write(&new, serde_json::to_vec(self)?)?;
+        std::fs::write(&new, seal::sealed(&serde_json::to_vec(self)?))?;
         std::fs::rename(new, path)
     }
 }
@@ -166,6 +169,22 @@ mod tests {
         let note =
             RunNote { process: 1, since_ms: 1_769_848_205_999, first: true, files: 0, of_files: 0 };
         assert_eq!(note.since(), "2026-01-31 08:30:05 UTC");
+    }
+
+    #[test]
+    fn a_note_that_is_not_as_it_was_written_says_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let note = RunNote { process: 7, since_ms: 1, first: true, files: 2, of_files: 9 };
+        note.write(dir.path()).unwrap();
+        assert_eq!(RunNote::read(dir.path()).as_ref(), Some(&note));
+        let path = dir.path().join(RunNote::FILE);
+        let whole = std::fs::read(&path).unwrap();
+        for bit in 0..whole.len() * 8 {
+            let mut flipped = whole.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            std::fs::write(&path, flipped).unwrap();
+            assert_eq!(RunNote::read(dir.path()), None, "bit {bit}");
+        }
     }
 
     #[test]
