@@ -267,6 +267,12 @@ pub(crate) fn tell(measured: &str) {
     println!("{measured}");
 }
 
+/// Says that a test tries nothing, and why, also where the output of tests that pass is not shown.
+pub(crate) fn skipped(test: &str, why: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
+}
+
 /// Numbers that look random, and are the same in every run.
 pub(crate) struct Dice(pub(crate) u64);
 
