@@ -17,6 +17,7 @@ mod command_line;
 mod corpus;
 mod crash;
 mod drafts;
+mod elsewhere;
 mod enduring;
 mod environment;
 mod explaining;
