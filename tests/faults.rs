@@ -41,6 +41,7 @@ fn traced(place: &Sandbox, options: &[&str]) -> Run {
 fn count(place: &Sandbox) -> Vec<usize> {
     traced(place, &["-o", "trace"]).done();
     let trace = fs::read_to_string(place.path("trace")).unwrap();
+    is_synced_after_the_last_rename(&trace);
     let calls = |name: &str| {
         let call = format!("{name}(");
         let made =
@@ -48,6 +49,17 @@ fn count(place: &Sandbox) -> Vec<usize> {
         trace.lines().filter(made).count()
     };
     CALLS.iter().map(|(name, _)| calls(name)).collect()
+}
+
+/// Holds that the folder is on the disk before a run says that it has ended well.
+fn is_synced_after_the_last_rename(trace: &str) {
+    let is_rename = |line: &&str| line.contains("rename") && line.contains("meta.json\"");
+    let lines: Vec<&str> = trace.lines().collect();
+    let renamed = lines.iter().rposition(is_rename).expect("no state was published");
+    let after = &lines[renamed..];
+    let synced = after.iter().position(|line| line.contains("fsync(")).expect("nothing is synced");
+    let said = after.iter().position(|line| line.contains("write(1, ")).expect("nothing is said");
+    assert!(synced < said, "success is said before it is on the disk: {after:?}");
 }
 
 fn may_trace(place: &Sandbox) -> bool {
