@@ -17,6 +17,7 @@ pub(in crate::commands) struct Question {
     id: String,
     pub(in crate::commands) text: String,
     /// The kind of question, where the file says it.
+    #[cfg_attr(not(feature = "bench"), allow(dead_code, reason = "only benchmarks read it"))]
     pub(in crate::commands) class: Option<String>,
 }
 
