@@ -86,7 +86,7 @@ fn heads(class: &ClassView, widest: usize, m: Messages) -> [String; 8] {
 }
 
 fn cells(way: &WayView, widest: usize, m: Messages) -> [String; 8] {
-    let micros = |time: f64| m.number(time.round() as u64);
+    let micros = |time: f64| short(time, m);
     let none = || "–".to_owned();
     let cpu = way.cpu.map_or_else(none, |cpu| micros(cpu.p50_us));
     // where other work takes its turns, it takes more of them from what lasts longer
@@ -100,12 +100,21 @@ fn cells(way: &WayView, widest: usize, m: Messages) -> [String; 8] {
     row(way_name(way.way, m).to_owned(), widest, cells)
 }
 
-/// A ratio with three digits.
+/// A number of microseconds in six columns at most: what is longer bears its unit.
+fn short(micros: f64, m: Messages) -> String {
+    match micros {
+        ..99_999.5 => m.number(micros.round() as u64),
+        ..999_500.0 => format!("{}\u{a0}ms", m.number((micros / 1e3).round() as u64)),
+        _ => format!("{}\u{a0}s", m.decimal(micros / 1e6, 1)),
+    }
+}
+
+/// A ratio with three digits, or all that stand before the point.
 fn times(ratio: f64, m: Messages) -> String {
     match ratio {
         ..9.995 => m.decimal(ratio, 2),
         ..99.95 => m.decimal(ratio, 1),
-        _ => m.number(ratio.round() as u64),
+        _ => format!("{ratio:.0}"),
     }
 }
 
@@ -174,4 +183,22 @@ fn of_machine(report: &BenchReport, m: Messages) -> Vec<(&'static str, String)> 
     let version = format!("{}{}", report.made_by, commit.collect::<String>());
     facts.push((m.text("stats.made-by"), version));
     facts
+}
+
+#[cfg(test)]
+mod tests {
+    use ibid::Lang;
+
+    use super::*;
+
+    #[test]
+    fn times_and_ratios_of_any_length_fit_their_columns() {
+        let m = Messages::new(Lang::En);
+        let times = [0.4, 99_999.4, 99_999.6, 999_499.0, 999_600.0, 9_940_000.0];
+        let shown = ["0", "99,999", "100\u{a0}ms", "999\u{a0}ms", "1.0\u{a0}s", "9.9\u{a0}s"];
+        assert_eq!(times.map(|time| short(time, m)), shown);
+        assert!(times.iter().all(|time| short(*time, m).chars().count() <= WIDTHS[3]));
+        let ratios = [0.5, 9.994, 9.996, 99.94, 99.96, 1699.7].map(|ratio| super::times(ratio, m));
+        assert_eq!(ratios, ["0.50", "9.99", "10.0", "99.9", "100", "1700"]);
+    }
 }
