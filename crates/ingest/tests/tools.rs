@@ -52,6 +52,10 @@ fn signs_drawn_around_a_time_are_no_words() {
         "Ana Diaz 9s\nWe meet on Monday.\n\nLeo Katz 1m 20s\nNot in August.\n\nAna Diaz 2m 20s\nIn May then.\n",
         "[0:09] <b>Ana Diaz</b>: We meet on Monday.\n[1:20] <b>Leo Katz</b>: Not in August.\n[2:20] <b>Ana Diaz</b>: In May then.\n",
         "# Notes\n\n<p><time>0:09</time> <strong>Ana Diaz:</strong> We meet on Monday.</p>\n\n<p><time>1:20</time> <strong>Leo Katz:</strong> Not in August.</p>\n\n<p><time>2:20</time> <strong>Ana Diaz:</strong> In May then.</p>\n",
+        "**Ana Diaz** _0:09_\nWe meet on Monday.\n\n**Leo Katz** _1:20_\nNot in August.\n\n**Ana Diaz** _2:20_\nIn May then.\n",
+        "Ana Diaz / 0:09\nWe meet on Monday.\n\nLeo Katz / 1:20\nNot in August.\n\nAna Diaz / 2:20\nIn May then.\n",
+        "[0:09] – Ana Diaz – We meet on Monday.\n[1:20] – Leo Katz – Not in August.\n[2:20] – Ana Diaz – In May then.\n",
+        "Speaker: Ana Diaz\nTime: 0:09\nWe meet on Monday.\n\nSpeaker: Leo Katz\nTime: 1:20\nNot in August.\n\nSpeaker: Ana Diaz\nTime: 2:20\nIn May then.\n",
         "Ana Diaz [0:09] We meet on Monday.\n\nLeo Katz [1:20] Not in August.\n\nAna Diaz [2:20] In May then.\n",
         "# Talk\n\n## 0:09 Ana Diaz\n\nWe meet on Monday.\n\n## 1:20 Leo Katz\n\nNot in August.\n\n## 2:20 Ana Diaz\n\nIn May then.\n",
     ] {
@@ -183,7 +187,7 @@ fn what_a_program_says_of_its_transcript_is_said_by_nobody() {
     let all = seen(text);
     assert_eq!(all[..3], NAMED);
     assert_eq!(all[3], "- -|Transcribed by https://otter.ai");
-    let length = "Council\nMay 4, 2026\n42m 10s\n\nAna Diaz started transcription\n\nAna Diaz 0:09\nWe meet on Monday.\n\nLeo Katz 1:20\nNot in August.\n\nAna Diaz 2:20\nIn May then.\n\nLeo Katz stopped transcription\n";
+    let length = "Council\n4 mai 2026, 09:00\n42m 10s\n\nAna Diaz started transcription\n\nAna Diaz 0:09\nWe meet on Monday.\n\nLeo Katz 1:20\nNot in August.\n\nAna Diaz 2:20\nIn May then.\n\nLeo Katz stopped transcription\n";
     assert!(
         NAMED.iter().all(|want| seen(length).contains(&(*want).to_owned())),
         "{:?}",

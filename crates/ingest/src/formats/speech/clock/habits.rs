@@ -69,9 +69,13 @@ impl<'a> Page<'a> {
 
     /// A time alone at the top that those below do not reach at first is how long the medium lasts.
     fn pass_over_length(&mut self) {
-        let mut timed = self.shapes.iter().enumerate().filter(|(_, shape)| shape.stamp().is_some());
-        let Some((at, Shape::Only(length))) = timed.next() else { return };
-        let mut next = timed.filter_map(|(_, shape)| shape.stamp()).take(2);
+        const TOP: usize = 12;
+        let only = self.shapes.iter().enumerate().take(TOP).find_map(|(at, shape)| match shape {
+            Shape::Only(stamp) => Some((at, *stamp)),
+            _ => None,
+        });
+        let Some((at, length)) = only else { return };
+        let mut next = self.shapes[at + 1..].iter().filter_map(Shape::stamp);
         let is_past = |stamp: Option<Stamp>| stamp.is_some_and(|stamp| stamp.start < length.start);
         let words = self.shapes[..at].contains(&Shape::Plain);
         if words && is_past(next.next()) && is_past(next.next()) {

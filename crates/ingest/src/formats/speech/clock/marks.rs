@@ -29,7 +29,7 @@ const LEADS: [&str; 15] = [
 /// Longer lines are not looked at for cells.
 const LONGEST_ROW: usize = 4000;
 /// What parts a time, a name and words from each other.
-const SEPARATORS: [&str; 5] = ["|", "\t", " / ", ";", ","];
+const SEPARATORS: [&str; 8] = ["|", "\t", " / ", " – ", " - ", " — ", ";", ","];
 
 /// Rewrites the lines of a text.
 pub(super) fn rewrite(lines: &mut [Line<'_>]) {
@@ -45,7 +45,8 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
         if let Some(plain) = signs::without(&line.text) {
             line.text = Cow::Owned(plain);
         }
-        if let Some(plain) = quoted(&line.text).or_else(|| led(&line.text)) {
+        let marked = quoted(&line.text).or_else(|| led(&line.text));
+        if let Some(plain) = marked.or_else(|| slanted(&line.text)) {
             line.text = Cow::Owned(plain);
         }
     }
@@ -165,6 +166,13 @@ fn square(lines: &mut [Line<'_>]) {
         }
         line.text = Cow::Owned(text);
     }
+}
+
+/// A time in italics that closes a line, without the marks around it: `Jane Roe _0:07_`.
+fn slanted(text: &str) -> Option<String> {
+    let sign = text.chars().next_back().filter(|sign| matches!(sign, '*' | '_'))?;
+    let (before, time) = text[..text.len() - 1].rsplit_once(sign)?;
+    stamp::whole(time).map(|_| format!("{before}{time}"))
 }
 
 /// Takes away the sign of a quotation where most lines are in one.

@@ -76,7 +76,9 @@ fn after_signs(rest: &str) -> &str {
 
 fn before_signs(text: &str) -> &str {
     text.trim()
-        .trim_end_matches([' ', '\t', '\u{a0}', '-', '–', '—', ':', '·', '|', '•', ',', '(', '['])
+        .trim_end_matches([
+            ' ', '\t', '\u{a0}', '-', '–', '—', ':', '·', '|', '/', '•', ',', '(', '[',
+        ])
         .trim_end()
 }
 
@@ -128,7 +130,7 @@ fn middle(line: &str) -> Option<Shape<'_>> {
 
 /// A text that may be a name where it stands beside a time.
 pub(super) fn name(text: &str) -> Option<&str> {
-    let text = text.trim().trim_end_matches([':', ' ', '\u{a0}']);
+    let text = without_role(text.trim().trim_end_matches([':', ' ', '\u{a0}']));
     let inner = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
         text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
     });
@@ -138,6 +140,16 @@ pub(super) fn name(text: &str) -> Option<&str> {
     let is_name = named(text).is_some() || is_code(text);
     let text = inner.unwrap_or(text).trim();
     (text.len() <= LONGEST_NAME && is_name).then_some(text)
+}
+
+/// `Speaker: Jane Roe` says what `Jane Roe` says.
+fn without_role(text: &str) -> &str {
+    const ROLES: [&str; 6] = ["speaker", "name", "locuteur", "locutrice", "intervenant", "nom"];
+    let named = text.split_once(':').filter(|(role, _)| {
+        let role = role.trim().to_lowercase();
+        ROLES.contains(&role.as_str())
+    });
+    named.map_or(text, |(_, name)| name.trim())
 }
 
 /// What may be the name of an account, `jane.roe`: no name but where it comes back beside times.
