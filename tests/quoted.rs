@@ -1,7 +1,7 @@
 //! Quotes of transcripts in the shapes that tools and people write are cited at their second: each
 //! file says something else, so that each quote has one right place.
 
-use crate::environment::Sandbox;
+use crate::environment::{Dice, Sandbox};
 
 /// What one person says from a second on, and until when.
 struct Said {
@@ -23,22 +23,16 @@ fn transcript(file: u64, french: bool) -> Vec<Said> {
         "mill", "fountain", "meadow", "path", "tower", "harbour", "station", "library", "oven",
         "well", "forest", "shed", "lane", "field", "hall",
     ];
-    let words = if french { FRENCH } else { ENGLISH };
-    let mut state = file.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut draw = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        usize::try_from(state % below as u64).unwrap_or(0)
-    };
+    let words = if french { &FRENCH } else { &ENGLISH };
+    let mut dice = Dice(file);
 
     let mut at = 3;
     let turn = |number: usize| {
-        let count = 9 + draw(6);
-        let mut text: Vec<&str> = (0..count).map(|_| words[draw(words.len())]).collect();
+        let count = 9 + dice.below(6);
+        let mut text: Vec<&str> = (0..count).map(|_| *dice.of(words)).collect();
         text.insert(0, if french { "Voici" } else { "Here" });
         let (start, end) = (at, at + count as u64 / 2);
-        at = end + 1 + draw(20) as u64;
+        at = end + 1 + dice.below(20) as u64;
         let who = ["Anne Morin", "Leo Katz"][number % 2];
         Said { start, end, who, text: format!("{}.", text.join(" ")) }
     };

@@ -138,19 +138,15 @@ pub fn bench(
     let machine = machine::machine();
     let (opened, library) = timed(|| open_several(indexes));
     let library = library?;
-    let (seen, mut bare) = prepared(&library, options, progress)?;
+    let (seen, bare) = prepared(&library, options, progress)?;
+    let (mut bare, baseline) = bare.unzip();
     let queries = match &options.queries {
         Some(queries) => queries.clone(),
         None => draw::draw(&library, &seen.drawable, options.per_class, options.seed)?,
     };
 
     let opening = opening(&library, opened, &queries, options)?;
-    let (shots, baseline) = match &mut bare {
-        Some((bare, view)) => {
-            (shots(&library, Some(bare), &queries, options, progress)?, Some(view.clone()))
-        }
-        None => (shots(&library, None, &queries, options, progress)?, None),
-    };
+    let shots = shots(&library, bare.as_mut(), &queries, options, progress)?;
     let throughput = many::throughput(&library, &queries, options)?;
 
     let report = BenchReport {

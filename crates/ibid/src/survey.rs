@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ibid_core::diagnostic::Code;
 use ibid_core::document::{BlockKind, Document};
 use ibid_core::format::Format;
 use ibid_ingest::{Error, Found, Limits, walk};
@@ -109,7 +108,6 @@ impl Seen {
             diagnostics.extend(document.warnings.iter().cloned());
         }
 
-        row.warnings = diagnostics.len() as u64;
         let format = documents.first().map_or(Format::Empty, |document| document.format);
         Seen::Read(format, row, diagnostics)
     }
@@ -132,12 +130,10 @@ impl Survey {
             Seen::NotRead(error) => self.passed_over.extend(PassedOver::of(path, &error)),
             Seen::Failed(error) => self.fail(path, &error),
             Seen::Read(format, mut read, mut diagnostics) => {
-                let empty = PassedOver::without_text(&path, format, read.passages);
-                if empty.is_some() {
-                    diagnostics.retain(|diagnostic| diagnostic.code != Code::NoText);
-                    read.warnings = diagnostics.len() as u64;
-                }
+                let passages = read.passages;
+                let empty = PassedOver::without_text(&path, format, passages, &mut diagnostics);
                 self.passed_over.extend(empty);
+                read.warnings = diagnostics.len() as u64;
                 self.formats.entry(format.name().to_owned()).or_default().add(&read);
                 let warned = |diagnostic| Warned { path: path.clone(), diagnostic };
                 self.warnings.extend(diagnostics.into_iter().map(warned));

@@ -3,26 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may stop where it stands
 
-use ibid_ingest::{read_bytes, split};
+mod seen;
 
-/// `SECONDS NAME|text` of each span of a passage; `-` where there is none.
-fn seen(text: &str) -> Vec<String> {
-    let documents = read_bytes(text.as_bytes(), "a.txt").unwrap();
-    let mut seen = Vec::new();
-    for passage in documents.iter().flat_map(split) {
-        let who = passage.speaker.as_deref().unwrap_or("-");
-        if passage.spans.is_empty() {
-            seen.push(format!("- {who}|{}", passage.text.replace('\n', " ")));
-        }
-        for span in &passage.spans {
-            let start =
-                span.moment.map_or_else(|| "-".to_owned(), |m| m.start.seconds().to_string());
-            let words = passage.text[span.start as usize..span.end as usize].trim();
-            seen.push(format!("{start} {who}|{words}"));
-        }
-    }
-    seen
-}
+use seen::seen;
 
 #[test]
 fn a_name_and_a_second_are_told_in_each_shape() {

@@ -3,30 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may stop where it stands
 
-use ibid_ingest::{read_bytes, split};
+mod seen;
 
-/// `SECONDS NAME|text` of each span of a passage; `-` where there is none.
-fn seen_as(name: &str, text: &str) -> Vec<String> {
-    let Ok(documents) = read_bytes(text.as_bytes(), name) else { return Vec::new() };
-    let mut seen = Vec::new();
-    for passage in documents.iter().flat_map(split) {
-        let who = passage.speaker.as_deref().unwrap_or("-");
-        if passage.spans.is_empty() {
-            seen.push(format!("- {who}|{}", passage.text.replace('\n', " ")));
-        }
-        for span in &passage.spans {
-            let start =
-                span.moment.map_or_else(|| "-".to_owned(), |m| m.start.seconds().to_string());
-            let words = passage.text[span.start as usize..span.end as usize].trim();
-            seen.push(format!("{start} {who}|{words}"));
-        }
-    }
-    seen
-}
-
-fn seen(text: &str) -> Vec<String> {
-    seen_as("a.txt", text)
-}
+use seen::{seen, seen_as};
 
 const SAID: [&str; 3] = ["9 -|We meet on Monday.", "80 -|Not in August.", "140 -|In May then."];
 const NAMED: [&str; 3] =

@@ -232,11 +232,19 @@ impl PassedOver {
         parts.chain(no_files.map(|(shown, why)| Self::new(shown, why, None))).collect()
     }
 
-    /// A file that was read and has no passage. What yt-dlp says of a video has none, and is read for
-    /// the video's captions.
-    pub(crate) fn without_text(path: &str, format: Format, passages: u64) -> Option<Self> {
-        let is_empty = passages == 0 && format != Format::InfoJson;
-        is_empty.then(|| Self::new(path.to_owned(), NotRead::Empty, None))
+    /// A file that was read and has no passage; the warning that says the same is taken out. What
+    /// yt-dlp says of a video has none, and is read for the video's captions.
+    pub(crate) fn without_text(
+        path: &str,
+        format: Format,
+        passages: u64,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        if passages > 0 || format == Format::InfoJson {
+            return None;
+        }
+        warnings.retain(|warning| warning.code != Code::NoText);
+        Some(Self::new(path.to_owned(), NotRead::Empty, None))
     }
 }
 

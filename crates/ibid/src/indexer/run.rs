@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::SystemTime;
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
-use ibid_core::diagnostic::{Code, Diagnostic, NotRead};
+use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ibid_core::document::{Date, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_ingest::{Found, Limits, Loaded};
@@ -378,10 +378,9 @@ impl Run {
             Outcome::Unchanged(id) => self.unchanged(id, path),
             Outcome::Read(mut read) => {
                 // it stays known, so that it is not read again
-                let empty = PassedOver::without_text(&path.shown, read.format, read.passages);
-                if empty.is_some() {
-                    read.warnings.retain(|warning| warning.code != Code::NoText);
-                }
+                let (format, passages) = (read.format, read.passages);
+                let empty =
+                    PassedOver::without_text(&path.shown, format, passages, &mut read.warnings);
                 self.summary.passed_over.extend(empty);
                 self.finish(number, path, *read, sink)?;
             }

@@ -58,9 +58,9 @@ impl Layers {
     /// Whether a layer, or a rule over several of them, shows what is of it.
     fn show(&self, layer: &Dict<'_>, own: Option<ObjectIdentifier>) -> bool {
         let kind = layer.get::<Name<'_>>(b"Type".as_slice());
-        let is_rule = kind.is_some_and(|kind| kind.as_ref() == b"OCMD") || own.is_none();
-        if !is_rule {
-            return own.is_none_or(|own| !self.hidden.contains(&own));
+        let is_rule = kind.is_some_and(|kind| kind.as_ref() == b"OCMD");
+        if let Some(own) = own.filter(|_| !is_rule) {
+            return !self.hidden.contains(&own);
         }
 
         let mut of_rule = identifiers(layer, b"OCGs");

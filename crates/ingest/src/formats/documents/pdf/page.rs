@@ -68,7 +68,7 @@ impl<'a, 'p> Follower<'a, 'p> {
             depth: 0,
         };
 
-        follower.instructions(page.typed_operations(), page.resources());
+        follower.instructions(Affine::IDENTITY, page.typed_operations(), page.resources());
         let notes = page.raw().get::<Array<'_>>(b"Annots".as_slice());
         for note in notes.iter().flat_map(|notes| notes.iter::<Dict<'_>>()) {
             follower.note(&note, page.resources());
@@ -79,9 +79,16 @@ impl<'a, 'p> Follower<'a, 'p> {
         self.shown.last().copied().unwrap_or(true)
     }
 
-    /// Follows instructions, and leaves the state as it was before them.
-    fn instructions(&mut self, mut instructions: TypedIter<'_>, resources: &Resources<'a>) {
+    /// Follows instructions whose plane `plane` brings to the present one, and leaves the state as it
+    /// was before them.
+    fn instructions(
+        &mut self,
+        plane: Affine,
+        mut instructions: TypedIter<'_>,
+        resources: &Resources<'a>,
+    ) {
         let before = self.state.clone();
+        self.state.plane *= plane;
         let saved = std::mem::take(&mut self.saved);
         let not_kept = std::mem::take(&mut self.not_kept);
         let marks = self.shown.len();
@@ -261,12 +268,10 @@ impl<'a, 'p> Follower<'a, 'p> {
         let content = form.decoded_data().ok().filter(|_| is_form && self.depth < DEEPEST);
         let Some(content) = content else { return };
 
-        let before = self.state.clone();
-        self.state.plane *= matrix_of(form.dict());
+        let (plane, resources) = (matrix_of(form.dict()), own.as_ref().unwrap_or(around));
         self.depth += 1;
-        self.instructions(TypedIter::new(&content), own.as_ref().unwrap_or(around));
+        self.instructions(plane, TypedIter::new(&content), resources);
         self.depth -= 1;
-        self.state = before;
     }
 
     /// Draws a note or a field in its rectangle (12.5.5).
@@ -281,10 +286,10 @@ impl<'a, 'p> Follower<'a, 'p> {
         let drawn = matrix_of(form.dict()).transform_rect_bbox(bounds);
         let (wide, high) = (within.width() / drawn.width(), within.height() / drawn.height());
         let (right, up) = (within.x0 - wide * drawn.x0, within.y0 - high * drawn.y0);
-        let before = self.state.clone();
+        let plane = self.state.plane;
         self.state.plane *= Affine::new([wide, 0.0, 0.0, high, right, up]);
         self.object(&form, resources);
-        self.state = before;
+        self.state.plane = plane;
     }
 }
 

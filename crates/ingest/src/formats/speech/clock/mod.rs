@@ -2,9 +2,9 @@
 //! said, and often who said it, in one of the many shapes that tools and people write.
 //!
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
-//! around times and names, with `signs`, `tags` and `spoken`; `shape` tells what one line is, `habits` decides by the file as a whole,
-//! and `reader` goes through it. Clocks that stand in the running text of notes are for `running`,
-//! which dates the blocks that another reader made.
+//! around times and names, with `signs`, `tags` and `spoken`; `shape` tells what one line is, `habits`
+//! decides by the file as a whole, and `reader` goes through it. Clocks that stand in the running text
+//! of notes are for `running`, which dates the blocks that another reader made.
 
 mod habits;
 mod light;

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use ibid_core::time::Timecode;
+
 use super::light::Line;
 use super::stamp;
 
@@ -190,8 +192,7 @@ fn is_pace(start: u64, end: u64, words: usize) -> bool {
 }
 
 fn clock(millis: u64) -> String {
-    let (seconds, rest) = (millis / 1000, millis % 1000);
-    format!("{:02}:{:02}:{:02}.{rest:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!("{}.{:03}", Timecode::from_millis(millis), millis % 1000)
 }
 
 /// The numbers that a text begins with, `7.20`, `[7.20 - 9.5]`, `7.2s -> 9.5s`.

@@ -160,11 +160,16 @@ pub(super) fn is_label(line: &str) -> bool {
 impl Columns {
     /// Those of labels.
     pub(super) fn of_labels() -> Self {
+        Columns::headless(0, Some(1), 2)
+    }
+
+    /// Those of a table without a head, with seconds or clocks.
+    pub(super) fn headless(start: usize, end: Option<usize>, text: usize) -> Self {
         Columns {
-            start: (0, Unit::Seconds),
-            end: Some((1, Unit::Seconds)),
+            start: (start, Unit::Seconds),
+            end: end.map(|end| (end, Unit::Seconds)),
             lasts: None,
-            text: 2,
+            text,
             lang: None,
             others: Vec::new(),
             speaker: None,

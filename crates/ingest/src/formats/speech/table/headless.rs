@@ -6,7 +6,6 @@ use ibid_core::time::Timecode;
 use super::columns::Columns;
 use super::reader;
 use crate::clean::words;
-use crate::formats::speech::recognisers::names::Unit;
 use crate::timed::{clock, labels};
 
 /// How many rows tell.
@@ -60,18 +59,7 @@ pub(super) fn columns(text: &str, delimiter: u8) -> Option<Columns> {
         let others = *at != text && *at != start && Some(*at) != ends.as_ref().map(|(at, _)| *at);
         others && column(*at).all(|cell| cell.is_empty() || labels::named(cell).is_some())
     });
-    Some(Columns {
-        start: (start, Unit::Seconds),
-        end: ends.map(|(at, _)| (at, Unit::Seconds)),
-        lasts: None,
-        text,
-        lang: None,
-        others: Vec::new(),
-        speaker,
-        confidence: None,
-        is_plain: false,
-        is_headless: true,
-    })
+    Some(Columns { speaker, ..Columns::headless(start, ends.map(|(at, _)| at), text) })
 }
 
 /// The times of a column in milliseconds, where all its cells are clocks or numbers of seconds with a
