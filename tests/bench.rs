@@ -129,6 +129,8 @@ fn bare_tantivy_is_kept_where_that_is_asked_and_made_for_other_passages_only_els
     place.index();
     let refused = run("bare");
     assert!(refused.code == 4 && refused.err.contains("bare"), "{refused:?}");
+    // the way out is the option that named the folder
+    assert!(refused.err.contains("--baseline") && !refused.err.contains("--index"), "{refused:?}");
     let others = run("sources");
     assert!(others.code == 4 && place.path("sources/note.txt").exists(), "{others:?}");
 }

@@ -206,7 +206,7 @@ fn prepared(
         }
     }
     if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(ibid_index::Error::NotAnIndex { path: folder.clone() }.into());
+        return Err(ibid_index::Error::NotABaseline { path: folder.clone() }.into());
     }
 
     let mut bare = Some(BaselineWriter::new(folder, lang, options.threads)?);

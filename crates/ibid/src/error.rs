@@ -160,7 +160,10 @@ impl Error {
         match self {
             Error::Index(Index::Missing { .. }) => ErrorKind::Missing,
             Error::Index(
-                Index::NotAnIndex { .. } | Index::OtherAnalysis { .. } | Index::OtherLayout { .. },
+                Index::NotAnIndex { .. }
+                | Index::NotABaseline { .. }
+                | Index::OtherAnalysis { .. }
+                | Index::OtherLayout { .. },
             ) => ErrorKind::Incompatible,
             Error::Index(Index::Locked { .. }) => ErrorKind::Locked,
             Error::Index(Index::BeingMade { .. } | Index::Unfinished { .. }) => {

@@ -24,6 +24,11 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder for bare tantivy holds other things, or other passages.
+    NotABaseline {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Another version of the analysis wrote it: its words would not be found.
     OtherAnalysis {
         /// The index.
@@ -205,6 +210,7 @@ impl Error {
         match self {
             Error::Missing { .. } => Code::IndexMissing,
             Error::NotAnIndex { .. } => Code::NotAnIndex,
+            Error::NotABaseline { .. } => Code::NotABaseline,
             Error::OtherAnalysis { .. } => Code::IndexOtherAnalysis,
             Error::OtherLayout { .. } => Code::IndexOtherLayout,
             Error::Manifest { .. } => Code::IndexManifest,
@@ -224,6 +230,7 @@ impl Error {
         match self {
             Error::Missing { path }
             | Error::NotAnIndex { path }
+            | Error::NotABaseline { path }
             | Error::OtherAnalysis { path, .. }
             | Error::OtherLayout { path, .. }
             | Error::Manifest { path, .. }

@@ -132,6 +132,7 @@ mod tests {
             "index-other-analysis",
             "index-other-layout",
             "index-unfinished",
+            "not-a-baseline",
             "not-an-index",
             "roots-lost",
             "source-changed",

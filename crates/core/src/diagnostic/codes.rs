@@ -193,6 +193,8 @@ closed_set! {
         IndexMissing = "index-missing": "no index in {path}";
         NotAnIndex = "not-an-index":
             "{path} is not empty and holds no index: give another folder for the index";
+        NotABaseline = "not-a-baseline":
+            "{path} is not empty and does not hold bare tantivy over these passages: give another folder for it";
         IndexOtherAnalysis = "index-other-analysis":
             "the index in {path} was made by ibid {made_by} with another analysis ({found}, this one is {expected}): make it anew, or use the version that wrote it";
         IndexOtherLayout = "index-other-layout":
