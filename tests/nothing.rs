@@ -33,6 +33,9 @@ fn why_nothing_was_found_is_said() {
         ("phare speaker:lefebvre", "filter-empty-near", "Zoé Lefèvre"),
         ("speaker:\"luc morell\"", "filter-empty-near", "Luc Morel"),
         ("speaker:nobody", "filter-empty", "speaker:nobody"),
+        ("speaker:\"Élodie Ça-Va\"", "filter-empty", "speaker:\"Élodie Ça-Va\"`"),
+        ("title:\"L’Été Zz\"", "filter-empty", "title:\"L’Été Zz\"`"),
+        ("+phar* +\"sur la Digue\"", "not-together", "phar*, \"sur la Digue\""),
         ("phare source:prot.vtt", "filter-empty-near", "débats/port.vtt"),
         ("phare speaker:morel", "filtered-out", "speaker:morel: 1"),
         ("speaker:morel lang:en", "filters-together", "lang:en, speaker:morel"),
@@ -47,6 +50,16 @@ fn why_nothing_was_found_is_said() {
         assert!(french.err.starts_with("avertissement"), "{question}: {french:?}");
     }
     assert!(codes(&place.search("phare", &[])).is_empty(), "what was found needs no reason");
+}
+
+#[test]
+fn a_question_without_words_is_told_once() {
+    let place = place();
+    for question in ["", "  ", "« »"] {
+        let run = place.run(&["search", "--", question]);
+        assert_eq!((run.code, run.out.as_str()), (1, ""), "{question}: {run:?}");
+        assert_eq!(run.err, "warning: there is no word to search for\n", "{question}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use ibid_core::facets::Matched;
 use ibid_core::hit::Hit;
 use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
-use ibid_core::query::{Clause, Filter, Order, Phrase, Query, Stem, Word};
+use ibid_core::query::{Clause, Filter, NameWords, Order, Phrase, Query, Stem, Word};
 use ibid_core::ranking::{Features, Plan};
 
 /// A question, and how much of its answer is wanted: ten hits and the total where nothing else is
@@ -159,9 +159,10 @@ pub(super) fn prefix(text: &str) -> Clause {
     Clause::Prefix(text.to_owned())
 }
 
-/// The folded words of a name.
-pub(super) fn folded(text: &str) -> Vec<String> {
-    Analyzer::new().surface_words(text, Some(Lang::Fr))
+/// A name, with its folded words.
+pub(super) fn name_words(text: &str) -> NameWords {
+    let words = Analyzer::new().surface_words(text, Some(Lang::Fr));
+    NameWords { text: text.to_owned(), words }
 }
 
 /// The texts of what was found, best first.

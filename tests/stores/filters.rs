@@ -6,7 +6,7 @@ use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use ibid_core::query::Filter;
 
-use super::ask::{Ask, folded, phrase, sorted_texts, texts};
+use super::ask::{Ask, name_words, phrase, sorted_texts, texts};
 use super::fixture::Fixture;
 use super::world::World;
 use super::write::{Source, id_of};
@@ -84,11 +84,11 @@ pub(super) fn speakers_and_titles_hold_words_in_a_row<F: Fixture>() {
         ("budget d", &|_| ()),
     ]);
     let speakers = |names: &[&str]| Filter {
-        speakers: names.iter().map(|name| folded(name)).collect(),
+        speakers: names.iter().map(|name| name_words(name)).collect(),
         ..Filter::default()
     };
     let titles = |titles: &[&str]| Filter {
-        titles: titles.iter().map(|title| folded(title)).collect(),
+        titles: titles.iter().map(|title| name_words(title)).collect(),
         ..Filter::default()
     };
     check(&world, &speakers(&["brun"]), &["budget a", "budget b"]);
@@ -98,7 +98,7 @@ pub(super) fn speakers_and_titles_hold_words_in_a_row<F: Fixture>() {
     check(&world, &titles(&["brun"]), &["budget a", "budget b"]);
     check(&world, &titles(&["audition", "le brun"]), &["budget b"]);
     check(&world, &titles(&["brun", "brunel"]), &[]);
-    let both = Filter { titles: vec![folded("zoé")], ..speakers(&["le"]) };
+    let both = Filter { titles: vec![name_words("zoé")], ..speakers(&["le"]) };
     check(&world, &both, &["budget b"]);
 }
 

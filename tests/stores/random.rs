@@ -12,7 +12,7 @@ use ibid_memory::{Memory, MemorySnapshot};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof};
 use proptest::test_runner::TestRunner;
 
-use super::ask::{Ask, folded, phrase, prefix, word};
+use super::ask::{Ask, name_words, phrase, prefix, word};
 use super::fixture::{Fixture, SnapshotOf};
 use super::several::ask_as_one;
 use super::world::{commit, parts_add_up, same, same_counts};
@@ -200,8 +200,8 @@ fn filter(rng: &mut Rng) -> Filter {
         2 => filter.after = Date::parse("2017-01-01"),
         3 => filter.before = Date::parse("2017-01-01"),
         4 => filter.evidence = vec![Evidence::Paraphrase],
-        5 => filter.titles = vec![folded(rng.word())],
-        6 => filter.speakers = vec![folded(rng.word())],
+        5 => filter.titles = vec![name_words(rng.word())],
+        6 => filter.speakers = vec![name_words(rng.word())],
         _ => {}
     }
     filter

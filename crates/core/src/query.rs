@@ -146,6 +146,15 @@ pub struct Group {
     pub not: Vec<Clause>,
 }
 
+/// A name, or a part of one, that a filter asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NameWords {
+    /// As typed.
+    pub text: String,
+    /// Its folded words: a name matches that holds them in a row.
+    pub words: Vec<String>,
+}
+
 /// What a passage must satisfy whatever its words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
@@ -153,10 +162,10 @@ pub struct Filter {
     pub langs: Vec<Lang>,
     /// Path matches one of these globs; empty for any.
     pub sources: Vec<String>,
-    /// Speaker holds these folded words in a row, for one of the rows; empty for any.
-    pub speakers: Vec<Vec<String>>,
-    /// Title holds these folded words in a row, for each of the rows.
-    pub titles: Vec<Vec<String>>,
+    /// Speaker holds the words of one of these; empty for any.
+    pub speakers: Vec<NameWords>,
+    /// Title holds the words of each of these.
+    pub titles: Vec<NameWords>,
     /// One of these kinds of evidence; empty for any.
     pub evidence: Vec<Evidence>,
     /// Dated on this day or later.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use ibid_core::document::Evidence;
 use ibid_core::lang::Lang;
-use ibid_core::query::{Filter, Query};
+use ibid_core::query::{Filter, NameWords, Query};
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
@@ -154,16 +154,19 @@ fn source_ords(column: &BytesColumn, keys: &[String]) -> tantivy::Result<HashSet
     Ok(ords)
 }
 
-/// The names of a column that hold one of these rows of words.
+/// The names of a column that hold the words of one of these in a row.
 fn named(
     reader: &SegmentReader,
     name: &str,
-    rows: &[Vec<String>],
+    wanted: &[NameWords],
 ) -> tantivy::Result<(Option<StrColumn>, HashSet<u64>)> {
     let Some(column) = reader.fast_fields().str(name)? else { return Ok((None, HashSet::new())) };
     // any name holds a row of no words
-    let row = |words: &Vec<String>| if words.is_empty() { String::new() } else { padded(words) };
-    let rows: Vec<String> = rows.iter().map(row).collect();
+    let row = |NameWords { words, .. }: &NameWords| match words.is_empty() {
+        true => String::new(),
+        false => padded(words),
+    };
+    let rows: Vec<String> = wanted.iter().map(row).collect();
     let mut ords = HashSet::new();
     let mut names = column.dictionary().stream()?;
     while names.advance() {

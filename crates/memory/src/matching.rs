@@ -104,9 +104,9 @@ fn passes(filter: &Filter, held: &AnalysedPassage, source: Option<&SourceRecord>
         && (filter.evidence.is_empty() || filter.evidence.contains(&passage.evidence()))
         && filter.after.is_none_or(|after| dated(&|day| day >= after))
         && filter.before.is_none_or(|before| dated(&|day| day < before))
-        && filter.titles.iter().all(|title| has_row(&held.title_words, title))
+        && filter.titles.iter().all(|title| has_row(&held.title_words, &title.words))
         && (filter.speakers.is_empty()
-            || filter.speakers.iter().any(|name| has_row(&held.speaker_words, name)))
+            || filter.speakers.iter().any(|name| has_row(&held.speaker_words, &name.words)))
         && (filter.sources.is_empty() || lies_there())
 }
 

@@ -7,7 +7,7 @@ use ibid_core::analysis::Analyzer;
 use ibid_core::document::{Date, Evidence};
 use ibid_core::facets::Facet;
 use ibid_core::lang::Lang;
-use ibid_core::query::{Filter, Order};
+use ibid_core::query::{Filter, NameWords, Order};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::AnswerOptions;
@@ -260,7 +260,7 @@ impl SearchParams {
         Ok(filter)
     }
 
-    fn speakers(&self) -> Result<Vec<Vec<String>>, ParamError> {
+    fn speakers(&self) -> Result<Vec<NameWords>, ParamError> {
         let mut analyzer = Analyzer::new();
         let mut all = Vec::new();
         for name in &self.speakers {
@@ -291,12 +291,12 @@ pub(crate) fn lang(name: &str) -> Option<Lang> {
 }
 
 /// The folded words of a name, in each way of analysing it: a name is analysed as its passage was.
-pub(crate) fn speaker_words(name: &str, analyzer: &mut Analyzer) -> Vec<Vec<String>> {
-    let mut all: Vec<Vec<String>> = Vec::new();
+pub(crate) fn speaker_words(name: &str, analyzer: &mut Analyzer) -> Vec<NameWords> {
+    let mut all: Vec<NameWords> = Vec::new();
     for way in [None, Some(Lang::Fr), Some(Lang::En)] {
         let words = analyzer.surface_words(name, way);
-        if !words.is_empty() && !all.contains(&words) {
-            all.push(words);
+        if !words.is_empty() && all.iter().all(|name| name.words != words) {
+            all.push(NameWords { text: name.to_owned(), words });
         }
     }
     all
@@ -349,7 +349,8 @@ mod tests {
         let filter = &options.filter;
         assert_eq!(filter.langs, [Lang::Fr]);
         assert_eq!(filter.evidence, [Evidence::Machine]);
-        assert!(filter.speakers.contains(&vec!["hote".to_owned()]), "{:?}", filter.speakers);
+        let host = |name: &NameWords| name.words == ["hote"] && name.text == "l’Hôte";
+        assert!(filter.speakers.iter().any(host), "{:?}", filter.speakers);
         assert_eq!((filter.after, filter.before), (Date::new(2017, 5, 1), Date::new(2018, 1, 1)));
         assert_eq!((options.limit, options.offset, options.total), (3, 2, true));
         assert_eq!((options.non_speech, options.answer.cite.lead_in), (true, 5));

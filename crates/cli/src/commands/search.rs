@@ -126,8 +126,11 @@ fn warn(response: &Response, output: &mut Output) {
 
 /// Whether passages answer, and none of them is on the page that was asked for.
 fn is_elsewhere(response: &Response, any: bool) -> bool {
-    let past = |warning: &Diagnostic| warning.code == Code::PastTheEnd;
-    any || response.query.warnings.iter().any(past)
+    any || warned(response, Code::PastTheEnd)
+}
+
+fn warned(response: &Response, code: Code) -> bool {
+    response.query.warnings.iter().any(|warning| warning.code == code)
 }
 
 fn show(
@@ -147,6 +150,7 @@ fn show(
             }
             // the warning says it all
             Some(total) if total > 0 && offset > 0 => {}
+            _ if warned(response, Code::NoWords) => {}
             _ => output.note(&found_none(response, m)),
         }
         if response.across.is_none() {

@@ -2,7 +2,7 @@
 
 use ibid_core::backend::{Search, Snapshot};
 use ibid_core::facets::{Facet, count};
-use ibid_core::query::{Filter, Order, Query};
+use ibid_core::query::{Filter, NameWords, Order, Query};
 use ibid_core::ranking::Plan;
 
 use super::session::Session;
@@ -17,7 +17,7 @@ impl<S: Snapshot> Session<S> {
     /// Who speaks, with the number of passages of each; the most frequent first.
     pub(super) fn speakers(&self) -> Result<Vec<(String, u64)>, S::Error> {
         // a row of no words is in any name
-        let anybody = Filter { speakers: vec![Vec::new()], ..Filter::default() };
+        let anybody = Filter { speakers: vec![NameWords::default()], ..Filter::default() };
         let query = &Query { filters: vec![anybody], ..Query::default() };
         let plan = &Plan::new(query, &self.snapshot)?;
         let (among, limit, offset, total) = (None, 0, 0, false);

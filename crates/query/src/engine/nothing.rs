@@ -98,8 +98,8 @@ impl<S: Snapshot> Session<S> {
     /// What to say of a filter that lets nothing through: for a name also those that are like it.
     fn empty_part(&mut self, part: &Part) -> Result<Diagnostic, S::Error> {
         let mut near: Vec<String> = Vec::new();
-        for words in &part.filter.speakers {
-            near.extend(self.near_speakers(words)?);
+        for name in &part.filter.speakers {
+            near.extend(self.near_speakers(&name.words)?);
         }
         for glob in &part.filter.sources {
             near.extend(self.near_sources(glob)?);
@@ -125,7 +125,7 @@ impl<S: Snapshot> Session<S> {
         }
         let required = &query.root.must;
         let told = required.len() > 1;
-        let words: Vec<&str> = required.iter().filter_map(text_of).collect();
+        let words: Vec<String> = required.iter().filter_map(text_of).collect();
         Ok(told.then(|| Diagnostic::new(Code::NotTogether, &[("words", &words.join(", "))])))
     }
 }
@@ -144,11 +144,12 @@ fn words_nowhere(query: &Query, plan: &Plan) -> Option<Diagnostic> {
     (!words.is_empty()).then(|| Diagnostic::new(Code::WordsNowhere, &[("words", &words)]))
 }
 
-fn text_of(clause: &Clause) -> Option<&str> {
+/// A clause as it is typed.
+fn text_of(clause: &Clause) -> Option<String> {
     match clause {
-        Clause::Word(word) => Some(&word.text),
-        Clause::Phrase(phrase) => Some(&phrase.text),
-        Clause::Prefix(prefix) => Some(prefix),
+        Clause::Word(word) => Some(word.text.clone()),
+        Clause::Phrase(phrase) => Some(quoted(&phrase.text)),
+        Clause::Prefix(prefix) => Some(format!("{prefix}*")),
         Clause::Group(_) => None,
     }
 }
@@ -178,11 +179,13 @@ fn parts(filters: &[Filter]) -> Vec<Part> {
         }
         if !filter.speakers.is_empty() {
             let speakers = filter.speakers.clone();
-            let names: Vec<String> = speakers.iter().map(|words| quoted(words)).collect();
+            let mut names: Vec<String> = speakers.iter().map(|name| quoted(&name.text)).collect();
+            // one name may be analysed in several ways
+            names.dedup();
             part("speaker", names.join(","), Filter { speakers, ..none() });
         }
         for title in &filter.titles {
-            part("title", quoted(title), Filter { titles: vec![title.clone()], ..none() });
+            part("title", quoted(&title.text), Filter { titles: vec![title.clone()], ..none() });
         }
         if !filter.evidence.is_empty() {
             let evidence = filter.evidence.clone();
@@ -199,10 +202,10 @@ fn parts(filters: &[Filter]) -> Vec<Part> {
     parts
 }
 
-/// Some words, between quotation marks if they are several.
-fn quoted(words: &[String]) -> String {
-    match words {
-        [word] => word.clone(),
-        words => format!("\"{}\"", words.join(" ")),
+/// A name as it is typed in a question: between quotation marks if it is several words.
+fn quoted(name: &str) -> String {
+    match name.contains(char::is_whitespace) {
+        true => format!("\"{name}\""),
+        false => name.to_owned(),
     }
 }

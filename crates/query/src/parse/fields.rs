@@ -3,7 +3,7 @@
 use ibid_core::analysis::Analyzer;
 use ibid_core::diagnostic::Code;
 use ibid_core::document::{Date, Evidence};
-use ibid_core::query::Filter;
+use ibid_core::query::{Filter, NameWords};
 
 use super::{Warnings, words};
 use crate::params;
@@ -68,14 +68,15 @@ pub(super) fn apply(
         Field::Source => add(params::is_glob(value), value.to_owned(), &mut filter.sources),
         Field::Title => {
             let words = analyzer.surface_words(value, words::guess(value));
-            add(!words.is_empty(), words, &mut filter.titles)
+            let text = value.to_owned();
+            add(!words.is_empty(), NameWords { text, words }, &mut filter.titles)
         }
         Field::Speaker => {
             let ways = params::speaker_words(value, analyzer);
             let any = !ways.is_empty();
             // any of the ways will do
-            for words in ways {
-                add(true, words, &mut filter.speakers);
+            for name in ways {
+                add(true, name, &mut filter.speakers);
             }
             any
         }

@@ -232,8 +232,8 @@ fn fields_filter() {
     assert_eq!(filter("ville lang:FR").langs, [Lang::Fr]);
     assert_eq!(filter("Langue:fr,en").langs, [Lang::Fr, Lang::En]);
     assert_eq!(filter("source:notes/**/2017*.md").sources, ["notes/**/2017*.md"]);
-    assert_eq!(filter("titre:\"Le Budget d’été\" x").titles, [["le", "budget", "ete"]]);
-    assert_eq!(filter("speaker:Ministre").speakers, [["ministre"]]);
+    assert_eq!(filter("titre:\"Le Budget d’été\" x").titles[0].words, ["le", "budget", "ete"]);
+    assert_eq!(filter("speaker:Ministre").speakers[0].words, ["ministre"]);
     assert_eq!(filter("preuve:machine").evidence, [Evidence::Machine]);
     assert_eq!(filter("après:2017 before:2018-02").after, Date::new(2017, 1, 1));
     assert_eq!(filter("après:2017 before:2018-02").before, Date::new(2018, 2, 1));
