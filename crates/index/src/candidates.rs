@@ -29,12 +29,22 @@ pub(crate) struct Candidate {
     pub(crate) tie_breaker: u64,
 }
 
+/// A candidate that may yet be dropped.
+struct Kept {
+    score: Score,
+    segment: u32,
+    doc: DocId,
+    /// See [`Candidate::tie_breaker`]; read only of those that stay, and of ties: of ten that come
+    /// in, nine are dropped again.
+    tie_breaker: Option<u64>,
+}
+
 /// Keeps the best candidates, all ties at the edge included.
 pub(crate) struct Gather {
     limit: usize,
     /// So large a number of candidates makes it drop the worst.
     most: usize,
-    kept: Vec<Candidate>,
+    kept: Vec<Kept>,
     threshold: Score,
 }
 
@@ -62,6 +72,7 @@ impl Gather {
         bound_slack: f32,
     ) -> tantivy::Result<()> {
         let ties = segment.number(Number::TieBreaker)?;
+        let tie_breaker = |doc| ties.first(doc).unwrap_or(0);
         let alive = segment.reader.alive_bitset();
         weight.for_each_pruning(
             self.engine_threshold(bound_slack),
@@ -71,20 +82,34 @@ impl Gather {
                     && alive.is_none_or(|a| a.is_alive(doc))
                     && filters.pass(doc)
                 {
-                    let tie_breaker = ties.first(doc).unwrap_or(0);
-                    self.push(Candidate { score, segment: ord, doc, tie_breaker });
+                    self.push(Kept { score, segment: ord, doc, tie_breaker: None }, tie_breaker);
                 }
                 self.engine_threshold(bound_slack)
             },
-        )
+        )?;
+
+        self.end_segment(tie_breaker);
+        Ok(())
+    }
+
+    /// Drops what is not among the best so far, and reads the tie breakers of the rest.
+    fn end_segment(&mut self, tie_breaker: impl Fn(DocId) -> u64 + Copy) {
+        if self.kept.len() > self.limit {
+            self.cut(tie_breaker);
+        }
+        self.read_ties(tie_breaker);
     }
 
     /// All that were kept, in no order: at least the best `limit`.
-    pub(crate) fn into_candidates(mut self) -> Vec<Candidate> {
-        if self.kept.len() > self.limit {
-            self.cut();
-        }
-        self.kept
+    pub(crate) fn into_candidates(self) -> Vec<Candidate> {
+        let candidate = |Kept { score, segment, doc, tie_breaker }| Candidate {
+            score,
+            segment,
+            doc,
+            // each segment was left with those of its own read
+            tie_breaker: tie_breaker.unwrap_or_default(),
+        };
+        self.kept.into_iter().map(candidate).collect()
     }
 
     /// What a block's own maximum, and then a score, must exceed to be looked at.
@@ -95,14 +120,22 @@ impl Gather {
         if self.threshold > 0.0 { self.threshold / bound_slack } else { Score::MIN }
     }
 
-    fn push(&mut self, candidate: Candidate) {
+    /// Takes one in; `tie_breaker` reads that of a passage of the segment that is gone through.
+    fn push(&mut self, candidate: Kept, tie_breaker: impl Fn(DocId) -> u64) {
         self.kept.push(candidate);
         if self.kept.len() >= self.most {
-            self.cut();
+            self.cut(tie_breaker);
         }
     }
 
-    fn cut(&mut self) {
+    /// Reads the tie breakers that were not read: all are of the segment that is gone through.
+    fn read_ties(&mut self, tie_breaker: impl Fn(DocId) -> u64) {
+        for kept in self.kept.iter_mut().filter(|kept| kept.tie_breaker.is_none()) {
+            kept.tie_breaker = Some(tie_breaker(kept.doc));
+        }
+    }
+
+    fn cut(&mut self, tie_breaker: impl Fn(DocId) -> u64) {
         let edge = self.limit - 1;
         self.kept.select_nth_unstable_by(edge, |a, b| b.score.total_cmp(&a.score));
         let threshold = self.kept[edge].score * (1.0 - ROUNDING);
@@ -114,7 +147,8 @@ impl Gather {
         if self.kept.len() >= self.most {
             // …unless they are legion: then the smallest ids stay, as they would in the end, save
             // where rounding alone parts them
-            let order = |a: &Candidate, b: &Candidate| {
+            self.read_ties(tie_breaker);
+            let order = |a: &Kept, b: &Kept| {
                 b.score.total_cmp(&a.score).then(a.tie_breaker.cmp(&b.tie_breaker))
             };
             self.kept.select_nth_unstable_by(edge, order);
@@ -158,13 +192,21 @@ pub(crate) fn bound_slack(
 mod tests {
     use super::*;
 
+    fn kept(score: Score, doc: DocId) -> Kept {
+        Kept { score, segment: 0, doc, tie_breaker: None }
+    }
+
+    fn scattered(doc: DocId) -> u64 {
+        u64::from(doc.wrapping_mul(2_654_435_761))
+    }
+
     #[test]
     fn the_best_are_kept_with_their_ties() {
         let mut gather = Gather::new(3);
         for (i, score) in [1.0, 5.0, 2.0, 5.0, 4.0, 3.0, 5.0, 0.5, 5.0].into_iter().enumerate() {
-            let tie_breaker = 100 - i as u64;
-            gather.push(Candidate { score, segment: 0, doc: i as u32, tie_breaker });
+            gather.push(kept(score, i as u32), |doc| 100 - u64::from(doc));
         }
+        gather.end_segment(|doc| 100 - u64::from(doc));
         let mut docs: Vec<DocId> =
             gather.into_candidates().iter().filter(|c| c.score > 4.5).map(|c| c.doc).collect();
         docs.sort_unstable();
@@ -175,13 +217,12 @@ mod tests {
     fn of_too_many_ties_the_smallest_ids_stay() {
         let mut gather = Gather::new(4);
         for doc in 0..1000u32 {
-            let tie_breaker = u64::from(doc.wrapping_mul(2_654_435_761));
-            gather.push(Candidate { score: 1.0, segment: 0, doc, tie_breaker });
+            gather.push(kept(1.0, doc), scattered);
         }
+        gather.end_segment(scattered);
         let mut ties: Vec<u64> = gather.into_candidates().iter().map(|c| c.tie_breaker).collect();
         ties.sort_unstable();
-        let mut all: Vec<u64> =
-            (0..1000u32).map(|d| u64::from(d.wrapping_mul(2_654_435_761))).collect();
+        let mut all: Vec<u64> = (0..1000).map(scattered).collect();
         all.sort_unstable();
         assert_eq!(ties[..4], all[..4]);
     }
