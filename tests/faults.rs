@@ -62,20 +62,79 @@ fn is_synced_after_the_last_rename(trace: &str) {
     assert!(synced < said, "success is said before it is on the disk: {after:?}");
 }
 
-fn may_trace(place: &Sandbox) -> bool {
+/// Whether a test can look at calls; where it cannot, that is said, and where it must, it fails.
+fn may_trace(place: &Sandbox, test: &str) -> bool {
     let mut probe = place.process("strace");
-    probe.args(["-o", "probe", "true"]).output().is_ok_and(|output| output.status.success())
+    let probe = probe.args(["-o", "probe", "true"]).output();
+    let may = probe.is_ok_and(|output| output.status.success());
+    if !may {
+        let lacks = "strace is not there, or may not trace";
+        let is_wanted =
+            ["IBID_FAULTS", "CI"].into_iter().any(|name| std::env::var_os(name).is_some());
+        assert!(!is_wanted, "{lacks}");
+        skipped(test, lacks);
+    }
+    may
+}
+
+#[test]
+fn the_folders_of_a_new_index_are_on_the_disk_before_success_is_told() {
+    let place = Sandbox::new();
+    if !may_trace(&place, "the_folders_of_a_new_index_are_on_the_disk_before_success_is_told") {
+        return;
+    }
+    place.source("heron.txt", "The heron waits where it always waits.");
+    let calls = "trace=mkdir,fsync,write";
+    let options = ["-y", "-o", "trace", "-e", calls, "-E", "IBID_INDEX=deep/new/index"];
+    traced(&place, &options).done();
+
+    let trace = fs::read_to_string(place.path("trace")).unwrap();
+    let lines: Vec<&str> = trace.lines().collect();
+    let said = lines.iter().position(|line| line.contains("write(1<")).expect("nothing is said");
+    let root = fs::canonicalize(place.path("")).unwrap();
+    for folder in ["", "deep", "deep/new", "deep/new/index"] {
+        let path = root.join(folder);
+        let path = format!("<{}>", path.to_string_lossy().trim_end_matches('/'));
+        let synced = |line: &&str| line.contains("fsync(") && line.contains(&path);
+        assert!(lines[..said].iter().any(synced), "{path} is not synced: {lines:?}");
+    }
+}
+
+/// A run of the binary that may open few files.
+fn with_few_files(place: &Sandbox, most: u32, args: &[&str]) -> Run {
+    let mut shell = place.process("sh");
+    let limited = format!("ulimit -n {most}; exec \"$0\" \"$@\"");
+    let output = shell.args(["-c", &limited, BINARY]).args(args).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let code = output.status.code().unwrap_or(-1);
+    Run { code, out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+#[test]
+fn too_many_open_files_are_told_in_words_and_change_nothing() {
+    let place = Sandbox::new();
+    place.source("heron.txt", "The heron waits where it always waits.");
+    place.index();
+    place.source("gull.txt", "The gull steals what the heron leaves.");
+    for (language, reason, remedy) in [
+        ("en", "too many files are open", "raise the limit with `ulimit -n`"),
+        ("fr", "trop de fichiers sont ouverts", "relevez la limite avec «\u{a0}ulimit -n\u{a0}»"),
+    ] {
+        let run = with_few_files(&place, 8, &["index", "--ui-lang", language, "sources"]);
+        assert_eq!(run.code, 4, "{run:?}");
+        assert!(run.err.contains(reason) && run.err.contains(remedy), "{run:?}");
+        assert!(run.err.lines().count() < 6 && !run.err.contains("Os {"), "{run:?}");
+        assert_eq!(place.run(&["search", "gull"]).code, 1, "a run that failed left something");
+        place.run(&["search", "heron"]).done();
+    }
+    place.index();
+    place.run(&["search", "gull"]).done();
 }
 
 #[test]
 fn a_call_that_fails_or_is_the_last_loses_nothing() {
     let place = Sandbox::new();
-    if !may_trace(&place) {
-        let lacks = "strace is not there, or may not trace";
-        let is_wanted =
-            ["IBID_FAULTS", "CI"].into_iter().any(|name| std::env::var_os(name).is_some());
-        assert!(!is_wanted, "{lacks}");
-        skipped("a_call_that_fails_or_is_the_last_loses_nothing", lacks);
+    if !may_trace(&place, "a_call_that_fails_or_is_the_last_loses_nothing") {
         return;
     }
     place.source("stays.txt", "The heron waits where it always waits.");

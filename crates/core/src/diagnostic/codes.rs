@@ -78,6 +78,8 @@ closed_set! {
         BadJsonLine = "bad-json-line": "line {line} was skipped: {problem}";
         MoreBadJsonLines = "more-bad-json-lines": "more lines that were skipped: {count}";
         NoText = "no-text": "the page holds no text";
+        PageNotJudged = "page-not-judged":
+            "the page is too large to tell its main text from what surrounds it, which may have been read too";
         BrokenFrontMatter = "broken-front-matter":
             "line {line}: the front matter is not valid YAML, and was read line by line";
         UnreadableField = "unreadable-field":

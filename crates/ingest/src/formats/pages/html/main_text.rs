@@ -39,6 +39,11 @@ pub(super) fn rules(page: &Page) -> Vec<Option<Rule>> {
     if left(&page.blocks, &rules) * 3 >= left(&page.blocks, &best) { rules } else { best }
 }
 
+/// Whether a page is not judged, since that would take too long.
+pub(super) fn is_too_large(page: &Page) -> bool {
+    page.copy.elements > MOST_ELEMENTS || page.copy.text.len() > LONGEST_COPY
+}
+
 /// How many words stay.
 fn left(blocks: &[Raw], rules: &[Option<Rule>]) -> usize {
     blocks.iter().zip(rules).filter(|(_, rule)| rule.is_none()).map(|(b, _)| words(&b.text)).sum()
@@ -46,7 +51,7 @@ fn left(blocks: &[Raw], rules: &[Option<Rule>]) -> usize {
 
 /// For each block, whether it is judged to be main text; `None` when there is no judgement.
 fn judged(page: &Page) -> Option<Vec<bool>> {
-    if page.copy.elements > MOST_ELEMENTS || page.copy.text.len() > LONGEST_COPY {
+    if is_too_large(page) {
         return None;
     }
     let copy = format!("<html><head></head><body>{}</body></html>", page.copy.text);

@@ -41,6 +41,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     if let Some(transcript) = transcript::read(text, &page, source) {
         return Ok(as_transcript(document, transcript, text, page));
     }
+    if main_text::is_too_large(&page) {
+        document.warnings.push(Diagnostic::new(Code::PageNotJudged, &[]));
+    }
     let mut lines = Lines { text, at: 0, line: 1 };
     let mut title_line = None;
     for (raw, rule) in std::mem::take(&mut page.blocks).into_iter().zip(rules) {

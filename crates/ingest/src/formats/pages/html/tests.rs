@@ -308,6 +308,21 @@ fn a_title_loses_its_site_only_when_something_says_so() {
 }
 
 #[test]
+fn a_page_too_large_to_be_judged_says_so_and_loses_no_word() {
+    let page = |paragraphs: usize| {
+        let text = "<p>Le sel sèche au bord de la mer.".repeat(paragraphs);
+        read_page(&format!("<!DOCTYPE html><title>Salines</title><body>{text}"))
+    };
+    let codes = |document: &Document| -> Vec<_> {
+        document.warnings.iter().map(|warning| warning.code.name()).collect()
+    };
+    assert!(codes(&page(300)).is_empty());
+    let large = page(30_100);
+    assert_eq!(codes(&large), ["page-not-judged"]);
+    assert_eq!(large.blocks.len(), 30_100);
+}
+
+#[test]
 fn a_page_with_nothing_says_so() {
     let document =
         read_page("<!DOCTYPE html><html><head></head><body><script>1</script></body></html>");
