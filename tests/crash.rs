@@ -109,3 +109,44 @@ fn a_kill_at_any_moment_leaves_the_state_of_before_or_of_after() {
     place.index();
     assert_eq!(answers(&place), answers_of_round(rounds), "what was killed shows in the ranking");
 }
+
+#[test]
+#[cfg(unix)]
+fn the_lock_of_a_process_that_was_killed_is_taken_over() {
+    let place = Sandbox::new();
+    (0..200).for_each(|file| write_large(&place, file));
+    let mut writer = place
+        .process(BINARY)
+        .args(["index", "-q", "sources"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !place.path(".ibid/run.json").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        assert!(writer.try_wait().unwrap().is_none(), "it ended before it noted that it had begun");
+    }
+    let number = writer.id().to_string();
+    let stopped = std::process::Command::new("kill").args(["-STOP", &number]).status().unwrap();
+    assert!(stopped.success() && writer.try_wait().unwrap().is_none());
+
+    // it holds the lock as long as it is there, whatever it does
+    let second = place.run(&["index", "sources"]);
+    assert_eq!(second.code, 5, "{second:?}");
+    assert!(second.err.contains(&format!("process {number}, since ")), "{second:?}");
+    let unfinished = place.run(&["search", "heron"]);
+    assert_eq!(unfinished.code, 4, "{unfinished:?}");
+
+    writer.kill().unwrap();
+    writer.wait().unwrap();
+    let next = place.run(&["index", "--json", "sources"]).done().json();
+    assert_eq!(next["indexed"], 200);
+    assert_eq!(place.search("heron", &["--total"])["total"], 200);
+}
+
+/// A text that takes a while to read.
+#[cfg(unix)]
+fn write_large(place: &Sandbox, file: usize) {
+    let text = format!("The heron of file {file} waits beside the weir. ");
+    place.source(&format!("{file}.txt"), &(text + &"The otter dives. ".repeat(400)));
+}
