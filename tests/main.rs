@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop where it stands
 
 mod across;
+mod amending;
 mod bad_input;
 mod batches;
 mod bench;

@@ -44,6 +44,13 @@ impl ByteHash {
     pub fn of(bytes: &[u8]) -> Self {
         ByteHash(*blake3::hash(bytes).as_bytes())
     }
+
+    /// The first 128 bits.
+    pub fn leading_bits(&self) -> u128 {
+        let mut first = [0; 16];
+        first.copy_from_slice(&self.0[..16]);
+        u128::from_be_bytes(first)
+    }
 }
 
 impl ByteHasher {

@@ -129,7 +129,7 @@ fn check_passages(
                 continue;
             }
             let stored: TantivyDocument = store.get(doc).at(&state.path)?;
-            let passage = state.fields.read_passage(&stored, &state.path)?;
+            let passage = state.read_passage(&stored)?;
             let of_source = found.entry(passage.source).or_default();
             of_source.passages += 1;
             let twice = !of_source.places.insert((passage.document().number, passage.ordinal));

@@ -1,17 +1,18 @@
 //! The documents of an index, by page.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use ibid_core::backend::DocumentRecord;
 use ibid_core::hit::Hit;
-use ibid_core::ids::DocumentId;
+use ibid_core::ids::{DocumentId, SourceId};
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument};
 
 use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
-use crate::schema::document_key;
+use crate::schema::{document_key, read_document_key};
 use crate::state::State;
 
 /// A document, of which some passages were found.
@@ -36,7 +37,7 @@ impl State {
         let mut records = Vec::with_capacity(limit.min(found.len()));
         for known in found.into_values().take(limit) {
             let stored: TantivyDocument = self.searcher.doc(known.first.1).at(&self.path)?;
-            let passage = self.fields.read_passage(&stored, &self.path)?;
+            let passage = self.read_passage(&stored)?;
             let (id, passages) = (passage.document(), known.passages);
             records.push(DocumentRecord { id, about: passage.about, passages });
         }
@@ -45,7 +46,8 @@ impl State {
 
     /// The passages of a document, in their order.
     pub(crate) fn in_document(&self, document: DocumentId) -> Result<Vec<Hit>> {
-        let found = self.find(self.fields.document, document_key(document).as_bytes())?;
+        let key = document_key(self.keys.of_document(document));
+        let found = self.find(self.fields.document, key.as_bytes())?;
         let hits = found.into_iter().map(|address| self.fetch(address, 0.0));
         let mut hits = hits.collect::<Result<Vec<Hit>>>()?;
         hits.sort_by_key(|hit| hit.passage.ordinal);
@@ -58,19 +60,57 @@ impl State {
         ord: u32,
         after: Option<DocumentId>,
         limit: usize,
-        found: &mut BTreeMap<Vec<u8>, Known>,
+        found: &mut BTreeMap<DocumentId, Known>,
+    ) -> tantivy::Result<()> {
+        let first = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.documents_in((segment, ord), (first, Bound::Unbounded), None, limit, found)?;
+
+        // those of other keys stand elsewhere in the dictionary than their ids do
+        for (source, key) in self.keys.by_source() {
+            let document = |number| DocumentId { source: *key, number };
+            let first = match after {
+                Some(after) if after.source > *source => continue,
+                Some(after) if after.source == *source => Bound::Excluded(document(after.number)),
+                _ => Bound::Included(document(0)),
+            };
+            let last = Bound::Included(document(u32::MAX));
+            self.documents_in((segment, ord), (first, last), Some(*source), limit, found)?;
+        }
+        Ok(())
+    }
+
+    /// Counts the documents between two of a segment: those under one key, which are of a source that
+    /// is named, or all whose keys are the ids of their sources.
+    fn documents_in(
+        &self,
+        (segment, ord): (Segment<'_>, u32),
+        (first, last): (Bound<DocumentId>, Bound<DocumentId>),
+        source: Option<SourceId>,
+        limit: usize,
+        found: &mut BTreeMap<DocumentId, Known>,
     ) -> tantivy::Result<()> {
         let ordinals = segment.number(Number::Ordinal)?;
         let inverted = segment.reader.inverted_index(self.fields.document)?;
         let range = inverted.terms().range();
-        let range = match after {
-            Some(after) => range.gt(document_key(after)),
-            None => range,
+        let range = match first {
+            Bound::Excluded(first) => range.gt(document_key(first)),
+            Bound::Included(first) => range.ge(document_key(first)),
+            Bound::Unbounded => range,
+        };
+        let range = match last {
+            Bound::Included(last) => range.le(document_key(last)),
+            Bound::Excluded(last) => range.lt(document_key(last)),
+            Bound::Unbounded => range,
         };
 
         let mut keys = range.into_stream()?;
         let mut of_segment = 0;
         while of_segment < limit && keys.advance() {
+            let Some(document) = read_document_key(keys.key()) else { continue };
+            if source.is_none() && self.keys.differs(document.source) {
+                continue;
+            }
+            let document = DocumentId { source: source.unwrap_or(document.source), ..document };
             let basic = IndexRecordOption::Basic;
             let mut docs = inverted.read_postings_from_terminfo(keys.value(), basic)?;
             let mut any = false;
@@ -78,7 +118,7 @@ impl State {
                 let doc = docs.doc();
                 if segment.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
                     let here = (ordinal(&ordinals, doc), DocAddress::new(ord, doc));
-                    count(found, keys.key(), here);
+                    count(found, document, here);
                     any = true;
                 }
                 docs.advance();
@@ -93,14 +133,14 @@ fn ordinal(ordinals: &Column<u64>, doc: u32) -> u64 {
     ordinals.first(doc).unwrap_or(0)
 }
 
-fn count(found: &mut BTreeMap<Vec<u8>, Known>, key: &[u8], here: (u64, DocAddress)) {
-    match found.get_mut(key) {
+fn count(found: &mut BTreeMap<DocumentId, Known>, id: DocumentId, here: (u64, DocAddress)) {
+    match found.get_mut(&id) {
         Some(known) => {
             known.passages += 1;
             known.first = known.first.min(here);
         }
         None => {
-            found.insert(key.to_vec(), Known { passages: 1, first: here });
+            found.insert(id, Known { passages: 1, first: here });
         }
     }
 }

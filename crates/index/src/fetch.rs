@@ -51,10 +51,10 @@ impl State {
     pub(crate) fn fetch(&self, address: DocAddress, score: f64) -> Result<Hit> {
         let record = self.segment(address.segment_ord).stored(address.doc_id).at(&self.path)?;
         let passage = match self.fields.read_stored_passage(&record, &self.path) {
-            Some(passage) => passage?,
+            Some(passage) => self.named(passage?),
             None => {
                 let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
-                self.fields.read_passage(&stored, &self.path)?
+                self.read_passage(&stored)?
             }
         };
         let place = self.path_of(passage.source)?;
@@ -101,7 +101,7 @@ impl State {
             let number = |number| segment.number(number).at(&self.path);
             let value = |column: Column<u64>| column.first(address.doc_id).unwrap_or(0);
             let (group, ordinal) = (value(number(Number::Group)?), value(number(Number::Ordinal)?));
-            let document = DocumentId::from_hash(self.source_of(address)?, group);
+            let document = self.keys.document(self.key_of(address)?, group);
             places.push((document, ordinal, address));
         }
 
@@ -135,7 +135,8 @@ impl State {
     /// Whether a passage is of the document of a hit.
     fn is_of(&self, address: DocAddress, hit: &Hit) -> Result<bool> {
         let groups = self.segment(address.segment_ord).number(Number::Group).at(&self.path)?;
-        Ok(groups.first(address.doc_id) == Some(hit.passage.document().hash()))
+        Ok(groups.first(address.doc_id)
+            == Some(self.keys.of_document(hit.passage.document()).hash()))
     }
 
     /// Drops the passages that do not pass the filters of a query; those of one segment must stand
@@ -164,7 +165,8 @@ impl State {
 
     /// The passage at a place of a document, if there is one.
     pub(crate) fn at_place(&self, (document, ordinal): (DocumentId, u32)) -> Result<Option<Hit>> {
-        for address in self.find(self.fields.document, document_key(document).as_bytes())? {
+        let key = document_key(self.keys.of_document(document));
+        for address in self.find(self.fields.document, key.as_bytes())? {
             let segment = self.segment(address.segment_ord);
             let ordinals = segment.number(Number::Ordinal).at(&self.path)?;
             if ordinals.first(address.doc_id) == Some(u64::from(ordinal)) {
@@ -179,7 +181,7 @@ impl State {
         let Some(address) = self.passage_with(id)? else { return Ok(Vec::new()) };
         let hit = self.fetch(address, 0.0)?;
         let here = u64::from(hit.passage.ordinal);
-        let key = document_key(hit.passage.document());
+        let key = document_key(self.keys.of_document(hit.passage.document()));
 
         let mut hits = Vec::new();
         let found = self.find(self.fields.document, key.as_bytes())?;
@@ -197,8 +199,8 @@ impl State {
         Ok(hits)
     }
 
-    /// The source that a passage came from, read from its column.
-    pub(crate) fn source_of(&self, address: DocAddress) -> Result<SourceId> {
+    /// The key of the source that a passage came from, read from its column.
+    pub(crate) fn key_of(&self, address: DocAddress) -> Result<SourceId> {
         let column = self.segment(address.segment_ord).sources().at(&self.path)?;
         let mut key = Vec::new();
         if let Some(column) = column

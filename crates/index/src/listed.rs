@@ -51,8 +51,8 @@ impl State {
             let ties = segment.number(Number::TieBreaker).at(&self.path)?;
             let mut names = Names::new(segment).at(&self.path)?;
             for doc in docs {
-                let (source, path) = self.source_in(&mut names, *doc)?;
-                let document = DocumentId::from_hash(source, groups.first(*doc).unwrap_or(0));
+                let (key, path) = self.source_in(&mut names, *doc)?;
+                let document = self.keys.document(key, groups.first(*doc).unwrap_or(0));
                 let ordinal = ordinals.first(*doc).unwrap_or(0);
                 listed.push(Listed {
                     path,

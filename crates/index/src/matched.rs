@@ -18,7 +18,7 @@ use crate::error::{At, Error, Result};
 use crate::schema::{column, read_source_key};
 use crate::state::State;
 
-/// A source of a segment: its id, and its path as it is shown.
+/// A source of a segment: the key of its passages, and its path as it is shown.
 pub(crate) type Source = (SourceId, Arc<str>);
 
 /// The sources and speakers of one segment, by their numbers in its columns.
@@ -74,11 +74,11 @@ impl State {
                 *value = column.first(*doc).unwrap_or(0);
             }
             let [id, group, ordinal, lang, date] = values;
-            let (source, path) = self.source_in(&mut names, *doc)?;
+            let (key, path) = self.source_in(&mut names, *doc)?;
             let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
             all.push(Matched {
                 id,
-                place: (DocumentId::from_hash(source, group), ordinal),
+                place: (self.keys.document(key, group), ordinal),
                 lang: Lang::BY_SLOT.get(lang as usize).copied().flatten(),
                 source: path,
                 speaker: SpeakerName {
@@ -104,9 +104,9 @@ impl State {
 
         let mut key = Vec::new();
         column.ord_to_bytes(number, &mut key).at(&self.path)?;
-        let id = read_source_key(&key)
+        let key = read_source_key(&key)
             .map_err(|source| Error::Damaged { path: self.path.clone(), source: source.into() })?;
-        let known: Source = (id, self.path_of(id)?.shown.into());
+        let known: Source = (key, self.path_of(self.keys.source(key))?.shown.into());
         names.known_sources.insert(number, known.clone());
         Ok(known)
     }
@@ -145,7 +145,7 @@ impl State {
         for (folded, (_, doc)) in first {
             let address = DocAddress::new(segment, doc);
             let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
-            let passage = self.fields.read_passage(&stored, &self.path)?;
+            let passage = self.read_passage(&stored)?;
             shown.insert(folded, passage.speaker.unwrap_or_default().into());
         }
         for passage in matched {

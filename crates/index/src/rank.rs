@@ -50,11 +50,20 @@ impl State {
         for filter in filters {
             all.push(match filter.sources.is_empty() {
                 true => None,
-                false => Some(self.shown_paths()?.matching(&SourceGlobs::new(&filter.sources))),
+                false => Some(self.keys_matching(&SourceGlobs::new(&filter.sources))?),
             });
         }
 
         Ok(all)
+    }
+
+    /// The keys of the sources of which a path matches, in their order.
+    fn keys_matching(&self, globs: &SourceGlobs) -> Result<Vec<String>> {
+        let sources = self.shown_paths()?.matching(globs);
+        let mut keys: Vec<String> =
+            sources.iter().map(|id| self.keys.of(*id).to_string()).collect();
+        keys.sort_unstable();
+        Ok(keys)
     }
 
     /// How many passages match; those with one id count once.
@@ -240,12 +249,16 @@ impl State {
             let segment = self.segment(segment_ord);
             let times = TimesColumns::open(segment).at(&self.path)?;
             let dates = segment.number(Number::Date).at(&self.path)?;
+            let place = self.origin_of(&ranked)?;
+            // other stores know the document by its name alone
+            let mut scored = ranked.scored;
+            scored.passage.set_document(place.0);
             passages.push(GatheredPassage {
-                place: self.origin_of(&ranked)?,
+                place,
                 phase_one: ranked.phase_one,
                 said: times.map_or_else(TimedSegment::default, |times| times.of(doc_id)),
                 date: dates.first(doc_id).unwrap_or(0),
-                scored: ranked.scored,
+                scored,
             });
         }
         Ok(Gathered { passages, whole })
@@ -292,7 +305,7 @@ impl State {
 
     fn origin_of(&self, ranked: &Ranked) -> Result<(DocumentId, u32)> {
         let (document, ordinal) = ranked.scored.passage.place();
-        Ok((DocumentId::from_hash(self.source_of(ranked.address)?, document), ordinal))
+        Ok((self.keys.document(self.key_of(ranked.address)?, document), ordinal))
     }
 }
 

@@ -12,7 +12,7 @@ use tantivy::termdict::TermStreamer;
 use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument};
 
 use crate::error::{At, Result};
-use crate::schema::{Fields, column, source_key};
+use crate::schema::{Fields, column, read_source_key, source_key};
 
 /// The sources after `after` in the order of their ids, at most `limit`.
 pub(crate) fn sources(
@@ -73,14 +73,14 @@ fn each_record(
     Ok(())
 }
 
-/// Where all sources lie, for filters: the keys of sources with their shown paths.
+/// Where all sources lie, for filters: their ids with their shown paths.
 ///
 /// Read from a column, and not from the stored records: of thousands of files that takes a few
 /// milliseconds.
 pub(crate) struct ShownPaths {
-    paths: Vec<(String, String)>,
-    /// The keys of the sources of each talk that a path names, once somebody has asked.
-    talks: OnceLock<HashMap<TalkKey, Vec<String>>>,
+    paths: Vec<(SourceId, String)>,
+    /// The ids of the sources of each talk that a path names, once somebody has asked.
+    talks: OnceLock<HashMap<TalkKey, Vec<SourceId>>>,
 }
 
 impl ShownPaths {
@@ -96,9 +96,8 @@ impl ShownPaths {
 
             each_record(segment, fields, None, |key, doc| {
                 for ord in column.ords().values_for_doc(doc) {
-                    let key = String::from_utf8_lossy(key).into_owned();
                     let name = usize::try_from(ord).ok().and_then(|ord| names.get(ord));
-                    all.extend(name.map(|name| (key, name.clone())));
+                    all.extend(read_source_key(key).ok().zip(name.cloned()));
                 }
                 true
             })?;
@@ -106,15 +105,15 @@ impl ShownPaths {
         Ok(ShownPaths { paths: all, talks: OnceLock::new() })
     }
 
-    /// The keys of the sources of a talk, by their paths.
-    pub(crate) fn of_talk(&self, talk: &TalkKey) -> &[String] {
+    /// The sources of a talk, by their paths.
+    pub(crate) fn of_talk(&self, talk: &TalkKey) -> &[SourceId] {
         let talks = self.talks.get_or_init(|| {
-            let mut talks: HashMap<TalkKey, Vec<String>> = HashMap::new();
-            for (key, shown) in &self.paths {
+            let mut talks: HashMap<TalkKey, Vec<SourceId>> = HashMap::new();
+            for (source, shown) in &self.paths {
                 let Some(talk) = TalkKey::from_path(shown) else { continue };
-                let keys = talks.entry(talk).or_default();
-                if !keys.contains(key) {
-                    keys.push(key.clone());
+                let sources = talks.entry(talk).or_default();
+                if !sources.contains(source) {
+                    sources.push(*source);
                 }
             }
             talks
@@ -122,13 +121,13 @@ impl ShownPaths {
         talks.get(talk).map_or(&[], Vec::as_slice)
     }
 
-    /// The keys of the sources of which a path matches, each once.
-    pub(crate) fn matching(&self, globs: &SourceGlobs) -> Vec<String> {
+    /// The sources of which a path matches, each once.
+    pub(crate) fn matching(&self, globs: &SourceGlobs) -> Vec<SourceId> {
         let matching = self.paths.iter().filter(|(_, shown)| globs.matches(shown));
-        let mut keys: Vec<String> = matching.map(|(key, _)| key.clone()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+        let mut sources: Vec<SourceId> = matching.map(|(source, _)| *source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources
     }
 }
 

@@ -140,10 +140,11 @@ impl Fields {
         }
     }
 
-    /// A passage as the engine keeps it.
+    /// A passage as the engine keeps it, under a key of its source.
     pub(crate) fn passage_record(
         &self,
         analysed: &AnalysedPassage,
+        key: SourceId,
         index: &Path,
     ) -> Result<TantivyDocument> {
         let AnalysedPassage {
@@ -155,6 +156,7 @@ impl Fields {
             title_words,
             speaker_words,
         } = analysed;
+        let document = DocumentId { source: key, ..passage.document() };
         let mut doc = TantivyDocument::new();
         let mut packed = String::new();
         doc.add_u64(self.stem_terms, pack(tokens, Kind::Stem, &mut packed));
@@ -162,14 +164,14 @@ impl Fields {
         doc.add_u64(self.exact_terms, pack(tokens, Kind::Exact, &mut packed));
         doc.add_text(self.exact, &packed);
         doc.add_bytes(self.id, by_id::ending(&passage.id));
-        doc.add_bytes(self.source, passage.source.to_string().as_bytes());
-        doc.add_bytes(self.document, document_key(passage.document()).as_bytes());
+        doc.add_bytes(self.source, key.to_string().as_bytes());
+        doc.add_bytes(self.document, document_key(document).as_bytes());
         doc.add_u64(self.tie_breaker, passage.id.leading_bits());
         doc.add_u64(self.text_from, u64::from(*text_from));
         doc.add_u64(self.heading_words, u64::from(*heading_words));
         doc.add_u64(self.words_before, u64::from(place.words_before));
         doc.add_u64(self.document_words, u64::from(place.document_words));
-        doc.add_u64(self.group, passage.document().hash());
+        doc.add_u64(self.group, document.hash());
         doc.add_u64(self.ordinal, u64::from(passage.ordinal));
         let said = TimedSegment::from_passage(passage).unwrap_or_default();
         doc.add_u64(self.medium, said.medium);
@@ -186,7 +188,12 @@ impl Fields {
         doc.add_u64(self.date, passage.about.date.map_or(0, |d| d.ordinal()));
         doc.add_text(self.title, padded(title_words));
         doc.add_text(self.speaker, padded(speaker_words));
-        doc.add_bytes(self.passage, &serde_json::to_vec(passage).at(index)?);
+        let json = if key == passage.source {
+            serde_json::to_vec(passage)
+        } else {
+            serde_json::to_vec(&Passage { source: key, ..passage.clone() })
+        };
+        doc.add_bytes(self.passage, &json.at(index)?);
 
         Ok(doc)
     }
@@ -229,8 +236,13 @@ impl Fields {
         record: &[u8],
         index: &Path,
     ) -> Option<Result<Passage>> {
-        let json = only_bytes(record, self.passage)?;
+        let json = self.stored_json(record)?;
         Some(serde_json::from_slice(json).at(index))
+    }
+
+    /// What a record of a passage holds, as the engine wrote it; `None` where that is in another form.
+    pub(crate) fn stored_json<'r>(&self, record: &'r [u8]) -> Option<&'r [u8]> {
+        only_bytes(record, self.passage)
     }
 
     /// Reads a file's record back.
@@ -278,6 +290,13 @@ pub(crate) fn variable_length(bytes: &[u8]) -> Option<(u64, &[u8])> {
 /// The key of a document: keys are ordered as the ids are.
 pub(crate) fn document_key(id: DocumentId) -> String {
     format!("{}{:010}", id.source, id.number)
+}
+
+/// Reads the key of a document.
+pub(crate) fn read_document_key(key: &[u8]) -> Option<DocumentId> {
+    let (source, number) = key.split_at_checked(key.len().checked_sub(10)?)?;
+    let number = std::str::from_utf8(number).ok()?.parse().ok()?;
+    Some(DocumentId { source: read_source_key(source).ok()?, number })
 }
 
 /// Folded words as one text in which a row of words can be looked for: ` un deux `.

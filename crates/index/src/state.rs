@@ -5,13 +5,15 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ibid_core::backend::SourcePath;
 use ibid_core::ids::SourceId;
+use ibid_core::passage::Passage;
 use ibid_core::ranking::CollectionStats;
 use rustc_hash::FxHashMap;
-use tantivy::{Index, IndexMeta, IndexReader, Searcher};
+use tantivy::{Index, IndexMeta, IndexReader, Searcher, TantivyDocument};
 
 use crate::columns::{OpenColumns, Segment};
 use crate::directory::IndexDirectory;
 use crate::error::{At, Result};
+use crate::keys::Keys;
 use crate::postings::HitTable;
 use crate::reader::reopened;
 use crate::records::ShownPaths;
@@ -28,6 +30,8 @@ pub(crate) struct State {
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     pub(crate) statistics: Statistics,
+    /// Under which keys passages are kept.
+    pub(crate) keys: Keys,
     /// What is open of each segment, in the order of the searcher.
     columns: Vec<OpenColumns>,
     /// Where all sources lie, once a filter has asked.
@@ -55,7 +59,8 @@ impl State {
         for _ in 0..TRIES {
             if is_of_one_commit(&searcher, &meta) {
                 let statistics = Statistics::from_payload(&searcher, &meta).at(path)?;
-                return Ok(State::new(directory, fields, searcher, statistics));
+                let keys = Keys::of_payload(&meta);
+                return Ok(State::new(directory, fields, searcher, (statistics, keys)));
             }
             reopened(|| reader.reload()).at(path)?;
             searcher = reader.searcher();
@@ -64,14 +69,14 @@ impl State {
 
         let generation = Statistics::of_payload(&meta).generation;
         let statistics = Statistics { generation, ..Statistics::count(&searcher).at(path)? };
-        Ok(State::new(directory, fields, searcher, statistics))
+        Ok(State::new(directory, fields, searcher, (statistics, Keys::of_payload(&meta))))
     }
 
     fn new(
         directory: &IndexDirectory,
         fields: &Fields,
         searcher: Searcher,
-        statistics: Statistics,
+        (statistics, keys): (Statistics, Keys),
     ) -> Self {
         let columns = searcher.segment_readers().iter().map(|_| OpenColumns::default());
         State {
@@ -81,6 +86,7 @@ impl State {
             fields: fields.clone(),
             searcher,
             statistics,
+            keys,
             shown_paths: OnceLock::new(),
             source_paths: Mutex::default(),
             hit_tables: Mutex::default(),
@@ -102,6 +108,17 @@ impl State {
     /// A segment by its number, which one of its addresses holds.
     pub(crate) fn segment(&self, ord: u32) -> Segment<'_> {
         Segment { reader: self.searcher.segment_reader(ord), open: &self.columns[ord as usize] }
+    }
+
+    /// A passage of a record that the engine has read.
+    pub(crate) fn read_passage(&self, record: &TantivyDocument) -> Result<Passage> {
+        Ok(self.named(self.fields.read_passage(record, &self.path)?))
+    }
+
+    /// A passage as it was read, under the id of its source.
+    pub(crate) fn named(&self, mut passage: Passage) -> Passage {
+        passage.source = self.keys.source(passage.source);
+        passage
     }
 
     pub(crate) fn collection(&self) -> CollectionStats {

@@ -42,7 +42,8 @@ impl State {
             TalkKey::Medium(key) => self.find(self.fields.talk, key.as_bytes()),
             TalkKey::Path(_) => {
                 let mut found = Vec::new();
-                for key in self.shown_paths()?.of_talk(talk) {
+                for source in self.shown_paths()?.of_talk(talk) {
+                    let key = self.keys.of(*source).to_string();
                     found.extend(self.find(self.fields.source, key.as_bytes())?);
                 }
                 Ok(found)

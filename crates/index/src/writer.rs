@@ -1,21 +1,23 @@
 //! Putting passages into an index on disk.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{SourceRecord, Store};
-use ibid_core::ids::SourceId;
+use ibid_core::ids::{DocumentId, SourceId};
+use serde::Serialize;
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, Term};
 
 use crate::directory::{IndexDirectory, guarded, make_folder};
 use crate::error::{At, BrokenFile, Error, Result};
+use crate::keys::Keys;
 use crate::lock::{self, RunNote, WriteLock};
 use crate::manifest::Manifest;
 use crate::reader::open_engine;
 use crate::records;
-use crate::schema::{Fields, source_key};
+use crate::schema::{Fields, document_key, source_key};
 use crate::statistics::Statistics;
 
 /// How an index is written.
@@ -66,6 +68,8 @@ pub struct Writer {
     known: HashSet<SourceId>,
     /// Files of which some passages have come, and maybe not all.
     started: HashSet<SourceId>,
+    /// Under which keys the passages of sources are.
+    keys: Keys,
     changed: bool,
     /// Whether no deleted passage may stay in the files.
     expunged: bool,
@@ -106,6 +110,7 @@ impl Writer {
             let index = open_engine(&directory, &fields, !published)?;
             let metas = index.load_metas().at(path)?;
             let generation = Statistics::of_payload(&metas).generation;
+            let keys = Keys::of_payload(&metas);
             directory.set_published(if published {
                 metas.list_segment_files()
             } else {
@@ -126,6 +131,7 @@ impl Writer {
                 writer,
                 known: HashSet::new(),
                 started: HashSet::new(),
+                keys,
                 changed: !published,
                 expunged: false,
                 generation,
@@ -170,15 +176,38 @@ impl Writer {
 
     /// Takes out what an earlier run knew of a file, once, before its passages come anew.
     fn begin(&mut self, source: SourceId) {
-        if self.started.insert(source) && !self.known.insert(source) {
-            self.delete(source, true);
+        if self.started.insert(source) {
+            if self.known.insert(source) {
+                self.keys.make_room(source);
+            } else {
+                self.delete(source, true);
+            }
         }
+        self.changed = true;
+    }
+
+    /// Has the passages of a source be those of another one from now on, which has their bytes but for
+    /// some documents: these, by their numbers, are taken out. What the new one has in their places
+    /// comes by [`Store::add`], and its record by [`Store::finish_source`]; the old one is gone.
+    pub fn take_over(&mut self, from: SourceId, to: SourceId, without: &[u32]) {
+        let key = self.keys.of(from);
+        self.delete(from, false);
+        for number in without {
+            let document = document_key(DocumentId { source: key, number: *number });
+            let term = Term::from_field_bytes(self.fields.document, document.as_bytes());
+            self.writer.delete_term(term);
+        }
+        self.keys.hand_over(from, to);
+        self.known.remove(&from);
+        self.known.insert(to);
+        self.started.insert(to);
         self.changed = true;
     }
 
     fn delete(&mut self, source: SourceId, with_passages: bool) {
         let key = source_key(source);
         if with_passages {
+            let key = source_key(self.keys.of(source));
             self.writer.delete_term(Term::from_field_bytes(self.fields.source, key.as_bytes()));
         }
         self.writer.delete_term(Term::from_field_bytes(self.fields.record_of, key.as_bytes()));
@@ -187,7 +216,8 @@ impl Writer {
     /// Has the engine take note of all that was written, and of what the state says of itself. No
     /// reader sees it yet.
     fn commit_with(&mut self, statistics: &Statistics) -> Result<()> {
-        let payload = serde_json::to_string(statistics).at(&self.path)?;
+        let payload = Payload { statistics, keys: self.keys.by_source() };
+        let payload = serde_json::to_string(&payload).at(&self.path)?;
         let mut commit = self.writer.prepare_commit().at(&self.path)?;
         commit.set_payload(&payload);
         commit.commit().at(&self.path)?;
@@ -239,6 +269,15 @@ impl Writer {
         self.generation = generation;
         Ok(())
     }
+}
+
+/// What a commit says of itself.
+#[derive(Serialize)]
+struct Payload<'a> {
+    #[serde(flatten)]
+    statistics: &'a Statistics,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    keys: &'a BTreeMap<SourceId, SourceId>,
 }
 
 /// The names in a folder.
@@ -298,8 +337,9 @@ impl Store for Writer {
 
     fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<()> {
         self.begin(source);
+        let key = self.keys.of(source);
         for passage in &passages {
-            self.add_record(self.fields.passage_record(passage, &self.path)?)?;
+            self.add_record(self.fields.passage_record(passage, key, &self.path)?)?;
         }
         Ok(())
     }
@@ -323,6 +363,7 @@ impl Store for Writer {
         if self.known.remove(&source) {
             self.started.remove(&source);
             self.delete(source, true);
+            self.keys.forget(source);
             self.changed = true;
         }
         Ok(())

@@ -11,6 +11,7 @@ use super::plan::{NO_POSITION, Plan, PlanWord};
 use super::weights::{Feature, WEIGHTS};
 use super::window::WindowWord;
 use crate::analysis::Kind;
+use crate::ids::DocumentId;
 
 /// How often and where one word of the plan stands in one passage.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,6 +113,11 @@ impl Candidate {
     /// The number of its document, and its place there.
     pub fn place(&self) -> (u64, u32) {
         (self.document, self.ordinal)
+    }
+
+    /// Says which document it is of, for a store that keeps documents under other numbers.
+    pub fn set_document(&mut self, document: DocumentId) {
+        self.document = document.hash();
     }
 }
 

@@ -28,6 +28,7 @@ use run::Run;
 pub use run::{today, whole_path};
 use sink::Sink;
 
+mod amend;
 mod forget;
 mod found;
 mod lists;
@@ -266,6 +267,10 @@ pub struct Summary {
     pub warnings: Vec<Warned>,
     /// Passages of the files that are new or have changed.
     pub passages: u64,
+    /// Passages that were put into the index: of a long file of JSON lines that has changed a little,
+    /// only those of the lines that are new or have changed.
+    #[serde(skip)]
+    pub passages_written: u64,
     /// Files that were opened: all but those that are as they were by their lengths and times.
     #[serde(skip)]
     pub files_read: u64,

@@ -13,6 +13,7 @@ use ibid_ingest::{Found, Limits, Loaded};
 use rayon::prelude::*;
 
 use super::IndexOptions;
+use super::amend::{Amended, Comparison, Earlier};
 use super::found::File;
 use super::memory::ReadingMemory;
 use crate::export::{self, ExportedSource};
@@ -29,6 +30,8 @@ pub(super) enum FileEvent {
 pub(super) enum Outcome {
     Unchanged(SourceId),
     Read(Box<ReadFile>),
+    /// It has changed a little.
+    Amended(Box<Amended>),
     /// The sources of an export.
     Exported(Vec<Exported>),
     NotRead(ibid_ingest::Error),
@@ -61,6 +64,8 @@ pub(super) struct ReadFile {
 const MANY_DOCUMENTS: usize = 64;
 /// …nor are fewer passages.
 const MANY_PASSAGES: usize = 256;
+/// A file of so many bytes may be in memory twice.
+const SHORT: usize = 8 << 20;
 /// The number of passages that are told at a time.
 const PART: usize = 256;
 
@@ -76,6 +81,8 @@ pub(super) struct IndexedSources {
     /// bytes may have changed.
     by_id: HashMap<SourceId, Evidence>,
     by_path: HashMap<String, Evidence>,
+    /// What files were before they changed.
+    earlier: Earlier,
 }
 
 impl IndexedSources {
@@ -107,6 +114,11 @@ impl IndexedSources {
             self.by_path.entry(path.clone()).or_insert(*evidence);
         }
         self
+    }
+
+    /// The same, with what files were before they changed.
+    pub(super) fn with_earlier(self, earlier: Earlier) -> Self {
+        IndexedSources { earlier, ..self }
     }
 
     fn evidence(&self, id: SourceId, file: Option<&Found>) -> Option<Evidence> {
@@ -170,14 +182,10 @@ impl<'r> Reading<'r> {
             return Outcome::Unchanged(id);
         }
         let evidence = self.options.evidence.or_else(|| self.known.evidence(id, file));
-        let mut read = ReadFile {
-            id,
-            bytes,
-            format: Format::Empty,
-            evidence,
-            passages: 0,
-            warnings: Vec::new(),
-        };
+        let mut read = ReadFile::new(id, bytes, evidence);
+        if let Some(outcome) = file.and_then(|file| self.amended(&loaded, file, evidence)) {
+            return outcome;
+        }
 
         let (threads, analyzer) = (self.options.writer.threads, &mut self.analyzer);
         let (options, may_stop) = (self.options, !self.known.outdated.contains(&id));
@@ -214,6 +222,41 @@ impl<'r> Reading<'r> {
 }
 
 impl Reading<'_> {
+    /// Reads a file of which most is in the index already; `None` where it is to be read as any other.
+    fn amended(
+        &self,
+        loaded: &Loaded,
+        file: &Found,
+        evidence: Option<Evidence>,
+    ) -> Option<Outcome> {
+        let id = loaded.id();
+        // a second copy in memory is none of what a run that is short of it may take
+        let fits = self.options.memory.is_none() || loaded.bytes.len() <= SHORT;
+        if !fits || self.known.outdated.contains(&id) {
+            return None;
+        }
+        let (from, stored) = self.known.earlier.of(file)?;
+        let mut read = ReadFile::new(id, loaded.length(), evidence);
+        let (mut comparison, mut cut_off) = (Comparison::new(stored), false);
+        let threads = self.options.writer.threads;
+        let result = ibid_ingest::read_each(loaded.clone(), &file.shown, &mut |mut documents| {
+            cut_off |= self.options.is_stopped();
+            if cut_off || comparison.is_given_up() {
+                return;
+            }
+            read.take_from(&mut documents);
+            let passages = split(documents, threads);
+            read.passages += passages.len() as u64;
+            comparison.take(passages);
+        });
+
+        if cut_off {
+            return Some(Outcome::CutOff(id));
+        }
+        read.warnings.splice(0..0, result.ok()?);
+        Some(Outcome::Amended(Box::new(comparison.finish(read, from)?)))
+    }
+
     /// Reads what another index held.
     fn exported(
         &mut self,
@@ -265,6 +308,11 @@ impl Reading<'_> {
 }
 
 impl ReadFile {
+    fn new(id: SourceId, bytes: u64, evidence: Option<Evidence>) -> Self {
+        let (format, passages, warnings) = (Format::Empty, 0, Vec::new());
+        ReadFile { id, bytes, format, evidence, passages, warnings }
+    }
+
     /// Takes what documents say of their file, and gives them its evidence.
     fn take_from(&mut self, documents: &mut [Document]) {
         for document in &mut *documents {
@@ -296,7 +344,7 @@ fn split(documents: Vec<Document>, threads: usize) -> Vec<Passage> {
 
 /// Tells some passages, analysed, a part at a time: their tokens are many times as large as they are.
 /// How many there were; `None` where `tell` wants no more and there are more.
-fn tell_passages(
+pub(super) fn tell_passages(
     passages: Vec<Passage>,
     threads: usize,
     analyzer: &mut Analyzer,

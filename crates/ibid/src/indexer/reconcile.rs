@@ -52,6 +52,7 @@ impl Run {
         if !sink.options.allow_empty && self.summary.left == 0 {
             self.refuse_losses()?;
         }
+        self.write_amended(sink)?;
         let known = std::mem::take(&mut self.known);
         let mut ids: BTreeSet<SourceId> = known.keys().copied().collect();
         ids.extend(self.written.keys());
@@ -85,7 +86,7 @@ impl Run {
 
     /// Whether a path that was not seen with these bytes keeps its place: it lies elsewhere, or it
     /// could not be read.
-    fn keeps(&self, path: &SourcePath) -> bool {
+    pub(super) fn keeps(&self, path: &SourcePath) -> bool {
         if self.seen_at.contains_key(&place(path)) {
             return false;
         }

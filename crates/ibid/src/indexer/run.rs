@@ -12,6 +12,7 @@ use ibid_core::document::{Date, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_ingest::{Found, Limits, Loaded};
 
+use super::amend::{Amended, Amendment, Earlier};
 use super::forget::Forgotten;
 use super::found::{File, Looked, Remembered, milliseconds};
 use super::lists::List;
@@ -75,6 +76,8 @@ pub(super) struct Run {
     pub(super) unreadable: BTreeSet<String>,
     /// Passages were written of these, and more will not come.
     cut_off: Vec<SourceId>,
+    /// Files that have changed a little, to be written at the end.
+    pub(super) amended: Vec<Amendment>,
     pub(super) summary: Summary,
     first_error: Option<Error>,
 }
@@ -227,7 +230,9 @@ impl Run {
 
         let next = AtomicUsize::new(0);
         let records = self.known.values().chain(&self.recorded);
-        let known = IndexedSources::new(records, sink.options).with_evidence(&self.evidence);
+        let known = IndexedSources::new(records, sink.options)
+            .with_evidence(&self.evidence)
+            .with_earlier(self.earlier(files, sink.index));
         let options = sink.options;
         let memory = ReadingMemory::new(options.reading_share());
         pool.in_place_scope(|scope| {
@@ -240,6 +245,16 @@ impl Run {
             drop(sender);
             self.receive(files, &receiver, sink)
         })
+    }
+
+    /// What those of some files were that have changed.
+    fn earlier(&self, files: &[File], index: &Path) -> Earlier {
+        let changed: HashSet<String> = files
+            .iter()
+            .filter(|file| file.as_before.is_none())
+            .map(|file| file.path().absolute)
+            .collect();
+        Earlier::new(self.known.values(), |path| changed.contains(path), index)
     }
 
     fn receive(
@@ -360,6 +375,9 @@ impl Run {
         sink: &mut Sink<'_>,
     ) -> Result<()> {
         let first = *self.owner.entry(id).or_insert(number) == number;
+        if first {
+            self.summary.passages_written += passages.len() as u64;
+        }
         if let (true, Some(writer)) = (first, sink.writer()?) {
             writer.add(id, passages)?;
         }
@@ -384,6 +402,7 @@ impl Run {
                 self.summary.passed_over.extend(empty);
                 self.finish(number, path, *read, sink)?;
             }
+            Outcome::Amended(amended) => self.amend(number, path, *amended),
             Outcome::Exported(sources) => {
                 for source in sources {
                     self.exported(number, source, sink)?;
@@ -454,17 +473,37 @@ impl Run {
         read: ReadFile,
         sink: &mut Sink<'_>,
     ) -> Result<()> {
+        let Some(record) = self.record(number, path, read) else { return Ok(()) };
+        if let Some(writer) = sink.writer()? {
+            writer.finish_source(&record)?;
+        }
+        self.written.insert(record.id, record);
+        Ok(())
+    }
+
+    /// Notes a file that has changed a little. What it was may lie elsewhere too, which is known only
+    /// at the end.
+    fn amend(&mut self, number: usize, path: SourcePath, amended: Amended) {
+        let Amended { read, changes } = amended;
+        if let Some(record) = self.record(number, path, read) {
+            self.amended.push(Amendment { record, changes });
+        }
+    }
+
+    /// Notes a source that was read, and what there is to know of it. Its record, if this is the file
+    /// that brings it.
+    fn record(&mut self, number: usize, path: SourcePath, read: ReadFile) -> Option<SourceRecord> {
         let ReadFile { id, bytes, format, evidence, passages, warnings } = read;
         self.summary.indexed += 1;
         let warned = |diagnostic| Warned { path: path.shown.clone(), diagnostic };
         self.summary.warnings.extend(warnings.into_iter().map(warned));
         self.see(id, path.clone());
         if *self.owner.entry(id).or_insert(number) != number {
-            return Ok(());
+            return None;
         }
 
         self.summary.passages += passages;
-        let record = SourceRecord {
+        Some(SourceRecord {
             id,
             format,
             reader: ibid_ingest::VERSION,
@@ -473,17 +512,14 @@ impl Run {
             bytes,
             passages: u32::try_from(passages).unwrap_or(u32::MAX),
             indexed_on: today(),
-        };
-        if let Some(writer) = sink.writer()? {
-            writer.finish_source(&record)?;
-        }
-        self.written.insert(id, record);
-        Ok(())
+        })
     }
 
     /// Takes a source out, wherever it lies. Whether it was there.
     pub(super) fn remove(&mut self, source: SourceId, sink: &mut Sink<'_>) -> Result<bool> {
         let known = self.known.remove(&source);
+        let amended = self.amended.iter().position(|amendment| amendment.record.id == source);
+        let amended = amended.map(|place| self.amended.remove(place));
         let written = self.written.remove(&source);
         for place in self.seen.remove(&source).unwrap_or_default().into_keys() {
             self.seen_at.remove(&place);
@@ -495,7 +531,7 @@ impl Run {
             // who takes a source out by its name wants it gone from the files too
             writer.expunge();
         }
-        Ok(known.is_some() || written.is_some())
+        Ok(known.is_some() || written.is_some() || amended.is_some())
     }
 
     /// What the run did.

@@ -1,0 +1,108 @@
+//! What is kept of the documents of one source, to tell which of them have changed.
+
+use ibid_core::ids::{ByteHash, DocumentId, SourceId};
+use ibid_core::passage::Passage;
+
+use crate::columns::Number;
+use crate::directory::guarded;
+use crate::error::{At, Result};
+use crate::snapshot::IndexSnapshot;
+use crate::state::State;
+
+/// What is kept of the documents of one source: a hash of each.
+#[derive(Clone, Debug)]
+pub struct StoredDocuments {
+    /// The key under which they are kept.
+    key: SourceId,
+    /// By their numbers.
+    documents: Vec<StoredDocument>,
+}
+
+/// What is kept of one document.
+#[derive(Clone, Copy, Debug)]
+struct StoredDocument {
+    number: u32,
+    passages: u32,
+    /// The hashes of its records, added up.
+    sum: u128,
+}
+
+impl IndexSnapshot {
+    /// What is kept of the documents of a source.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stored_documents(&self, source: SourceId) -> Result<StoredDocuments> {
+        guarded(&self.0.directory, || self.0.stored_documents(source))
+    }
+}
+
+impl State {
+    fn stored_documents(&self, source: SourceId) -> Result<StoredDocuments> {
+        let key = self.keys.of(source);
+        let mut documents: Vec<StoredDocument> = Vec::new();
+        let found = self.find(self.fields.source, key.to_string().as_bytes())?;
+        for in_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let segment = self.segment(in_segment[0].segment_ord);
+            let groups = segment.number(Number::Group).at(&self.path)?;
+            for address in in_segment {
+                let record = segment.stored(address.doc_id).at(&self.path)?;
+                // what is kept in another form equals nothing
+                let json = self.fields.stored_json(&record).unwrap_or_default();
+                let hash = groups.first(address.doc_id).unwrap_or(0);
+                let DocumentId { number, .. } = DocumentId::from_hash(key, hash);
+                documents.push(StoredDocument { number, passages: 1, sum: hash_of(json) });
+            }
+        }
+
+        documents.sort_by_key(|document| document.number);
+        documents.dedup_by(|next, first| {
+            let same = next.number == first.number;
+            if same {
+                first.passages += next.passages;
+                first.sum = first.sum.wrapping_add(next.sum);
+            }
+            same
+        });
+        Ok(StoredDocuments { key, documents })
+    }
+}
+
+impl StoredDocuments {
+    /// How many documents there are.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// The numbers of the documents, in their order.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.documents.iter().map(|document| document.number)
+    }
+
+    /// Whether the document at a place among these is made of just these passages: all that is kept of
+    /// them is the same, but for the id of the source.
+    pub fn is_same(&self, place: usize, passages: &mut [Passage]) -> bool {
+        let Some(kept) = self.documents.get(place) else { return false };
+        if kept.passages as usize != passages.len() {
+            return false;
+        }
+        let mut sum: u128 = 0;
+        for passage in passages {
+            let source = std::mem::replace(&mut passage.source, self.key);
+            let json = serde_json::to_vec(passage);
+            passage.source = source;
+            let Ok(json) = json else { return false };
+            sum = sum.wrapping_add(hash_of(&json));
+        }
+        sum == kept.sum
+    }
+}
+
+fn hash_of(json: &[u8]) -> u128 {
+    ByteHash::of(json).leading_bits()
+}
