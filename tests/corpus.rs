@@ -112,7 +112,7 @@ fn every_kind_of_source_is_there() {
     let library = ibid::open(place.path(".ibid")).unwrap();
     let formats: BTreeSet<String> =
         library.sources().unwrap().into_iter().map(|record| record.format.to_string()).collect();
-    let all = "ass chat clock-text console docx hansard html info-json json3 jsonl lrc markdown microdvd odt pdf \
+    let all = "ass chat clock-text console docx epub hansard html info-json json3 jsonl lrc markdown microdvd odt pdf \
                recogniser-json rtf sami sbv scc spruce-stl srt table tei text textgrid timed-text ttml \
                webvtt whisper-json";
     assert_eq!(formats.into_iter().collect::<Vec<_>>().join(" "), all);

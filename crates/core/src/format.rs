@@ -66,6 +66,8 @@ pub enum Format {
     Docx,
     /// An `OpenDocument` text.
     Odt,
+    /// A book in EPUB.
+    Epub,
     /// The pages of a PDF.
     Pdf,
     /// A file without any text, or without any document in it.
@@ -74,7 +76,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of their declaration.
-    pub const ALL: [Format; 31] = [
+    pub const ALL: [Format; 32] = [
         Format::Markdown,
         Format::Text,
         Format::JsonLines,
@@ -104,6 +106,7 @@ impl Format {
         Format::Rtf,
         Format::Docx,
         Format::Odt,
+        Format::Epub,
         Format::Pdf,
         Format::Empty,
     ];
@@ -140,6 +143,7 @@ impl Format {
             Format::Rtf => "rtf",
             Format::Docx => "docx",
             Format::Odt => "odt",
+            Format::Epub => "epub",
             Format::Pdf => "pdf",
             Format::Empty => "empty",
         }

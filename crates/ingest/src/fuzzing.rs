@@ -40,11 +40,12 @@ pub fn read_terms(bytes: &[u8]) {
 /// Reads a PDF, or the part of a document that holds its words, with the reader of `format`, and
 /// cuts what comes of it into passages.
 pub fn read_packed(format: Format, bytes: &[u8]) {
-    use crate::formats::documents::{docx, odt, pdf};
+    use crate::formats::documents::{docx, epub, odt, pdf};
 
     let source = SourceId::from_bytes(bytes);
     let text = String::from_utf8_lossy(bytes);
     let document = match format {
+        Format::Epub => epub::read_part(&text, source),
         Format::Odt => odt::read_part(&text, source),
         Format::Pdf => match pdf::read(bytes, source, "fuzz") {
             Ok(document) => document,

@@ -15,7 +15,7 @@ use super::captions::{ass, frames, json3, lrc, sami, sbv, scc, srt, timed_text, 
 use super::documents::pdf;
 use super::documents::rtf;
 #[cfg(feature = "documents")]
-use super::documents::{docx, odt};
+use super::documents::{docx, epub, odt};
 use super::notes::{markdown, text};
 use super::pages::html;
 use super::records::{info_json, jsonl};
@@ -165,6 +165,8 @@ static ROWS: &[Row] = &[
     Row::packed(Format::Docx, docx::sniff, docx::read),
     #[cfg(feature = "documents")]
     Row::packed(Format::Odt, odt::sniff, odt::read),
+    #[cfg(feature = "documents")]
+    Row::packed(Format::Epub, epub::sniff, epub::read),
     #[cfg(feature = "pdf")]
     Row::packed(Format::Pdf, pdf::sniff, pdf::read),
     Row::shaped(Format::Srt, srt::sniff, Read::Always(srt::read)),

@@ -9,7 +9,13 @@ use super::{BY_NAME, Said, Written, short};
 
 pub(crate) fn formats() -> Vec<Written> {
     let named = |name, write| Written { name, write, step: 1000, named: BY_NAME };
-    vec![named("docx", docx), named("odt", odt), named("rtf", rtf), named("pdf", pdf)]
+    vec![
+        named("docx", docx),
+        named("odt", odt),
+        named("epub", epub),
+        named("rtf", rtf),
+        named("pdf", pdf),
+    ]
 }
 
 /// A name and a clock, then the words, each a paragraph.
@@ -50,6 +56,29 @@ fn odt(all: &[Said]) -> Vec<u8> {
         "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:text>{body}</office:text></office:body></office:document-content>"
     );
     archive(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", &content)])
+}
+
+/// The first half of the paragraphs is one page, and the rest is another.
+fn epub(all: &[Said]) -> Vec<u8> {
+    let one = |text: &String| format!("<p>{text}</p>\n");
+    let page = |paragraphs: &[String]| {
+        let body: String = paragraphs.iter().map(one).collect();
+        format!("<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>{body}</body></html>")
+    };
+    let paragraphs = paragraphs(all);
+    let (first, second) = paragraphs.split_at(all.len() / 2 * 2);
+    let opf = "<package xmlns=\"http://www.idpf.org/2007/opf\"><manifest>\
+        <item id=\"b\" href=\"b.xhtml\" media-type=\"application/xhtml+xml\"/>\
+        <item id=\"a\" href=\"a.xhtml\" media-type=\"application/xhtml+xml\"/></manifest>\
+        <spine><itemref idref=\"a\"/><itemref idref=\"b\"/></spine></package>";
+    let container = "<container><rootfiles><rootfile full-path=\"p.opf\"/></rootfiles></container>";
+    archive(&[
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", container),
+        ("p.opf", opf),
+        ("a.xhtml", &page(first)),
+        ("b.xhtml", &page(second)),
+    ])
 }
 
 fn rtf(all: &[Said]) -> Vec<u8> {

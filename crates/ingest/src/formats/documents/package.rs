@@ -35,11 +35,16 @@ impl<'b> Package<'b> {
 
     /// The text of a part, by its name.
     pub(super) fn text(&mut self, name: &str) -> Result<String, Missing> {
+        self.text_within(name, LARGEST_PART)
+    }
+
+    /// The same of a part that has at most so many bytes.
+    pub(super) fn text_within(&mut self, name: &str, limit: u64) -> Result<String, Missing> {
         let part = self.archive.by_name(name).map_err(|_| Missing::Part)?;
         let mut bytes = Vec::new();
-        let mut limited = part.take(LARGEST_PART + 1);
+        let mut limited = part.take(limit.saturating_add(1));
         limited.read_to_end(&mut bytes).map_err(|_| Missing::Part)?;
-        if bytes.len() as u64 > LARGEST_PART {
+        if bytes.len() as u64 > limit {
             return Err(Missing::TooLarge);
         }
 

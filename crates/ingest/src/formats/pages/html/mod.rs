@@ -25,6 +25,10 @@ pub(crate) use sniffing::sniff;
 pub(crate) use tags::{PagePiece, Pieces};
 
 use crate::Format;
+#[cfg(feature = "documents")]
+use crate::clean::clean;
+#[cfg(feature = "documents")]
+use crate::formats::documents::paragraphs::Paragraph;
 use crate::formats::notes::text;
 use crate::formats::turns;
 use crate::formats::{Malformed, bound, empty, is_long};
@@ -74,6 +78,28 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     }
     finish(&mut document, title_line.unwrap_or(1));
     Ok(document)
+}
+
+/// A page of a book.
+#[cfg(feature = "documents")]
+pub(crate) struct BookPage {
+    pub(crate) title: Option<String>,
+    /// Its text, with the rule that leaves out what is none.
+    pub(crate) blocks: Vec<(Paragraph, Option<Rule>)>,
+}
+
+/// Reads a page of a book: all of it is main text, but for what its elements say is not.
+#[cfg(feature = "documents")]
+pub(crate) fn of_book(text: &str) -> BookPage {
+    let page = walk(text);
+    let paragraph = |kind, text| Paragraph { kind, text, quoted: false };
+    let shown = page.blocks.into_iter().filter(|raw| !raw.text.is_empty());
+    let mut blocks: Vec<_> = shown.map(|raw| (paragraph(raw.kind, raw.text), raw.rule)).collect();
+    let hidden = page.hidden.into_iter().map(|(_, text)| text).filter(|text| !text.is_empty());
+    blocks.extend(hidden.map(|text| (paragraph(BlockKind::Paragraph, text), Some(Rule::Hidden))));
+
+    let title = page.claims.title.map(|title| clean(&title)).filter(|title| !title.is_empty());
+    BookPage { title, blocks }
 }
 
 /// A page that is a transcript: `claims` is a document with what the page says of itself.

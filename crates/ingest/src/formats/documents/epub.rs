@@ -1,0 +1,243 @@
+//! Books in EPUB (EPUB 3.3, and 2): the pages of a package, in the order of its spine.
+//!
+//! All of a page is text of the book, but for what its markup says is not: its lists of contents are
+//! for moving about. A page without a heading is headed by its title. Fonts may be
+//! encrypted, and nothing of them is read; a book whose pages are is named as locked.
+
+use std::collections::{HashMap, HashSet};
+
+use ibid_core::diagnostic::{Code, Diagnostic, NotRead};
+use ibid_core::document::{BlockKind, Document, LeftOut};
+use ibid_core::ids::SourceId;
+use ibid_core::rules::Rule;
+
+use super::package::{self, LARGEST_PART, Missing, Package};
+use super::paragraphs::{Pages, Paragraph, document};
+use crate::formats::pages::html;
+use crate::formats::xml::{Event, Xml};
+use crate::formats::{Declared, Malformed};
+use crate::problem::Problem;
+use crate::{Error, Format};
+
+/// No book that people wrote has more pages.
+const MOST_PAGES: usize = 10_000;
+
+/// No page of a book is larger, in bytes: programs that show books take far less.
+const LARGEST_PAGE: u64 = 8 * 1024 * 1024;
+
+/// Whether bytes are such a book.
+pub(crate) fn sniff(bytes: &[u8]) -> bool {
+    package::holds(bytes, b"application/epub+zip")
+}
+
+/// Reads one file; `name` is what errors call it.
+pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Document, Error> {
+    let damaged = || {
+        let bad = Malformed { line: 1, problem: Problem::Damaged };
+        bad.into_error(Format::Epub.name(), name)
+    };
+    let too_large = |limit| Error::TooLarge { path: name.to_owned(), limit };
+    let why = |missing| match missing {
+        Missing::Part => damaged(),
+        Missing::TooLarge => too_large(LARGEST_PART),
+    };
+    let mut package = Package::open(bytes).ok_or_else(damaged)?;
+    let container = package.text("META-INF/container.xml").map_err(why)?;
+    let root = full_path(&container).ok_or_else(damaged)?;
+    let opf = package.text(&root).map_err(why)?;
+    let encrypted = package.text("META-INF/encryption.xml").map(|text| encrypted(&text));
+    let encrypted = encrypted.unwrap_or_default();
+
+    let mut book = Book::new(&opf);
+    let mut unpacked = 0;
+    for page in pages(&opf).into_iter().take(MOST_PAGES) {
+        let page = within(&root, &page);
+        if encrypted.contains(&page) {
+            return Err(Error::not_read(name, NotRead::Locked));
+        }
+        let text = match package.text_within(&page, LARGEST_PAGE) {
+            Ok(text) => text,
+            Err(Missing::Part) => {
+                book.missing();
+                continue;
+            }
+            Err(Missing::TooLarge) => return Err(too_large(LARGEST_PAGE)),
+        };
+        unpacked += text.len() as u64;
+        if unpacked > LARGEST_PART {
+            return Err(too_large(LARGEST_PART));
+        }
+        book.add(&text);
+    }
+    if book.pages == 0 {
+        return Err(damaged());
+    }
+    Ok(book.finish(source))
+}
+
+/// Reads one text as the list of pages and as a page, without a package around it.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn read_part(text: &str, source: SourceId) -> Document {
+    let mut book = Book::new(text);
+    for page in pages(text).into_iter().take(64) {
+        book.add(&within("OEBPS/book.opf", &page));
+    }
+    let _ = (full_path(text), encrypted(text));
+    book.add(text);
+    book.finish(source)
+}
+
+/// Where the list of the pages stands.
+fn full_path(container: &str) -> Option<String> {
+    let mut xml = Xml::new(container);
+    while let Ok(Some(event)) = xml.next() {
+        if let Event::Start(tag) = event
+            && tag.name == "rootfile"
+        {
+            return tag.attribute("full-path").map(|path| path.into_owned());
+        }
+    }
+    None
+}
+
+/// The names of the parts that are encrypted.
+fn encrypted(text: &str) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut xml = Xml::new(text);
+    while let Ok(Some(event)) = xml.next() {
+        if let Event::Start(tag) = event
+            && tag.name == "CipherReference"
+        {
+            found.extend(tag.attribute("URI").map(|name| within("", &name)));
+        }
+    }
+    found
+}
+
+/// The addresses of the pages of a book, in the order of its spine; what has no place in it comes
+/// last (`linear="no"`).
+fn pages(opf: &str) -> Vec<String> {
+    let mut items: HashMap<String, String> = HashMap::new();
+    let (mut spine, mut aside) = (Vec::new(), Vec::new());
+    let mut xml = Xml::new(opf);
+    while let Ok(Some(event)) = xml.next() {
+        let Event::Start(tag) = event else { continue };
+        let value = |name: &str| tag.attribute(name).map(|value| value.into_owned());
+        match tag.name {
+            "item" if value("media-type").is_none_or(|kind| kind.contains("html")) => {
+                if let (Some(id), Some(href)) = (value("id"), value("href")) {
+                    items.insert(id, href);
+                }
+            }
+            "itemref" if value("linear").as_deref() == Some("no") => aside.extend(value("idref")),
+            "itemref" => spine.extend(value("idref")),
+            _ => {}
+        }
+    }
+    spine.append(&mut aside);
+    spine.iter().filter_map(|id| items.get(id).cloned()).collect()
+}
+
+/// The name of a part that an address beside `root` means.
+fn within(root: &str, href: &str) -> String {
+    let mut path: Vec<&str> = root.split('/').collect();
+    path.pop();
+    let href = href.split('#').next().unwrap_or_default();
+    for step in href.split('/') {
+        match step {
+            "." | "" => {}
+            ".." => _ = path.pop(),
+            step => path.push(step),
+        }
+    }
+    decoded(&path.join("/"))
+}
+
+/// A path without percent signs that stand for bytes (RFC 3986).
+fn decoded(path: &str) -> String {
+    let (mut out, mut rest) = (Vec::with_capacity(path.len()), path.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%');
+        out.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A book while its pages are read. The number of a paragraph stands for the line.
+struct Book {
+    declared: Declared,
+    /// The title of the book as a whole.
+    title: String,
+    paragraphs: Vec<Paragraph>,
+    left_out: Vec<LeftOut>,
+    warnings: Vec<Diagnostic>,
+    /// How many pages were there.
+    pages: usize,
+}
+
+impl Book {
+    fn new(opf: &str) -> Self {
+        let mut declared = Declared::default();
+        super::properties(opf, &mut declared);
+        let title = crate::clean::clean(declared.title.as_deref().unwrap_or_default());
+        let (paragraphs, left_out, warnings) = (Vec::new(), Vec::new(), Vec::new());
+        Book { declared, title, paragraphs, left_out, warnings, pages: 0 }
+    }
+
+    /// The number of the next paragraph, from 1.
+    fn line(&self) -> u32 {
+        u32::try_from(self.paragraphs.len() + 1).unwrap_or(u32::MAX)
+    }
+
+    /// Tells that a page is not there. Once is enough: the number says where the first one is missed.
+    fn missing(&mut self) {
+        if self.warnings.is_empty() {
+            let line = self.line().to_string();
+            self.warnings.push(Diagnostic::new(Code::BrokenFile, &[("line", line.as_str())]));
+        }
+    }
+
+    /// Adds a page; one without text adds nothing.
+    fn add(&mut self, text: &str) {
+        self.pages += 1;
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let page = html::of_book(&text);
+        // The cover says the title of the book, and so does the head of many a page.
+        let is_title = |text: &str| text.to_lowercase() == self.title.to_lowercase();
+        let first = page.blocks.iter().find(|(_, rule)| rule.is_none()).map(|(block, _)| block);
+        let headed = first.is_none_or(|block| matches!(block.kind, BlockKind::Heading(_)));
+        if let Some(text) = page.title.filter(|title| !headed && !is_title(title)) {
+            let kind = BlockKind::Heading(1);
+            self.paragraphs.push(Paragraph { kind, text, quoted: false });
+        }
+
+        for (block, rule) in page.blocks {
+            let is_cover = self.paragraphs.is_empty()
+                && block.text.to_lowercase() == self.title.to_lowercase();
+            match rule.or(is_cover.then_some(Rule::RepeatedTitle)) {
+                None => self.paragraphs.push(block),
+                Some(rule) => {
+                    let line = self.line();
+                    self.left_out.push(LeftOut { line, text: block.text, rule });
+                }
+            }
+        }
+    }
+
+    fn finish(self, source: SourceId) -> Document {
+        let pages = Pages { declared: self.declared, paragraphs: self.paragraphs };
+        let mut document = document(pages, Format::Epub, source);
+        document.left_out.extend(self.left_out);
+        document.left_out.sort_by_key(|left| left.line);
+        document.warnings.extend(self.warnings);
+        if document.blocks.is_empty() {
+            document.warnings.push(Diagnostic::new(Code::NoText, &[]));
+        }
+        document
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+use ibid_core::diagnostic::{Code, NotRead};
+use ibid_core::document::{BlockKind, Document};
+use ibid_core::lang::Lang;
+use ibid_core::rules::Rule;
+
+use crate::formats::documents::docx::tests::packed;
+use crate::{Error, Format, read_bytes};
+
+const CONTAINER: &str = "<?xml version=\"1.0\"?><container><rootfiles><rootfile full-path=\"OEBPS/book.opf\"/></rootfiles></container>";
+const OPF: &str = "<package xmlns:dc=\"d\"><metadata><dc:title>Le lavoir</dc:title><dc:title>Essai</dc:title>\
+    <dc:creator>Anne Roy</dc:creator><dc:creator>Jean Pic</dc:creator><dc:language>fr</dc:language></metadata>\
+    <manifest><item id=\"n\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\
+    <item id=\"p\" href=\"p.svg\" media-type=\"image/svg+xml\"/>\
+    <item id=\"b\" href=\"../text/two%20b.xhtml\" media-type=\"application/xhtml+xml\"/>\
+    <item id=\"a\" href=\"one.xhtml\" media-type=\"application/xhtml+xml\"/></manifest>\
+    <spine><itemref idref=\"b\" linear=\"no\"/><itemref idref=\"p\"/><itemref idref=\"n\"/><itemref idref=\"a\"/></spine></package>";
+const ONE: &str = "<html><head><title>x</title></head><body><h1>Un</h1><p>Il y gèle.</p><footer>Page 3</footer></body></html>";
+const TWO: &str =
+    "<html><head><title>Deux</title></head><body><p>On lave le linge le lundi.</p></body></html>";
+
+fn book(pages: &[(&str, &str)]) -> Vec<u8> {
+    let mut parts = vec![
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/book.opf", OPF),
+    ];
+    parts.extend(pages);
+    packed(&parts)
+}
+
+fn read_pages(pages: &[(&str, &str)]) -> Result<Document, Error> {
+    read_bytes(&book(pages), "l.epub").map(|mut all| all.remove(0))
+}
+
+fn said(document: &Document) -> Vec<&str> {
+    document.blocks.iter().map(|block| block.text.as_str()).collect()
+}
+
+fn codes(document: &Document) -> Vec<Code> {
+    document.warnings.iter().map(|warning| warning.code).collect()
+}
+
+#[test]
+fn chapters_stand_in_the_order_of_the_spine() {
+    let nav = "<html><body><h1>Le lavoir</h1><nav><ol><li>Un</li></ol></nav></body></html>";
+    let document = read_pages(&[
+        ("text/two b.xhtml", TWO),
+        ("OEBPS/one.xhtml", ONE),
+        ("OEBPS/nav.xhtml", nav),
+    ])
+    .unwrap();
+    assert_eq!(said(&document), ["Un", "Il y gèle.", "Deux", "On lave le linge le lundi."]);
+    let lines: Vec<u32> = document.blocks.iter().map(|block| block.line).collect();
+    assert_eq!(lines, [1, 2, 3, 4]);
+    assert_eq!(document.blocks[2].kind, BlockKind::Heading(1));
+
+    let left: Vec<_> = document.left_out.iter().map(|left| (left.rule, &*left.text)).collect();
+    let want =
+        [(Rule::RepeatedTitle, "Le lavoir"), (Rule::Navigation, "Un"), (Rule::Footer, "Page 3")];
+    assert_eq!(left, want);
+    assert_eq!((document.format, document.lang), (Format::Epub, Some(Lang::Fr)));
+    assert_eq!(document.about.title.as_deref(), Some("Le lavoir"));
+    assert_eq!(document.about.author.as_deref(), Some("Anne Roy, Jean Pic"));
+    assert_eq!(codes(&document), []);
+}
+
+#[test]
+fn a_page_that_is_missing_is_told_and_a_book_without_any_is_damaged() {
+    let document = read_pages(&[("OEBPS/one.xhtml", ONE)]).unwrap();
+    assert_eq!(said(&document), ["Un", "Il y gèle."]);
+    assert_eq!(codes(&document), [Code::BrokenFile]);
+
+    for bytes in [
+        book(&[]),
+        packed(&[("mimetype", "application/epub+zip")]),
+        packed(&[
+            ("mimetype", "application/epub+zip"),
+            ("META-INF/container.xml", CONTAINER),
+            ("OEBPS/book.opf", "<package><manifest/></package>"),
+        ]),
+        book(&[("OEBPS/one.xhtml", ONE)])[..300].to_vec(),
+    ] {
+        let error = read_bytes(&bytes, "l.epub").unwrap_err();
+        assert!(matches!(error, Error::Malformed { format: "epub", .. }), "{error:?}");
+    }
+}
+
+#[test]
+fn encrypted_pages_lock_a_book_and_encrypted_fonts_do_not() {
+    let of = |name: &str| {
+        format!(
+            "<encryption><enc:EncryptedData><enc:CipherReference URI=\"{name}\"/></enc:EncryptedData></encryption>"
+        )
+    };
+    let with = |name: &str| {
+        let encryption = of(name);
+        read_pages(&[
+            ("OEBPS/one.xhtml", ONE),
+            ("OEBPS/nav.xhtml", "<nav/>"),
+            ("text/two b.xhtml", TWO),
+            ("META-INF/encryption.xml", &encryption),
+        ])
+    };
+    assert_eq!(said(&with("OEBPS/fonts/a.otf").unwrap()).len(), 4);
+    for page in ["OEBPS/one.xhtml", "text/two%20b.xhtml"] {
+        let error = with(page).unwrap_err();
+        assert!(matches!(error, Error::NotRead { why: NotRead::Locked, .. }), "{error:?}");
+    }
+}
+
+#[test]
+fn a_book_that_unpacks_to_more_than_people_write_is_refused() {
+    let page = format!("<p>{}</p>", "a ".repeat(5 << 20));
+    let error = read_pages(&[("OEBPS/one.xhtml", &page)]).unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error:?}");
+}
+
+#[test]
+fn a_book_that_is_a_transcript_keeps_its_seconds() {
+    let lines = [
+        "[00:00:05] Claire : Bonjour à tous.",
+        "[00:01:15] Marc : Merci.",
+        "[00:02:00] Claire : Passons.",
+    ];
+    let page = lines.map(|line| format!("<p>{line}</p>")).concat();
+    let document = read_pages(&[("OEBPS/one.xhtml", &page)]).unwrap();
+    let starts: Vec<_> = document.cues.iter().map(|cue| cue.start.millis()).collect();
+    assert_eq!(starts, [5_000, 75_000, 120_000]);
+}
