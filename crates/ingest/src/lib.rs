@@ -42,6 +42,7 @@ use ibid_core::ids::{ByteHash, SourceId};
 use ibid_core::lang::Lang;
 
 use folder::FolderRules;
+use formats::json::Losses;
 use formats::records::info_json::{self, Info};
 use formats::records::jsonl;
 use formats::registry;
@@ -331,9 +332,16 @@ pub fn read_each(
         return Err(bad.into_error(row.format.name(), name));
     }
 
+    // JSON lines are looked at line by line
+    let mut losses = Losses::default();
+    if matches!(row.format, Format::Json3 | Format::Whisper | Format::Recogniser | Format::InfoJson)
+    {
+        losses.look(&text, 1);
+    }
     let mut finish = Finish::new(&loaded, address.as_deref());
     let read = row.read(text, source, name, &mut |documents| each(finish.documents(documents)))?;
     diagnostics.extend(read);
+    diagnostics.extend(losses.diagnostics());
     diagnostics.extend(finish.rest());
     Ok(diagnostics)
 }

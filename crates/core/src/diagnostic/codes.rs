@@ -77,12 +77,12 @@ closed_set! {
         // notes, pages and records
         BadJsonLine = "bad-json-line": "line {line} was skipped: {problem}";
         MoreBadJsonLines = "more-bad-json-lines": "more lines that were skipped: {count}";
-        HalfCharacters = "half-characters":
-            "line {line}: half a surrogate pair is no character, and was replaced by U+FFFD (such halves: {count})";
-        RepeatedFields = "repeated-fields":
-            "line {line}: a field stands there twice, and the last one counts (such lines: {count})";
-        RepeatedIds = "repeated-ids":
-            "line {line}: its `_id` is that of a line above; both are read (such lines: {count})";
+        RepeatedField = "repeated-field":
+            "line {line}: the field `{field}` stands twice in one object, and one of its values is not read (such fields: {count})";
+        RepeatedId = "repeated-id":
+            "line {line}: the id `{id}` was given to a document above it (such lines: {count})";
+        HalfCharacter = "half-character":
+            "line {line}: half a character is written there, and is read as \u{fffd} (such places: {count})";
         NoText = "no-text": "the page holds no text";
         PageNotJudged = "page-not-judged":
             "the page is too large to tell its main text from what surrounds it, which may have been read too";

@@ -4,7 +4,11 @@
 //! costs nothing, and a file that breaks off still gives what stands above. Whether a text is valid
 //! JSON is left to `serde_json`.
 
+mod losses;
+
 use serde::de::IgnoredAny;
+
+pub(crate) use losses::Losses;
 
 use super::Malformed;
 #[cfg(test)]
@@ -254,27 +258,6 @@ fn unescaped(inner: &str) -> String {
 
     out.push_str(rest);
     out
-}
-
-/// How many halves of surrogate pairs a string has that are replaced.
-pub(super) fn half_characters(value: Value<'_>) -> usize {
-    let (mut rest, mut count) = (value.text, 0);
-    while let Some(at) = rest.find('\\') {
-        let escape = rest.get(at + 1..).unwrap_or_default();
-        let Some(digits) = escape.strip_prefix('u') else {
-            // what is escaped may be a backslash
-            let mut signs = escape.chars();
-            signs.next();
-            rest = signs.as_str();
-            continue;
-        };
-        let unit = digits.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok());
-        let is_half = unit.is_some_and(|unit| (0xd800..0xe000).contains(&unit));
-        let mut out = String::new();
-        rest = character(digits, &mut out);
-        count += usize::from(is_half && out.starts_with(char::REPLACEMENT_CHARACTER));
-    }
-    count
 }
 
 /// Reads the digits after `\u`, and a second half if there is one; what follows.

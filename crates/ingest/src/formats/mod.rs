@@ -2,7 +2,7 @@
 
 pub(crate) mod captions;
 pub(crate) mod documents;
-mod json;
+pub(crate) mod json;
 pub(crate) mod lines;
 mod links;
 pub(crate) mod notes;

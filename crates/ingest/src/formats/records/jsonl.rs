@@ -6,13 +6,14 @@
 //! in `text` parts paragraphs.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document};
-use ibid_core::ids::{ByteHash, SourceId};
+use ibid_core::ids::SourceId;
 
 use crate::clean::clean;
-use crate::formats::json::{self, Value};
+use crate::formats::json::{self, Losses, Value};
 use crate::formats::lines::LineCount;
 use crate::formats::{Declared, Malformed, bound, empty, is_long};
 use crate::problem::Problem;
@@ -24,9 +25,6 @@ const PART: usize = 512;
 const PART_BYTES: usize = 1 << 20;
 /// So many lines are looked at to tell the format.
 const LOOKED_AT: usize = 3;
-/// The fields that are read.
-const FIELDS: [&str; 9] =
-    ["_id", "title", "text", "lang", "url", "date", "author", "evidence", "speaker"];
 /// Beyond `SHOWN_BAD_LINES`, bad lines are only counted.
 const SHOWN_BAD_LINES: usize = 100;
 
@@ -126,7 +124,34 @@ pub(crate) struct JsonLinesReader<'a> {
     passed: u32,
     good: bool,
     bad: Bad,
-    odd: Odd,
+    losses: Losses,
+    ids: Ids,
+}
+
+/// The ids that documents were given: where one comes again first, and how often.
+#[derive(Default)]
+struct Ids {
+    known: HashSet<u64>,
+    first: Option<(u32, String)>,
+    count: u64,
+}
+
+impl Ids {
+    fn take(&mut self, id: &str, line: u32) {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        if !self.known.insert(hasher.finish()) {
+            self.first.get_or_insert_with(|| (line, id.to_owned()));
+            self.count += 1;
+        }
+    }
+
+    fn diagnostic(self) -> Option<Diagnostic> {
+        let (line, id) = self.first?;
+        let (line, count) = (line.to_string(), self.count.to_string());
+        let fields = [("line", &*line), ("id", &*id), ("count", &*count)];
+        Some(Diagnostic::new(Code::RepeatedId, &fields))
+    }
 }
 
 /// What could not be read: the first such lines, and how many there are.
@@ -136,71 +161,20 @@ struct Bad {
     count: usize,
 }
 
-/// What is read and is not as it should be.
-#[derive(Default)]
-struct Odd {
-    /// The names that lines had, as hashes.
-    ids: HashSet<u64>,
-    half_characters: Met,
-    repeated_fields: Met,
-    repeated_ids: Met,
-}
-
-/// The first line where something was met, and how often it was.
-#[derive(Default)]
-struct Met {
-    first: u32,
-    count: usize,
-}
-
-impl Odd {
-    /// Looks at the object that starts at a line.
-    fn look(&mut self, value: Value<'_>, line: u32) {
-        let (mut seen, mut twice) = ([false; FIELDS.len()], false);
-        for (name, value) in value.members() {
-            let field = FIELDS.iter().position(|field| *field == name);
-            let Some(seen) = field.and_then(|field| seen.get_mut(field)) else { continue };
-            twice |= std::mem::replace(seen, true);
-            self.half_characters.add(line, json::half_characters(value));
-        }
-        self.repeated_fields.add(line, usize::from(twice));
-
-        let id = value.members().filter(|(name, _)| *name == "_id").last();
-        if let Some(id) = id.and_then(|(_, id)| id.string()) {
-            let hash = (ByteHash::of(id.as_bytes()).leading_bits() >> 64) as u64;
-            self.repeated_ids.add(line, usize::from(!self.ids.insert(hash)));
-        }
-    }
-
-    fn diagnostics(&self) -> Vec<Diagnostic> {
-        let all = [
-            (Code::HalfCharacters, &self.half_characters),
-            (Code::RepeatedFields, &self.repeated_fields),
-            (Code::RepeatedIds, &self.repeated_ids),
-        ];
-        let met = all.into_iter().filter(|(_, met)| met.count > 0);
-        met.map(|(code, met)| {
-            let fields = [("line", met.first.to_string()), ("count", met.count.to_string())];
-            Diagnostic::with_values(code, &fields)
-        })
-        .collect()
-    }
-}
-
-impl Met {
-    fn add(&mut self, line: u32, count: usize) {
-        if self.count == 0 {
-            self.first = line;
-        }
-        self.count += count;
-    }
-}
-
 impl<'a> JsonLinesReader<'a> {
     /// Reads a source, and gives `each` some documents at a time.
     pub(crate) fn new(source: SourceId, each: &'a mut dyn FnMut(Vec<Document>)) -> Self {
-        let (documents, bad, odd) = (Vec::new(), Bad::default(), Odd::default());
-        JsonLinesReader { source, each, documents, bytes: 0, passed: 0, good: false, bad, odd }
+        JsonLinesReader {
+            source,
+            each,
+            documents: Vec::new(),
+            bytes: 0,
+            passed: 0,
+            good: false,
+            bad: Bad::default(),
+            losses: Losses::default(),
+            ids: Ids::default(),
+        }
     }
 
     /// Takes the lines that come next: all of the file, or whole lines of it.
@@ -219,8 +193,11 @@ impl<'a> JsonLinesReader<'a> {
         match document(value, line, self.source) {
             Ok(mut document) => {
                 document.about.number = Some(number);
-                self.odd.look(value, line);
                 self.good = true;
+                self.losses.look(value.text, line);
+                if let Some(id) = &document.about.name {
+                    self.ids.take(id, line);
+                }
                 self.bytes += document.blocks.iter().map(|block| block.text.len()).sum::<usize>();
                 self.documents.push(document);
                 if self.documents.len() == PART || self.bytes >= PART_BYTES {
@@ -253,9 +230,10 @@ impl<'a> JsonLinesReader<'a> {
         if !self.documents.is_empty() {
             (self.each)(self.documents);
         }
-        let mut diagnostics = diagnostics(&self.bad.shown, self.bad.count);
-        diagnostics.extend(self.odd.diagnostics());
-        Ok(diagnostics)
+        let mut told = diagnostics(&self.bad.shown, self.bad.count);
+        told.extend(self.losses.diagnostics());
+        told.extend(self.ids.diagnostic());
+        Ok(told)
     }
 }
 
@@ -344,33 +322,6 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_twice_or_is_half_is_told() {
-        let told = |text: &str| {
-            let warnings = read(text, SourceId::from_bytes(b""), "x", &mut |_| ()).unwrap();
-            let told = |warning: &Diagnostic| (warning.code, warning.message.clone());
-            warnings.iter().map(told).collect::<Vec<_>>()
-        };
-        let sound = "{\"_id\": \"a\", \"text\": \"\\ud83d\\ude00 \\\\ud83d \\ufffd un\"}\n";
-        assert_eq!(told(sound), []);
-
-        let half = "{\"text\": \"deux \\ud83d et \\udc00\"}\n{\"title\": \"\\ud83d\\u0041\"}\n";
-        let [(code, message)] = &told(&format!("{sound}{half}"))[..] else { panic!() };
-        assert_eq!(*code, Code::HalfCharacters);
-        assert!(message.starts_with("line 2: ") && message.ends_with("(such halves: 3)"));
-
-        let twice = "{\"text\": \"un\", \"text\": \"deux\", \"x\": 1, \"x\": 2}\n";
-        let [(code, message)] = &told(&format!("{sound}{twice}{twice}"))[..] else { panic!() };
-        assert_eq!(*code, Code::RepeatedFields);
-        assert!(message.starts_with("line 2: ") && message.ends_with("(such lines: 2)"));
-        assert_eq!(told("{\"text\": \"un\", \"x\": 1, \"x\": 2}\n"), [], "it is not read");
-
-        let ids = "{\"_id\": \"b\", \"text\": \"deux\"}\n{\"_id\": \"a\", \"text\": \"trois\"}\n";
-        let [(code, message)] = &told(&format!("{sound}{ids}"))[..] else { panic!() };
-        assert_eq!(*code, Code::RepeatedIds);
-        assert!(message.starts_with("line 3: ") && message.ends_with("(such lines: 1)"));
-    }
-
-    #[test]
     fn each_line_is_a_document() {
         let docs = read_all(concat!(
             r#"{"_id": 7, "title": "Te\u0301moin", "text": "Un.\nDeux.", "lang": "fr-CA", "url": "https://e.org", "date": "2020-05-04", "metadata": {}}"#,
@@ -446,8 +397,25 @@ mod tests {
         );
         let texts: Vec<_> = docs.iter().map(|d| d.blocks[0].text.as_str()).collect();
         assert_eq!(texts, ["x", "half \u{fffd} pair"]);
-        let codes: Vec<Code> = docs[0].warnings.iter().map(|warning| warning.code).collect();
-        assert_eq!(codes, [Code::HalfCharacters]);
+        let codes: Vec<&str> = docs[0].warnings.iter().map(|told| told.code.name()).collect();
+        assert_eq!(codes, ["half-character"]);
+    }
+
+    #[test]
+    fn what_stands_twice_is_told() {
+        let docs = read_all(concat!(
+            "{\"_id\": \"a\", \"text\": \"Un.\", \"text\": \"Une.\"}\n",
+            "{\"_id\": \"b\", \"text\": \"Deux.\"}\n\n",
+            "{\"_id\": \"a\", \"text\": \"Trois.\"}\n",
+        ));
+        let texts: Vec<_> = docs.iter().map(|d| d.blocks[0].text.as_str()).collect();
+        assert_eq!(texts, ["Une.", "Deux.", "Trois."]);
+        let told = |told: &Diagnostic| {
+            let values: Vec<&str> = told.fields.iter().map(|(_, value)| value.as_str()).collect();
+            format!("{} {}", told.code.name(), values.join(" "))
+        };
+        let told: Vec<String> = docs[0].warnings.iter().map(told).collect();
+        assert_eq!(told, ["repeated-field 1 text 1", "repeated-id 4 a 1"]);
     }
 
     #[test]
