@@ -49,9 +49,17 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
     let encrypted = encrypted.unwrap_or_default();
 
     let mut book = Book::new(&opf);
+    let spine = pages(&opf);
+    if spine.len() > MOST_PAGES {
+        let bad = Malformed { line: 1, problem: Problem::TooMuch };
+        return Err(bad.into_error(Format::Epub.name(), name));
+    }
     let mut unpacked = 0;
-    for page in pages(&opf).into_iter().take(MOST_PAGES) {
-        let page = within(&root, &page);
+    for page in &spine {
+        let Some(page) = page.as_deref().map(|page| within(&root, page)) else {
+            book.pictures += 1;
+            continue;
+        };
         if encrypted.contains(&page) {
             return Err(Error::not_read(name, NotRead::Locked));
         }
@@ -79,7 +87,7 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
 #[cfg(feature = "fuzzing")]
 pub(crate) fn read_part(text: &str, source: SourceId) -> Document {
     let mut book = Book::new(text);
-    for page in pages(text).into_iter().take(64) {
+    for page in pages(text).into_iter().flatten().take(64) {
         book.add(&within("OEBPS/book.opf", &page));
     }
     let _ = (full_path(text), encrypted(text));
@@ -115,18 +123,19 @@ fn encrypted(text: &str) -> HashSet<String> {
 }
 
 /// The addresses of the pages of a book, in the order of its spine; what has no place in it comes
-/// last (`linear="no"`).
-fn pages(opf: &str) -> Vec<String> {
-    let mut items: HashMap<String, String> = HashMap::new();
+/// last (`linear="no"`). `None` for a page that is a picture.
+fn pages(opf: &str) -> Vec<Option<String>> {
+    let mut items: HashMap<String, Option<String>> = HashMap::new();
     let (mut spine, mut aside) = (Vec::new(), Vec::new());
     let mut xml = Xml::new(opf);
     while let Ok(Some(event)) = xml.next() {
         let Event::Start(tag) = event else { continue };
         let value = |name: &str| tag.attribute(name).map(|value| value.into_owned());
         match tag.name {
-            "item" if value("media-type").is_none_or(|kind| kind.contains("html")) => {
+            "item" => {
                 if let (Some(id), Some(href)) = (value("id"), value("href")) {
-                    items.insert(id, href);
+                    let is_page = value("media-type").is_none_or(|kind| kind.contains("html"));
+                    items.insert(id, is_page.then_some(href));
                 }
             }
             "itemref" if value("linear").as_deref() == Some("no") => aside.extend(value("idref")),
@@ -135,7 +144,9 @@ fn pages(opf: &str) -> Vec<String> {
         }
     }
     spine.append(&mut aside);
-    spine.iter().filter_map(|id| items.get(id).cloned()).collect()
+    // one that is listed nowhere is a page that is missing
+    let nowhere = || Some(String::new());
+    spine.iter().map(|id| items.get(id).cloned().unwrap_or_else(nowhere)).collect()
 }
 
 /// The name of a part that an address beside `root` means.
@@ -175,6 +186,8 @@ struct Book {
     warnings: Vec<Diagnostic>,
     /// How many pages were there.
     pages: usize,
+    /// How many more are pictures, of which nothing is read.
+    pictures: usize,
 }
 
 impl Book {
@@ -183,7 +196,7 @@ impl Book {
         super::properties(opf, &mut declared);
         let title = crate::clean::clean(declared.title.as_deref().unwrap_or_default());
         let (paragraphs, left_out, warnings) = (Vec::new(), Vec::new(), Vec::new());
-        Book { declared, title, paragraphs, left_out, warnings, pages: 0 }
+        Book { declared, title, paragraphs, left_out, warnings, pages: 0, pictures: 0 }
     }
 
     /// The number of the next paragraph, from 1.
@@ -226,7 +239,16 @@ impl Book {
         }
     }
 
-    fn finish(self, source: SourceId) -> Document {
+    fn finish(mut self, source: SourceId) -> Document {
+        // what stands behind the last paragraph is told there
+        let last = u32::try_from(self.paragraphs.len()).unwrap_or(u32::MAX).max(1);
+        self.left_out.iter_mut().for_each(|left| left.line = left.line.min(last));
+        if self.pictures > 0 {
+            let (count, pages) = (self.pictures, self.pages + self.pictures);
+            let fields = [("count", count.to_string()), ("pages", pages.to_string())];
+            self.warnings.push(Diagnostic::with_values(Code::PagesWithoutText, &fields));
+        }
+
         let pages = Pages { declared: self.declared, paragraphs: self.paragraphs };
         let mut document = document(pages, Format::Epub, source);
         document.left_out.extend(self.left_out);

@@ -61,14 +61,39 @@ fn chapters_stand_in_the_order_of_the_spine() {
     assert_eq!((document.format, document.lang), (Format::Epub, Some(Lang::Fr)));
     assert_eq!(document.about.title.as_deref(), Some("Le lavoir"));
     assert_eq!(document.about.author.as_deref(), Some("Anne Roy, Jean Pic"));
-    assert_eq!(codes(&document), []);
+    assert_eq!(codes(&document), [Code::PagesWithoutText]);
+    assert!(document.warnings[0].message.ends_with("1 of 4"), "{:?}", document.warnings);
+}
+
+#[test]
+fn what_is_left_out_at_the_end_is_told_there() {
+    let text = |n| format!("<html><body><p>Il y gèle.</p><footer>Page {n}</footer></body></html>");
+    let pages = [("text/two b.xhtml", text(2)), ("OEBPS/one.xhtml", text(1))];
+    let document = read_pages(&pages.each_ref().map(|(name, text)| (*name, &**text))).unwrap();
+    assert_eq!(document.left_out.iter().map(|left| left.line).collect::<Vec<_>>(), [2, 2]);
+    assert_eq!(document.blocks.len(), 2);
+}
+
+#[test]
+fn a_book_of_more_pages_than_people_write_is_refused() {
+    let refs = "<itemref idref=\"a\"/>".repeat(10_001);
+    let opf = format!(
+        "<package><manifest><item id=\"a\" href=\"a.xhtml\"/></manifest><spine>{refs}</spine></package>"
+    );
+    let parts = [
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/book.opf", &*opf),
+    ];
+    let error = read_bytes(&packed(&parts), "l.epub").unwrap_err();
+    assert!(error.to_string().contains("more than"), "{error}");
 }
 
 #[test]
 fn a_page_that_is_missing_is_told_and_a_book_without_any_is_damaged() {
     let document = read_pages(&[("OEBPS/one.xhtml", ONE)]).unwrap();
     assert_eq!(said(&document), ["Un", "Il y gèle."]);
-    assert_eq!(codes(&document), [Code::BrokenFile]);
+    assert_eq!(codes(&document), [Code::BrokenFile, Code::PagesWithoutText]);
 
     for bytes in [
         book(&[]),
