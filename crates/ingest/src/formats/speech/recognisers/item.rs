@@ -20,6 +20,8 @@ pub(super) struct Item<'a> {
     pub(super) attached: bool,
     /// It is the space between words.
     pub(super) is_space: bool,
+    /// It begins where the one before it ends.
+    pub(super) follows: bool,
     /// Its start may be in hundredths of a second.
     pub(super) hundredths: bool,
     pub(super) at: usize,
@@ -56,6 +58,8 @@ impl<'a> Item<'a> {
             names.iter().find_map(|(name, unit)| Time::from_value(find(members, name)?, *unit))
         };
         self.start = time(names::STARTS);
+        let ends = names::RESULT_ENDS.iter().any(|name| find(members, name).is_some());
+        self.follows = ends && self.start.is_none();
         self.hundredths = find(members, "t0").is_some();
         self.end = time(names::ENDS).or_else(|| self.start?.plus(time(names::DURATIONS)?));
     }
@@ -96,7 +100,9 @@ impl<'a> Item<'a> {
             let first = self.words.into_iter().flat_map(Value::elements).take(8);
             first.filter_map(Item::from_value).any(|word| word.start.is_some())
         };
-        (!self.text.is_empty() || self.words.is_some()) && (self.start.is_some() || timed_word())
+        let follows = || self.follows && !self.text.is_empty() && self.end.is_some();
+        (!self.text.is_empty() || self.words.is_some())
+            && (self.start.is_some() || follows() || timed_word())
     }
 
     /// Whether it says nothing but who speaks when.

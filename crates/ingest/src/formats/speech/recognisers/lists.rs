@@ -2,7 +2,7 @@
 
 use super::item::{Item, speaker};
 use super::names;
-use super::time::{Pace, Time, scale_of_offsets};
+use super::time::{Pace, SECONDS, Time, scale_of_offsets};
 use crate::clean::{clean, is_space};
 use crate::formats::json::Value;
 
@@ -162,6 +162,7 @@ impl<'a> Lists<'a> {
         let best = whole.reduce(|a, b| if worth(&b) > worth(&a) { b } else { a });
         let mut pieces = best.unwrap_or_default();
         tell_offsets(&mut pieces);
+        tell_starts(&mut pieces);
         let turns = self.turns.into_iter().filter_map(Item::from_value);
 
         Speech {
@@ -223,6 +224,24 @@ fn tell_offsets(pieces: &mut [Piece<'_>]) {
     for time in items.flat_map(|item| [&mut item.start, &mut item.end]).flatten() {
         if let Time::Offset(number) = *time {
             *time = Time::Millis(number * scale);
+        }
+    }
+}
+
+/// Gives results without words in time, of which only the end is told, their start: the end of the one
+/// before. Those of several channels that end together begin together.
+fn tell_starts(pieces: &mut [Piece<'_>]) {
+    let millis = |time: Time| time.millis(SECONDS).unwrap_or_default();
+    let (mut from, mut to) = (0, 0);
+    for piece in pieces {
+        let last = piece.words.last().and_then(|word| word.end);
+        let end = piece.item.end.or(last).map_or(to, millis);
+        if end > to {
+            (from, to) = (to, end);
+        }
+        if piece.item.follows && piece.words.is_empty() {
+            // Milliseconds of a medium are exact as a float.
+            piece.item.start = Some(Time::Millis(from as f64));
         }
     }
 }

@@ -60,7 +60,16 @@ pub(in crate::formats::speech) const ENDS: &[(&str, Unit)] = &[
     ("end_timestamp", Unit::Untold),
     ("end_offset", Unit::Samples),
     ("endOffset", Unit::Samples),
+    ("resultEndTime", Unit::Seconds),
+    ("resultEndOffset", Unit::Seconds),
+    ("result_end_time", Unit::Seconds),
+    ("result_end_offset", Unit::Seconds),
 ];
+
+/// What tells where a result ends that begins where the one before it ends, as Google's do whose words
+/// have no times.
+pub(in crate::formats::speech) const RESULT_ENDS: &[&str] =
+    &["resultEndTime", "resultEndOffset", "result_end_time", "result_end_offset"];
 
 /// How long it lasts.
 pub(in crate::formats::speech) const DURATIONS: &[(&str, Unit)] = &[

@@ -342,3 +342,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn results_of_which_only_the_end_is_told_begin_where_the_one_before_ends() {
+    for name in ["resultEndTime", "resultEndOffset", "result_end_time"] {
+        let text = r#"{"results":[{"alternatives":[{"transcript":"the bridge is closed"}],"END":"6.480s"},
+            {"alternatives":[{"transcript":"nobody mends it"}],"END":"9s"},{"alternatives":[{}],"END":"70s"},
+            {"alternatives":[{"transcript":"so we take the ferry"}],"END":"71.25s"}]}"#;
+        let want = [
+            "0 6480 -: the bridge is closed",
+            "6480 9000 -: nobody mends it",
+            "9000 71250 -: so we take the ferry",
+        ];
+        assert_eq!(shown(&read_text(&text.replace("END", name))), want);
+    }
+    let text = r#"{"results":[{"alternatives":[{"transcript":"le pont est fermé"}],"channelTag":1,"resultEndTime":"6.480s"},
+        {"alternatives":[{"transcript":"pour qui donc"}],"channelTag":2,"resultEndTime":"6.480s"}]}"#;
+    let want = ["0 6480 -: le pont est fermé", "0 6480 -: pour qui donc"];
+    assert_eq!(shown(&read_text(text)), want);
+}
