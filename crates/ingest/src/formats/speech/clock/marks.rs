@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::light::{self, Line};
 use super::stamp::{self, Like, Stamp};
-use super::{habits, shape, signs, spoken};
+use super::{habits, millis, shape, signs, spoken};
 
 /// What stands before a time to say that it is one.
 const LEADS: [&str; 15] = [
@@ -33,6 +33,7 @@ const SEPARATORS: [&str; 8] = ["|", "\t", " / ", " – ", " - ", " — ", ";", "
 
 /// Rewrites the lines of a text.
 pub(super) fn rewrite(lines: &mut [Line<'_>]) {
+    millis::rewrite(lines);
     let mut hashed = Vec::new();
     for (at, line) in lines.iter_mut().enumerate() {
         if let Some(plain) = between_hashes(&line.text) {
