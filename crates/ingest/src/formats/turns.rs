@@ -19,7 +19,15 @@ pub(crate) struct Turns {
     capitals: bool,
     /// Letters before a point ask and answer.
     deposes: bool,
+    /// Lines that say no more than `SPEAKER: S1` head what is said below them.
+    heads: bool,
 }
+
+/// What sentences end with.
+const ENDS: [char; 8] = ['.', '!', '?', '…', '»', '”', '"', ')'];
+/// What stands before the name of who speaks, in lower case.
+const ROLES: [&str; 6] =
+    ["speaker", "locuteur", "locutrice", "intervenant", "intervenante", "orateur"];
 
 impl Turns {
     /// Those of a document, by the texts of its paragraphs; `None` where nothing proves any.
@@ -29,8 +37,11 @@ impl Turns {
         let (mut calls, mut back) = (Vec::new(), false);
         let (mut upper, mut lower) = (0, 0);
         let mut deposition = Deposition::default();
+        let (mut headed, mut sentences): (Vec<&str>, usize) = (Vec::new(), 0);
         for text in texts {
             all += 1;
+            headed.extend(head(text));
+            sentences += usize::from(text.ends_with(ENDS));
             deposition.add(text);
             let label = Label::from_line(text);
             let words = text.bytes().skip(label.as_ref().map_or(0, |label| label.bytes));
@@ -40,7 +51,7 @@ impl Turns {
             }
             let Some(label) = label else { continue };
             labelled += 1;
-            said += usize::from(text.ends_with(['.', '!', '?', '…', '»', '”', '"', ')']));
+            said += usize::from(text.ends_with(ENDS));
             let count = counts.entry(label.name.to_owned()).or_default();
             *count += 1;
             if label.stands_out() {
@@ -61,11 +72,22 @@ impl Turns {
         let deposes = deposition.is_one();
         // Who asks and who answers is answered by the names of the others.
         let capitals = capitals || deposes && upper <= lower && !calls.is_empty();
-        (most || capitals || deposes).then_some(Turns { counts, most, capitals, deposes })
+        // A field of a form or a programme is followed by other fields and titles.
+        let first = headed.first();
+        let heads = headed.len() >= 3
+            && sentences >= headed.len()
+            && sentences * 2 > all - headed.len()
+            && headed.iter().any(|name| Some(name) != first)
+            && headed.iter().enumerate().any(|(at, name)| headed[..at].contains(name));
+        let any = most || capitals || deposes || heads;
+        any.then_some(Turns { counts, most, capitals, deposes, heads })
     }
 
     /// The name that a paragraph opens with, and the bytes of its label.
     pub(crate) fn opening<'t>(&self, text: &'t str) -> Option<(&'t str, usize)> {
+        if let Some(name) = head(text).filter(|_| self.heads) {
+            return Some((name, text.len()));
+        }
         if let Some(found) = labels::deposed(text).filter(|_| self.deposes) {
             return Some(found);
         }
@@ -84,6 +106,9 @@ pub(crate) fn name(document: &mut Document) {
     else {
         return;
     };
+    if turns.heads {
+        name_below_heads(document);
+    }
     for block in document.blocks.iter_mut().filter(|block| block.speaker.is_none()) {
         let Some((name, bytes)) = turns.opening(&block.text) else { continue };
         block.speaker = Some(name.to_owned());
@@ -92,6 +117,35 @@ pub(crate) fn name(document: &mut Document) {
             block.kind = BlockKind::Paragraph;
         }
     }
+}
+
+/// Has the names that lines say alone speak what stands below them, up to the next.
+fn name_below_heads(document: &mut Document) {
+    let mut speaker: Option<String> = None;
+    document.blocks.retain_mut(|block| {
+        if let Some(name) = head(&block.text) {
+            speaker = Some(name.to_owned());
+            return false;
+        }
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            speaker = None;
+        } else if block.speaker.is_none() {
+            block.speaker.clone_from(&speaker);
+        }
+        true
+    });
+}
+
+/// The name in a line that says nothing but who speaks: `SPEAKER: S1`, `Locutrice : Anne Roy`.
+fn head(text: &str) -> Option<&str> {
+    const MOST_WORDS: usize = 4;
+    let (role, name) = text.split_once(':')?;
+    let name = name.trim().trim_end_matches(':').trim_end();
+    let few = (1..=MOST_WORDS).contains(&name.split_whitespace().count());
+    let is_name = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && !name.ends_with(['.', '!', '?', ',', ';']);
+    let is_role = ROLES.contains(&role.trim().to_lowercase().as_str());
+    (few && is_name && is_role).then_some(name)
 }
 
 /// Cuts the first bytes of a block's text.
@@ -165,6 +219,25 @@ mod tests {
             seen("Claire: One.\nMarc: Two.\nClaire: Three.\nMarc: Four.\nWell.\nAnne: Five."),
             ["Claire|One.", "Marc|Two.", "Claire|Three.", "Marc|Four.", "|Well.", "|Anne: Five."]
         );
+    }
+
+    #[test]
+    fn lines_that_say_only_who_speaks_head_what_is_said() {
+        for (role, first) in [("SPEAKER:", "S1"), ("Speaker:", "Anne Roy"), ("Locuteur :", "L1")] {
+            let text = format!(
+                "{role} {first}\nLe pont est fermé.\nIl rouvrira.\n\n{role} Marc\nQuand donc ?\n\n{role} {first}\nEn mai, dit-on.\n"
+            );
+            let want = [
+                format!("{first}|Le pont est fermé."),
+                format!("{first}|Il rouvrira."),
+                "Marc|Quand donc ?".to_owned(),
+                format!("{first}|En mai, dit-on."),
+            ];
+            assert_eq!(seen(&text), want);
+        }
+        let form =
+            "Speaker: Anne Roy\nRoom: Two\nSpeaker: Marc\nRoom: One\nSpeaker: Marc\nRoom: Two\n";
+        assert!(seen(form).iter().all(|line| line.starts_with('|')));
     }
 
     #[test]
