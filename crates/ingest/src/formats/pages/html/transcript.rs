@@ -1,11 +1,12 @@
 //! Pages that are transcripts: times stand beside their paragraphs.
 //!
-//! Three habits are known: `cite`, `time` and `p` in turn, as Podcasting 2.0 asks for
-//! (`transcripts.md`, "HTML"); the transcript panel of `YouTube`, saved with its page; and links that
-//! open a medium at a second, at one edge of each paragraph. A page where most words have no time of
+//! Four habits are known: `cite`, `time` and `p` in turn, as Podcasting 2.0 asks for
+//! (`transcripts.md`, "HTML"); the transcript panel of `YouTube`, saved with its page; links that
+//! open a medium at a second, at one edge of each paragraph; and times that attributes tell. A page where most words have no time of
 //! their own is read as any other page.
 
 mod marks;
+mod told;
 
 use ibid_core::address::Address;
 use ibid_core::document::{Block, BlockKind, Document, Medium};

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::super::elements::{Purpose, Role, is_void, is_whole, role};
 use super::super::references::decode;
 use super::super::tags::{PagePiece, Pieces, attributes};
+use super::told::{self, Unit};
 use crate::clean::clean;
 use crate::timed::clock;
 
@@ -41,17 +42,34 @@ pub(super) struct Found {
     pub(super) links: Vec<String>,
     /// The pieces are those of `YouTube`'s panel, and nothing else on the page is one.
     pub(super) panel: bool,
+    /// How many times attributes tell.
+    pub(super) told: usize,
 }
 
-/// Finds the pieces of a page; only those in `YouTube`'s panel where it has one.
+/// Finds the pieces of a page: only those in `YouTube`'s panel where it has one, and with the times
+/// that attributes tell where people can have said so much in that time.
 pub(super) fn find(page: &str) -> Found {
+    const FEWEST: usize = 3;
+    if told::may_be_in(page) {
+        for unit in [Unit::Seconds, Unit::Millis] {
+            let found = walk(page, false, Some(unit));
+            if found.told >= FEWEST && told::is_speech(&found.pieces) {
+                return found;
+            }
+            if found.told == 0 {
+                break;
+            }
+        }
+    }
+
     let panel = page.contains("transcript-segment");
-    let all = walk(page, panel);
-    if panel && all.pieces.is_empty() { walk(page, false) } else { all }
+    let all = walk(page, panel, None);
+    if panel && all.pieces.is_empty() { walk(page, false, None) } else { all }
 }
 
-fn walk(page: &str, panel: bool) -> Found {
-    let mut walker = Walker { found: Found { panel, ..Found::default() }, ..Walker::default() };
+fn walk(page: &str, panel: bool, unit: Option<Unit>) -> Found {
+    let found = Found { panel, ..Found::default() };
+    let mut walker = Walker { found, unit, ..Walker::default() };
     let mut pieces = Pieces::new(page);
     while let Some((at, piece)) = pieces.next() {
         match piece {
@@ -125,6 +143,9 @@ fn is_name(text: &str) -> bool {
 /// A part of a paragraph that is not closed yet.
 enum Part {
     Time(u64),
+    /// A time that an attribute tells, in front of its words.
+    Told(u64),
+    Name(String),
     Text(String),
 }
 
@@ -142,6 +163,10 @@ struct Walker {
     bold: Option<usize>,
     /// The open paragraph has words.
     has_words: bool,
+    /// In what attributes count, where they are looked at.
+    unit: Option<Unit>,
+    /// The next text names who speaks.
+    names: bool,
 }
 
 struct Label {
@@ -164,6 +189,20 @@ impl Walker {
             return;
         }
 
+        if let Some(time) = self.unit.and_then(|unit| told::millis(all, unit)) {
+            if is_block(name) {
+                self.flush();
+            }
+            self.tell(time, all, at);
+            // A link may say its second too, and open the medium.
+            if name != "a" {
+                return;
+            }
+        }
+        let timed = || self.parts.iter().any(|(_, part)| matches!(part, Part::Told(_)));
+        if self.unit.is_some() && timed() && told::is_speaker(all) {
+            self.names = true;
+        }
         if is_bold(name) && !self.has_words && self.label.is_none() {
             if !matches!(self.parts.last(), Some((_, Part::Text(_)))) {
                 self.parts.push((at, Part::Text(String::new())));
@@ -182,6 +221,28 @@ impl Walker {
             None if is_block(name) => self.flush(),
             None if role(name) == Role::Break => self.text(" ", at),
             None => {}
+        }
+    }
+
+    /// Puts a time before the words that follow, where a sentence begins with them or the time before
+    /// is long past: one of each word says no more.
+    fn tell(&mut self, time: u64, all: &str, at: usize) {
+        const LONG: u64 = 10_000;
+        const ENDS: [char; 8] = ['.', '?', '!', '…', '»', '”', '"', ')'];
+        self.names = told::is_speaker(all);
+        self.end_open_label();
+        let words = self.parts.iter().rev().find_map(|(_, part)| match part {
+            Part::Text(text) => Some(text.trim_end()).filter(|text| !text.is_empty()),
+            _ => None,
+        });
+        let last = self.parts.iter().rev().find_map(|(_, part)| match part {
+            Part::Told(time) => Some(*time),
+            _ => None,
+        });
+        let opens = words.is_none_or(|words| words.ends_with(ENDS));
+        if opens || last.is_none_or(|last| time >= last.saturating_add(LONG)) {
+            self.found.told += 1;
+            self.parts.push((at, Part::Told(time)));
         }
     }
 
@@ -213,6 +274,12 @@ impl Walker {
             return;
         }
         let text = decode(raw);
+        if self.names && !text.trim().is_empty() {
+            self.names = false;
+            let signs = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | ':');
+            self.parts.push((at, Part::Name(clean(text.trim_matches(signs)))));
+            return;
+        }
         if let Some(label) = &mut self.label {
             if label.text.trim().is_empty() {
                 label.at = at;
@@ -275,7 +342,7 @@ impl Walker {
     /// Ends the paragraph.
     fn flush(&mut self) {
         self.end_open_label();
-        (self.has_words, self.bold) = (false, None);
+        (self.has_words, self.bold, self.names) = (false, None, false);
         let mut parts: Vec<(usize, Part)> = Vec::new();
         for (at, part) in self.parts.drain(..) {
             match part {
@@ -294,11 +361,22 @@ impl Walker {
         }
 
         strip_around_times(&mut parts);
+        name_of_told(&mut parts);
+        let mut speaker: Option<String> = None;
         let last = parts.len().saturating_sub(1);
         let has_text = parts.iter().any(|(_, part)| matches!(part, Part::Text(_)));
         for (i, (at, part)) in parts.into_iter().enumerate() {
             let piece = match part {
                 Part::Text(text) => Piece::Text(text),
+                Part::Name(name) => {
+                    speaker = Some(name.clone());
+                    Piece::Name(name)
+                }
+                Part::Told(time) => {
+                    let again = speaker.clone().map(|name| (at, Piece::Name(name)));
+                    self.found.pieces.extend(again);
+                    Piece::Time(time, Edge::Head)
+                }
                 Part::Time(time) if !has_text => Piece::Time(time, Edge::Alone),
                 Part::Time(time) if i == 0 => Piece::Time(time, Edge::Head),
                 Part::Time(time) if i == last => Piece::Time(time, Edge::Tail),
@@ -332,6 +410,41 @@ fn strip_around_times(parts: &mut [(usize, Part)]) {
         }
         *text = rest.to_owned();
     }
+}
+
+/// Takes the name before a colon, and a clock in brackets behind it, from the words of a paragraph
+/// whose time an attribute tells: `S01: [00:00:12] Yes.`
+fn name_of_told(parts: &mut Vec<(usize, Part)>) {
+    let mut at = 0;
+    while at + 1 < parts.len() {
+        at += 1;
+        let told = matches!(parts.get(at - 1), Some((_, Part::Told(_))));
+        let Some((start, Part::Text(text))) = parts.get(at).filter(|_| told) else { continue };
+        let (start, mut rest) = (*start, text.as_str());
+        let name = rest.split_once(": ").filter(|(name, _)| is_code(name) || is_name(name));
+        if let Some((_, words)) = name {
+            rest = words.trim_start();
+        }
+        let name = name.map(|(name, _)| name.to_owned());
+        let inner = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        if let Some((_, words)) = inner.filter(|(clock, _)| clock_of(clock).is_some()) {
+            rest = words.trim_start();
+        }
+        let rest = rest.to_owned();
+        if let Some((_, part)) = parts.get_mut(at) {
+            *part = Part::Text(rest);
+        }
+        if let Some(name) = name {
+            parts.insert(at, (start, Part::Name(name)));
+            at += 1;
+        }
+    }
+}
+
+/// `S01`: how voices are numbered beside times.
+fn is_code(name: &str) -> bool {
+    let number = name.strip_prefix('S').unwrap_or_default();
+    (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_bold(name: &str) -> bool {

@@ -191,3 +191,80 @@ proptest! {
         let _ = html::read(&page, SourceId::from_bytes(b"x"));
     }
 }
+
+#[test]
+fn attributes_tell_the_second_of_words_and_paragraphs() {
+    type Row = (&'static str, &'static str, &'static str, &'static str);
+    let rows = [
+        ("1.5", "1500", "00:00:01.5", "How did you come to the mill?"),
+        ("9", "9000", "00:00:09", "My parents bought it long ago. It was spring."),
+        ("75.25", "75250", "00:01:15.25", "The wheel had been taken away before we came."),
+        ("82", "82000", "00:01:22", "Nobody knows by whom."),
+        ("86", "86000", "00:01:26", "And nobody asked."),
+        ("89", "89000", "00:01:29", "We were so few, and so young, that it did not matter to us."),
+        (
+            "96",
+            "96000",
+            "00:01:36",
+            "We had the river, the two boats and the whole long summer for that.",
+        ),
+        ("104", "104000", "00:01:44", "That is all that I know of it."),
+    ];
+    let want: Vec<String> =
+        rows.iter().map(|(_, millis, _, words)| format!("{millis} -: {words}")).collect();
+    let shapes: [fn(&Row) -> String; 5] = [
+        |(seconds, _, _, words)| format!("<p data-start=\"{seconds}\">{words}</p>"),
+        |(_, millis, _, words)| format!("<p data-start=\"{millis}\">{words}</p>"),
+        |(_, millis, _, words)| format!("<p><span data-m=\"{millis}\">{words}</span></p>"),
+        |(_, _, clock, words)| format!("<p><span data-time='{clock}'>{words}</span></p>"),
+        |(_, millis, _, words)| format!("<p><a name=\"ts_{millis}_999000_\">{words}</a></p>"),
+    ];
+    for shape in shapes {
+        let rows: Vec<String> = rows.iter().map(shape).collect();
+        let page = format!("<!DOCTYPE html><html><body>{}</body></html>", rows.join("\n"));
+        let shown = shown(&read_page(&page));
+        let shown: Vec<&str> = shown.iter().map(|cue| cue.split_once(": ").unwrap().1).collect();
+        assert_eq!(shown, want, "{page}");
+    }
+}
+
+#[test]
+fn attributes_stand_beside_names() {
+    let page = "<!DOCTYPE html><html><body><article><p><span class=\"speaker\" data-m=\"1200\" data-d=\"0\">[Ada Low] </span>\
+        <span data-m=\"1200\">Did </span><span data-m=\"1500\">you </span><span data-m=\"1800\">swim? </span>\
+        <span data-m=\"2400\">I </span><span data-m=\"2600\">did. </span></p>\n\
+        <p><span class=\"speaker\" data-m=\"6000\">Tom: </span><span data-m=\"6000\">Never. </span></p></article></body></html>";
+    let want = ["1: 1200 Ada Low: Did you swim?", "1: 2400 Ada Low: I did.", "2: 6000 Tom: Never."];
+    assert_eq!(shown(&read_page(page)), want);
+
+    let page = "<!DOCTYPE html><html><body><p>talk.mp3</p>\n\
+        <p><a name=\"ts_320_4100_S00\" >S00: <span>[00:00:00]</span> How did you come here?</a></p>\n\
+        <p><a name=\"ts_4100_9200_S01\" >Ada Low: My parents bought the mill.</a><a name=\"ts_9200_14060_S01\" > We moved in spring.</a></p>\n\
+        <p><a name=\"ts_14060_15000_S00\" >S00: Was it open?</a></p></body></html>";
+    let want = [
+        "2: 320 S00: How did you come here?",
+        "3: 4100 Ada Low: My parents bought the mill.",
+        "3: 9200 Ada Low: We moved in spring.",
+        "4: 14060 S00: Was it open?",
+    ];
+    assert_eq!(shown(&read_page(page)), want);
+}
+
+#[test]
+fn attributes_of_widgets_and_dates_are_no_seconds() {
+    for attribute in ["data-start", "data-time", "data-timestamp"] {
+        for times in [
+            ["0", "1", "2", "3"],
+            ["1", "1", "1", "1"],
+            ["1700000000", "1700000400", "1700000900", "1700001200"],
+            ["0", "86400", "172800", "259200"],
+        ] {
+            let rows: Vec<String> = times
+                .iter()
+                .map(|at| format!("<p {attribute}=\"{at}\">A paragraph with words enough to be one of a text.</p>"))
+                .collect();
+            let page = format!("<!DOCTYPE html><html><body>{}</body></html>", rows.join("\n"));
+            assert!(read_page(&page).cues.is_empty(), "{page}");
+        }
+    }
+}
