@@ -130,6 +130,7 @@ fn segments(speech: &Speech<'_>, scale: f64, lines: &mut LineCount<'_>) -> Vec<S
         segments.push(Segment {
             start: item.start.and_then(|time| time.millis(scale)),
             end: item.end.and_then(|time| time.millis(scale)),
+            reckoned: item.follows,
             text: item.text.clone(),
             speaker: item.speaker.as_ref().map(|label| speech.name_of(label)).or(speaker),
             line: lines.line_of(item.at),

@@ -1,5 +1,6 @@
 use ibid_core::document::{Document, Evidence};
 use ibid_core::lang::Lang;
+use ibid_core::time::Method;
 use proptest::prelude::*;
 
 use super::*;
@@ -354,7 +355,12 @@ fn results_of_which_only_the_end_is_told_begin_where_the_one_before_ends() {
             "6480 9000 -: nobody mends it",
             "9000 71250 -: so we take the ferry",
         ];
-        assert_eq!(shown(&read_text(&text.replace("END", name))), want);
+        let document = read_text(&text.replace("END", name));
+        assert_eq!(shown(&document), want);
+        // where it begins is no more than likely
+        let mut moments =
+            document.blocks.iter().flat_map(|b| &b.spans).filter_map(|span| span.moment);
+        assert!(moments.all(|moment| moment.method == Method::Interpolated), "{document:?}");
     }
     let text = r#"{"results":[{"alternatives":[{"transcript":"le pont est fermé"}],"channelTag":1,"resultEndTime":"6.480s"},
         {"alternatives":[{"transcript":"pour qui donc"}],"channelTag":2,"resultEndTime":"6.480s"}]}"#;

@@ -61,6 +61,7 @@ pub(in crate::formats::speech) fn add(
     let from = Timecode::from_millis(start);
     let mut cue = Cue::new(from, from, text, line);
     cue.end = Timecode::from_millis(end);
+    cue.reckoned = segment.reckoned;
     (cue.speaker, cue.turn, cue.lang_original) = (segment.speaker, segment.turn, spoken);
     let found = stretches(&cue.text, &pieces);
     let timed = found.as_ref().and_then(|found| times((start, end.max(start)), found, &pieces));

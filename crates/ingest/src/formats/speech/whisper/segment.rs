@@ -16,6 +16,8 @@ const LONGEST: u64 = 1_000_000_000;
 pub(in crate::formats::speech) struct Segment {
     pub(in crate::formats::speech) start: Option<u64>,
     pub(in crate::formats::speech) end: Option<u64>,
+    /// Its start is reckoned, and not told.
+    pub(in crate::formats::speech) reckoned: bool,
     pub(in crate::formats::speech) text: String,
     pub(in crate::formats::speech) speaker: Option<String>,
     pub(in crate::formats::speech) words: Vec<Word>,
