@@ -100,6 +100,37 @@ fn the_folders_of_a_new_index_are_on_the_disk_before_success_is_told() {
     }
 }
 
+#[test]
+fn an_index_that_cannot_be_looked_into_is_no_empty_one() {
+    let place = Sandbox::new();
+    if !may_trace(&place, "an_index_that_cannot_be_looked_into_is_no_empty_one") {
+        return;
+    }
+    place.source("heron.txt", "The heron waits where it always waits.");
+    place.source("otter.txt", "The otter dives below the weir.");
+    place.index();
+    let kept = place.path("kept");
+    copy(&place.path(".ibid"), &kept);
+    fs::remove_file(place.path("sources/otter.txt")).unwrap();
+    place.source("gull.txt", "The gull steals what the heron leaves.");
+
+    let mut refused = 0;
+    for n in 1..=4 {
+        fs::remove_dir_all(place.path(".ibid")).unwrap();
+        copy(&kept, &place.path(".ibid"));
+        let fault = format!("inject=openat:error=EMFILE:when={n}");
+        let run =
+            traced(&place, &["-o", "trace", "-P", ".ibid", "-e", "trace=openat", "-e", &fault]);
+        refused += usize::from(run.code == 4 && run.err.contains("too many files are open"));
+        let found = |word: &str| place.search(word, &["--total"])["total"].clone();
+        let is_before = found("otter") == 1 && found("gull") == 0;
+        let is_after = found("otter") == 0 && found("gull") == 1;
+        assert!(is_before || is_after, "{n}: {run:?}");
+        assert!(run.code != 0 || is_after, "{n}: a loss is no success: {run:?}");
+    }
+    assert!(refused > 0, "no run met the fault");
+}
+
 /// A run of the binary that may open few files.
 fn with_few_files(place: &Sandbox, most: u32, args: &[&str]) -> Run {
     let mut shell = place.process("sh");
