@@ -205,7 +205,7 @@ fn prepared(
             return Ok((seen, Some((Baseline::open(folder, lang)?, view))));
         }
     }
-    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+    if !ibid_index::is_empty_folder(folder)? {
         return Err(ibid_index::Error::NotABaseline { path: folder.clone() }.into());
     }
 

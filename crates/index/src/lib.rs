@@ -43,8 +43,8 @@ mod vocabulary;
 mod writer;
 
 pub use check::{CheckProgress, CheckStage, Checked, check};
-pub use directory::replace;
 pub use directory::seal::{sealed, unsealed};
+pub use directory::{is_empty_folder, replace};
 pub use error::{BrokenFile, Error, Result};
 pub use lock::RunNote;
 pub use manifest::Manifest;

@@ -1,12 +1,11 @@
 //! The index as something to write to.
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use ibid_core::backend::{Backend, Snapshot, SourceRecord, Store};
 use ibid_core::ids::SourceId;
-use ibid_index::{Reader, Writer};
+use ibid_index::{Reader, Writer, is_empty_folder};
 
 use super::{IndexOptions, Progress};
 use crate::error::{Error, Result};
@@ -36,34 +35,17 @@ impl<'a> Sink<'a> {
     /// Where something is there it is opened for writing first, so that another writer, or a folder
     /// of other things, is found out before anything is read.
     pub(super) fn known(&mut self) -> Result<BTreeMap<SourceId, SourceRecord>> {
-        let records = match (self.is_there()?, self.options.dry_run) {
-            (false, _) => Vec::new(),
-            (true, true) => match Reader::open(self.index) {
+        let records = match (is_empty_folder(self.index)?, self.options.dry_run) {
+            (true, _) => Vec::new(),
+            (false, true) => match Reader::open(self.index) {
                 Ok(reader) => reader.snapshot()?.sources(None, usize::MAX)?,
                 // a first run that was cut off has left nothing
                 Err(ibid_index::Error::Unfinished { .. }) => Vec::new(),
                 Err(error) => return Err(error.into()),
             },
-            (true, false) => self.writer()?.map_or(Ok(Vec::new()), |writer| writer.sources())?,
+            (false, false) => self.writer()?.map_or(Ok(Vec::new()), |writer| writer.sources())?,
         };
         Ok(records.into_iter().map(|record| (record.id, record)).collect())
-    }
-
-    /// Whether the folder of the index is there, with something in it. A folder that cannot be looked
-    /// into is no empty one: what is known would be written a second time.
-    fn is_there(&self) -> Result<bool> {
-        let unreadable =
-            |source| ibid_index::Error::Io { verb: "read", path: self.index.to_owned(), source };
-        match self.index.read_dir() {
-            Ok(mut entries) => Ok(entries.next().transpose().map_err(unreadable)?.is_some()),
-            // what is no folder is told by who would write there
-            Err(error)
-                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(unreadable(error).into()),
-        }
     }
 
     /// Whether there is an index that is written to: not in a dry run, and not where there is nothing

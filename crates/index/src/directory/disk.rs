@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::error::{Error, Result};
+
 /// Makes a folder and those above it that lack; all of them are on the disk when this returns.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let missing: Vec<PathBuf> =
@@ -17,6 +19,22 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     }
 
     Ok(())
+}
+
+/// Whether a folder holds nothing, or is not there; also where there is something else than a folder,
+/// which whoever writes there will say. One that cannot be looked into is no empty one.
+///
+/// # Errors
+/// When the folder cannot be looked into.
+pub fn is_empty_folder(path: &Path) -> Result<bool> {
+    let unreadable = |source| Error::Io { verb: "read", path: path.to_owned(), source };
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().transpose().map_err(unreadable)?.is_none()),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(true)
+        }
+        Err(e) => Err(unreadable(e)),
+    }
 }
 
 /// Writes a file in place of another, at once or not at all, and on the disk when this returns.
