@@ -79,6 +79,11 @@ impl StoredDocuments {
         self.documents.is_empty()
     }
 
+    /// The number of the document at a place among these.
+    pub fn number(&self, place: usize) -> Option<u32> {
+        self.documents.get(place).map(|document| document.number)
+    }
+
     /// The numbers of the documents, in their order.
     pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         self.documents.iter().map(|document| document.number)

@@ -4,7 +4,8 @@
 //! Only JSON lines are looked at so: other files are one document.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use ibid_core::analysis::{AnalysedPassage, Analyzer};
 use ibid_core::backend::{Backend, Snapshot, SourceRecord, Store};
@@ -32,7 +33,9 @@ const MOST_BYTES: usize = 1 << 20;
 #[derive(Default)]
 pub(super) struct Earlier {
     by_path: HashMap<String, SourceId>,
-    snapshot: Option<IndexSnapshot>,
+    index: PathBuf,
+    /// Opened for the first file that has changed.
+    snapshot: OnceLock<Option<IndexSnapshot>>,
 }
 
 /// What differs between a file and the source that it was.
@@ -59,33 +62,26 @@ pub(super) struct Amendment {
 
 impl Earlier {
     /// What there is of these sources, which today's reader has read.
-    pub(super) fn new<'r>(
-        records: impl Iterator<Item = &'r SourceRecord>,
-        changed: impl Fn(&str) -> bool,
-        index: &Path,
-    ) -> Self {
-        let mut earlier = Earlier::default();
+    pub(super) fn new<'r>(records: impl Iterator<Item = &'r SourceRecord>, index: &Path) -> Self {
+        let mut by_path = HashMap::new();
         for record in records {
             let may_be = record.format == Format::JsonLines
                 && record.passages >= FEWEST_PASSAGES
                 && record.reader == ibid_ingest::VERSION;
-            if let ([path], true) = (record.paths.as_slice(), may_be)
-                && changed(&path.absolute)
-            {
-                earlier.by_path.insert(path.absolute.clone(), record.id);
+            if let ([path], true) = (record.paths.as_slice(), may_be) {
+                by_path.insert(path.absolute.clone(), record.id);
             }
         }
-        if !earlier.by_path.is_empty() {
-            // where it cannot be read, files come anew as a whole
-            earlier.snapshot = Reader::open(index).and_then(|reader| reader.snapshot()).ok();
-        }
-        earlier
+        Earlier { by_path, index: index.to_owned(), snapshot: OnceLock::new() }
     }
 
     /// What the file at a path was, and what is kept of it.
     pub(super) fn of(&self, file: &Found) -> Option<(SourceId, StoredDocuments)> {
         let source = *self.by_path.get(&*file.absolute.to_string_lossy())?;
-        let stored = self.snapshot.as_ref()?.stored_documents(source).ok()?;
+        // where it cannot be read, files come anew as a whole
+        let open = || Reader::open(&self.index).and_then(|reader| reader.snapshot()).ok();
+        let snapshot = self.snapshot.get_or_init(open).as_ref()?;
+        let stored = snapshot.stored_documents(source).ok()?;
         Some((source, stored))
     }
 }
@@ -94,7 +90,6 @@ impl Earlier {
 /// numbers.
 pub(super) struct Comparison {
     stored: StoredDocuments,
-    numbers: Vec<u32>,
     /// How many of the kept ones were passed.
     passed: usize,
     without: Vec<u32>,
@@ -107,10 +102,8 @@ pub(super) struct Comparison {
 
 impl Comparison {
     pub(super) fn new(stored: StoredDocuments) -> Self {
-        let numbers = stored.numbers().collect();
         Comparison {
             stored,
-            numbers,
             passed: 0,
             without: Vec::new(),
             passages: Vec::new(),
@@ -139,8 +132,8 @@ impl Comparison {
         let Some(number) = passages.first().map(|passage| passage.document().number) else {
             return;
         };
-        self.pass_to(number);
-        let is_kept = self.numbers.get(self.passed) == Some(&number);
+        self.pass_while(|kept| kept < number);
+        let is_kept = self.stored.number(self.passed) == Some(number);
         if is_kept && self.stored.is_same(self.passed, passages) {
             self.passed += 1;
             return;
@@ -156,10 +149,10 @@ impl Comparison {
         self.give_up_early();
     }
 
-    /// Passes the kept documents before a number: they are gone.
-    fn pass_to(&mut self, number: u32) {
-        while let Some(gone) = self.numbers.get(self.passed).filter(|kept| **kept < number) {
-            self.without.push(*gone);
+    /// Passes kept documents by their numbers: they are gone.
+    fn pass_while(&mut self, is_gone: impl Fn(u32) -> bool) {
+        while let Some(gone) = self.stored.number(self.passed).filter(|kept| is_gone(*kept)) {
+            self.without.push(gone);
             self.passed += 1;
         }
         self.give_up_early();
@@ -173,11 +166,7 @@ impl Comparison {
 
     /// What differs in all; `None` where that is too much.
     pub(super) fn finish(mut self, read: ReadFile, from: SourceId) -> Option<Amended> {
-        while let Some(gone) = self.numbers.get(self.passed) {
-            self.without.push(*gone);
-            self.passed += 1;
-        }
-        self.give_up_early();
+        self.pass_while(|_| true);
         let is_sound = !self.given_up && read.format == Format::JsonLines;
         let Comparison { without, passages, .. } = self;
         let changes = Changes { from, without, passages };

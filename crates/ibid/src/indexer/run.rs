@@ -232,7 +232,7 @@ impl Run {
         let records = self.known.values().chain(&self.recorded);
         let known = IndexedSources::new(records, sink.options)
             .with_evidence(&self.evidence)
-            .with_earlier(self.earlier(files, sink.index));
+            .with_earlier(Earlier::new(self.known.values(), sink.index));
         let options = sink.options;
         let memory = ReadingMemory::new(options.reading_share());
         pool.in_place_scope(|scope| {
@@ -245,16 +245,6 @@ impl Run {
             drop(sender);
             self.receive(files, &receiver, sink)
         })
-    }
-
-    /// What those of some files were that have changed.
-    fn earlier(&self, files: &[File], index: &Path) -> Earlier {
-        let changed: HashSet<String> = files
-            .iter()
-            .filter(|file| file.as_before.is_none())
-            .map(|file| file.path().absolute)
-            .collect();
-        Earlier::new(self.known.values(), |path| changed.contains(path), index)
     }
 
     fn receive(
