@@ -218,7 +218,8 @@ impl Book {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let page = html::of_book(&text);
         // The cover says the title of the book, and so does the head of many a page.
-        let is_title = |text: &str| text.to_lowercase() == self.title.to_lowercase();
+        let title = self.title.to_lowercase();
+        let is_title = |text: &str| text.to_lowercase() == title;
         let first = page.blocks.iter().find(|(_, rule)| rule.is_none()).map(|(block, _)| block);
         let headed = first.is_none_or(|block| matches!(block.kind, BlockKind::Heading(_)));
         if let Some(text) = page.title.filter(|title| !headed && !is_title(title)) {
@@ -227,8 +228,7 @@ impl Book {
         }
 
         for (block, rule) in page.blocks {
-            let is_cover = self.paragraphs.is_empty()
-                && block.text.to_lowercase() == self.title.to_lowercase();
+            let is_cover = self.paragraphs.is_empty() && is_title(&block.text);
             match rule.or(is_cover.then_some(Rule::RepeatedTitle)) {
                 None => self.paragraphs.push(block),
                 Some(rule) => {

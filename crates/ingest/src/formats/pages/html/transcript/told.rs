@@ -26,9 +26,19 @@ const UNTOLD: [&str; 6] = [
 /// No medium lasts longer, in seconds.
 const LONGEST: f64 = 360_000.0;
 
-/// Whether a page may have such times: cheap to look for.
+/// Whether a page may have such times: cheap to look for, since nearly every page has attributes for
+/// its scripts.
 pub(super) fn may_be_in(page: &str) -> bool {
-    page.contains("\"ts_") || page.contains("data-")
+    let is_ours = |(at, _): (usize, &str)| {
+        let rest = &page.as_bytes()[at..];
+        MILLIS.iter().chain(&UNTOLD).any(|name| {
+            let ends = |byte: &u8| *byte == b'=' || byte.is_ascii_whitespace();
+            let (known, length) = (name.as_bytes(), name.len());
+            rest.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(known))
+                && rest.get(length).is_some_and(ends)
+        })
+    };
+    page.contains("\"ts_") || page.contains("'ts_") || page.match_indices("data-").any(is_ours)
 }
 
 /// The milliseconds that an element with these attributes begins at.
