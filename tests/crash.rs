@@ -2,7 +2,7 @@
 //!
 //! `IBID_CRASH_ROUNDS=500 cargo test -p ibid-cli --test main crash` makes the long loop of it.
 
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::Instant;
 
 use crate::environment::{BINARY, Sandbox, how_many};
@@ -68,6 +68,13 @@ pub(crate) fn answers_of_round(round: usize) -> Vec<Vec<(String, u64)>> {
     answers(&fresh)
 }
 
+/// Has a run begin that is not waited for.
+fn start_index(place: &Sandbox) -> Child {
+    let mut process = place.process(BINARY);
+    process.args(["index", "-q", "sources"]).stdout(Stdio::null()).stderr(Stdio::null());
+    process.spawn().unwrap()
+}
+
 #[test]
 fn a_kill_at_any_moment_leaves_the_state_of_before_or_of_after() {
     let rounds = how_many("IBID_CRASH_ROUNDS", 12);
@@ -80,13 +87,7 @@ fn a_kill_at_any_moment_leaves_the_state_of_before_or_of_after() {
     let (mut killed, mut before) = (0, answers(&place));
     for round in 1..=rounds {
         write_sources(&place, round);
-        let mut run = place
-            .process(BINARY)
-            .args(["index", "-q", "sources"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut run = start_index(&place);
         // from before anything is read to after all is committed; in every other round somebody asks
         // meanwhile
         std::thread::sleep(whole_run * (round as u32 * 37 % 100) / 100);
@@ -115,13 +116,7 @@ fn a_kill_at_any_moment_leaves_the_state_of_before_or_of_after() {
 fn the_lock_of_a_process_that_was_killed_is_taken_over() {
     let place = Sandbox::new();
     (0..200).for_each(|file| write_large(&place, file));
-    let mut writer = place
-        .process(BINARY)
-        .args(["index", "-q", "sources"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut writer = start_index(&place);
     while !place.path(".ibid/run.json").exists() {
         std::thread::sleep(std::time::Duration::from_millis(1));
         assert!(writer.try_wait().unwrap().is_none(), "it ended before it noted that it had begun");

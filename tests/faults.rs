@@ -30,11 +30,7 @@ const CALLS: [(&str, &[&str]); 12] = [
 fn traced(place: &Sandbox, options: &[&str]) -> Run {
     let mut process = place.process("strace");
     process.args(["-f", "-qq"]).args(options).arg(BINARY).args(["index", "sources", "--json"]);
-    let output = process.output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    // a process that a signal ended has no code
-    let code = output.status.code().unwrap_or(-1);
-    Run { code, out: text(&output.stdout), err: text(&output.stderr) }
+    Run::of(process.output().unwrap())
 }
 
 /// How often a run makes each call.
@@ -135,10 +131,7 @@ fn an_index_that_cannot_be_looked_into_is_no_empty_one() {
 fn with_few_files(place: &Sandbox, most: u32, args: &[&str]) -> Run {
     let mut shell = place.process("sh");
     let limited = format!("ulimit -n {most}; exec \"$0\" \"$@\"");
-    let output = shell.args(["-c", &limited, BINARY]).args(args).output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let code = output.status.code().unwrap_or(-1);
-    Run { code, out: text(&output.stdout), err: text(&output.stderr) }
+    Run::of(shell.args(["-c", &limited, BINARY]).args(args).output().unwrap())
 }
 
 #[test]
