@@ -119,7 +119,9 @@ impl Level {
         };
 
         let sequence = tag.attribute("timeContainer").as_deref() == Some("seq");
-        let written = said.begin.zip(said.end);
+        // An element without times of its own parts nothing.
+        let passed_on = self.written.filter(|_| !said.is_something());
+        let written = said.begin.zip(said.end).or(passed_on);
         Level { at, sequence, latest: begin, own_end: own.and(at.end), written }
     }
 

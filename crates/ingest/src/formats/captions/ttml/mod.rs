@@ -21,10 +21,12 @@ use crate::clean::clean;
 use crate::formats::Malformed;
 use crate::formats::xml::{self, Event, Tag, Xml};
 use crate::timed::{CueProblem, Transcript};
+use element::{Kind, is_unit};
 use interval::{Level, Origin, TimeAttributes};
 use paragraph::{Paragraph, Part, Style};
 use time::Clock;
 
+mod element;
 mod interval;
 mod paragraph;
 mod time;
@@ -60,50 +62,11 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     Ok(document)
 }
 
-/// What an element is to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// The root, `body` or `div`.
-    Block,
-    Paragraph,
-    Span,
-    /// `head` and what is in it.
-    Head,
-    Title,
-    StartOfProgramme,
-    Agent,
-    AgentName,
-    /// Anything whose text is not read.
-    Other,
-}
-
-impl Kind {
-    fn from_tag(tag: &Tag<'_>, parent: Option<Kind>) -> Kind {
-        use Kind::{
-            Agent, AgentName, Block, Head, Other, Paragraph, Span, StartOfProgramme, Title,
-        };
-        match (parent, tag.name) {
-            (None, _) => Block,
-            (Some(_), "agent") => Agent,
-            (Some(Agent), "name") => AgentName,
-            (Some(Block), "head") => Head,
-            (Some(Block), "body" | "div") => Block,
-            (Some(Block), "p") => Paragraph,
-            (Some(Head), "title" | "documentOriginalProgrammeTitle") => Title,
-            (Some(Head), "documentStartOfProgramme") => StartOfProgramme,
-            (Some(Head), _) => Head,
-            (Some(Paragraph | Span), "metadata" | "title" | "desc" | "set" | "animate") => Other,
-            (Some(Paragraph | Span), _) if is_reading(tag) => Other,
-            // Any other element around text.
-            (Some(Paragraph | Span), _) => Span,
-            _ => Other,
-        }
-    }
-}
-
-/// The reading of a ruby repeats its base (`tts:ruby`, section 10.2.35).
-fn is_reading(tag: &Tag<'_>) -> bool {
-    matches!(tag.attribute("ruby").as_deref(), Some("text" | "textContainer" | "delimiter"))
+/// Whether the id of an agent is what programs that tell voices apart call one: `SPEAKER_1`.
+fn is_label(id: &str) -> bool {
+    let name = id.get(..7).filter(|name| name.eq_ignore_ascii_case("speaker"));
+    let number = id.get(7..).unwrap_or_default().trim_start_matches(['_', '-']);
+    name.is_some() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// An open element.
@@ -206,6 +169,9 @@ impl TtmlReader {
 
         if let (Kind::Span, "br", Some(paragraph)) = (kind, tag.name, &mut self.paragraph) {
             paragraph.end_line();
+        }
+        if let (true, Some(paragraph)) = (is_unit(tag), &mut self.paragraph) {
+            paragraph.end_word();
         }
         self.stack.push(open);
     }
@@ -373,9 +339,12 @@ impl TtmlReader {
 
     /// The names of some agents, parted by spaces; nothing where none has a name.
     fn speaker(&self, ids: &str) -> Option<String> {
-        let names =
-            ids.split_whitespace().filter_map(|id| self.names.get(id.trim_start_matches('#')));
-        let names: Vec<&str> = names.map(String::as_str).collect();
+        let name = |id| {
+            let known = self.names.get(id).map(String::as_str);
+            known.or_else(|| Some(id).filter(|id| is_label(id)))
+        };
+        let ids = ids.split_whitespace().map(|id| id.trim_start_matches('#'));
+        let names: Vec<&str> = ids.filter_map(name).collect();
         (!names.is_empty()).then(|| names.join(", "))
     }
 }

@@ -68,6 +68,11 @@ impl Paragraph {
         (self.gap, self.line_feed) = (true, true);
     }
 
+    /// What comes next is another word, though no space stands before it.
+    pub(super) fn end_word(&mut self) {
+        self.gap = true;
+    }
+
     /// Takes text that starts at `line`, shown at `at`, in the timed span of number `span`.
     pub(super) fn text(&mut self, text: &str, line: u32, style: Style, at: Interval, span: u32) {
         let mut line = line;

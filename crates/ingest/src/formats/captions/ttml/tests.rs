@@ -203,6 +203,32 @@ fn what_breaks_off_is_kept_and_said() {
 }
 
 #[test]
+fn words_that_no_space_parts_are_told_by_their_unit() {
+    let word = |begin: &str, word: &str| {
+        format!("<span begin='{begin}' end='{begin}9' podcasts:unit='word'>{word}</span>")
+    };
+    let sentence = |words: &[(&str, &str)]| {
+        let words: String = words.iter().map(|(begin, text)| word(begin, text)).collect();
+        format!("<span podcasts:unit='sentence'>{words}</span>")
+    };
+    let first = sentence(&[("31.0", "Il"), ("31.2", "pleut.")]);
+    let second = sentence(&[("32.0", "Encore"), ("32.4", "?")]);
+    let third = sentence(&[("34.0", "Oui.")]);
+
+    let text = format!(
+        "<tt {HEAD} xmlns:podcasts='p'><body><div><p begin='31.0' end='33.0' \
+         ttm:agent='SPEAKER_1'>{first}{second}</p><p begin='34.0' end='35.0' ttm:agent='x1'>{third}\
+         </p></div></body></tt>"
+    );
+    let document = read(&text);
+    let said: Vec<(&str, Option<&str>)> =
+        document.cues.iter().map(|cue| (&*cue.text, cue.speaker.as_deref())).collect();
+    assert_eq!(said, [("Il pleut. Encore ?", Some("SPEAKER_1")), ("Oui.", None)]);
+    let starts: Vec<u64> = document.cues[0].words.iter().map(|word| word.start.millis()).collect();
+    assert_eq!(starts, [31_000, 31_200, 32_000, 32_400]);
+}
+
+#[test]
 fn only_timed_text_is_sniffed() {
     for text in ["<tt>typewriter</tt>", "<html><tt xmlns='ttml'>", "<?xml?><transcript/>", "tt", ""]
     {
