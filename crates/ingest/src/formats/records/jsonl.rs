@@ -57,7 +57,8 @@ fn has_words(value: Value<'_>) -> bool {
     is_sound(value) && value.members().any(is_words) && !is_of_recogniser(value)
 }
 
-/// Whether an object lists what was said beside its text: its times would be lost.
+/// Whether an object lists what was said beside its text, or has its words in a list alone: its times
+/// would be lost, and its words.
 fn is_of_recogniser(value: Value<'_>) -> bool {
     const LISTS: [&str; 8] = [
         "words",
@@ -72,7 +73,13 @@ fn is_of_recogniser(value: Value<'_>) -> bool {
     let lists = |(name, value): (&str, Value<'_>)| {
         LISTS.contains(&name) && (value.is_array() || value.is_object())
     };
-    value.members().any(lists)
+    const WORDS: [&str; 6] = ["text", "sentence", "transcript", "content", "word", "words"];
+    let says = |(name, _): (&str, Value<'_>)| WORDS.contains(&name);
+    let has_text = value.members().any(|(name, value)| name == "text" && value.is_string());
+    let lists_words = |(_, value): (&str, Value<'_>)| {
+        value.elements().next().is_some_and(|first| first.members().any(says))
+    };
+    value.members().any(lists) || !has_text && value.members().any(lists_words)
 }
 
 fn is_sound(value: Value<'_>) -> bool {

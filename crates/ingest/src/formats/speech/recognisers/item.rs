@@ -22,6 +22,8 @@ pub(super) struct Item<'a> {
     pub(super) is_space: bool,
     /// It begins where the one before it ends.
     pub(super) follows: bool,
+    /// Its start may be the hour of the day at which it was written.
+    pub(super) stamped: bool,
     /// Its start may be in hundredths of a second.
     pub(super) hundredths: bool,
     pub(super) at: usize,
@@ -58,6 +60,10 @@ impl<'a> Item<'a> {
             names.iter().find_map(|(name, unit)| Time::from_value(find(members, name)?, *unit))
         };
         self.start = time(names::STARTS);
+        if self.start.is_none() {
+            self.start = time(names::STAMPS);
+            self.stamped = self.start.is_some();
+        }
         let ends = names::RESULT_ENDS.iter().any(|name| find(members, name).is_some());
         self.follows = ends && self.start.is_none();
         self.hundredths = find(members, "t0").is_some();
@@ -65,13 +71,17 @@ impl<'a> Item<'a> {
     }
 
     fn take_words(&mut self, members: &[(&str, Value<'a>)]) {
-        let text = |name: &&str| find(members, name).filter(|value| value.is_string())?.string();
+        let text = |name: &&str| find(members, name).and_then(written);
         self.text = names::TEXTS.iter().find_map(text).unwrap_or_default();
         // Google's numbers begin with 1.
         let none = |name: &str, value: &Value<'_>| name.ends_with("ag") && value.text == "0";
         let speaker =
             |name: &&str| find(members, name).filter(|value| !none(name, value)).and_then(speaker);
-        self.speaker = names::SPEAKERS.iter().find_map(speaker);
+        let sender = |name: &&str| {
+            find(members, name).filter(|value| value.is_object()).and_then(self::speaker)
+        };
+        let named = names::SPEAKERS.iter().find_map(speaker);
+        self.speaker = named.or_else(|| names::SENDERS.iter().find_map(sender));
 
         let sure = names::CONFIDENCES.iter().find_map(|name| find(members, name)?.number());
         // A probability needs no more digits than this.
@@ -113,6 +123,16 @@ impl<'a> Item<'a> {
 
 fn find<'a>(members: &[(&str, Value<'a>)], name: &str) -> Option<Value<'a>> {
     members.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+}
+
+/// A text, or the runs of one, as `YouTube` writes them: `{"runs": [{"text": "un"}]}`.
+fn written(value: Value<'_>) -> Option<String> {
+    if value.is_string() {
+        return value.string();
+    }
+    let text = |part: Value<'_>| part.member("text").filter(|text| text.is_string())?.string();
+    let runs = value.member("runs")?.elements().filter_map(text);
+    Some(runs.collect::<String>()).filter(|text| !text.is_empty())
 }
 
 /// `["word", 0.1, 0.5]`.

@@ -7,7 +7,7 @@ use crate::clean::{clean, is_space};
 use crate::formats::json::Value;
 
 /// No service nests its lists deeper.
-const DEEPEST: usize = 8;
+const DEEPEST: usize = 16;
 /// How many entries tell what a list is.
 const LOOKED_AT: usize = 16;
 
@@ -16,6 +16,8 @@ const LOOKED_AT: usize = 16;
 pub(super) struct Lists<'a> {
     /// What was said.
     speech: Vec<(String, Vec<Value<'a>>)>,
+    /// What was said that stands in no list: an object of its own each, in something else.
+    scattered: Vec<(String, Value<'a>)>,
     /// Who speaks when, without the words.
     turns: Vec<Value<'a>>,
     /// The names of speakers by what stands for them.
@@ -60,6 +62,7 @@ impl<'a> Lists<'a> {
             self.entry("").push(root);
         } else {
             self.walk(root, "", DEEPEST);
+            self.take_scattered();
             if self.speech.is_empty() {
                 // Nothing else is timed: what repeats it elsewhere is all there is.
                 self.repeated = true;
@@ -78,6 +81,15 @@ impl<'a> Lists<'a> {
             self.speech.push((path.to_owned(), Vec::new()));
         }
         &mut self.speech[at].1
+    }
+
+    /// Where no list tells times, takes what each entry of one has within it: at least two, since one
+    /// alone may be anything.
+    fn take_scattered(&mut self) {
+        let scattered = std::mem::take(&mut self.scattered);
+        if self.speech.is_empty() && scattered.len() > 1 {
+            scattered.into_iter().for_each(|(path, value)| self.entry(&path).push(value));
+        }
     }
 
     fn walk(&mut self, value: Value<'a>, path: &str, deeper: usize) {
@@ -102,7 +114,11 @@ impl<'a> Lists<'a> {
             let value = if likeliest { value.elements().next() } else { Some(value) };
             let holds = |value: &Value<'a>| value.is_object() || value.is_array();
             if let Some(value) = value.filter(holds) {
-                self.walk(value, &format!("{path}.{name}"), deeper);
+                let path = format!("{path}.{name}");
+                self.walk(value, &path, deeper);
+                if self.speech.is_empty() && is_timed_object(value) {
+                    self.scattered.push((path, value));
+                }
             }
         }
     }
@@ -133,7 +149,8 @@ impl<'a> Lists<'a> {
         self.speech.iter().any(|(_, list)| {
             let pieces = list.iter().take(LOOKED_AT).filter_map(|value| Item::from_value(*value));
             let pieces: Vec<Item<'_>> = pieces.filter(Item::is_timed_text).collect();
-            !pieces.is_empty() && !pieces.iter().all(is_place) && !pieces.iter().any(is_instant)
+            let is_none = pieces.is_empty() || are_hours(&pieces);
+            !is_none && !pieces.iter().all(is_place) && !pieces.iter().any(is_instant)
         })
     }
 
@@ -141,9 +158,8 @@ impl<'a> Lists<'a> {
     pub(super) fn scale(&self, seconds: Option<f64>) -> f64 {
         let mut pace = Pace::default();
         for (_, list) in &self.speech {
-            for value in list.iter().take(LOOKED_AT) {
-                pace_of(&Piece::from_value(*value).into_iter().collect::<Vec<_>>(), &mut pace);
-            }
+            let first = list.iter().take(LOOKED_AT).filter_map(|value| Piece::from_value(*value));
+            pace_of(&first.collect::<Vec<_>>(), &mut pace);
         }
         pace.scale(seconds)
     }
@@ -247,8 +263,11 @@ fn tell_starts(pieces: &mut [Piece<'_>]) {
 }
 
 fn pace_of(pieces: &[Piece<'_>], pace: &mut Pace) {
-    for item in pieces.iter().flat_map(Piece::leaves) {
-        pace.add(item.start, item.end, &item.text);
+    let mut items = pieces.iter().flat_map(Piece::leaves).peekable();
+    while let Some(item) = items.next() {
+        // Where no end is told, what follows ends it.
+        let end = item.end.or_else(|| items.peek()?.start);
+        pace.add(item.start, end, &item.text);
         pace.hundredths |= item.hundredths;
     }
 }
@@ -260,6 +279,22 @@ fn is_place(item: &Item<'_>) -> bool {
     };
     let length = item.text.chars().count() as f64;
     item.words.is_none() && length > 1.0 && (end - start - length).abs() < 0.5
+}
+
+/// Whether pieces say at which hour of the day they were written, as messages do: a recording begins
+/// with its first words.
+fn are_hours(pieces: &[Item<'_>]) -> bool {
+    const EARLY: f64 = 300_000.0;
+    let clock = |item: &Item<'_>| match item.start.filter(|_| item.stamped)? {
+        Time::Millis(millis) => Some(millis),
+        _ => None,
+    };
+    pieces.iter().find_map(clock).is_some_and(|first| first > EARLY)
+}
+
+/// Whether a value is an object that says something at a time itself.
+fn is_timed_object(value: Value<'_>) -> bool {
+    value.is_object() && Item::from_value(value).is_some_and(|item| item.is_timed_text())
 }
 
 /// Whether a piece says at which instant of history it was written, as messages do.

@@ -138,7 +138,18 @@ fn segments(speech: &Speech<'_>, scale: f64, lines: &mut LineCount<'_>) -> Vec<S
         });
     }
 
+    end_at_the_next(&mut segments);
     segments
+}
+
+/// Has segments whose end is not told last until the next begins.
+fn end_at_the_next(segments: &mut [Segment]) {
+    let starts: Vec<Option<u64>> = segments.iter().skip(1).map(|segment| segment.start).collect();
+    for (segment, next) in segments.iter_mut().zip(starts) {
+        if segment.end.is_none() && segment.words.is_empty() {
+            segment.end = next.filter(|next| segment.start.is_some_and(|start| start < *next));
+        }
+    }
 }
 
 /// The words of a list with who says each: as the word tells, or what it is in, or the list of turns.
@@ -186,5 +197,7 @@ impl<'s> Turns<'s> {
     }
 }
 
+#[cfg(test)]
+mod stamped_tests;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,8 @@
 //! Sources: the published responses of `AssemblyAI` (`/v2/transcript`), Deepgram (`/v1/listen`), Amazon
 //! Transcribe (output files, and call analytics), Google Speech-to-Text (v1 and v2), Azure Speech
 //! (batch, fast and SDK results; Video Indexer), Rev AI, Speechmatics (json-v2), Fireflies, Otter,
-//! IBM Watson, Vosk and Kaldi, `ElevenLabs`, Gladia, Soniox, and the transcripts of Microsoft Stream.
+//! IBM Watson, Vosk and Kaldi, `ElevenLabs`, Gladia, Soniox, and the transcripts of Microsoft Stream;
+//! Symbl, Fathom, Taddy, TED, Spotify, `DOTE`, Happy Scribe, and the transcript panel of `YouTube`.
 
 /// How a number under some name counts time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,15 @@ pub(in crate::formats::speech) const STARTS: &[(&str, Unit)] = &[
     ("startOffset", Unit::Samples),
     ("Offset", Unit::Ticks),
     ("offset", Unit::Untold),
+    ("startTimecode", Unit::Millis),
+    ("timeOffset", Unit::Untold),
+    ("data_start", Unit::Untold),
 ];
+
+/// What may be when something starts, and may be the hour of the day at which a message was written:
+/// the list tells.
+pub(in crate::formats::speech) const STAMPS: &[(&str, Unit)] =
+    &[("timestamp", Unit::Untold), ("timecode", Unit::Untold), ("time", Unit::Untold)];
 
 /// When it ends.
 pub(in crate::formats::speech) const ENDS: &[(&str, Unit)] = &[
@@ -60,6 +69,8 @@ pub(in crate::formats::speech) const ENDS: &[(&str, Unit)] = &[
     ("end_timestamp", Unit::Untold),
     ("end_offset", Unit::Samples),
     ("endOffset", Unit::Samples),
+    ("endTimecode", Unit::Millis),
+    ("data_end", Unit::Untold),
     ("resultEndTime", Unit::Seconds),
     ("resultEndOffset", Unit::Seconds),
     ("result_end_time", Unit::Seconds),
@@ -95,6 +106,8 @@ pub(in crate::formats::speech) const TEXTS: &[&str] = &[
     "word",
     "Word",
     "body",
+    "segment",
+    "snippet",
 ];
 
 /// Who says it, the fullest name first.
@@ -112,7 +125,11 @@ pub(in crate::formats::speech) const SPEAKERS: &[&str] = &[
     "speakerId",
     "participant",
     "ParticipantRole",
+    "speakerDesignation",
 ];
+
+/// Who says it where that is an object: a plain value under these names is something else.
+pub(in crate::formats::speech) const SENDERS: &[&str] = &["from"];
 
 /// Under which names an object that stands for a speaker has its name.
 pub(in crate::formats::speech) const PERSONS: &[&str] =

@@ -34,7 +34,7 @@ fn words(document: &Document) -> Vec<String> {
 }
 
 /// Reads each text and compares its cues; no reading may warn.
-fn hold(shapes: &[(&str, &str, &[&str])]) {
+pub(super) fn hold(shapes: &[(&str, &str, &[&str])]) {
     for (name, text, cues) in shapes {
         let document = read_text(text);
         assert_eq!(shown(&document), *cues, "{name}");

@@ -57,6 +57,7 @@ pub(in crate::formats::speech) fn add(
     };
 
     let end = segment.end.or_else(|| pieces.iter().rev().find_map(|piece| piece.end));
+    let is_told = end.is_some();
     let end = end.unwrap_or(start);
     let from = Timecode::from_millis(start);
     let mut cue = Cue::new(from, from, text, line);
@@ -73,7 +74,8 @@ pub(in crate::formats::speech) fn add(
     }
 
     for part in by_speaker(cue, &found.unwrap_or_default(), &speakers) {
-        file.add(part);
+        // That no end is told is no fault of the file.
+        if is_told { file.add(part) } else { file.add_told(part) }
     }
 }
 

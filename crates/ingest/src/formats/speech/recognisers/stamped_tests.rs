@@ -1,0 +1,80 @@
+//! Services that give each sentence one time, or wrap it in objects of its own.
+
+use super::tests::hold;
+use crate::read_bytes;
+
+#[test]
+fn sentences_with_one_time_are_read_whatever_it_is_called() {
+    hold(&[
+        (
+            "clocks, and an object for who speaks",
+            r#"{"title":"Ferry","transcript":[{"speaker":{"display_name":"Ines Roux"},"text":"The ferry is late.","timestamp":"00:00:04"},
+            {"speaker":{"display_name":"Tom Hale"},"text":"It always is.","timestamp":"00:00:07"}]}"#,
+            &["4000 7000 Ines Roux: The ferry is late.", "7000 7000 Tom Hale: It always is."],
+        ),
+        (
+            "the sender, seconds from the start",
+            r#"{"messages":[{"text":"The ferry is late.","from":{"name":"Ines Roux"},"startTime":"2026-03-02T08:00:04Z","timeOffset":4.5,"duration":1.5},
+            {"text":"It always is.","from":{"name":"Tom Hale"},"timeOffset":7.0,"duration":1.0}]}"#,
+            &["4500 6000 Ines Roux: The ferry is late.", "7000 8000 Tom Hale: It always is."],
+        ),
+        (
+            "milliseconds below paragraphs",
+            r#"{"paragraphs":[{"cues":[{"time":4500,"text":"The ferry is late."},{"time":6400,"text":"It always is."}]},
+            {"cues":[{"time":8000,"text":"Let us walk then."}]}]}"#,
+            &[
+                "4500 6400 -: The ferry is late.",
+                "6400 8000 -: It always is.",
+                "8000 8000 -: Let us walk then.",
+            ],
+        ),
+        (
+            "time codes of a podcast",
+            r#"[{"id":"a","text":"The ferry is late.","speaker":"Ines","startTimecode":4500,"endTimecode":6000},
+            {"id":"b","text":"It always is.","speaker":"Tom","startTimecode":7000,"endTimecode":8000}]"#,
+            &["4500 6000 Ines: The ferry is late.", "7000 8000 Tom: It always is."],
+        ),
+        (
+            "who is meant to speak",
+            r#"{"lines":[{"startTime":"00:00:04,500","speakerDesignation":"Ines","endTime":"00:00:06,000","text":"The ferry is late."},
+            {"startTime":"00:00:07,000","speakerDesignation":"Tom","endTime":"00:00:08,000","text":"It always is."}]}"#,
+            &["4500 6000 Ines: The ferry is late.", "7000 8000 Tom: It always is."],
+        ),
+    ]);
+}
+
+#[test]
+fn what_was_said_may_stand_in_an_object_of_its_own() {
+    hold(&[
+        (
+            "sentences within sections",
+            r#"{"version":1,"section":[{"startMs":0,"title":{"title":"A voice"}},
+            {"startMs":4500,"text":{"sentence":{"startMs":4500,"text":"Le bac a du retard."}}},
+            {"startMs":7000,"text":{"sentence":{"startMs":7000,"text":"Comme toujours."}}}]}"#,
+            &["4500 7000 -: Le bac a du retard.", "7000 7000 -: Comme toujours."],
+        ),
+        (
+            "runs of a panel",
+            r#"{"actions":[{"panel":{"segments":[
+            {"segmentRenderer":{"startMs":"4500","endMs":"6000","snippet":{"runs":[{"text":"Le bac "},{"text":"a du retard."}]}}},
+            {"segmentRenderer":{"startMs":"7000","endMs":"8000","snippet":{"runs":[{"text":"Comme toujours."}]}}}]}}]}"#,
+            &["4500 6000 -: Le bac a du retard.", "7000 8000 -: Comme toujours."],
+        ),
+    ]);
+}
+
+#[test]
+fn the_hour_at_which_a_message_was_written_is_no_second() {
+    let text = r#"[{"user":"ines","text":"The ferry is late.","time":"09:14"},{"user":"tom","text":"It always is.","time":"09:15"}]"#;
+    for document in read_bytes(text.as_bytes(), "chat.json").unwrap() {
+        assert!(document.cues.is_empty(), "{:?}", document.cues);
+    }
+}
+
+#[test]
+fn an_object_whose_words_stand_in_a_list_is_no_record() {
+    // it would be a title, and every word would be lost in silence
+    let text =
+        r#"{"title":"Ferry","notes":[{"text":"The ferry is late."},{"text":"It always is."}]}"#;
+    assert!(read_bytes(text.as_bytes(), "x.json").is_err());
+}
