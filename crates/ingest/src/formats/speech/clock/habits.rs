@@ -213,6 +213,12 @@ fn are_sure(names: &[&str]) -> bool {
     back || names.iter().all(|name| full(name) || is_voice(name))
 }
 
+/// Whether names that stand alone are those of voices: one comes back, or each is plainly that of one.
+pub(super) fn are_voices(names: &[&str]) -> bool {
+    let back = names.iter().enumerate().any(|(at, name)| names[..at].contains(name));
+    back || names.iter().all(|name| is_voice(name) || shape::is_code(name))
+}
+
 /// A title, an office or a number makes a name sure.
 fn is_voice(name: &str) -> bool {
     let label = crate::timed::labels::named(name);

@@ -136,10 +136,14 @@ pub(super) fn without_item(line: &str) -> &str {
         text.trim_start_matches(['*', '_'])
             .starts_with(['[', '(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
     };
-    let timed = item.filter(|item| {
-        let inner = item.trim_start_matches(['*', '_', '`']);
-        bare(item)
-            && (stamp::at_start(inner).is_some() || inner.starts_with('[') && item.contains("]("))
+    let is_call = |item: &&str| item.starts_with("{{");
+    let timed = item.filter(is_call).or_else(|| {
+        item.filter(|item| {
+            let inner = item.trim_start_matches(['*', '_', '`']);
+            bare(item)
+                && (stamp::at_start(inner).is_some()
+                    || inner.starts_with('[') && item.contains("]("))
+        })
     });
     // Turns may be set as quotations, each with its name in bold.
     let turn = || line.strip_prefix("> ").filter(|rest| rest.starts_with("**"));

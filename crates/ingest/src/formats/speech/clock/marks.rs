@@ -4,12 +4,19 @@
 
 use std::borrow::Cow;
 
+use ibid_core::address::Address;
+use ibid_core::time::Timecode;
+
 use super::light::{self, Line};
 use super::stamp::{self, Like, Stamp};
-use super::{habits, millis, shape, signs, spoken};
+use super::{above, echoes, habits, millis, shape, signs, spoken};
 
 /// What stands before a time to say that it is one.
-const LEADS: [&str; 15] = [
+const LEADS: [&str; 19] = [
+    "timecode in",
+    "timecode out",
+    "tc in",
+    "tc out",
     "timecode",
     "time code",
     "timestamp",
@@ -26,6 +33,8 @@ const LEADS: [&str; 15] = [
     "à",
     "À",
 ];
+/// What stands before the time at which something ends, below the one at which it begins.
+const ENDS: [&str; 2] = ["timecode out", "tc out"];
 /// Longer lines are not looked at for cells.
 const LONGEST_ROW: usize = 4000;
 /// What parts a time, a name and words from each other.
@@ -34,8 +43,12 @@ const SEPARATORS: [&str; 8] = ["|", "\t", " / ", " – ", " - ", " — ", ";", "
 /// Rewrites the lines of a text.
 pub(super) fn rewrite(lines: &mut [Line<'_>]) {
     millis::rewrite(lines);
-    let mut hashed = Vec::new();
+    let (mut hashed, mut ends) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter_mut().enumerate() {
+        of_logseq(line);
+        if is_of_avid(&line.text) {
+            line.text = Cow::Borrowed("");
+        }
         if let Some(plain) = between_hashes(&line.text) {
             line.text = Cow::Owned(plain);
             hashed.push(at);
@@ -46,17 +59,29 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
         if let Some(plain) = signs::without(&line.text) {
             line.text = Cow::Owned(plain);
         }
+        let is_end = |end: &&str| starts_with(line.text.trim_start_matches(['[', '(']), end);
+        ends.extend(ENDS.iter().any(is_end).then_some(at));
         let marked = quoted(&line.text).or_else(|| led(&line.text));
-        if let Some(plain) = marked.or_else(|| slanted(&line.text)) {
+        let marked = marked.or_else(|| slanted(&line.text)).or_else(|| set_off(&line.text));
+        if let Some(plain) = marked {
             line.text = Cow::Owned(plain);
         }
     }
+    ends.into_iter().for_each(|at| join_end(lines, at));
     spoken::rewrite(lines);
+    echoes::rewrite(lines);
 
     square(lines);
     without_quotation(lines);
     turn_to_front(lines, &hashed);
     name_cells(lines);
+    above::rewrite(lines);
+}
+
+/// What Avid's captions say around the captions.
+fn is_of_avid(text: &str) -> bool {
+    matches!(text, "<begin subtitles>" | "<end subtitles>")
+        || text.starts_with("@ This file written with")
 }
 
 /// `#00:01:20-0#` as `[00:01:20.0]`, wherever it stands: f4 and MAXQDA write tenths of a second so.
@@ -128,13 +153,55 @@ fn led(text: &str) -> Option<String> {
 
     let open = text.len() - text.trim_start_matches(['[', '(']).len();
     let inner = &text[open..];
-    let word = LEADS.iter().find(|lead| {
-        inner.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
-    })?;
+    let word = LEADS.iter().find(|lead| starts_with(inner, lead))?;
     let after = &inner[word.len()..];
     let time = after.trim_start_matches([' ', ':', '=', '+', '\u{a0}']);
     let plain = format!("{}{time}", &text[..open]);
     (time.len() < after.len() && stamp::at_start(&plain).is_some()).then_some(plain)
+}
+
+/// Whether a text starts with a word, in whatever letters.
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// The time at which something ends, alone on its line, as the end of the one alone on the line above.
+fn join_end(lines: &mut [Line<'_>], at: usize) {
+    let Some(above) = at.checked_sub(1) else { return };
+    let alone = |at: usize| stamp::whole(&lines[at].text).filter(|stamp| stamp.end.is_none());
+    if alone(above).zip(alone(at)).is_none_or(|(start, end)| end.start < start.start) {
+        return;
+    }
+    let time = |at: usize| lines[at].text.trim_matches(['[', ']', '(', ')']);
+    let both = format!("[{} - {}]", time(above), time(at));
+    lines[above].text = Cow::Owned(both);
+    lines[at].text = Cow::Borrowed("");
+}
+
+/// Logseq's `{{youtube-timestamp 75}}` at the head of a line as `[0:01:15]`, and the link of its
+/// `{{video https://youtu.be/…}}`.
+fn of_logseq(line: &mut Line<'_>) {
+    let Some((call, rest)) = line.text.strip_prefix("{{").and_then(|rest| rest.split_once("}}"))
+    else {
+        return;
+    };
+    let Some((name, value)) = call.split_once(' ') else { return };
+    let value = value.trim();
+    match name {
+        "youtube-timestamp" => {
+            let Some(seconds) = value.parse().ok().filter(|seconds: &u64| *seconds < 360_000)
+            else {
+                return;
+            };
+            let time = Timecode::from_millis(seconds * 1000);
+            line.text = Cow::Owned(format!("[{time}] {}", rest.trim()));
+        }
+        "video" | "youtube" if Address::read(value).is_some() => {
+            line.link = Some(Cow::Owned(value.to_owned()));
+            line.text = Cow::Owned(rest.trim().to_owned());
+        }
+        _ => {}
+    }
 }
 
 /// Writes times in round brackets that stand in running text in square ones, where a text opens with
@@ -174,6 +241,14 @@ fn slanted(text: &str) -> Option<String> {
     let sign = text.chars().next_back().filter(|sign| matches!(sign, '*' | '_'))?;
     let (before, time) = text[..text.len() - 1].rsplit_once(sign)?;
     stamp::whole(time).map(|_| format!("{before}{time}"))
+}
+
+/// A line that is all in italics and ends with a time, without the marks: `*Jane Roe (0:07)*`.
+fn set_off(text: &str) -> Option<String> {
+    let sign = text.chars().next().filter(|sign| matches!(sign, '*' | '_'))?;
+    let inner = text.strip_prefix(sign)?.strip_suffix(sign)?.trim();
+    let is_one = !inner.contains(sign) && stamp::at_end(inner).is_some();
+    is_one.then(|| inner.to_owned())
 }
 
 /// Takes away the sign of a quotation where most lines are in one.

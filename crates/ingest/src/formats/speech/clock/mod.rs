@@ -2,10 +2,13 @@
 //! said, and often who said it, in one of the many shapes that tools and people write.
 //!
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
-//! around times and names, with `millis`, `signs`, `tags` and `spoken`; `shape` tells what one line is, `habits`
+//! around times and names, with `above`, `echoes`, `millis`, `signs`,
+//! `tags` and `spoken`; `shape` tells what one line is, `habits`
 //! decides by the file as a whole, and `reader` goes through it. Clocks that stand in the running text
 //! of notes are for `running`, which dates the blocks that another reader made.
 
+mod above;
+mod echoes;
 mod habits;
 mod light;
 mod marks;
@@ -58,6 +61,7 @@ fn has_clock(text: &str) -> bool {
     memchr::memchr_iter(b':', bytes).any(clock)
         || memchr::memchr3_iter(b'm', b'\'', 0xE2, bytes).any(sign)
         || text.contains(" second")
+        || text.contains("{{youtube-timestamp ")
         || millis::may_tell(body(text))
         || text.lines().any(|line| {
             let line = line.trim().trim_start_matches(['à', 'À', ' ']);

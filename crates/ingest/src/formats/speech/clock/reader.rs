@@ -460,9 +460,14 @@ fn is_of_tool(line: &str) -> bool {
         " a arrêté la transcription",
         " a démarré la transcription",
     ];
+    // `La transcription a pris fin après 00:08:12`
+    let closes = lower.starts_with("la transcription ") && super::stamp::at_end(&lower).is_some();
     let own = BEGINNINGS.iter().any(|start| lower.starts_with(start))
-        || ENDS.iter().any(|end| lower.ends_with(end));
-    own && words(line) <= 2 * LONGEST_TITLE
+        || ENDS.iter().any(|end| lower.ends_with(end))
+        || closes;
+    // what Fathom puts between turns links to itself
+    let noted = lower.contains(" - watch: http");
+    own && words(line) <= 2 * LONGEST_TITLE || noted
 }
 
 /// Puts headings where they stand among the blocks; those of what is not speech come last.

@@ -161,7 +161,7 @@ pub(super) fn handle(text: &str) -> Option<&str> {
 }
 
 /// `S1`, `P02`, `SPK_1`: how voices are numbered where a time stands beside.
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
     let number = text[letters..].trim_start_matches(['_', '-']);
     (1..=3).contains(&letters)

@@ -307,8 +307,29 @@ fn number(text: &str, most: usize) -> Option<(u64, usize)> {
     (1..=most).contains(&digits).then(|| Some((text[..digits].parse().ok()?, digits)))?
 }
 
-/// `1 minute 12 seconds`, `1 heure 4 minutes et 9 secondes`.
+/// `1 minute 12 seconds`, `1 heure 4 minutes et 9 secondes`; hours alone are a length more often.
 fn in_words(line: &str) -> Option<Stamp> {
+    let (seconds, smallest) = parts_in_words(line)?;
+    let start = Timecode::from_millis(seconds * 1000);
+    let written = Stamp {
+        start,
+        end: None,
+        bracketed: false,
+        may_be_day: false,
+        has_hours: true,
+        bare: false,
+        like: Like::Nothing,
+    };
+    (smallest <= 60).then_some(written)
+}
+
+/// The seconds of a time that a whole text spells, hours alone as well.
+pub(super) fn spelled(text: &str) -> Option<u64> {
+    parts_in_words(text).map(|(seconds, _)| seconds)
+}
+
+/// The seconds of such a time, and those of the smallest unit in it.
+fn parts_in_words(line: &str) -> Option<(u64, u64)> {
     if line.len() > LONGEST_IN_WORDS || !line.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -328,18 +349,7 @@ fn in_words(line: &str) -> Option<Stamp> {
         seconds += value * weight;
         smallest = weight;
     }
-
-    let start = Timecode::from_millis(seconds * 1000);
-    let written = Stamp {
-        start,
-        end: None,
-        bracketed: false,
-        may_be_day: false,
-        has_hours: true,
-        bare: false,
-        like: Like::Nothing,
-    };
-    (smallest <= 60).then_some(written)
+    (smallest < u64::MAX).then_some((seconds, smallest))
 }
 
 #[cfg(test)]
