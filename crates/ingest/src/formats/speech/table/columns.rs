@@ -100,6 +100,12 @@ const TEXTS: &[&str] = &[
     "intervention",
 ];
 
+/// What markers say, where no column has a name of [`TEXTS`] and an end or a length is told.
+const MARKERS: &[&str] = &["description", "comments", "notes", "marker name", "name"];
+
+/// Both times of a line in one cell, as `NVivo` writes them.
+const SPANS: &[&str] = &["timespan", "time span", "time range", "plage", "plage horaire"];
+
 const SPEAKERS: &[&str] = &[
     "speaker",
     "speaker name",
@@ -142,6 +148,10 @@ pub(super) struct Columns {
     pub(super) is_plain: bool,
     /// The table has no head.
     pub(super) is_headless: bool,
+    /// Both times stand in the cell of the start.
+    pub(super) is_span: bool,
+    /// Only the shape of its head says that what it lists was said: it is one of markers.
+    pub(super) lists_markers: bool,
 }
 
 /// Whether a line is a label of Audacity: two numbers of seconds with fractions, and words.
@@ -176,6 +186,8 @@ impl Columns {
             confidence: None,
             is_plain: false,
             is_headless: true,
+            is_span: false,
+            lists_markers: false,
         }
     }
 
@@ -192,21 +204,26 @@ impl Columns {
             .enumerate()
             .filter_map(|(at, (name, _))| Some((at, language(name)?)))
             .collect();
-        let known = find(TEXTS);
-        let text = known.or_else(|| told.first().map(|(at, _)| *at))?;
+        let known = find(TEXTS).or_else(|| told.first().map(|(at, _)| *at));
+        let lasts = find(ENDS).or_else(|| find(DURATIONS)).is_some();
+        let text = known.or_else(|| find(MARKERS).filter(|_| lasts))?;
         let lang = told.iter().find(|(at, _)| *at == text).map(|(_, lang)| *lang);
         let others = told.iter().filter(|(at, _)| *at != text).map(|(at, l)| (*at, Some(*l)));
 
+        let start = with_unit(STARTS);
         Some(Columns {
-            start: with_unit(STARTS)?,
+            start: start.or_else(|| with_unit(SPANS))?,
             end: with_unit(ENDS),
             lasts: with_unit(DURATIONS),
             text,
             lang,
             others: others.collect(),
-            speaker: find(SPEAKERS),
+            // The name of a marker is nobody.
+            speaker: find(SPEAKERS).filter(|_| known.is_some()),
             confidence: find(CONFIDENCES),
             is_headless: false,
+            is_span: start.is_none(),
+            lists_markers: known.is_none(),
             is_plain: names.iter().map(|(name, _)| name.as_str()).eq(plain),
         })
     }

@@ -37,18 +37,45 @@ struct Row {
     /// What further columns say of it in other languages.
     others: Vec<(Option<Lang>, String)>,
     speaker: Option<String>,
+    /// Its start may be the hour of the day, as far as the row tells.
+    may_be_hour: bool,
 }
 
 /// Whether a text is such a table: its head names times and words, and most rows have a time.
 pub(crate) fn sniff(text: &str) -> bool {
     let Some((columns, delimiter, body)) = head(text) else { return false };
-    let looked_at = rows(body, delimiter, &columns).take(LOOKED_AT);
+    let looked_at: Vec<Row> = rows(body, delimiter, &columns).take(LOOKED_AT).collect();
+    if are_hours(&looked_at, &columns) {
+        return false;
+    }
     let (mut all, mut timed) = (0, 0);
-    for row in looked_at.filter(|row| !row.text.is_empty()) {
+    for row in looked_at.iter().filter(|row| !row.text.is_empty()) {
         all += 1;
         timed += usize::from(row.start.is_some());
     }
     timed > 0 && timed * 2 > all
+}
+
+/// Whether the times of a table are those of the day, as in a log, a programme or a list of messages:
+/// no end or length says otherwise, all are written as hours are, and the first is late.
+fn are_hours(rows: &[Row], columns: &Columns) -> bool {
+    let lasts = columns.end.is_some() || columns.lasts.is_some() || columns.is_span;
+    let first = rows.iter().find(|row| row.start.is_some());
+    (!lasts || columns.lists_markers)
+        && first.is_some_and(|row| row.may_be_hour)
+        && rows.iter().all(|row| row.may_be_hour || row.start.is_none())
+}
+
+/// Whether a cell is a clock that may be the hour of the day and is late for a medium to begin:
+/// `9:14`, `09:14:02`.
+fn may_be_hour(cell: &str) -> bool {
+    let parts: Vec<&str> = cell.split(':').collect();
+    let numbers: Option<Vec<u64>> = parts.iter().map(|part| part.parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([hours, _]) => (5..24).contains(hours),
+        Some([hours, _, _]) => (6..24).contains(hours),
+        _ => false,
+    }
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
@@ -157,16 +184,23 @@ fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<I
             Time::from_text(cell(Some(at))?, unit)
         };
         let line = record.position().map_or(1, csv::Position::line);
-        let start = time(Some(columns.start));
+        let start_cell = cell(Some(columns.start.0));
+        let (first, second) = match start_cell.filter(|_| columns.is_span) {
+            Some(span) => span.split_once(['-', '–']).unwrap_or((span, "")),
+            None => (start_cell.unwrap_or_default(), ""),
+        };
+        let start = Time::from_text(first.trim(), columns.start.1);
+        let until = || Time::from_text(second.trim(), columns.start.1);
         let lasts = || start?.plus(time(columns.lasts)?);
 
         Row {
             line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(body.skipped),
             start,
-            end: time(columns.end).or_else(lasts),
+            end: time(columns.end).or_else(lasts).or_else(until),
             text: clean(cell(Some(columns.text)).unwrap_or_default()),
             others: others(&columns, &record),
             speaker: cell(columns.speaker).map(clean).filter(|name| !is_long(name)),
+            may_be_hour: start_cell.is_some_and(may_be_hour),
         }
     })
 }

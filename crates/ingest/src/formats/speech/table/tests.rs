@@ -144,3 +144,30 @@ fn labels_of_audacity_have_no_head() {
     assert_eq!(shown(&read_text(text)), want);
     assert!(!sniff("12\t14\tBonjour\n13\t15\tMerci\n"));
 }
+
+#[test]
+fn both_times_may_stand_in_one_cell_and_markers_say_something() {
+    let text = "\tTimespan\tContent\tSpeaker\n1\t0:04.5 - 0:06.0\tLe bac a du retard.\tInès\n2\t0:07.0 - 0:08.0\tComme toujours.\tTom\n";
+    let want = ["2: 4500 6000 Inès: Le bac a du retard.", "3: 7000 8000 Tom: Comme toujours."];
+    assert_eq!(shown(&read_text(text)), want);
+
+    let text = "#,Name,Start,End,Length\nR1,The ferry is late.,0:04.500,0:06.000,0:01.500\nR2,It always is.,0:07.000,0:08.000,0:01.000\n";
+    let want = ["2: 4500 6000 -: The ferry is late.", "3: 7000 8000 -: It always is."];
+    assert_eq!(shown(&read_text(text)), want);
+
+    let text =
+        "Marker Name\tDescription\tIn\tOut\nBac\tLe bac a du retard.\t00:00:04:12\t00:00:06:00\n";
+    assert_eq!(shown(&read_text(text)), ["2: 4000 6000 -: Le bac a du retard."]);
+}
+
+#[test]
+fn hours_of_the_day_are_no_seconds() {
+    for text in [
+        "time,message\n09:14:02,worker started\n09:14:09,worker stopped\n",
+        "Time,Text\n9:14,The ferry is late.\n9:31,It always is.\n",
+        "Name,Start,End\nRegistration,09:00,09:30\nFirst talk,09:30,10:15\n",
+    ] {
+        assert!(!sniff(text), "{text}");
+    }
+    assert!(sniff("Time,Text\n6:14,The ferry is late.\n6:31.5,It always is.\n"));
+}
