@@ -3,6 +3,7 @@
 //! Bytes are known by how they begin, texts by their signs. The name of a file never decides alone:
 //! what is called `x.py` must still look a little like code.
 
+mod alignment;
 mod bytes;
 mod code;
 mod table;
@@ -18,13 +19,13 @@ pub(crate) use bytes::{at_once, cause as of_bytes};
 
 /// Why a text is not read that would be taken for prose, for want of a better format.
 pub(crate) fn of_text(text: &str, format: Format, name: &str) -> Option<NotRead> {
-    if !matches!(format, Format::Text | Format::Markdown) {
+    if !matches!(format, Format::Text | Format::Markdown | Format::ClockText) {
         return None;
     }
     if let Some(marked) = marked(text) {
         return Some(marked);
     }
-    if unknown::fault(text, format).is_some() {
+    if format == Format::ClockText || unknown::fault(text, format).is_some() {
         return None;
     }
 
@@ -48,6 +49,11 @@ fn marked(text: &str) -> Option<NotRead> {
         _ if begins("%!PS") => Some(NotRead::PostScript),
         _ if begins("BEGIN:VCALENDAR") || begins("BEGIN:VCARD") => Some(NotRead::Data),
         _ if begins("<svg") || begins("<?xml") && head.contains("<svg") => Some(NotRead::Picture),
+        _ if begins("File Format=MacCaption") || head.lines().take(3).all(is_mpl2) => {
+            Some(NotRead::OtherCaptions)
+        }
+        _ if alignment::is_one(head) => Some(NotRead::Alignment),
+        _ if is_cue_sheet(head) => Some(NotRead::Data),
         _ if head.contains("<ANNOTATION_DOCUMENT") => Some(NotRead::Elan),
         _ if head.contains("progid=\"Excel.Sheet\"") => Some(NotRead::Spreadsheet),
         _ if head.lines().take(3).all(|line| microdvd_line(line).is_some()) => {
@@ -55,6 +61,24 @@ fn marked(text: &str) -> Option<NotRead> {
         }
         _ => None,
     }
+}
+
+/// A line of MPL2, whose times are tenths of a second: `[21][50]words`.
+fn is_mpl2(line: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let times = line.trim().strip_prefix('[').and_then(|rest| rest.split_once("]["));
+    times.is_some_and(|(start, rest)| {
+        number(start) && rest.split_once(']').is_some_and(|(end, _)| number(end))
+    })
+}
+
+/// The tracks of a disc, as programs that cut sound write them.
+fn is_cue_sheet(head: &str) -> bool {
+    let has = |start: &str, end: &str| {
+        let line = |line: &str| line.starts_with(start) && line.ends_with(end);
+        head.lines().any(|text| line(text.trim()))
+    };
+    has("FILE \"", "") && has("TRACK ", " AUDIO")
 }
 
 #[cfg(test)]

@@ -50,6 +50,7 @@ impl Reason {
 closed_set! {
     /// Why a file is not read. What a text speaks of is another file.
     pub enum NotRead {
+        Alignment = "alignment": "times of words or speakers for programs, which are not read";
         Archive = "archive": "an archive, which is not opened";
         Binary = "binary": "not a text file";
         Code = "code": "code or settings of a program";
@@ -64,6 +65,7 @@ closed_set! {
         Locked = "locked": "locked by a password";
         MicroDvd = "microdvd": "MicroDVD captions, whose frames tell no time";
         OldWord = "old-word": "a Word document of before 2007, which is not read";
+        OtherCaptions = "other-captions": "captions of a kind that is not read";
         PagePart = "page-part": "a part of the saved page {of}";
         Pdf = "pdf": "a PDF, which is not read";
         PdfWithoutText = "pdf-without-text": "a PDF without text that can be read, as a scan is";

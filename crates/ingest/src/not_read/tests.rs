@@ -145,3 +145,32 @@ fn drawn_lines_and_tables_make_no_code_of_prose() {
         assert_eq!(why(text.as_bytes(), "minutes.txt"), None, "{text}");
     }
 }
+
+#[test]
+fn what_programs_of_speech_write_for_each_other_is_no_prose() {
+    let line = |text: &str| format!("{text}\n{text}\n{text}\n");
+    for (text, want) in [
+        (line("halle 1 3.12 0.28 froide 0.99"), NotRead::Alignment),
+        (line("halle A 3.12 0.28 froide"), NotRead::Alignment),
+        (format!(";; CATEGORY\n{}", line("halle 1 jm 3.1 5.0 <o,f0,female> la halle")), {
+            NotRead::Alignment
+        }),
+        (line("SPEAKER halle 1 3.120 1.880 <NA> <NA> voice_0 <NA> <NA>"), NotRead::Alignment),
+        (line("[21][50]La halle est froide."), NotRead::OtherCaptions),
+        ("File Format=MacCaption_MCC V1.0\n\n// words\n".to_owned(), NotRead::OtherCaptions),
+        (
+            "TITLE \"La halle\"\nFILE \"halle.mp3\" MP3\n  TRACK 01 AUDIO\n    INDEX 01 00:00:00\n"
+                .to_owned(),
+            NotRead::Data,
+        ),
+    ] {
+        assert_eq!(why(text.as_bytes(), "x.txt"), Some(want), "{text}");
+    }
+    for text in [
+        line("Prenez 1 kilo, 2.5 litres, 0.3 gramme."),
+        line("Article 1 vaut 3.50 euros."),
+        line("[21] [50] Deux notes de bas de page."),
+    ] {
+        assert_eq!(why(text.as_bytes(), "x.txt"), None, "{text}");
+    }
+}
