@@ -20,9 +20,9 @@ pub mod fuzzing;
 mod ignores;
 mod language;
 mod large;
-mod mhtml;
 mod not_read;
 mod problem;
+mod saved;
 pub mod sniff;
 pub mod split;
 mod stamp;
@@ -60,7 +60,7 @@ pub use walk::{Found, Walk, known_files, walk};
 
 /// The version of reading and splitting: raised with every change that makes other passages of
 /// the same bytes, so that files which an older version read are read anew.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// How much reading may take.
 #[derive(Clone, Copy, Debug)]
@@ -310,11 +310,11 @@ pub fn read_each(
         each(documents);
         return Ok(loaded.warnings);
     }
-    let saved = mhtml::sniff(&loaded.bytes).then(|| mhtml::page(&loaded.bytes)).flatten();
-    let (html, address) = saved.map_or((None, None), |page| (Some(page.html), page.address));
+    let saved = saved::page(&loaded.bytes);
+    let (text, address) = saved.map_or((None, None), |page| (Some(page.text), page.address));
     // the text takes the place of the bytes, so that a long one is not in memory twice
     let bytes = std::mem::take(&mut loaded.bytes);
-    let bytes = html.map_or(bytes, String::into_bytes);
+    let bytes = text.map_or(bytes, String::into_bytes);
     let decode::Decoded { text, mut diagnostics } = match decode::decode_owned(bytes) {
         Ok(decoded) => decoded,
         Err(bytes) => return Err(Error::not_read(name, not_read::of_bytes(&bytes))),

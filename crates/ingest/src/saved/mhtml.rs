@@ -3,19 +3,13 @@
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
+use super::SavedPage;
+
 /// How many bytes tell.
 const HEAD: usize = 4096;
 
-/// The page in such a message.
-pub(crate) struct SavedPage {
-    /// Its source.
-    pub(crate) html: String,
-    /// Where it was saved from.
-    pub(crate) address: Option<String>,
-}
-
 /// Whether bytes are such a message.
-pub(crate) fn sniff(bytes: &[u8]) -> bool {
+pub(super) fn sniff(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let is_header = |line: &str| {
@@ -29,7 +23,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> bool {
 }
 
 /// The page in a message; `None` where it holds none.
-pub(crate) fn page(bytes: &[u8]) -> Option<SavedPage> {
+pub(super) fn page(bytes: &[u8]) -> Option<SavedPage> {
     let message = MessageParser::default().parse(bytes)?;
     let mut pages = message.parts.iter().filter_map(|part| match &part.body {
         PartType::Html(html) => Some((part, html)),
@@ -40,7 +34,7 @@ pub(crate) fn page(bytes: &[u8]) -> Option<SavedPage> {
     let address = part.content_location().filter(is_address);
     let of_all = || message.header("Snapshot-Content-Location")?.as_text().filter(is_address);
     let address = address.or_else(of_all).map(str::to_owned);
-    Some(SavedPage { html: html.to_string(), address })
+    Some(SavedPage { text: html.to_string(), address })
 }
 
 #[cfg(test)]

@@ -24,8 +24,9 @@ use marks::{Edge, Piece};
 const FEWEST: usize = 3;
 /// So many words are said between two clocks of a page, on average, or more.
 const WORDS_OF_CUE: usize = 5;
-/// The same where `time` elements stand beside the names of those who speak.
-const FEWEST_NAMED: usize = 2;
+/// The same where `time` elements stand beside the names of those who speak, or in a panel that is
+/// made of nothing else.
+const FEWEST_SURE: usize = 2;
 
 /// What was said between two times.
 #[derive(Default)]
@@ -43,7 +44,7 @@ pub(super) fn read(text: &str, page: &Page, source: SourceId) -> Option<Document
     let times = count(|piece| matches!(piece, Piece::Time(..)));
     let within = count(|piece| matches!(piece, Piece::Time(_, Edge::Middle)));
     let named = count(|piece| matches!(piece, Piece::Name(_))) > 0;
-    let fewest = if named { FEWEST_NAMED } else { FEWEST };
+    let fewest = if named || found.panel { FEWEST_SURE } else { FEWEST };
     if times < fewest || within * 2 > times {
         return None;
     }

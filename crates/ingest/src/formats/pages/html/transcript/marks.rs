@@ -118,7 +118,7 @@ fn name_heads(pieces: &mut [(usize, Piece)]) {
     let found = if above.len() > below.len() { above } else { below };
     let names: HashSet<&String> = found.iter().filter_map(|(_, at)| name(*at)).collect();
     let back = names.len() < found.len() || found.len() <= 3;
-    if found.len() < 2 || found.len() * 10 < times.len() * 7 || !back {
+    if found.len() < 2 || found.len() * 10 < times.len() * 6 || !back {
         return;
     }
     for (time, at) in found {
@@ -421,11 +421,17 @@ fn name_of_told(parts: &mut Vec<(usize, Part)>) {
         let told = matches!(parts.get(at - 1), Some((_, Part::Told(_))));
         let Some((start, Part::Text(text))) = parts.get(at).filter(|_| told) else { continue };
         let (start, mut rest) = (*start, text.as_str());
+        // The same time for the eye.
+        if let Some((_, words)) =
+            rest.split_once(' ').filter(|(first, _)| clock_of(first).is_some())
+        {
+            rest = words.trim_start();
+        }
         let name = rest.split_once(": ").filter(|(name, _)| is_code(name) || is_name(name));
         if let Some((_, words)) = name {
             rest = words.trim_start();
         }
-        let name = name.map(|(name, _)| name.to_owned());
+        let name = name.map(|(name, _)| name.trim_end().to_owned());
         let inner = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
         if let Some((_, words)) = inner.filter(|(clock, _)| clock_of(clock).is_some()) {
             rest = words.trim_start();

@@ -268,3 +268,28 @@ fn attributes_of_widgets_and_dates_are_no_seconds() {
         }
     }
 }
+
+#[test]
+fn a_clock_beside_a_time_that_an_attribute_tells_is_no_word() {
+    let turn = |at: &str, clock: &str, words: &str| {
+        format!("<p><span class='timestamp' data-timestamp='{at}'>{clock}</span> {words}</p>")
+    };
+    let page = turn("4.2", "0:04", "Inès : Le bac a du retard ce matin.")
+        + &turn("7.9", "0:07", "Tom : Comme tous les lundis.")
+        + &turn("10", "0:10", "Inès : Alors marchons le long du quai.");
+    let page = format!("<!DOCTYPE html><html lang='fr'><body>{page}</body></html>");
+    let document = crate::read_bytes(page.as_bytes(), "x").unwrap().remove(0);
+    let said: Vec<(u64, Option<&str>, &str)> = document
+        .cues
+        .iter()
+        .map(|cue| (cue.start.millis(), cue.speaker.as_deref(), cue.text.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (4200, Some("Inès"), "Le bac a du retard ce matin."),
+            (7900, Some("Tom"), "Comme tous les lundis."),
+            (10_000, Some("Inès"), "Alors marchons le long du quai."),
+        ]
+    );
+}
