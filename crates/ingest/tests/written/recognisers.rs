@@ -33,6 +33,37 @@ pub(crate) fn formats() -> Vec<Written> {
                 json!({"metadata": {"duration": 900.0}, "results": {"channels": [{"alternatives": [{"transcript": text(all), "confidence": 0.9, "words": flat(all, |_, a, b, w| json!({"word": w.to_lowercase(), "punctuated_word": w, "start": sec(a), "end": sec(b), "confidence": 0.9}))}]}]}}),
             )
         }),
+        named("Fathom", |all| {
+            let turns = list(
+                all,
+                |s| json!({"speaker": {"display_name": s.who}, "text": s.text, "timestamp": super::clock(s.start, 3, ".")}),
+            );
+            bytes(json!({"title": "x", "transcript": turns}))
+        }),
+        named("Symbl", |all| {
+            let turns = list(
+                all,
+                |s| json!({"text": s.text, "from": {"name": s.who}, "timeOffset": sec(s.start), "duration": sec(s.end - s.start)}),
+            );
+            bytes(json!({"messages": turns}))
+        }),
+        untold("TED", |all| {
+            bytes(
+                json!({"paragraphs": [{"cues": list(all, |s| json!({"time": s.start, "text": s.text}))}]}),
+            )
+        }),
+        untold("Spotify", |all| {
+            bytes(
+                json!({"section": list(all, |s| json!({"startMs": s.start, "text": {"sentence": {"startMs": s.start, "text": s.text}}}))}),
+            )
+        }),
+        untold("YouTube's panel", |all| {
+            let segments = list(
+                all,
+                |s| json!({"segment": {"startMs": s.start.to_string(), "endMs": s.end.to_string(), "snippet": {"runs": [{"text": s.text}]}}}),
+            );
+            bytes(json!({"actions": [{"body": {"initialSegments": segments}}]}))
+        }),
         untold("Amazon", |all| {
             bytes(
                 json!({"jobName": "x", "results": {"transcripts": [{"transcript": text(all)}], "items": flat(all, |_, a, b, w| json!({"type": "pronunciation", "start_time": super::seconds(a), "end_time": super::seconds(b), "alternatives": [{"content": w, "confidence": "0.9"}]}))}}),
