@@ -8,6 +8,9 @@
 
 mod beside;
 mod clean;
+#[cfg(test)]
+#[path = "../../core/tests/cost/mod.rs"]
+mod cost;
 mod decode;
 mod draft;
 mod entities;

@@ -1,5 +1,8 @@
 //! Reading whole files: from bytes to passages.
 
+#[path = "../../core/tests/cost/mod.rs"]
+mod cost;
+
 use std::fs;
 use std::path::Path;
 
@@ -162,7 +165,7 @@ proptest! {
     }
 }
 
-/// Twice the input takes about twice the time, however often a thing is repeated.
+/// However often a thing is repeated.
 #[test]
 fn repetition_costs_no_more_than_its_length() {
     let units = [
@@ -199,18 +202,12 @@ fn repetition_costs_no_more_than_its_length() {
             "1\n00:00:01,000 --> 00:00:02,000\n",
             "0:00:01.000,0:00:02.000\n",
         ] {
-            let time = |bytes: usize| {
+            cost::grows_with_its_input(&format!("{unit:?} after {head:?}"), 40_000, |bytes| {
                 let text = format!("{head}{}", unit.repeat(bytes / unit.len()));
-                let before = std::time::Instant::now();
                 let documents = read_bytes(text.as_bytes(), "x").unwrap_or_default();
                 let passages: usize = documents.iter().map(|d| split(d).len()).sum();
                 assert!(passages <= bytes);
-                before.elapsed()
-            };
-            let (short, long) = (time(5_000), time(40_000));
-            // Eight times as long; a square would be sixty-four. Others use the machine too.
-            let most = short * 30 + std::time::Duration::from_millis(300);
-            assert!(long < most, "{unit:?} after {head:?}: {short:?}, then {long:?}");
+            });
         }
     }
 }

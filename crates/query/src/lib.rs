@@ -9,6 +9,9 @@
 
 pub mod answer;
 pub mod cite;
+#[cfg(test)]
+#[path = "../../core/tests/cost/mod.rs"]
+mod cost;
 pub mod engine;
 pub mod explain;
 pub mod facets;
