@@ -23,6 +23,7 @@ pub mod fuzzing;
 mod ignores;
 mod language;
 mod large;
+mod memory;
 mod not_read;
 mod problem;
 mod saved;
@@ -55,6 +56,7 @@ pub use beside::Beside;
 pub use draft::{Draft, Quotation, read_draft};
 pub use error::Error;
 pub use ibid_core::format::Format;
+pub use memory::memory_for;
 pub use problem::Problem;
 pub use sniff::sniff;
 pub use split::split;
@@ -113,6 +115,12 @@ impl Loaded {
     /// How many bytes it has.
     pub fn length(&self) -> u64 {
         self.large.as_ref().map_or(self.bytes.len() as u64, |large| large.length())
+    }
+
+    /// How much memory reading it takes at most, in bytes, as far as its bytes tell. A large file of
+    /// JSON lines takes little, whatever its length: it is read some lines at a time.
+    pub fn memory(&self) -> u64 {
+        memory::memory_of(&self.bytes)
     }
 
     /// The id of all that is read of it.
@@ -272,7 +280,7 @@ fn content(
     if bytes.len() as u64 > limits.file_bytes {
         return Err(too_large());
     }
-    within_memory(limits, shown, memory_of(&bytes))?;
+    within_memory(limits, shown, memory::memory_of(&bytes))?;
 
     Ok((bytes, None))
 }
@@ -400,25 +408,6 @@ impl<'a> Finish<'a> {
     fn rest(self) -> Vec<Diagnostic> {
         self.cap.rest()
     }
-}
-
-/// How much memory reading a file takes at most, for each byte of it, as far as measured on files of
-/// 40 MB: the file, its text, its blocks, and its passages.
-const MEMORY_A_BYTE: u64 = 5;
-
-/// How much more a tag of a page takes, as measured on 44 MB of nothing but short elements.
-const MEMORY_A_TAG: u64 = 100;
-
-/// How much memory reading these bytes takes at most, in bytes, whatever their format.
-fn memory_of(bytes: &[u8]) -> u64 {
-    let tags = memchr::memchr_iter(b'<', bytes).count() as u64;
-    memory_for(bytes.len() as u64).saturating_add(tags.saturating_mul(MEMORY_A_TAG))
-}
-
-/// How much memory reading a file of so many bytes takes at most, in bytes. Large files of JSON lines
-/// take less: they are read some lines at a time.
-pub fn memory_for(length: u64) -> u64 {
-    length.saturating_mul(MEMORY_A_BYTE)
 }
 
 /// Adds to documents what is known from the files beside them: what they do not say themselves.

@@ -69,6 +69,19 @@ impl ReadingMemory {
     }
 }
 
+impl Held<'_> {
+    /// The same, or so much where that is more. What was held is given back before, so that two who
+    /// ask for more do not wait for one another.
+    pub(super) fn raised_to(self, need: u64) -> Self {
+        let memory = self.0;
+        if memory.all.map_or(0, |all| need.min(all)) <= self.1 {
+            return self;
+        }
+        drop(self);
+        memory.take(need)
+    }
+}
+
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         *self.0.left.lock().unwrap_or_else(PoisonError::into_inner) += self.1;
@@ -107,6 +120,9 @@ mod tests {
             drop(held);
             assert_eq!(waits.join().unwrap(), 100);
         });
+        assert_eq!(*memory.left.lock().unwrap(), 100);
+        assert_eq!(memory.take(60).raised_to(40).1, 60);
+        assert_eq!(memory.take(60).raised_to(1000).1, 100);
         assert_eq!(*memory.left.lock().unwrap(), 100);
     }
 }

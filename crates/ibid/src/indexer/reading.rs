@@ -157,10 +157,14 @@ impl<'r> Reading<'r> {
         if let Some(id) = file.as_before.filter(|id| self.known.current.contains(id)) {
             return Outcome::Unchanged(id);
         }
-        let _held = self.memory.take(ibid_ingest::memory_for(file.bytes));
+        let held = self.memory.take(ibid_ingest::memory_for(file.bytes));
         let file = &file.found;
         match file.load(&self.limits) {
-            Ok(loaded) => self.loaded(loaded, &file.shown, Some(file), tell),
+            Ok(loaded) => {
+                // its bytes may tell that it takes more than its length does
+                let _held = held.raised_to(loaded.memory());
+                self.loaded(loaded, &file.shown, Some(file), tell)
+            }
             Err(error @ ibid_ingest::Error::NotRead { .. }) => Outcome::NotRead(error),
             Err(error) => Outcome::Failed(error),
         }
