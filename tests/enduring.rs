@@ -268,3 +268,27 @@ fn a_large_file_of_lines_takes_no_more_memory_than_is_given() {
     let stats = ibid::open(place.path(".ibid")).unwrap().stats().unwrap();
     assert!(stats.counts.passages >= lines, "{stats:?}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn files_that_would_take_more_memory_than_is_given_are_named() {
+    let place = Sandbox::new();
+    // cues as short as they can be cost much more than they are long
+    let cues = "1\n00:00:01,000 --> 00:00:02,000\na b c d e f\n\n".repeat(200_000);
+    place.source("talk.srt", cues);
+    // beside it lies what may say the same, so that they are compared
+    place.source("talk.txt", "a b c d e f\n\n".repeat(200_000));
+    place.source("heron.txt", "The heron waits where it always waits.");
+
+    let mut run = place.process(BINARY);
+    run.args(["index", "--json", "sources", "--memory", "160MB"]);
+    run.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+    let mut child = run.spawn().unwrap();
+    let peak = peak_of(&mut child);
+    let output = child.wait_with_output().unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let failed: Vec<&str> =
+        summary["failed"].as_array().unwrap().iter().filter_map(|f| f["path"].as_str()).collect();
+    assert_eq!(failed, ["talk.srt", "talk.txt"], "{summary}");
+    assert!(peak < 100_000, "{peak} kB");
+}

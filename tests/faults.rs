@@ -7,8 +7,10 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::crash::{answers, answers_of_round, write_sources};
-use crate::environment::{BINARY, Run, Sandbox, copy, how_many, skipped, tell};
+use crate::environment::{BINARY, Run, Sandbox, copy, how_many, skipped, tell, timeless};
 
 /// The calls, each with the faults that it may meet. With `KILL` the process ends there.
 const CALLS: [(&str, &[&str]); 12] = [
@@ -204,4 +206,60 @@ fn a_call_that_fails_or_is_the_last_loses_nothing() {
     }
     assert!(stopped * 8 >= wanted, "only {stopped} of {wanted} runs were stopped");
     tell(&format!("{wanted} faults of {}, {stopped} runs stopped", all.len()));
+}
+
+/// What is found in the files of a test of what lies beside files, with all that is cited.
+fn cited(place: &Sandbox) -> Vec<String> {
+    let ask = |word: &str| timeless(place.search(word, &["--total"]));
+    ["heron", "otter", "gull"].map(ask).into()
+}
+
+#[test]
+fn what_lies_beside_a_file_is_never_missed_in_silence() {
+    const CUE: &str = "00:00:01.000 --> 00:00:04.000\n";
+    let place = Sandbox::new();
+    if !may_trace(&place, "what_lies_beside_a_file_is_never_missed_in_silence") {
+        return;
+    }
+    place.source("heron.vtt", format!("WEBVTT\n\n{CUE}The heron waits where it always waits.\n"));
+    place.source("heron.mp4", b"\0\0\0\x18ftypisom\0\0\0\0");
+    place.source(
+        "heron.info.json",
+        r#"{"id": "x", "title": "The weir in winter", "extractor": "generic", "webpage_url": "https://example.org/weir"}"#,
+    );
+    place.source("ibid.toml", "evidence = \"machine\"\n");
+    place
+        .source("otter.srt", "1\n00:00:01,000 --> 00:00:04,000\nThe otter dives below the weir.\n");
+    place.source("otter.txt", "The otter dives below the weir.\n");
+    place.source(".ibidignore", "gull.txt\n");
+    place.source("gull.txt", "The gull steals what the heron leaves.");
+    place.index();
+    let right = cited(&place);
+    assert!(right[0].contains("The weir in winter") && right[0].contains("machine"), "{right:?}");
+
+    let (index, mut named) = (place.path(".ibid"), 0);
+    let root = fs::canonicalize(place.path("sources")).unwrap();
+    let beside = ["", "heron.info.json", "ibid.toml", "otter.srt", "otter.txt", ".ibidignore"];
+    for file in beside {
+        for (call, fault, most) in [("openat", "EMFILE", 3), ("statx", "EACCES", 3)] {
+            for n in 1..=most {
+                fs::remove_dir_all(&index).unwrap();
+                let path = root.join(file);
+                let path = path.to_string_lossy();
+                let path = path.trim_end_matches('/');
+                let fault = format!("inject={call}:error={fault}:when={n}");
+                let options = ["-o", "/dev/null", "-P", path, "-e", call, "-e", &fault];
+                let run = traced(&place, &options);
+
+                let summary = serde_json::from_str::<Value>(&run.out).unwrap_or_default();
+                let is_named = summary["failed"][0].is_object();
+                named += usize::from(is_named);
+                let is_right = run.code == 0 && cited(&place) == right;
+                assert!(is_named || run.code != 0 || is_right, "{file}, {fault}: {run:?}");
+                place.index();
+                assert_eq!(cited(&place), right, "{file}, {fault}: the next run");
+            }
+        }
+    }
+    assert!(named >= 6, "only {named} runs met the fault");
 }

@@ -1,12 +1,16 @@
 //! What lies beside a file and is read with it: the `.info.json` that yt-dlp wrote, and the recording
 //! that captions belong to.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
+use std::fs::Metadata;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ibid_core::diagnostic::Diagnostic;
 
+use crate::Error;
 use crate::folder::{FolderRules, Folders};
 use crate::track::stems;
 
@@ -30,21 +34,35 @@ pub struct Beside {
 
 impl Beside {
     /// What lies beside a file, by its whole path, and what means nothing in the rules of its folders.
-    pub(crate) fn of(path: &Path) -> (Self, Vec<(PathBuf, Diagnostic)>) {
+    ///
+    /// # Errors
+    /// Where that cannot be told.
+    pub(crate) fn of(path: &Path) -> Result<(Self, Vec<(PathBuf, Diagnostic)>), Error> {
         let mut folders = Folders::default();
-        let rules = path.parent().and_then(|folder| folders.rules(folder));
-        (Beside { rules, ..Beside::on_disk(path) }, folders.warnings)
+        let rules = path.parent().and_then(|folder| folders.rules(folder).ok().flatten());
+        if let Some((_, error)) = folders.failures.pop() {
+            return Err(error);
+        }
+        Ok((Beside { rules, ..Beside::on_disk(path)? }, folders.warnings))
     }
 
     /// What lies beside a file, each name of it asked of the disk.
-    fn on_disk(path: &Path) -> Self {
+    fn on_disk(path: &Path) -> Result<Self, Error> {
+        let failed = RefCell::new(None);
         let is_there = |name: &str| {
             let beside = path.with_file_name(name);
-            beside.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
+            match metadata_if_there(&beside) {
+                Ok(metadata) => metadata.is_some_and(|metadata| metadata.is_file()),
+                Err(source) => {
+                    let path = beside.to_string_lossy().into_owned();
+                    failed.borrow_mut().get_or_insert(Error::Io { path, source });
+                    false
+                }
+            }
         };
-        path.file_name()
-            .and_then(|name| name.to_str())
-            .map_or_else(Beside::default, |name| Beside::among(name, &is_there))
+        let name = path.file_name().and_then(|name| name.to_str());
+        let beside = name.map_or_else(Beside::default, |name| Beside::among(name, &is_there));
+        failed.into_inner().map_or(Ok(beside), Err)
     }
 
     /// What lies beside a file of this name in a folder with these files.
@@ -61,5 +79,20 @@ impl Beside {
         let mut recordings =
             stems.flat_map(|stem| RECORDINGS.iter().map(move |end| format!("{stem}.{end}")));
         Beside { info: infos.find(is_other), recording: recordings.find(is_other), rules: None }
+    }
+}
+
+/// What the system knows of a file, and not of what a link leads to; `None` where there is none, be it
+/// that no file can have such a name.
+///
+/// # Errors
+/// Where it cannot be told.
+pub(crate) fn metadata_if_there(path: &Path) -> io::Result<Option<Metadata>> {
+    match path.symlink_metadata() {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => Ok(None),
+            _ => Err(error),
+        },
     }
 }

@@ -5,8 +5,6 @@
 //! change what a program does.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,8 +14,10 @@ use ibid_core::document::{Document, Evidence, Medium};
 use ibid_core::lang::Lang;
 use toml::de::{DeTable, DeValue};
 
+use crate::beside::metadata_if_there;
 use crate::formats::lines::LineCount;
 use crate::track::stems;
+use crate::{Error, Limits};
 
 /// The name of the file.
 pub const NAME: &str = "ibid.toml";
@@ -45,41 +45,65 @@ pub struct FolderRules {
 /// The rules of folders, each read once.
 #[derive(Default)]
 pub(crate) struct Folders {
-    known: HashMap<PathBuf, Option<Arc<FolderRules>>>,
+    known: HashMap<PathBuf, Ruled>,
     /// What of these files means nothing, by file.
     pub(crate) warnings: Vec<(PathBuf, Diagnostic)>,
+    /// The folders whose files cannot be read, each once.
+    pub(crate) failures: Vec<(PathBuf, Error)>,
 }
+
+/// What holds in a folder, as far as it can be told.
+type Ruled = Result<Option<Arc<FolderRules>>, Unread>;
+
+/// What holds in a folder cannot be told; the failure has been noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unread;
 
 impl Folders {
     /// What holds in a folder: what its own file says, and for the rest that of the folder above.
-    pub(crate) fn rules(&mut self, folder: &Path) -> Option<Arc<FolderRules>> {
+    pub(crate) fn rules(&mut self, folder: &Path) -> Ruled {
         if let Some(known) = self.known.get(folder) {
             return known.clone();
         }
-        let above = folder.parent().and_then(|above| self.rules(above));
-        let rules = match self.own(folder) {
-            Some(own) => Some(Arc::new(own.or(above.as_deref()))),
-            None => above,
-        };
+        let rules = self.with_above(folder);
         self.known.insert(folder.to_owned(), rules.clone());
         rules
     }
 
-    fn own(&mut self, folder: &Path) -> Option<FolderRules> {
+    fn with_above(&mut self, folder: &Path) -> Ruled {
+        let above = match folder.parent() {
+            Some(above) => self.rules(above)?,
+            None => None,
+        };
+        Ok(match self.own(folder)? {
+            Some(own) => Some(Arc::new(own.or(above.as_deref()))),
+            None => above,
+        })
+    }
+
+    fn own(&mut self, folder: &Path) -> Result<Option<FolderRules>, Unread> {
         let path = folder.join(NAME);
-        let text = text_of(&path)?;
+        let text = text_of(&path).map_err(|error| {
+            self.failures.push((folder.to_owned(), error));
+            Unread
+        })?;
+        let Some(text) = text else { return Ok(None) };
         let (rules, warnings) = FolderRules::read(&text);
         self.warnings.extend(warnings.into_iter().map(|warning| (path.clone(), warning)));
-        (rules != FolderRules::default()).then_some(rules)
+        Ok((rules != FolderRules::default()).then_some(rules))
     }
 }
 
-/// The text of a file that is no link, which may lead out of its folder, and not too long.
-fn text_of(path: &Path) -> Option<String> {
-    let metadata = path.symlink_metadata().ok().filter(|metadata| metadata.is_file())?;
-    let mut bytes = Vec::new();
-    File::open(path).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
-    (metadata.len() < LONGEST).then(|| String::from_utf8_lossy(&bytes).into_owned())
+/// The text of such a file; `None` where there is none, or a link, which may lead out of its folder.
+fn text_of(path: &Path) -> Result<Option<String>, Error> {
+    let shown = path.to_string_lossy();
+    let metadata = metadata_if_there(path).map_err(|source| Error::from_io(&shown, source))?;
+    if !metadata.is_some_and(|metadata| metadata.is_file()) {
+        return Ok(None);
+    }
+    let limits = Limits { file_bytes: LONGEST, ..Limits::default() };
+    let bytes = crate::file_bytes(path, &shown, &limits)?;
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 impl FolderRules {
@@ -233,8 +257,28 @@ mod tests {
         std::fs::write(dir.path().join(NAME), "lang = \"fr\"\nevidence = \"machine\"\n").unwrap();
         std::fs::write(below.join(NAME), "lang = \"en\"\n").unwrap();
         let mut folders = Folders::default();
-        let rules = folders.rules(&below).unwrap();
+        let rules = folders.rules(&below).unwrap().unwrap();
         assert_eq!((rules.lang, rules.evidence), (Some(Lang::En), Some(Evidence::Machine)));
-        assert_eq!(folders.rules(&dir.path().join("a")).unwrap().lang, Some(Lang::Fr));
+        assert_eq!(folders.rules(&dir.path().join("a")).unwrap().unwrap().lang, Some(Lang::Fr));
+    }
+
+    #[test]
+    fn the_files_of_a_folder_are_not_read_without_what_it_says_of_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let below = dir.path().join("a/b");
+        std::fs::create_dir_all(&below).unwrap();
+        for file in ["a/one.txt", "a/b/two.txt", "three.txt"] {
+            std::fs::write(dir.path().join(file), "The heron waits.").unwrap();
+        }
+        let long = "#".repeat(usize::try_from(LONGEST).unwrap() + 1);
+        std::fs::write(dir.path().join("a").join(NAME), long).unwrap();
+
+        let walk = crate::walk(dir.path());
+        let names: Vec<&str> = walk.files.iter().map(|file| file.shown.as_str()).collect();
+        assert_eq!(names, ["three.txt"]);
+        let [(folder, error)] = &walk.failures[..] else { panic!("{:?}", walk.failures) };
+        assert!(folder.ends_with("a") && error.to_string().contains(NAME), "{error}");
+        let alone = crate::walk(&below.join("two.txt"));
+        assert!(matches!(alone.failures[..], [(_, Error::TooLarge { .. })]), "{alone:?}");
     }
 }

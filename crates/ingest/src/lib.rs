@@ -179,10 +179,10 @@ fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
 ///
 /// [`Error::Missing`], [`Error::Io`] and [`Error::NotAFile`] when it cannot be opened,
 /// [`Error::NotRead`] for pictures, recordings and archives that say so at once, and
-/// [`Error::TooLarge`] beyond the limit.
+/// [`Error::TooLarge`] beyond the limit; and the same of what lies beside it and is read with it.
 pub fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Loaded, Error> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let (beside, warnings) = Beside::of(&whole);
+    let (beside, warnings) = Beside::of(&whole)?;
     let mut loaded = load_with(path, shown, &beside, limits)?;
     loaded.warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
     Ok(loaded)
@@ -210,9 +210,7 @@ impl Found {
 
 fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Result<Loaded, Error> {
     let (bytes, large) = content(path, shown, limits, true)?;
-    // What cannot be read beside a file takes nothing from it.
-    let info = beside.info.as_deref().map(|name| path.with_file_name(name));
-    let info = info.and_then(|info| file_bytes(&info, shown, limits).ok());
+    let info = info_beside(path, shown, beside, limits)?;
     let tag = path.file_name().and_then(|name| track::tag_of(name.to_str()?));
     let tag = tag.filter(|tag| info.is_some() || track::evidence(tag).is_some());
     let tag = tag.map(str::to_owned);
@@ -222,6 +220,24 @@ fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Resu
     let recording = beside.recording.clone();
     let large = large.map(Arc::new);
     Ok(Loaded { bytes, large, info, video, recording, tag, rules, warnings: Vec::new() })
+}
+
+/// The bytes of the `.info.json` beside a file; `None` where there is none any more, or what is there
+/// is no text. One that the system does not let be read takes the file with it: without it the file
+/// would be another source, and cite neither its title nor its video.
+fn info_beside(
+    path: &Path,
+    shown: &str,
+    beside: &Beside,
+    limits: &Limits,
+) -> Result<Option<Vec<u8>>, Error> {
+    let Some(name) = &beside.info else { return Ok(None) };
+    let shown = shown.rsplit_once('/').map_or(name.clone(), |(above, _)| format!("{above}/{name}"));
+    match file_bytes(&path.with_file_name(name), &shown, limits) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(Error::Missing { .. } | Error::NotRead { .. } | Error::NotAFile { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// So many bytes tell a recording from a text.

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ignore::WalkBuilder;
 
-use crate::folder::{self, Folders};
+use crate::folder::{self, Folders, Unread};
 use crate::ignores::Ignores;
 use crate::{Beside, Error};
 
@@ -59,15 +59,17 @@ pub fn walk(root: &Path) -> Walk {
     walk
 }
 
-/// Files that are known to be there, each with how it is called, and what lies beside them.
+/// Files that are known to be there, each with how it is called, and what lies beside them. Those of
+/// which that cannot be told are left out, and their folders are among the failures.
 pub fn known_files(places: impl IntoIterator<Item = (String, PathBuf)>) -> Walk {
-    let mut names = FolderNames::default();
+    let (mut names, mut walk) = (FolderNames::default(), Walk::default());
     let found = |(shown, absolute): (String, PathBuf)| {
-        let beside = names.beside(&absolute);
-        Found { shown, absolute, beside }
+        let beside = names.beside(&absolute).ok()?;
+        Some(Found { shown, absolute, beside })
     };
-    let files = places.into_iter().map(found).collect();
-    Walk { files, warnings: names.folders.warnings, ..Walk::default() }
+    walk.files = places.into_iter().filter_map(found).collect();
+    names.tell(&mut walk);
+    walk
 }
 
 impl Walk {
@@ -79,7 +81,7 @@ impl Walk {
             let shown = named.file_name().unwrap_or(named.as_os_str()).to_string_lossy();
             // One file has one place, by whatever links it was named.
             let absolute = std::fs::canonicalize(root).map_err(io)?;
-            let (beside, warnings) = Beside::of(&absolute);
+            let (beside, warnings) = Beside::of(&absolute)?;
             self.warnings.extend(warnings);
             self.files.push(Found { shown: shown.into_owned(), absolute, beside });
         } else if metadata.is_dir() {
@@ -126,8 +128,10 @@ impl Walk {
                     if absolute.file_name().is_some_and(|name| name == folder::NAME) {
                         continue;
                     }
-                    let beside = names.beside(&absolute);
-                    self.files.push(Found { shown, absolute, beside });
+                    // its folder is named once for all of its files
+                    if let Ok(beside) = names.beside(&absolute) {
+                        self.files.push(Found { shown, absolute, beside });
+                    }
                 }
                 Ok(entry) if entry.file_type().is_some_and(|t| t.is_dir()) => {}
                 Ok(entry) => {
@@ -145,7 +149,7 @@ impl Walk {
             }
         }
 
-        self.warnings.append(&mut names.folders.warnings);
+        names.tell(self);
         let mut ignores = ignores.lock().unwrap_or_else(PoisonError::into_inner);
         self.failures.append(&mut ignores.failures);
         self.warnings.append(&mut ignores.warnings);
@@ -156,31 +160,55 @@ impl Walk {
 /// not be read to be opened by a link.
 #[derive(Default)]
 struct FolderNames {
-    names: HashMap<PathBuf, HashSet<String>>,
+    /// `None` of a folder that cannot be listed.
+    names: HashMap<PathBuf, Option<HashSet<String>>>,
     folders: Folders,
+    /// The folders that cannot be listed.
+    failures: Vec<(PathBuf, Error)>,
 }
 
 impl FolderNames {
-    /// What lies beside a file.
-    fn beside(&mut self, path: &Path) -> Beside {
+    /// What lies beside a file. A file is not read without it: it would be cited without its recording,
+    /// its title or what kind of evidence it is, as if it had none.
+    fn beside(&mut self, path: &Path) -> Result<Beside, Unread> {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return Beside::default();
+            return Ok(Beside::default());
         };
-        let rules = self.folders.rules(folder);
-        let files = match self.names.get(folder) {
-            Some(files) => files,
-            None => self.names.entry(folder.to_owned()).or_insert_with(|| files_of(folder)),
-        };
+        let rules = self.folders.rules(folder)?;
+        if !self.names.contains_key(folder) {
+            let files = files_of(folder);
+            let files = files.map_err(|source| {
+                let path = folder.to_string_lossy().into_owned();
+                self.failures.push((folder.to_owned(), Error::Walk { path, source }));
+            });
+            self.names.insert(folder.to_owned(), files.ok());
+        }
+
+        let files = self.names.get(folder).and_then(Option::as_ref).ok_or(Unread)?;
         let beside = name.to_str().map(|name| Beside::in_folder(name, files));
-        Beside { rules, ..beside.unwrap_or_default() }
+        Ok(Beside { rules, ..beside.unwrap_or_default() })
+    }
+
+    /// Tells of what could not be read, and of what means nothing.
+    fn tell(&mut self, walk: &mut Walk) {
+        walk.failures.append(&mut self.failures);
+        walk.failures.append(&mut self.folders.failures);
+        walk.warnings.append(&mut self.folders.warnings);
     }
 }
 
-/// The names of the files of a folder; none where it cannot be looked into.
-fn files_of(folder: &Path) -> HashSet<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-    files.filter_map(|file| file.file_name().into_string().ok()).collect()
+/// The names of the files of a folder.
+fn files_of(folder: &Path) -> io::Result<HashSet<String>> {
+    let mut files = HashSet::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file()
+            && let Ok(name) = entry.file_name().into_string()
+        {
+            files.insert(name);
+        }
+    }
+    Ok(files)
 }
 
 /// The page that a file was saved with: browsers put what belongs to `Name.html` into a folder

@@ -5,10 +5,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ibid_core::backend::{SourcePath, SourceRecord};
 use ibid_core::ids::SourceId;
-use ibid_ingest::{Found, Limits, stamp};
+use ibid_ingest::{Error, Found, stamp};
 use rayon::prelude::*;
 
-use super::twins;
+use super::IndexOptions;
+use super::twins::{self, Compared, Comparing};
 
 /// A file to read.
 pub(super) struct File {
@@ -112,7 +113,7 @@ impl Remembered {
         (Some(*then) == stamp).then_some(*id)
     }
 
-    /// The twins of a group, as [`twins::find`] gives them, if all of it is as it was.
+    /// The twins of a group, as [`Comparing::find`] gives them, if all of it is as it was.
     fn twins(&self, group: &[&Found], stamp: Option<u64>) -> Option<Vec<(usize, usize)>> {
         let mut twins = Vec::new();
         for (i, file) in group.iter().enumerate() {
@@ -135,6 +136,8 @@ impl Remembered {
 pub(super) struct Looked {
     pub(super) files: Vec<File>,
     pub(super) twins: Vec<(String, String)>,
+    /// Those that could not be read when their twins were looked for.
+    pub(super) failed: Vec<(Found, Error)>,
     /// How many files were opened to find twins.
     pub(super) opened: u64,
 }
@@ -142,10 +145,14 @@ pub(super) struct Looked {
 impl Looked {
     /// Looks at files, in their order. One that is as it was by its length and its times is not
     /// opened.
-    pub(super) fn at(files: Vec<Found>, remembered: &Remembered, limits: &Limits) -> Self {
-        let groups = twins::groups(files);
-        let groups =
-            groups.into_par_iter().map(|group| Looked::at_group(group, remembered, limits));
+    pub(super) fn at(
+        files: Vec<Found>,
+        remembered: &Remembered,
+        options: &IndexOptions<'_>,
+    ) -> Self {
+        let comparing = Comparing::new(options);
+        let groups = twins::groups(files).into_par_iter();
+        let groups = groups.map(|group| Looked::at_group(group, remembered, &comparing));
         let mut looked: Vec<(Vec<usize>, Looked)> = groups.collect();
 
         let mut all = Looked::default();
@@ -153,6 +160,7 @@ impl Looked {
         for (places, group) in &mut looked {
             files.extend(places.drain(..).zip(group.files.drain(..)));
             all.twins.append(&mut group.twins);
+            all.failed.append(&mut group.failed);
             all.opened += group.opened;
         }
         files.sort_by_key(|(place, _)| *place);
@@ -164,7 +172,7 @@ impl Looked {
     fn at_group(
         group: Vec<(usize, Found)>,
         remembered: &Remembered,
-        limits: &Limits,
+        comparing: &Comparing,
     ) -> (Vec<usize>, Self) {
         let found: Vec<&Found> = group.iter().map(|(_, file)| file).collect();
         let is_alone = found.len() < 2;
@@ -175,7 +183,10 @@ impl Looked {
         if was_opened {
             looked.opened = found.len() as u64;
         }
-        let twins = known.unwrap_or_else(|| twins::find(&found, limits));
+        let known = known.map(|twins| Compared { twins, ..Compared::default() });
+        let Compared { twins, failed } = known.unwrap_or_else(|| comparing.find(&found));
+        // of a group of which not all could be read nothing is remembered
+        let stamp = stamp.filter(|_| failed.is_empty());
 
         let mut twins_of: HashMap<usize, Vec<String>> = HashMap::new();
         for &(twin, better) in &twins {
@@ -185,9 +196,12 @@ impl Looked {
             twins_of.entry(better).or_default().push(whole);
         }
 
+        let mut failed: HashMap<usize, Error> = failed.into_iter().collect();
         let mut places = Vec::new();
         for (i, (place, file)) in group.into_iter().enumerate() {
-            if twins.iter().all(|(twin, _)| *twin != i) {
+            if let Some(error) = failed.remove(&i) {
+                looked.failed.push((file, error));
+            } else if twins.iter().all(|(twin, _)| *twin != i) {
                 let twins = twins_of.remove(&i).unwrap_or_default();
                 places.push(place);
                 let group = Group { stamp, twins };

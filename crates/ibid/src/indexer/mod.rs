@@ -336,7 +336,7 @@ impl<'a> Indexer<'a> {
     /// When the index cannot be written, or the run was told to stop.
     pub fn add_files(&mut self, paths: &[PathBuf]) -> Result<()> {
         self.with_run(|run, sink| {
-            let files = run.find(paths, sink.index, &sink.options.limits)?;
+            let files = run.find(paths, sink.index, sink.options)?;
             run.read(&files, sink)
         })
     }

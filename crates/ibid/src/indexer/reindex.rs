@@ -8,7 +8,6 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::ids::DocumentId;
 use ibid_core::passage::Passage;
 use ibid_index::{IndexSnapshot, Rebuild};
-use ibid_ingest::Limits;
 
 use super::forget::Forgotten;
 use super::found::{File, Remembered};
@@ -16,7 +15,7 @@ use super::lists::List;
 use super::memory::ReadingMemory;
 use super::reading::{IndexedSources, Reading};
 use super::roots::{RootOptions, Roots};
-use super::run::{Run, place, whole_path};
+use super::run::{Run, place};
 use super::sink::Sink;
 use super::{Failure, IndexOptions, Indexer, PassedOver, Summary};
 use crate::error::{Error, Result};
@@ -65,7 +64,7 @@ fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
         if old.is_none() && !options.allow_empty {
             refuse_losses(rebuild, &recorded)?;
         }
-        let files = run.files_to_read(recorded, &lists, rebuild, &options.limits)?;
+        let files = run.files_to_read(recorded, &lists, rebuild, options)?;
         run.read(&files, sink)?;
         // a part of an index must not stand for the whole of it
         if run.summary.left > 0 {
@@ -155,7 +154,7 @@ impl Run {
         mut places: BTreeMap<PathBuf, String>,
         lists: &Lists,
         rebuild: &Rebuild,
-        limits: &Limits,
+        options: &IndexOptions<'_>,
     ) -> Result<Vec<File>> {
         for (root, options) in lists.roots.folders() {
             if !root.is_dir() {
@@ -175,11 +174,12 @@ impl Run {
         let names: BTreeSet<(String, PathBuf)> = names.collect();
         let walk = ibid_ingest::known_files(names);
         self.warn_anew(walk.warnings);
+        self.fail_all(walk.failures);
 
         // none of them is as this index made it
         let records = rebuild.records().iter();
         self.recorded = records.map(|r| SourceRecord { reader: 0, ..r.clone() }).collect();
-        Ok(self.look_at(walk.files, &Remembered::default(), limits))
+        Ok(self.look_at(walk.files, &Remembered::default(), options))
     }
 
     /// Adds what lies in a folder to some places of files.
@@ -192,10 +192,7 @@ impl Run {
         let mut walk = ibid_ingest::walk(root);
         self.summary.passed_over.extend(PassedOver::beside(&mut walk));
         self.warn(walk.warnings);
-        for (path, error) in walk.failures {
-            let whole = whole_path(&path).to_string_lossy().into_owned();
-            self.fail(path.to_string_lossy().into_owned(), whole, error);
-        }
+        self.fail_all(walk.failures);
         for file in walk.files {
             if let Some(evidence) = options.evidence {
                 let file = file.absolute.to_string_lossy().into_owned();

@@ -10,7 +10,7 @@ use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ibid_core::document::{Date, Evidence};
 use ibid_core::ids::SourceId;
-use ibid_ingest::{Found, Limits, Loaded};
+use ibid_ingest::{Found, Loaded};
 
 use super::amend::{Amended, Amendment, Earlier};
 use super::forget::Forgotten;
@@ -106,7 +106,7 @@ impl Run {
         &mut self,
         paths: &[PathBuf],
         index: &Path,
-        limits: &Limits,
+        options: &IndexOptions<'_>,
     ) -> Result<Vec<File>> {
         let mut forgotten = Forgotten::read(index)?;
         for path in paths {
@@ -128,10 +128,7 @@ impl Run {
             self.summary.passed_over.extend(PassedOver::beside(&mut walk));
             self.warn(walk.warnings);
             files.extend(walk.files);
-            for (path, error) in walk.failures {
-                let whole = whole_path(&path).to_string_lossy().into_owned();
-                self.fail(path.to_string_lossy().into_owned(), whole, error);
-            }
+            self.fail_all(walk.failures);
         }
 
         // a file that is named twice is read once, and an index does not read itself
@@ -147,7 +144,7 @@ impl Run {
             self.pass_over(shown, not_read(file.shown, NotRead::Forgotten, of));
         }
         let remembered = std::mem::take(&mut self.remembered);
-        let files = self.look_at(files, &remembered, limits);
+        let files = self.look_at(files, &remembered, options);
         self.remembered = remembered;
         Ok(files)
     }
@@ -157,10 +154,13 @@ impl Run {
         &mut self,
         files: Vec<Found>,
         remembered: &Remembered,
-        limits: &Limits,
+        options: &IndexOptions<'_>,
     ) -> Vec<File> {
-        let looked = Looked::at(files, remembered, limits);
+        let looked = Looked::at(files, remembered, options);
         self.summary.files_read += looked.opened;
+        for (file, error) in looked.failed {
+            self.fail(file.shown, file.absolute.to_string_lossy().into_owned(), error);
+        }
         for (twin, of) in looked.twins {
             self.pass_over(twin.clone(), not_read(twin, NotRead::Twin, of));
         }
@@ -209,6 +209,17 @@ impl Run {
         self.summary.failed.push(Failure { named, ..Failure::new(path, error.diagnostic()) });
         self.unreadable.insert(whole);
         self.first_error.get_or_insert(Error::Read(error));
+    }
+
+    /// Notes what could not be looked at or read below the paths that were given.
+    pub(super) fn fail_all(&mut self, failures: Vec<(PathBuf, ibid_ingest::Error)>) {
+        for (path, error) in failures {
+            let whole = whole_path(&path).to_string_lossy().into_owned();
+            // what two looks find is told once
+            if !self.unreadable.contains(&whole) {
+                self.fail(path.to_string_lossy().into_owned(), whole, error);
+            }
+        }
     }
 
     /// Notes a file that is not read.

@@ -5,7 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ibid_core::document::{BlockKind, Document};
-use ibid_ingest::{Found, Limits};
+use ibid_ingest::{Error, Found, Limits, memory_for, read_each};
+
+use super::IndexOptions;
+use super::memory::ReadingMemory;
 
 /// The endings of files that tools write beside one another.
 const ENDINGS: [&str; 16] = [
@@ -53,33 +56,79 @@ pub(super) fn groups(files: Vec<Found>) -> Vec<Vec<(usize, Found)>> {
     alone
 }
 
-/// For each file of a group that is the twin of a better one its place in the group, and the place
-/// of that one.
-pub(super) fn find(group: &[&Found], limits: &Limits) -> Vec<(usize, usize)> {
-    if group.len() < 2 {
-        return Vec::new();
-    }
-    let said = |(i, file): (usize, &&Found)| Some((i, Said::in_file(file, limits)?));
-    let mut said: Vec<(usize, Said)> = group.iter().enumerate().filter_map(said).collect();
-    // Equally good ones stay in the order of their names.
-    said.sort_by_key(|(_, said)| std::cmp::Reverse(said.worth));
+/// How files are read to find twins: within the memory that the run may take, as they are read for
+/// good.
+pub(super) struct Comparing {
+    limits: Limits,
+    memory: ReadingMemory,
+}
 
-    let mut best: Vec<(usize, Said)> = Vec::new();
-    let mut twins = Vec::new();
-    for (i, own) in said {
-        match best.iter().find(|(_, better)| own.is_like(better)) {
-            Some((better, _)) => twins.push((i, *better)),
-            None => best.push((i, own)),
+/// What a look at a group found, by places in it.
+#[derive(Default)]
+pub(super) struct Compared {
+    /// For each file that is the twin of a better one its place, and the place of that one.
+    pub(super) twins: Vec<(usize, usize)>,
+    /// The files that the system did not let be read: whether they are twins cannot be told.
+    pub(super) failed: Vec<(usize, Error)>,
+}
+
+impl Comparing {
+    pub(super) fn new(options: &IndexOptions<'_>) -> Self {
+        let share = options.reading_share();
+        let limits = Limits { memory_bytes: share, ..options.limits };
+        Comparing { limits, memory: ReadingMemory::new(share) }
+    }
+
+    /// Finds the twins of a group.
+    pub(super) fn find(&self, group: &[&Found]) -> Compared {
+        let mut compared = Compared::default();
+        if group.len() < 2 {
+            return compared;
+        }
+        let mut said = Vec::new();
+        for (i, file) in group.iter().enumerate() {
+            match self.read(file) {
+                Ok(own) => said.extend(own.map(|own| (i, own))),
+                Err(error) => compared.failed.push((i, error)),
+            }
+        }
+        // Equally good ones stay in the order of their names.
+        said.sort_by_key(|(_, said)| std::cmp::Reverse(said.worth));
+
+        let mut best: Vec<(usize, Said)> = Vec::new();
+        for (i, own) in said {
+            match best.iter().find(|(_, better)| own.is_like(better)) {
+                Some((better, _)) => compared.twins.push((i, *better)),
+                None => best.push((i, own)),
+            }
+        }
+        compared
+    }
+
+    /// What a file says; `None` where that is nothing to compare, for what is no text, and for several
+    /// documents in one file. Why such a file cannot be read is told when it is read for good.
+    fn read(&self, file: &Found) -> Result<Option<Said>, Error> {
+        let bytes = file.absolute.metadata().map_or(0, |metadata| metadata.len());
+        let held = self.memory.take(memory_for(bytes));
+        let mut documents = Vec::new();
+        let read = file.load(&self.limits).and_then(|loaded| {
+            let _held = held.raised_to(loaded.memory());
+            // of a long file of many documents two are enough
+            read_each(loaded, &file.shown, &mut |part| {
+                documents.extend(part.into_iter().take(2_usize.saturating_sub(documents.len())));
+            })
+        });
+        match (read, documents.as_slice()) {
+            (Err(error @ (Error::Io { .. } | Error::Changed { .. })), _) => Err(error),
+            (Ok(_), [document]) => Ok(Said::of(document)),
+            _ => Ok(None),
         }
     }
-    twins
 }
 
 impl Said {
-    /// What a file says; `None` for what cannot be read, and for several documents in one file.
-    fn in_file(file: &Found, limits: &Limits) -> Option<Self> {
-        let documents = file.read(limits).ok()?;
-        let [document] = documents.as_slice() else { return None };
+    /// What a document says; `None` where it has too few words to be compared.
+    fn of(document: &Document) -> Option<Self> {
         let (words, count) = words(document);
         let mut spans = document.blocks.iter().flat_map(|block| &block.spans);
         let timed = spans.any(|span| span.moment.is_some());
