@@ -263,3 +263,36 @@ fn what_lies_beside_a_file_is_never_missed_in_silence() {
     }
     assert!(named >= 6, "only {named} runs met the fault");
 }
+
+#[test]
+fn an_index_that_cannot_be_opened_now_is_not_made_anew_without_it() {
+    let place = Sandbox::new();
+    if !may_trace(&place, "an_index_that_cannot_be_opened_now_is_not_made_anew_without_it") {
+        return;
+    }
+    place.source("heron.txt", "The heron waits where it always waits.");
+    let (index, options) = (place.path(".ibid"), ibid::IndexOptions::default());
+    let mut indexer = ibid::Indexer::open(&index, &options).unwrap();
+    indexer.add_files(&[place.sources()]).unwrap();
+    // it lies in no file, and is nowhere but in the index
+    indexer.add_text("gull.txt", "The gull steals what the heron leaves.").unwrap();
+    indexer.commit().unwrap();
+    drop(indexer);
+
+    let kept = place.path("kept");
+    copy(&index, &kept);
+    let manifest = fs::canonicalize(index.join("ibid.json")).unwrap();
+    let mut refused = 0;
+    for n in 1..=8 {
+        fs::remove_dir_all(&index).unwrap();
+        copy(&kept, &index);
+        let fault = format!("inject=openat:error=EMFILE:when={n}");
+        let mut process = place.process("strace");
+        process.args(["-f", "-qq", "-o", "/dev/null", "-e", "openat", "-e", &fault, "-P"]);
+        process.arg(&manifest).arg(BINARY).arg("reindex");
+        let run = Run::of(process.output().unwrap());
+        refused += usize::from(run.code != 0);
+        assert_eq!(place.search("gull", &["--total"])["total"], 1, "{n}: {run:?}");
+    }
+    assert!(refused > 0, "no run met the fault");
+}

@@ -3,7 +3,8 @@
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
-use ibid_core::backend::SourceRecord;
+use ibid_core::backend::{Backend, SourceRecord};
+use ibid_core::diagnostic::Reason;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::SegmentComponent;
 use tantivy::schema::{Field, Value};
@@ -16,7 +17,9 @@ use crate::lock::{self, WriteLock};
 use crate::manifest::Manifest;
 use crate::reader::{Reader, unfinished};
 use crate::schema::RECORD;
+use crate::snapshot::IndexSnapshot;
 use crate::statistics::Statistics;
+use crate::writer::names;
 
 /// An index that is being made anew: nobody else writes to it meanwhile, and others read it.
 pub struct Rebuild {
@@ -78,9 +81,19 @@ impl Rebuild {
         self.generation
     }
 
-    /// The index as it is, where this version can read its passages.
-    pub fn old(&self) -> Option<Reader> {
-        Reader::open(&self.index).ok()
+    /// The index as it is; `None` where this version cannot read its passages, or they are damaged.
+    ///
+    /// # Errors
+    /// Where it may be whole and the system does not let it be read now: what is nowhere else would
+    /// be lost without a need.
+    pub fn old(&self) -> Result<Option<IndexSnapshot>> {
+        match Reader::open(&self.index).and_then(|reader| reader.snapshot()) {
+            Ok(old) => Ok(Some(old)),
+            Err(Error::Io { verb, path, source }) if may_be_read_later(&source) => {
+                Err(Error::Io { verb, path, source })
+            }
+            Err(_) => Ok(None),
+        }
     }
 
     /// Puts the new index in the place of the old one, which is removed; what else lies in its folder
@@ -192,14 +205,19 @@ fn beside(index: &Path) -> PathBuf {
     index.with_file_name(name)
 }
 
+/// Whether the system refuses only for now, or to whoever asks.
+fn may_be_read_later(error: &std::io::Error) -> bool {
+    matches!(Reason::of(error), Some(Reason::PermissionDenied | Reason::TooManyFiles))
+}
+
 /// Removes what an earlier attempt has left; anything else is left alone.
 fn clear(new: &Path) -> Result<()> {
-    let names = match std::fs::read_dir(new) {
+    // of a folder that is not listed to its end nobody can tell whose it is
+    let names = match names(new) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(source) => return Err(Error::Io { verb: "read", path: new.to_owned(), source }),
-        Ok(entries) => entries.flatten().map(|entry| entry.file_name()),
+        Ok(names) => names,
     };
-    let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     // one that was removed halfway has lost its manifest
     let is_index = Manifest::exists(new)
         || names.iter().all(|name| lock::is_ours(name))

@@ -281,7 +281,7 @@ struct Payload<'a> {
 }
 
 /// The names in a folder.
-fn names(path: &Path) -> std::io::Result<Vec<String>> {
+pub(crate) fn names(path: &Path) -> std::io::Result<Vec<String>> {
     let entries = std::fs::read_dir(path)?;
     entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use ibid_core::backend::{Backend, Snapshot, SourceRecord};
+use ibid_core::backend::{Snapshot, SourceRecord};
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::ids::DocumentId;
 use ibid_core::passage::Passage;
@@ -48,7 +48,7 @@ pub fn reindex(index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
 }
 
 fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
-    let old = rebuild.old().and_then(|reader| reader.snapshot().ok());
+    let old = rebuild.old()?;
     let place = rebuild.place().to_owned();
     let lists = Lists::of(rebuild.index())?;
     let longest = lists.roots.folders().map(|(_, root)| root.file_bytes).max().unwrap_or_default();
