@@ -1,8 +1,10 @@
 //! Books in EPUB (EPUB 3.3, and 2): the pages of a package, in the order of its spine.
 //!
 //! All of a page is text of the book, but for what its markup says is not: its lists of contents are
-//! for moving about. A page without a heading is headed by its title. Fonts may be
-//! encrypted, and nothing of them is read; a book whose pages are is named as locked.
+//! for moving about. A page without a heading is headed by what the list of contents calls it, or by
+//! its own title, if that is not the book's. Fonts may be encrypted, and nothing of them is read; a book whose pages are is named as locked.
+
+mod contents;
 
 use std::collections::{HashMap, HashSet};
 
@@ -49,6 +51,7 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
     let encrypted = encrypted.unwrap_or_default();
 
     let mut book = Book::new(&opf);
+    let labels = contents::labels(&mut package, &root, &opf);
     let spine = pages(&opf);
     if spine.len() > MOST_PAGES {
         let bad = Malformed { line: 1, problem: Problem::TooMuch };
@@ -75,7 +78,7 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
         if unpacked > LARGEST_PART {
             return Err(too_large(LARGEST_PART));
         }
-        book.add(&text);
+        book.add(&text, labels.get(&page).map(String::as_str));
     }
     if book.pages == 0 {
         return Err(damaged());
@@ -88,10 +91,11 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
 pub(crate) fn read_part(text: &str, source: SourceId) -> Document {
     let mut book = Book::new(text);
     for page in pages(text).into_iter().flatten().take(64) {
-        book.add(&within("OEBPS/book.opf", &page));
+        book.add(&within("OEBPS/book.opf", &page), None);
     }
     let _ = (full_path(text), encrypted(text));
-    book.add(text);
+    let label = contents::labels_of(text, "OEBPS/toc.ncx").into_values().next();
+    book.add(text, label.as_deref());
     book.finish(source)
 }
 
@@ -212,8 +216,8 @@ impl Book {
         }
     }
 
-    /// Adds a page; one without text adds nothing.
-    fn add(&mut self, text: &str) {
+    /// Adds a page, with what the list of contents calls it; one without text adds nothing.
+    fn add(&mut self, text: &str, label: Option<&str>) {
         self.pages += 1;
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let page = html::of_book(&text);
@@ -222,7 +226,11 @@ impl Book {
         let is_title = |text: &str| text.to_lowercase() == title;
         let first = page.blocks.iter().find(|(_, rule)| rule.is_none()).map(|(block, _)| block);
         let headed = first.is_none_or(|block| matches!(block.kind, BlockKind::Heading(_)));
-        if let Some(text) = page.title.filter(|title| !headed && !is_title(title)) {
+        // Programs that make books give the title of the book to every page, with more or less around.
+        let of_book = |text: &str| !title.is_empty() && text.to_lowercase().contains(&title);
+        let own = page.title.filter(|title| !of_book(title));
+        let label = label.filter(|label| !is_title(label)).map(str::to_owned);
+        if let Some(text) = label.or(own).filter(|_| !headed) {
             let kind = BlockKind::Heading(1);
             self.paragraphs.push(Paragraph { kind, text, quoted: false });
         }

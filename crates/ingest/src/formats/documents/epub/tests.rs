@@ -152,3 +152,23 @@ fn a_book_that_is_a_transcript_keeps_its_seconds() {
     let starts: Vec<_> = document.cues.iter().map(|cue| cue.start.millis()).collect();
     assert_eq!(starts, [5_000, 75_000, 120_000]);
 }
+
+#[test]
+fn a_page_without_a_heading_is_called_as_the_contents_call_it() {
+    let nav =
+        "<html><body><nav><ol><li><a href=\"one.xhtml\">Le linge</a></li></ol></nav></body></html>";
+    let page = |title: &str, words: &str| {
+        format!("<html><head><title>{title}</title></head><body><p>{words}</p></body></html>")
+    };
+    let one = page("Le lavoir : essai", "On lave le linge le lundi.");
+    let two = page("Le lavoir : essai", "On le rince le mardi.");
+    let document = read_pages(&[
+        ("text/two b.xhtml", &two),
+        ("OEBPS/one.xhtml", &one),
+        ("OEBPS/nav.xhtml", nav),
+    ])
+    .unwrap();
+    let want = ["Le linge", "On lave le linge le lundi.", "On le rince le mardi."];
+    assert_eq!(said(&document), want);
+    assert_eq!(document.blocks[0].kind, BlockKind::Heading(1));
+}
