@@ -1,6 +1,5 @@
 //! A block of a draft: its text, and the lines that it stands on.
 
-#[cfg(feature = "documents")]
 use crate::formats::documents::paragraphs::Paragraph;
 
 /// A paragraph, a heading or an item of a draft.
@@ -21,7 +20,6 @@ impl DraftBlock {
     }
 
     /// A paragraph of a document, by its number.
-    #[cfg(feature = "documents")]
     pub(super) fn of_paragraph(paragraph: Paragraph, number: u32) -> Self {
         let quoted = paragraph.quoted;
         DraftBlock { quoted, ..DraftBlock::whole(paragraph.text, number) }

@@ -19,7 +19,6 @@ pub(crate) struct Paragraph {
 }
 
 /// Whether a style of paragraphs, by its name in English, is one of quotations.
-#[cfg(feature = "documents")]
 pub(super) fn is_of_quotations(name: &str) -> bool {
     ["quote", "intense quote", "quotations", "block text"].contains(&name.to_lowercase().as_str())
 }

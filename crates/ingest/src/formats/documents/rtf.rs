@@ -64,6 +64,19 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Paragraph> {
     reader.paragraphs
 }
 
+/// The encoding that Windows has under a number.
+fn code_page(number: i32) -> Option<&'static Encoding> {
+    match number {
+        932 => Some(encoding_rs::SHIFT_JIS),
+        936 => Some(encoding_rs::GBK),
+        949 => Some(encoding_rs::EUC_KR),
+        950 => Some(encoding_rs::BIG5),
+        10_000 => Some(encoding_rs::MACINTOSH),
+        65_001 => Some(encoding_rs::UTF_8),
+        number => Encoding::for_label(format!("windows-{number}").as_bytes()),
+    }
+}
+
 /// What a group changes until it ends.
 #[derive(Clone, Copy)]
 struct State {
@@ -204,8 +217,7 @@ impl<'a> Reader<'a> {
         }
         match name {
             "ansicpg" => {
-                let label = format!("windows-{}", number.unwrap_or(1252));
-                self.encoding = Encoding::for_label(label.as_bytes()).unwrap_or(self.encoding);
+                self.encoding = code_page(number.unwrap_or(1252)).unwrap_or(self.encoding);
             }
             "mac" => self.encoding = encoding_rs::MACINTOSH,
             "uc" => {
@@ -336,54 +348,4 @@ impl<'a> Reader<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::read_bytes;
-
-    fn read_text(text: &str) -> Document {
-        let mut documents = read_bytes(text.as_bytes(), "f.rtf").unwrap();
-        assert_eq!((documents.len(), documents[0].format), (1, Format::Rtf));
-        documents.remove(0)
-    }
-
-    fn said(document: &Document) -> Vec<&str> {
-        document.blocks.iter().map(|block| block.text.as_str()).collect()
-    }
-
-    #[test]
-    fn paragraphs_are_read_without_what_is_round_them() {
-        let text = "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times New Roman;}}{\\colortbl;\\red0;}\n\
-            {\\*\\generator Some 1.0;}{\\info{\\title Un titre}{\\author Anne}}{\\header Page \\chpgn\\par}\n\
-            \\pard\\outlinelevel0 {\\b Le pont}\\par\n\
-            \\pard Le pont est ferm\\'e9 \\u8212?d\\'e8s lundi\\rquote\\par Deux\\line lignes \\{et\\} un \\u-10179?\\u-8704?.\\par\n\
-            {\\pard\\ls1{\\listtext\\bullet\\tab}Un point\\par}\\pard\\trowd A\\cell B b\\cell\\row Fin}";
-        let document = read_text(text);
-        let want = [
-            "Le pont",
-            "Le pont est fermé —dès lundi’",
-            "Deux",
-            "lignes {et} un 😀.",
-            "Un point",
-            "A B b",
-            "Fin",
-        ];
-        assert_eq!(said(&document), want);
-        assert_eq!(document.blocks[0].kind, BlockKind::Heading(1));
-        assert_eq!(document.blocks[4].kind, BlockKind::Bullet);
-    }
-
-    #[test]
-    fn other_code_pages_are_honoured() {
-        let text = "{\\rtf1\\ansi\\ansicpg1251 \\'cf\\'f0\\'e8\\'e2\\'e5\\'f2}";
-        assert_eq!(said(&read_text(text)), ["Привет"]);
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in "(\\\\(par|u[0-9]{1,6}|'e9|'|uc[0-9]|pard|cell|row|\\*|stylesheet|s[0-9]|sbasedon[0-9]|ansicpg[0-9]{1,5}|outlinelevel[0-9])|[{}\\\\é a\n]){0,80}") {
-            read(&format!("{{\\rtf1{text}"), SourceId::from_bytes(b"x"));
-        }
-    }
-}
+mod tests;
