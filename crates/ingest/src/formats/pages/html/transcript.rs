@@ -50,6 +50,11 @@ pub(super) fn read(text: &str, page: &Page, source: SourceId) -> Option<Document
     }
 
     let said = if follows(&found.pieces) { before(found.pieces) } else { after(found.pieces) };
+    // Links, attributes and the panel say what their times are.
+    let are_bare = !found.panel && found.links.is_empty() && found.told == 0;
+    if are_bare && are_hours(&said) {
+        return None;
+    }
     let words = |text: &str| text.split_whitespace().count();
     let told = |said: &Said| words(&said.text) + said.speaker.as_deref().map_or(0, words);
     let timed: usize = said.iter().filter(|s| s.time.is_some()).map(told).sum();
@@ -63,6 +68,28 @@ pub(super) fn read(text: &str, page: &Page, source: SourceId) -> Option<Document
     let mut document = document(text, said, source);
     document.about.medium = medium(&found.links);
     Some(document)
+}
+
+/// Whether clocks are hours of the day, as in a programme or a timetable: minutes and seconds would
+/// begin late, and most are round, or nobody speaks as slowly as they go on.
+fn are_hours(said: &[Said]) -> bool {
+    const EARLY: u64 = 5 * 60_000;
+    const DAY_OF_PAIRS: u64 = 24 * 60_000;
+    const SLOWEST: u64 = 8_000;
+    let timed: Vec<(u64, &str)> =
+        said.iter().filter_map(|said| Some((said.time?, said.text.as_str()))).collect();
+    let steps = timed.len().saturating_sub(1);
+    let is_round = |(time, _): &&(u64, &str)| time.is_multiple_of(5_000);
+    let round = timed.iter().filter(is_round).count();
+    let is_slow = |pair: &&[(u64, &str)]| {
+        let words = pair[0].1.split_whitespace().count() as u64;
+        words * SLOWEST < pair[1].0.saturating_sub(pair[0].0)
+    };
+    let slow = timed.windows(2).filter(is_slow).count();
+
+    timed.first().is_some_and(|(first, _)| *first >= EARLY)
+        && timed.iter().all(|(time, _)| *time < DAY_OF_PAIRS)
+        && (round * 2 > timed.len() || slow * 2 > steps)
 }
 
 /// Whether times stand behind what they time. One that is alone in its paragraph does so where the

@@ -144,12 +144,21 @@ impl<'a> Lists<'a> {
         }
     }
 
+    /// Whether there is a list whose times are places in a text, or hours of the day.
+    pub(super) fn are_of_text_or_day(&self) -> bool {
+        self.speech.iter().any(|(_, list)| {
+            let pieces = list.iter().take(LOOKED_AT).filter_map(|value| Item::from_value(*value));
+            let pieces: Vec<Item<'_>> = pieces.filter(Item::is_timed_text).collect();
+            !pieces.is_empty() && (are_hours(&pieces) || pieces.iter().all(is_place))
+        })
+    }
+
     /// Whether there is speech, told from the first entries of each list.
     pub(super) fn holds_speech(&self) -> bool {
         self.speech.iter().any(|(_, list)| {
             let pieces = list.iter().take(LOOKED_AT).filter_map(|value| Item::from_value(*value));
             let pieces: Vec<Item<'_>> = pieces.filter(Item::is_timed_text).collect();
-            let is_none = pieces.is_empty() || are_hours(&pieces);
+            let is_none = pieces.is_empty() || are_hours(&pieces) || are_no_speech(&pieces);
             !is_none && !pieces.iter().all(is_place) && !pieces.iter().any(is_instant)
         })
     }
@@ -290,6 +299,35 @@ fn are_hours(pieces: &[Item<'_>]) -> bool {
         _ => None,
     };
     pieces.iter().find_map(clock).is_some_and(|first| first > EARLY)
+}
+
+/// Whether numbers that may be any do not rise, or nobody speaks as fast or as slowly: the minutes of
+/// a recipe or of a match are no seconds.
+fn are_no_speech(pieces: &[Item<'_>]) -> bool {
+    /// Letters of a second; with pauses there are fewer. Small whole numbers may count anything.
+    const SLOWEST: f64 = 1.0;
+    const SLOWEST_WHOLE: f64 = 4.0;
+    const FASTEST: f64 = 40.0;
+    let number = |item: &Item<'_>| match item.start.filter(|_| item.stamped)? {
+        Time::Number(number, has_fraction) => Some((number, has_fraction)),
+        _ => None,
+    };
+    let numbers: Vec<(f64, bool)> = pieces.iter().filter_map(number).collect();
+    let is_whole = !numbers.iter().any(|(_, has_fraction)| *has_fraction);
+    let starts: Vec<f64> = numbers.into_iter().map(|(start, _)| start).collect();
+    let (Some(first), Some(last)) = (starts.first(), starts.last()) else { return false };
+    let mut pace = Pace::default();
+    for (i, item) in pieces.iter().enumerate() {
+        pace.add(item.start, pieces.get(i + 1).and_then(|next| next.start), &item.text);
+    }
+    let said = &pieces[..pieces.len().saturating_sub(1)];
+    let letters = said.iter().flat_map(|item| item.text.chars()).filter(|c| c.is_alphanumeric());
+    let scale = pace.scale(None);
+    let seconds = (last - first) * scale / SECONDS;
+    let are_seconds = (scale - SECONDS).abs() < 1.0;
+    let slowest = if is_whole && are_seconds { SLOWEST_WHOLE } else { SLOWEST };
+    let rises = starts.windows(2).all(|pair| pair[0] <= pair[1]);
+    !rises || !(slowest..=FASTEST).contains(&(letters.count() as f64 / seconds))
 }
 
 /// Whether a value is an object that says something at a time itself.

@@ -43,6 +43,11 @@ pub(super) fn counts_otherwise(root: Value<'_>) -> bool {
     Lists::find(root).scale(seconds(root)) != SECONDS
 }
 
+/// Whether what looks like the times of a value are places in a text, or hours of the day.
+pub(super) fn tells_other_times(root: Value<'_>) -> bool {
+    Lists::find(root).are_of_text_or_day()
+}
+
 /// Whether a value is a document with a name, or a list of them, whatever else they have.
 fn is_record(root: Value<'_>) -> bool {
     let first = if root.is_array() { root.elements().next() } else { Some(root) };

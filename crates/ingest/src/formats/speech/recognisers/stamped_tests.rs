@@ -65,9 +65,14 @@ fn what_was_said_may_stand_in_an_object_of_its_own() {
 
 #[test]
 fn the_hour_at_which_a_message_was_written_is_no_second() {
-    let text = r#"[{"user":"ines","text":"The ferry is late.","time":"09:14"},{"user":"tom","text":"It always is.","time":"09:15"}]"#;
-    for document in read_bytes(text.as_bytes(), "chat.json").unwrap() {
-        assert!(document.cues.is_empty(), "{:?}", document.cues);
+    for text in [
+        r#"[{"user":"ines","text":"The ferry is late.","time":"09:14"},{"user":"tom","text":"It always is.","time":"09:15"}]"#,
+        r#"[{"nick":"ines","text":"The ferry is late.","timestamp":"00:14:02"},{"nick":"tom","text":"It always is.","timestamp":"00:31:40"}]"#,
+        r#"[{"text":"The ferry","start":0,"end":9,"label":"NP"},{"text":"is late","start":10,"end":17,"label":"VP"}]"#,
+    ] {
+        for document in read_bytes(text.as_bytes(), "chat.json").unwrap() {
+            assert!(document.cues.is_empty(), "{:?}", document.cues);
+        }
     }
 }
 
@@ -77,4 +82,17 @@ fn an_object_whose_words_stand_in_a_list_is_no_record() {
     let text =
         r#"{"title":"Ferry","notes":[{"text":"The ferry is late."},{"text":"It always is."}]}"#;
     assert!(read_bytes(text.as_bytes(), "x.json").is_err());
+}
+
+#[test]
+fn numbers_that_are_no_seconds_are_none() {
+    for text in [
+        r#"{"title":"Soup","steps":[{"time":5,"text":"Peel the leeks."},{"time":20,"text":"Boil them."},{"time":30,"text":"Blend."}]}"#,
+        r#"[{"time":12,"text":"Roux scores."},{"time":27,"text":"A yellow card."},{"time":63,"text":"Hale draws level."}]"#,
+        r#"[{"time":30,"text":"The ferry is late this morning."},{"time":20,"text":"It always is on Mondays."},{"time":1,"text":"Yes."}]"#,
+    ] {
+        for document in read_bytes(text.as_bytes(), "x.json").into_iter().flatten() {
+            assert!(document.cues.is_empty(), "{:?}", document.cues);
+        }
+    }
 }

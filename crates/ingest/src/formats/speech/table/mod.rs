@@ -18,7 +18,7 @@ use ibid_core::time::Timecode;
 use super::recognisers::names::Unit;
 use super::recognisers::time::{Pace, Time};
 use crate::Format;
-use crate::clean::clean;
+use crate::clean::{clean, words};
 use crate::formats::is_long;
 use crate::timed::{Cue, CueProblem, Transcript};
 use columns::Columns;
@@ -39,13 +39,18 @@ struct Row {
     speaker: Option<String>,
     /// Its start may be the hour of the day, as far as the row tells.
     may_be_hour: bool,
+    /// Its start is a clock of two numbers.
+    is_pair: bool,
 }
 
 /// Whether a text is such a table: its head names times and words, and most rows have a time.
 pub(crate) fn sniff(text: &str) -> bool {
     let Some((columns, delimiter, body)) = head(text) else { return false };
     let looked_at: Vec<Row> = rows(body, delimiter, &columns).take(LOOKED_AT).collect();
-    if are_hours(&looked_at, &columns) {
+    // Whole numbers beside notes may be days or pages.
+    let counts = |row: &Row| matches!(row.start, Some(Time::Number(_, false)));
+    let are_numbers = columns.lists_markers && looked_at.iter().any(counts);
+    if are_numbers || are_hours(&looked_at, &columns) {
         return false;
     }
     let (mut all, mut timed) = (0, 0);
@@ -61,9 +66,28 @@ pub(crate) fn sniff(text: &str) -> bool {
 fn are_hours(rows: &[Row], columns: &Columns) -> bool {
     let lasts = columns.end.is_some() || columns.lasts.is_some() || columns.is_span;
     let first = rows.iter().find(|row| row.start.is_some());
-    (!lasts || columns.lists_markers)
-        && first.is_some_and(|row| row.may_be_hour)
-        && rows.iter().all(|row| row.may_be_hour || row.start.is_none())
+    let late = first.is_some_and(|row| row.may_be_hour)
+        && rows.iter().all(|row| row.may_be_hour || row.start.is_none());
+    (!lasts || columns.lists_markers) && late || !lasts && are_far_apart(rows)
+}
+
+/// Whether times of hours and minutes, or of minutes and seconds, begin late, with so few words each
+/// that nobody speaks as slowly: a table of tides or of trains.
+fn are_far_apart(rows: &[Row]) -> bool {
+    const LATE: f64 = 60_000.0;
+    const SLOWEST: f64 = 8_000.0;
+    let timed: Vec<(f64, usize)> = rows
+        .iter()
+        .filter_map(|row| match row.start? {
+            Time::Millis(millis) if row.is_pair => Some((millis, words(&row.text))),
+            _ => None,
+        })
+        .collect();
+    let slow = |pair: &[(f64, usize)]| pair[0].1 as f64 * SLOWEST < pair[1].0 - pair[0].0;
+    let steps = timed.len().saturating_sub(1);
+    timed.len() == rows.len()
+        && timed.first().is_some_and(|(first, _)| *first >= LATE)
+        && timed.windows(2).filter(|pair| slow(pair)).count() * 3 > steps * 2
 }
 
 /// Whether a cell is a clock that may be the hour of the day and is late for a medium to begin:
@@ -201,6 +225,7 @@ fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<I
             others: others(&columns, &record),
             speaker: cell(columns.speaker).map(clean).filter(|name| !is_long(name)),
             may_be_hour: start_cell.is_some_and(may_be_hour),
+            is_pair: start_cell.is_some_and(|cell| cell.matches(':').count() == 1),
         }
     })
 }

@@ -166,6 +166,8 @@ fn hours_of_the_day_are_no_seconds() {
         "time,message\n09:14:02,worker started\n09:14:09,worker stopped\n",
         "Time,Text\n9:14,The ferry is late.\n9:31,It always is.\n",
         "Name,Start,End\nRegistration,09:00,09:30\nFirst talk,09:30,10:15\n",
+        "Time\tText\n3:12\tHigh water\n9:25\tLow water\n15:40\tHigh water\n",
+        "Task,Start,End,Notes\nPaint,1,3,Two coats of it.\nSand,4,5,By hand.\n",
     ] {
         assert!(!sniff(text), "{text}");
     }

@@ -42,7 +42,10 @@ pub(crate) fn sniff(text: &str) -> bool {
     };
 
     // JSON lines may hold such objects, one each.
-    found && Value::is_alone(text) && !recognisers::counts_otherwise(root)
+    found
+        && Value::is_alone(text)
+        && !recognisers::counts_otherwise(root)
+        && !recognisers::tells_other_times(root)
 }
 
 /// Whether a member of `root` holds segments or words.

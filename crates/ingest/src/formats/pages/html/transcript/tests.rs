@@ -293,3 +293,15 @@ fn a_clock_beside_a_time_that_an_attribute_tells_is_no_word() {
         ]
     );
 }
+
+#[test]
+fn the_hours_of_a_programme_are_no_seconds() {
+    let page = "<html lang='fr'><body><h1>Portes ouvertes</h1><dl><dt>09:00</dt><dd>Accueil des \
+        élèves et des parents</dd><dt>10:15</dt><dd>Visite des ateliers avec les professeurs</dd>\
+        <dt>11:40</dt><dd>Questions et réponses dans la salle</dd></dl></body></html>";
+    let document = crate::read_bytes(page.as_bytes(), "x").unwrap().remove(0);
+    assert!(document.cues.is_empty(), "{:?}", document.cues);
+    let late = page.replace("09:00", "9:03").replace("10:15", "9:07").replace("11:40", "9:11");
+    let document = crate::read_bytes(late.as_bytes(), "x").unwrap().remove(0);
+    assert_eq!(document.cues.len(), 3);
+}
