@@ -4,15 +4,16 @@
 use std::borrow::Cow;
 
 use super::light::Line;
-use super::shape::{self, Shape};
-use super::{habits, stamp};
+use super::{habits, shape, stamp};
 
 /// Writes each such name before the words of the lines below it, up to the next that is not timed.
 ///
 /// A title stands above timed lines too. It takes a name that comes back, or names that are plainly
 /// those of voices, above most blocks of such lines.
 pub(super) fn rewrite(lines: &mut [Line<'_>]) {
-    let is_timed = |line: &Line<'_>| matches!(shape::shape(&line.text), Shape::Start(..));
+    let is_timed = |line: &Line<'_>| {
+        stamp::at_start(&line.text).is_some_and(|(_, bytes)| bytes < line.text.len())
+    };
     let opens = |at: &usize| {
         is_timed(&lines[*at]) && at.checked_sub(1).is_none_or(|above| !is_timed(&lines[above]))
     };

@@ -51,6 +51,8 @@ pub(super) struct Habits {
     pub(super) known: HashMap<String, usize>,
     /// Turns have no times of their own: those stand between them, every few minutes.
     pub(super) sparse: bool,
+    /// The last line of a list of times, which no paragraph below belongs to.
+    pub(super) list: Option<usize>,
 }
 
 /// The lines of a file, each with its shape.
@@ -131,22 +133,45 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
         .filter_map(|at| Some((at, page.shapes[at].stamp()?)))
         .filter(|(at, _)| habits.counts(page, *at))
         .collect();
-    let first = timed.first().map_or(page.lines.len(), |(at, _)| *at);
     habits.names = names(page);
-    habits.known = known(page, first);
-    habits.sparse = is_sparse(page, &timed, &habits.known);
     habits.inline = is_inline(page, timed.len());
+    let covered = timed.len() >= 2 && is_covered(page, &timed, &habits);
+    let alone = !timed.is_empty() && timed.iter().all(|(at, _)| page.is_only(*at));
+    // So it is told of most texts, before a look at who speaks in them.
+    if !covered && !alone && !habits.inline {
+        return None;
+    }
+    let first = timed.first().map_or(page.lines.len(), |(at, _)| *at);
+    habits.known = known(page, first);
+    habits.sparse = alone && is_sparse(page, &habits.known);
 
     let stamps: Vec<Stamp> = timed.iter().map(|(_, stamp)| *stamp).collect();
     if habits.inline && stamps.len() < 2 {
         return Some(habits);
     }
-    let enough = habits.sparse || stamps.len() >= 2 && is_covered(page, &timed, &habits);
+    let enough = habits.sparse || covered;
     let others = are_other_pairs(page, timed.len())
         || are_measures(page, &timed)
         || are_no_speech(page, &timed, &habits);
     let is_medium = enough && rise(&stamps) && !others;
-    (is_medium && !are_of_day(page, &timed)).then_some(habits)
+    if !is_medium || are_of_day(page, &timed) {
+        return None;
+    }
+    habits.list = last_of_list(page, &timed, &habits);
+    Some(habits)
+}
+
+/// The last time of a file whose times stand in one list, a line each with nothing between: chapters
+/// in a description, or a transcript with a line a time. What follows an empty line is none of it.
+fn last_of_list(page: &Page<'_>, timed: &[(usize, Stamp)], habits: &Habits) -> Option<usize> {
+    const FEWEST: usize = 3;
+    let is_list = timed.len() >= FEWEST
+        && habits.names == Names::BesideWords
+        && !habits.heads
+        && timed.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1)
+        && timed.iter().all(|(at, _)| matches!(page.shapes[*at], Shape::Start(..)));
+    let (last, _) = timed.last()?;
+    (is_list && page.shapes.get(last + 1) == Some(&Shape::Blank)).then_some(*last)
 }
 
 impl Habits {
@@ -330,10 +355,9 @@ impl Openings {
 }
 
 /// Whether turns stand between times that come every few minutes, as in the transcripts of Meet.
-fn is_sparse(page: &Page<'_>, timed: &[(usize, Stamp)], known: &HashMap<String, usize>) -> bool {
-    let alone = timed.iter().all(|(at, _)| page.is_only(*at));
+fn is_sparse(page: &Page<'_>, known: &HashMap<String, usize>) -> bool {
     let turns: Vec<usize> = (0..page.lines.len()).filter(|at| turn(page, *at).is_some()).collect();
-    let Some(first) = turns.first().filter(|_| alone && !timed.is_empty()) else { return false };
+    let Some(first) = turns.first() else { return false };
     let plain = (*first..page.lines.len()).filter(|at| page.is_plain(*at)).count();
     let back = known.values().any(|count| *count > 1);
     turns.len() >= 3 && turns.len() * 2 > plain && back
@@ -346,9 +370,10 @@ pub(super) fn turn<'a>(page: &Page<'a>, at: usize) -> Option<Label<'a>> {
 
 /// Whether times in square brackets stand within the lines, and rise with the others.
 fn is_inline(page: &Page<'_>, timed: usize) -> bool {
-    let (mut last, mut inside, mut all) = (0, 0, 0);
+    let (mut last, mut inside, mut all, mut verses) = (0, 0, 0, 0);
     let mut opens = false;
     for (at, line) in page.lines.iter().enumerate() {
+        verses += shape::verses(&line.text);
         for (place, stamp) in embedded(&line.text) {
             let start = stamp.start.millis();
             if start < last {
@@ -363,7 +388,8 @@ fn is_inline(page: &Page<'_>, timed: usize) -> bool {
             last = stamp.start.millis();
         }
     }
-    inside > 0 && all >= 2 && (opens || inside >= 3 || timed >= 2)
+    // Some of the verses of a book are written as times are.
+    inside > 0 && all >= 2 && verses * 4 < all && (opens || inside >= 3 || timed >= 2)
 }
 
 /// The times in square brackets in a text, and where they stand.

@@ -40,7 +40,8 @@ impl Line<'_> {
 
 /// The lines of a text.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let marked = ["**", "__", "](", "```"].iter().any(|mark| text.contains(mark))
+    let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let marked = ["**", "__", "](", "```"].into_iter().any(has)
         || text.lines().any(|line| heading(line).is_some());
     let tagged = tags::any(text);
     let mut fence = None;
@@ -112,6 +113,10 @@ fn heading(line: &str) -> Option<(u8, &str)> {
 
 /// What an item of a list, numbered or not, or a quotation holds.
 fn item(line: &str) -> Option<&str> {
+    // Most lines begin with a word.
+    if !line.starts_with(|c: char| c.is_ascii_digit() || "-*•>+".contains(c)) {
+        return None;
+    }
     let numbered = || {
         let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
         let rest = rest.strip_prefix(['.', ')']).and_then(|rest| rest.strip_prefix(' '));

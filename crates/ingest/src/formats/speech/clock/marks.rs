@@ -37,6 +37,8 @@ const LEADS: [&str; 19] = [
 const ENDS: [&str; 2] = ["timecode out", "tc out"];
 /// Longer lines are not looked at for cells.
 const LONGEST_ROW: usize = 4000;
+/// The time of a row stands within so many bytes of its start, behind a name at most.
+const NEAR: usize = 100;
 /// What parts a time, a name and words from each other.
 const SEPARATORS: [&str; 8] = ["|", "\t", " / ", " – ", " - ", " — ", ";", ","];
 
@@ -46,6 +48,13 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
     let (mut hashed, mut ends) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter_mut().enumerate() {
         of_logseq(line);
+        // All that follows stands around times.
+        if !line.text.bytes().any(|b| b.is_ascii_digit()) {
+            if is_of_avid(&line.text) {
+                line.text = Cow::Borrowed("");
+            }
+            continue;
+        }
         if is_of_avid(&line.text) {
             line.text = Cow::Borrowed("");
         }
@@ -325,15 +334,19 @@ struct Row<'a> {
 /// Writes `time | name | words` as words that open with a label, where most times of the text have a
 /// name beside them so, and names come back.
 fn name_cells(lines: &mut [Line<'_>]) {
+    let may_be_row = |line: &Line<'_>| {
+        let mut near = line.text.bytes().take(NEAR);
+        line.text.len() <= LONGEST_ROW && line.heading.is_none() && near.any(|b| b.is_ascii_digit())
+    };
+    let near: Vec<usize> = (0..lines.len()).filter(|at| may_be_row(&lines[*at])).collect();
+    if near.len() < 2 {
+        return;
+    }
     let timed = lines.iter().filter(|line| shape::shape(&line.text).stamp().is_some()).count();
     let kinds = SEPARATORS.iter().map(|separator| Some(*separator)).chain([None]);
     for kind in kinds {
-        let rows: Vec<(usize, Row<'_>)> = lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| line.text.len() <= LONGEST_ROW && line.heading.is_none())
-            .filter_map(|(at, line)| Some((at, row(&line.text, kind)?)))
-            .collect();
+        let row = |at: &usize| Some((*at, row(&lines[*at].text, kind)?));
+        let rows: Vec<(usize, Row<'_>)> = near.iter().filter_map(row).collect();
         let names: Vec<&str> = rows.iter().map(|(_, row)| row.name).collect();
         let most = rows.len() >= 2 && rows.len() * 10 >= timed.max(rows.len()) * 7;
         if !most || !habits::come_back(&names) {

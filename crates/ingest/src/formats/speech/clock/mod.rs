@@ -54,16 +54,21 @@ fn has_clock(text: &str) -> bool {
     let clock = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1)) && digit(Some(at + 2));
     let sign = |at: usize| {
         let signs = ["m", "min", "'", "’", "′"];
-        let rest = text.get(at..).unwrap_or_default();
-        let after = signs.iter().find_map(|sign| rest.strip_prefix(sign).filter(|r| is_digit(r)));
-        digit(at.checked_sub(1)) && after.is_some()
+        let is_sign = || {
+            let rest = text.get(at..).unwrap_or_default();
+            signs.iter().any(|sign| rest.strip_prefix(sign).is_some_and(is_digit))
+        };
+        digit(at.checked_sub(1)) && is_sign()
     };
     memchr::memchr_iter(b':', bytes).any(clock)
         || memchr::memchr3_iter(b'm', b'\'', 0xE2, bytes).any(sign)
-        || text.contains(" second")
-        || text.contains("{{youtube-timestamp ")
+        || memchr::memmem::find(bytes, b" second").is_some()
+        || memchr::memmem::find(bytes, b"{{youtube-timestamp ").is_some()
         || millis::may_tell(body(text))
         || text.lines().any(|line| {
+            if !line.bytes().any(|b| b.is_ascii_digit()) {
+                return false;
+            }
             let line = line.trim().trim_start_matches(['à', 'À', ' ']);
             stamp::at_start(line).is_some() || spoken::may_tell(line) || ends_in_seconds(line)
         })

@@ -230,6 +230,7 @@ impl Reading {
             return;
         }
 
+        self.is_loose |= habits.list.is_some_and(|last| at > last);
         if self.entries.iter().any(|entry| !entry.text.is_empty()) && is_of_tool(text) {
             // What a program says of its transcript is said by nobody.
             self.is_loose = true;

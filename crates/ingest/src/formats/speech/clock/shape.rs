@@ -49,6 +49,10 @@ pub(super) fn shape(line: &str) -> Shape<'_> {
     if line.is_empty() {
         return Shape::Blank;
     }
+    // Without a digit nothing tells a time.
+    if !line.bytes().any(|b| b.is_ascii_digit()) {
+        return Shape::Plain;
+    }
     if let Some(stamp) = stamp::whole(line) {
         return Shape::Only(stamp);
     }
@@ -169,6 +173,25 @@ pub(super) fn is_code(text: &str) -> bool {
         && number.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// How many numbers of verses stand in square brackets in a text: `[3:7]`, `[ 3: 7b]`.
+pub(super) fn verses(text: &str) -> usize {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let is_verse = |at: usize| {
+        let inner = text[at + 1..].trim_start_matches(' ');
+        let chapter = digits(inner);
+        let Some(rest) = inner[chapter..].strip_prefix(':').filter(|_| chapter > 0) else {
+            return false;
+        };
+        let verse = rest.trim_start_matches(' ');
+        let after = digits(verse);
+        let end = &verse[after..];
+        let part = end.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        let other = after == 1 || verse.len() < rest.len() || part.len() < end.len();
+        (1..=3).contains(&after) && other && part.starts_with(']')
+    };
+    memchr::memchr_iter(b'[', text.as_bytes()).filter(|at| is_verse(*at)).count()
+}
+
 /// The label that words begin with.
 pub(super) fn label(words: &str) -> Option<Label<'_>> {
     Label::from_line(words)
@@ -217,5 +240,6 @@ mod tests {
             assert_eq!(seen(line), want, "{line}");
         }
         assert!(is_other_pair("3:7 The river") && !is_other_pair("3:17 The river"));
+        assert_eq!(verses("one [3:7] two [ 4: 12b] three [4:12] four [1:02:03] [a:b] [5"), 2);
     }
 }

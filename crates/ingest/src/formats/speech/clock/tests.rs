@@ -184,3 +184,24 @@ proptest! {
         prop_assert_eq!(document.format, Format::ClockText);
     }
 }
+
+#[test]
+fn verses_in_brackets_are_no_times() {
+    let text = "The king made a feast. [1:3] The queen was called [1:12] and would not come. [ 2: 1] \
+        Another was sought [2:15] and found. [ 2: 19] Two men spoke at the gate. [ 3: 1] One was raised \
+        [3:12] above all. [ 4: 4] They wept. [4:15] She sent word.\n";
+    assert_ne!(crate::sniff(text), Format::ClockText, "{text}");
+}
+
+#[test]
+fn a_paragraph_below_a_list_of_chapters_is_none_of_them() {
+    let text = "0:00 Introduction\n1:02 The old quay\n5:10 The new ferry\n\nThanks to all who came to \
+        the hall.\nWrite to us about the ferry.\n";
+    let want = [
+        "0 |Introduction",
+        "62 |The old quay",
+        "310 |The new ferry",
+        " |Thanks to all who came to the hall. Write to us about the ferry.",
+    ];
+    assert_eq!(seen(text), want);
+}
