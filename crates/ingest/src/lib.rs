@@ -65,7 +65,7 @@ pub use walk::{Found, Walk, known_files, walk};
 
 /// The version of reading and splitting: raised with every change that makes other passages of
 /// the same bytes, so that files which an older version read are read anew.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// How much reading may take.
 #[derive(Clone, Copy, Debug)]
@@ -361,8 +361,7 @@ pub fn read_each(
 
     // JSON lines are looked at line by line
     let mut losses = Losses::default();
-    if matches!(row.format, Format::Json3 | Format::Whisper | Format::Recogniser | Format::InfoJson)
-    {
+    if row.is_json() {
         losses.look(&text, 1);
     }
     let mut finish = Finish::new(&loaded, address.as_deref());

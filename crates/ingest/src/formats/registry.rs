@@ -83,6 +83,15 @@ impl Row {
         Row { shape: Some(shape), ..self }
     }
 
+    /// Whether a file in this format is one value of JSON, of which a field may be lost that stands
+    /// there twice.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(
+            self.format,
+            Format::InfoJson | Format::Json3 | Format::Recogniser | Format::Whisper
+        )
+    }
+
     /// Reads a text in this format: `each` is given some documents at a time, and `name` is what
     /// errors call the file. Gives what there is to know of the file as a whole.
     pub(crate) fn read(
