@@ -51,8 +51,13 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
     let encrypted = encrypted.unwrap_or_default();
 
     let mut book = Book::new(&opf);
-    let labels = contents::labels(&mut package, &root, &opf);
     let spine = pages(&opf);
+    let mut labels = contents::labels(&mut package, &root, &opf);
+    // A list of a few pages would have its labels head all pages between.
+    let named = spine.iter().flatten().filter(|page| labels.contains_key(&within(&root, page)));
+    if named.count() * 2 < spine.iter().flatten().count() {
+        labels.clear();
+    }
     if spine.len() > MOST_PAGES {
         let bad = Malformed { line: 1, problem: Problem::TooMuch };
         return Err(bad.into_error(Format::Epub.name(), name));

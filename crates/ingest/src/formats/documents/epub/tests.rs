@@ -155,8 +155,8 @@ fn a_book_that_is_a_transcript_keeps_its_seconds() {
 
 #[test]
 fn a_page_without_a_heading_is_called_as_the_contents_call_it() {
-    let nav =
-        "<html><body><nav><ol><li><a href=\"one.xhtml\">Le linge</a></li></ol></nav></body></html>";
+    let nav = "<html><body><nav><ol><li><a href=\"one.xhtml\">Le linge</a></li>\
+        <li><a href=\"../text/two%20b.xhtml\">Le rinçage</a></li></ol></nav></body></html>";
     let page = |title: &str, words: &str| {
         format!("<html><head><title>{title}</title></head><body><p>{words}</p></body></html>")
     };
@@ -168,7 +168,23 @@ fn a_page_without_a_heading_is_called_as_the_contents_call_it() {
         ("OEBPS/nav.xhtml", nav),
     ])
     .unwrap();
-    let want = ["Le linge", "On lave le linge le lundi.", "On le rince le mardi."];
+    let want = ["Le linge", "On lave le linge le lundi.", "Le rinçage", "On le rince le mardi."];
     assert_eq!(said(&document), want);
     assert_eq!(document.blocks[0].kind, BlockKind::Heading(1));
+
+    // a list that names one page of many names no chapters
+    let nav = nav.replace("../text/two%20b.xhtml", "other.xhtml");
+    let few = OPF.replace("<itemref idref=\"a\"/>", &"<itemref idref=\"a\"/>".repeat(2));
+    let few =
+        few.replace("<itemref idref=\"b\" linear=\"no\"/>", &"<itemref idref=\"b\"/>".repeat(4));
+    let parts = [
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/book.opf", &few),
+        ("text/two b.xhtml", &two),
+        ("OEBPS/one.xhtml", &one),
+        ("OEBPS/nav.xhtml", &nav),
+    ];
+    let document = read_bytes(&packed(&parts), "l.epub").unwrap().remove(0);
+    assert!(!said(&document).contains(&"Le linge"), "{:?}", said(&document));
 }

@@ -9,7 +9,7 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document, Medium};
 
 use super::habits::{DAY_OF_PAIRS, EARLY, EARLY_HOURS, is_speech_pace};
-use super::shape::is_other_pair;
+use super::shape::{is_other_pair, verses};
 use super::stamp::{self, Stamp};
 use crate::clean::words;
 use crate::formats::notes::markdown::timeline::Timeline;
@@ -232,8 +232,11 @@ fn sure(paragraphs: &[(&Block, Vec<Clock>)], medium: Option<&Medium>) -> Sure {
     }
 }
 
-/// `(3:7)`, `[2:255]`: verses and ratios.
+/// `(3:7)`, `[2:255]`, `[ 3: 7b]`: verses and ratios.
 fn has_other_pair(text: &str) -> bool {
+    if verses(text) > 0 {
+        return true;
+    }
     memchr::memchr2_iter(b'[', b'(', text.as_bytes()).any(|open| {
         let inner = &text[open + 1..];
         inner.starts_with(|c: char| c.is_ascii_digit()) && is_other_pair(inner)

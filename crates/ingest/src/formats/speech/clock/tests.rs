@@ -191,6 +191,12 @@ fn verses_in_brackets_are_no_times() {
         Another was sought [2:15] and found. [ 2: 19] Two men spoke at the gate. [ 3: 1] One was raised \
         [3:12] above all. [ 4: 4] They wept. [4:15] She sent word.\n";
     assert_ne!(crate::sniff(text), Format::ClockText, "{text}");
+    let note = text.replace("[1:3]", "[00:01:03]").replace("[1:12]", "[00:01:12]");
+    for text in [text.to_owned(), note] {
+        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        let moments = document.blocks.iter().flat_map(|block| &block.spans);
+        assert!(!moments.into_iter().any(|span| span.moment.is_some()), "{text}");
+    }
 }
 
 #[test]
