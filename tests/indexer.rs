@@ -151,6 +151,37 @@ fn a_stopped_run_takes_nothing_for_gone() {
 }
 
 #[test]
+fn files_that_go_while_a_run_reads_are_not_taken_out_by_it() {
+    let sandbox = Sandbox::new();
+    let write = |animal: &str| {
+        for n in 0..60 {
+            sandbox.source(&format!("{n:02}.txt"), format!("The {animal} waits at place {n}."));
+        }
+    };
+    let (sources, index) = (sandbox.path("sources"), sandbox.path("index"));
+    write("heron");
+    ibid::build(&sources, &index).unwrap();
+    write("otter");
+
+    // as where a disk goes: those that come last are there when they are looked for, and then not
+    let progress = |progress: ibid::Progress| {
+        if progress.files == 1 {
+            (40..60).for_each(|n| sandbox.remove(&format!("{n:02}.txt")));
+        }
+        std::ops::ControlFlow::Continue(())
+    };
+    let writer = ibid::WriterOptions { threads: 1, memory: 16 << 20 };
+    let options = IndexOptions::default().with_writer(writer).with_progress(&progress);
+    let summary = ibid::build_with(std::slice::from_ref(&sources), &index, &options).unwrap();
+    assert_eq!((summary.indexed, summary.failed.len(), summary.deleted), (40, 20, 0));
+    let asked = |word| ibid::open(&index).unwrap().search(word, 100).unwrap().hits.len();
+    assert_eq!((asked("otter"), asked("heron")), (40, 20));
+
+    let next = ibid::build(&sources, &index).unwrap();
+    assert_eq!((next.deleted, asked("heron")), (20, 0), "now they are gone");
+}
+
+#[test]
 fn a_first_run_that_is_stopped_before_anything_is_whole_leaves_no_index() {
     let sandbox = Sandbox::with(&[("a.txt", "The heron waits.")]);
     let stop = AtomicBool::new(true);

@@ -95,6 +95,12 @@ impl Run {
             return true;
         }
 
+        // it was found, and went before it was read, as all do whose disk goes: the next run sees
+        // whether it is gone
+        if self.unreadable.contains(&path.absolute) {
+            return true;
+        }
+
         let at = Path::new(&path.absolute);
         let unreadable = self.unreadable.iter().any(|failed| at.starts_with(failed));
 
