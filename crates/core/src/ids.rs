@@ -159,6 +159,14 @@ impl PassageId {
         PassageId(id)
     }
 
+    /// The id of which the first 64 bits and the rest are known, see
+    /// [`leading_bits`](PassageId::leading_bits).
+    pub fn from_parts(leading_bits: u64, ending: [u8; 2]) -> Self {
+        let [a, b, c, d, e, f, g, h] = leading_bits.to_be_bytes();
+        let [i, j] = ending;
+        PassageId([a, b, c, d, e, f, g, h, i, j])
+    }
+
     /// The first 64 bits, in an order that agrees with the order of ids.
     pub fn leading_bits(self) -> u64 {
         leading_bits(&self.0)

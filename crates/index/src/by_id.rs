@@ -23,6 +23,9 @@ pub(crate) fn term(field: Field, id: PassageId) -> Term {
     Term::from_field_bytes(field, ending(&id))
 }
 
+/// How many bytes of an id are its term: the last ones.
+pub(crate) const ENDING: usize = 2;
+
 /// What of an id is its term.
 pub(crate) fn ending(id: &PassageId) -> &[u8] {
     &id.as_bytes()[8..]

@@ -8,7 +8,7 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::ids::SourceId;
 use ibid_core::passage::Passage;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
 use crate::by_id;
 use crate::directory::{Blocks, IndexDirectory, guarded};
@@ -119,17 +119,15 @@ fn check_passages(
     let state = &snapshot.0;
     let mut found: HashMap<SourceId, Found> = HashMap::new();
     let of = state.collection().whole().passages;
-    for segment in state.searcher.segment_readers() {
+    for (number, segment) in state.searcher.segment_readers().iter().enumerate() {
         let endings = endings_in_postings(state, segment)?;
         let firsts = segment.fast_fields().u64(column::TIE_BREAKER).at(&state.path)?;
         let lang = segment.fast_fields().u64(column::LANG).at(&state.path)?;
-        let store = segment.get_store_reader(1).at(&state.path)?;
         for doc in segment.doc_ids_alive() {
             if lang.first(doc) == Some(NOT_A_PASSAGE) {
                 continue;
             }
-            let stored: TantivyDocument = store.get(doc).at(&state.path)?;
-            let passage = state.read_passage(&stored)?;
+            let passage = state.passage(DocAddress::new(number as u32, doc))?;
             let of_source = found.entry(passage.source).or_default();
             of_source.passages += 1;
             let twice = !of_source.places.insert((passage.document().number, passage.ordinal));

@@ -1,9 +1,11 @@
 //! The columns of numbers and the lengths of a state's segments: each is opened when it is first
 //! asked for, and stays open. Opening those that a search reads takes longer than reading them.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use ibid_core::analysis::Kind;
+use ibid_core::ids::{DocumentId, IdError, SourceId};
+use rustc_hash::FxHashMap;
 use tantivy::DocId;
 use tantivy::SegmentReader;
 use tantivy::columnar::{BytesColumn, Column};
@@ -12,7 +14,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::store::StoreReader;
 
 use crate::packed;
-use crate::schema::{Fields, column};
+use crate::schema::{Fields, column, read_source_key};
 
 /// The columns of numbers that a search may read.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +26,7 @@ pub(crate) enum Number {
     Date,
     Ordinal,
     TextFrom,
-    Group,
+    Document,
     HeadingWords,
     WordsBefore,
     DocumentWords,
@@ -45,7 +47,7 @@ impl Number {
             Number::Date => column::DATE,
             Number::Ordinal => column::ORDINAL,
             Number::TextFrom => column::TEXT_FROM,
-            Number::Group => column::GROUP,
+            Number::Document => column::DOCUMENT_NUMBER,
             Number::HeadingWords => column::HEADING_WORDS,
             Number::WordsBefore => column::WORDS_BEFORE,
             Number::DocumentWords => column::DOCUMENT_WORDS,
@@ -61,6 +63,8 @@ impl Number {
 pub(crate) struct OpenColumns {
     numbers: [OnceLock<Column<u64>>; Number::COUNT],
     sources: OnceLock<Option<BytesColumn>>,
+    /// The keys of sources by their numbers in the column: hits are often of few.
+    source_keys: Mutex<FxHashMap<u64, SourceId>>,
     stem_lengths: OnceLock<FieldNormReader>,
     exact_lengths: OnceLock<FieldNormReader>,
     deleted: OnceLock<Vec<DocId>>,
@@ -72,6 +76,9 @@ pub(crate) struct OpenColumns {
 
 /// How many blocks of stored records are kept unpacked for each segment, as the engine does.
 const STORE_BLOCKS: usize = 100;
+
+/// So many keys of sources are remembered for each segment.
+const MOST_KEYS: usize = 4096;
 
 /// One segment, with what is open of it.
 #[derive(Clone, Copy)]
@@ -109,8 +116,76 @@ impl<'a> Segment<'a> {
 
     /// The column of the files that passages came from, where any has one. Cheap but for the first
     /// time.
-    pub(crate) fn sources(&self) -> tantivy::Result<Option<BytesColumn>> {
-        opened(&self.open.sources, || self.reader.fast_fields().bytes(column::SOURCE))
+    pub(crate) fn sources(&self) -> tantivy::Result<Option<&'a BytesColumn>> {
+        if let Some(column) = self.open.sources.get() {
+            return Ok(column.as_ref());
+        }
+        let column = self.reader.fast_fields().bytes(column::SOURCE)?;
+        Ok(self.open.sources.get_or_init(|| column).as_ref())
+    }
+
+    /// The key of the source that a passage came from; an error where there is none.
+    pub(crate) fn source_key(&self, doc: DocId) -> tantivy::Result<Result<SourceId, IdError>> {
+        let column = self.sources()?;
+        let Some((column, number)) =
+            column.and_then(|column| Some((column, column.ords().first(doc)?)))
+        else {
+            return Ok(read_source_key(b""));
+        };
+        self.key_of_source(column, number)
+    }
+
+    /// The key of a source by its number in the column.
+    fn key_of_source(
+        &self,
+        column: &BytesColumn,
+        number: u64,
+    ) -> tantivy::Result<Result<SourceId, IdError>> {
+        let known = || self.open.source_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = known().get(&number) {
+            return Ok(Ok(*key));
+        }
+
+        let mut key = Vec::new();
+        column.ord_to_bytes(number, &mut key)?;
+        let key = read_source_key(&key);
+        if let Ok(key) = key {
+            let mut known = known();
+            if known.len() >= MOST_KEYS {
+                known.clear();
+            }
+            known.insert(number, key);
+        }
+        Ok(key)
+    }
+
+    /// The number of the document of a passage, as [`DocumentId::hash`] has it under the key of its
+    /// source; 0 where there is no source.
+    pub(crate) fn document_hash(&self, doc: DocId) -> tantivy::Result<u64> {
+        let number = self.number(Number::Document)?.first(doc).unwrap_or(0);
+        let document = |source| DocumentId { source, number: number as u32 };
+        Ok(self.source_key(doc)?.map_or(0, |key| document(key).hash()))
+    }
+
+    /// The [`document_hash`](Segment::document_hash) of some passages: those that come one after the
+    /// other are often of one source.
+    pub(crate) fn document_hashes(&self, docs: &[DocId]) -> tantivy::Result<Vec<u64>> {
+        let numbers = self.number(Number::Document)?;
+        let Some(column) = self.sources()? else { return Ok(vec![0; docs.len()]) };
+        let mut last = None;
+        let mut hashes = Vec::with_capacity(docs.len());
+        for doc in docs {
+            let source = column.ords().first(*doc);
+            let key = match (last, source) {
+                (Some((before, key)), Some(source)) if before == source => Some(key),
+                (_, Some(source)) => self.key_of_source(column, source)?.ok(),
+                (_, None) => None,
+            };
+            last = source.zip(key);
+            let number = numbers.first(*doc).unwrap_or(0) as u32;
+            hashes.push(key.map_or(0, |source| DocumentId { source, number }.hash()));
+        }
+        Ok(hashes)
     }
 
     /// The rounded lengths of passages in terms of one kind. Cheap but for the first time.

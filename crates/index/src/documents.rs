@@ -8,7 +8,7 @@ use ibid_core::hit::Hit;
 use ibid_core::ids::{DocumentId, SourceId};
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument};
+use tantivy::{DocAddress, DocSet, TERMINATED};
 
 use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
@@ -36,8 +36,7 @@ impl State {
 
         let mut records = Vec::with_capacity(limit.min(found.len()));
         for known in found.into_values().take(limit) {
-            let stored: TantivyDocument = self.searcher.doc(known.first.1).at(&self.path)?;
-            let passage = self.read_passage(&stored)?;
+            let passage = self.passage(known.first.1)?;
             let (id, passages) = (passage.document(), known.passages);
             records.push(DocumentRecord { id, about: passage.about, passages });
         }

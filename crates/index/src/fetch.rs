@@ -11,7 +11,7 @@ use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
 use crate::columns::{Number, Segment};
 use crate::error::{At, Error, Result};
 use crate::filter::SegmentFilters;
-use crate::schema::{NOT_A_PASSAGE, document_key, read_source_key, source_key};
+use crate::schema::{NOT_A_PASSAGE, document_key, source_key};
 use crate::state::State;
 
 impl State {
@@ -49,14 +49,7 @@ impl State {
     }
 
     pub(crate) fn fetch(&self, address: DocAddress, score: f64) -> Result<Hit> {
-        let record = self.segment(address.segment_ord).stored(address.doc_id).at(&self.path)?;
-        let passage = match self.fields.read_stored_passage(&record, &self.path) {
-            Some(passage) => self.named(passage?),
-            None => {
-                let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
-                self.read_passage(&stored)?
-            }
-        };
+        let passage = self.passage(address)?;
         let place = self.path_of(passage.source)?;
         Ok(Hit::new(passage, place, score))
     }
@@ -100,8 +93,10 @@ impl State {
             let segment = self.segment(address.segment_ord);
             let number = |number| segment.number(number).at(&self.path);
             let value = |column: Column<u64>| column.first(address.doc_id).unwrap_or(0);
-            let (group, ordinal) = (value(number(Number::Group)?), value(number(Number::Ordinal)?));
-            let document = self.keys.document(self.key_of(address)?, group);
+            let of_source = value(number(Number::Document)?) as u32;
+            let ordinal = value(number(Number::Ordinal)?);
+            let source = self.keys.source(self.key_of(address)?);
+            let document = DocumentId { source, number: of_source };
             places.push((document, ordinal, address));
         }
 
@@ -134,9 +129,8 @@ impl State {
 
     /// Whether a passage is of the document of a hit.
     fn is_of(&self, address: DocAddress, hit: &Hit) -> Result<bool> {
-        let groups = self.segment(address.segment_ord).number(Number::Group).at(&self.path)?;
-        Ok(groups.first(address.doc_id)
-            == Some(self.keys.of_document(hit.passage.document()).hash()))
+        let hash = self.segment(address.segment_ord).document_hash(address.doc_id).at(&self.path)?;
+        Ok(hash == self.keys.of_document(hit.passage.document()).hash())
     }
 
     /// Drops the passages that do not pass the filters of a query; those of one segment must stand
@@ -201,16 +195,8 @@ impl State {
 
     /// The key of the source that a passage came from, read from its column.
     pub(crate) fn key_of(&self, address: DocAddress) -> Result<SourceId> {
-        let column = self.segment(address.segment_ord).sources().at(&self.path)?;
-        let mut key = Vec::new();
-        if let Some(column) = column
-            && let Some(ord) = column.ords().first(address.doc_id)
-        {
-            column.ord_to_bytes(ord, &mut key).at(&self.path)?;
-        }
-
-        read_source_key(&key)
-            .map_err(|source| Error::Damaged { path: self.path.clone(), source: source.into() })
+        let key = self.segment(address.segment_ord).source_key(address.doc_id).at(&self.path)?;
+        key.map_err(|source| Error::Damaged { path: self.path.clone(), source: source.into() })
     }
 }
 
@@ -218,6 +204,7 @@ impl State {
 mod tests {
     use ibid_core::analysis::Analyzer;
     use tantivy::TantivyDocument;
+    use tantivy::schema::Value;
 
     use crate::Reader;
     use crate::sample::{add_source, writer};
@@ -236,10 +223,14 @@ mod tests {
             for doc in segment.reader.doc_ids_alive() {
                 let address = tantivy::DocAddress::new(ord as u32, doc);
                 let engine: TantivyDocument = state.searcher.doc(address).unwrap();
-                let record = segment.stored(doc).unwrap();
-                let own = state.fields.read_stored_passage(&record, &path).map(Result::unwrap);
-                assert_eq!(own, state.fields.read_passage(&engine, &path).ok());
-                passages += usize::from(own.is_some());
+                let stored = segment.stored(doc).unwrap();
+                let own = state.fields.kept_record(&stored);
+                let field = engine.get_first(state.fields.passage);
+                assert_eq!(own, field.as_ref().and_then(|value| value.as_bytes()));
+                if own.is_some() {
+                    assert_eq!(state.passage(address).unwrap().ordinal, 0);
+                    passages += 1;
+                }
             }
         }
         assert_eq!(passages, 40, "none is read the slow way");

@@ -88,7 +88,7 @@ impl SegmentFilter {
         let source = match sources {
             None => None,
             Some(keys) => {
-                let bytes = segment.sources()?;
+                let bytes = segment.sources()?.cloned();
                 let ords = bytes.as_ref().map(|c| source_ords(c, keys)).transpose()?;
                 Some((bytes, ords.unwrap_or_default()))
             }

@@ -47,12 +47,13 @@ impl State {
         let mut listed = Vec::new();
         self.each_matching(search, |(number, segment), docs| {
             let ordinals = segment.number(Number::Ordinal).at(&self.path)?;
-            let groups = segment.number(Number::Group).at(&self.path)?;
+            let numbers = segment.number(Number::Document).at(&self.path)?;
             let ties = segment.number(Number::TieBreaker).at(&self.path)?;
             let mut names = Names::new(segment).at(&self.path)?;
             for doc in docs {
                 let (key, path) = self.source_in(&mut names, *doc)?;
-                let document = self.keys.document(key, groups.first(*doc).unwrap_or(0));
+                let of_source = numbers.first(*doc).unwrap_or(0) as u32;
+                let document = DocumentId { source: self.keys.source(key), number: of_source };
                 let ordinal = ordinals.first(*doc).unwrap_or(0);
                 listed.push(Listed {
                     path,

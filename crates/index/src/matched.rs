@@ -11,7 +11,7 @@ use ibid_core::ids::{DocumentId, SourceId};
 use ibid_core::lang::Lang;
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{BytesColumn, StrColumn};
-use tantivy::{DocAddress, DocId, TantivyDocument};
+use tantivy::{DocAddress, DocId};
 
 use crate::columns::{Number, Segment};
 use crate::error::{At, Error, Result};
@@ -60,7 +60,7 @@ impl State {
         all: &mut Vec<Matched>,
     ) -> Result<()> {
         let columns =
-            [Number::TieBreaker, Number::Group, Number::Ordinal, Number::Lang, Number::Date];
+            [Number::TieBreaker, Number::Document, Number::Ordinal, Number::Lang, Number::Date];
         let mut numbers = Vec::with_capacity(columns.len());
         for number in columns {
             numbers.push(segment.number(number).at(&self.path)?);
@@ -73,12 +73,13 @@ impl State {
             for (value, column) in values.iter_mut().zip(&numbers) {
                 *value = column.first(*doc).unwrap_or(0);
             }
-            let [id, group, ordinal, lang, date] = values;
+            let [id, number, ordinal, lang, date] = values;
             let (key, path) = self.source_in(&mut names, *doc)?;
             let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
+            let document = DocumentId { source: self.keys.source(key), number: number as u32 };
             all.push(Matched {
                 id,
-                place: (self.keys.document(key, group), ordinal),
+                place: (document, ordinal),
                 lang: Lang::BY_SLOT.get(lang as usize).copied().flatten(),
                 source: path,
                 speaker: SpeakerName {
@@ -143,9 +144,7 @@ impl State {
 
         let mut shown: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
         for (folded, (_, doc)) in first {
-            let address = DocAddress::new(segment, doc);
-            let stored: TantivyDocument = self.searcher.doc(address).at(&self.path)?;
-            let passage = self.read_passage(&stored)?;
+            let passage = self.passage(DocAddress::new(segment, doc))?;
             shown.insert(folded, passage.speaker.unwrap_or_default().into());
         }
         for passage in matched {

@@ -2,11 +2,14 @@
 //!
 //! The engine is handed a column as one piece, and so all of it is checked when it is opened: ten
 //! megabytes of each column of hashes at a million passages, of which an answer reads some hundred
-//! numbers. A column that the engine has packed into as many bits for each number is read here
-//! instead, piece by piece, each checked when it is first asked for. Any other is opened by the
-//! engine.
+//! numbers. A column that the engine has packed, all numbers in as many bits or each block of them in
+//! its own way, is read here instead, piece by piece, each checked when it is first asked for. Any
+//! other is opened by the engine.
+
+mod blockwise;
 
 use std::io;
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use tantivy::columnar::column_index::open_column_index;
@@ -14,6 +17,7 @@ use tantivy::columnar::{CURRENT_VERSION, Column, ColumnIndex, ColumnType, Column
 use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::{HasLen, SegmentReader};
 
+use self::blockwise::Blockwise;
 use crate::schema::variable_length;
 
 /// The bytes of a piece, of which the last numbers may end in the next. A smaller column is opened by
@@ -47,16 +51,24 @@ fn packed(file: &FileSlice) -> io::Result<Option<Column<u64>>> {
     }
 
     let (records, numbers) = body.split(length);
-    let Some(values) = Packed::open(numbers)? else { return Ok(None) };
+    let Some(values) = values(numbers)? else { return Ok(None) };
     let index = open_column_index(records.read_bytes()?, CURRENT_VERSION)?;
     let one_each = matches!(index, ColumnIndex::Full | ColumnIndex::Optional(_));
-    Ok(one_each.then(|| Column { index, values: std::sync::Arc::new(values) }))
+    Ok(one_each.then_some(Column { index, values }))
+}
+
+/// The numbers of a column; `None` where they are in another form.
+fn values(file: FileSlice) -> io::Result<Option<Arc<dyn ColumnValues>>> {
+    if let Some(packed) = Packed::open(file.clone())? {
+        return Ok(Some(Arc::new(packed)));
+    }
+    let blockwise = Blockwise::open(file)?;
+    Ok(blockwise.map(|blockwise| Arc::new(blockwise) as Arc<dyn ColumnValues>))
 }
 
 /// Numbers in as many bits each: how far they are above the smallest, in steps of a common divisor.
 struct Packed {
-    numbers: FileSlice,
-    pieces: Box<[OnceLock<OwnedBytes>]>,
+    pieces: Pieces,
     bits: usize,
     smallest: u64,
     step: u64,
@@ -85,19 +97,47 @@ impl Packed {
             return Ok(None);
         }
 
-        let pieces = (0..numbers.len().div_ceil(PIECE)).map(|_| OnceLock::new()).collect();
         let largest = smallest.saturating_add(steps.saturating_mul(step));
-        Ok(Some(Packed { numbers, pieces, bits, smallest, step, largest, count }))
+        let pieces = Pieces::new(numbers);
+        Ok(Some(Packed { pieces, bits, smallest, step, largest, count }))
+    }
+}
+
+/// Packed bits, piece by piece.
+struct Pieces {
+    file: FileSlice,
+    read: Box<[OnceLock<OwnedBytes>]>,
+}
+
+impl Pieces {
+    fn new(file: FileSlice) -> Self {
+        let read = (0..file.len().div_ceil(PIECE)).map(|_| OnceLock::new()).collect();
+        Pieces { file, read }
+    }
+
+    /// The number in so many bits, at most 56 or 64, from the bit at a place.
+    fn number(&self, bit: usize, bits: usize) -> u64 {
+        if bits == 0 {
+            return 0;
+        }
+        let from = self.piece(bit / 8 / PIECE).get(bit / 8 % PIECE..).unwrap_or_default();
+        let word = from.first_chunk::<WORD>().copied().unwrap_or_else(|| {
+            // the last numbers of all may end before a word does
+            let mut word = [0; WORD];
+            word.iter_mut().zip(from).for_each(|(to, byte)| *to = *byte);
+            word
+        });
+        u64::from_le_bytes(word) >> (bit % 8) & (u64::MAX >> (64 - bits))
     }
 
     /// The bytes of a piece, checked. Of one that is broken there are none: the directory has noted
     /// that, and nothing that was read counts.
     fn piece(&self, number: usize) -> &[u8] {
-        let Some(piece) = self.pieces.get(number) else { return &[] };
+        let Some(piece) = self.read.get(number) else { return &[] };
         let read = || {
             let start = number * PIECE;
-            let end = (start + PIECE + WORD).min(self.numbers.len());
-            self.numbers.read_bytes_slice(start..end).unwrap_or_else(|_| OwnedBytes::empty())
+            let end = (start + PIECE + WORD).min(self.file.len());
+            self.file.read_bytes_slice(start..end).unwrap_or_else(|_| OwnedBytes::empty())
         };
         piece.get_or_init(read)
     }
@@ -115,15 +155,7 @@ fn statistics(bytes: &[u8]) -> Option<(u64, u64, u64, u32, usize)> {
 
 impl ColumnValues for Packed {
     fn get_val(&self, number: u32) -> u64 {
-        let bit = number as usize * self.bits;
-        let from = self.piece(bit / 8 / PIECE).get(bit / 8 % PIECE..).unwrap_or_default();
-        let word = from.first_chunk::<WORD>().copied().unwrap_or_else(|| {
-            // the last numbers of all may end before a word does
-            let mut word = [0; WORD];
-            word.iter_mut().zip(from).for_each(|(to, byte)| *to = *byte);
-            word
-        });
-        let steps = u64::from_le_bytes(word) >> (bit % 8) & (u64::MAX >> (64 - self.bits));
+        let steps = self.pieces.number(number as usize * self.bits, self.bits);
         self.smallest.wrapping_add(steps.wrapping_mul(self.step))
     }
 
@@ -155,7 +187,7 @@ mod tests {
     /// The names of the columns of numbers.
     const COLUMNS: [&str; 6] = [
         column::TIE_BREAKER,
-        column::GROUP,
+        column::DOCUMENT_NUMBER,
         column::LANG,
         column::ORDINAL,
         column::STEM_TERMS,
@@ -164,7 +196,7 @@ mod tests {
 
     fn index(path: &std::path::Path) -> Reader {
         let (mut index, mut analyzer) = (writer(path), Analyzer::new());
-        (0..1500).for_each(|n| add_source(&mut index, n, &mut analyzer));
+        (0..4000).for_each(|n| add_source(&mut index, n, &mut analyzer));
         index.commit().unwrap();
         Reader::open(path).unwrap()
     }
@@ -200,7 +232,7 @@ mod tests {
         let segment = state.segments().max_by_key(|segment| segment.reader.max_doc()).unwrap();
         let docs = segment.reader.max_doc();
         let columns = segment.reader.fast_fields();
-        let handle = columns.dynamic_column_handle(column::GROUP, ColumnType::U64).unwrap();
+        let handle = columns.dynamic_column_handle(column::TIE_BREAKER, ColumnType::U64).unwrap();
         let whole = handle.unwrap().file_slice().read_bytes().unwrap();
         assert!(whole.len() > 2 * PIECE, "{}", whole.len());
 
@@ -216,10 +248,10 @@ mod tests {
             crate::directory::guarded(&state.directory, || {
                 let mut segments = state.segments();
                 let segment = segments.find(|segment| segment.reader.max_doc() == docs).unwrap();
-                Ok(segment.number(Number::Group).unwrap().first(doc))
+                Ok(segment.number(Number::TieBreaker).unwrap().first(doc))
             })
         };
-        let right = segment.number(Number::Group).unwrap().first(0);
+        let right = segment.number(Number::TieBreaker).unwrap().first(0);
         assert_eq!(asked(0).unwrap(), right);
         assert!(matches!(asked(docs / 2), Err(crate::Error::Damaged { .. })));
     }

@@ -180,24 +180,24 @@ impl LengthReader {
 }
 
 /// The shapes of passages.
-pub(crate) struct PassageStatsReader {
+pub(crate) struct PassageStatsReader<'a> {
+    segment: Segment<'a>,
     lengths: LengthReader,
     text_from: Column<u64>,
     heading_words: Column<u64>,
-    group: Column<u64>,
     ordinal: Column<u64>,
     words_before: Column<u64>,
     document_words: Column<u64>,
 }
 
-impl PassageStatsReader {
-    pub(crate) fn new(segment: Segment<'_>, fields: &Fields) -> tantivy::Result<Self> {
+impl<'a> PassageStatsReader<'a> {
+    pub(crate) fn new(segment: Segment<'a>, fields: &Fields) -> tantivy::Result<Self> {
         let numbers = |number| segment.number(number);
         Ok(PassageStatsReader {
+            segment,
             lengths: LengthReader::new(segment, fields)?,
             text_from: numbers(Number::TextFrom)?,
             heading_words: numbers(Number::HeadingWords)?,
-            group: numbers(Number::Group)?,
             ordinal: numbers(Number::Ordinal)?,
             words_before: numbers(Number::WordsBefore)?,
             document_words: numbers(Number::DocumentWords)?,
@@ -206,7 +206,7 @@ impl PassageStatsReader {
 
     /// The shapes of some passages, which must ascend: a column at a time, and so with one call for
     /// all of them where the column has a value for each record.
-    pub(crate) fn of_all(&self, docs: &[DocId]) -> Vec<PassageStats> {
+    pub(crate) fn of_all(&self, docs: &[DocId]) -> tantivy::Result<Vec<PassageStats>> {
         let mut shapes: Vec<PassageStats> = docs.iter().map(|doc| self.lengths.of(*doc)).collect();
         let mut values = vec![None; docs.len()];
         let mut each = |column: &Column<u64>, set: &dyn Fn(&mut PassageStats, u64)| {
@@ -218,11 +218,13 @@ impl PassageStatsReader {
         };
         each(&self.text_from, &|shape, value| shape.text_from = value as u32);
         each(&self.heading_words, &|shape, value| shape.heading_words = value as u32);
-        each(&self.group, &|shape, value| shape.document = value);
         each(&self.ordinal, &|shape, value| shape.ordinal = value as u32);
         each(&self.words_before, &|shape, value| shape.words_before = value as u32);
         each(&self.document_words, &|shape, value| shape.document_words = value as u32);
-        shapes
+        for (shape, document) in shapes.iter_mut().zip(self.segment.document_hashes(docs)?) {
+            shape.document = document;
+        }
+        Ok(shapes)
     }
 }
 

@@ -257,7 +257,7 @@ fn rerank(
         times.segments += 1;
         for block in in_segment.chunks(CANDIDATES) {
             let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
-            let shapes = timed(&mut times.shapes, || shapes.of_all(&docs));
+            let shapes = timed(&mut times.shapes, || shapes.of_all(&docs)).at(&snapshot.path)?;
             rank_block(snapshot, (segment.reader, plan), (block, &shapes), times, &mut ranked)?;
         }
     }

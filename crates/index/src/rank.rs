@@ -217,7 +217,8 @@ impl State {
             for block in in_segment.chunks(CANDIDATES) {
                 let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
                 let hits = table.read(segment.reader, &self.fields, plan, &docs).at(&self.path)?;
-                for ((candidate, hits), shape) in block.iter().zip(hits).zip(shapes.of_all(&docs)) {
+                let shapes = shapes.of_all(&docs).at(&self.path)?;
+                for ((candidate, hits), shape) in block.iter().zip(hits).zip(shapes) {
                     let passage = plan.candidate(hits, &shape);
                     ranked.push(Ranked {
                         address: DocAddress::new(candidate.segment, candidate.doc),
@@ -274,7 +275,7 @@ impl State {
         Ok(Explained {
             hit: self.fetch(ranked.address, ranked.scored.score)?,
             words: words.next().unwrap_or_default().to_vec(),
-            stats: shapes.of_all(&docs).into_iter().next().unwrap_or_default(),
+            stats: shapes.of_all(&docs).at(&self.path)?.into_iter().next().unwrap_or_default(),
             features: ranked.scored.passage.features,
         })
     }

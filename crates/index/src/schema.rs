@@ -9,17 +9,17 @@ use ibid_core::analysis::{AnalysedPassage, Kind};
 use ibid_core::backend::SourceRecord;
 use ibid_core::ids::{DocumentId, IdError, SourceId};
 use ibid_core::lang::Lang;
-use ibid_core::passage::Passage;
 use ibid_core::ranking::TimedSegment;
 use ibid_core::talk::Stretch;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema,
     TextFieldIndexing, TextOptions, Value,
 };
 
 use crate::by_id;
 use crate::error::{At, Error, Result};
+use crate::kept;
 use crate::tokenizer::{self, pack};
 
 /// What the `lang` column says of a file's own record, where it says [`Lang::slot`] of passages.
@@ -42,7 +42,7 @@ pub(crate) mod column {
     pub(crate) const STEM_TERMS: &str = "stem_terms";
     pub(crate) const EXACT_TERMS: &str = "exact_terms";
     pub(crate) const TEXT_FROM: &str = "text_from";
-    pub(crate) const GROUP: &str = "group";
+    pub(crate) const DOCUMENT_NUMBER: &str = "document_number";
     pub(crate) const MEDIUM: &str = "medium";
     pub(crate) const FROM: &str = "from";
     pub(crate) const TO: &str = "to";
@@ -58,6 +58,7 @@ pub(crate) struct Fields {
     pub(crate) schema: Schema,
     pub(crate) stem: Field,
     pub(crate) exact: Field,
+    accented: Field,
     pub(crate) id: Field,
     pub(crate) source: Field,
     pub(crate) document: Field,
@@ -76,7 +77,7 @@ pub(crate) struct Fields {
     stem_terms: Field,
     exact_terms: Field,
     text_from: Field,
-    group: Field,
+    document_number: Field,
     heading_words: Field,
     words_before: Field,
     document_words: Field,
@@ -95,15 +96,23 @@ impl Fields {
             .set_fieldnorms(true)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let words = TextOptions::default().set_indexing_options(words);
+        // of words with their accents it is asked only whether they are in a passage
+        let accented = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer::NAME)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic);
+        let accented = TextOptions::default().set_indexing_options(accented);
         let name = TextOptions::default().set_fast(tantivy::tokenizer::RAW_TOKENIZER_NAME);
         let number = NumericOptions::from(FAST);
-        let key = BytesOptions::from(INDEXED);
+        // the flag that says "indexed" would keep a length of each key
+        let key = BytesOptions::default().set_indexed();
 
         Fields {
             stem: builder.add_text_field("stem", words.clone()),
             exact: builder.add_text_field("exact", words),
+            accented: builder.add_text_field("accented", accented),
             id: builder.add_bytes_field("id", key.clone()),
-            source: builder.add_bytes_field(column::SOURCE, BytesOptions::from(INDEXED | FAST)),
+            source: builder.add_bytes_field(column::SOURCE, key.clone().set_fast()),
             document: builder.add_bytes_field("document", key.clone()),
             talk: builder.add_bytes_field("talk", key.clone()),
             record_of: builder.add_bytes_field("record_of", key),
@@ -120,7 +129,7 @@ impl Fields {
             stem_terms: builder.add_u64_field(column::STEM_TERMS, number.clone()),
             exact_terms: builder.add_u64_field(column::EXACT_TERMS, number.clone()),
             text_from: builder.add_u64_field(column::TEXT_FROM, number.clone()),
-            group: builder.add_u64_field(column::GROUP, number.clone()),
+            document_number: builder.add_u64_field(column::DOCUMENT_NUMBER, number.clone()),
             heading_words: builder.add_u64_field(column::HEADING_WORDS, number.clone()),
             words_before: builder.add_u64_field(column::WORDS_BEFORE, number.clone()),
             document_words: builder.add_u64_field(column::DOCUMENT_WORDS, number.clone()),
@@ -136,7 +145,8 @@ impl Fields {
     pub(crate) fn terms(&self, kind: Kind) -> Field {
         match kind {
             Kind::Stem => self.stem,
-            Kind::Exact | Kind::Accented => self.exact,
+            Kind::Exact => self.exact,
+            Kind::Accented => self.accented,
         }
     }
 
@@ -163,6 +173,8 @@ impl Fields {
         doc.add_text(self.stem, &packed);
         doc.add_u64(self.exact_terms, pack(tokens, Kind::Exact, &mut packed));
         doc.add_text(self.exact, &packed);
+        pack(tokens, Kind::Accented, &mut packed);
+        doc.add_text(self.accented, &packed);
         doc.add_bytes(self.id, by_id::ending(&passage.id));
         doc.add_bytes(self.source, key.to_string().as_bytes());
         doc.add_bytes(self.document, document_key(document).as_bytes());
@@ -171,7 +183,7 @@ impl Fields {
         doc.add_u64(self.heading_words, u64::from(*heading_words));
         doc.add_u64(self.words_before, u64::from(place.words_before));
         doc.add_u64(self.document_words, u64::from(place.document_words));
-        doc.add_u64(self.group, document.hash());
+        doc.add_u64(self.document_number, u64::from(document.number));
         doc.add_u64(self.ordinal, u64::from(passage.ordinal));
         let said = TimedSegment::from_passage(passage).unwrap_or_default();
         doc.add_u64(self.medium, said.medium);
@@ -188,14 +200,30 @@ impl Fields {
         doc.add_u64(self.date, passage.about.date.map_or(0, |d| d.ordinal()));
         doc.add_text(self.title, padded(title_words));
         doc.add_text(self.speaker, padded(speaker_words));
-        let json = if key == passage.source {
-            serde_json::to_vec(passage)
-        } else {
-            serde_json::to_vec(&Passage { source: key, ..passage.clone() })
-        };
-        doc.add_bytes(self.passage, &json.at(index)?);
+        doc.add_bytes(self.passage, &kept::record(passage).at(index)?);
 
         Ok(doc)
+    }
+
+    /// The columns that say something of each passage, but for its id and its language: of a file
+    /// they say 0.
+    fn of_all_records(&self) -> [Field; 14] {
+        [
+            self.date,
+            self.document_number,
+            self.document_words,
+            self.evidence,
+            self.exact_terms,
+            self.from,
+            self.heading_words,
+            self.medium,
+            self.non_speech,
+            self.ordinal,
+            self.stem_terms,
+            self.text_from,
+            self.to,
+            self.words_before,
+        ]
     }
 
     /// A file as the engine keeps it.
@@ -207,16 +235,9 @@ impl Fields {
         let mut doc = TantivyDocument::new();
         doc.add_bytes(self.record_of, record.id.to_string().as_bytes());
         doc.add_u64(self.lang, NOT_A_PASSAGE);
-        // a column with a value for each record is read without asking which have one
-        for shape in [
-            self.text_from,
-            self.heading_words,
-            self.group,
-            self.ordinal,
-            self.words_before,
-            self.document_words,
-        ] {
-            doc.add_u64(shape, 0);
+        // a column with a value for each record is smaller, and read without asking which have one
+        for number in self.of_all_records() {
+            doc.add_u64(number, 0);
         }
         for path in &record.paths {
             doc.add_text(self.path, &path.shown);
@@ -225,24 +246,9 @@ impl Fields {
         Ok(doc)
     }
 
-    /// Reads a passage back.
-    pub(crate) fn read_passage(&self, doc: &TantivyDocument, index: &Path) -> Result<Passage> {
-        serde_json::from_slice(stored(doc, self.passage, index)?).at(index)
-    }
-
-    /// Reads a passage from its record as the engine wrote it; `None` where that is in another form.
-    pub(crate) fn read_stored_passage(
-        &self,
-        record: &[u8],
-        index: &Path,
-    ) -> Option<Result<Passage>> {
-        let json = self.stored_json(record)?;
-        Some(serde_json::from_slice(json).at(index))
-    }
-
-    /// What a record of a passage holds, as the engine wrote it; `None` where that is in another form.
-    pub(crate) fn stored_json<'r>(&self, record: &'r [u8]) -> Option<&'r [u8]> {
-        only_bytes(record, self.passage)
+    /// The record of a passage in what the engine has stored; `None` if there is none.
+    pub(crate) fn kept_record<'r>(&self, stored: &'r [u8]) -> Option<&'r [u8]> {
+        only_bytes(stored, self.passage)
     }
 
     /// Reads a file's record back.

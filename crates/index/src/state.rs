@@ -8,11 +8,12 @@ use ibid_core::ids::SourceId;
 use ibid_core::passage::Passage;
 use ibid_core::ranking::CollectionStats;
 use rustc_hash::FxHashMap;
-use tantivy::{Index, IndexMeta, IndexReader, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Index, IndexMeta, IndexReader, Searcher};
 
-use crate::columns::{OpenColumns, Segment};
+use crate::columns::{Number, OpenColumns, Segment};
 use crate::directory::IndexDirectory;
-use crate::error::{At, Result};
+use crate::error::{At, Error, Result};
+use crate::kept;
 use crate::keys::Keys;
 use crate::postings::HitTable;
 use crate::reader::reopened;
@@ -110,15 +111,20 @@ impl State {
         Segment { reader: self.searcher.segment_reader(ord), open: &self.columns[ord as usize] }
     }
 
-    /// A passage of a record that the engine has read.
-    pub(crate) fn read_passage(&self, record: &TantivyDocument) -> Result<Passage> {
-        Ok(self.named(self.fields.read_passage(record, &self.path)?))
-    }
-
-    /// A passage as it was read, under the id of its source.
-    pub(crate) fn named(&self, mut passage: Passage) -> Passage {
-        passage.source = self.keys.source(passage.source);
-        passage
+    /// The passage at an address.
+    pub(crate) fn passage(&self, address: DocAddress) -> Result<Passage> {
+        let segment = self.segment(address.segment_ord);
+        let stored = segment.stored(address.doc_id).at(&self.path)?;
+        let first_bits = segment.number(Number::TieBreaker).at(&self.path)?;
+        let first_bits = first_bits.first(address.doc_id).unwrap_or(0);
+        let source = self.keys.source(self.key_of(address)?);
+        let record = self.fields.kept_record(&stored);
+        let passage = record.and_then(|record| kept::passage(record, first_bits, source));
+        let damaged = || Error::Damaged {
+            path: self.path.clone(),
+            source: "what is stored of a passage cannot be read".into(),
+        };
+        passage.ok_or_else(damaged)?.at(&self.path)
     }
 
     pub(crate) fn collection(&self) -> CollectionStats {

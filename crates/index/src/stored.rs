@@ -1,19 +1,18 @@
 //! What is kept of the documents of one source, to tell which of them have changed.
 
-use ibid_core::ids::{ByteHash, DocumentId, SourceId};
+use ibid_core::ids::{ByteHash, SourceId};
 use ibid_core::passage::Passage;
 
 use crate::columns::Number;
 use crate::directory::guarded;
 use crate::error::{At, Result};
+use crate::kept;
 use crate::snapshot::IndexSnapshot;
 use crate::state::State;
 
 /// What is kept of the documents of one source: a hash of each.
 #[derive(Clone, Debug)]
 pub struct StoredDocuments {
-    /// The key under which they are kept.
-    key: SourceId,
     /// By their numbers.
     documents: Vec<StoredDocument>,
 }
@@ -44,14 +43,14 @@ impl State {
         let found = self.find(self.fields.source, key.to_string().as_bytes())?;
         for in_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
             let segment = self.segment(in_segment[0].segment_ord);
-            let groups = segment.number(Number::Group).at(&self.path)?;
+            let numbers = segment.number(Number::Document).at(&self.path)?;
             for address in in_segment {
-                let record = segment.stored(address.doc_id).at(&self.path)?;
-                // what is kept in another form equals nothing
-                let json = self.fields.stored_json(&record).unwrap_or_default();
-                let hash = groups.first(address.doc_id).unwrap_or(0);
-                let DocumentId { number, .. } = DocumentId::from_hash(key, hash);
-                documents.push(StoredDocument { number, passages: 1, sum: hash_of(json) });
+                let stored = segment.stored(address.doc_id).at(&self.path)?;
+                // what cannot be read equals nothing
+                let json = self.fields.kept_record(&stored).and_then(kept::json_of);
+                let json = json.unwrap_or_default();
+                let number = numbers.first(address.doc_id).unwrap_or(0) as u32;
+                documents.push(StoredDocument { number, passages: 1, sum: hash_of(&json) });
             }
         }
 
@@ -64,7 +63,7 @@ impl State {
             }
             same
         });
-        Ok(StoredDocuments { key, documents })
+        Ok(StoredDocuments { documents })
     }
 }
 
@@ -91,17 +90,14 @@ impl StoredDocuments {
 
     /// Whether the document at a place among these is made of just these passages: all that is kept of
     /// them is the same, but for the id of the source.
-    pub fn is_same(&self, place: usize, passages: &mut [Passage]) -> bool {
+    pub fn is_same(&self, place: usize, passages: &[Passage]) -> bool {
         let Some(kept) = self.documents.get(place) else { return false };
         if kept.passages as usize != passages.len() {
             return false;
         }
         let mut sum: u128 = 0;
         for passage in passages {
-            let source = std::mem::replace(&mut passage.source, self.key);
-            let json = serde_json::to_vec(passage);
-            passage.source = source;
-            let Ok(json) = json else { return false };
+            let Ok(json) = kept::json(passage) else { return false };
             sum = sum.wrapping_add(hash_of(&json));
         }
         sum == kept.sum

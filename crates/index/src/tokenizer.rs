@@ -13,12 +13,11 @@ pub(crate) const NAME: &str = "ibid";
 /// Larger steps do not occur: gaps are small, and no character may be a surrogate.
 const MAX_STEP: u32 = 0xd000;
 
-/// Packs the tokens of the field of one kind; says how many they are. Words with their accents
-/// stand among the surface words.
+/// Packs the tokens of one kind; says how many they are.
 pub(crate) fn pack(tokens: &Tokens, kind: Kind, out: &mut String) -> u64 {
     out.clear();
     let (mut last, mut count) = (0, 0);
-    for token in tokens.iter().filter(|t| in_field_of(t.kind, kind)) {
+    for token in tokens.iter().filter(|t| t.kind == kind) {
         let step = token.position.saturating_sub(last).min(MAX_STEP);
         last += step;
         out.push(char::from_u32(step).unwrap_or('\0'));
@@ -28,11 +27,6 @@ pub(crate) fn pack(tokens: &Tokens, kind: Kind, out: &mut String) -> u64 {
     }
 
     count
-}
-
-/// Whether terms of one kind are in the field of another.
-pub(crate) fn in_field_of(kind: Kind, field: Kind) -> bool {
-    (kind == Kind::Stem) == (field == Kind::Stem)
 }
 
 /// Unpacks tokens.
@@ -95,7 +89,7 @@ mod tests {
             tokens.leave_gap(32);
             analyzer.analyze(&text, Some(Lang::Fr), &mut tokens);
             let mut packed = String::new();
-            for kind in [Kind::Exact, Kind::Stem] {
+            for kind in [Kind::Exact, Kind::Stem, Kind::Accented] {
                 pack(&tokens, kind, &mut packed);
                 let mut got = Vec::new();
                 let mut unpacker = Unpacker::default();
@@ -103,7 +97,7 @@ mod tests {
                 while stream.advance() {
                     got.push((stream.token().text.clone(), stream.token().position as u32));
                 }
-                let want: Vec<(String, u32)> = tokens.iter().filter(|t| in_field_of(t.kind, kind))
+                let want: Vec<(String, u32)> = tokens.iter().filter(|t| t.kind == kind)
                     .map(|t| (t.term.to_owned(), t.position)).collect();
                 prop_assert_eq!(got, want);
             }

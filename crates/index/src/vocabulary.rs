@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::OnceLock;
 
-use ibid_core::analysis::tokens::ACCENTED_TAG;
 use ibid_core::backend::{KnownWord, Term as Wanted};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
@@ -143,14 +142,9 @@ struct Holders {
 }
 
 impl Words {
-    /// Counts a term of the surface words in a segment. Those with their accents stand among them,
-    /// tagged, and are no words of their own.
+    /// Counts a term of the surface words in a segment.
     fn add(&mut self, key: &[u8], (number, segment): (usize, Segment<'_>), info: &TermInfo) {
-        let word = String::from_utf8_lossy(key);
-        if word.starts_with(ACCENTED_TAG) {
-            return;
-        }
-        let holders = self.0.entry(word.into_owned()).or_default();
+        let holders = self.0.entry(String::from_utf8_lossy(key).into_owned()).or_default();
         holders.most += u64::from(info.doc_freq);
         if segment.reader.has_deletes() {
             holders.in_holed.push((number as u32, info.clone()));
@@ -198,10 +192,6 @@ impl Automaton for Near {
     }
 
     fn accept(&self, state: &u32, byte: u8) -> u32 {
-        // half of the dictionary are words with their accents, which are no words of their own
-        if *state == self.0.initial_state() && byte == ACCENTED_TAG as u8 {
-            return SINK_STATE;
-        }
         self.0.transition(*state, byte)
     }
 }

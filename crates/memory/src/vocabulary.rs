@@ -86,11 +86,9 @@ pub(crate) fn stats(held: &AnalysedPassage) -> PassageStats {
     }
 }
 
-/// How many terms of one kind a passage has, headings counted. Words with their accents stand among
-/// the surface words.
+/// How many terms of one kind a passage has, headings counted.
 fn terms(held: &AnalysedPassage, kind: Kind) -> u32 {
-    let stem = kind == Kind::Stem;
-    held.tokens.iter().filter(|token| (token.kind == Kind::Stem) == stem).count() as u32
+    held.tokens.iter().filter(|token| token.kind == kind).count() as u32
 }
 
 fn is_near(word: &str, other: &str, edits: u8) -> bool {

@@ -11,8 +11,7 @@ pub enum Kind {
     Exact,
     /// A stem, tagged with its language.
     Stem,
-    /// A surface word in lower case with its accents and ligatures, where it has any; tagged, since
-    /// it is kept among the surface words.
+    /// A surface word in lower case with its accents and ligatures, where it has any.
     Accented,
 }
 
@@ -150,12 +149,9 @@ impl Tokens {
             return;
         }
         let term_start = self.arena.len() as u32;
-        match kind {
-            Kind::Stem => self.arena.push_str(stem_tag(lang)),
-            Kind::Accented => self.arena.push(ACCENTED_TAG),
-            Kind::Exact => {}
+        if kind == Kind::Stem {
+            self.arena.push_str(stem_tag(lang));
         }
-
         self.arena.push_str(term);
         self.entries.push(Entry {
             term_start,
@@ -168,9 +164,6 @@ impl Tokens {
         });
     }
 }
-
-/// The beginning of every accented term: no surface word has it.
-pub const ACCENTED_TAG: char = '=';
 
 /// The beginning of every stem of a language, so that French `chat` and English `chat` differ.
 pub(crate) fn stem_tag(lang: Option<Lang>) -> &'static str {

@@ -119,8 +119,8 @@ impl Comparison {
     }
 
     /// Takes the passages of the documents that come next.
-    pub(super) fn take(&mut self, mut passages: Vec<Passage>) {
-        for document in passages.chunk_by_mut(|a, b| a.document() == b.document()) {
+    pub(super) fn take(&mut self, passages: &[Passage]) {
+        for document in passages.chunk_by(|a, b| a.document() == b.document()) {
             if self.given_up {
                 return;
             }
@@ -128,7 +128,7 @@ impl Comparison {
         }
     }
 
-    fn take_document(&mut self, passages: &mut [Passage]) {
+    fn take_document(&mut self, passages: &[Passage]) {
         let Some(number) = passages.first().map(|passage| passage.document().number) else {
             return;
         };

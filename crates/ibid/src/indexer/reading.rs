@@ -251,7 +251,7 @@ impl Reading<'_> {
             read.take_from(&mut documents);
             let passages = split(documents, threads);
             read.passages += passages.len() as u64;
-            comparison.take(passages);
+            comparison.take(&passages);
         });
 
         if cut_off {

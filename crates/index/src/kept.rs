@@ -1,0 +1,63 @@
+//! The record of a passage: what neither its columns nor its keys say of it.
+//!
+//! It is the end of the id, of which a column has the rest, and then the passage as JSON, without its id and
+//! source, coded by the table of [`symbols`](crate::symbols). Read back it is the passage to the byte.
+
+use ibid_core::ids::{PassageId, SourceId};
+use ibid_core::passage::Passage;
+
+use crate::by_id::{self, ENDING};
+use crate::symbols::{Encoder, Table};
+
+/// How the JSON of a passage begins: with what the record leaves out.
+fn head(id: PassageId, source: SourceId) -> String {
+    format!("{{\"id\":\"{id}\",\"source\":\"{source}\",")
+}
+
+/// The end of the id, and the JSON of a passage without its id and source: what of it is compared to
+/// tell whether it has changed.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub(crate) fn json(passage: &Passage) -> serde_json::Result<Vec<u8>> {
+    let whole = serde_json::to_vec(passage)?;
+    let head = head(passage.id, passage.source);
+    let Some(rest) = whole.strip_prefix(head.as_bytes()) else {
+        return Err(serde::ser::Error::custom("the id and the source do not come first"));
+    };
+    Ok([by_id::ending(&passage.id), rest].concat())
+}
+
+/// The record of a passage.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub(crate) fn record(passage: &Passage) -> serde_json::Result<Vec<u8>> {
+    let json = json(passage)?;
+    let (ending, rest) = json.split_at(ENDING.min(json.len()));
+    let coded = Encoder::shipped().and_then(|encoder| encoder.encode(rest));
+    let coded = coded.ok_or_else(|| serde::ser::Error::custom("the table of strings is broken"))?;
+    Ok([ending, &coded].concat())
+}
+
+/// What [`json`] gave for the passage of a record; `None` if this is none.
+pub(crate) fn json_of(record: &[u8]) -> Option<Vec<u8>> {
+    let (ending, coded) = record.split_at_checked(ENDING)?;
+    let mut json = ending.to_vec();
+    Table::shipped()?.decode(coded, &mut json)?;
+    Some(json)
+}
+
+/// The passage of a record, of which the first bits of the id and the source are known; `None` if the
+/// record is none.
+pub(crate) fn passage(
+    record: &[u8],
+    first_bits: u64,
+    source: SourceId,
+) -> Option<serde_json::Result<Passage>> {
+    let (ending, coded) = record.split_at_checked(ENDING)?;
+    let id = PassageId::from_parts(first_bits, ending.try_into().ok()?);
+    let mut json = head(id, source).into_bytes();
+    Table::shipped()?.decode(coded, &mut json)?;
+    Some(serde_json::from_slice(&json))
+}

@@ -1,0 +1,164 @@
+//! Columns that the engine has packed block by block: numbers that rise or stay near one another.
+//!
+//! What the engine writes: what the numbers are like, the bits of all blocks, for each block its line and
+//! how many bits a number has there, and in four bytes how long these lines are. A block has 512 numbers.
+//! A number is what the line of its block is at its place, and how far it is above that.
+
+use std::io;
+
+use tantivy::HasLen;
+use tantivy::columnar::ColumnValues;
+use tantivy::directory::FileSlice;
+
+use super::{Pieces, statistics};
+use crate::schema::variable_length;
+
+/// How many numbers a block has.
+const BLOCK: u32 = 512;
+
+/// Numbers that are above the lines of their blocks: in steps of a common divisor above the smallest of
+/// all.
+pub(super) struct Blockwise {
+    pieces: Pieces,
+    blocks: Box<[Block]>,
+    smallest: u64,
+    step: u64,
+    largest: u64,
+    count: u32,
+}
+
+/// The line of a block, and where its numbers are.
+struct Block {
+    /// What the line rises from one number to the next, in parts of 2^32.
+    slope: u64,
+    intercept: u64,
+    bits: usize,
+    /// The first bit.
+    start: usize,
+}
+
+impl Blockwise {
+    /// Opens what the engine wrote; `None` where it is in another form.
+    pub(super) fn open(file: FileSlice) -> io::Result<Option<Self>> {
+        /// How the engine calls this way of packing.
+        const BLOCKWISE: u8 = 2;
+        /// Where the bits begin at the latest.
+        const MOST: usize = 1 + 4 * 10;
+        /// The bytes that say how long the lines are.
+        const LENGTH: usize = 4;
+
+        let head = file.read_bytes_slice(0..MOST.min(file.len()))?;
+        let Some((&BLOCKWISE, rest)) = head.split_first() else { return Ok(None) };
+        let Some((smallest, step, steps, count, left)) = statistics(rest) else { return Ok(None) };
+        let body = file.slice_from(head.len() - left);
+        if body.len() < LENGTH {
+            return Ok(None);
+        }
+        let (body, length) = body.split_from_end(LENGTH);
+        let length = length.read_bytes()?;
+        let Some(length) = length.first_chunk() else { return Ok(None) };
+        let length = u32::from_le_bytes(*length) as usize;
+        if length > body.len() {
+            return Ok(None);
+        }
+
+        let (numbers, lines) = body.split_from_end(length);
+        let Some(blocks) = blocks(&lines.read_bytes()?, count) else { return Ok(None) };
+        let largest = smallest.saturating_add(steps.saturating_mul(step));
+        Ok(Some(Blockwise { pieces: Pieces::new(numbers), blocks, smallest, step, largest, count }))
+    }
+}
+
+/// The blocks of so many numbers; `None` where the bytes are not theirs.
+fn blocks(mut lines: &[u8], count: u32) -> Option<Box<[Block]>> {
+    let (mut blocks, mut start) = (Vec::new(), 0);
+    for _ in 0..count.div_ceil(BLOCK) {
+        let (slope, rest) = variable_length(lines)?;
+        let (intercept, rest) = variable_length(rest)?;
+        let (bits, rest) = rest.split_first()?;
+        let bits = usize::from(*bits);
+        if bits > 64 || (57..64).contains(&bits) {
+            return None;
+        }
+        blocks.push(Block { slope, intercept, bits, start });
+        start += bits * BLOCK as usize;
+        lines = rest;
+    }
+    lines.is_empty().then(|| blocks.into_boxed_slice())
+}
+
+impl ColumnValues for Blockwise {
+    fn get_val(&self, number: u32) -> u64 {
+        let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return self.smallest };
+        let within = number % BLOCK;
+        let above = self.pieces.number(block.start + within as usize * block.bits, block.bits);
+        // of the product the engine takes 32 bits, with their sign
+        let risen = (u64::from(within).wrapping_mul(block.slope) >> 32) as i32 as u64;
+        let steps = block.intercept.wrapping_add(risen).wrapping_add(above);
+        self.smallest.wrapping_add(steps.wrapping_mul(self.step))
+    }
+
+    fn min_value(&self) -> u64 {
+        self.smallest
+    }
+
+    fn max_value(&self) -> u64 {
+        self.largest
+    }
+
+    fn num_vals(&self) -> u32 {
+        self.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::columnar::column_values::{
+        CodecType, load_u64_based_column_values, serialize_u64_based_column_values,
+    };
+    use tantivy::directory::OwnedBytes;
+
+    use super::*;
+
+    /// What the engine writes of some numbers in this way.
+    fn written(numbers: &[u64]) -> OwnedBytes {
+        let mut bytes = Vec::new();
+        let way = [CodecType::BlockwiseLinear];
+        serialize_u64_based_column_values(&numbers, &way, &mut bytes).unwrap();
+        OwnedBytes::new(bytes)
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_those_that_the_engine_reads(
+            steps in proptest::collection::vec(0u64..2000, 1..1500),
+            (first, times, falls) in (0u64..1 << 40, 1u64..1000, 1usize..700),
+        ) {
+            // they rise for a while and fall back, as places in one file after the other do
+            let mut number = 0;
+            let numbers: Vec<u64> = steps.iter().enumerate().map(|(at, step)| {
+                number = if at % falls == 0 { *step } else { number + step };
+                first + number * times
+            }).collect();
+            let bytes = written(&numbers);
+            let engine = load_u64_based_column_values::<u64>(bytes.clone()).unwrap();
+            let own = Blockwise::open(FileSlice::from(bytes.to_vec())).unwrap().unwrap();
+            for (at, number) in numbers.iter().enumerate() {
+                prop_assert_eq!(own.get_val(at as u32), *number);
+            }
+            prop_assert_eq!(own.num_vals(), engine.num_vals());
+            prop_assert_eq!(own.min_value(), engine.min_value());
+            prop_assert_eq!(own.max_value(), engine.max_value());
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_is_not_taken_for_a_column() {
+        let bytes = written(&(0..2000).map(|at| at * at).collect::<Vec<u64>>());
+        for end in 0..bytes.len() {
+            let own = Blockwise::open(FileSlice::from(bytes[..end].to_vec()));
+            assert!(own.is_ok_and(|own| own.is_none()), "{end}");
+        }
+    }
+}

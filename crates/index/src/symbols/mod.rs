@@ -1,0 +1,153 @@
+//! Short text in fewer bytes, each by itself: a table of frequent strings, each with a code.
+//!
+//! What is kept of passages is short, and read one by one. A general compressor finds little to
+//! repeat in so few bytes, and of a block of many passages it must unpack all to give one. A table that is
+//! known beforehand needs neither: text is cut into its strings, the longest that fits first, and of
+//! each its code is written. The table is learned from French and English passages as they are kept,
+//! and compiled in.
+//!
+//! After P. Boncz, T. Neumann and V. Leis, "FSST: Fast Random Access String Compression", PVLDB 13 (2020);
+//! theirs has 255 strings of at most eight bytes, made for each column anew. Ours is the same for all
+//! indexes, so that segments are merged without looking into it.
+//!
+//! A code has one byte, below [`ONE_BYTE`], or two. All single bytes are among the strings: whatever
+//! is written can be read back, and takes twice its bytes at most.
+//!
+//! `cargo run --release -p ibid-index --example symbols -- learn INDEX... TABLE` makes the table.
+
+mod encode;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+pub use encode::Encoder;
+
+/// How many codes have one byte.
+pub const ONE_BYTE: usize = 160;
+
+/// How many strings a table has: every code means one.
+pub const SYMBOLS: usize = ONE_BYTE + (256 - ONE_BYTE) * 256;
+
+/// The longest string.
+pub const MAX_LENGTH: usize = 16;
+
+/// The strings, by their codes.
+#[derive(Clone, Debug)]
+pub struct Table {
+    bytes: &'static [u8],
+    /// Where each string ends in `bytes`.
+    ends: Vec<u32>,
+}
+
+/// The table that every index is written with.
+static SHIPPED: LazyLock<Option<Table>> =
+    LazyLock::new(|| Table::new(include_bytes!("../../tables/symbols.bin")));
+
+impl Table {
+    /// The table that every index is written with; none if what was compiled in is none.
+    pub fn shipped() -> Option<&'static Table> {
+        SHIPPED.as_ref()
+    }
+
+    /// Reads a table: the length of each string, in one byte, then all strings. `None` where it is
+    /// none.
+    pub fn new(table: &'static [u8]) -> Option<Table> {
+        let (lengths, bytes) = table.split_at_checked(SYMBOLS)?;
+        let mut end = 0;
+        let ends = lengths.iter().map(|length| {
+            end += u32::from(*length);
+            end
+        });
+        let table = Table { ends: ends.collect(), bytes };
+        let possible = |length: &u8| (1..=MAX_LENGTH).contains(&usize::from(*length));
+        (lengths.iter().all(possible) && end as usize == bytes.len()).then_some(table)
+    }
+
+    /// Writes a table of strings, in the order of their codes.
+    pub fn written(symbols: &[Vec<u8>]) -> Vec<u8> {
+        let lengths = symbols.iter().map(|symbol| symbol.len() as u8);
+        lengths.chain(symbols.iter().flatten().copied()).collect()
+    }
+
+    /// The string of a code.
+    pub fn symbol(&self, code: usize) -> &[u8] {
+        let start = code.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let Some(end) = self.ends.get(code) else { return &[] };
+        let range: Range<usize> = start.unwrap_or(0) as usize..*end as usize;
+        self.bytes.get(range).unwrap_or_default()
+    }
+
+    /// Puts what is coded after what stands in `out`. `None` where it ends within a code.
+    pub fn decode(&self, coded: &[u8], out: &mut Vec<u8>) -> Option<()> {
+        let mut bytes = coded.iter().map(|byte| usize::from(*byte));
+        while let Some(first) = bytes.next() {
+            let code = match first.checked_sub(ONE_BYTE) {
+                None => first,
+                Some(high) => ONE_BYTE + high * 256 + bytes.next()?,
+            };
+            out.extend_from_slice(self.symbol(code));
+        }
+        Some(())
+    }
+}
+
+/// The bytes of a code, of which the second may not count.
+fn code_bytes(code: usize) -> ([u8; 2], usize) {
+    match code.checked_sub(ONE_BYTE) {
+        None => ([code as u8, 0], 1),
+        Some(high) => ([(ONE_BYTE + high / 256) as u8, (high % 256) as u8], 2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn round(text: &[u8]) -> (usize, Vec<u8>) {
+        let coded = Encoder::shipped().unwrap().encode(text).unwrap();
+        let mut back = Vec::new();
+        Table::shipped().unwrap().decode(&coded, &mut back).unwrap();
+        (coded.len(), back)
+    }
+
+    #[test]
+    fn every_code_means_its_string_and_no_string_has_two() {
+        let table = Table::shipped().unwrap();
+        let all: std::collections::HashSet<&[u8]> =
+            (0..SYMBOLS).map(|code| table.symbol(code)).collect();
+        assert_eq!(all.len(), SYMBOLS);
+        for code in 0..SYMBOLS {
+            let (bytes, length) = code_bytes(code);
+            let mut out = Vec::new();
+            table.decode(&bytes[..length], &mut out).unwrap();
+            assert_eq!(out, table.symbol(code));
+        }
+        assert!(table.decode(&[255], &mut Vec::new()).is_none(), "half a code");
+    }
+
+    #[test]
+    fn french_and_english_take_less_than_half() {
+        for text in [
+            "La commission a entendu hier les représentants des communes, qui demandent que les \
+             travaux du pont commencent avant l’hiver.",
+            "Yesterday the committee heard what the towns have to say: they want the work on the \
+             bridge to begin before winter.",
+        ] {
+            let (length, back) = round(text.as_bytes());
+            assert_eq!(back, text.as_bytes());
+            assert!(length * 2 < text.len(), "{length} of {}", text.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(bytes in proptest::collection::vec(any::<u8>(), 0..300), text in "\\PC{0,200}") {
+            let (length, back) = round(&bytes);
+            prop_assert_eq!(&back, &bytes);
+            prop_assert!(length <= 2 * bytes.len());
+            prop_assert_eq!(round(text.as_bytes()).1, text.as_bytes());
+        }
+    }
+}
