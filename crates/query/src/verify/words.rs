@@ -169,7 +169,9 @@ fn initials(text: &str, words: &[Word]) -> usize {
 /// How many words at the start of some are the groups of three digits of one number, parted by the
 /// same sign; a single point stands before decimals.
 fn groups(text: &str, words: &[Word]) -> usize {
-    let digits = |word: &Word| word.folded.bytes().all(|b| b.is_ascii_digit());
+    // of a mark alone nothing is left when it is folded
+    let digits =
+        |word: &Word| !word.folded.is_empty() && word.folded.bytes().all(|b| b.is_ascii_digit());
     let head = |word: &Word| word.folded.len() <= 3 && !word.folded.starts_with('0');
     if !words.first().is_some_and(|word| digits(word) && head(word)) {
         return 0;
@@ -238,6 +240,7 @@ mod tests {
             ("0,250 12,34; 250,,000", &["0", "250", "12", "34", "250", "000"]),
             ("d’É.D.F. et S.G.MAP", &["d", "edf", "et", "s", "g", "map"]),
             ("plan B. C’est J. K.", &["plan", "b", "c", "est", "j", "k"]),
+            ("\u{d46} 000", &["", "000"]),
         ] {
             assert_eq!(joined(text), want, "{text}");
         }
