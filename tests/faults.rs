@@ -28,10 +28,15 @@ const CALLS: [(&str, &[&str]); 12] = [
     ("flock", &["EIO", "KILL"]),
 ];
 
-/// A run of the binary whose system calls are looked at, or meddled with.
+/// An index run whose system calls are looked at, or meddled with.
 fn traced(place: &Sandbox, options: &[&str]) -> Run {
+    traced_command(place, options, &["index", "sources", "--json"])
+}
+
+/// The same of any command.
+fn traced_command(place: &Sandbox, options: &[&str], command: &[&str]) -> Run {
     let mut process = place.process("strace");
-    process.args(["-f", "-qq"]).args(options).arg(BINARY).args(["index", "sources", "--json"]);
+    process.args(["-f", "-qq"]).args(options).arg(BINARY).args(command);
     Run::of(process.output().unwrap())
 }
 
@@ -287,10 +292,9 @@ fn an_index_that_cannot_be_opened_now_is_not_made_anew_without_it() {
         fs::remove_dir_all(&index).unwrap();
         copy(&kept, &index);
         let fault = format!("inject=openat:error=EMFILE:when={n}");
-        let mut process = place.process("strace");
-        process.args(["-f", "-qq", "-o", "/dev/null", "-e", "openat", "-e", &fault, "-P"]);
-        process.arg(&manifest).arg(BINARY).arg("reindex");
-        let run = Run::of(process.output().unwrap());
+        let path = manifest.to_string_lossy();
+        let options = ["-o", "/dev/null", "-P", &path, "-e", "openat", "-e", &fault];
+        let run = traced_command(&place, &options, &["reindex"]);
         refused += usize::from(run.code != 0);
         assert_eq!(place.search("gull", &["--total"])["total"], 1, "{n}: {run:?}");
     }

@@ -136,7 +136,7 @@ impl<'a> Segment<'a> {
     }
 
     /// The key of a source by its number in the column.
-    fn key_of_source(
+    pub(crate) fn key_of_source(
         &self,
         column: &BytesColumn,
         number: u64,
@@ -159,16 +159,9 @@ impl<'a> Segment<'a> {
         Ok(key)
     }
 
-    /// The number of the document of a passage, as [`DocumentId::hash`] has it under the key of its
-    /// source; 0 where there is no source.
-    pub(crate) fn document_hash(&self, doc: DocId) -> tantivy::Result<u64> {
-        let number = self.number(Number::Document)?.first(doc).unwrap_or(0);
-        let document = |source| DocumentId { source, number: number as u32 };
-        Ok(self.source_key(doc)?.map_or(0, |key| document(key).hash()))
-    }
-
-    /// The [`document_hash`](Segment::document_hash) of some passages: those that come one after the
-    /// other are often of one source.
+    /// The numbers of the documents of some passages, as [`DocumentId::hash`] has them under the keys
+    /// of their sources; 0 where there is no source. Those that come one after the other are often of
+    /// one source.
     pub(crate) fn document_hashes(&self, docs: &[DocId]) -> tantivy::Result<Vec<u64>> {
         let numbers = self.number(Number::Document)?;
         let Some(column) = self.sources()? else { return Ok(vec![0; docs.len()]) };

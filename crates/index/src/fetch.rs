@@ -93,11 +93,9 @@ impl State {
             let segment = self.segment(address.segment_ord);
             let number = |number| segment.number(number).at(&self.path);
             let value = |column: Column<u64>| column.first(address.doc_id).unwrap_or(0);
-            let of_source = value(number(Number::Document)?) as u32;
-            let ordinal = value(number(Number::Ordinal)?);
-            let source = self.keys.source(self.key_of(address)?);
-            let document = DocumentId { source, number: of_source };
-            places.push((document, ordinal, address));
+            let of_source = value(number(Number::Document)?);
+            let document = self.keys.numbered(self.key_of(address)?, of_source);
+            places.push((document, value(number(Number::Ordinal)?), address));
         }
 
         places.sort_unstable();
@@ -129,8 +127,9 @@ impl State {
 
     /// Whether a passage is of the document of a hit.
     fn is_of(&self, address: DocAddress, hit: &Hit) -> Result<bool> {
-        let hash = self.segment(address.segment_ord).document_hash(address.doc_id).at(&self.path)?;
-        Ok(hash == self.keys.of_document(hit.passage.document()).hash())
+        let numbers = self.segment(address.segment_ord).number(Number::Document).at(&self.path)?;
+        let number = numbers.first(address.doc_id).unwrap_or(0);
+        Ok(self.keys.numbered(self.key_of(address)?, number) == hit.passage.document())
     }
 
     /// Drops the passages that do not pass the filters of a query; those of one segment must stand

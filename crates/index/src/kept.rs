@@ -1,7 +1,8 @@
 //! The record of a passage: what neither its columns nor its keys say of it.
 //!
-//! It is the end of the id, of which a column has the rest, and then the passage as JSON, without its id and
-//! source, coded by the table of [`symbols`](crate::symbols). Read back it is the passage to the byte.
+//! It is the end of the id, of which a column has the rest, and then the passage as JSON, without its
+//! id and source, coded by the table of [`symbols`](crate::symbols). Read back it is the passage to
+//! the byte.
 
 use ibid_core::ids::{PassageId, SourceId};
 use ibid_core::passage::Passage;
@@ -14,18 +15,24 @@ fn head(id: PassageId, source: SourceId) -> String {
     format!("{{\"id\":\"{id}\",\"source\":\"{source}\",")
 }
 
+/// The JSON of a passage behind its head.
+fn rest(passage: &Passage) -> serde_json::Result<Vec<u8>> {
+    let mut json = serde_json::to_vec(passage)?;
+    let head = head(passage.id, passage.source);
+    if !json.starts_with(head.as_bytes()) {
+        return Err(serde::ser::Error::custom("the id and the source do not come first"));
+    }
+    json.drain(..head.len());
+    Ok(json)
+}
+
 /// The end of the id, and the JSON of a passage without its id and source: what of it is compared to
 /// tell whether it has changed.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
 pub(crate) fn json(passage: &Passage) -> serde_json::Result<Vec<u8>> {
-    let whole = serde_json::to_vec(passage)?;
-    let head = head(passage.id, passage.source);
-    let Some(rest) = whole.strip_prefix(head.as_bytes()) else {
-        return Err(serde::ser::Error::custom("the id and the source do not come first"));
-    };
-    Ok([by_id::ending(&passage.id), rest].concat())
+    Ok([by_id::ending(&passage.id), &rest(passage)?].concat())
 }
 
 /// The record of a passage.
@@ -33,11 +40,10 @@ pub(crate) fn json(passage: &Passage) -> serde_json::Result<Vec<u8>> {
 /// # Errors
 /// When it cannot be written as JSON.
 pub(crate) fn record(passage: &Passage) -> serde_json::Result<Vec<u8>> {
-    let json = json(passage)?;
-    let (ending, rest) = json.split_at(ENDING.min(json.len()));
-    let coded = Encoder::shipped().and_then(|encoder| encoder.encode(rest));
+    let rest = rest(passage)?;
+    let coded = Encoder::shipped().and_then(|encoder| encoder.encode(&rest));
     let coded = coded.ok_or_else(|| serde::ser::Error::custom("the table of strings is broken"))?;
-    Ok([ending, &coded].concat())
+    Ok([by_id::ending(&passage.id), &coded].concat())
 }
 
 /// What [`json`] gave for the passage of a record; `None` if this is none.

@@ -61,7 +61,12 @@ impl Keys {
 
     /// The document of a key that has this [`hash`](DocumentId::hash) under it.
     pub(crate) fn document(&self, key: SourceId, hash: u64) -> DocumentId {
-        DocumentId { source: self.source(key), ..DocumentId::from_hash(key, hash) }
+        self.numbered(key, DocumentId::from_hash(key, hash).number.into())
+    }
+
+    /// The document of a key that has this number there, as its column says.
+    pub(crate) fn numbered(&self, key: SourceId, number: u64) -> DocumentId {
+        DocumentId { source: self.source(key), number: number as u32 }
     }
 
     /// Has the passages of one source be those of another from now on.

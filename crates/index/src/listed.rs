@@ -52,8 +52,7 @@ impl State {
             let mut names = Names::new(segment).at(&self.path)?;
             for doc in docs {
                 let (key, path) = self.source_in(&mut names, *doc)?;
-                let of_source = numbers.first(*doc).unwrap_or(0) as u32;
-                let document = DocumentId { source: self.keys.source(key), number: of_source };
+                let document = self.keys.numbered(key, numbers.first(*doc).unwrap_or(0));
                 let ordinal = ordinals.first(*doc).unwrap_or(0);
                 listed.push(Listed {
                     path,

@@ -10,31 +10,30 @@ use ibid_core::facets::{Matched, SpeakerName};
 use ibid_core::ids::{DocumentId, SourceId};
 use ibid_core::lang::Lang;
 use rustc_hash::FxHashMap;
-use tantivy::columnar::{BytesColumn, StrColumn};
+use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId};
 
 use crate::columns::{Number, Segment};
 use crate::error::{At, Error, Result};
-use crate::schema::{column, read_source_key};
+use crate::schema::column;
 use crate::state::State;
 
 /// A source of a segment: the key of its passages, and its path as it is shown.
 pub(crate) type Source = (SourceId, Arc<str>);
 
 /// The sources and speakers of one segment, by their numbers in its columns.
-pub(crate) struct Names {
-    sources: Option<BytesColumn>,
+pub(crate) struct Names<'a> {
+    segment: Segment<'a>,
     speakers: Option<StrColumn>,
     known_sources: FxHashMap<u64, Source>,
     known_speakers: FxHashMap<u64, Arc<str>>,
 }
 
-impl Names {
-    pub(crate) fn new(segment: Segment<'_>) -> tantivy::Result<Self> {
-        let fast = segment.reader.fast_fields();
+impl<'a> Names<'a> {
+    pub(crate) fn new(segment: Segment<'a>) -> tantivy::Result<Self> {
         Ok(Names {
-            sources: fast.bytes(column::SOURCE)?,
-            speakers: fast.str(column::SPEAKER)?,
+            segment,
+            speakers: segment.reader.fast_fields().str(column::SPEAKER)?,
             known_sources: FxHashMap::default(),
             known_speakers: FxHashMap::default(),
         })
@@ -76,10 +75,9 @@ impl State {
             let [id, number, ordinal, lang, date] = values;
             let (key, path) = self.source_in(&mut names, *doc)?;
             let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
-            let document = DocumentId { source: self.keys.source(key), number: number as u32 };
             all.push(Matched {
                 id,
-                place: (document, ordinal),
+                place: (self.keys.numbered(key, number), ordinal),
                 lang: Lang::BY_SLOT.get(lang as usize).copied().flatten(),
                 source: path,
                 speaker: SpeakerName {
@@ -93,9 +91,11 @@ impl State {
     }
 
     /// The source of a passage.
-    pub(crate) fn source_in(&self, names: &mut Names, doc: DocId) -> Result<Source> {
-        let number = names.sources.as_ref().and_then(|column| column.ords().first(doc));
-        let (Some(number), Some(column)) = (number, &names.sources) else {
+    pub(crate) fn source_in(&self, names: &mut Names<'_>, doc: DocId) -> Result<Source> {
+        let column = names.segment.sources().at(&self.path)?;
+        let Some((column, number)) =
+            column.and_then(|column| Some((column, column.ords().first(doc)?)))
+        else {
             let source = "a passage lacks its source".into();
             return Err(Error::Damaged { path: self.path.clone(), source });
         };
@@ -103,9 +103,8 @@ impl State {
             return Ok(known.clone());
         }
 
-        let mut key = Vec::new();
-        column.ord_to_bytes(number, &mut key).at(&self.path)?;
-        let key = read_source_key(&key)
+        let key = names.segment.key_of_source(column, number).at(&self.path)?;
+        let key = key
             .map_err(|source| Error::Damaged { path: self.path.clone(), source: source.into() })?;
         let known: Source = (key, self.path_of(self.keys.source(key))?.shown.into());
         names.known_sources.insert(number, known.clone());
@@ -113,7 +112,7 @@ impl State {
     }
 
     /// The folded words of a speaker.
-    fn speaker_in(&self, names: &mut Names, doc: DocId) -> Result<Arc<str>> {
+    fn speaker_in(&self, names: &mut Names<'_>, doc: DocId) -> Result<Arc<str>> {
         let number = names.speakers.as_ref().and_then(|column| column.ords().first(doc));
         let (Some(number), Some(column)) = (number, &names.speakers) else {
             return Ok(Arc::default());

@@ -9,8 +9,7 @@
 mod blockwise;
 
 use std::io;
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::column_index::open_column_index;
 use tantivy::columnar::{CURRENT_VERSION, Column, ColumnIndex, ColumnType, ColumnValues};
@@ -59,47 +58,89 @@ fn packed(file: &FileSlice) -> io::Result<Option<Column<u64>>> {
 
 /// The numbers of a column; `None` where they are in another form.
 fn values(file: FileSlice) -> io::Result<Option<Arc<dyn ColumnValues>>> {
-    if let Some(packed) = Packed::open(file.clone())? {
-        return Ok(Some(Arc::new(packed)));
-    }
-    let blockwise = Blockwise::open(file)?;
-    Ok(blockwise.map(|blockwise| Arc::new(blockwise) as Arc<dyn ColumnValues>))
+    /// How the engine calls the ways of packing.
+    const PACKED: u8 = 0;
+    const BLOCKWISE: u8 = 2;
+
+    let Some((way, scale, file)) = Scale::read(&file)? else { return Ok(None) };
+    Ok(match way {
+        PACKED => Packed::open(&scale, file).map(|steps| scale.numbers(steps)),
+        BLOCKWISE => Blockwise::open(&scale, file)?.map(|steps| scale.numbers(steps)),
+        _ => None,
+    })
 }
 
-/// Numbers in as many bits each: how far they are above the smallest, in steps of a common divisor.
-struct Packed {
-    pieces: Pieces,
-    bits: usize,
+/// What numbers are like: how far each is above the smallest is said in steps of a common divisor.
+struct Scale {
     smallest: u64,
     step: u64,
-    largest: u64,
+    /// How many steps the largest is above the smallest.
+    steps: u64,
     count: u32,
 }
 
-impl Packed {
-    /// Opens what the engine wrote: how it packed the numbers, what they are like, and their bits.
-    fn open(file: FileSlice) -> io::Result<Option<Self>> {
-        /// How the engine calls this way of packing.
-        const PACKED: u8 = 0;
-        /// Where the bits begin at the latest.
+impl Scale {
+    /// Reads how the engine packed some numbers, what they are like, and the rest of the file; `None`
+    /// where it says nothing of the kind.
+    fn read(file: &FileSlice) -> io::Result<Option<(u8, Self, FileSlice)>> {
+        /// Where the rest begins at the latest.
         const MOST: usize = 1 + 4 * 10;
 
         let head = file.read_bytes_slice(0..MOST.min(file.len()))?;
-        let Some((&PACKED, rest)) = head.split_first() else { return Ok(None) };
-        let Some((smallest, step, steps, count, left)) = statistics(rest) else { return Ok(None) };
-        let bits = match u64::BITS - steps.leading_zeros() {
+        let Some((way, rest)) = head.split_first() else { return Ok(None) };
+        let Some((scale, left)) = Scale::of(rest) else { return Ok(None) };
+        Ok(Some((*way, scale, file.slice_from(head.len() - left))))
+    }
+
+    /// What the bytes say, and how many are left.
+    fn of(bytes: &[u8]) -> Option<(Self, usize)> {
+        let (smallest, rest) = variable_length(bytes)?;
+        let (step, rest) = variable_length(rest)?;
+        let (steps, rest) = variable_length(rest)?;
+        let (count, rest) = variable_length(rest)?;
+        let count = u32::try_from(count).ok()?;
+        Some((Scale { smallest, step, steps, count }, rest.len()))
+    }
+
+    /// The numbers of which the steps are known.
+    fn numbers(self, steps: impl Steps) -> Arc<dyn ColumnValues> {
+        Arc::new(Numbers { scale: self, steps })
+    }
+}
+
+/// How many steps each number is above the smallest of all.
+trait Steps: Send + Sync + 'static {
+    fn of(&self, number: u32) -> u64;
+}
+
+/// The numbers of a column.
+struct Numbers<S> {
+    scale: Scale,
+    steps: S,
+}
+
+/// Steps in as many bits each.
+struct Packed {
+    pieces: Pieces,
+    bits: usize,
+}
+
+impl Packed {
+    /// Opens the bits that the engine wrote; `None` where they are not those of such numbers.
+    fn open(scale: &Scale, numbers: FileSlice) -> Option<Self> {
+        let bits = match u64::BITS - scale.steps.leading_zeros() {
             few if few <= 56 => few as usize,
             _ => 64,
         };
-        let numbers = file.slice_from(head.len() - left);
-        let bytes = u64::from(count).saturating_mul(bits as u64).div_ceil(8);
-        if bits == 0 || bytes != numbers.len() as u64 {
-            return Ok(None);
-        }
+        let bytes = u64::from(scale.count).saturating_mul(bits as u64).div_ceil(8);
+        let are_ours = bits > 0 && bytes == numbers.len() as u64;
+        are_ours.then(|| Packed { pieces: Pieces::new(numbers), bits })
+    }
+}
 
-        let largest = smallest.saturating_add(steps.saturating_mul(step));
-        let pieces = Pieces::new(numbers);
-        Ok(Some(Packed { pieces, bits, smallest, step, largest, count }))
+impl Steps for Packed {
+    fn of(&self, number: u32) -> u64 {
+        self.pieces.number(number as usize * self.bits, self.bits)
     }
 }
 
@@ -143,32 +184,23 @@ impl Pieces {
     }
 }
 
-/// What the engine says of packed numbers: the smallest, the step, how many steps the largest is
-/// above it, how many there are; and how many bytes are left.
-fn statistics(bytes: &[u8]) -> Option<(u64, u64, u64, u32, usize)> {
-    let (smallest, rest) = variable_length(bytes)?;
-    let (step, rest) = variable_length(rest)?;
-    let (steps, rest) = variable_length(rest)?;
-    let (count, rest) = variable_length(rest)?;
-    Some((smallest, step, steps, u32::try_from(count).ok()?, rest.len()))
-}
-
-impl ColumnValues for Packed {
+impl<S: Steps> ColumnValues for Numbers<S> {
     fn get_val(&self, number: u32) -> u64 {
-        let steps = self.pieces.number(number as usize * self.bits, self.bits);
-        self.smallest.wrapping_add(steps.wrapping_mul(self.step))
+        let Scale { smallest, step, .. } = self.scale;
+        smallest.wrapping_add(self.steps.of(number).wrapping_mul(step))
     }
 
     fn min_value(&self) -> u64 {
-        self.smallest
+        self.scale.smallest
     }
 
     fn max_value(&self) -> u64 {
-        self.largest
+        let Scale { smallest, step, steps, .. } = self.scale;
+        smallest.saturating_add(steps.saturating_mul(step))
     }
 
     fn num_vals(&self) -> u32 {
-        self.count
+        self.scale.count
     }
 }
 

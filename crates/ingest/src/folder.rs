@@ -14,10 +14,9 @@ use ibid_core::document::{Document, Evidence, Medium};
 use ibid_core::lang::Lang;
 use toml::de::{DeTable, DeValue};
 
-use crate::beside::metadata_if_there;
+use crate::Error;
 use crate::formats::lines::LineCount;
 use crate::track::stems;
-use crate::{Error, Limits};
 
 /// The name of the file.
 pub const NAME: &str = "ibid.toml";
@@ -94,16 +93,13 @@ impl Folders {
     }
 }
 
-/// The text of such a file; `None` where there is none, or a link, which may lead out of its folder.
+/// The text of such a file; `None` where there is none, or what is called so is no file.
 fn text_of(path: &Path) -> Result<Option<String>, Error> {
-    let shown = path.to_string_lossy();
-    let metadata = metadata_if_there(path).map_err(|source| Error::from_io(&shown, source))?;
-    if !metadata.is_some_and(|metadata| metadata.is_file()) {
-        return Ok(None);
+    match crate::bytes_if_there(path, LONGEST) {
+        Ok(bytes) => Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())),
+        Err(Error::NotAFile { .. }) => Ok(None),
+        Err(error) => Err(error),
     }
-    let limits = Limits { file_bytes: LONGEST, ..Limits::default() };
-    let bytes = crate::file_bytes(path, &shown, &limits)?;
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 impl FolderRules {

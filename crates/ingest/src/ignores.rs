@@ -9,8 +9,7 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::beside::metadata_if_there;
-use crate::{Error, Limits};
+use crate::Error;
 
 /// The names of ignore files: what the first says of a path counts before what the second says.
 const NAMES: [&str; 2] = [".ibidignore", ".gitignore"];
@@ -73,17 +72,9 @@ impl Ignores {
     /// What one ignore file says; nothing where there is none, or none that may be read.
     fn file(&mut self, folder: &Path, name: &str) -> Gitignore {
         let path = folder.join(name);
-        let shown = path.to_string_lossy().into_owned();
-        let limits = Limits { file_bytes: LONGEST, ..Limits::default() };
-        let read = match metadata_if_there(&path) {
-            Ok(None) => return Gitignore::empty(),
-            Ok(Some(metadata)) if metadata.is_file() => crate::file_bytes(&path, &shown, &limits),
-            Ok(Some(_)) => Err(Error::NotAFile { path: shown }),
-            Err(source) => Err(Error::Io { path: shown, source }),
-        };
-
-        match read {
-            Ok(bytes) => self.lines(folder, &path, &String::from_utf8_lossy(&bytes)),
+        match crate::bytes_if_there(&path, LONGEST) {
+            Ok(None) => Gitignore::empty(),
+            Ok(Some(bytes)) => self.lines(folder, &path, &String::from_utf8_lossy(&bytes)),
             Err(error) => {
                 self.failures.push((path, error));
                 Gitignore::empty()

@@ -45,6 +45,7 @@ use ibid_core::document::{Document, Evidence, Medium};
 use ibid_core::ids::{ByteHash, SourceId};
 use ibid_core::lang::Lang;
 
+use beside::metadata_if_there;
 use folder::FolderRules;
 use formats::json::Losses;
 use formats::records::info_json::{self, Info};
@@ -89,6 +90,7 @@ pub struct Loaded {
     /// Its bytes; none of a large file, which is read some lines at a time.
     pub bytes: Vec<u8>,
     large: Option<Arc<LargeFile>>,
+    memory: u64,
     /// The bytes of the `.info.json` beside it, where there is one: `talk.info.json` for `talk.fr.vtt`.
     pub info: Option<Vec<u8>>,
     /// The id of a video on `YouTube` in its name.
@@ -108,8 +110,8 @@ impl Loaded {
     /// A text that was in no file.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         let (rules, warnings) = (None, Vec::new());
-        let (large, info, tag) = (None, None, None);
-        Loaded { bytes, large, info, video: None, recording: None, tag, rules, warnings }
+        let (large, memory, info, tag) = (None, memory::memory_of(&bytes), None, None);
+        Loaded { bytes, large, memory, info, video: None, recording: None, tag, rules, warnings }
     }
 
     /// How many bytes it has.
@@ -120,7 +122,7 @@ impl Loaded {
     /// How much memory reading it takes at most, in bytes, as far as its bytes tell. A large file of
     /// JSON lines takes little, whatever its length: it is read some lines at a time.
     pub fn memory(&self) -> u64 {
-        memory::memory_of(&self.bytes)
+        self.memory
     }
 
     /// The id of all that is read of it.
@@ -209,7 +211,7 @@ impl Found {
 }
 
 fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Result<Loaded, Error> {
-    let (bytes, large) = content(path, shown, limits, true)?;
+    let Content { bytes, large, memory } = content(path, shown, limits, true)?;
     let info = info_beside(path, shown, beside, limits)?;
     let tag = path.file_name().and_then(|name| track::tag_of(name.to_str()?));
     let tag = tag.filter(|tag| info.is_some() || track::evidence(tag).is_some());
@@ -218,8 +220,8 @@ fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Resu
     let video = track::video_of(name).map(str::to_owned);
     let rules = beside.rules.clone().map(|rules| (rules, name.to_owned()));
     let recording = beside.recording.clone();
-    let large = large.map(Arc::new);
-    Ok(Loaded { bytes, large, info, video, recording, tag, rules, warnings: Vec::new() })
+    let (large, warnings) = (large.map(Arc::new), Vec::new());
+    Ok(Loaded { bytes, large, memory, info, video, recording, tag, rules, warnings })
 }
 
 /// The bytes of the `.info.json` beside a file; `None` where there is none any more, or what is there
@@ -249,16 +251,43 @@ const HEAD: u64 = 4096;
 ///
 /// Those of [`load`].
 pub fn file_bytes(path: &Path, shown: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
-    content(path, shown, limits, false).map(|(bytes, _)| bytes)
+    content(path, shown, limits, false).map(|content| content.bytes)
 }
 
-/// The bytes of a file, or the file itself where it is large and read some lines at a time.
+/// The bytes of a file of at most so many; `None` where there is none. A link, which may lead out of
+/// its folder, is no file here.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub(crate) fn bytes_if_there(path: &Path, longest: u64) -> Result<Option<Vec<u8>>, Error> {
+    let shown = path.to_string_lossy();
+    let metadata = metadata_if_there(path).map_err(|source| Error::from_io(&shown, source))?;
+    let Some(metadata) = metadata else { return Ok(None) };
+    if !metadata.is_file() {
+        return Err(Error::NotAFile { path: shown.into_owned() });
+    }
+    let limits = Limits { file_bytes: longest, ..Limits::default() };
+    file_bytes(path, &shown, &limits).map(Some)
+}
+
+/// What is in a file.
+struct Content {
+    /// Its bytes; none of a large file.
+    bytes: Vec<u8>,
+    /// The file itself, where it is large and read some lines at a time.
+    large: Option<LargeFile>,
+    /// How much memory reading the bytes takes at most.
+    memory: u64,
+}
+
+/// What is in a file, which is read unless it is large and may be.
 fn content(
     path: &Path,
     shown: &str,
     limits: &Limits,
     may_be_large: bool,
-) -> Result<(Vec<u8>, Option<LargeFile>), Error> {
+) -> Result<Content, Error> {
     let io = |source| Error::from_io(shown, source);
     // A pipe or a device would wait for ever.
     let metadata = std::fs::metadata(path).map_err(io)?;
@@ -284,7 +313,7 @@ fn content(
         return if large.length() > limits.file_bytes {
             Err(too_large())
         } else {
-            Ok((Vec::new(), Some(large)))
+            Ok(Content { bytes: Vec::new(), large: Some(large), memory: 0 })
         };
     }
 
@@ -296,9 +325,10 @@ fn content(
     if bytes.len() as u64 > limits.file_bytes {
         return Err(too_large());
     }
-    within_memory(limits, shown, memory::memory_of(&bytes))?;
+    let memory = memory::memory_of(&bytes);
+    within_memory(limits, shown, memory)?;
 
-    Ok((bytes, None))
+    Ok(Content { bytes, large: None, memory })
 }
 
 /// An error where reading a file needs more memory than it may take.

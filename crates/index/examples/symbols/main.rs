@@ -5,10 +5,10 @@
 //! cargo run --release -p ibid-index --example symbols -- measure INDEX...
 //! ```
 //!
-//! Of all sources of an index the same number of bytes is taken at most, so that none has the table to
-//! itself. `learn` holds every fourth document back at first, and says how small a table learned from the
-//! others makes them; then it learns from all. After each round of learning, strings that often follow one
-//! another are tried as one; those stay that save most.
+//! Of all sources of an index the same number of bytes is taken at most, so that none has the table
+//! to itself. `learn` holds every fourth stretch of documents back at first, and says how small a
+//! table learned from the others makes them; then it learns from all. After each round of learning,
+//! strings that often follow one another are tried as one; those stay that save most.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a command")]
 

@@ -1,30 +1,24 @@
 //! Columns that the engine has packed block by block: numbers that rise or stay near one another.
 //!
-//! What the engine writes: what the numbers are like, the bits of all blocks, for each block its line and
-//! how many bits a number has there, and in four bytes how long these lines are. A block has 512 numbers.
-//! A number is what the line of its block is at its place, and how far it is above that.
+//! What the engine writes: the bits of all blocks, for each block its line and how many bits a
+//! number has there, and in four bytes how long these lines are. A block has 512 numbers. The steps
+//! of a number are what the line of its block is at its place, and how far they are above that.
 
 use std::io;
 
 use tantivy::HasLen;
-use tantivy::columnar::ColumnValues;
 use tantivy::directory::FileSlice;
 
-use super::{Pieces, statistics};
+use super::{Pieces, Scale, Steps};
 use crate::schema::variable_length;
 
 /// How many numbers a block has.
 const BLOCK: u32 = 512;
 
-/// Numbers that are above the lines of their blocks: in steps of a common divisor above the smallest of
-/// all.
+/// Steps that are above the lines of their blocks.
 pub(super) struct Blockwise {
     pieces: Pieces,
     blocks: Box<[Block]>,
-    smallest: u64,
-    step: u64,
-    largest: u64,
-    count: u32,
 }
 
 /// The line of a block, and where its numbers are.
@@ -39,18 +33,10 @@ struct Block {
 
 impl Blockwise {
     /// Opens what the engine wrote; `None` where it is in another form.
-    pub(super) fn open(file: FileSlice) -> io::Result<Option<Self>> {
-        /// How the engine calls this way of packing.
-        const BLOCKWISE: u8 = 2;
-        /// Where the bits begin at the latest.
-        const MOST: usize = 1 + 4 * 10;
+    pub(super) fn open(scale: &Scale, body: FileSlice) -> io::Result<Option<Self>> {
         /// The bytes that say how long the lines are.
         const LENGTH: usize = 4;
 
-        let head = file.read_bytes_slice(0..MOST.min(file.len()))?;
-        let Some((&BLOCKWISE, rest)) = head.split_first() else { return Ok(None) };
-        let Some((smallest, step, steps, count, left)) = statistics(rest) else { return Ok(None) };
-        let body = file.slice_from(head.len() - left);
         if body.len() < LENGTH {
             return Ok(None);
         }
@@ -63,9 +49,8 @@ impl Blockwise {
         }
 
         let (numbers, lines) = body.split_from_end(length);
-        let Some(blocks) = blocks(&lines.read_bytes()?, count) else { return Ok(None) };
-        let largest = smallest.saturating_add(steps.saturating_mul(step));
-        Ok(Some(Blockwise { pieces: Pieces::new(numbers), blocks, smallest, step, largest, count }))
+        let blocks = blocks(&lines.read_bytes()?, scale.count);
+        Ok(blocks.map(|blocks| Blockwise { pieces: Pieces::new(numbers), blocks }))
     }
 }
 
@@ -87,27 +72,14 @@ fn blocks(mut lines: &[u8], count: u32) -> Option<Box<[Block]>> {
     lines.is_empty().then(|| blocks.into_boxed_slice())
 }
 
-impl ColumnValues for Blockwise {
-    fn get_val(&self, number: u32) -> u64 {
-        let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return self.smallest };
+impl Steps for Blockwise {
+    fn of(&self, number: u32) -> u64 {
+        let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return 0 };
         let within = number % BLOCK;
         let above = self.pieces.number(block.start + within as usize * block.bits, block.bits);
         // of the product the engine takes 32 bits, with their sign
         let risen = (u64::from(within).wrapping_mul(block.slope) >> 32) as i32 as u64;
-        let steps = block.intercept.wrapping_add(risen).wrapping_add(above);
-        self.smallest.wrapping_add(steps.wrapping_mul(self.step))
-    }
-
-    fn min_value(&self) -> u64 {
-        self.smallest
-    }
-
-    fn max_value(&self) -> u64 {
-        self.largest
-    }
-
-    fn num_vals(&self) -> u32 {
-        self.count
+        block.intercept.wrapping_add(risen).wrapping_add(above)
     }
 }
 
@@ -119,6 +91,7 @@ mod tests {
     };
     use tantivy::directory::OwnedBytes;
 
+    use super::super::values;
     use super::*;
 
     /// What the engine writes of some numbers in this way.
@@ -143,7 +116,7 @@ mod tests {
             }).collect();
             let bytes = written(&numbers);
             let engine = load_u64_based_column_values::<u64>(bytes.clone()).unwrap();
-            let own = Blockwise::open(FileSlice::from(bytes.to_vec())).unwrap().unwrap();
+            let own = values(FileSlice::from(bytes.to_vec())).unwrap().unwrap();
             for (at, number) in numbers.iter().enumerate() {
                 prop_assert_eq!(own.get_val(at as u32), *number);
             }
@@ -157,7 +130,7 @@ mod tests {
     fn what_is_cut_off_is_not_taken_for_a_column() {
         let bytes = written(&(0..2000).map(|at| at * at).collect::<Vec<u64>>());
         for end in 0..bytes.len() {
-            let own = Blockwise::open(FileSlice::from(bytes[..end].to_vec()));
+            let own = values(FileSlice::from(bytes[..end].to_vec()));
             assert!(own.is_ok_and(|own| own.is_none()), "{end}");
         }
     }

@@ -87,24 +87,27 @@ impl Encoder {
 
     /// The codes of a text, in their order, up to a byte that the table lacks.
     pub fn codes<'e>(&'e self, text: &'e [u8]) -> impl Iterator<Item = usize> + 'e {
+        self.cuts(text).map(|(code, _)| code as usize)
+    }
+
+    /// The same, each with the length of its string.
+    fn cuts<'e>(&'e self, text: &'e [u8]) -> impl Iterator<Item = (u32, usize)> + 'e {
         let mut rest = text;
         std::iter::from_fn(move || {
             let (code, length) = self.longest(rest)?;
             rest = rest.get(length..)?;
-            Some(code as usize)
+            Some((code, length))
         })
     }
 
     /// A text, coded; `None` if the table lacks one of its bytes.
     pub fn encode(&self, text: &[u8]) -> Option<Vec<u8>> {
-        let mut coded = Vec::with_capacity(text.len() / 2);
-        let mut rest = text;
-        while !rest.is_empty() {
-            let (code, length) = self.longest(rest)?;
+        let (mut coded, mut taken) = (Vec::with_capacity(text.len() / 2), 0);
+        for (code, length) in self.cuts(text) {
             let (bytes, used) = code_bytes(code as usize);
             coded.extend(bytes.iter().take(used));
-            rest = rest.get(length..)?;
+            taken += length;
         }
-        Some(coded)
+        (taken == text.len()).then_some(coded)
     }
 }

@@ -1,14 +1,14 @@
 //! Short text in fewer bytes, each by itself: a table of frequent strings, each with a code.
 //!
 //! What is kept of passages is short, and read one by one. A general compressor finds little to
-//! repeat in so few bytes, and of a block of many passages it must unpack all to give one. A table that is
-//! known beforehand needs neither: text is cut into its strings, the longest that fits first, and of
-//! each its code is written. The table is learned from French and English passages as they are kept,
-//! and compiled in.
+//! repeat in so few bytes, and of a block of many passages it must unpack all to give one. A table
+//! that is known beforehand needs neither: text is cut into its strings, the longest that fits first,
+//! and of each its code is written. The table is learned from French and English passages as they are
+//! kept, and compiled in.
 //!
-//! After P. Boncz, T. Neumann and V. Leis, "FSST: Fast Random Access String Compression", PVLDB 13 (2020);
-//! theirs has 255 strings of at most eight bytes, made for each column anew. Ours is the same for all
-//! indexes, so that segments are merged without looking into it.
+//! After P. Boncz, T. Neumann and V. Leis, "FSST: Fast Random Access String Compression", PVLDB 13
+//! (2020); theirs has 255 strings of at most eight bytes, made for each column anew. Ours is the same
+//! for all indexes, so that segments are merged without looking into it.
 //!
 //! A code has one byte, below [`ONE_BYTE`], or two. All single bytes are among the strings: whatever
 //! is written can be read back, and takes twice its bytes at most.

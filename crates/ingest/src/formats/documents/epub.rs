@@ -2,7 +2,8 @@
 //!
 //! All of a page is text of the book, but for what its markup says is not: its lists of contents are
 //! for moving about. A page without a heading is headed by what the list of contents calls it, or by
-//! its own title, if that is not the book's. Fonts may be encrypted, and nothing of them is read; a book whose pages are is named as locked.
+//! its own title, if that is not the book's. Fonts may be encrypted, and nothing of them is read; a
+//! book whose pages are is named as locked.
 
 mod contents;
 

@@ -43,14 +43,7 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
 
 #[cfg(test)]
 mod tests {
-    fn said(text: &str) -> Vec<(u64, Option<String>, String)> {
-        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
-        let of = |cue: &ibid_core::document::Cue| {
-            let speaker = cue.speaker.as_ref().map(ToString::to_string);
-            (cue.start.whole_seconds(), speaker, cue.text.clone())
-        };
-        document.cues.iter().map(of).collect()
-    }
+    use super::super::tests::said;
 
     #[test]
     fn a_name_above_timed_lines_says_them() {

@@ -49,15 +49,7 @@ fn spelled_at_end(line: &str) -> Option<(&str, u64)> {
 
 #[cfg(test)]
 mod tests {
-    /// Each cue as who says it when, and what.
-    fn said(text: &str) -> Vec<(u64, Option<String>, String)> {
-        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
-        let of = |cue: &ibid_core::document::Cue| {
-            let speaker = cue.speaker.as_ref().map(ToString::to_string);
-            (cue.start.whole_seconds(), speaker, cue.text.clone())
-        };
-        document.cues.iter().map(of).collect()
-    }
+    use super::super::tests::said;
 
     #[test]
     fn a_time_that_is_told_again_is_no_word() {

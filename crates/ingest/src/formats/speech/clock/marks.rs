@@ -48,15 +48,12 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
     let (mut hashed, mut ends) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter_mut().enumerate() {
         of_logseq(line);
-        // All that follows stands around times.
-        if !line.text.bytes().any(|b| b.is_ascii_digit()) {
-            if is_of_avid(&line.text) {
-                line.text = Cow::Borrowed("");
-            }
-            continue;
-        }
         if is_of_avid(&line.text) {
             line.text = Cow::Borrowed("");
+        }
+        // All that follows stands around times.
+        if !line.text.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
         }
         if let Some(plain) = between_hashes(&line.text) {
             line.text = Cow::Owned(plain);

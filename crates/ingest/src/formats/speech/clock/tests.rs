@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use ibid_core::document::Cue;
+
 use super::*;
 use crate::Format;
 
@@ -21,6 +23,16 @@ fn seen(text: &str) -> Vec<String> {
         }
     }
     seen
+}
+
+/// Each cue of a text: when it is said, by whom, and what.
+pub(super) fn said(text: &str) -> Vec<(u64, Option<String>, String)> {
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    let of = |cue: &Cue| {
+        let speaker = cue.speaker.as_ref().map(ToString::to_string);
+        (cue.start.whole_seconds(), speaker, cue.text.clone())
+    };
+    document.cues.iter().map(of).collect()
 }
 
 #[test]
