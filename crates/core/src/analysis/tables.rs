@@ -1,10 +1,12 @@
 //! The word tables, read once. Adding a row to a table is all it takes to add a word.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::folded;
+use super::sieve::initial;
 
 pub(super) const FRENCH_IRREGULARS: &str = include_str!("../../tables/french_irregulars.tsv");
 pub(super) const FRENCH_EXCEPTIONS: &str = include_str!("../../tables/french_exceptions.tsv");
@@ -107,6 +109,30 @@ fn stressed(base: &str) -> String {
         Some((at, 'e')) if consonants == 1 => format!("{}è{}", &base[..at], &base[at + 1..]),
         _ => base.to_owned(),
     }
+}
+
+/// The letters with which words begin whose stem begins with a letter from a to z, a bit for each:
+/// that letter, and those of `yeux` for the `oeil` and of `went` for the `go` of a table.
+pub(super) fn initials_of_stems(letter: u8) -> u32 {
+    /// By the first letters of stems, from a to z.
+    static INITIALS: OnceLock<[u32; 26]> = OnceLock::new();
+
+    let initials = INITIALS.get_or_init(|| {
+        let tables = [FRENCH_IRREGULARS, FRENCH_EXCEPTIONS, ENGLISH_IRREGULARS, ENGLISH_EXCEPTIONS];
+        let mut initials: [u32; 26] = std::array::from_fn(|at| 1 << at);
+        // a stem that a table gives may be looked up in another
+        for (form, stem) in tables.into_iter().chain(tables).flat_map(rows) {
+            let begins = |word: &str| folded(word.get(..2).unwrap_or(word)).bytes().next();
+            let (Some(from), Some(to)) = (begins(&form), begins(stem)) else { continue };
+            let of = |letter: u8| usize::from(letter.wrapping_sub(b'a'));
+            let from = initials.get(of(from)).copied().unwrap_or_default();
+            if let Some(to) = initials.get_mut(of(to)) {
+                *to |= from;
+            }
+        }
+        initials
+    });
+    initials.get(usize::from(letter.wrapping_sub(b'a'))).copied().unwrap_or_else(|| initial(letter))
 }
 
 /// Reads a list of words.

@@ -149,6 +149,9 @@ impl Joiner<'_> {
     /// A word without signs inside.
     fn word(&mut self, piece: Piece, position: u32, mixed_case: bool) {
         let raw = &self.text[piece.start..piece.end];
+        if !self.out.may_take(raw) {
+            return self.out.advance_to(position + 1);
+        }
         let id = self.forms.of(raw, self.lang);
         let skipped = self.forms.get(id).skipped;
         let place = TokenSpan { position, start: piece.start + skipped, end: piece.end };
