@@ -17,11 +17,12 @@ use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::{HasLen, SegmentReader};
 
 use self::blockwise::Blockwise;
+use crate::directory::BLOCK;
 use crate::schema::variable_length;
 
-/// The bytes of a piece, of which the last numbers may end in the next. A smaller column is opened by
-/// the engine.
-const PIECE: usize = 4096;
+/// The bytes of a piece: those of a block of [`directory`](crate::directory). A smaller column is
+/// opened by the engine.
+const PIECE: usize = BLOCK;
 
 /// The most bytes that hold a number.
 const WORD: usize = 8;
@@ -64,7 +65,7 @@ fn values(file: FileSlice) -> io::Result<Option<Arc<dyn ColumnValues>>> {
 
     let Some((way, scale, file)) = Scale::read(&file)? else { return Ok(None) };
     Ok(match way {
-        PACKED => Packed::open(&scale, file).map(|steps| scale.numbers(steps)),
+        PACKED => Packed::open(&scale, file)?.map(|steps| scale.numbers(steps)),
         BLOCKWISE => Blockwise::open(&scale, file)?.map(|steps| scale.numbers(steps)),
         _ => None,
     })
@@ -127,14 +128,14 @@ struct Packed {
 
 impl Packed {
     /// Opens the bits that the engine wrote; `None` where they are not those of such numbers.
-    fn open(scale: &Scale, numbers: FileSlice) -> Option<Self> {
+    fn open(scale: &Scale, numbers: FileSlice) -> io::Result<Option<Self>> {
         let bits = match u64::BITS - scale.steps.leading_zeros() {
             few if few <= 56 => few as usize,
             _ => 64,
         };
         let bytes = u64::from(scale.count).saturating_mul(bits as u64).div_ceil(8);
         let are_ours = bits > 0 && bytes == numbers.len() as u64;
-        are_ours.then(|| Packed { pieces: Pieces::new(numbers), bits })
+        are_ours.then(|| Ok(Packed { pieces: Pieces::new(numbers)?, bits })).transpose()
     }
 }
 
@@ -145,15 +146,23 @@ impl Steps for Packed {
 }
 
 /// Packed bits, piece by piece.
+///
+/// Pieces end where the blocks end of which the directory keeps checksums, so that to read one is to
+/// check one. Files are mapped, and the address of a byte tells where it is in its block.
 struct Pieces {
     file: FileSlice,
+    /// How many bytes of the first piece lie before the file.
+    before: usize,
     read: Box<[OnceLock<OwnedBytes>]>,
 }
 
 impl Pieces {
-    fn new(file: FileSlice) -> Self {
-        let read = (0..file.len().div_ceil(PIECE)).map(|_| OnceLock::new()).collect();
-        Pieces { file, read }
+    fn new(file: FileSlice) -> io::Result<Self> {
+        let first = file.read_bytes_slice(0..file.len().min(1))?;
+        let before = first.as_slice().as_ptr().addr() % PIECE;
+        let pieces = (before + file.len()).div_ceil(PIECE);
+        let read = (0..pieces).map(|_| OnceLock::new()).collect();
+        Ok(Pieces { file, before, read })
     }
 
     /// The number in so many bits, at most 56 or 64, from the bit at a place.
@@ -161,26 +170,36 @@ impl Pieces {
         if bits == 0 {
             return 0;
         }
-        let from = self.piece(bit / 8 / PIECE).get(bit / 8 % PIECE..).unwrap_or_default();
-        let word = from.first_chunk::<WORD>().copied().unwrap_or_else(|| {
-            // the last numbers of all may end before a word does
-            let mut word = [0; WORD];
-            word.iter_mut().zip(from).for_each(|(to, byte)| *to = *byte);
-            word
-        });
+        let at = bit / 8;
+        let from = self.bytes_from(at);
+        let word = match from.first_chunk::<WORD>() {
+            Some(word) => *word,
+            None => self.word_across(at, from, (bit % 8 + bits).div_ceil(8)),
+        };
         u64::from_le_bytes(word) >> (bit % 8) & (u64::MAX >> (64 - bits))
     }
 
-    /// The bytes of a piece, checked. Of one that is broken there are none: the directory has noted
-    /// that, and nothing that was read counts.
-    fn piece(&self, number: usize) -> &[u8] {
+    /// The word at a place of which its piece has only some bytes: the others are those of the next
+    /// piece, where so many are needed, or none, at the end of the file.
+    #[cold]
+    fn word_across(&self, at: usize, here: &[u8], needed: usize) -> [u8; WORD] {
+        let next = if needed > here.len() { self.bytes_from(at + here.len()) } else { &[] };
+        let mut word = [0; WORD];
+        word.iter_mut().zip(here.iter().chain(next)).for_each(|(to, byte)| *to = *byte);
+        word
+    }
+
+    /// The bytes of a piece from a place on, checked. Of one that is broken there are none: the
+    /// directory has noted that, and nothing that was read counts.
+    fn bytes_from(&self, at: usize) -> &[u8] {
+        let number = (self.before + at) / PIECE;
         let Some(piece) = self.read.get(number) else { return &[] };
+        let start = (number * PIECE).saturating_sub(self.before);
         let read = || {
-            let start = number * PIECE;
-            let end = (start + PIECE + WORD).min(self.file.len());
+            let end = ((number + 1) * PIECE - self.before).min(self.file.len());
             self.file.read_bytes_slice(start..end).unwrap_or_else(|_| OwnedBytes::empty())
         };
-        piece.get_or_init(read)
+        piece.get_or_init(read).get(at - start..).unwrap_or_default()
     }
 }
 
@@ -285,6 +304,11 @@ mod tests {
         };
         let right = segment.number(Number::TieBreaker).unwrap().first(0);
         assert_eq!(asked(0).unwrap(), right);
-        assert!(matches!(asked(docs / 2), Err(crate::Error::Damaged { .. })));
+        let all: Vec<_> = (0..docs).step_by(16).map(asked).collect();
+        let broken =
+            all.iter().filter(|number| matches!(number, Err(crate::Error::Damaged { .. })));
+        let broken = broken.count();
+        assert_eq!(broken, all.iter().filter(|number| number.is_err()).count());
+        assert!(broken > 0 && broken < all.len() / 2, "{broken} of {}", all.len());
     }
 }

@@ -283,14 +283,10 @@ fn only_bytes(record: &[u8], field: Field) -> Option<&[u8]> {
 
 /// A number in seven bits a byte, the lowest first; the last byte has its highest bit set.
 pub(crate) fn variable_length(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let mut value = 0;
-    for (i, byte) in bytes.iter().enumerate().take(10) {
-        value |= u64::from(byte & 0x7f) << (7 * i);
-        if byte & 0x80 != 0 {
-            return Some((value, bytes.get(i + 1..)?));
-        }
-    }
-    None
+    let last = bytes.iter().take(10).position(|byte| byte & 0x80 != 0)?;
+    let (number, rest) = bytes.split_at_checked(last + 1)?;
+    let highest_first = number.iter().rev();
+    Some((highest_first.fold(0, |value, byte| value << 7 | u64::from(byte & 0x7f)), rest))
 }
 
 /// The key of a document: keys are ordered as the ids are.

@@ -28,7 +28,7 @@ use super::trouble::Verb;
 use crate::error::BrokenFile;
 
 /// The bytes of a block: a page of the systems that we run on.
-const BLOCK: usize = 4096;
+pub(crate) const BLOCK: usize = 4096;
 
 /// A thread is started for so many blocks at least: starting one costs as much as some dozens…
 const MANY: usize = 256;

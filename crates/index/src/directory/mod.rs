@@ -22,6 +22,7 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
+pub(crate) use blocks::BLOCK;
 pub use disk::{is_empty_folder, replace};
 pub(crate) use disk::{is_of_the_engine, make_folder, sync_file, sync_folder};
 pub(crate) use trouble::guarded;

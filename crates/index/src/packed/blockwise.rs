@@ -49,15 +49,19 @@ impl Blockwise {
         }
 
         let (numbers, lines) = body.split_from_end(length);
-        let blocks = blocks(&lines.read_bytes()?, scale.count);
-        Ok(blocks.map(|blocks| Blockwise { pieces: Pieces::new(numbers), blocks }))
+        let Some(blocks) = blocks(&lines.read_bytes()?, scale.count) else { return Ok(None) };
+        Ok(Some(Blockwise { pieces: Pieces::new(numbers)?, blocks }))
     }
 }
 
 /// The blocks of so many numbers; `None` where the bytes are not theirs.
 fn blocks(mut lines: &[u8], count: u32) -> Option<Box<[Block]>> {
-    let (mut blocks, mut start) = (Vec::new(), 0);
-    for _ in 0..count.div_ceil(BLOCK) {
+    /// The fewest bytes of a line.
+    const LINE: usize = 3;
+
+    let wanted = count.div_ceil(BLOCK) as usize;
+    let (mut blocks, mut start) = (Vec::with_capacity(wanted.min(lines.len() / LINE)), 0);
+    for _ in 0..wanted {
         let (slope, rest) = variable_length(lines)?;
         let (intercept, rest) = variable_length(rest)?;
         let (bits, rest) = rest.split_first()?;
