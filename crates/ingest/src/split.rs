@@ -82,7 +82,8 @@ fn units<'a>(document: &'a Document, languages: &Languages) -> (Vec<Unit<'a>>, V
         if let (BlockKind::Heading(level), false) = (block.kind, all_headings) {
             path.truncate(path.iter().take_while(|(above, _)| *above < level).count());
             let empty = is_empty_heading(blocks, i);
-            if !empty {
+            // One without words ends the section above it, and opens none.
+            if !empty && !block.text.is_empty() {
                 path.push((level, &block.text));
             }
             sections.push(path.iter().map(|(_, text)| (*text).to_owned()).collect());

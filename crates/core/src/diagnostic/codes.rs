@@ -143,6 +143,8 @@ closed_set! {
             "line {line}: the clock is that of the day; it orders what was written, and tells no second of a medium (such lines: {count})";
         ClocksNotUsed = "clocks-not-used":
             "line {line}: clocks stand in the text and date nothing: it cannot be told that they are seconds of a recording, or which words they belong to (such clocks: {count})";
+        TimesNotUsed = "times-not-used":
+            "line {line}: the source tells seconds that nothing is dated by: nobody says so much, or so little, in that time, or most of the text has none (such times: {count})";
         ClockWithoutText = "clock-without-text":
             "line {line}: this clock stands beside no words that it could date, and is not used (such clocks: {count})";
 

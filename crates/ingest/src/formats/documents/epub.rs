@@ -63,7 +63,7 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
         let bad = Malformed { line: 1, problem: Problem::TooMuch };
         return Err(bad.into_error(Format::Epub.name(), name));
     }
-    let mut unpacked = 0;
+    let (mut unpacked, mut last) = (0, None);
     for page in &spine {
         let Some(page) = page.as_deref().map(|page| within(&root, page)) else {
             book.pictures += 1;
@@ -84,7 +84,9 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
         if unpacked > LARGEST_PART {
             return Err(too_large(LARGEST_PART));
         }
-        book.add(&text, labels.get(&page).map(String::as_str));
+        let label = labels.get(&page).map(String::as_str);
+        book.add(&text, label, continues(last.as_deref(), &page));
+        last = Some(page);
     }
     if book.pages == 0 {
         return Err(damaged());
@@ -97,11 +99,11 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
 pub(crate) fn read_part(text: &str, source: SourceId) -> Document {
     let mut book = Book::new(text);
     for page in pages(text).into_iter().flatten().take(64) {
-        book.add(&within("OEBPS/book.opf", &page), None);
+        book.add(&within("OEBPS/book.opf", &page), None, false);
     }
     let _ = (full_path(text), encrypted(text));
     let label = contents::labels_of(text, "OEBPS/toc.ncx").into_values().next();
-    book.add(text, label.as_deref());
+    book.add(text, label.as_deref(), false);
     book.finish(source)
 }
 
@@ -174,6 +176,13 @@ fn within(root: &str, href: &str) -> String {
     decoded(&path.join("/"))
 }
 
+/// Whether a page goes on with the chapter of the one before it: programs cut a long chapter into
+/// `ch01_split_000.html` and `ch01_split_001.html`.
+fn continues(last: Option<&str>, page: &str) -> bool {
+    let whole = |name: &str| name.rsplit_once("_split_").map(|(whole, _)| whole.to_owned());
+    whole(page).is_some_and(|name| last.and_then(whole).as_ref() == Some(&name))
+}
+
 /// A path without percent signs that stand for bytes (RFC 3986).
 fn decoded(path: &str) -> String {
     let (mut out, mut rest) = (Vec::with_capacity(path.len()), path.as_bytes());
@@ -222,8 +231,9 @@ impl Book {
         }
     }
 
-    /// Adds a page, with what the list of contents calls it; one without text adds nothing.
-    fn add(&mut self, text: &str, label: Option<&str>) {
+    /// Adds a page, with what the list of contents calls it; one without text adds nothing. One that
+    /// nothing names is no part of the chapter above it, but where it goes on with that.
+    fn add(&mut self, text: &str, label: Option<&str>, continues: bool) {
         self.pages += 1;
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let page = html::of_book(&text);
@@ -236,8 +246,13 @@ impl Book {
         let of_book = |text: &str| !title.is_empty() && text.to_lowercase().contains(&title);
         let own = page.title.filter(|title| !of_book(title));
         let label = label.filter(|label| !is_title(label)).map(str::to_owned);
-        if let Some(text) = label.or(own).filter(|_| !headed) {
-            let kind = BlockKind::Heading(1);
+        let name = label.or(own);
+        let is_heading = |one: &&Paragraph| matches!(one.kind, BlockKind::Heading(_));
+        let above = self.paragraphs.iter().rfind(is_heading);
+        let ends = !continues && above.is_some_and(|above| !above.text.is_empty());
+        if !headed && (name.is_some() || ends) {
+            // A heading without words ends what is above it.
+            let (kind, text) = (BlockKind::Heading(1), name.unwrap_or_default());
             self.paragraphs.push(Paragraph { kind, text, quoted: false });
         }
 

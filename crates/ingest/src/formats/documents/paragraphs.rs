@@ -54,7 +54,8 @@ fn prose(paragraphs: &[Paragraph], format: Format, source: SourceId) -> Document
     for (number, paragraph) in (1..).zip(paragraphs) {
         for line in paragraph.text.split('\n') {
             let text = clean(line);
-            if !text.is_empty() {
+            let ends_section = format == Format::Epub && paragraph.kind == BlockKind::Heading(1);
+            if !text.is_empty() || ends_section {
                 document.blocks.push(Block::untimed(paragraph.kind, text, number));
             }
         }

@@ -188,3 +188,46 @@ fn a_page_without_a_heading_is_called_as_the_contents_call_it() {
     let document = read_bytes(&packed(&parts), "l.epub").unwrap().remove(0);
     assert!(!said(&document).contains(&"Le linge"), "{:?}", said(&document));
 }
+
+#[test]
+fn a_page_that_nothing_names_is_no_part_of_the_chapter_above() {
+    let opf = |names: [&str; 3]| {
+        let item = |(at, name): (usize, &str)| {
+            format!("<item id=\"i{at}\" href=\"{name}\" media-type=\"application/xhtml+xml\"/>")
+        };
+        let items: String = names.into_iter().enumerate().map(item).collect();
+        let refs = [0, 1, 2].map(|at| format!("<itemref idref=\"i{at}\"/>")).concat();
+        format!("<package><manifest>{items}</manifest><spine>{refs}</spine></package>")
+    };
+    let page = |words: &str| format!("<html><body>{words}</body></html>");
+    let sections = |names: [&str; 3]| {
+        let opf = opf(names);
+        let pages = [
+            page("<h1>La digue</h1><p>Elle a cédé en mars.</p>"),
+            page("<p>Le maire a signé le constat.</p>"),
+            page("<p>Les photos sont de Lise Caron.</p>"),
+        ];
+        let paths = names.map(|name| format!("OEBPS/{name}"));
+        let mut parts = vec![
+            ("mimetype", "application/epub+zip"),
+            ("META-INF/container.xml", CONTAINER),
+            ("OEBPS/book.opf", &*opf),
+        ];
+        parts.extend(paths.iter().map(String::as_str).zip(pages.iter().map(String::as_str)));
+        let document = read_bytes(&packed(&parts), "d.epub").unwrap().remove(0);
+        let told = |passage: ibid_core::passage::Passage| (passage.section.join("/"), passage.text);
+        crate::split(&document).into_iter().map(told).collect::<Vec<_>>()
+    };
+
+    let one = |section: &str, text: &str| (section.to_owned(), text.to_owned());
+    let apart = [
+        one("La digue", "Elle a cédé en mars."),
+        one("", "Le maire a signé le constat.\nLes photos sont de Lise Caron."),
+    ];
+    assert_eq!(sections(["a.xhtml", "b.xhtml", "c.xhtml"]), apart);
+    let cut = [
+        one("La digue", "Elle a cédé en mars.\nLe maire a signé le constat."),
+        one("", "Les photos sont de Lise Caron."),
+    ];
+    assert_eq!(sections(["a_split_000.html", "a_split_001.html", "c.html"]), cut);
+}

@@ -75,6 +75,8 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         document.left_out.extend(cues.left_out);
         document.warnings.extend(cues.warnings);
         document.about.medium = document.about.medium.or(cues.about.medium);
+    } else {
+        document.warnings.extend(transcript::unused(text));
     }
     finish(&mut document, title_line.unwrap_or(1));
     Ok(document)

@@ -9,6 +9,7 @@ mod marks;
 mod told;
 
 use ibid_core::address::Address;
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document, Medium};
 use ibid_core::ids::SourceId;
 use ibid_core::time::Timecode;
@@ -192,6 +193,14 @@ fn document(text: &str, said: Vec<Said>, source: SourceId) -> Document {
     document.blocks.splice(0..0, above);
     document.blocks.extend(below);
     document
+}
+
+/// Tells of seconds that the attributes or the links of a page tell, where it was read as no transcript.
+pub(super) fn unused(text: &str) -> Option<Diagnostic> {
+    let (at, count) = marks::unused(text)?;
+    let line = Lines { text, at: 0, line: 1 }.line(at).to_string();
+    let fields = [("line", line.as_str()), ("count", &count.to_string())];
+    Some(Diagnostic::new(Code::TimesNotUsed, &fields))
 }
 
 /// The main text of a page as a transcript, where its paragraphs are one as plain text would be, with

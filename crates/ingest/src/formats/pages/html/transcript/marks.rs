@@ -46,6 +46,15 @@ pub(super) struct Found {
     pub(super) told: usize,
 }
 
+/// Where the first of the times stands that the attributes or the links of a page tell, and how many
+/// there are, on a page that is read as no transcript.
+pub(super) fn unused(page: &str) -> Option<(usize, usize)> {
+    let told = told::may_be_in(page).then(|| walk(page, false, Some(Unit::Seconds)));
+    let told = told.filter(|found| found.told > 0);
+    let linked = || Some(walk(page, false, None)).filter(|found| !found.links.is_empty());
+    told::not_believed(&told.or_else(linked)?.pieces)
+}
+
 /// Finds the pieces of a page: only those in `YouTube`'s panel where it has one, and with the times
 /// that attributes tell where people can have said so much in that time.
 pub(super) fn find(page: &str) -> Found {

@@ -305,3 +305,31 @@ fn the_hours_of_a_programme_are_no_seconds() {
     let document = crate::read_bytes(late.as_bytes(), "x").unwrap().remove(0);
     assert_eq!(document.cues.len(), 3);
 }
+
+#[test]
+fn times_that_are_not_believed_are_told() {
+    let told = |rows: &[String]| {
+        let page = format!("<!DOCTYPE html><html><body>\n{}</body></html>", rows.join("\n"));
+        let document = read_page(&page);
+        assert!(document.cues.is_empty(), "{page}");
+        let told = |warning: &ibid_core::diagnostic::Diagnostic| {
+            assert_eq!(warning.code.name(), "times-not-used");
+            warning.fields.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().join("/")
+        };
+        document.warnings.iter().map(told).collect::<Vec<_>>()
+    };
+    let words = "The ferry leaves from the north quay as soon as the ice allows it.";
+    let attribute = |at: &&str| format!("<p data-start=\"{at}\">{words}</p>");
+    // Three words a minute, and a thousand.
+    assert_eq!(told(&["12.5", "300.25", "655.5"].each_ref().map(attribute)), ["2/3"]);
+    assert_eq!(told(&["12.5", "13.25", "14.5"].each_ref().map(attribute)), ["2/3"]);
+    // Rows and days.
+    assert!(told(&["1", "2", "3", "4"].each_ref().map(attribute)).is_empty());
+    assert!(told(&["0", "86400", "172800"].each_ref().map(attribute)).is_empty());
+
+    let link = |at: &u32| format!("<a href=\"https://youtu.be/ibidTest001?t={at}\">the bridge</a>");
+    let links = [14, 90, 203].each_ref().map(link).join(", ");
+    let mut rows = vec![format!("<p>We filmed {links}.</p>")];
+    rows.extend(std::iter::repeat_n(format!("<p>{words}</p>"), 9));
+    assert_eq!(told(&rows), ["2/3"]);
+}
