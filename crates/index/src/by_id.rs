@@ -13,6 +13,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::columns::Number;
+use crate::directory::IndexDirectory;
 use crate::error::{At, Result};
 use crate::packed;
 use crate::schema::column;
@@ -112,6 +113,7 @@ fn docs_with(
 pub(crate) struct IdsQuery {
     pub(crate) field: Field,
     pub(crate) ids: Vec<PassageId>,
+    pub(crate) directory: IndexDirectory,
 }
 
 impl Query for IdsQuery {
@@ -124,7 +126,7 @@ impl Weight for IdsQuery {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut docs = Vec::new();
         for id in &self.ids {
-            let firsts = || packed::column(reader, column::TIE_BREAKER);
+            let firsts = || packed::column(reader, &self.directory, column::TIE_BREAKER);
             docs.append(&mut docs_with(reader, self.field, *id, firsts)?);
         }
         if docs.is_empty() {

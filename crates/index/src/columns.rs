@@ -13,6 +13,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::store::StoreReader;
 
+use crate::directory::IndexDirectory;
 use crate::packed;
 use crate::schema::{Fields, column, read_source_key};
 
@@ -85,6 +86,7 @@ const MOST_KEYS: usize = 4096;
 pub(crate) struct Segment<'a> {
     pub(crate) reader: &'a SegmentReader,
     pub(crate) open: &'a OpenColumns,
+    pub(crate) directory: &'a IndexDirectory,
 }
 
 impl<'a> Segment<'a> {
@@ -110,7 +112,7 @@ impl<'a> Segment<'a> {
 
     /// A column of numbers. Cheap but for the first time.
     pub(crate) fn number(&self, number: Number) -> tantivy::Result<Column<u64>> {
-        let open = || packed::column(self.reader, number.name());
+        let open = || packed::column(self.reader, self.directory, number.name());
         opened(&self.open.numbers[number as usize], open)
     }
 

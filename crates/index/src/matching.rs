@@ -14,6 +14,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 
 use crate::by_id::IdsQuery;
+use crate::directory::IndexDirectory;
 use crate::phrases::{PhraseQuery, PhraseTerms};
 use crate::schema::Fields;
 
@@ -22,6 +23,7 @@ type Boxed = Box<dyn Query>;
 /// Makes engine queries of ours.
 pub(crate) struct Matcher<'a> {
     pub(crate) fields: &'a Fields,
+    pub(crate) directory: &'a IndexDirectory,
     pub(crate) plan: &'a Plan,
     /// Whether the query has more than function words.
     pub(crate) content: bool,
@@ -39,7 +41,7 @@ impl Matcher<'_> {
             must.push(self.group(&query.root));
         }
         if let Some(ids) = among {
-            must.push(Box::new(IdsQuery { field: self.fields.id, ids: ids.to_vec() }));
+            must.push(Box::new(self.ids(ids)));
         }
         if must.is_empty() {
             return union;
@@ -58,12 +60,15 @@ impl Matcher<'_> {
     fn listing(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
         let mut clauses: Vec<(Occur, Boxed)> = vec![(Occur::Must, Box::new(AllQuery))];
         if let Some(ids) = among {
-            let ids = IdsQuery { field: self.fields.id, ids: ids.to_vec() };
-            clauses.push((Occur::Must, Box::new(ids)));
+            clauses.push((Occur::Must, Box::new(self.ids(ids))));
         }
         let excluded = query.root.not.iter().map(|clause| (Occur::MustNot, self.clause(clause)));
         clauses.extend(excluded);
         Box::new(BooleanQuery::new(clauses))
+    }
+
+    fn ids(&self, ids: &[PassageId]) -> IdsQuery {
+        IdsQuery { field: self.fields.id, ids: ids.to_vec(), directory: self.directory.clone() }
     }
 
     /// The union of all terms that rank: flat, so that the engine can prune it.

@@ -3,46 +3,53 @@
 //! The engine is handed a column as one piece, and so all of it is checked when it is opened: ten
 //! megabytes of each column of hashes at a million passages, of which an answer reads some hundred
 //! numbers. A column that the engine has packed, all numbers in as many bits or each block of them in
-//! its own way, is read here instead, piece by piece, each checked when it is first asked for. Any
-//! other is opened by the engine.
+//! its own way, is read here instead, and of its file only those blocks are checked that are asked
+//! for. Any other is opened by the engine.
 
 mod blockwise;
 
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use tantivy::columnar::column_index::open_column_index;
 use tantivy::columnar::{CURRENT_VERSION, Column, ColumnIndex, ColumnType, ColumnValues};
-use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::directory::FileSlice;
 use tantivy::{HasLen, SegmentReader};
 
 use self::blockwise::Blockwise;
-use crate::directory::BLOCK;
+use crate::directory::{CheckedFile, IndexDirectory, Stretch};
 use crate::schema::variable_length;
 
-/// The bytes of a piece: those of a block of [`directory`](crate::directory). A smaller column is
-/// opened by the engine.
-const PIECE: usize = BLOCK;
-
-/// The most bytes that hold a number.
-const WORD: usize = 8;
+/// A column of fewer bytes is opened by the engine.
+const SMALL: usize = 4096;
 
 /// A column of a segment, by its name.
-pub(crate) fn column(reader: &SegmentReader, name: &str) -> tantivy::Result<Column<u64>> {
+pub(crate) fn column(
+    reader: &SegmentReader,
+    directory: &IndexDirectory,
+    name: &str,
+) -> tantivy::Result<Column<u64>> {
     let columns = reader.fast_fields();
     let packed = match columns.dynamic_column_handle(name, ColumnType::U64)? {
-        Some(handle) if handle.file_slice().len() > PIECE => packed(handle.file_slice())?,
+        Some(handle) if handle.file_slice().len() > SMALL => {
+            let file = PathBuf::from(format!("{}.fast", reader.segment_id().uuid_string()));
+            match directory.open_file(&file) {
+                Some(file) => packed(handle.file_slice(), &file)?,
+                None => None,
+            }
+        }
         _ => None,
     };
     packed.map_or_else(|| columns.u64(name), Ok)
 }
 
-/// A column of packed numbers; `None` where its bytes are in another form.
+/// A column of packed numbers that is part of a file; `None` where its bytes are in another form.
 ///
 /// What the engine writes: which records have a number, the numbers, and in four bytes how long the
 /// first of these is.
-fn packed(file: &FileSlice) -> io::Result<Option<Column<u64>>> {
-    let (body, length) = file.clone().split_from_end(4);
+fn packed(column: &FileSlice, file: &Arc<CheckedFile>) -> io::Result<Option<Column<u64>>> {
+    let (body, length) = column.clone().split_from_end(4);
     let length = length.read_bytes()?;
     let Some(length) = length.as_slice().first_chunk() else { return Ok(None) };
     let length = u32::from_le_bytes(*length) as usize;
@@ -51,22 +58,25 @@ fn packed(file: &FileSlice) -> io::Result<Option<Column<u64>>> {
     }
 
     let (records, numbers) = body.split(length);
-    let Some(values) = values(numbers)? else { return Ok(None) };
+    let Some(values) = values(numbers, file)? else { return Ok(None) };
     let index = open_column_index(records.read_bytes()?, CURRENT_VERSION)?;
     let one_each = matches!(index, ColumnIndex::Full | ColumnIndex::Optional(_));
     Ok(one_each.then_some(Column { index, values }))
 }
 
-/// The numbers of a column; `None` where they are in another form.
-fn values(file: FileSlice) -> io::Result<Option<Arc<dyn ColumnValues>>> {
+/// The numbers of a column that are part of a file; `None` where they are in another form.
+fn values(
+    numbers: FileSlice,
+    file: &Arc<CheckedFile>,
+) -> io::Result<Option<Arc<dyn ColumnValues>>> {
     /// How the engine calls the ways of packing.
     const PACKED: u8 = 0;
     const BLOCKWISE: u8 = 2;
 
-    let Some((way, scale, file)) = Scale::read(&file)? else { return Ok(None) };
+    let Some((way, scale, numbers)) = Scale::read(&numbers)? else { return Ok(None) };
     Ok(match way {
-        PACKED => Packed::open(&scale, file)?.map(|steps| scale.numbers(steps)),
-        BLOCKWISE => Blockwise::open(&scale, file)?.map(|steps| scale.numbers(steps)),
+        PACKED => Packed::open(&scale, &numbers, file)?.map(|steps| scale.numbers(steps)),
+        BLOCKWISE => Blockwise::open(&scale, numbers, file)?.map(|steps| scale.numbers(steps)),
         _ => None,
     })
 }
@@ -122,47 +132,42 @@ struct Numbers<S> {
 
 /// Steps in as many bits each.
 struct Packed {
-    pieces: Pieces,
-    bits: usize,
+    numbers: Bits,
+    each: usize,
 }
 
 impl Packed {
     /// Opens the bits that the engine wrote; `None` where they are not those of such numbers.
-    fn open(scale: &Scale, numbers: FileSlice) -> io::Result<Option<Self>> {
-        let bits = match u64::BITS - scale.steps.leading_zeros() {
+    fn open(
+        scale: &Scale,
+        numbers: &FileSlice,
+        file: &Arc<CheckedFile>,
+    ) -> io::Result<Option<Self>> {
+        let each = match u64::BITS - scale.steps.leading_zeros() {
             few if few <= 56 => few as usize,
             _ => 64,
         };
-        let bytes = u64::from(scale.count).saturating_mul(bits as u64).div_ceil(8);
-        let are_ours = bits > 0 && bytes == numbers.len() as u64;
-        are_ours.then(|| Ok(Packed { pieces: Pieces::new(numbers)?, bits })).transpose()
+        let bytes = u64::from(scale.count).saturating_mul(each as u64).div_ceil(8);
+        if each == 0 || bytes != numbers.len() as u64 {
+            return Ok(None);
+        }
+        Ok(Bits::open(numbers, file)?.map(|numbers| Packed { numbers, each }))
     }
 }
 
 impl Steps for Packed {
     fn of(&self, number: u32) -> u64 {
-        self.pieces.number(number as usize * self.bits, self.bits)
+        self.numbers.number(number as usize * self.each, self.each)
     }
 }
 
-/// Packed bits, piece by piece.
-///
-/// Pieces end where the blocks end of which the directory keeps checksums, so that to read one is to
-/// check one. Files are mapped, and the address of a byte tells where it is in its block.
-struct Pieces {
-    file: FileSlice,
-    /// How many bytes of the first piece lie before the file.
-    before: usize,
-    read: Box<[OnceLock<OwnedBytes>]>,
-}
+/// Packed bits, checked where they are read.
+struct Bits(Stretch);
 
-impl Pieces {
-    fn new(file: FileSlice) -> io::Result<Self> {
-        let first = file.read_bytes_slice(0..file.len().min(1))?;
-        let before = first.as_slice().as_ptr().addr() % PIECE;
-        let pieces = (before + file.len()).div_ceil(PIECE);
-        let read = (0..pieces).map(|_| OnceLock::new()).collect();
-        Ok(Pieces { file, before, read })
+impl Bits {
+    /// The bits that are part of a file; `None` where they are of another file.
+    fn open(bits: &FileSlice, file: &Arc<CheckedFile>) -> io::Result<Option<Self>> {
+        Ok(file.stretch(bits)?.map(Bits))
     }
 
     /// The number in so many bits, at most 56 or 64, from the bit at a place.
@@ -170,36 +175,8 @@ impl Pieces {
         if bits == 0 {
             return 0;
         }
-        let at = bit / 8;
-        let from = self.bytes_from(at);
-        let word = match from.first_chunk::<WORD>() {
-            Some(word) => *word,
-            None => self.word_across(at, from, (bit % 8 + bits).div_ceil(8)),
-        };
-        u64::from_le_bytes(word) >> (bit % 8) & (u64::MAX >> (64 - bits))
-    }
-
-    /// The word at a place of which its piece has only some bytes: the others are those of the next
-    /// piece, where so many are needed, or none, at the end of the file.
-    #[cold]
-    fn word_across(&self, at: usize, here: &[u8], needed: usize) -> [u8; WORD] {
-        let next = if needed > here.len() { self.bytes_from(at + here.len()) } else { &[] };
-        let mut word = [0; WORD];
-        word.iter_mut().zip(here.iter().chain(next)).for_each(|(to, byte)| *to = *byte);
-        word
-    }
-
-    /// The bytes of a piece from a place on, checked. Of one that is broken there are none: the
-    /// directory has noted that, and nothing that was read counts.
-    fn bytes_from(&self, at: usize) -> &[u8] {
-        let number = (self.before + at) / PIECE;
-        let Some(piece) = self.read.get(number) else { return &[] };
-        let start = (number * PIECE).saturating_sub(self.before);
-        let read = || {
-            let end = ((number + 1) * PIECE - self.before).min(self.file.len());
-            self.file.read_bytes_slice(start..end).unwrap_or_else(|_| OwnedBytes::empty())
-        };
-        piece.get_or_init(read).get(at - start..).unwrap_or_default()
+        let word = self.0.word(bit / 8, (bit % 8 + bits).div_ceil(8));
+        word >> (bit % 8) & (u64::MAX >> (64 - bits))
     }
 }
 
@@ -261,7 +238,9 @@ mod tests {
             for name in COLUMNS {
                 let columns = segment.reader.fast_fields();
                 let handle = columns.dynamic_column_handle(name, ColumnType::U64).unwrap().unwrap();
-                let Some(own) = packed(handle.file_slice()).unwrap() else { continue };
+                let file = format!("{}.fast", segment.reader.segment_id().uuid_string());
+                let file = state.directory.open_file(file.as_ref()).unwrap();
+                let Some(own) = packed(handle.file_slice(), &file).unwrap() else { continue };
                 let engine = columns.u64(name).unwrap();
                 read_here += 1;
                 for doc in 0..segment.reader.max_doc() {
@@ -276,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_that_is_broken_is_found_when_it_is_read_and_not_before() {
+    fn a_block_that_is_broken_is_found_when_it_is_read_and_not_before() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index");
         let state = index(&path).state();
@@ -285,7 +264,7 @@ mod tests {
         let columns = segment.reader.fast_fields();
         let handle = columns.dynamic_column_handle(column::TIE_BREAKER, ColumnType::U64).unwrap();
         let whole = handle.unwrap().file_slice().read_bytes().unwrap();
-        assert!(whole.len() > 2 * PIECE, "{}", whole.len());
+        assert!(whole.len() > 2 * SMALL, "{}", whole.len());
 
         // a bit of a number in the middle: where a column ends it says what it is like
         let name = path.join(format!("{}.fast", segment.reader.segment_id().uuid_string()));

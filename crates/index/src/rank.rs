@@ -37,7 +37,8 @@ impl State {
     /// What the engine runs for a search.
     pub(crate) fn engine_query(&self, search: &Search<'_>) -> Box<dyn Query> {
         let content = search.query.root.has_content();
-        let matcher = Matcher { fields: &self.fields, plan: search.plan, content };
+        let (fields, directory) = (&self.fields, &self.directory);
+        let matcher = Matcher { fields, directory, plan: search.plan, content };
         matcher.query(search.query, search.among)
     }
 

@@ -103,12 +103,14 @@ impl State {
     /// The segments, in the order of the searcher.
     pub(crate) fn segments(&self) -> impl Iterator<Item = Segment<'_>> {
         let readers = self.searcher.segment_readers().iter();
-        readers.zip(&self.columns).map(|(reader, open)| Segment { reader, open })
+        let directory = &self.directory;
+        readers.zip(&self.columns).map(move |(reader, open)| Segment { reader, open, directory })
     }
 
     /// A segment by its number, which one of its addresses holds.
     pub(crate) fn segment(&self, ord: u32) -> Segment<'_> {
-        Segment { reader: self.searcher.segment_reader(ord), open: &self.columns[ord as usize] }
+        let (reader, open) = (self.searcher.segment_reader(ord), &self.columns[ord as usize]);
+        Segment { reader, open, directory: &self.directory }
     }
 
     /// The passage at an address.

@@ -15,20 +15,20 @@
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::{fmt, fs};
 
 use crc32fast::Hasher;
 use tantivy::HasLen;
-use tantivy::directory::{AntiCallToken, FileHandle, OwnedBytes, TerminatingWrite};
+use tantivy::directory::{AntiCallToken, FileHandle, FileSlice, OwnedBytes, TerminatingWrite};
 
 use super::IndexDirectory;
 use super::trouble::Verb;
 use crate::error::BrokenFile;
 
 /// The bytes of a block: a page of the systems that we run on.
-pub(crate) const BLOCK: usize = 4096;
+const BLOCK: usize = 4096;
 
 /// A thread is started for so many blocks at least: starting one costs as much as some dozens…
 const MANY: usize = 256;
@@ -126,7 +126,7 @@ fn sum_of_table(table: &[u8], length: &[u8; 8]) -> u32 {
 }
 
 /// A file that is read, and checked as it is handed out.
-pub(super) struct CheckedFile {
+pub(crate) struct CheckedFile {
     name: PathBuf,
     directory: IndexDirectory,
     /// All of it, with its table.
@@ -206,6 +206,22 @@ impl CheckedFile {
         })
     }
 
+    /// The part of this file that a slice of it is; `None` where the slice is of another.
+    ///
+    /// The engine keeps to itself where a slice begins, and the address of its first byte tells.
+    ///
+    /// # Errors
+    /// Where the block of that byte is broken.
+    pub(crate) fn stretch(self: &Arc<Self>, slice: &FileSlice) -> io::Result<Option<Stretch>> {
+        let first = slice.read_bytes_slice(0..slice.len().min(1))?;
+        let start = first.as_ptr().addr().checked_sub(self.bytes.as_ptr().addr());
+        let range = start.and_then(|start| Some(start..start.checked_add(slice.len())?));
+        // of nothing there is no address
+        let range = if slice.is_empty() { Some(0..0) } else { range };
+        let range = range.filter(|range| range.end <= self.length);
+        Ok(range.map(|range| Stretch { file: self.clone(), range }))
+    }
+
     /// Whether a block was found to be right.
     fn is_checked(&self, block: usize) -> bool {
         let word = self.checked.get(block / 64);
@@ -263,6 +279,53 @@ impl FileHandle for CheckedFile {
         checked.map_err(|e| self.directory.refused(Verb::Read, &self.name, e))?;
         Ok(self.bytes.slice(range))
     }
+}
+
+/// A part of a file that is read in many places: what is handed out are numbers, not bytes.
+pub(crate) struct Stretch {
+    file: Arc<CheckedFile>,
+    range: Range<usize>,
+}
+
+impl Stretch {
+    /// The number in the eight bytes from a place on, the lowest first. Only the blocks of the first
+    /// ones that are `needed` are checked, and the others are to be left aside.
+    ///
+    /// 0 where the needed bytes are not all there, or one of their blocks is broken: the directory has
+    /// noted that, and nothing that was read counts.
+    pub(crate) fn word(&self, at: usize, needed: usize) -> u64 {
+        let from = self.range.start.saturating_add(at);
+        let read = from..from.saturating_add(needed);
+        if read.is_empty() || read.end > self.range.end || !self.is_right(&read) {
+            return 0;
+        }
+        // behind the last block there is the table
+        let word = self.file.bytes.get(from..).and_then(|bytes| bytes.first_chunk());
+        word.map_or(0, |word| u64::from_le_bytes(*word))
+    }
+
+    fn is_right(&self, read: &Range<usize>) -> bool {
+        let (first, last) = (read.start / BLOCK, (read.end - 1) / BLOCK);
+        if self.file.is_checked(first) && (first == last || self.file.is_checked(last)) {
+            return true;
+        }
+        let noted = |e| self.file.directory.refused(Verb::Read, &self.file.name, e);
+        self.file.check(read).map_err(noted).is_ok()
+    }
+}
+
+/// A file of which the bytes are in memory.
+#[cfg(test)]
+pub(crate) fn checked(bytes: &[u8]) -> Arc<CheckedFile> {
+    let dir = tempfile::tempdir().unwrap();
+    let name = Path::new("0123456789abcdef0123456789abcdef.fast");
+    let directory = IndexDirectory::for_writing(dir.path()).unwrap();
+    let file = fs::File::create(dir.path().join(name)).unwrap();
+    let mut new = NewFile::new(file, name, &directory);
+    new.write_all(bytes).unwrap();
+    new.terminate().unwrap();
+    let whole = OwnedBytes::new(fs::read(dir.path().join(name)).unwrap());
+    Arc::new(CheckedFile::new(name, &directory, whole).unwrap())
 }
 
 #[cfg(test)]

@@ -22,13 +22,15 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
-pub(crate) use blocks::BLOCK;
+#[cfg(test)]
+pub(crate) use blocks::checked;
+pub(crate) use blocks::{CheckedFile, Stretch};
 pub use disk::{is_empty_folder, replace};
 pub(crate) use disk::{is_of_the_engine, make_folder, sync_file, sync_folder};
 pub(crate) use trouble::guarded;
 
 use crate::error::{BrokenFile, Error, Result};
-use blocks::{CheckedFile, NewFile};
+use blocks::NewFile;
 use trouble::{Trouble, Verb};
 
 /// What the engine says of its segments. A new one makes a state visible.
@@ -108,6 +110,11 @@ impl IndexDirectory {
     /// The files that are open now. A thread that died while it held them left them whole.
     fn opened(&self) -> MutexGuard<'_, HashMap<PathBuf, Weak<CheckedFile>>> {
         self.0.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A file that the engine has open; `None` where it has not.
+    pub(crate) fn open_file(&self, file: &Path) -> Option<Arc<CheckedFile>> {
+        self.opened().get(file).and_then(Weak::upgrade)
     }
 
     /// A file that is checked as it is read. One that is open already is not checked again.
@@ -217,7 +224,7 @@ impl Directory for IndexDirectory {
         &self,
         file: &Path,
     ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
-        if let Some(open) = self.opened().get(file).and_then(Weak::upgrade) {
+        if let Some(open) = self.open_file(file) {
             return Ok(open);
         }
         match self.0.files.get_file_handle(file) {

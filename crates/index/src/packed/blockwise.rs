@@ -5,11 +5,13 @@
 //! of a number are what the line of its block is at its place, and how far they are above that.
 
 use std::io;
+use std::sync::Arc;
 
 use tantivy::HasLen;
 use tantivy::directory::FileSlice;
 
-use super::{Pieces, Scale, Steps};
+use super::{Bits, Scale, Steps};
+use crate::directory::CheckedFile;
 use crate::schema::variable_length;
 
 /// How many numbers a block has.
@@ -17,7 +19,7 @@ const BLOCK: u32 = 512;
 
 /// Steps that are above the lines of their blocks.
 pub(super) struct Blockwise {
-    pieces: Pieces,
+    numbers: Bits,
     blocks: Box<[Block]>,
 }
 
@@ -33,7 +35,11 @@ struct Block {
 
 impl Blockwise {
     /// Opens what the engine wrote; `None` where it is in another form.
-    pub(super) fn open(scale: &Scale, body: FileSlice) -> io::Result<Option<Self>> {
+    pub(super) fn open(
+        scale: &Scale,
+        body: FileSlice,
+        file: &Arc<CheckedFile>,
+    ) -> io::Result<Option<Self>> {
         /// The bytes that say how long the lines are.
         const LENGTH: usize = 4;
 
@@ -50,7 +56,7 @@ impl Blockwise {
 
         let (numbers, lines) = body.split_from_end(length);
         let Some(blocks) = blocks(&lines.read_bytes()?, scale.count) else { return Ok(None) };
-        Ok(Some(Blockwise { pieces: Pieces::new(numbers)?, blocks }))
+        Ok(Bits::open(&numbers, file)?.map(|numbers| Blockwise { numbers, blocks }))
     }
 }
 
@@ -80,7 +86,7 @@ impl Steps for Blockwise {
     fn of(&self, number: u32) -> u64 {
         let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return 0 };
         let within = number % BLOCK;
-        let above = self.pieces.number(block.start + within as usize * block.bits, block.bits);
+        let above = self.numbers.number(block.start + within as usize * block.bits, block.bits);
         // of the product the engine takes 32 bits, with their sign
         let risen = (u64::from(within).wrapping_mul(block.slope) >> 32) as i32 as u64;
         block.intercept.wrapping_add(risen).wrapping_add(above)
@@ -94,6 +100,8 @@ mod tests {
         CodecType, load_u64_based_column_values, serialize_u64_based_column_values,
     };
     use tantivy::directory::OwnedBytes;
+
+    use crate::directory::checked;
 
     use super::super::values;
     use super::*;
@@ -120,7 +128,8 @@ mod tests {
             }).collect();
             let bytes = written(&numbers);
             let engine = load_u64_based_column_values::<u64>(bytes.clone()).unwrap();
-            let own = values(FileSlice::from(bytes.to_vec())).unwrap().unwrap();
+            let file = checked(&bytes);
+            let own = values(FileSlice::new(file.clone()), &file).unwrap().unwrap();
             for (at, number) in numbers.iter().enumerate() {
                 prop_assert_eq!(own.get_val(at as u32), *number);
             }
@@ -134,7 +143,8 @@ mod tests {
     fn what_is_cut_off_is_not_taken_for_a_column() {
         let bytes = written(&(0..2000).map(|at| at * at).collect::<Vec<u64>>());
         for end in 0..bytes.len() {
-            let own = values(FileSlice::from(bytes[..end].to_vec()));
+            let file = checked(&bytes[..end]);
+            let own = values(FileSlice::new(file.clone()), &file);
             assert!(own.is_ok_and(|own| own.is_none()), "{end}");
         }
     }
