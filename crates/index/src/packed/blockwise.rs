@@ -23,14 +23,16 @@ pub(super) struct Blockwise {
     blocks: Box<[Block]>,
 }
 
-/// The line of a block, and where its numbers are.
+/// The line of a block, and where its numbers are. To read the lines again for each number took
+/// longer than to keep them.
 struct Block {
     /// What the line rises from one number to the next, in parts of 2^32.
     slope: u64,
     intercept: u64,
-    bits: usize,
-    /// The first bit.
-    start: usize,
+    /// How many bits the numbers of the blocks before it have, of each block those of one number.
+    before: u32,
+    /// How many bits a number of it has.
+    bits: u8,
 }
 
 impl Blockwise {
@@ -60,23 +62,24 @@ impl Blockwise {
     }
 }
 
-/// The blocks of so many numbers; `None` where the bytes are not theirs.
+/// The blocks of so many numbers; `None` where the bytes are not their lines.
 fn blocks(mut lines: &[u8], count: u32) -> Option<Box<[Block]>> {
     /// The fewest bytes of a line.
-    const LINE: usize = 3;
+    const SHORTEST: usize = 3;
 
     let wanted = count.div_ceil(BLOCK) as usize;
-    let (mut blocks, mut start) = (Vec::with_capacity(wanted.min(lines.len() / LINE)), 0);
+    let mut blocks = Vec::with_capacity(wanted.min(lines.len() / SHORTEST));
+    let mut before = 0u32;
     for _ in 0..wanted {
         let (slope, rest) = variable_length(lines)?;
         let (intercept, rest) = variable_length(rest)?;
         let (bits, rest) = rest.split_first()?;
-        let bits = usize::from(*bits);
+        let bits = *bits;
         if bits > 64 || (57..64).contains(&bits) {
             return None;
         }
-        blocks.push(Block { slope, intercept, bits, start });
-        start += bits * BLOCK as usize;
+        blocks.push(Block { slope, intercept, before, bits });
+        before = before.checked_add(u32::from(bits))?;
         lines = rest;
     }
     lines.is_empty().then(|| blocks.into_boxed_slice())
@@ -86,7 +89,8 @@ impl Steps for Blockwise {
     fn of(&self, number: u32) -> u64 {
         let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return 0 };
         let within = number % BLOCK;
-        let above = self.numbers.number(block.start + within as usize * block.bits, block.bits);
+        let (first, bits) = (block.before as usize * BLOCK as usize, usize::from(block.bits));
+        let above = self.numbers.number(first + within as usize * bits, bits);
         // of the product the engine takes 32 bits, with their sign
         let risen = (u64::from(within).wrapping_mul(block.slope) >> 32) as i32 as u64;
         block.intercept.wrapping_add(risen).wrapping_add(above)
@@ -95,13 +99,13 @@ impl Steps for Blockwise {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::directory::OwnedBytes;
+
+    use crate::directory::checked;
     use proptest::prelude::*;
     use tantivy::columnar::column_values::{
         CodecType, load_u64_based_column_values, serialize_u64_based_column_values,
     };
-    use tantivy::directory::OwnedBytes;
-
-    use crate::directory::checked;
 
     use super::super::values;
     use super::*;
