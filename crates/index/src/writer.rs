@@ -71,6 +71,8 @@ pub struct Writer {
     /// Under which keys the passages of sources are.
     keys: Keys,
     changed: bool,
+    /// Whether no state was published before.
+    first: bool,
     /// Whether no deleted passage may stay in the files.
     expunged: bool,
     /// That of the state that readers see.
@@ -133,6 +135,7 @@ impl Writer {
                 started: HashSet::new(),
                 keys,
                 changed: !published,
+                first: !published,
                 expunged: false,
                 generation,
                 files,
@@ -242,6 +245,10 @@ impl Writer {
                 let holed = segments.iter().filter(held);
                 candidates.extend(holed.map(|s| vec![s.id()]));
             }
+            // of several segments each has the words that they share: a new index is one
+            if candidates.is_empty() && self.first && segments.len() > 1 {
+                candidates.push(segments.iter().map(SegmentMeta::id).collect());
+            }
             if candidates.is_empty() {
                 break;
             }
@@ -266,7 +273,7 @@ impl Writer {
         let metas = self.index.load_metas().at(&self.path)?;
         self.files.0.publish(metas.list_segment_files())?;
         self.lock.published();
-        self.generation = generation;
+        (self.generation, self.first) = (generation, false);
         Ok(())
     }
 }
@@ -441,6 +448,28 @@ mod tests {
         assert_eq!(search(&after, "*", 10).hits[0].passage.id, passage_id(299));
         assert_eq!(after.collection().unwrap().whole().passages, 1);
         assert_eq!(search(&before, "*", 300).total, Some(300), "the older one does not move");
+    }
+
+    #[test]
+    fn a_new_index_is_one_segment_however_many_threads_wrote_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let options = crate::WriterOptions { threads: 3, memory: 64 << 20 };
+        let mut writer = crate::Writer::open(&path, &options).unwrap();
+        let mut analyzer = Analyzer::new();
+        (0..2000).for_each(|n| add_source(&mut writer, n, &mut analyzer));
+        writer.commit().unwrap();
+        let stores = |path| -> Vec<String> {
+            names_in(path).into_iter().filter(|name| name.ends_with(".store")).collect()
+        };
+        let first = stores(&path);
+        assert_eq!(first.len(), 1);
+
+        // a run that adds to it leaves it where it is
+        add_source(&mut writer, 2000, &mut analyzer);
+        writer.commit().unwrap();
+        let then = stores(&path);
+        assert!(then.len() > 1 && then.contains(&first[0]), "{then:?}");
     }
 
     #[test]
