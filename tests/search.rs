@@ -355,6 +355,15 @@ fn phrases_are_required_and_near_words_are_near() {
 }
 
 #[test]
+fn the_last_word_of_a_heading_is_not_near_the_first_of_the_text() {
+    let page = "# The diary of a heron\n\nWeirs are where it waits, and an otter sleeps there.\n";
+    let place = Sandbox::indexed(&[("diary.md", page)]);
+    let found = |words: &str| hits(&place.search(words, &[])).len();
+    assert_eq!((found("+\"heron weirs\"~31"), found("+\"heron weirs\"~999")), (0, 0));
+    assert_eq!((found("+\"diary heron\"~31"), found("+\"weirs otter\"~999")), (1, 1));
+}
+
+#[test]
 fn equal_texts_are_one_hit_that_names_all_its_places() {
     let line = |id: &str, text: &str| {
         format!(r#"{{"_id":"{id}","title":"Weir","url":"https://birds.org/weir","text":"{text}"}}"#)
@@ -534,6 +543,7 @@ fn what_is_not_honoured_is_said() {
         ("after:yesterday otter", "bad-field-value", 2),
         ("evidence:hearsay otter", "bad-field-value", 2),
         ("o* otter", "short-prefix", 2),
+        ("\"the otter\"~32", "slop-too-wide", 2),
         ("-lang:en otter", "excluded-field", 2),
     ] {
         let mut told = warnings(&place, words);

@@ -35,6 +35,10 @@ pub use tokens::{AnalysedPassage, Kind, Token, Tokens};
 /// nearness crosses from one to the next.
 pub(crate) const POSITION_GAP: u32 = 32;
 
+/// So many other words may stand among words that are to be near each other: with more, the last word
+/// of a title would be near the first of its text.
+pub const MOST_SLOP: u32 = POSITION_GAP - 1;
+
 /// Longer tokens, in bytes of their folded form, are left out: they are never typed.
 pub(crate) const MAX_TOKEN_BYTES: usize = 64;
 

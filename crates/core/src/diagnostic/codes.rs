@@ -18,6 +18,8 @@ closed_set! {
         OnlyExclusions = "only-exclusions": "everything is excluded and nothing is asked for";
         ExclusionInChoice = "exclusion-in-choice": "an exclusion after OR holds for the whole group";
         ShortPrefix = "short-prefix": "`{word}*` is too short a beginning; the star was ignored";
+        SlopTooWide = "slop-too-wide":
+            "`~{asked}`: at most {limit} other words can stand among those of a phrase; {limit} were taken";
         ExcludedField = "excluded-field": "`-{field}:` cannot exclude and was ignored";
         BadFieldValue = "bad-field-value":
             "`{field}:{value}` says nothing that can be searched and was ignored";

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use ibid_core::analysis::MOST_SLOP;
 use ibid_core::diagnostic::Code;
 
 use super::Warnings;
@@ -80,9 +81,6 @@ pub(super) struct Item {
     pub(super) sign: Sign,
     pub(super) range: Range<usize>,
 }
-
-/// More than this is no nearness.
-const MAX_SLOP: u32 = 64;
 
 /// The endings that brackets add inside a word are no longer than this, in characters.
 const MAX_ENDING: usize = 6;
@@ -289,10 +287,15 @@ impl<'t> Lexer<'t, '_> {
         let Some(rest) = self.rest().strip_prefix('~') else { return 0 };
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         self.at += 1 + digits;
-        match rest.get(..digits).unwrap_or_default().parse::<u32>() {
-            Ok(slop) => slop.min(MAX_SLOP),
-            Err(_) if digits > 0 => MAX_SLOP,
-            Err(_) => 0,
+        let asked = rest.get(..digits).unwrap_or_default();
+        match asked.parse::<u32>() {
+            Ok(slop) if slop <= MOST_SLOP => slop,
+            Err(_) if asked.is_empty() => 0,
+            _ => {
+                let limit = MOST_SLOP.to_string();
+                self.warnings.add(Code::SlopTooWide, &[("asked", asked), ("limit", &limit)]);
+                MOST_SLOP
+            }
         }
     }
 

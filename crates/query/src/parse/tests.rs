@@ -67,7 +67,7 @@ fn phrases_are_required_where_nothing_else_is_asked_for() {
         (r#""""#, ""),
         ("\"le “bon” plan\" +\"ville\"", "+\"le “bon” plan\" +ville"),
         ("“le \"bon\" plan”", "+\"le \"bon\" plan\""),
-        (r#""a b"~99999999999"#, r#"+"a b"~64"#),
+        (r#""a b"~99999999999"#, r#"+"a b"~31"#),
     ]);
 }
 
@@ -223,6 +223,19 @@ fn a_star_ends_a_beginning() {
         ("2 * 3", "2 3"),
     ]);
     assert_eq!(codes("a* ville"), ["short-prefix"]);
+}
+
+#[test]
+fn words_are_near_within_a_heading_only() {
+    let slop = |text: &str| match &read(text).query.root.must[..] {
+        [Clause::Phrase(phrase)] => phrase.slop,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((slop("\"a b\"~31"), codes("\"a b\"~31")), (31, Vec::new()));
+    for wide in ["32", "64", "99999999999"] {
+        let text = format!("\"a b\"~{wide}");
+        assert_eq!((slop(&text), codes(&text)), (31, vec!["slop-too-wide"]), "{text}");
+    }
 }
 
 #[test]
