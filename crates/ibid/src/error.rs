@@ -101,7 +101,7 @@ pub enum ErrorKind {
     Missing,
     /// Another version wrote the index, or something else is in its folder.
     Incompatible,
-    /// Another process is writing to the index.
+    /// Another process is writing to the index, or others change it too often for it to be read.
     Locked,
     /// The index is damaged.
     Damaged,
@@ -165,7 +165,7 @@ impl Error {
                 | Index::OtherAnalysis { .. }
                 | Index::OtherLayout { .. },
             ) => ErrorKind::Incompatible,
-            Error::Index(Index::Locked { .. }) => ErrorKind::Locked,
+            Error::Index(Index::Locked { .. } | Index::Changing { .. }) => ErrorKind::Locked,
             Error::Index(Index::BeingMade { .. } | Index::Unfinished { .. }) => {
                 ErrorKind::Unfinished
             }

@@ -1,7 +1,7 @@
 //! Whether an index is as it was written: its files, its passages and its counts.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ibid_core::backend::{Backend, Snapshot};
 use ibid_core::diagnostic::{Code, Diagnostic};
@@ -12,9 +12,9 @@ use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
 use crate::by_id;
 use crate::directory::{Blocks, IndexDirectory, guarded};
-use crate::error::{At, Result};
+use crate::error::{At, Error, Result};
 use crate::manifest::Manifest;
-use crate::reader::{Reader, open_engine, unfinished};
+use crate::reader::{Reader, open_engine, refuse_unfinished};
 use crate::schema::{Fields, NOT_A_PASSAGE, column};
 use crate::snapshot::IndexSnapshot;
 use crate::statistics::Statistics;
@@ -61,9 +61,7 @@ pub type CheckProgress<'a> = &'a mut dyn FnMut(CheckStage, u64, u64);
 pub fn check(path: &Path, progress: CheckProgress<'_>) -> Result<Checked> {
     let mut checked = Checked::default();
     Manifest::check(path)?;
-    if let Some(error) = unfinished(path) {
-        return Err(error);
-    }
+    refuse_unfinished(path)?;
     let directory = IndexDirectory::for_reading(path)?;
     check_files(&directory, &mut checked, progress)?;
     // what is broken cannot be read any further
@@ -81,9 +79,7 @@ fn check_files(
     checked: &mut Checked,
     progress: CheckProgress<'_>,
 ) -> Result<()> {
-    let index = guarded(directory, || open_engine(directory, &Fields::new(), false))?;
-    let metas = guarded(directory, || index.load_metas().at(directory.path()))?;
-    let files = directory.blocks(metas.list_segment_files());
+    let files = files_of_one_state(directory)?;
     let of = files.iter().map(|(_, blocks)| blocks.as_ref().map_or(0, Blocks::bytes)).sum();
     for (name, blocks) in files {
         let name = name.display().to_string();
@@ -102,6 +98,27 @@ fn check_files(
     }
 
     Ok(())
+}
+
+/// The files of the state that is there now. A run may replace it between the reading of their names
+/// and their opening: a file that is missing then is no fault.
+fn files_of_one_state(directory: &IndexDirectory) -> Result<Vec<(PathBuf, Option<Blocks>)>> {
+    const TRIES: usize = 20;
+    let index = guarded(directory, || open_engine(directory, &Fields::new(), false))?;
+    let names = || {
+        let metas = guarded(directory, || index.load_metas().at(directory.path()))?;
+        Ok(metas.list_segment_files())
+    };
+
+    let mut now = names()?;
+    for _ in 0..TRIES {
+        let files = directory.blocks(now.clone())?;
+        let before = std::mem::replace(&mut now, names()?);
+        if now == before || files.iter().all(|(_, blocks)| blocks.is_some()) {
+            return Ok(files);
+        }
+    }
+    Err(Error::Changing { path: directory.path().to_owned() })
 }
 
 /// What the passages of a source add up to.
@@ -211,4 +228,44 @@ fn check_counts(
         checked.faults.push(Diagnostic::new(Code::CheckStatistics, &[]));
     }
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use ibid_core::analysis::Analyzer;
+    use ibid_core::backend::Store;
+
+    use super::*;
+    use crate::sample::{add_source, source_id, writer};
+
+    #[test]
+    fn what_the_system_does_not_let_be_read_is_no_fault_of_the_index() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let (mut one, mut analyzer) = (writer(&path), Analyzer::new());
+        (0..300).for_each(|n| add_source(&mut one, n, &mut analyzer));
+        one.commit().unwrap();
+        drop(one);
+        let mut other = writer(&path);
+        other.remove(source_id(7)).unwrap();
+        other.commit().unwrap();
+        drop(other);
+
+        let whole = check(&path, &mut |_, _, _| {}).unwrap();
+        assert_eq!(whole.faults, []);
+        let names: Vec<PathBuf> =
+            std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        for end in ["store", "del", "json"] {
+            let file = names.iter().find(|name| name.extension().is_some_and(|e| e == end));
+            let file = file.unwrap_or_else(|| panic!("no .{end} in {names:?}"));
+            let aside = dir.path().join("aside");
+            std::fs::rename(file, &aside).unwrap();
+            // a link to itself can be opened by nobody, whatever his rights
+            std::os::unix::fs::symlink(file, file).unwrap();
+            let checked = check(&path, &mut |_, _, _| {});
+            assert!(matches!(checked, Err(Error::Io { .. })), "{end}: {checked:?}");
+            std::fs::remove_file(file).unwrap();
+            std::fs::rename(&aside, file).unwrap();
+        }
+    }
 }

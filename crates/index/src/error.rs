@@ -66,6 +66,11 @@ pub enum Error {
         /// That process, where it could be told.
         holder: Option<RunNote>,
     },
+    /// Other processes change it so often that no state of it could be read as a whole.
+    Changing {
+        /// The index.
+        path: PathBuf,
+    },
     /// It is being made, and nothing can be read of it yet.
     BeingMade {
         /// The index.
@@ -216,6 +221,7 @@ impl Error {
             Error::Manifest { .. } => Code::IndexManifest,
             Error::Locked { holder: None, .. } => Code::IndexLocked,
             Error::Locked { .. } => Code::IndexLockedBy,
+            Error::Changing { .. } => Code::IndexChanging,
             Error::BeingMade { run, .. } if run.of_files == 0 => Code::IndexBegun,
             Error::BeingMade { .. } => Code::IndexBeingMade,
             Error::Unfinished { .. } => Code::IndexUnfinished,
@@ -235,6 +241,7 @@ impl Error {
             | Error::OtherLayout { path, .. }
             | Error::Manifest { path, .. }
             | Error::Locked { path, .. }
+            | Error::Changing { path }
             | Error::BeingMade { path, .. }
             | Error::Unfinished { path, .. }
             | Error::Io { path, .. }

@@ -46,9 +46,19 @@ impl RunNote {
 
     /// What is written down in an index; none where no run is under way and none was cut off, and
     /// none where it is not as it was written.
-    pub(crate) fn read(index: &Path) -> Option<Self> {
-        let bytes = std::fs::read(index.join(RunNote::FILE)).ok()?;
-        serde_json::from_slice(seal::unsealed(&bytes)?).ok()
+    ///
+    /// # Errors
+    /// Where that cannot be told: the note may be there and not be read.
+    pub(crate) fn read(index: &Path) -> Result<Option<Self>> {
+        let path = index.join(RunNote::FILE);
+        match std::fs::read(&path) {
+            Ok(bytes) => {
+                let whole = seal::unsealed(&bytes);
+                Ok(whole.and_then(|bytes| serde_json::from_slice(bytes).ok()))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Error::Io { verb: "read", path, source }),
+        }
     }
 
     fn write(&self, index: &Path) -> io::Result<()> {
@@ -90,7 +100,8 @@ impl WriteLock {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) if left > 0 => std::thread::sleep(PAUSE),
                 Err(TryLockError::WouldBlock) => {
-                    let holder = RunNote::read(index);
+                    // who it is may be left out; that there is somebody is told
+                    let holder = RunNote::read(index).unwrap_or_default();
                     return Err(Error::Locked { path: index.to_owned(), holder });
                 }
                 Err(TryLockError::Error(error)) => return Err(fail(error)),
@@ -149,10 +160,22 @@ impl Drop for WriteLock {
     }
 }
 
-/// Whether somebody writes to an index now, as far as can be told without writing.
-pub(crate) fn is_held(index: &Path) -> bool {
-    let Ok(file) = File::open(index.join(WriteLock::FILE)) else { return false };
-    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+/// Whether somebody writes to an index now, told without writing.
+///
+/// # Errors
+/// Where the lock is there and cannot be opened or asked for.
+pub(crate) fn is_held(index: &Path) -> Result<bool> {
+    let path = index.join(WriteLock::FILE);
+    let asked = match File::open(&path) {
+        Ok(file) => file.try_lock_shared(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => Err(TryLockError::Error(error)),
+    };
+    match asked {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(source)) => Err(Error::Io { verb: "read", path, source }),
+    }
 }
 
 /// Whether a file in the folder of an index is one of these.
@@ -176,14 +199,14 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let note = RunNote { process: 7, since_ms: 1, first: true, files: 2, of_files: 9 };
         note.write(dir.path()).unwrap();
-        assert_eq!(RunNote::read(dir.path()).as_ref(), Some(&note));
+        assert_eq!(RunNote::read(dir.path()).unwrap().as_ref(), Some(&note));
         let path = dir.path().join(RunNote::FILE);
         let whole = std::fs::read(&path).unwrap();
         for bit in 0..whole.len() * 8 {
             let mut flipped = whole.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             std::fs::write(&path, flipped).unwrap();
-            assert_eq!(RunNote::read(dir.path()), None, "bit {bit}");
+            assert_eq!(RunNote::read(dir.path()).unwrap(), None, "bit {bit}");
         }
     }
 
@@ -193,7 +216,7 @@ mod tests {
         let mut held = WriteLock::take(dir.path()).unwrap();
         held.begin(true).unwrap();
         held.progress(2, 7);
-        assert!(is_held(dir.path()));
+        assert!(is_held(dir.path()).unwrap());
         let Err(Error::Locked { holder: Some(holder), .. }) = WriteLock::take(dir.path()) else {
             panic!("two have it");
         };
@@ -201,9 +224,27 @@ mod tests {
 
         held.published();
         drop(held);
-        assert!(!is_held(dir.path()));
-        assert_eq!(RunNote::read(dir.path()), None);
+        assert!(!is_held(dir.path()).unwrap());
+        assert_eq!(RunNote::read(dir.path()).unwrap(), None);
         WriteLock::take(dir.path()).unwrap().begin(true).unwrap();
-        assert!(RunNote::read(dir.path()).unwrap().first, "it was never finished");
+        assert!(RunNote::read(dir.path()).unwrap().unwrap().first, "it was never finished");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_opened_is_an_error_and_no_answer() {
+        // a link to itself can be opened by nobody, whatever his rights
+        for file in [WriteLock::FILE, RunNote::FILE] {
+            let dir = tempfile::tempdir().unwrap();
+            assert!(!is_held(dir.path()).unwrap());
+            assert_eq!(RunNote::read(dir.path()).unwrap(), None);
+            std::os::unix::fs::symlink(file, dir.path().join(file)).unwrap();
+            let error = match file {
+                WriteLock::FILE => is_held(dir.path()).map(drop),
+                _ => RunNote::read(dir.path()).map(drop),
+            };
+            let Err(Error::Io { path, .. }) = error else { panic!("{file}: {error:?}") };
+            assert!(path.ends_with(file));
+        }
     }
 }

@@ -8,7 +8,7 @@ use ibid_core::document::Evidence;
 use ibid_core::lang::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::directory::{replace, seal};
+use crate::directory::{is_there, replace, seal};
 use crate::error::{BrokenFile, Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
@@ -107,7 +107,10 @@ impl Manifest {
     }
 
     /// Whether there is one.
-    pub(crate) fn exists(index: &Path) -> bool {
-        index.join(Manifest::FILE).is_file()
+    ///
+    /// # Errors
+    /// Where that cannot be told.
+    pub(crate) fn exists(index: &Path) -> Result<bool> {
+        is_there(&index.join(Manifest::FILE))
     }
 }

@@ -60,18 +60,15 @@ pub(crate) fn reopened<T>(mut open: impl FnMut() -> tantivy::Result<T>) -> tanti
     open()
 }
 
-/// Says why an index cannot be read of which nothing was ever published.
-pub(crate) fn unfinished(path: &Path) -> Option<Error> {
-    if IndexDirectory::is_published(path) {
-        return None;
+/// Refuses an index of which nothing was ever published, and says why.
+pub(crate) fn refuse_unfinished(path: &Path) -> Result<()> {
+    if IndexDirectory::is_published(path)? {
+        return Ok(());
     }
-    let run = RunNote::read(path).filter(|run| run.first)?;
+    let Some(run) = RunNote::read(path)?.filter(|run| run.first) else { return Ok(()) };
+    let is_held = lock::is_held(path)?;
     let path = path.to_owned();
-    Some(if lock::is_held(&path) {
-        Error::BeingMade { path, run }
-    } else {
-        Error::Unfinished { path, run }
-    })
+    Err(if is_held { Error::BeingMade { path, run } } else { Error::Unfinished { path, run } })
 }
 
 impl Reader {
@@ -82,9 +79,7 @@ impl Reader {
     /// wrote it, or when it is damaged.
     pub fn open(path: &Path) -> Result<Self> {
         let manifest = Manifest::check(path)?;
-        if let Some(error) = unfinished(path) {
-            return Err(error);
-        }
+        refuse_unfinished(path)?;
         let directory = IndexDirectory::for_reading(path)?;
         guarded(&directory, || {
             let fields = Fields::new();

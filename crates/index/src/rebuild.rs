@@ -15,7 +15,7 @@ use crate::directory::{IndexDirectory, guarded, is_of_the_engine, sync_file, syn
 use crate::error::{At, Error, Result};
 use crate::lock::{self, WriteLock};
 use crate::manifest::Manifest;
-use crate::reader::{Reader, unfinished};
+use crate::reader::{Reader, refuse_unfinished};
 use crate::schema::RECORD;
 use crate::snapshot::IndexSnapshot;
 use crate::statistics::Statistics;
@@ -39,7 +39,7 @@ impl Rebuild {
     /// When there is no index, when another process is writing to it, or when its records cannot be
     /// read.
     pub fn begin(index: &Path) -> Result<Self> {
-        if !Manifest::exists(index) {
+        if !Manifest::exists(index)? {
             return Err(Error::Missing { path: index.to_owned() });
         }
         // the folder itself is replaced, and not a link to it
@@ -48,9 +48,7 @@ impl Rebuild {
             path: index.to_owned(),
             source,
         })?;
-        if let Some(error) = unfinished(index) {
-            return Err(error);
-        }
+        refuse_unfinished(index)?;
         let lock = WriteLock::take(index)?;
         let directory = IndexDirectory::for_reading(index)?;
         // the engine loses on its way why it could not read
@@ -92,6 +90,7 @@ impl Rebuild {
             Err(Error::Io { verb, path, source }) if may_be_read_later(&source) => {
                 Err(Error::Io { verb, path, source })
             }
+            Err(error @ Error::Changing { .. }) => Err(error),
             Err(_) => Ok(None),
         }
     }
@@ -219,7 +218,7 @@ fn clear(new: &Path) -> Result<()> {
         Ok(names) => names,
     };
     // one that was removed halfway has lost its manifest
-    let is_index = Manifest::exists(new)
+    let is_index = Manifest::exists(new)?
         || names.iter().all(|name| lock::is_ours(name))
         || names.iter().any(|name| is_of_the_engine(Path::new(name)));
     if !is_index {

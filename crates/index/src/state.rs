@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use ibid_core::backend::SourcePath;
 use ibid_core::ids::SourceId;
@@ -21,8 +22,11 @@ use crate::records::ShownPaths;
 use crate::schema::Fields;
 use crate::statistics::Statistics;
 
-/// How often a state is loaded anew because a commit came between its parts.
-const TRIES: usize = 8;
+/// How often a state is loaded anew because a commit came between its parts…
+const TRIES: usize = 40;
+/// …and from which try on something is waited for before, and how long.
+const PATIENT: usize = 8;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Segments and statistics of one commit, and what was read of it so far.
 pub(crate) struct State {
@@ -47,7 +51,11 @@ impl State {
     /// Loads what was committed last.
     ///
     /// The engine reads its segments by itself, and we read the statistics that were committed with
-    /// them: both are read again until they are of one commit.
+    /// them: both are read again until they are of one commit. What is of two commits is never used: its
+    /// keys would give the passages of one source to another.
+    ///
+    /// # Errors
+    /// [`Error::Changing`] where commits come faster than they can be read.
     pub(crate) fn load(
         directory: &IndexDirectory,
         fields: &Fields,
@@ -57,20 +65,21 @@ impl State {
         let path = directory.path();
         let mut meta = index.load_metas().at(path)?;
         let mut searcher = reader.searcher();
-        for _ in 0..TRIES {
+        for tried in 0..TRIES {
             if is_of_one_commit(&searcher, &meta) {
                 let statistics = Statistics::from_payload(&searcher, &meta).at(path)?;
                 let keys = Keys::of_payload(&meta);
                 return Ok(State::new(directory, fields, searcher, (statistics, keys)));
+            }
+            if tried >= PATIENT {
+                std::thread::sleep(PAUSE);
             }
             reopened(|| reader.reload()).at(path)?;
             searcher = reader.searcher();
             meta = index.load_metas().at(path)?;
         }
 
-        let generation = Statistics::of_payload(&meta).generation;
-        let statistics = Statistics { generation, ..Statistics::count(&searcher).at(path)? };
-        Ok(State::new(directory, fields, searcher, (statistics, Keys::of_payload(&meta))))
+        Err(Error::Changing { path: path.to_owned() })
     }
 
     fn new(
@@ -168,4 +177,42 @@ fn is_of_one_commit(searcher: &Searcher, meta: &IndexMeta) -> bool {
         seen.get(&segment.id()).is_some_and(|opstamp| *opstamp == segment.delete_opstamp())
     };
     seen.len() == meta.segments.len() && meta.segments.iter().all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use ibid_core::analysis::Analyzer;
+    use ibid_core::backend::Store;
+    use tantivy::ReloadPolicy;
+
+    use super::*;
+    use crate::reader::open_engine;
+    use crate::sample::{add_source, writer};
+
+    fn opened(path: &Path, number: u32) -> (IndexDirectory, Index, IndexReader) {
+        let mut writer = writer(path);
+        add_source(&mut writer, number, &mut Analyzer::new());
+        writer.commit().unwrap();
+        drop(writer);
+        let directory = IndexDirectory::for_reading(path).unwrap();
+        let index = open_engine(&directory, &Fields::new(), false).unwrap();
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        (directory, index, reader.try_into().unwrap())
+    }
+
+    #[test]
+    fn what_is_of_two_commits_is_never_a_state() {
+        let dir = tempfile::tempdir().unwrap();
+        let (directory, index, reader) = opened(&dir.path().join("one"), 1);
+        let (_, other, _) = opened(&dir.path().join("other"), 2);
+        assert!(State::load(&directory, &Fields::new(), &index, &reader).is_ok());
+        // as where each commit that is read is followed by another
+        let mixed = State::load(&directory, &Fields::new(), &other, &reader);
+        let Err(error) = mixed else {
+            panic!("the keys of one commit with the passages of another")
+        };
+        assert!(matches!(error, Error::Changing { .. }), "{error:?}");
+    }
 }

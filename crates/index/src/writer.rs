@@ -98,7 +98,7 @@ impl Writer {
     /// When the folder holds other things, when another layout or analysis wrote the index, when
     /// another process is writing, or when the disk says no.
     pub fn open(path: &Path, options: &WriterOptions) -> Result<Self> {
-        if Manifest::exists(path) {
+        if Manifest::exists(path)? {
             Manifest::check(path)?;
         } else {
             prepare(path)?;
@@ -318,9 +318,9 @@ fn prepare(path: &Path) -> Result<()> {
 /// A `meta.json` that was lost must not become an empty index over what is left: it lacks rightly
 /// only where the first run was never finished.
 fn begin(path: &Path, lock: &mut WriteLock) -> Result<bool> {
-    let published = IndexDirectory::is_published(path);
-    let is_new = !Manifest::exists(path);
-    let unfinished = RunNote::read(path).is_some_and(|note| note.first);
+    let published = IndexDirectory::is_published(path)?;
+    let is_new = !Manifest::exists(path)?;
+    let unfinished = RunNote::read(path)?.is_some_and(|note| note.first);
     if !published && !is_new && !unfinished {
         let source = BrokenFile::Missing { file: "meta.json".to_owned() }.into();
         return Err(Error::Damaged { path: path.to_owned(), source });

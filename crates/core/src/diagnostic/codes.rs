@@ -217,6 +217,8 @@ closed_set! {
             "the index in {path} is being written by another process: wait until it has finished";
         IndexLockedBy = "index-locked-by":
             "the index in {path} is being written by process {process}, since {since}: wait until it has finished";
+        IndexChanging = "index-changing":
+            "the index in {path} is changed by other processes faster than it can be read: try again when fewer of them write";
         IndexBegun = "index-begun":
             "the index in {path} is being made by process {process}, since {since}: nothing can be read yet";
         IndexBeingMade = "index-being-made":

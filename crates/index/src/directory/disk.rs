@@ -21,6 +21,21 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether something bears a name, which may be a link.
+///
+/// # Errors
+/// Where that cannot be told.
+pub(crate) fn is_there(path: &Path) -> Result<bool> {
+    let there = match path.metadata() {
+        Ok(_) => Ok(true),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(false)
+        }
+        Err(source) => Err(source),
+    };
+    there.map_err(|source| Error::Io { verb: "read", path: path.to_owned(), source })
+}
+
 /// Whether a folder holds nothing, or is not there; also where there is something else than a folder,
 /// which whoever writes there will say. One that cannot be looked into is no empty one.
 ///

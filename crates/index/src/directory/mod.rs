@@ -26,7 +26,7 @@ use tantivy::directory::{
 pub(crate) use blocks::checked;
 pub(crate) use blocks::{CheckedFile, Stretch};
 pub use disk::{is_empty_folder, replace};
-pub(crate) use disk::{is_of_the_engine, make_folder, sync_file, sync_folder};
+pub(crate) use disk::{is_of_the_engine, is_there, make_folder, sync_file, sync_folder};
 pub(crate) use trouble::guarded;
 
 use crate::error::{BrokenFile, Error, Result};
@@ -85,8 +85,11 @@ impl IndexDirectory {
     }
 
     /// Whether a state was ever published in a folder.
-    pub(crate) fn is_published(path: &Path) -> bool {
-        path.join(META).exists()
+    ///
+    /// # Errors
+    /// Where that cannot be told.
+    pub(crate) fn is_published(path: &Path) -> Result<bool> {
+        disk::is_there(&path.join(META))
     }
 
     fn whole(&self, file: &Path) -> PathBuf {
@@ -129,19 +132,38 @@ impl IndexDirectory {
 
     /// The files of a state, to be checked as a whole, in the order of their names: none for one
     /// that is missing, or whose own checksums are broken.
-    pub(crate) fn blocks(&self, files: HashSet<PathBuf>) -> Vec<(PathBuf, Option<Blocks>)> {
+    ///
+    /// # Errors
+    /// Where the system does not let one be opened that may be whole.
+    pub(crate) fn blocks(&self, files: HashSet<PathBuf>) -> Result<Vec<(PathBuf, Option<Blocks>)>> {
         // there is one of deletions where something was deleted, and one that is made and goes again
         let may_lack = |file: &Path| file.extension().is_some_and(|e| e == "del" || e == "temp");
         let mut files: Vec<PathBuf> = files.into_iter().collect();
-        files.retain(|file| !may_lack(file) || self.whole(file).exists());
         files.sort_unstable();
-        let open = |file: PathBuf| {
-            let whole = self.0.files.get_file_handle(&file).ok();
-            let bytes = whole.and_then(|whole| whole.read_bytes(0..whole.len()).ok());
-            let blocks = bytes.and_then(|bytes| CheckedFile::new(&file, self, bytes).ok());
-            (file, blocks.map(Blocks))
+        let mut opened = Vec::with_capacity(files.len());
+        for file in files {
+            if !may_lack(&file) || disk::is_there(&self.whole(&file))? {
+                let blocks = self.blocks_of(&file)?;
+                opened.push((file, blocks));
+            }
+        }
+        Ok(opened)
+    }
+
+    fn blocks_of(&self, file: &Path) -> Result<Option<Blocks>> {
+        let opened = match self.0.files.get_file_handle(file) {
+            Ok(whole) => {
+                let bytes = whole.read_bytes(0..whole.len());
+                bytes.and_then(|bytes| CheckedFile::new(file, self, bytes))
+            }
+            Err(OpenReadError::IoError { io_error, .. }) => Err(trouble::again(&io_error)),
+            Err(_) => return Ok(None),
         };
-        files.into_iter().map(open).collect()
+        match opened {
+            Ok(checked) => Ok(Some(Blocks(checked))),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),
+            Err(source) => Err(Error::Io { verb: "read", path: self.whole(file), source }),
+        }
     }
 
     /// Says which files belong to the state that readers see.
