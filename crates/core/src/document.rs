@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::format::Format;
-use crate::ids::SourceId;
+use crate::ids::{DocumentId, SourceId};
 use crate::lang::Lang;
 use crate::rules::Rule;
 use crate::time::{Moment, Timecode};
@@ -448,6 +448,19 @@ pub struct Document {
 }
 
 impl Document {
+    /// Which it is of those of its source.
+    pub fn id(&self) -> DocumentId {
+        DocumentId { source: self.source, number: self.about.number.unwrap_or(0) }
+    }
+
+    /// Adds another part of the same document, which stands below it.
+    pub fn append(&mut self, below: Document) {
+        self.blocks.extend(below.blocks);
+        self.cues.extend(below.cues);
+        self.left_out.extend(below.left_out);
+        self.warnings.extend(below.warnings);
+    }
+
     /// The blocks that hold no time at all.
     pub fn untimed(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|block| block.spans.is_empty())

@@ -80,20 +80,49 @@ impl TextPlace {
     /// The places of the passages of whole documents, which come one after the other, each in its
     /// order.
     pub fn of_passages(passages: &[Passage]) -> Vec<TextPlace> {
+        TextPlaces::default().of_part(passages, &[])
+    }
+}
+
+/// The places of passages that come part by part, as those of a document that is long.
+#[derive(Clone, Debug, Default)]
+pub struct TextPlaces {
+    last: Option<(DocumentId, u32)>,
+    /// The words of its document up to its end.
+    words: u32,
+}
+
+impl TextPlaces {
+    /// The places of some passages, of which `below` are those that come next. A document that goes on
+    /// there is taken to end with them: whoever asks what stands around a passage looks no further.
+    pub fn of_part(&mut self, passages: &[Passage], below: &[Passage]) -> Vec<TextPlace> {
         let mut places = Vec::with_capacity(passages.len());
-        let one_document = |a: &Passage, b: &Passage| {
-            a.document() == b.document() && a.ordinal.checked_add(1) == Some(b.ordinal)
+        let follows = |last: (DocumentId, u32), next: &Passage| {
+            last.0 == next.document() && last.1.checked_add(1) == Some(next.ordinal)
         };
-        for document in passages.chunk_by(one_document) {
-            let mut document_words = 0;
+        let place = |passage: &Passage| (passage.document(), passage.ordinal);
+        for document in passages.chunk_by(|a, b| follows(place(a), b)) {
+            let goes_on = document
+                .first()
+                .is_some_and(|first| self.last.is_some_and(|last| follows(last, first)));
+            self.words = if goes_on { self.words } else { 0 };
+            self.last = document.last().map(place);
             let first = places.len();
             for passage in document {
-                places.push(TextPlace { words_before: document_words, document_words: 0 });
-                document_words = document_words.saturating_add(words(&passage.text));
+                places.push(TextPlace { words_before: self.words, document_words: 0 });
+                self.words = self.words.saturating_add(words(&passage.text));
             }
+            let document_words = self.words;
             places[first..].iter_mut().for_each(|place| place.document_words = document_words);
         }
 
+        // what comes next may be of the last one too
+        let Some((document, _)) = self.last else { return places };
+        let is_of_it = |passage: &&Passage| passage.document() == document;
+        let more = below.iter().take_while(is_of_it).map(|passage| words(&passage.text));
+        let whole = more.fold(self.words, u32::saturating_add);
+        let above = passages.iter().rev().take_while(is_of_it);
+        places.iter_mut().rev().zip(above).for_each(|(place, _)| place.document_words = whole);
         places
     }
 }

@@ -1,8 +1,10 @@
-//! Large files of JSON lines, which are read some lines at a time and are never in memory as a whole.
+//! Large files of JSON lines and of captions, which are read some lines at a time and are never in
+//! memory as a whole.
 //!
 //! A first pass takes the hash of the file and sees whether its text is plain: UTF-8 of which decoding
 //! would change nothing, in lines of an ordinary length. Then a second one hands out whole lines. What
-//! is not so is read as a whole, as other files are. Both ways give the same documents.
+//! is not so is read as a whole, as other files are. Both ways give the same documents; of captions
+//! the first ones settle what is otherwise settled by all, which is told.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -13,11 +15,15 @@ use ibid_core::ids::{ByteHash, ByteHasher};
 
 use crate::Format;
 use crate::decode::PlainText;
+use crate::formats::captions::parts::{Settled, Settling};
 use crate::formats::records::jsonl;
 use crate::formats::registry;
 
-/// Files of fewer bytes are read as a whole.
+/// JSON lines of fewer bytes are read as a whole…
 const SHORTEST: u64 = 8 << 20;
+
+/// …and so are captions, unless they take more memory than there is.
+const SHORTEST_CAPTIONS: u64 = 16 << 20;
 
 /// So many bytes tell the format.
 const HEAD: usize = 1 << 20;
@@ -28,9 +34,19 @@ const WINDOW: usize = 1 << 20;
 /// A line of more bytes is none of a text that is read this way.
 const LONGEST_LINE: usize = 8 << 20;
 
-/// A large file of JSON lines, as it was at the first pass.
+/// What a large file is read as.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// A document a line.
+    JsonLines,
+    /// One document, in parts.
+    Captions(Box<Settled>),
+}
+
+/// A large file, as it was at the first pass.
 #[derive(Debug)]
 pub(crate) struct LargeFile {
+    kind: Kind,
     file: File,
     length: u64,
     hash: ByteHash,
@@ -47,21 +63,42 @@ pub(crate) enum Broken {
 
 impl LargeFile {
     /// Looks at a file that is open, and has `length` bytes; `head` are its first ones. `None` where
-    /// it is to be read as a whole, from its beginning.
-    pub(crate) fn look(file: &File, length: u64, head: &[u8]) -> io::Result<Option<Self>> {
-        // most files are told by their first byte
-        if length < SHORTEST || head.first() != Some(&b'{') {
-            return Ok(None);
-        }
+    /// it is to be read as a whole, from its beginning. What `must` not be in memory as a whole is
+    /// large whatever its length.
+    pub(crate) fn look(
+        file: &File,
+        length: u64,
+        head: &[u8],
+        must: bool,
+    ) -> io::Result<Option<Self>> {
         let file = file.try_clone()?;
-        if !is_json_lines(&file)? {
+        // most files are told by their length or their first byte
+        let settling = if length >= SHORTEST && head.first() == Some(&b'{') {
+            if !is_json_lines(&first_lines(&file)?) {
+                return Ok(None);
+            }
+            None
+        } else if length >= SHORTEST_CAPTIONS || must {
+            let head = first_lines(&file)?.replace("\r\n", "\n");
+            let settling = Settling::new(registry::row_of(&head).format);
+            if settling.is_none() {
+                return Ok(None);
+            }
+            settling
+        } else {
             return Ok(None);
-        }
+        };
+        LargeFile::pass(file, settling)
+    }
 
+    /// The first pass: of captions, where there is what they settle.
+    fn pass(file: File, mut settling: Option<Settling>) -> io::Result<Option<Self>> {
         let (mut hasher, mut plain) = (ByteHasher::default(), PlainText::default());
         let whole = whole_lines(&file, &mut |lines| {
             hasher.update(lines);
-            match plain.add(lines) {
+            let text = || std::str::from_utf8(lines).unwrap_or_default();
+            let is_plain = plain.add(lines);
+            match is_plain && settling.as_mut().is_none_or(|settling| settling.take_lines(text())) {
                 true => ControlFlow::Continue(()),
                 false => ControlFlow::Break(()),
             }
@@ -69,7 +106,17 @@ impl LargeFile {
         let Some(diagnostics) = whole.then(|| plain.diagnostics()).flatten() else {
             return Ok(None);
         };
-        Ok(Some(LargeFile { file, length: hasher.length(), hash: hasher.finish(), diagnostics }))
+        let kind = match settling.map(Settling::finish) {
+            Some(None) => return Ok(None),
+            Some(Some(settled)) => Kind::Captions(Box::new(settled)),
+            None => Kind::JsonLines,
+        };
+        let (length, hash) = (hasher.length(), hasher.finish());
+        Ok(Some(LargeFile { kind, file, length, hash, diagnostics }))
+    }
+
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.kind
     }
 
     pub(crate) fn length(&self) -> u64 {
@@ -107,15 +154,19 @@ impl LargeFile {
     }
 }
 
-/// Whether a file is JSON lines by its first ones.
-fn is_json_lines(file: &File) -> io::Result<bool> {
+/// The first lines of a file; none where they are not UTF-8.
+fn first_lines(file: &File) -> io::Result<String> {
     let mut file = file;
     file.rewind()?;
     let mut head = Vec::with_capacity(HEAD);
     file.take(HEAD as u64).read_to_end(&mut head)?;
-    let whole = memchr::memrchr(b'\n', &head).map_or(0, |at| at + 1);
-    let lines = std::str::from_utf8(head.get(..whole).unwrap_or_default()).unwrap_or_default();
-    Ok(jsonl::begins_with_documents(lines) && registry::row_of(lines).format == Format::JsonLines)
+    head.truncate(memchr::memrchr(b'\n', &head).map_or(0, |at| at + 1));
+    Ok(String::from_utf8(head).unwrap_or_default())
+}
+
+/// Whether a file is JSON lines by its first ones.
+fn is_json_lines(lines: &str) -> bool {
+    jsonl::begins_with_documents(lines) && registry::row_of(lines).format == Format::JsonLines
 }
 
 /// Hands out a file from its beginning, as bytes of whole lines. Whether it came to the end: it stops
@@ -226,5 +277,32 @@ mod tests {
         let (mut file, loaded) = loaded(text.as_bytes());
         file.write_all(b"{\"text\": \"more\"}\n").unwrap();
         assert!(matches!(read(loaded), Err(Error::Changed { .. })));
+    }
+
+    #[test]
+    fn captions_that_take_too_much_memory_are_read_in_parts() {
+        let mut text = String::new();
+        for n in 0..2_000 {
+            let at = format!("00:{:02}:{:02}", n / 60 % 60, n % 60);
+            let end = if n % 7 == 0 { "\r\n" } else { "\n" };
+            let _ = write!(text, "{n}{end}{at},000 --> {at},900{end}Le héron attend.{end}{end}");
+        }
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let whole = read_bytes(text.as_bytes(), "x").unwrap();
+        // by its length alone, and by what is in it
+        for memory in [text.len() as u64, text.len() as u64 * 6] {
+            let limits = Limits { memory_bytes: Some(memory), ..Limits::default() };
+            let loaded = load(file.path(), "x", &limits).unwrap();
+            assert!(loaded.large.is_some() && loaded.bytes.is_empty());
+            assert_eq!(loaded.id(), whole[0].source);
+            assert!(read(loaded).unwrap() == whole);
+        }
+        assert!(load(file.path(), "x", &Limits::default()).unwrap().large.is_none());
+
+        // what decoding would change is not
+        file.write_all(b"1\n00:59:59,000 --> 00:59:59,900\nd\xe9j\xe0\n").unwrap();
+        let limits = Limits { memory_bytes: Some(1_000), ..Limits::default() };
+        assert!(matches!(load(file.path(), "x", &limits), Err(Error::TooMuchMemory { .. })));
     }
 }

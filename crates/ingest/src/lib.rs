@@ -47,11 +47,12 @@ use ibid_core::lang::Lang;
 
 use beside::metadata_if_there;
 use folder::FolderRules;
+use formats::captions::parts::PartsReader;
 use formats::json::Losses;
 use formats::records::info_json::{self, Info};
 use formats::records::jsonl;
 use formats::registry;
-use large::{Broken, LargeFile};
+use large::{Broken, Kind, LargeFile};
 
 pub use beside::Beside;
 pub use draft::{Draft, Quotation, read_draft};
@@ -60,7 +61,7 @@ pub use ibid_core::format::Format;
 pub use memory::memory_for;
 pub use problem::Problem;
 pub use sniff::sniff;
-pub use split::split;
+pub use split::{Splitter, split};
 pub use stamp::stamp;
 pub use walk::{Found, Walk, known_files, walk};
 
@@ -120,7 +121,7 @@ impl Loaded {
     }
 
     /// How much memory reading it takes at most, in bytes, as far as its bytes tell. A large file of
-    /// JSON lines takes little, whatever its length: it is read some lines at a time.
+    /// JSON lines or captions takes little, whatever its length: it is read some lines at a time.
     pub fn memory(&self) -> u64 {
         self.memory
     }
@@ -167,8 +168,16 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Vec<Document>, Error> {
 }
 
 fn collect(loaded: Loaded, name: &str) -> Result<Vec<Document>, Error> {
-    let mut documents = Vec::new();
-    let diagnostics = read_each(loaded, name, &mut |part| documents.extend(part))?;
+    let mut documents: Vec<Document> = Vec::new();
+    let diagnostics = read_each(loaded, name, &mut |part| {
+        for document in part {
+            match documents.last_mut() {
+                // a part of a large file
+                Some(last) if last.id() == document.id() => last.append(document),
+                _ => documents.push(document),
+            }
+        }
+    })?;
     if let Some(first) = documents.first_mut() {
         first.warnings.splice(0..0, diagnostics);
     }
@@ -307,26 +316,36 @@ fn content(
     if metadata.len() > limits.file_bytes {
         return Err(too_large());
     }
-    if may_be_large
-        && let Some(large) = LargeFile::look(&file, metadata.len(), &bytes).map_err(io)?
-    {
-        return if large.length() > limits.file_bytes {
-            Err(too_large())
-        } else {
-            Ok(Content { bytes: Vec::new(), large: Some(large), memory: 0 })
+    let head = bytes;
+    let look = |must| -> Result<Option<Content>, Error> {
+        let large = match may_be_large {
+            true => LargeFile::look(&file, metadata.len(), &head, must).map_err(io)?,
+            false => None,
         };
+        match large {
+            Some(large) if large.length() > limits.file_bytes => Err(too_large()),
+            Some(large) => Ok(Some(Content { bytes: Vec::new(), large: Some(large), memory: 0 })),
+            None => Ok(None),
+        }
+    };
+    let fits = within_memory(limits, shown, memory_for(metadata.len()));
+    if let Some(large) = look(fits.is_err())? {
+        return Ok(large);
     }
+    fits?;
 
-    within_memory(limits, shown, memory_for(metadata.len()))?;
-    file.rewind().map_err(io)?;
-    bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    let mut file = file.take(limits.file_bytes.saturating_add(1));
-    file.read_to_end(&mut bytes).map_err(io)?;
+    let mut whole = &file;
+    whole.rewind().map_err(io)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    whole.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(too_large());
     }
     let memory = memory::memory_of(&bytes);
-    within_memory(limits, shown, memory)?;
+    if let Err(error) = within_memory(limits, shown, memory) {
+        drop(bytes);
+        return look(true)?.ok_or(error);
+    }
 
     Ok(Content { bytes, large: None, memory })
 }
@@ -342,7 +361,9 @@ fn within_memory(limits: &Limits, shown: &str, need: u64) -> Result<(), Error> {
 }
 
 /// Reads a file part by part: `each` is given some documents at a time, so that those of a
-/// large file need not be in memory all at once. Gives what is known of the file as a whole.
+/// large file need not be in memory all at once. Documents of one id that follow each other are parts
+/// of one document: a [`Splitter`] numbers their passages on. Gives what is known of the file as a
+/// whole.
 ///
 /// # Errors
 ///
@@ -411,12 +432,24 @@ fn read_large(
 ) -> Result<Vec<Diagnostic>, Error> {
     let mut finish = Finish::new(loaded, None);
     let mut give = |documents| each(finish.documents(documents));
-    let mut reader = jsonl::JsonLinesReader::new(loaded.id(), &mut give);
-    large.lines(&mut |lines| reader.take_lines(lines)).map_err(|broken| match broken {
-        Broken::Io(source) => Error::from_io(name, source),
-        Broken::Changed => Error::Changed { path: name.to_owned() },
-    })?;
-    let read = reader.finish(name)?;
+    let lines = |each: &mut dyn FnMut(&str)| {
+        large.lines(each).map_err(|broken| match broken {
+            Broken::Io(source) => Error::from_io(name, source),
+            Broken::Changed => Error::Changed { path: name.to_owned() },
+        })
+    };
+    let read = match large.kind() {
+        Kind::JsonLines => {
+            let mut reader = jsonl::JsonLinesReader::new(loaded.id(), &mut give);
+            lines(&mut |text| reader.take_lines(text))?;
+            reader.finish(name)?
+        }
+        Kind::Captions(settled) => {
+            let mut reader = PartsReader::new(loaded.id(), settled, &mut give);
+            lines(&mut |text| reader.take_lines(text))?;
+            reader.finish()
+        }
+    };
     Ok([loaded.warnings.clone(), large.diagnostics(), read, finish.rest()].concat())
 }
 

@@ -38,7 +38,7 @@ fn of_line(line: &[u8]) -> u64 {
 }
 
 /// How much memory reading a file of so many bytes takes at the least that is reckoned with, in bytes.
-/// Large files of JSON lines take less: they are read some lines at a time.
+/// Large files of JSON lines and captions take less: they are read some lines at a time.
 pub fn memory_for(length: u64) -> u64 {
     length.saturating_mul(A_BYTE)
 }

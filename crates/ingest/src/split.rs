@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ibid_core::document::{Block, BlockKind, Document, Evidence, Medium, Span};
-use ibid_core::ids::PassageId;
+use ibid_core::ids::{DocumentId, PassageId};
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 
@@ -51,16 +51,36 @@ struct Unit<'a> {
 
 /// Cuts a document into passages, in reading order.
 pub fn split(document: &Document) -> Vec<Passage> {
-    let languages = Languages::from_document(document);
-    let (units, sections) = units(document, &languages);
-    let mut maker = Maker::new(document);
-    for group in units.chunk_by(|a, b| may_be_one_passage(a, b, &sections)) {
-        for part in pack(group) {
-            maker.make(&group[part], &sections);
-        }
-    }
+    Splitter::default().split(document)
+}
 
-    maker.passages
+/// Cuts documents into passages that come one after the other, some of them in parts.
+#[derive(Default)]
+pub struct Splitter {
+    document: Option<DocumentId>,
+    /// How often passages of it would bear the same name.
+    seen: HashMap<PassageId, u32>,
+    /// The ordinal of its next passage.
+    next: u32,
+}
+
+impl Splitter {
+    /// Cuts a document, or a part of one that goes on where the last one ended, in reading order.
+    pub fn split(&mut self, document: &Document) -> Vec<Passage> {
+        if self.document != Some(document.id()) {
+            *self = Splitter { document: Some(document.id()), ..Splitter::default() };
+        }
+        let languages = Languages::from_document(document);
+        let (units, sections) = units(document, &languages);
+        let mut maker = Maker::new(document, self);
+        for group in units.chunk_by(|a, b| may_be_one_passage(a, b, &sections)) {
+            for part in pack(group) {
+                maker.make(&group[part], &sections);
+            }
+        }
+
+        maker.passages
+    }
 }
 
 /// Whether a passage may hold both of two sentences.
@@ -232,18 +252,18 @@ struct Maker<'a> {
     medium: &'a str,
     /// Any block gives a time.
     timed: bool,
-    seen: HashMap<PassageId, u32>,
+    named: &'a mut Splitter,
     passages: Vec<Passage>,
 }
 
 impl<'a> Maker<'a> {
-    fn new(document: &'a Document) -> Self {
+    fn new(document: &'a Document, named: &'a mut Splitter) -> Self {
         let name = document.about.name.as_deref();
         // A recording is told by its path, which no id depends on.
         let told = document.about.medium.as_ref().filter(|m| !matches!(m, Medium::Recording(_)));
         let medium = told.map(Medium::key).or(name).unwrap_or_default();
         let timed = document.blocks.iter().any(|block| !block.spans.is_empty());
-        Maker { document, medium, timed, seen: HashMap::new(), passages: Vec::new() }
+        Maker { document, medium, timed, named, passages: Vec::new() }
     }
 
     fn make(&mut self, units: &[Unit<'_>], sections: &[Vec<String>]) {
@@ -259,12 +279,14 @@ impl<'a> Maker<'a> {
             join_pages(&mut spans);
         }
 
+        let ordinal = self.named.next;
+        self.named.next = ordinal.saturating_add(1);
         self.passages.push(Passage {
             id,
             source: self.document.source,
             about,
             section,
-            ordinal: u32::try_from(self.passages.len()).unwrap_or(u32::MAX),
+            ordinal,
             line,
             lang: first.lang,
             speaker: first.speaker.map(str::to_owned),
@@ -279,7 +301,7 @@ impl<'a> Maker<'a> {
         let title = self.document.about.title.clone().unwrap_or_default();
         let path: Vec<String> = std::iter::once(title).chain(section.iter().cloned()).collect();
         let first = PassageId::from_content(self.medium, &path, text, 0);
-        let nth = self.seen.entry(first).or_insert(0);
+        let nth = self.named.seen.entry(first).or_insert(0);
         let id =
             if *nth == 0 { first } else { PassageId::from_content(self.medium, &path, text, *nth) };
         *nth += 1;

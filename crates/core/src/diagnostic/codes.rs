@@ -121,6 +121,8 @@ closed_set! {
             "line {line}: the cue starts after a hundred hours (such cues: {count})";
         JoinedSegments = "joined-segments":
             "line {line}: segments of a stream follow each other; their times are counted from the first (such segments: {count})";
+        ReadInParts = "read-in-parts":
+            "so long that it was read in parts ({parts}): how it names who speaks and shows words again is told by its first captions ({captions}), and it was compared with no file beside it";
         UnreadableWordTimes = "unreadable-word-times":
             "line {line}: the times within the cue do not fit it; its own time is used (such cues: {count})";
         BrokenXml = "broken-xml":

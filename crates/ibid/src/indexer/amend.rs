@@ -11,7 +11,7 @@ use ibid_core::analysis::{AnalysedPassage, Analyzer};
 use ibid_core::backend::{Backend, Snapshot, SourceRecord, Store};
 use ibid_core::format::Format;
 use ibid_core::ids::{DocumentId, SourceId};
-use ibid_core::passage::Passage;
+use ibid_core::passage::{Passage, TextPlace};
 use ibid_index::{IndexSnapshot, Reader, StoredDocuments};
 use ibid_ingest::Found;
 
@@ -224,7 +224,8 @@ fn write(
         result = writer.add(id, part);
         result.is_ok()
     };
-    tell_passages(passages, threads, &mut Analyzer::new(), &mut add);
+    let places = TextPlace::of_passages(&passages);
+    tell_passages(passages, places, threads, &mut Analyzer::new(), &mut add);
     Ok(result?)
 }
 

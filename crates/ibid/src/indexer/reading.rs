@@ -8,8 +8,8 @@ use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence};
 use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
-use ibid_core::passage::{Passage, TextPlace};
-use ibid_ingest::{Found, Limits, Loaded};
+use ibid_core::passage::{Passage, TextPlace, TextPlaces};
+use ibid_ingest::{Found, Limits, Loaded, Splitter};
 use rayon::prelude::*;
 
 use super::IndexOptions;
@@ -194,23 +194,37 @@ impl<'r> Reading<'r> {
         let (threads, analyzer) = (self.options.writer.threads, &mut self.analyzer);
         let (options, may_stop) = (self.options, !self.known.outdated.contains(&id));
         let (mut cut_off, mut told) = (false, false);
+        let (mut splitter, mut places) = (Splitter::default(), TextPlaces::default());
+        // where a passage stands in a long document is told when what comes next is known
+        let mut waiting = Vec::new();
+        let mut pass_on = |passages: Vec<Passage>, below: &[Passage]| {
+            let mut part = |passages| {
+                told = true;
+                tell(FileEvent::Part(id, passages));
+                !(may_stop && options.is_stopped())
+            };
+            let places = places.of_part(&passages, below);
+            tell_passages(passages, places, threads, analyzer, &mut part)
+        };
         let result = ibid_ingest::read_each(loaded, shown, &mut |mut documents| {
             cut_off |= may_stop && options.is_stopped();
             if cut_off {
                 return;
             }
             read.take_from(&mut documents);
-            let mut part = |passages| {
-                told = true;
-                tell(FileEvent::Part(id, passages));
-                !(may_stop && options.is_stopped())
-            };
-            let passages = split(documents, threads);
-            match tell_passages(passages, threads, analyzer, &mut part) {
+            let below = split(documents, threads, &mut splitter);
+            let passages = std::mem::replace(&mut waiting, below);
+            match pass_on(passages, &waiting) {
                 Some(passages) => read.passages += passages,
                 None => cut_off = true,
             }
         });
+        if result.is_ok() && !cut_off {
+            match pass_on(waiting, &[]) {
+                Some(passages) => read.passages += passages,
+                None => cut_off = true,
+            }
+        }
 
         match result {
             Ok(_) if cut_off => Outcome::CutOff(id),
@@ -249,7 +263,7 @@ impl Reading<'_> {
                 return;
             }
             read.take_from(&mut documents);
-            let passages = split(documents, threads);
+            let passages = split(documents, threads, &mut Splitter::default());
             read.passages += passages.len() as u64;
             comparison.take(&passages);
         });
@@ -304,7 +318,8 @@ impl Reading<'_> {
             tell(passages);
             true
         };
-        let told = tell_passages(passages, threads, &mut self.analyzer, &mut part);
+        let places = TextPlace::of_passages(&passages);
+        let told = tell_passages(passages, places, threads, &mut self.analyzer, &mut part);
         let (passages, warnings) = (told.unwrap_or_default(), Vec::new());
         let read = ReadFile { id, bytes, format, evidence, passages, warnings };
         Exported { id, paths, read: Some(read) }
@@ -338,11 +353,11 @@ fn set_evidence(document: &mut Document, evidence: Option<Evidence>) {
 }
 
 /// Cuts some documents into passages.
-fn split(documents: Vec<Document>, threads: usize) -> Vec<Passage> {
+fn split(documents: Vec<Document>, threads: usize, splitter: &mut Splitter) -> Vec<Passage> {
     if threads > 1 && documents.len() >= MANY_DOCUMENTS {
         documents.par_iter().map(ibid_ingest::split).flatten_iter().collect()
     } else {
-        documents.iter().flat_map(ibid_ingest::split).collect()
+        documents.iter().flat_map(|document| splitter.split(document)).collect()
     }
 }
 
@@ -350,12 +365,12 @@ fn split(documents: Vec<Document>, threads: usize) -> Vec<Passage> {
 /// How many there were; `None` where `tell` wants no more and there are more.
 pub(super) fn tell_passages(
     passages: Vec<Passage>,
+    places: Vec<TextPlace>,
     threads: usize,
     analyzer: &mut Analyzer,
     tell: &mut dyn FnMut(Vec<AnalysedPassage>) -> bool,
 ) -> Option<u64> {
     let (count, many) = (passages.len() as u64, threads > 1 && passages.len() >= MANY_PASSAGES);
-    let places = TextPlace::of_passages(&passages);
     let mut passages = passages.into_iter().zip(places);
 
     loop {

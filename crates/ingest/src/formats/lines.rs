@@ -19,7 +19,12 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Lines { text, at: 0, number: 0 }
+        Lines::below(text, 0)
+    }
+
+    /// Those of a text that stands below so many lines of its file.
+    pub(super) fn below(text: &'a str, above: u32) -> Self {
+        Lines { text, at: 0, number: above }
     }
 
     pub(super) fn next(&mut self) -> Option<Line<'a>> {

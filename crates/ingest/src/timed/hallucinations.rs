@@ -32,6 +32,12 @@ pub(super) fn repeated(cues: &[Cue]) -> Vec<Range<usize>> {
     runs
 }
 
+/// Whether two cues say the same line, as far as that is compared.
+pub(super) fn are_one(before: &Cue, cue: &Cue) -> bool {
+    let key = key(&cue.text);
+    !key.is_empty() && key == self::key(&before.text)
+}
+
 /// A line as it is compared: its words, in lower case.
 fn key(text: &str) -> String {
     if text.len() > LONGEST_LOOP || text.starts_with(['[', '(', '♪']) {
@@ -43,7 +49,7 @@ fn key(text: &str) -> String {
 }
 
 /// Whether a text is one sentence, `LOOP` times or more.
-fn is_loop(text: &str) -> bool {
+pub(super) fn is_loop(text: &str) -> bool {
     let mut sentences =
         text.split(['.', '!', '?', ',', '\n']).map(key).filter(|sentence| !sentence.is_empty());
     let Some(first) = sentences.next() else { return false };

@@ -11,8 +11,8 @@ use super::{Cue, inner};
 /// Between two cues of a sentence no more milliseconds pass.
 const PAUSE: u64 = 1_000;
 
-/// Collapses sentences that are shown once a word; whether there are any.
-pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
+/// Whether there are sentences that are shown once a word.
+pub(super) fn are_in(cues: &[Cue]) -> bool {
     let moves =
         |pair: &[Cue]| matches!(pair, [a, b] if is_forward(a.marked, b.marked) && goes_on(a, b));
     // Plain cues may part the marked ones.
@@ -21,9 +21,11 @@ pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
             && is_forward(a.marked, b.marked) && goes_on(a, between) && goes_on(between, b))
     };
 
-    if !cues.windows(2).any(moves) && !cues.windows(3).any(skips) {
-        return false;
-    }
+    cues.windows(2).any(moves) || cues.windows(3).any(skips)
+}
+
+/// Collapses sentences that are shown once a word.
+pub(super) fn collapse(cues: &mut Vec<Cue>) {
     let mut kept: Vec<Cue> = Vec::with_capacity(cues.len());
     let mut sentence: Option<Sentence> = None;
     for cue in cues.drain(..) {
@@ -35,7 +37,6 @@ pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
 
     kept.extend(sentence.map(Sentence::joined));
     *cues = kept;
-    true
 }
 
 /// Whether a cue may show the sentence of the one before it.

@@ -10,7 +10,7 @@ use super::{Cue, CueProblem, DiagnosticCounts, WordTime, offset};
 
 /// What the times in tags are counted from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     Medium,
     Cue,
     Segment,
@@ -19,15 +19,43 @@ enum Origin {
 /// How far outside its cue a time may lie, in milliseconds.
 const SLACK: u64 = 100;
 
-/// Gives the words of cues their times; `marks` has one entry a cue.
+/// What was settled of the times of words: what they are counted from, and the start of the last
+/// segment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordClock {
+    origin: Option<Origin>,
+    base: Option<u64>,
+}
+
+impl WordClock {
+    /// The same for a file that is read from its beginning.
+    pub(super) fn anew(&self) -> Self {
+        WordClock { base: None, ..self.clone() }
+    }
+}
+
+/// Gives the words of cues their times; `marks` has one entry a cue. What they are counted from is
+/// what was settled before, if it was.
 pub(super) fn resolve(
     cues: &mut [Cue],
     marks: &[Vec<(u32, Timecode)>],
+    clock: &mut WordClock,
     counts: &mut DiagnosticCounts,
 ) {
     if marks.iter().all(Vec::is_empty) {
         return;
     }
+    let origin = *clock.origin.get_or_insert_with(|| origin(cues, marks));
+    for (cue, marks) in cues.iter_mut().zip(marks).filter(|(_, marks)| !marks.is_empty()) {
+        match times(cue, marks, origin, &mut clock.base) {
+            Some(times) => cue.words = words(cue, marks, &times),
+            None => counts.add(CueProblem::WordTimes, cue.line),
+        }
+    }
+}
+
+/// What the times of words are counted from: what most cues fit.
+fn origin(cues: &[Cue], marks: &[Vec<(u32, Timecode)>]) -> Origin {
     let fits = |origin: Origin| {
         let mut base = None;
         let pairs = cues.iter().zip(marks).filter(|(_, marks)| !marks.is_empty());
@@ -36,16 +64,7 @@ pub(super) fn resolve(
 
     let counted = [Origin::Segment, Origin::Cue, Origin::Medium].map(|o| (fits(o), o));
     // Of equals the last is taken: the specification's own.
-    let origin =
-        counted.into_iter().max_by_key(|(count, _)| *count).map_or(Origin::Medium, |o| o.1);
-    let mut base = None;
-
-    for (cue, marks) in cues.iter_mut().zip(marks).filter(|(_, marks)| !marks.is_empty()) {
-        match times(cue, marks, origin, &mut base) {
-            Some(times) => cue.words = words(cue, marks, &times),
-            None => counts.add(CueProblem::WordTimes, cue.line),
-        }
-    }
+    counted.into_iter().max_by_key(|(count, _)| *count).map_or(Origin::Medium, |o| o.1)
 }
 
 /// The times of a cue's tags on the clock of the medium, as `origin` has them counted.

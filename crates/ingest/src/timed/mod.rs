@@ -9,6 +9,7 @@ pub(crate) mod arrow;
 mod blocks;
 pub(crate) mod clock;
 mod diagnostic_counts;
+pub(crate) mod habits;
 mod hallucinations;
 mod highlight;
 mod inner;
@@ -31,6 +32,7 @@ use ibid_core::time::Timecode;
 
 use crate::Format;
 pub(crate) use diagnostic_counts::{CueProblem, DiagnosticCounts};
+use habits::Habits;
 
 /// When one word was said.
 #[derive(Clone, Debug, PartialEq)]
@@ -359,42 +361,102 @@ impl Transcript {
         }
     }
 
-    /// Has names on lines of their own speak, in captions whose lines are those of the source.
-    fn find_name_lines(&mut self) {
+    /// Has names on lines of their own speak, in captions whose lines are those of the source. Whether
+    /// there are any.
+    fn find_name_lines(&mut self) -> bool {
         let is_written = matches!(self.format, Format::Srt | Format::WebVtt | Format::Sbv);
         if !is_written {
-            return;
+            return false;
         }
         let called = std::mem::take(&mut self.called);
         let top = self.cues.first().map_or(0, |cue| cue.line);
         let first = self.untimed.first().filter(|(_, line)| *line < top);
+        let unnamed = self.cues.iter().all(|cue| cue.speaker.is_none());
         let took = name_lines::find(&mut self.cues, called, first.map(|(text, _)| text.as_str()));
         if took {
             self.untimed.remove(0);
         }
+        unnamed && self.cues.iter().any(|cue| cue.speaker.is_some())
+    }
+
+    /// Takes off what comes from a cue on, as a part of its own: it has what is to be told of all.
+    pub(crate) fn split_off(&mut self, at: usize) -> Transcript {
+        let line = self.cues.get(at).map_or(u32::MAX, |cue| cue.line);
+        let untimed = self.untimed.partition_point(|(_, above)| *above < line);
+        let left_out = self.left_out.partition_point(|left| left.line < line);
+        let called = self.called.partition_point(|(cue, _)| *cue < at);
+        let called = self.called.split_off(called);
+        Transcript {
+            about: self.about.clone(),
+            lang: self.lang,
+            cues: self.cues.split_off(at),
+            marks: self.marks.split_off(at.min(self.marks.len())),
+            left_out: self.left_out.split_off(left_out),
+            untimed: self.untimed.split_off(untimed),
+            counts: std::mem::take(&mut self.counts),
+            format: self.format,
+            overlaps: self.overlaps.take(),
+            captions: self.captions,
+            sure: self.sure.clone(),
+            called: called.into_iter().map(|(cue, name)| (cue - at, name)).collect(),
+        }
+    }
+
+    /// The last place up to which nothing of the captions says anything of those below, if there is
+    /// one: there they are silent, or begin anew.
+    pub(crate) fn last_silence(&self) -> Option<usize> {
+        let is_one = |at: usize| {
+            let [last, before, cue, next] = self.cues.get(at.checked_sub(2)?..at + 2)? else {
+                return None;
+            };
+            let apart = |a, b| !hallucinations::are_one(a, b);
+            let is_telling = speakers::parts(before, cue)
+                && apart(last, before)
+                && apart(before, cue)
+                && apart(cue, next)
+                && non_speech::is_speech(before)
+                && non_speech::is_speech(cue);
+            is_telling.then_some(at)
+        };
+        (2..self.cues.len()).rev().find_map(is_one)
+    }
+
+    /// The place of the longest pause in the second half of the captions.
+    pub(crate) fn longest_pause(&self) -> usize {
+        let half = self.cues.len() / 2;
+        let pause = |at: &usize| match self.cues.get(at - 1..=*at) {
+            Some([before, cue]) => cue.start.millis().saturating_sub(before.end.millis()),
+            _ => 0,
+        };
+        (half.max(1)..self.cues.len()).max_by_key(pause).unwrap_or(half)
     }
 
     /// Makes the document.
-    pub(crate) fn into_document(mut self, source: SourceId) -> Document {
+    pub(crate) fn into_document(self, source: SourceId) -> Document {
+        self.into_document_of(source, &mut Habits::default())
+    }
+
+    /// Makes the document of a file, or of a part of one, of which some habits are settled; the others
+    /// are settled now.
+    pub(crate) fn into_document_of(mut self, source: SourceId, habits: &mut Habits) -> Document {
         if self.cues.is_empty() {
             self.counts.add(CueProblem::NoCues, 1);
         }
-        inner::resolve(&mut self.cues, &self.marks, &mut self.counts);
+        inner::resolve(&mut self.cues, &self.marks, &mut habits.clock, &mut self.counts);
         self.marks = Vec::new();
-        let timed = self.cues.iter().any(|cue| !cue.words.is_empty());
-        let highlights = highlight::collapse(&mut self.cues);
-        let rolling = !highlights && rolling::collapse(&mut self.cues);
-        if !rolling {
+        if habits.collapse(&mut self.cues, self.captions) {
+            self.about.evidence.get_or_insert(Evidence::Machine);
+        }
+        if !habits.rolls() {
             self.tell_overlaps();
         }
 
-        if highlights || rolling || timed && self.captions {
-            self.about.evidence.get_or_insert(Evidence::Machine);
+        if habits.may_have_name_lines() {
+            habits.has_name_lines = Some(self.find_name_lines());
         }
-        self.find_name_lines();
         self.part_around_untimed();
-        self.cues = speakers::find(std::mem::take(&mut self.cues), std::mem::take(&mut self.sure));
-        self.cues = non_speech::flag(self.cues);
+        let (cues, sure) = (std::mem::take(&mut self.cues), std::mem::take(&mut self.sure));
+        self.cues = non_speech::flag(habits.find_speakers(cues, sure));
         self.left_out.sort_by_key(|left| left.line);
         let mut document = crate::formats::empty(source, self.format);
         document.blocks = self.insert_untimed(blocks::join(&self.cues));

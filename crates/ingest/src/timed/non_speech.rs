@@ -36,6 +36,13 @@ pub(super) fn flag(cues: Vec<Cue>) -> Vec<Cue> {
     flagged
 }
 
+/// Whether all of a cue is speech, as far as it tells by itself.
+pub(super) fn is_speech(cue: &Cue) -> bool {
+    let text = &cue.text;
+    let nobody = hallucinations::is_loop(text) || is_hallucination(text) || is_sound(text);
+    !nobody && marks(text).is_empty()
+}
+
 /// Parts a line that also has words from its sound marks, which follow it.
 fn cut_marks(cue: &Cue, marks: Vec<(usize, usize)>, flagged: &mut Vec<Cue>) {
     let mut kept: Option<Cue> = None;

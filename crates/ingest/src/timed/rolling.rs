@@ -16,18 +16,17 @@ const BRIEF: u64 = 100;
 
 /// Which overlaps a file has, besides those of whole lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Habit {
+pub(super) struct Habit {
     /// Lines grow from cue to cue.
     grows: bool,
     /// They grow by less than words.
     by_letters: bool,
 }
 
-/// Collapses the cues of a file that rolls; whether it did.
-pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
-    let Some(habit) = habit(cues) else { return false };
+/// Collapses the cues of a file that rolls; `above` is the one before them.
+pub(super) fn collapse(cues: &mut Vec<Cue>, habit: Habit, above: Option<&Cue>) {
     let mut kept: Vec<Cue> = Vec::with_capacity(cues.len());
-    let mut before: Option<&Cue> = None;
+    let mut before = above;
     for cue in cues.iter() {
         let overlap = before.and_then(|before| overlap(before, cue, habit));
         add(cue, overlap.unwrap_or(0), &mut kept);
@@ -35,7 +34,6 @@ pub(super) fn collapse(cues: &mut Vec<Cue>) -> bool {
     }
 
     *cues = kept;
-    true
 }
 
 /// Adds what a cue shows for the first time. The rest of a word that had begun joins its start.
@@ -60,7 +58,7 @@ fn add(cue: &Cue, old: usize, kept: &mut Vec<Cue>) {
 }
 
 /// How the file rolls, if it does.
-fn habit(cues: &[Cue]) -> Option<Habit> {
+pub(super) fn habit(cues: &[Cue]) -> Option<Habit> {
     let tagged = cues.iter().any(|cue| cue.tagged.is_some());
     let lines = Habit { grows: false, by_letters: false };
     let growing = Habit { grows: true, by_letters: tagged };

@@ -8,6 +8,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use ibid_core::lang::Lang;
+
 use super::labels::{self, Deposition, Label, Shape};
 use super::{Cue, Cutter, blocks, non_speech};
 
@@ -27,8 +29,8 @@ struct Opening<'a> {
 }
 
 /// What is known of a file's way to name speakers.
-#[derive(Default)]
-struct Names {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
     /// How often each person is named.
     counts: HashMap<String, u32>,
     /// The names that the source declares.
@@ -49,26 +51,40 @@ struct Names {
     deposes: bool,
 }
 
+/// Who spoke last, and when.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Speaking {
+    speaks: Option<String>,
+    start: u64,
+    end: u64,
+    lang: Option<Lang>,
+}
+
+/// Whether whoever speaks is unknown between two cues, be it after a silence or because another part
+/// begins.
+pub(super) fn parts(before: &Cue, cue: &Cue) -> bool {
+    let (start, before, ended) = (cue.start.millis(), before.start.millis(), before.end.millis());
+    start.saturating_sub(ended) >= SILENCE || start.saturating_add(SILENCE) <= before
+}
+
 /// Takes speakers out of the text; a cue in which several speak becomes several.
-/// `sure` are names that the source is known to write before a colon.
-pub(super) fn find(cues: Vec<Cue>, sure: HashSet<String>) -> Vec<Cue> {
-    let known = Names { sure, ..Names::from_cues(&cues) };
+/// `known` is the way in which their file names them, and `last` who spoke above.
+pub(super) fn find(cues: Vec<Cue>, known: &Names, last: &mut Speaking) -> Vec<Cue> {
     let mut found: Vec<Cue> = Vec::with_capacity(cues.len());
-    let mut speaks: Option<String> = None;
-    let (mut last_start, mut last_end, mut lang) = (0, 0, None);
     for mut cue in cues {
         let start = cue.start.millis();
-        let silence = start.saturating_sub(last_end) >= SILENCE;
+        let silence = start.saturating_sub(last.end) >= SILENCE;
         // A second track or part begins anew, and its first speaker is unknown too.
-        let anew = start.saturating_add(SILENCE) <= last_start || cue.lang != lang;
+        let anew = start.saturating_add(SILENCE) <= last.start || cue.lang != last.lang;
         if silence || anew || cue.turn || cue.speaker.is_some() {
-            speaks = None;
+            last.speaks = None;
         }
-        (last_start, last_end, lang) = (start, cue.end.millis(), cue.lang);
+        (last.start, last.end, last.lang) = (start, cue.end.millis(), cue.lang);
+        let speaks = &mut last.speaks;
         let asks = known.deposes && labels::deposed(&cue.text).is_some();
         if !asks && !may_open(&cue.text) {
             if cue.speaker.is_none() {
-                cue.speaker.clone_from(&speaks);
+                cue.speaker.clone_from(speaks);
             }
             found.extend(Some(cue).filter(|cue| !cue.text.is_empty()));
             continue;
@@ -77,14 +93,14 @@ pub(super) fn find(cues: Vec<Cue>, sure: HashSet<String>) -> Vec<Cue> {
         let mut said = false;
         for (from, to, opening) in known.parts(&cue.text, cue.speaker.is_some()) {
             if let Some(opening) = opening {
-                speaks = opening.name.map(str::to_owned);
+                *speaks = opening.name.map(str::to_owned);
             }
             let mut part = cutter.cut(from..to);
             part.turn = opening.is_some() || cue.turn && from == 0;
             // An answer within a voice is by another speaker.
             let answers = said && opening.is_some();
             if part.speaker.is_none() || answers || opening.is_some_and(|o| o.name.is_some()) {
-                part.speaker.clone_from(&speaks);
+                part.speaker.clone_from(speaks);
             }
             said |= !part.text.is_empty();
             if !part.text.is_empty() {
@@ -97,8 +113,9 @@ pub(super) fn find(cues: Vec<Cue>, sure: HashSet<String>) -> Vec<Cue> {
 }
 
 impl Names {
-    fn from_cues(cues: &[Cue]) -> Self {
-        let mut names = Names::default();
+    /// `sure` are names that the source is known to write before a colon.
+    pub(super) fn from_cues(cues: &[Cue], sure: HashSet<String>) -> Self {
+        let mut names = Names { sure, ..Names::default() };
         let (mut openings, mut full) = (0usize, HashSet::new());
         let mut deposition = Deposition::default();
         for cue in cues {
@@ -323,8 +340,13 @@ mod tests {
     fn read(texts: &[&str]) -> Vec<(Option<String>, bool, String)> {
         let at = |s: usize| Timecode::from_millis(s as u64 * 1000);
         let cues = texts.iter().enumerate();
-        let cues = cues.map(|(i, t)| Cue::new(at(i), at(i + 1), (*t).to_owned(), 1)).collect();
-        find(cues, HashSet::new()).into_iter().map(|c| (c.speaker, c.turn, c.text)).collect()
+        let cues: Vec<Cue> =
+            cues.map(|(i, t)| Cue::new(at(i), at(i + 1), (*t).to_owned(), 1)).collect();
+        let known = Names::from_cues(&cues, HashSet::new());
+        find(cues, &known, &mut Speaking::default())
+            .into_iter()
+            .map(|c| (c.speaker, c.turn, c.text))
+            .collect()
     }
 
     fn seen(texts: &[&str]) -> Vec<String> {
@@ -463,8 +485,9 @@ mod tests {
             cue
         };
         let cues = ["First: we cut.", "COVID-19: it was hard.", "Bob: no."].map(|t| said("Ann", t));
-        let cues = cues.into_iter().chain([said("Bob", "HEALTH CARE: yes.")]).collect();
-        let found: Vec<_> = find(cues, HashSet::new())
+        let cues: Vec<Cue> = cues.into_iter().chain([said("Bob", "HEALTH CARE: yes.")]).collect();
+        let known = Names::from_cues(&cues, HashSet::new());
+        let found: Vec<_> = find(cues, &known, &mut Speaking::default())
             .into_iter()
             .map(|c| format!("{}|{}", c.speaker.unwrap(), c.text))
             .collect();

@@ -5,6 +5,7 @@ pub(crate) mod frames;
 mod headerless;
 pub(crate) mod json3;
 pub(crate) mod lrc;
+pub(crate) mod parts;
 pub(crate) mod sami;
 pub(crate) mod sbv;
 pub(crate) mod scc;

@@ -5,6 +5,7 @@ use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 
 use super::headerless;
+use super::parts::{CueReader, Place};
 use crate::Format;
 use crate::formats::lines::Lines;
 use crate::timed::clock::{looks_like_pair, pair};
@@ -34,10 +35,35 @@ fn title_of(line: &str) -> Option<String> {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Sbv);
-    let mut lines = Lines::new(text);
-    while let Some(line) = lines.next_if(is_head) {
-        file.about.title = file.about.title.take().or_else(|| title_of(line.text));
+    Reader::default().take(text, 0, &mut file);
+    file.into_document(source)
+}
+
+/// Whether a part of a file may end right before a line: nothing but times begins a cue.
+pub(super) fn may_part(place: &Place<'_>) -> bool {
+    looks_like_pair(place.line)
+}
+
+/// What is known of a file from the parts of it that were read.
+#[derive(Default)]
+pub(super) struct Reader {
+    /// Its head was read.
+    begun: bool,
+}
+
+impl CueReader for Reader {
+    fn take(&mut self, text: &str, above: u32, file: &mut Transcript) {
+        let mut lines = Lines::below(text, above);
+        while let Some(line) = lines.next_if(|line| !self.begun && is_head(line)) {
+            file.about.title = file.about.title.take().or_else(|| title_of(line.text));
+        }
+        self.begun = true;
+        take(&mut lines, file);
     }
+}
+
+/// Reads cues.
+fn take(lines: &mut Lines<'_>, file: &mut Transcript) {
     while let Some(line) = lines.next() {
         if line.text.trim().is_empty() {
             continue;
@@ -58,8 +84,6 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
             }
         }
     }
-
-    file.into_document(source)
 }
 
 #[cfg(test)]

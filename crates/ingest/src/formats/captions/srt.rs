@@ -8,6 +8,7 @@ use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 
 use super::headerless;
+use super::parts::{CueReader, Place};
 use crate::Format;
 use crate::formats::lines::{Line, Lines};
 use crate::timed::arrow::{self, is_times};
@@ -32,9 +33,39 @@ pub(crate) fn sniff(text: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Srt);
-    let mut lines = Lines::new(text);
-    let mut open = Open { times: None, at: 0, line: 1 };
-    let mut counted: Option<u64> = None;
+    Reader::default().take(text, 0, &mut file);
+    file.into_document(source)
+}
+
+/// Whether a part of a file may end right before a line: there a cue begins, whatever stands above.
+pub(super) fn may_part(place: &Place<'_>) -> bool {
+    let counted = || number(place.line).is_some() && place.below.is_some_and(is_times);
+    let begins = place.above.trim().is_empty() && (is_times(place.line) || counted());
+    begins && place.last_above().is_some_and(|line| number(line).is_none() && !is_times(line))
+}
+
+/// What is known of a file from the parts of it that were read.
+#[derive(Default)]
+pub(super) struct Reader {
+    /// The number of the last cue.
+    counted: Option<u64>,
+}
+
+impl CueReader for Reader {
+    fn take(&mut self, text: &str, above: u32, file: &mut Transcript) {
+        self.counted = take(text, above, self.counted, file);
+    }
+}
+
+/// Reads cues below some lines, after one of a number. Gives the number of the last of them.
+fn take(
+    text: &str,
+    lines_above: u32,
+    mut counted: Option<u64>,
+    file: &mut Transcript,
+) -> Option<u64> {
+    let mut lines = Lines::below(text, lines_above);
+    let mut open = Open { times: None, at: 0, line: lines_above.saturating_add(1) };
 
     // The last line with something on it, and whether an empty one came after.
     let (mut above, mut gap): (Option<Line<'_>>, bool) = (None, true);
@@ -48,7 +79,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
             let name = above.filter(|above| {
                 self::number(above.text).is_some_and(|number| !gap || counts_on(number))
             });
-            close(&open, &lines, name.map_or(line.at, |name| name.at), &mut file);
+            close(&open, &lines, name.map_or(line.at, |name| name.at), file);
             counted = name
                 .and_then(|name| self::number(name.text))
                 .or(counted.map(|n| n.saturating_add(1)));
@@ -63,7 +94,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
                 open.line = line.number;
             }
         } else if counts && gap && !timed_next(&lines) {
-            close(&open, &lines, line.at, &mut file);
+            close(&open, &lines, line.at, file);
             counted = number;
             open = Open { times: None, at: lines.place(), line: line.number.saturating_add(1) };
         }
@@ -73,8 +104,8 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         }
     }
 
-    close(&open, &lines, text.len(), &mut file);
-    file.into_document(source)
+    close(&open, &lines, text.len(), file);
+    counted
 }
 
 /// Whether times follow, perhaps after an empty line.

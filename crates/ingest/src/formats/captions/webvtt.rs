@@ -9,6 +9,7 @@ use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
 use super::headerless;
+use super::parts::{CueReader, Place};
 use crate::Format;
 use crate::clean::clean;
 use crate::formats::lines::{Line, Lines};
@@ -38,30 +39,53 @@ fn has_signature(text: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::WebVtt);
-    let mut lines = Lines::new(text);
-    let mut stream = Stream::default();
-    if has_signature(text) {
-        while lines.next_if(|line| !has_signature(line)).is_some() {}
-        lines.next();
-        header(&mut lines, &mut file, &mut stream);
-    } else {
-        file.counts.add(CueProblem::MissingHeader, 1);
-    }
+    Reader::default().take(text, 0, &mut file);
+    file.into_document(source)
+}
 
-    // The last cue had no text yet: what follows an empty line may be its.
-    let mut hungry = None;
-    while let Some(line) = lines.next() {
-        if let Some(arrow) = arrow::read(line.text) {
-            hungry = cue(line, arrow, &mut lines, &mut file, &stream);
-        } else if line.text.starts_with("WEBVTT") && has_signature(line.text) {
-            // The segments of a stream, one after the other, each with its header.
-            header(&mut lines, &mut file, &mut stream);
-        } else if !line.text.trim().is_empty() {
-            block(line, &mut lines, &mut file, hungry.take());
+/// Whether a part of a file may end right before a line: there a cue begins, whatever stands above.
+pub(super) fn may_part(place: &Place<'_>) -> bool {
+    let named = || !place.line.trim().is_empty() && place.below.is_some_and(is_times);
+    let begins = place.above.is_empty() && (is_times(place.line) || named());
+    // a cue without a text may have what stands below an empty line
+    begins && place.last_above().is_some_and(|line| !is_times(line))
+}
+
+/// What is known of a file from the parts of it that were read.
+#[derive(Default)]
+pub(super) struct Reader {
+    stream: Stream,
+    /// The header was read, or found missing.
+    begun: bool,
+}
+
+impl CueReader for Reader {
+    fn take(&mut self, text: &str, above: u32, file: &mut Transcript) {
+        let mut lines = Lines::below(text, above);
+        let stream = &mut self.stream;
+        if std::mem::replace(&mut self.begun, true) {
+            // what comes next is below the header
+        } else if has_signature(text) {
+            while lines.next_if(|line| !has_signature(line)).is_some() {}
+            lines.next();
+            header(&mut lines, file, stream);
+        } else {
+            file.counts.add(CueProblem::MissingHeader, 1);
+        }
+
+        // The last cue had no text yet: what follows an empty line may be its.
+        let mut hungry = None;
+        while let Some(line) = lines.next() {
+            if let Some(arrow) = arrow::read(line.text) {
+                hungry = cue(line, arrow, &mut lines, file, stream);
+            } else if line.text.starts_with("WEBVTT") && has_signature(line.text) {
+                // The segments of a stream, one after the other, each with its header.
+                header(&mut lines, file, stream);
+            } else if !line.text.trim().is_empty() {
+                block(line, &mut lines, file, hungry.take());
+            }
         }
     }
-
-    file.into_document(source)
 }
 
 /// The clock of a stream whose segments stand in one file, each counting from its own start:
