@@ -64,6 +64,28 @@ pub(super) fn phrases_stand_in_a_row<F: Fixture>() {
     );
 }
 
+pub(super) fn phrases_that_most_hold_are_ranked_as_if_each_were_read<F: Fixture>() {
+    // of each length and number of words some have the row and some have not
+    let text = |n: usize| {
+        let row = if n.is_multiple_of(3) { "la, de" } else { "de la" };
+        let (before, after) = ("la ".repeat(n % 5), "de ".repeat(n / 5 % 4));
+        format!("{before}ville {row} {after}{}{n}", "mer ".repeat(n * 7 % 11))
+    };
+    let texts: Vec<String> = (0..2500).map(text).collect();
+    let sources = texts.chunks(50).enumerate().map(|(n, texts)| {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        Source::new(&format!("{n}.md")).texts(&texts)
+    });
+    let world = World::<F>::with(sources);
+    for (words, slop) in [("de la", 0), ("la de", 0), ("ville de la", 0), ("ville la", 1)] {
+        let all = Ask::nothing().must(phrase(words, slop));
+        let found = world.ask(&all.page(0, 10));
+        assert!(found.total > Some(600), "{words}: {:?}", found.total);
+        let both = Ask::nothing().must(phrase(words, slop)).must(phrase("ville", 0));
+        world.ask(&both.should(word("mer")).page(20, 10));
+    }
+}
+
 pub(super) fn phrases_do_not_cross_headings<F: Fixture>() {
     let titled = |title: &str, section: &str, text: &str| {
         Source::new(text).with(text, |passage| {

@@ -46,6 +46,7 @@ macro_rules! every_case {
                 what_is_required_is_there,
                 what_is_excluded_is_not,
                 phrases_stand_in_a_row,
+                phrases_that_most_hold_are_ranked_as_if_each_were_read,
                 phrases_do_not_cross_headings,
                 near_words_are_near_in_any_order,
                 prefixes_stand_for_the_words_of_the_plan,

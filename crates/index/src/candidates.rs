@@ -9,10 +9,11 @@
 use ibid_core::analysis::Kind;
 use ibid_core::ranking::Plan;
 use tantivy::query::Weight;
-use tantivy::{DocId, Score, SegmentReader};
+use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
 use crate::columns::{Number, Segment};
 use crate::filter::SegmentFilters;
+use crate::phrases::PhraseQuery;
 use crate::schema::Fields;
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
@@ -48,6 +49,24 @@ pub(crate) struct Gather {
     threshold: Score,
 }
 
+/// What the engine runs for a search.
+pub(crate) struct Weights {
+    /// All that match, ranked.
+    pub(crate) all: Box<dyn Weight>,
+    /// The same in two parts, where that is phrases.
+    pub(crate) common: Option<CommonWeights>,
+}
+
+/// Phrases that many passages may hold. Of two function words nearly all passages hold both, and to
+/// read where they stand in each took most of a tenth of a second. So all are read until there are
+/// enough; then the words are gone through as those of a question are, and of what is among the best
+/// the phrases are checked.
+pub(crate) struct CommonWeights {
+    /// The words that rank.
+    pub(crate) ranked: Box<dyn Weight>,
+    pub(crate) phrases: PhraseQuery,
+}
+
 /// How many times the limit may be kept because they are as good as the last of the best.
 const MOST_TIES: usize = 32;
 
@@ -66,7 +85,7 @@ impl Gather {
     /// Goes through one segment.
     pub(crate) fn segment(
         &mut self,
-        weight: &dyn Weight,
+        weights: &Weights,
         (ord, segment): (u32, Segment<'_>),
         filters: &SegmentFilters,
         bound_slack: f32,
@@ -74,19 +93,37 @@ impl Gather {
         let ties = segment.number(Number::TieBreaker)?;
         let tie_breaker = |doc| ties.first(doc).unwrap_or(0);
         let alive = segment.reader.alive_bitset();
-        weight.for_each_pruning(
-            self.engine_threshold(bound_slack),
-            segment.reader,
-            &mut |doc, score| {
-                if score >= self.threshold
-                    && alive.is_none_or(|a| a.is_alive(doc))
-                    && filters.pass(doc)
-                {
-                    self.push(Kept { score, segment: ord, doc, tie_breaker: None }, tie_breaker);
+        let passes = |doc| alive.is_none_or(|a| a.is_alive(doc)) && filters.pass(doc);
+        let kept = |doc, score| Kept { score, segment: ord, doc, tie_breaker: None };
+
+        let (mut ranked, mut from, mut phrases) = (weights.all.as_ref(), 0, None);
+        if let Some(common) = &weights.common {
+            let mut scorer = weights.all.scorer(segment.reader, 1.0)?;
+            // at an edge above 0 what is below it can be skipped
+            while self.threshold <= 0.0 && scorer.doc() != TERMINATED {
+                let doc = scorer.doc();
+                if passes(doc) {
+                    self.push(kept(doc, scorer.score()), tie_breaker);
+                }
+                scorer.advance();
+            }
+            from = scorer.doc();
+            if from != TERMINATED {
+                ranked = common.ranked.as_ref();
+                phrases = common.phrases.open(segment.reader)?;
+            }
+        }
+
+        if from != TERMINATED {
+            let start = self.engine_threshold(bound_slack);
+            ranked.for_each_pruning(start, segment.reader, &mut |doc, score| {
+                let is_best = doc >= from && score >= self.threshold && passes(doc);
+                if is_best && phrases.as_mut().is_none_or(|phrases| phrases.hold(doc)) {
+                    self.push(kept(doc, score), tie_breaker);
                 }
                 self.engine_threshold(bound_slack)
-            },
-        )?;
+            })?;
+        }
 
         self.end_segment(tie_breaker);
         Ok(())

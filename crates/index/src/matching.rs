@@ -2,6 +2,7 @@
 //! asks for more than a union.
 
 use ibid_core::analysis::Kind;
+use ibid_core::backend::Search;
 use ibid_core::ids::PassageId;
 use ibid_core::query::{Clause, Group, Phrase, Query as Asked, Word};
 use ibid_core::ranking::bm25::idf;
@@ -29,6 +30,12 @@ pub(crate) struct Matcher<'a> {
     pub(crate) content: bool,
 }
 
+/// Phrases that are all required, and the words that rank the passages that hold them.
+pub(crate) struct CommonPhrases {
+    pub(crate) ranked: Boxed,
+    pub(crate) phrases: PhraseQuery,
+}
+
 impl Matcher<'_> {
     /// The whole of a query, among some passages only if they are given.
     pub(crate) fn query(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
@@ -54,6 +61,21 @@ impl Matcher<'_> {
         let occur = if query.root.is_plain() { Occur::Must } else { Occur::Should };
         clauses.push((occur, union));
         Box::new(BooleanQuery::new(clauses))
+    }
+
+    /// What of a query is no more than phrases that are all required, and words that rank.
+    pub(crate) fn common_phrases(&self, search: &Search<'_>) -> Option<CommonPhrases> {
+        let root = &search.query.root;
+        if search.among.is_some() || root.must.is_empty() || !root.not.is_empty() {
+            return None;
+        }
+        let terms = root.must.iter().map(|clause| match clause {
+            Clause::Phrase(phrase) => only_variant(phrase),
+            _ => None,
+        });
+        let phrases = terms.collect::<Option<Vec<PhraseTerms>>>()?;
+        let phrases = PhraseQuery { field: self.fields.terms(Kind::Exact), phrases };
+        Some(CommonPhrases { ranked: self.union(self.plan), phrases })
     }
 
     /// All that is not excluded: what else is asked of a passage is read from columns.

@@ -34,23 +34,28 @@ impl Query for PhraseQuery {
 
 impl Weight for PhraseQuery {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let inverted = reader.inverted_index(self.field)?;
-        let mut scorer = PhraseScorer::default();
-        for phrase in &self.phrases {
-            if phrase.terms.is_empty() || !scorer.add(phrase, self.field, &inverted)? {
-                return Ok(Box::new(EmptyScorer));
-            }
-        }
-
-        if scorer.words.is_empty() {
-            return Ok(Box::new(EmptyScorer));
-        }
-        scorer.start();
+        let Some(mut scorer) = self.open(reader)? else { return Ok(Box::new(EmptyScorer)) };
+        scorer.find_from(0);
         Ok(Box::new(scorer))
     }
 
     fn explain(&self, _: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         Err(TantivyError::InvalidArgument(format!("a row of words does not rank document {doc}")))
+    }
+}
+
+impl PhraseQuery {
+    /// The phrases in a segment; `None` where it lacks one of their words.
+    pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<PhraseScorer>> {
+        let inverted = reader.inverted_index(self.field)?;
+        let mut scorer = PhraseScorer::default();
+        for phrase in &self.phrases {
+            if phrase.terms.is_empty() || !scorer.add(phrase, self.field, &inverted)? {
+                return Ok(None);
+            }
+        }
+        scorer.order();
+        Ok((!scorer.words.is_empty()).then_some(scorer))
     }
 }
 
@@ -70,8 +75,9 @@ struct Phrase {
     slop: u32,
 }
 
+/// Goes through the passages of a segment that hold all phrases.
 #[derive(Default)]
-struct PhraseScorer {
+pub(crate) struct PhraseScorer {
     words: Vec<PhraseWord>,
     phrases: Vec<Phrase>,
     /// The numbers of the words, the rarest first: it leads.
@@ -106,13 +112,17 @@ impl PhraseScorer {
         Ok(true)
     }
 
-    /// Goes to the first match.
-    fn start(&mut self) {
+    /// Settles what is looked at first.
+    fn order(&mut self) {
         self.order = (0..self.words.len()).collect();
         self.order.sort_by_key(|word| self.words[*word].postings.size_hint());
         // short phrases are checked before long ones
         self.phrases.sort_by_key(|phrase| phrase.words.len());
-        self.find_from(0);
+    }
+
+    /// Whether a passage holds all phrases; to be asked of passages in their order.
+    pub(crate) fn hold(&mut self, doc: DocId) -> bool {
+        self.next_with_all(doc) == doc && self.all_match()
     }
 
     /// Goes to the first match at `candidate` or after it.

@@ -14,11 +14,11 @@ use tantivy::DocAddress;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 
-use crate::candidates::{Candidate, Gather, bound_slack};
+use crate::candidates::{Candidate, CommonWeights, Gather, Weights, bound_slack};
 use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
 use crate::filter::SegmentFilters;
-use crate::matching::Matcher;
+use crate::matching::{CommonPhrases, Matcher};
 use crate::postings::{HitTable, PassageStatsReader};
 use crate::state::State;
 use crate::statistics::Provider;
@@ -36,10 +36,13 @@ pub(crate) struct Ranked {
 impl State {
     /// What the engine runs for a search.
     pub(crate) fn engine_query(&self, search: &Search<'_>) -> Box<dyn Query> {
+        self.matcher(search).query(search.query, search.among)
+    }
+
+    fn matcher<'a>(&'a self, search: &Search<'a>) -> Matcher<'a> {
         let content = search.query.root.has_content();
         let (fields, directory) = (&self.fields, &self.directory);
-        let matcher = Matcher { fields, directory, plan: search.plan, content };
-        matcher.query(search.query, search.among)
+        Matcher { fields, directory, plan: search.plan, content }
     }
 
     /// For each filter of the query, the keys of the files that it wants, if it wants any.
@@ -189,13 +192,20 @@ impl State {
         let plan = search.plan;
         let provider = Provider::new(&self.searcher, &self.fields, plan);
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
-        let weight = query.weight(scoring).at(&self.path)?;
+        let all = query.weight(scoring).at(&self.path)?;
+        let common = match self.matcher(search).common_phrases(search) {
+            Some(CommonPhrases { ranked, phrases }) => {
+                Some(CommonWeights { ranked: ranked.weight(scoring).at(&self.path)?, phrases })
+            }
+            None => None,
+        };
+        let weights = Weights { all, common };
         let mut gather = Gather::new(limit);
         for (ord, segment) in self.segments().enumerate() {
             let filters = SegmentFilters::new(search.query, sources, segment).at(&self.path)?;
             let bound_slack = bound_slack(segment.reader, &self.fields, plan).at(&self.path)?;
             let segment = (ord as u32, segment);
-            gather.segment(weight.as_ref(), segment, &filters, bound_slack).at(&self.path)?;
+            gather.segment(&weights, segment, &filters, bound_slack).at(&self.path)?;
         }
 
         Ok(gather.into_candidates())
