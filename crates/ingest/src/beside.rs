@@ -15,7 +15,7 @@ use crate::folder::{FolderRules, Folders};
 use crate::track::stems;
 
 /// The endings of recordings, the one that a browser plays first.
-const RECORDINGS: [&str; 14] = [
+pub(crate) const RECORDINGS: [&str; 14] = [
     "mp4", "webm", "mkv", "mov", "m4v", "ogv", "mp3", "m4a", "ogg", "opus", "oga", "wav", "flac",
     "aac",
 ];

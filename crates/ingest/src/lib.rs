@@ -13,6 +13,7 @@ mod clean;
 mod cost;
 mod decode;
 mod draft;
+mod embeds;
 mod entities;
 mod error;
 pub mod folder;
@@ -228,7 +229,8 @@ fn load_with(path: &Path, shown: &str, beside: &Beside, limits: &Limits) -> Resu
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let video = track::video_of(name).map(str::to_owned);
     let rules = beside.rules.clone().map(|rules| (rules, name.to_owned()));
-    let recording = beside.recording.clone();
+    // What a text names itself is surer than what lies beside it.
+    let recording = embeds::recording(&bytes, path).or_else(|| beside.recording.clone());
     let (large, warnings) = (large.map(Arc::new), Vec::new());
     Ok(Loaded { bytes, large, memory, info, video, recording, tag, rules, warnings })
 }

@@ -38,6 +38,18 @@ pub(super) fn without_time(address: &str) -> String {
     out
 }
 
+/// A path without percent signs that stand for bytes (RFC 3986).
+pub(crate) fn decoded(path: &str) -> String {
+    let (mut out, mut rest) = (Vec::with_capacity(path.len()), path.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%');
+        out.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| path.to_owned())
+}
+
 fn parts(address: &str) -> (&str, Option<&str>) {
     address.split_once('#').map_or((address, None), |(before, after)| (before, Some(after)))
 }

@@ -4,7 +4,7 @@ pub(crate) mod captions;
 pub(crate) mod documents;
 pub(crate) mod json;
 pub(crate) mod lines;
-mod links;
+pub(crate) mod links;
 pub(crate) mod notes;
 pub(crate) mod pages;
 pub(crate) mod records;

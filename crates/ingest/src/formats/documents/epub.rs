@@ -18,7 +18,7 @@ use super::package::{self, LARGEST_PART, Missing, Package};
 use super::paragraphs::{Pages, Paragraph, document};
 use crate::formats::pages::html;
 use crate::formats::xml::{Event, Xml};
-use crate::formats::{Declared, Malformed};
+use crate::formats::{Declared, Malformed, links};
 use crate::problem::Problem;
 use crate::{Error, Format};
 
@@ -173,7 +173,7 @@ fn within(root: &str, href: &str) -> String {
             step => path.push(step),
         }
     }
-    decoded(&path.join("/"))
+    links::decoded(&path.join("/"))
 }
 
 /// Whether a page goes on with the chapter of the one before it: programs cut a long chapter into
@@ -181,18 +181,6 @@ fn within(root: &str, href: &str) -> String {
 fn continues(last: Option<&str>, page: &str) -> bool {
     let whole = |name: &str| name.rsplit_once("_split_").map(|(whole, _)| whole.to_owned());
     whole(page).is_some_and(|name| last.and_then(whole).as_ref() == Some(&name))
-}
-
-/// A path without percent signs that stand for bytes (RFC 3986).
-fn decoded(path: &str) -> String {
-    let (mut out, mut rest) = (Vec::with_capacity(path.len()), path.as_bytes());
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%');
-        out.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8(out).unwrap_or_else(|_| path.to_owned())
 }
 
 /// A book while its pages are read. The number of a paragraph stands for the line.
