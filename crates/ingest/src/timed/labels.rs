@@ -270,7 +270,8 @@ fn names_office(word: &str) -> bool {
 fn is_proper_word(word: &str) -> bool {
     const PARTICLES: WordList = WordList(
         "\
-        de du des la le von van of the and et à aux &",
+        de du des la le von van der den ter zu zur di da del della dos das ibn ben al el of the \
+        and et à aux &",
     );
     word.starts_with(char::is_uppercase)
         || PARTICLES.has(word)
@@ -302,8 +303,13 @@ fn is_remark(name: &str) -> bool {
         suite fin merci bonjour hello thanks bonsoir",
     );
 
+    // `Art. 3`, `Ch. 12`: what numbers the parts of a text.
+    const PARTS: [&str; 12] =
+        ["art.", "ch.", "chap.", "fig.", "sec.", "par.", "al.", "p.", "pp.", "v.", "vol.", "no."];
     let first = words(name).next().unwrap_or_default().to_lowercase();
-    REMARKS.has(&name.to_lowercase())
+    let lower = name.to_lowercase();
+    PARTS.contains(&&*lower)
+        || REMARKS.has(&lower)
         // `Étape 2`, `Question 3`.
         || REMARKS.has(&first) && name.ends_with(char::is_numeric)
 }
@@ -338,6 +344,8 @@ mod tests {
             ("Femme 2 : oui", Some((Numbered, "Femme 2"))),
             ("Speaker X: yes", Some((Numbered, "Speaker X"))),
             ("Intervenante inconnue : oui", Some((Numbered, "Intervenante inconnue"))),
+            ("Anna van der Linden: yes", Some((Mixed, "Anna van der Linden"))),
+            ("Art. : oui", None),
             ("Enfant perdu : oui", None),
             ("[Rires]: oui", None),
             ("CHAPITRE 2 : les origines", None),

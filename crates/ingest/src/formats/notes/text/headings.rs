@@ -10,7 +10,7 @@
 use super::boilerplate::is_said;
 use super::lines::{Raw, ends_sentence};
 use crate::clean::words;
-use crate::formats::speech::clock::closes_with_clock;
+use crate::formats::speech::clock::{closes_with_clock, stands_by_clock};
 
 /// What a raw block turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,7 @@ fn begins_like_one(text: &str) -> bool {
     // After a year or a number a full stop or a colon may follow, but never a closing one.
     first.is_some_and(|c| c.is_numeric() || c.is_alphabetic() && !c.is_lowercase())
         && !closes_with_clock(text)
+        && !stands_by_clock(text)
         && !text.ends_with(['.', ';', ',', ':'])
         && text.chars().any(char::is_alphabetic)
 }

@@ -42,9 +42,10 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let rules = main_text::rules(&page);
     let claims = std::mem::take(&mut page.claims);
     claims.declared(only_h1(&page)).fill(&mut document, 1);
-    if let Some(transcript) = transcript::read(text, &page, source) {
-        return Ok(as_transcript(document, transcript, text, page));
-    }
+    let unused = match transcript::read(text, &page, source) {
+        Ok(transcript) => return Ok(as_transcript(document, transcript, text, page)),
+        Err(unused) => unused,
+    };
     if main_text::is_too_large(&page) {
         document.warnings.push(Diagnostic::new(Code::PageNotJudged, &[]));
     }
@@ -76,7 +77,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
         document.warnings.extend(cues.warnings);
         document.about.medium = document.about.medium.or(cues.about.medium);
     } else {
-        document.warnings.extend(transcript::unused(text));
+        document.warnings.extend(unused);
     }
     finish(&mut document, title_line.unwrap_or(1));
     Ok(document)

@@ -19,7 +19,7 @@ use super::walker::Page;
 use crate::Format;
 use crate::formats::documents::paragraphs::{self, Paragraph};
 use crate::timed::{Cue, Transcript};
-use marks::{Edge, Piece};
+use marks::{Edge, Found, Piece};
 
 /// Fewer times than these may stand on any page.
 const FEWEST: usize = 3;
@@ -38,9 +38,24 @@ struct Said {
     text: String,
 }
 
-/// The cues of a page, if it is a transcript, in a document without anything said of it.
-pub(super) fn read(text: &str, page: &Page, source: SourceId) -> Option<Document> {
+/// The cues of a page, if it is a transcript, in a document without anything said of it; or else what
+/// is told of the seconds that its attributes or its links tell.
+pub(super) fn read(
+    text: &str,
+    page: &Page,
+    source: SourceId,
+) -> Result<Document, Option<Diagnostic>> {
     let found = marks::find(text);
+    let unused = marks::unused(text, &found);
+    cues(text, page, source, found).ok_or_else(|| {
+        let (at, count) = unused?;
+        let line = Lines { text, at: 0, line: 1 }.line(at).to_string();
+        let fields = [("line", line.as_str()), ("count", &count.to_string())];
+        Some(Diagnostic::new(Code::TimesNotUsed, &fields))
+    })
+}
+
+fn cues(text: &str, page: &Page, source: SourceId, found: Found) -> Option<Document> {
     let count = |is: fn(&Piece) -> bool| found.pieces.iter().filter(|(_, piece)| is(piece)).count();
     let times = count(|piece| matches!(piece, Piece::Time(..)));
     let within = count(|piece| matches!(piece, Piece::Time(_, Edge::Middle)));
@@ -193,14 +208,6 @@ fn document(text: &str, said: Vec<Said>, source: SourceId) -> Document {
     document.blocks.splice(0..0, above);
     document.blocks.extend(below);
     document
-}
-
-/// Tells of seconds that the attributes or the links of a page tell, where it was read as no transcript.
-pub(super) fn unused(text: &str) -> Option<Diagnostic> {
-    let (at, count) = marks::unused(text)?;
-    let line = Lines { text, at: 0, line: 1 }.line(at).to_string();
-    let fields = [("line", line.as_str()), ("count", &count.to_string())];
-    Some(Diagnostic::new(Code::TimesNotUsed, &fields))
 }
 
 /// The main text of a page as a transcript, where its paragraphs are one as plain text would be, with

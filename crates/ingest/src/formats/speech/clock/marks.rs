@@ -9,10 +9,10 @@ use ibid_core::time::Timecode;
 
 use super::light::{self, Line};
 use super::stamp::{self, Like, Stamp};
-use super::{above, echoes, habits, millis, shape, signs, spoken};
+use super::{above, echoes, habits, millis, rows, shape, signs, spoken};
 
 /// What stands before a time to say that it is one.
-const LEADS: [&str; 19] = [
+const LEADS: [&str; 21] = [
     "timecode in",
     "timecode out",
     "tc in",
@@ -28,6 +28,8 @@ const LEADS: [&str; 19] = [
     "time",
     "temps",
     "start",
+    "from",
+    "de",
     "t",
     "at",
     "à",
@@ -76,6 +78,7 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
     ends.into_iter().for_each(|at| join_end(lines, at));
     spoken::rewrite(lines);
     echoes::rewrite(lines);
+    rows::rewrite(lines);
 
     square(lines);
     without_quotation(lines);
@@ -257,12 +260,16 @@ fn set_off(text: &str) -> Option<String> {
     is_one.then(|| inner.to_owned())
 }
 
-/// Takes away the sign of a quotation where most lines are in one.
+/// Takes away the sign of a quotation where most lines are in one, or all but those with a time.
 fn without_quotation(lines: &mut [Line<'_>]) {
     let all = lines.iter().filter(|line| !line.text.is_empty()).count();
     // A line that begins with a time or with a name in bold has lost its sign already.
     let quoted = lines.iter().filter(|line| line.text.starts_with('>')).count();
-    let items = lines.iter().filter(|line| line.item && !line.text.starts_with('>')).count();
+    let is_time = |line: &&Line<'_>| {
+        let timed = || stamp::at_end(&line.text).is_some() || stamp::at_start(&line.text).is_some();
+        line.item || line.heading.is_some() || timed()
+    };
+    let items = lines.iter().filter(|line| !line.text.starts_with('>')).filter(is_time).count();
     if quoted == 0 || (quoted + items) * 10 < all * 9 {
         return;
     }

@@ -3,7 +3,7 @@
 //!
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
 //! around times and names, with `above`, `echoes`, `millis`, `signs`,
-//! `tags` and `spoken`; `shape` tells what one line is, `habits`
+//! `rows`, `tags` and `spoken`; `shape` tells what one line is, `habits`
 //! decides by the file as a whole, and `reader` goes through it. Clocks that stand in the running text
 //! of notes are for `running`, which dates the blocks that another reader made.
 
@@ -15,6 +15,7 @@ mod marks;
 mod millis;
 mod notes;
 mod reader;
+mod rows;
 mod running;
 mod shape;
 mod signs;
@@ -79,6 +80,13 @@ fn ends_in_seconds(line: &str) -> bool {
     let line = line.trim_end_matches([')', ']', ':', ' ']);
     line.strip_suffix(['s', '"'])
         .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a line begins with a clock, or ends with one in brackets: it tells when something is, or who
+/// speaks then, and heads nothing.
+pub(crate) fn stands_by_clock(line: &str) -> bool {
+    let line = line.trim();
+    stamp::at_start(line).is_some() || stamp::at_end(line).is_some_and(|(stamp, _)| stamp.bracketed)
 }
 
 fn is_digit(text: &str) -> bool {

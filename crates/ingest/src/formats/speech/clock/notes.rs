@@ -25,7 +25,11 @@ pub(super) fn are_notes(page: &Page<'_>, habits: &Habits) -> bool {
         matches!(page.shapes[at], Shape::End(..)) && embedded(page.text(at)).count() < 2
     };
     let is_blank = |at: usize| page.shapes[at] == Shape::Blank || page.lines[at].heading.is_some();
-    let filled = (0..page.lines.len()).filter(|at| !is_blank(*at));
+    // What stands above a list of chapters is its title, and none of it.
+    let bare = |shape: &Shape<'_>| matches!(shape, Shape::End(stamp, _) if !stamp.bracketed);
+    let first = page.shapes.iter().position(|shape| shape.stamp().is_some());
+    let from = first.filter(|first| bare(&page.shapes[*first])).unwrap_or_default();
+    let filled = (from..page.lines.len()).filter(|at| !is_blank(*at));
     let tells =
         |at: usize| page.shapes[at].stamp().is_some() || embedded(page.text(at)).count() > 0;
     if !filled.clone().any(tells) || habits.after && filled.clone().all(is_last) {

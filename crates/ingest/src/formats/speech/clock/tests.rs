@@ -154,6 +154,8 @@ fn times_alone_in_the_text_or_behind_it_are_told() {
         seen("Début 0:00\nBudget 2:15\nFin 14:40\n"),
         ["0 |Début", "135 |Budget", "880 |Fin"]
     );
+    let titled = seen("Ce que dit la vidéo\n\nDébut 0:00\nBudget 2:15\nFin 14:40\n");
+    assert_eq!(titled, ["0 |Début", "135 |Budget", "880 |Fin"]);
     assert_eq!(seen("## Un\n\n[0:05] A.\n\n## Deux\n\n[1:05] B.\n")[2..], [" |Deux", "65 |B."]);
     let fenced = "```timestamp\n0:05\n```\nUne note.\n\n```timestamp\n1:15\n```\nUne autre.\n";
     assert_eq!(seen(fenced), ["5 |Une note.", "75 |Une autre."]);
@@ -222,4 +224,37 @@ fn a_paragraph_below_a_list_of_chapters_is_none_of_them() {
         " |Thanks to all who came to the hall. Write to us about the ferry.",
     ];
     assert_eq!(seen(text), want);
+}
+
+#[test]
+fn notes_of_a_meeting_stand_above_its_transcript() {
+    let text = "# 📝 Notes\n\nMay 11, 2026\n\n## Harbour call\n\n### Summary\n\nThe crane is late.\n\n# 📖 Transcript\n\nMay 11, 2026\n\n## Harbour call - Transcript\n\n### 00:00:00\n\n**Ida Moss:** Is the crane here?\n**Tim Rook:** Not yet.\n\n### 00:04:30\n\n**Ida Moss:** Then we wait.\n\n### Transcription ended after 00:06:02\n\n*This editable transcript was computer generated and might contain errors.*\n";
+    let said = said(text);
+    let who: Vec<(u64, Option<&str>)> =
+        said.iter().map(|(at, who, _)| (*at, who.as_deref())).collect();
+    assert_eq!(who[0], (0, Some("Ida Moss")));
+    assert_eq!((who[1].1, who[2]), (Some("Tim Rook"), (270, Some("Ida Moss"))));
+    assert_eq!(said.len(), 3, "{said:?}");
+
+    let text = "Appel du port (2026-05-11 09:00 GMT+2) – Transcription\nParticipants\nIda Moss, Tim Rook\nTranscription\n00:00:00\n\nIda Moss : La grue est là ?\nTim Rook : Pas encore.\nIda Moss : Alors on attend.\n00:04:30\n\nTim Rook : Elle arrive.\nLa transcription s'est terminée au bout de 00:06:02\n";
+    let seen = seen(text);
+    assert!(seen.contains(&"270 Tim Rook|Elle arrive.".to_owned()), "{seen:?}");
+    assert!(!seen.iter().any(|one| one.contains("Rook|") && one.contains("terminée")), "{seen:?}");
+}
+
+#[test]
+fn quotations_below_names_and_times_lose_their_sign() {
+    let text = "# Toit\n\n**Jane Roe** – 0:05\n> Bonjour.\n\n**Jean Rey** – 1:15\n> Merci.\n";
+    assert_eq!(seen(text)[..2], ["5 Jane Roe|Bonjour.", "75 Jean Rey|Merci."]);
+}
+
+#[test]
+fn both_times_may_be_told_by_words() {
+    for text in [
+        "[From 0:05 to 0:09] Bonjour.\n[From 1:15 to 1:19] Merci.\n",
+        "De 0:05 à 0:09 : Bonjour.\nDe 1:15 à 1:19 : Merci.\n",
+        "From 0:05 to 0:09 Bonjour.\nFrom 1:15 to 1:19 Merci.\n",
+    ] {
+        assert_eq!(seen(text), ["5 |Bonjour.", "75 |Merci."], "{text}");
+    }
 }

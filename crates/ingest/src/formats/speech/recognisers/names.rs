@@ -46,6 +46,8 @@ pub(in crate::formats::speech) const STARTS: &[(&str, Unit)] = &[
     ("startTimecode", Unit::Millis),
     ("timeOffset", Unit::Untold),
     ("data_start", Unit::Untold),
+    ("debut", Unit::Untold),
+    ("début", Unit::Untold),
 ];
 
 /// What may be when something starts, and may be the hour of the day at which a message was written:
@@ -71,6 +73,7 @@ pub(in crate::formats::speech) const ENDS: &[(&str, Unit)] = &[
     ("endOffset", Unit::Samples),
     ("endTimecode", Unit::Millis),
     ("data_end", Unit::Untold),
+    ("fin", Unit::Untold),
     ("resultEndTime", Unit::Seconds),
     ("resultEndOffset", Unit::Seconds),
     ("result_end_time", Unit::Seconds),
@@ -89,6 +92,11 @@ pub(in crate::formats::speech) const DURATIONS: &[(&str, Unit)] = &[
     ("Duration", Unit::Ticks),
     ("duration", Unit::Untold),
     ("dur", Unit::Untold),
+    ("durMs", Unit::Millis),
+    ("durationMs", Unit::Millis),
+    ("duration_ms", Unit::Millis),
+    ("durée", Unit::Untold),
+    ("duree", Unit::Untold),
 ];
 
 /// What was said, the best written first.
@@ -108,6 +116,9 @@ pub(in crate::formats::speech) const TEXTS: &[&str] = &[
     "body",
     "segment",
     "snippet",
+    "texte",
+    "propos",
+    "mot",
 ];
 
 /// Who says it, the fullest name first.
@@ -126,6 +137,11 @@ pub(in crate::formats::speech) const SPEAKERS: &[&str] = &[
     "participant",
     "ParticipantRole",
     "speakerDesignation",
+    "locuteur",
+    "locutrice",
+    "intervenant",
+    "intervenante",
+    "orateur",
 ];
 
 /// Who says it where that is an object: a plain value under these names is something else.
@@ -133,7 +149,7 @@ pub(in crate::formats::speech) const SENDERS: &[&str] = &["from"];
 
 /// Under which names an object that stands for a speaker has its name.
 pub(in crate::formats::speech) const PERSONS: &[&str] =
-    &["name", "speaker_name", "display_name", "label", "id"];
+    &["name", "speaker_name", "display_name", "label", "nom", "id"];
 
 /// The words that something is made of.
 pub(in crate::formats::speech) const WORDS: &[&str] = &[
@@ -147,6 +163,7 @@ pub(in crate::formats::speech) const WORDS: &[&str] = &[
     "result",
     "timestamps",
     "sentences",
+    "mots",
 ];
 
 /// What was heard, of which the first is the likeliest.

@@ -40,6 +40,18 @@ fn sentences_with_one_time_are_read_whatever_it_is_called() {
             {"startTime":"00:00:07,000","speakerDesignation":"Tom","endTime":"00:00:08,000","text":"It always is."}]}"#,
             &["4500 6000 Ines: The ferry is late.", "7000 8000 Tom: It always is."],
         ),
+        (
+            "names of fields in French",
+            r#"{"titre":"Le bac","segments":[{"début":"00:00:04","fin":"00:00:06","intervenant":"Inès","texte":"Le bac a du retard."},
+            {"début":"00:00:07","fin":"00:00:08","intervenant":"Tom","texte":"Comme toujours."}]}"#,
+            &["4000 6000 Inès: Le bac a du retard.", "7000 8000 Tom: Comme toujours."],
+        ),
+        (
+            "how long in milliseconds, and who in an object",
+            r#"[{"startMs":4500,"durMs":1500,"speaker":{"id":"2","nom":"Inès"},"text":"Le bac a du retard."},
+            {"startMs":7000,"durMs":1000,"speaker":{"id":"3","nom":"Tom"},"text":"Comme toujours."}]"#,
+            &["4500 6000 Inès: Le bac a du retard.", "7000 8000 Tom: Comme toujours."],
+        ),
     ]);
 }
 

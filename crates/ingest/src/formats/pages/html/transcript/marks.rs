@@ -47,12 +47,16 @@ pub(super) struct Found {
 }
 
 /// Where the first of the times stands that the attributes or the links of a page tell, and how many
-/// there are, on a page that is read as no transcript.
-pub(super) fn unused(page: &str) -> Option<(usize, usize)> {
-    let told = told::may_be_in(page).then(|| walk(page, false, Some(Unit::Seconds)));
-    let told = told.filter(|found| found.told > 0);
-    let linked = || Some(walk(page, false, None)).filter(|found| !found.links.is_empty());
-    told::not_believed(&told.or_else(linked)?.pieces)
+/// there are, on a page that is read as no transcript. `found` is what [`find`] gave.
+pub(super) fn unused(page: &str, found: &Found) -> Option<(usize, usize)> {
+    if told::may_be_in(page) && found.told == 0 {
+        let found = walk(page, false, Some(Unit::Seconds));
+        if found.told > 0 {
+            return told::not_believed(&found.pieces);
+        }
+    }
+    let is_told = found.told > 0 || !found.links.is_empty();
+    is_told.then(|| told::not_believed(&found.pieces))?
 }
 
 /// Finds the pieces of a page: only those in `YouTube`'s panel where it has one, and with the times
@@ -78,7 +82,8 @@ pub(super) fn find(page: &str) -> Found {
 
 fn walk(page: &str, panel: bool, unit: Option<Unit>) -> Found {
     let found = Found { panel, ..Found::default() };
-    let mut walker = Walker { found, unit, ..Walker::default() };
+    let classed = told::has_clock_classes(page);
+    let mut walker = Walker { found, unit, classed, ..Walker::default() };
     let mut pieces = Pieces::new(page);
     while let Some((at, piece)) = pieces.next() {
         match piece {
@@ -176,6 +181,8 @@ struct Walker {
     unit: Option<Unit>,
     /// The next text names who speaks.
     names: bool,
+    /// Elements of the page are called times.
+    classed: bool,
 }
 
 struct Label {
@@ -219,7 +226,8 @@ impl Walker {
             self.bold = Some(self.parts.len());
         }
         self.segments += usize::from(is_segment(name));
-        let known = ["cite", "time", "a"].into_iter().find(|known| *known == name);
+        let labels = ["cite", "time", "a"].into_iter();
+        let known = labels.chain(self.clock_element(name, all)).find(|known| *known == name);
         match known {
             Some(known) => {
                 let time = if known == "a" { self.link(all) } else { None };
@@ -231,6 +239,17 @@ impl Walker {
             None if role(name) == Role::Break => self.text(" ", at),
             None => {}
         }
+        self.names |= self.classed && told::is_speaker(all);
+    }
+
+    /// The name of an element that is called a time: `<span class="timestamp">`.
+    fn clock_element(&mut self, name: &str, all: &str) -> Option<&'static str> {
+        let known = ["span", "div", "small", "p", "td"].into_iter().find(|known| *known == name);
+        let known = known.filter(|_| self.classed && told::is_clock_class(all))?;
+        if is_block(name) {
+            self.flush();
+        }
+        Some(known)
     }
 
     /// Puts a time before the words that follow, where a sentence begins with them or the time before
@@ -337,14 +356,16 @@ impl Walker {
                     self.found.pieces.push((label.at, Piece::Name(name)));
                 }
             }
-            "time" if told.is_some() => self.parts.extend(told.map(|t| (label.at, Part::Time(t)))),
             "a" => {
                 self.parts.extend(label.time.map(|time| (label.at, Part::Time(time))));
                 if told.is_none() && !text.is_empty() {
                     self.parts.push((label.at, Part::Text(label.text)));
                 }
             }
-            _ => self.parts.push((label.at, Part::Text(label.text))),
+            _ => self.parts.push(match told {
+                Some(time) => (label.at, Part::Time(time)),
+                None => (label.at, Part::Text(label.text)),
+            }),
         }
     }
 

@@ -333,3 +333,35 @@ fn times_that_are_not_believed_are_told() {
     rows.extend(std::iter::repeat_n(format!("<p>{words}</p>"), 9));
     assert_eq!(told(&rows), ["2/3"]);
 }
+
+#[test]
+fn elements_that_are_called_times_and_speakers_are_those() {
+    let want = [
+        "2: 5000 Inès: Le bac a du retard ce matin.",
+        "3: 9000 Tom: Comme tous les lundis.",
+        "4: 75000 Inès: Alors marchons le long du quai.",
+    ];
+    let turns = [
+        ("Inès", "00:05", "Le bac a du retard ce matin."),
+        ("Tom", "00:09", "Comme tous les lundis."),
+        ("Inès", "01:15", "Alors marchons le long du quai."),
+    ];
+    for shape in [
+        "<div><span class='speaker'>NAME</span> <span class='timestamp'>TIME</span> WORDS</div>",
+        "<div class='timecode'>TIME</div><div class='turn speaker'>NAME</div><p>WORDS</p>",
+        "<p><span class='time'>[TIME]</span> <span class='speaker-name'>NAME:</span> WORDS</p>",
+    ] {
+        let turn = |(name, time, words): &(&str, &str, &str)| {
+            shape.replace("NAME", name).replace("TIME", time).replace("WORDS", words)
+        };
+        let page: Vec<String> = turns.iter().map(turn).collect();
+        let page = format!("<!DOCTYPE html><html><body>\n{}</body></html>", page.join("\n"));
+        assert_eq!(shown(&read_page(&page)), want, "{page}");
+    }
+
+    // Hours of a programme are called times too.
+    let row = |at: &&str| format!("<li><span class='time'>{at}</span> Projection du film</li>");
+    let hours: String = ["14:00", "16:30", "20:45"].iter().map(row).collect();
+    let page = format!("<!DOCTYPE html><html><body><ul>{hours}</ul></body></html>");
+    assert!(read_page(&page).cues.is_empty());
+}

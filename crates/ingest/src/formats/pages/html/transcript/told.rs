@@ -84,6 +84,34 @@ pub(super) fn is_speaker(attributes_of: &str) -> bool {
     })
 }
 
+/// Whether an element is called a time by its class.
+pub(super) fn is_clock_class(attributes_of: &str) -> bool {
+    let class = attributes(attributes_of).find(|(name, _)| name.eq_ignore_ascii_case("class"));
+    class.is_some_and(|(_, class)| names_clock(class))
+}
+
+fn names_clock(class: &str) -> bool {
+    const NAMES: [&str; 6] =
+        ["time", "timestamp", "timecode", "time-stamp", "time-code", "horodatage"];
+    class.split_ascii_whitespace().any(|one| NAMES.contains(&one))
+}
+
+/// Whether a few elements of a page are called times: cheap to look for, and most pages have none.
+pub(super) fn has_clock_classes(page: &str) -> bool {
+    const FEWEST: usize = 2;
+    /// No class that names a time is longer, in bytes.
+    const LONGEST: usize = 200;
+    let bytes = page.as_bytes();
+    let called = |at: &usize| {
+        let rest = &bytes[at + "class=".len()..];
+        let rest = &rest[..rest.len().min(LONGEST)];
+        let Some((sign, inner)) = rest.split_first() else { return false };
+        let end = inner.iter().position(|byte| byte == sign).unwrap_or_default();
+        std::str::from_utf8(&inner[..end]).is_ok_and(names_clock)
+    };
+    memchr::memmem::find_iter(bytes, "class=").filter(called).take(FEWEST).count() == FEWEST
+}
+
 /// Whether people can have said what stands between the times: they rise, and as many words stand
 /// between the first and the last as speech has. Widgets, dates and comments have others.
 pub(super) fn is_speech(pieces: &[(usize, Piece)]) -> bool {
