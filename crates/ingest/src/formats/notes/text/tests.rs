@@ -24,6 +24,22 @@ const PROSE: &str =
     "The team spent a whole year in small offices, and wrote down everything that it heard there.";
 
 #[test]
+fn a_line_with_a_clock_heads_nothing() {
+    for line in
+        ["06:30 Le journal", "9h30 Accueil des élèves", "Ida Moss (0:05)", "Lundi 9:00 - 12:30"]
+    {
+        for text in [format!("{line}\n\n{PROSE}\n"), format!("Le port\n\n{line}\n\n{PROSE}\n")] {
+            let document = page(&text);
+            assert_ne!(document.about.title.as_deref(), Some(line));
+            let heads = |block: &Block| {
+                matches!(block.kind, BlockKind::Heading(_)) && block.text.contains(line)
+            };
+            assert!(!document.blocks.iter().any(heads), "{:?}", outline(&document));
+        }
+    }
+}
+
+#[test]
 fn a_french_page() {
     let doc = page(
         "Aller au contenu\n\nVous êtes ici\n\nDossiers / Ville\n\n2018 : les guichets changent d’allure !\n\nRetour d’expérience\n\n\

@@ -86,7 +86,16 @@ fn ends_in_seconds(line: &str) -> bool {
 /// speaks then, and heads nothing.
 pub(crate) fn stands_by_clock(line: &str) -> bool {
     let line = line.trim();
-    stamp::at_start(line).is_some() || stamp::at_end(line).is_some_and(|(stamp, _)| stamp.bracketed)
+    // `9h30 Accueil`, `14 h : ateliers`
+    let hour = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_hour = (1..=2).contains(&(line.len() - hour.len()))
+        && hour.trim_start_matches([' ', '\u{a0}']).strip_prefix('h').is_some_and(|rest| {
+            let rest = rest.trim_start_matches([' ', '\u{a0}']);
+            !rest.starts_with(char::is_alphabetic) && rest.contains(char::is_alphabetic)
+        });
+    is_hour
+        || stamp::at_start(line).is_some()
+        || stamp::at_end(line).is_some_and(|(stamp, _)| stamp.bracketed || stamp.end.is_some())
 }
 
 fn is_digit(text: &str) -> bool {
