@@ -455,3 +455,40 @@ fn output_that_cannot_be_written_is_3_and_said() {
         assert!(said.contains("place sur le disque") || said.contains("no space left"), "{said}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn files_whose_names_are_no_utf_8_are_told_apart_and_found_again() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = Sandbox::with(&[("oak.txt", "The badger sleeps below the oak.")]);
+    // `réunion` and `rêunion`, as Latin-1 writes them
+    let [one, other] = [b"r\xe9union.txt", b"r\xeaunion.txt"]
+        .map(|name| place.path("sources").join(std::ffi::OsStr::from_bytes(name)));
+    fs::write(&one, "The heron waits beside the weir.").unwrap();
+    fs::write(&other, "The otter swims under the bridge.").unwrap();
+
+    let states = |words: &str| {
+        let found = place.search(words, &[]);
+        let of = |hit: &serde_json::Value| hit["source_state"].as_str().unwrap().to_owned();
+        hits(&found).iter().map(of).collect::<Vec<_>>()
+    };
+    let index = |args: &[&str]| {
+        let args = [&["index", "--json", "sources"], args].concat();
+        let summary = place.run(&args).done().json();
+        ["indexed", "skipped", "deleted"].map(|count| summary[count].as_u64().unwrap())
+    };
+    assert_eq!(index(&[]), [3, 0, 0]);
+    assert_eq!((states("heron"), states("otter")), (vec!["same".into()], vec!["same".into()]));
+    assert_eq!(index(&[])[1..], [3, 0]);
+
+    fs::remove_file(&other).unwrap();
+    assert_eq!(index(&[])[1..], [2, 1]);
+    assert_eq!(states("heron"), ["same"]);
+    assert_eq!(states("otter"), [""; 0]);
+    place.run(&["reindex"]).done();
+    assert_eq!(states("heron"), ["same"]);
+    place.run(&["forget".as_ref(), one.as_os_str()]).done();
+    assert_eq!(states("heron"), [""; 0]);
+    assert_eq!(index(&[])[2], 0);
+    assert_eq!(states("heron"), [""; 0]);
+}

@@ -12,9 +12,10 @@ pub const UNRESERVED: &[u8] = b"-._~";
 /// use ibid_core::address::{UNRESERVED, percent_encoded};
 /// assert_eq!(percent_encoded("À 5 %/a-b", UNRESERVED), "%C3%80%205%20%25%2Fa-b");
 /// ```
-pub fn percent_encoded(text: &str, kept: &[u8]) -> String {
+pub fn percent_encoded(text: impl AsRef<[u8]>, kept: &[u8]) -> String {
+    let text = text.as_ref();
     let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
+    for &byte in text {
         if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
             out.push(char::from(byte));
         } else {

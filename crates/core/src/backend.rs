@@ -73,8 +73,8 @@ pub struct SourcePath {
     /// Relative to the folder that was given, with `/` between the parts; the name of a text that
     /// came from memory.
     pub shown: String,
-    /// The whole path, so that a later run can tell what has gone; empty for a text that came from
-    /// memory.
+    /// The whole path, so that a later run can tell what has gone, as a [text](crate::path_text); empty
+    /// for a text that came from memory.
     pub absolute: String,
     /// When the file was changed, in milliseconds since 1970 in universal time, as its file system
     /// said when it was read; `None` where that is not known.

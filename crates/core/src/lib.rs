@@ -19,6 +19,7 @@ pub mod ids;
 pub mod lang;
 pub mod lexicon;
 pub mod passage;
+pub mod path_text;
 pub mod query;
 pub mod ranking;
 pub mod rules;

@@ -53,6 +53,7 @@ pub use ibid_core::ids::{DocumentId, PassageId, SourceId};
 pub use ibid_core::lang::Lang;
 pub use ibid_core::lexicon::terms::TermList;
 pub use ibid_core::passage::Passage;
+pub use ibid_core::path_text;
 pub use ibid_core::query::{Budget, Filter, Order};
 pub use ibid_core::ranking::{Feature, Features, Place, ScoreRule};
 pub use ibid_core::rules::Rule;

@@ -4,12 +4,12 @@
 
 use std::collections::HashMap;
 use std::fs::Metadata;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use ibid_core::backend::{OneState, SourcePath, SourceRecord};
 use ibid_core::document::Date;
 use ibid_core::ids::SourceId;
+use ibid_core::path_text::path_of;
 use ibid_core::several::SeveralSnapshot;
 use ibid_index::IndexSnapshot;
 use ibid_ingest::{Found, Limits, Loaded, stamp};
@@ -156,7 +156,7 @@ pub(crate) fn of_path(
     }
 
     // a link may lead out of the folder that was read, and is no file of it
-    let file = Path::new(&path.absolute);
+    let file = &*path_of(&path.absolute);
     let Ok(metadata) = file.symlink_metadata() else { return SourceState::Gone };
     if !metadata.is_file() {
         return SourceState::Gone;

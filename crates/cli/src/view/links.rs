@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
-use ibid::percent_encoded;
+use ibid::{path_text, percent_encoded};
 
 use super::{INDENT, LINK, plain, terminal_is_dumb};
 
@@ -12,7 +12,8 @@ use super::{INDENT, LINK, plain, terminal_is_dumb};
 /// A terminal is told the whole address (OSC 8, <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda>),
 /// so that it opens what is shown in short. Where colours are off the stream takes this out again.
 pub(super) fn link(out: &mut impl Write, url: &str) -> io::Result<()> {
-    let shown = shown(url);
+    let shown = path_text::shown(url);
+    let shown = self::shown(&shown);
     let shown = plain(&shown);
     if are_wanted() {
         let target = target(url);
@@ -72,7 +73,7 @@ pub(crate) fn target(url: &str) -> String {
     };
     let path = path.replace('\\', "/");
     let root = if path.starts_with('/') { "" } else { "/" };
-    format!("file://{root}{}", percent_encoded(&path, b"-._~:/!$&'()*+,;=@"))
+    format!("file://{root}{}", percent_encoded(path_text::bytes_of(&path), b"-._~:/!$&'()*+,;=@"))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use ibid_core::backend::{Backend, Snapshot, SourceRecord, Store};
 use ibid_core::format::Format;
 use ibid_core::ids::{DocumentId, SourceId};
 use ibid_core::passage::{Passage, TextPlace};
+use ibid_core::path_text::text_of;
 use ibid_index::{IndexSnapshot, Reader, StoredDocuments};
 use ibid_ingest::Found;
 
@@ -77,7 +78,7 @@ impl Earlier {
 
     /// What the file at a path was, and what is kept of it.
     pub(super) fn of(&self, file: &Found) -> Option<(SourceId, StoredDocuments)> {
-        let source = *self.by_path.get(&*file.absolute.to_string_lossy())?;
+        let source = *self.by_path.get(&*text_of(&file.absolute))?;
         // where it cannot be read, files come anew as a whole
         let open = || Reader::open(&self.index).and_then(|reader| reader.snapshot()).ok();
         let snapshot = self.snapshot.get_or_init(open).as_ref()?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
+use ibid_core::path_text::{path_of, text_of};
 use ibid_index::{Reader, Writer, WriterOptions};
 use serde::{Deserialize, Serialize};
 
@@ -36,13 +37,13 @@ impl List for Forgotten {
 impl Forgotten {
     /// Whether a file is to stay out.
     pub(super) fn holds(&self, file: &Path) -> bool {
-        self.files.contains_key(&*file.to_string_lossy())
+        self.files.contains_key(&*text_of(file))
     }
 
     /// Takes off the list what is named anew: a file, or what was named when it was taken out.
     /// Whether that was any.
     pub(super) fn recall(&mut self, named: &Path) -> bool {
-        let named = named.to_string_lossy();
+        let named = text_of(named);
         let before = self.files.len();
         self.files.retain(|file, by| *file != named && *by != named);
         self.files.len() < before
@@ -71,7 +72,7 @@ pub fn forget(index: &Path, paths: &[PathBuf]) -> Result<Forgot> {
                 if out {
                     forgot.forgotten.push(place.shown.clone());
                     if !place.absolute.is_empty() {
-                        let by = whole.to_string_lossy().into_owned();
+                        let by = text_of(whole).into_owned();
                         list.files.insert(place.absolute.clone(), by);
                     }
                 }
@@ -99,5 +100,5 @@ pub fn forget(index: &Path, paths: &[PathBuf]) -> Result<Forgot> {
 /// Whether a source lies at a path or below it, or is named so.
 fn is_at(place: &SourcePath, named: &Path, whole: &Path) -> bool {
     let by_name = Path::new(&place.shown) == named;
-    by_name || (!place.absolute.is_empty() && Path::new(&place.absolute).starts_with(whole))
+    by_name || (!place.absolute.is_empty() && path_of(&place.absolute).starts_with(whole))
 }

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ibid_core::backend::{SourcePath, SourceRecord};
 use ibid_core::ids::SourceId;
+use ibid_core::path_text::text_of;
 use ibid_ingest::{Error, Found, stamp};
 use rayon::prelude::*;
 
@@ -53,7 +54,7 @@ impl File {
     pub(super) fn path(&self) -> SourcePath {
         SourcePath {
             shown: self.found.shown.clone(),
-            absolute: self.found.absolute.to_string_lossy().into_owned(),
+            absolute: text_of(&self.found.absolute).into_owned(),
             modified_ms: self.modified_ms,
             stamp: self.stamp,
             group_stamp: self.group.stamp,
@@ -109,7 +110,7 @@ impl Remembered {
 
     /// The source that a file held, if it is as it was by its own stamp.
     fn source(&self, file: &Found, stamp: Option<u64>) -> Option<SourceId> {
-        let (then, id) = self.read.get(&*file.absolute.to_string_lossy())?;
+        let (then, id) = self.read.get(&*text_of(&file.absolute))?;
         (Some(*then) == stamp).then_some(*id)
     }
 
@@ -117,12 +118,12 @@ impl Remembered {
     fn twins(&self, group: &[&Found], stamp: Option<u64>) -> Option<Vec<(usize, usize)>> {
         let mut twins = Vec::new();
         for (i, file) in group.iter().enumerate() {
-            let (then, place) = self.grouped.get(&*file.absolute.to_string_lossy())?;
+            let (then, place) = self.grouped.get(&*text_of(&file.absolute))?;
             if Some(*then) != stamp {
                 return None;
             }
             if let Place::TwinOf(better) = place {
-                let is_better = |other: &&Found| *other.absolute.to_string_lossy() == **better;
+                let is_better = |other: &&Found| *text_of(&other.absolute) == **better;
                 twins.push((i, group.iter().position(is_better)?));
             }
         }
@@ -192,7 +193,7 @@ impl Looked {
         for &(twin, better) in &twins {
             let (twin, better_file) = (found[twin], found[better]);
             looked.twins.push((twin.shown.clone(), better_file.shown.clone()));
-            let whole = twin.absolute.to_string_lossy().into_owned();
+            let whole = text_of(&twin.absolute).into_owned();
             twins_of.entry(better).or_default().push(whole);
         }
 

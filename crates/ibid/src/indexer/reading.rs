@@ -9,6 +9,7 @@ use ibid_core::document::{Document, Evidence};
 use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
 use ibid_core::passage::{Passage, TextPlace, TextPlaces};
+use ibid_core::path_text::text_of;
 use ibid_ingest::{Found, Limits, Loaded, Splitter};
 use rayon::prelude::*;
 
@@ -122,7 +123,7 @@ impl IndexedSources {
     }
 
     fn evidence(&self, id: SourceId, file: Option<&Found>) -> Option<Evidence> {
-        let here = || self.by_path.get(&*file?.absolute.to_string_lossy());
+        let here = || self.by_path.get(&*text_of(&file?.absolute));
         self.by_id.get(&id).or_else(here).copied()
     }
 }

@@ -1,10 +1,10 @@
 //! The end of a run: where each source lies now, and what has gone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_core::ids::SourceId;
+use ibid_core::path_text::path_of;
 
 use super::run::{Run, place};
 use super::sink::Sink;
@@ -23,7 +23,7 @@ impl Run {
             let (mut known, mut gone) = (0, 0);
             for record in self.known.values() {
                 let there = |path: &&SourcePath| {
-                    !path.absolute.is_empty() && Path::new(&path.absolute).starts_with(&root.whole)
+                    !path.absolute.is_empty() && path_of(&path.absolute).starts_with(&root.whole)
                 };
                 let here: Vec<&SourcePath> = record.paths.iter().filter(there).collect();
                 known += here.len();
@@ -31,7 +31,7 @@ impl Run {
                     let is_gone = |path: &&&SourcePath| {
                         !self.keeps(path)
                             && !self.seen_at.contains_key(&place(path))
-                            && !Path::new(&path.absolute).try_exists().unwrap_or(true)
+                            && !path_of(&path.absolute).try_exists().unwrap_or(true)
                     };
                     gone += here.iter().filter(is_gone).count();
                 }
@@ -101,8 +101,8 @@ impl Run {
             return true;
         }
 
-        let at = Path::new(&path.absolute);
-        let unreadable = self.unreadable.iter().any(|failed| at.starts_with(failed));
+        let at = path_of(&path.absolute);
+        let unreadable = self.unreadable.iter().any(|failed| at.starts_with(path_of(failed)));
 
         // where even that cannot be told, nothing is lost either
         unreadable && at.try_exists().unwrap_or(true)

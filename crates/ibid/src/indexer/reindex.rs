@@ -7,6 +7,7 @@ use ibid_core::backend::{Snapshot, SourceRecord};
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::ids::DocumentId;
 use ibid_core::passage::Passage;
+use ibid_core::path_text::{path_of, text_of};
 use ibid_index::{IndexSnapshot, Rebuild};
 
 use super::forget::Forgotten;
@@ -132,8 +133,8 @@ fn refuse_losses(rebuild: &Rebuild, there: &BTreeMap<PathBuf, String>) -> Result
 fn recorded_places(records: &[SourceRecord]) -> BTreeMap<PathBuf, String> {
     let mut places = BTreeMap::new();
     for path in records.iter().flat_map(|record| &record.paths) {
-        places.insert(PathBuf::from(&path.absolute), path.shown.clone());
-        for twin in path.twins.iter().map(PathBuf::from) {
+        places.insert(path_of(&path.absolute).into_owned(), path.shown.clone());
+        for twin in path.twins.iter().map(|twin| path_of(twin).into_owned()) {
             let name = twin.file_name().unwrap_or_default().to_string_lossy();
             let folder = path.shown.rsplit_once('/').map(|(folder, _)| folder);
             let shown = folder.map_or(name.to_string(), |folder| format!("{folder}/{name}"));
@@ -157,6 +158,7 @@ impl Run {
         options: &IndexOptions<'_>,
     ) -> Result<Vec<File>> {
         for (root, options) in lists.roots.folders() {
+            let root = &*root;
             if !root.is_dir() {
                 self.warn(vec![(root.to_owned(), Diagnostic::new(Code::RootMissing, &[]))]);
                 continue;
@@ -195,7 +197,7 @@ impl Run {
         self.fail_all(walk.failures);
         for file in walk.files {
             if let Some(evidence) = options.evidence {
-                let file = file.absolute.to_string_lossy().into_owned();
+                let file = text_of(&file.absolute).into_owned();
                 self.evidence.insert(file, evidence);
             }
             places.entry(file.absolute).or_insert(file.shown);

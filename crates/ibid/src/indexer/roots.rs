@@ -1,9 +1,11 @@
 //! The folders that an index was made of: a list beside the index, from which it is made anew.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ibid_core::document::Evidence;
+use ibid_core::path_text::{path_of, text_of};
 use serde::{Deserialize, Serialize};
 
 use super::IndexOptions;
@@ -46,9 +48,8 @@ impl Roots {
     ) -> Result<()> {
         let before = Roots::read(index)?;
         let mut roots = before.clone();
-        // a path that is no text cannot be kept in one
-        let folders = named.filter(|path| path.is_dir()).filter_map(Path::to_str);
-        roots.folders.extend(folders.map(|path| (path.to_owned(), options.clone())));
+        let folders = named.filter(|path| path.is_dir()).map(text_of);
+        roots.folders.extend(folders.map(|path| (path.into_owned(), options.clone())));
         if roots == before { Ok(()) } else { roots.write(index) }
     }
 
@@ -56,12 +57,12 @@ impl Roots {
     pub(super) fn forget(index: &Path, paths: &[PathBuf]) -> Result<()> {
         let mut roots = Roots::read(index)?;
         let before = roots.folders.len();
-        roots.folders.retain(|root, _| !paths.iter().any(|path| Path::new(root).starts_with(path)));
+        roots.folders.retain(|root, _| !paths.iter().any(|path| path_of(root).starts_with(path)));
         if roots.folders.len() == before { Ok(()) } else { roots.write(index) }
     }
 
     /// The folders, those above before those below.
-    pub(super) fn folders(&self) -> impl Iterator<Item = (&Path, &RootOptions)> {
-        self.folders.iter().map(|(path, options)| (Path::new(path), options))
+    pub(super) fn folders(&self) -> impl Iterator<Item = (Cow<'_, Path>, &RootOptions)> {
+        self.folders.iter().map(|(path, options)| (path_of(path), options))
     }
 }

@@ -10,6 +10,7 @@ use ibid_core::backend::{SourcePath, SourceRecord, Store};
 use ibid_core::diagnostic::{Diagnostic, NotRead};
 use ibid_core::document::{Date, Evidence};
 use ibid_core::ids::SourceId;
+use ibid_core::path_text::text_of;
 use ibid_ingest::{Found, Loaded};
 
 use super::amend::{Amended, Amendment, Earlier};
@@ -117,7 +118,7 @@ impl Run {
         let mut files = Vec::new();
         for path in paths {
             self.given.push(path.clone());
-            self.named.insert(whole_path(path).to_string_lossy().into_owned());
+            self.named.insert(text_of(&whole_path(path)).into_owned());
             let mut walk = ibid_ingest::walk(path);
             // a folder that cannot be looked into, or a drive that is not there, loses nothing
             if !walk.failures.iter().any(|(failed, _)| failed == path) {
@@ -159,7 +160,7 @@ impl Run {
         let looked = Looked::at(files, remembered, options);
         self.summary.files_read += looked.opened;
         for (file, error) in looked.failed {
-            self.fail(file.shown, file.absolute.to_string_lossy().into_owned(), error);
+            self.fail(file.shown, text_of(&file.absolute).into_owned(), error);
         }
         for (twin, of) in looked.twins {
             self.pass_over(twin.clone(), not_read(twin, NotRead::Twin, of));
@@ -214,7 +215,7 @@ impl Run {
     /// Notes what could not be looked at or read below the paths that were given.
     pub(super) fn fail_all(&mut self, failures: Vec<(PathBuf, ibid_ingest::Error)>) {
         for (path, error) in failures {
-            let whole = whole_path(&path).to_string_lossy().into_owned();
+            let whole = text_of(&whole_path(&path)).into_owned();
             // what two looks find is told once
             if !self.unreadable.contains(&whole) {
                 self.fail(path.to_string_lossy().into_owned(), whole, error);
