@@ -26,6 +26,7 @@ mod language;
 mod large;
 mod memory;
 mod not_read;
+mod open;
 mod problem;
 mod saved;
 pub mod sniff;
@@ -36,7 +37,6 @@ mod timed;
 mod track;
 pub mod walk;
 
-use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
@@ -300,14 +300,8 @@ fn content(
     may_be_large: bool,
 ) -> Result<Content, Error> {
     let io = |source| Error::from_io(shown, source);
-    // A pipe or a device would wait for ever.
-    let metadata = std::fs::metadata(path).map_err(io)?;
-    if !metadata.is_file() {
-        return Err(Error::NotAFile { path: shown.to_owned() });
-    }
-
     // The file may grow while it is read.
-    let mut file = File::open(path).map_err(io)?;
+    let (mut file, metadata) = open::regular_file(path, shown)?;
     let mut bytes = Vec::new();
     file.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(io)?;
     if let Some(why) = not_read::at_once(&bytes) {
