@@ -108,20 +108,24 @@ impl Lines<'_> {
         self.line(&Line::Document(&first.passage.about))?;
         self.exported.documents += 1;
         for hit in &passages {
-            self.line(&Line::Passage(without_document(&hit.passage)?))?;
+            let passage = without_document(&hit.passage, &first.passage.about)?;
+            self.line(&Line::Passage(passage))?;
             self.exported.passages += 1;
         }
         Ok(())
     }
 }
 
-/// A passage without what its source and its document say.
-fn without_document(passage: &Passage) -> Result<Value> {
+/// A passage without what its source and its document say; with what is known of it alone, such as
+/// that it was translated.
+fn without_document(passage: &Passage, document: &About) -> Result<Value> {
     let value = serde_json::to_value(passage);
     let mut value = value.map_err(|e| Error::Output { source: e.into() })?;
     if let Some(fields) = value.as_object_mut() {
         fields.remove("source");
-        fields.remove("about");
+        if passage.about == *document {
+            fields.remove("about");
+        }
     }
     Ok(value)
 }

@@ -100,13 +100,15 @@ fn read_lines(bytes: &[u8], name: &str, each: &mut dyn FnMut(ExportedSource)) ->
     Ok(())
 }
 
-/// A passage with what its source and its document say.
+/// A passage with what its source says, and its document where it does not say that itself.
 fn passage(
     mut fields: Map<String, Value>,
     source: &ExportedSource,
     about: &About,
 ) -> Result<Passage, serde_json::Error> {
     fields.insert("source".to_owned(), Value::String(source.record.id.to_string()));
-    fields.insert("about".to_owned(), serde_json::to_value(about)?);
+    if !fields.contains_key("about") {
+        fields.insert("about".to_owned(), serde_json::to_value(about)?);
+    }
     serde_json::from_value(Value::Object(fields))
 }
