@@ -51,7 +51,7 @@ const fn ranking(command: &'static str) -> Run {
 }
 
 /// All verbs, in the order in which they are listed.
-pub(crate) const VERBS: [Verb; 19] = [
+pub(crate) const VERBS: [Verb; 20] = [
     Verb {
         name: "bless",
         takes: "",
@@ -159,6 +159,12 @@ pub(crate) const VERBS: [Verb; 19] = [
         takes: "FOLDER OUT.jsonl [PASSAGES]",
         about: "one file of many real passages, for benchmarks; benches/DATA.md says of what",
         run: Run::Example { package: "ibid", example: "million", command: "million" },
+    },
+    Verb {
+        name: "growth",
+        takes: "OUT.svg REPORT.json...",
+        about: "how an answer's time grows with the passages, from reports of `ibid bench`",
+        run: Run::Example { package: "ibid-cli", example: "growth", command: "growth" },
     },
     Verb {
         name: "misspelt",
@@ -321,8 +327,12 @@ mod tests {
         let root = crate::root();
         for verb in &VERBS {
             let Run::Example { package, example, command } = verb.run else { continue };
-            let room = package.trim_start_matches("ibid-");
-            let main = root.join(format!("crates/{room}/examples/{example}/main.rs"));
+            let folder = match package {
+                // the program's lie with the benchmarks
+                "ibid-cli" => "benches".to_owned(),
+                library => format!("crates/{}/examples", library.trim_start_matches("ibid-")),
+            };
+            let main = root.join(folder).join(example).join("main.rs");
             let text = std::fs::read_to_string(&main).unwrap();
             assert!(text.contains(&format!("\"{command}\"")), "{}: {command}", main.display());
         }
