@@ -279,7 +279,10 @@ pub(crate) fn settle(document: &mut Document, what: Use) {
         None if sure != Sure::No => {
             document.warnings.push(told(Code::ClocksNotUsed, line, count));
         }
-        None if count == 0 => document.warnings.extend(bare(&document.blocks)),
+        None if count == 0 => {
+            let found = bare(&document.blocks).or_else(|| opening(&document.blocks));
+            document.warnings.extend(found);
+        }
         None => {}
     }
 }
@@ -304,6 +307,31 @@ fn bare(blocks: &[Block]) -> Option<Diagnostic> {
     let (line, first) = *found.first()?;
     let rise = found.len() > 1 && found.windows(2).all(|pair| pair[0].1 < pair[1].1);
     (rise && first < EARLY_HOURS).then(|| told(Code::ClocksNotUsed, line, found.len()))
+}
+
+/// Tells of clocks that open paragraphs or lines (`0:05 the quay`), where they begin as a medium does
+/// and rise, and the file was taken for no transcript. Where pairs of another kind open some, all may
+/// be verses or ratios.
+fn opening(blocks: &[Block]) -> Option<Diagnostic> {
+    const FEWEST: usize = 3;
+    let mut found: Vec<(u32, u64)> = Vec::new();
+    for block in blocks.iter().filter(|block| block.spans.iter().all(|span| span.moment.is_none()))
+    {
+        for line in block.text.split('\n') {
+            if is_other_pair(line) {
+                return None;
+            }
+            let stamp = stamp::at_start(line).filter(|(stamp, bytes)| {
+                stamp.bare && *bytes < line.len() && line[*bytes..].starts_with(' ')
+            });
+            found.extend(stamp.map(|(stamp, _)| (block.line, stamp.start.whole_seconds())));
+        }
+    }
+
+    let (line, first) = *found.first()?;
+    let rise = found.windows(2).all(|pair| pair[0].1 < pair[1].1);
+    let enough = found.len() >= FEWEST && rise && first < EARLY;
+    enough.then(|| told(Code::ClocksNotUsed, line, found.len()))
 }
 
 fn told(code: Code, line: u32, count: usize) -> Diagnostic {

@@ -64,7 +64,8 @@ pub(crate) fn sniff(text: &str) -> bool {
 /// Whether the times of a table are those of the day, as in a log, a programme or a list of messages:
 /// no end or length says otherwise, all are written as hours are, and the first is late.
 fn are_hours(rows: &[Row], columns: &Columns) -> bool {
-    let lasts = columns.end.is_some() || columns.lasts.is_some() || columns.is_span;
+    // A column for ends may be empty.
+    let lasts = rows.iter().any(|row| row.end.is_some()) || columns.is_span;
     let first = rows.iter().find(|row| row.start.is_some());
     let late = first.is_some_and(|row| row.may_be_hour)
         && rows.iter().all(|row| row.may_be_hour || row.start.is_none());

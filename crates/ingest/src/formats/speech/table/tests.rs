@@ -168,6 +168,7 @@ fn hours_of_the_day_are_no_seconds() {
         "Name,Start,End\nRegistration,09:00,09:30\nFirst talk,09:30,10:15\n",
         "Time\tText\n3:12\tHigh water\n9:25\tLow water\n15:40\tHigh water\n",
         "Task,Start,End,Notes\nPaint,1,3,Two coats of it.\nSand,4,5,By hand.\n",
+        "Start,End,Text\n09:14:02,,The ferry is late.\n09:15:10,,It always is.\n09:20:00,,Let us walk.\n",
     ] {
         assert!(!sniff(text), "{text}");
     }

@@ -202,3 +202,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn clocks_that_open_lines_and_are_not_believed_are_told() {
+    let told = |text: &str| {
+        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        assert!(document.cues.is_empty(), "{text}");
+        told(&document).len()
+    };
+    // Nobody says so much in two seconds.
+    let words =
+        "Le bac quitte le quai au petit jour et la cloche sonne sur l'eau noire. ".repeat(9);
+    let fast: String = [3, 5, 8].iter().map(|at| format!("0:0{at} {words}\n\n")).collect();
+    assert_eq!(told(&fast), 1);
+    let late = fast.replace("0:0", "9:0");
+    assert_eq!(told(&late), 0);
+    let verses = format!("{fast}3:7 Et la rivière monta.\n");
+    assert_eq!(told(&verses), 0);
+}
