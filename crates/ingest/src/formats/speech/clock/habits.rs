@@ -151,6 +151,7 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
     }
     let enough = habits.sparse || covered;
     let others = are_other_pairs(page, timed.len())
+        || are_in_sentences(page, &timed)
         || are_measures(page, &timed)
         || are_no_speech(page, &timed, &habits);
     let is_medium = enough && rise(&stamps) && !others;
@@ -433,6 +434,22 @@ fn rise(stamps: &[Stamp]) -> bool {
 fn are_other_pairs(page: &Page<'_>, timed: usize) -> bool {
     let others = page.lines.iter().filter(|line| shape::is_other_pair(&line.text)).count();
     others * 10 > timed
+}
+
+/// Whether most times are parts of the sentences that they open: `12:10 at half time`, `10:15 à
+/// l'aube`. What is said from some time on seldom opens so.
+fn are_in_sentences(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
+    const FEWEST: usize = 3;
+    const JOINING: [&str; 14] = [
+        "after", "against", "at", "avant", "après", "before", "by", "chez", "contre", "for",
+        "from", "pour", "versus", "à",
+    ];
+    let joins = |(at, stamp): &&(usize, Stamp)| {
+        let Shape::Start(_, rest) = page.shapes[*at] else { return false };
+        let first = rest.split([' ', '\u{a0}']).next().unwrap_or_default();
+        stamp.bare && JOINING.contains(&first)
+    };
+    timed.len() >= FEWEST && timed.iter().filter(joins).count() * 2 > timed.len()
 }
 
 /// Whether what looks like times are heights, results of races, or dates: inches are fewer than
