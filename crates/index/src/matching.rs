@@ -30,12 +30,6 @@ pub(crate) struct Matcher<'a> {
     pub(crate) content: bool,
 }
 
-/// Phrases that are all required, and the words that rank the passages that hold them.
-pub(crate) struct CommonPhrases {
-    pub(crate) ranked: Boxed,
-    pub(crate) phrases: PhraseQuery,
-}
-
 impl Matcher<'_> {
     /// The whole of a query, among some passages only if they are given.
     pub(crate) fn query(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
@@ -63,8 +57,8 @@ impl Matcher<'_> {
         Box::new(BooleanQuery::new(clauses))
     }
 
-    /// What of a query is no more than phrases that are all required, and words that rank.
-    pub(crate) fn common_phrases(&self, search: &Search<'_>) -> Option<CommonPhrases> {
+    /// The phrases of a query that requires these and nothing else; its words rank.
+    pub(crate) fn only_phrases(&self, search: &Search<'_>) -> Option<PhraseQuery> {
         let root = &search.query.root;
         if search.among.is_some() || root.must.is_empty() || !root.not.is_empty() {
             return None;
@@ -74,8 +68,7 @@ impl Matcher<'_> {
             _ => None,
         });
         let phrases = terms.collect::<Option<Vec<PhraseTerms>>>()?;
-        let phrases = PhraseQuery { field: self.fields.terms(Kind::Exact), phrases };
-        Some(CommonPhrases { ranked: self.union(self.plan), phrases })
+        Some(PhraseQuery { field: self.fields.terms(Kind::Exact), phrases })
     }
 
     /// All that is not excluded: what else is asked of a passage is read from columns.
@@ -94,7 +87,7 @@ impl Matcher<'_> {
     }
 
     /// The union of all terms that rank: flat, so that the engine can prune it.
-    fn union(&self, plan: &Plan) -> Boxed {
+    pub(crate) fn union(&self, plan: &Plan) -> Boxed {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
         for word in &plan.words {
             let terms = word.matching.iter().filter(|term| term.idf > 0.0);

@@ -18,7 +18,7 @@ use crate::candidates::{Candidate, CommonWeights, Gather, Weights, bound_slack};
 use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
 use crate::filter::SegmentFilters;
-use crate::matching::{CommonPhrases, Matcher};
+use crate::matching::Matcher;
 use crate::postings::{HitTable, PassageStatsReader};
 use crate::state::State;
 use crate::statistics::Provider;
@@ -193,9 +193,11 @@ impl State {
         let provider = Provider::new(&self.searcher, &self.fields, plan);
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
         let all = query.weight(scoring).at(&self.path)?;
-        let common = match self.matcher(search).common_phrases(search) {
-            Some(CommonPhrases { ranked, phrases }) => {
-                Some(CommonWeights { ranked: ranked.weight(scoring).at(&self.path)?, phrases })
+        let matcher = self.matcher(search);
+        let common = match matcher.only_phrases(search) {
+            Some(phrases) => {
+                let ranked = matcher.union(plan).weight(scoring).at(&self.path)?;
+                Some(CommonWeights { ranked, phrases })
             }
             None => None,
         };

@@ -28,12 +28,15 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
 pub(crate) fn is_there(path: &Path) -> Result<bool> {
     let there = match path.metadata() {
         Ok(_) => Ok(true),
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(false)
-        }
+        Err(e) if names_nothing(&e) => Ok(false),
         Err(source) => Err(source),
     };
     there.map_err(|source| Error::Io { verb: "read", path: path.to_owned(), source })
+}
+
+/// Whether an error says that there is nothing of a name, or no such folder.
+fn names_nothing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Whether a folder holds nothing, or is not there; also where there is something else than a folder,
@@ -45,9 +48,7 @@ pub fn is_empty_folder(path: &Path) -> Result<bool> {
     let unreadable = |source| Error::Io { verb: "read", path: path.to_owned(), source };
     match fs::read_dir(path) {
         Ok(mut entries) => Ok(entries.next().transpose().map_err(unreadable)?.is_none()),
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(true)
-        }
+        Err(e) if names_nothing(&e) => Ok(true),
         Err(e) => Err(unreadable(e)),
     }
 }
