@@ -213,23 +213,18 @@ fn is_quoted(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use ibid_core::analysis::Analyzer;
-    use ibid_core::backend::Store;
-
     use super::*;
-    use crate::sample::{add_source, passage_id, writer};
+    use crate::sample::{index, passage_id};
 
     fn filled(texts: &[&str], folder: &Path) -> Baseline {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index");
-        let (mut index, mut analyzer) = (writer(&path), Analyzer::new());
-        (0..texts.len() as u32).for_each(|n| add_source(&mut index, n, &mut analyzer));
-        index.commit().unwrap();
+        let reader = index(&path, 0..texts.len() as u32);
 
         let mut made = BaselineWriter::new(folder, Lang::Fr, 1).unwrap();
         let mut texts = texts.iter();
         let mut seen = 0;
-        each_passage(&Reader::open(&path).unwrap(), &mut |passage| {
+        each_passage(&reader, &mut |passage| {
             let text = (*texts.next().unwrap()).to_owned();
             seen += 1;
             made.add(&Passage { text, ..passage.clone() })

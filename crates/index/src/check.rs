@@ -232,20 +232,16 @@ fn check_counts(
 
 #[cfg(all(test, unix))]
 mod tests {
-    use ibid_core::analysis::Analyzer;
     use ibid_core::backend::Store;
 
     use super::*;
-    use crate::sample::{add_source, source_id, writer};
+    use crate::sample::{index, source_id, writer};
 
     #[test]
     fn what_the_system_does_not_let_be_read_is_no_fault_of_the_index() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index");
-        let (mut one, mut analyzer) = (writer(&path), Analyzer::new());
-        (0..300).for_each(|n| add_source(&mut one, n, &mut analyzer));
-        one.commit().unwrap();
-        drop(one);
+        index(&path, 0..300);
         let mut other = writer(&path);
         other.remove(source_id(7)).unwrap();
         other.commit().unwrap();

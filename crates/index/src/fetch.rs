@@ -201,22 +201,16 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use ibid_core::analysis::Analyzer;
     use tantivy::TantivyDocument;
     use tantivy::schema::Value;
 
-    use crate::Reader;
-    use crate::sample::{add_source, writer};
+    use crate::sample::index;
 
     #[test]
     fn records_are_read_as_the_engine_reads_them() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index");
-        let (mut index, mut analyzer) = (writer(&path), Analyzer::new());
-        (0..40).for_each(|n| add_source(&mut index, n, &mut analyzer));
-        ibid_core::backend::Store::commit(&mut index).unwrap();
-
-        let state = Reader::open(&path).unwrap().state();
+        let state = index(&path, 0..40).state();
         let mut passages = 0;
         for (ord, segment) in state.segments().enumerate() {
             for doc in segment.reader.doc_ids_alive() {

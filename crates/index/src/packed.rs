@@ -202,12 +202,9 @@ impl<S: Steps> ColumnValues for Numbers<S> {
 
 #[cfg(test)]
 mod tests {
-    use ibid_core::analysis::Analyzer;
-    use ibid_core::backend::Store;
-
     use crate::Reader;
     use crate::columns::Number;
-    use crate::sample::{add_source, writer};
+    use crate::sample;
     use crate::schema::column;
 
     use super::*;
@@ -223,10 +220,7 @@ mod tests {
     ];
 
     fn index(path: &std::path::Path) -> Reader {
-        let (mut index, mut analyzer) = (writer(path), Analyzer::new());
-        (0..4000).for_each(|n| add_source(&mut index, n, &mut analyzer));
-        index.commit().unwrap();
-        Reader::open(path).unwrap()
+        sample::index(path, 0..4000)
     }
 
     #[test]

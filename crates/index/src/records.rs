@@ -135,11 +135,9 @@ impl ShownPaths {
 mod tests {
     use std::sync::atomic::Ordering;
 
-    use ibid_core::analysis::Analyzer;
-    use ibid_core::backend::{Backend, Store};
+    use ibid_core::backend::Backend;
 
-    use crate::Reader;
-    use crate::sample::{add_source, search, writer};
+    use crate::sample::{index, search};
     use crate::snapshot::IndexSnapshot;
 
     const SOURCES: u32 = 3000;
@@ -156,11 +154,7 @@ mod tests {
     fn filtering_by_source_reads_no_stored_record() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index");
-        let (mut writer, mut analyzer) = (writer(&path), Analyzer::new());
-        (0..SOURCES).for_each(|n| add_source(&mut writer, n, &mut analyzer));
-        writer.commit().unwrap();
-
-        let snapshot = Reader::open(&path).unwrap().snapshot().unwrap();
+        let snapshot = index(&path, 0..SOURCES).snapshot().unwrap();
         let found = search(&snapshot, "7/*", 0);
         assert_eq!(found.total, Some(u64::from(SOURCES / 100)));
         assert_eq!(search(&snapshot, "*.md", 0).total, Some(u64::from(SOURCES)));

@@ -11,12 +11,20 @@ use ibid_core::query::{Clause, Filter, Group, Order, Query, Stem, Word};
 use ibid_core::ranking::Plan;
 
 use crate::snapshot::IndexSnapshot;
-use crate::{Writer, WriterOptions};
+use crate::{Reader, Writer, WriterOptions};
 
 /// Opens an index in a folder, with one thread that writes.
 pub(crate) fn writer(folder: &std::path::Path) -> Writer {
     let options = WriterOptions { threads: 1, memory: 32 << 20 };
     Writer::open(folder, &options).unwrap()
+}
+
+/// Makes an index of some sources, and opens it.
+pub(crate) fn index(path: &std::path::Path, sources: std::ops::Range<u32>) -> Reader {
+    let (mut writer, mut analyzer) = (writer(path), Analyzer::new());
+    sources.for_each(|n| add_source(&mut writer, n, &mut analyzer));
+    writer.commit().unwrap();
+    Reader::open(path).unwrap()
 }
 
 /// Writes a source with one passage, `budget` and its number, in one of a hundred folders.

@@ -397,15 +397,8 @@ mod tests {
     use ibid_core::backend::{Backend, Snapshot, Store, Vocabulary};
 
     use super::Statistics;
-    use crate::sample::{add_source, passage_id, search, source_id, writer};
+    use crate::sample::{add_source, index, passage_id, search, source_id, writer};
     use crate::{Error, Reader};
-
-    /// An index of some sources.
-    fn index(path: &Path, sources: std::ops::Range<u32>) {
-        let (mut writer, mut analyzer) = (writer(path), Analyzer::new());
-        sources.for_each(|n| add_source(&mut writer, n, &mut analyzer));
-        writer.commit().unwrap();
-    }
 
     fn names_in(path: &Path) -> Vec<String> {
         let mut names = super::names(path).unwrap();

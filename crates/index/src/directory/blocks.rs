@@ -314,9 +314,9 @@ impl Stretch {
     }
 }
 
-/// A file of which the bytes are in memory.
+/// A file of some bytes, and what opens it anew with whatever is in it by then: both in memory.
 #[cfg(test)]
-pub(crate) fn checked(bytes: &[u8]) -> Arc<CheckedFile> {
+fn sealed(bytes: &[u8]) -> (Vec<u8>, impl Fn(&[u8]) -> CheckedFile) {
     let dir = tempfile::tempdir().unwrap();
     let name = Path::new("0123456789abcdef0123456789abcdef.fast");
     let directory = IndexDirectory::for_writing(dir.path()).unwrap();
@@ -324,8 +324,18 @@ pub(crate) fn checked(bytes: &[u8]) -> Arc<CheckedFile> {
     let mut new = NewFile::new(file, name, &directory);
     new.write_all(bytes).unwrap();
     new.terminate().unwrap();
-    let whole = OwnedBytes::new(fs::read(dir.path().join(name)).unwrap());
-    Arc::new(CheckedFile::new(name, &directory, whole).unwrap())
+    let whole = fs::read(dir.path().join(name)).unwrap();
+    let open = move |whole: &[u8]| {
+        CheckedFile::new(name, &directory, OwnedBytes::new(whole.to_vec())).unwrap()
+    };
+    (whole, open)
+}
+
+/// A file of some bytes, open.
+#[cfg(test)]
+pub(crate) fn checked(bytes: &[u8]) -> Arc<CheckedFile> {
+    let (whole, open) = sealed(bytes);
+    Arc::new(open(&whole))
 }
 
 #[cfg(test)]
@@ -334,20 +344,9 @@ mod tests {
 
     #[test]
     fn the_first_of_many_broken_blocks_is_named() {
-        let dir = tempfile::tempdir().unwrap();
-        let name = Path::new("0123456789abcdef0123456789abcdef.term");
-        let directory = IndexDirectory::for_writing(dir.path()).unwrap();
-        let file = fs::File::create(dir.path().join(name)).unwrap();
-        let mut new = NewFile::new(file, name, &directory);
         let blocks = 3 * MANY + 1;
         let bytes: Vec<u8> = (0..blocks * BLOCK - 7).map(|n| (n / 5 % 251) as u8).collect();
-        new.write_all(&bytes).unwrap();
-        new.terminate().unwrap();
-
-        let mut whole = fs::read(dir.path().join(name)).unwrap();
-        let checked = |whole: &[u8]| {
-            CheckedFile::new(name, &directory, OwnedBytes::new(whole.to_vec())).unwrap()
-        };
+        let (mut whole, checked) = sealed(&bytes);
         let right = checked(&whole);
         assert_eq!(right.read_bytes(0..bytes.len()).unwrap().as_slice(), bytes);
         assert!((0..blocks).all(|block| right.is_checked(block)));
