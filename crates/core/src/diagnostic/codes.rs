@@ -83,6 +83,8 @@ closed_set! {
             "line {line}: the field `{field}` stands twice in one object, and one of its values is not read (such fields: {count})";
         RepeatedId = "repeated-id":
             "line {line}: the id `{id}` was given to a document above it (such lines: {count})";
+        UnreadTimeField = "unread-time-field":
+            "line {line}: `{field}` tells a time that is not read here: no second is cited (such lines: {count})";
         HalfCharacter = "half-character":
             "line {line}: half a character is written there, and is read as \u{fffd} (such places: {count})";
         NoText = "no-text": "the page holds no text";

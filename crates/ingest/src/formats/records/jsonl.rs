@@ -2,8 +2,8 @@
 //! one object alone.
 //!
 //! `_id` is the name, `title` and `text` the words, `lang`, `url`, `date`, `author`, `evidence`
-//! and `speaker` what is known besides; other fields are ignored, and so is a field of another type. A line break
-//! in `text` parts paragraphs.
+//! and `speaker` what is known besides; other fields are ignored, and so is a field of another type: one
+//! that tells a time is told of. A line break in `text` parts paragraphs.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,6 +12,7 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document};
 use ibid_core::ids::SourceId;
 
+use super::unread::UnreadTimes;
 use crate::clean::clean;
 use crate::formats::json::{self, Losses, Value};
 use crate::formats::lines::LineCount;
@@ -133,6 +134,7 @@ pub(crate) struct JsonLinesReader<'a> {
     bad: Bad,
     losses: Losses,
     ids: Ids,
+    times: UnreadTimes,
 }
 
 /// The ids that documents were given: where one comes again first, and how often.
@@ -181,6 +183,7 @@ impl<'a> JsonLinesReader<'a> {
             bad: Bad::default(),
             losses: Losses::default(),
             ids: Ids::default(),
+            times: UnreadTimes::default(),
         }
     }
 
@@ -202,6 +205,7 @@ impl<'a> JsonLinesReader<'a> {
                 document.about.number = Some(number);
                 self.good = true;
                 self.losses.look(value.text, line);
+                self.times.look(value, line);
                 if let Some(id) = &document.about.name {
                     self.ids.take(id, line);
                 }
@@ -240,6 +244,7 @@ impl<'a> JsonLinesReader<'a> {
         let mut told = diagnostics(&self.bad.shown, self.bad.count);
         told.extend(self.losses.diagnostics());
         told.extend(self.ids.diagnostic());
+        told.extend(self.times.diagnostic());
         Ok(told)
     }
 }

@@ -2,3 +2,4 @@
 
 pub(crate) mod info_json;
 pub(crate) mod jsonl;
+mod unread;

@@ -26,9 +26,8 @@ fn without_leader(text: &str) -> Option<String> {
     const DOTS: [char; 6] = ['.', '…', '·', '‥', '_', '⋯'];
     let is_dot = |c: char| DOTS.contains(&c) || matches!(c, ' ' | '\u{a0}' | '\t');
     let leads = |run: &str| {
-        let dots: usize =
-            run.chars().map(|c| if c == '…' { 3 } else { usize::from(c != ' ') }).sum();
-        dots >= 4
+        let dots = |c| if c == '…' { 3 } else { usize::from(DOTS.contains(&c)) };
+        run.chars().map(dots).sum::<usize>() >= 4
     };
     if !text.contains(DOTS) {
         return None;
@@ -152,6 +151,8 @@ mod tests {
         }
         // An ellipsis is what somebody says.
         let text = "0:02 Et puis...\n0:07 ... le bac\n0:11 s'en va.\n";
+        assert_eq!(said(text)[1], one(7, "", "... le bac"));
+        let text = "0:02 Et puis...\n0:07\t\u{a0}... le bac\n0:11 s'en va.\n";
         assert_eq!(said(text)[1], one(7, "", "... le bac"));
         assert!(
             said("Accueil ....... 19:30\nConcert ....... 20:30\nBal ....... 22:00\n").is_empty()
