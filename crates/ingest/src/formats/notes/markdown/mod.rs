@@ -21,6 +21,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 use crate::Format;
 use crate::clean::words;
 use crate::entities;
+use crate::formats::speech::table::heads_of_hours;
 use crate::formats::{Declared, bound, empty, is_long};
 use crate::formats::{links, turns};
 pub(crate) use sniffing::sniff;
@@ -116,6 +117,8 @@ struct Anchor {
 struct MarkdownReader {
     /// Byte offsets of the line starts of the file.
     lines: Vec<usize>,
+    /// The lines of the heads of tables of hours, which say no more than that.
+    heads: Vec<u32>,
     /// Where the body starts in the file.
     offset: usize,
     blocks: Vec<Block>,
@@ -152,6 +155,7 @@ impl MarkdownReader {
 
         MarkdownReader {
             lines: std::iter::once(0).chain(starts).collect(),
+            heads: heads_of_hours(text).collect(),
             offset,
             blocks: Vec::new(),
             left_out: Vec::new(),
@@ -427,6 +431,10 @@ impl MarkdownReader {
 
         if self.blocks.is_empty() && open.linked > 0 && is_breadcrumb(&text, label_bytes) {
             self.left_out.push(LeftOut { line: open.line, text, rule: Rule::Breadcrumb });
+            return;
+        }
+        if self.heads.binary_search(&open.line).is_ok() {
+            self.left_out.push(LeftOut { line: open.line, text, rule: Rule::Label });
             return;
         }
         self.blocks.push(Block { spans, ..Block::untimed(open.kind, text, open.line) });

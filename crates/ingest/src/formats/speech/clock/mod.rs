@@ -34,6 +34,10 @@ pub(crate) fn sniff(text: &str) -> bool {
     if text.contains("yt-timestamp") || !has_clock(text) {
         return false;
     }
+    // A table whose head says that its times are hours of the day is one of a text.
+    if super::table::heads_of_hours(text).next().is_some() {
+        return false;
+    }
     let lines = light::lines(body(text));
     let page = Page::new(&lines);
     reader::is_chat(&page)

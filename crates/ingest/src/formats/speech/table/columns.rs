@@ -41,6 +41,10 @@ const STARTS: &[&str] = &[
     "entrée",
 ];
 
+/// The hour of the day. A transcript says time, or start.
+pub(in crate::formats) const HOURS: &[&str] =
+    &["hour", "hours", "time of day", "heure", "heures", "horaire", "horaires"];
+
 const ENDS: &[&str] = &[
     "end",
     "end time",
@@ -150,6 +154,8 @@ pub(super) struct Columns {
     pub(super) is_headless: bool,
     /// Both times stand in the cell of the start.
     pub(super) is_span: bool,
+    /// Its head says that its times are hours of the day.
+    pub(super) is_of_day: bool,
     /// Only the shape of its head says that what it lists was said: it is one of markers.
     pub(super) lists_markers: bool,
 }
@@ -187,6 +193,7 @@ impl Columns {
             is_plain: false,
             is_headless: true,
             is_span: false,
+            is_of_day: false,
             lists_markers: false,
         }
     }
@@ -210,9 +217,9 @@ impl Columns {
         let lang = told.iter().find(|(at, _)| *at == text).map(|(_, lang)| *lang);
         let others = told.iter().filter(|(at, _)| *at != text).map(|(at, l)| (*at, Some(*l)));
 
-        let start = with_unit(STARTS);
+        let (start, span) = (with_unit(STARTS), with_unit(SPANS));
         Some(Columns {
-            start: start.or_else(|| with_unit(SPANS))?,
+            start: start.or(span).or_else(|| with_unit(HOURS))?,
             end: with_unit(ENDS),
             lasts: with_unit(DURATIONS),
             text,
@@ -222,7 +229,8 @@ impl Columns {
             speaker: find(SPEAKERS).filter(|_| known.is_some()),
             confidence: find(CONFIDENCES),
             is_headless: false,
-            is_span: start.is_none(),
+            is_span: start.is_none() && span.is_some(),
+            is_of_day: start.or(span).is_none(),
             lists_markers: known.is_none(),
             is_plain: names.iter().map(|(name, _)| name.as_str()).eq(plain),
         })

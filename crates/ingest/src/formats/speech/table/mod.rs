@@ -8,7 +8,9 @@
 //! Labels" in its manual) have no head: start and end in seconds, and words.
 
 mod columns;
+mod drawn;
 mod headless;
+mod hours;
 
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
@@ -18,10 +20,12 @@ use ibid_core::time::Timecode;
 use super::recognisers::names::Unit;
 use super::recognisers::time::{Pace, Time};
 use crate::Format;
-use crate::clean::{clean, words};
+use crate::clean::clean;
 use crate::formats::is_long;
 use crate::timed::{Cue, CueProblem, Transcript};
 use columns::Columns;
+pub(crate) use drawn::heads_of_hours;
+use hours::Kind;
 
 /// How many rows tell whether a table is a transcript.
 const LOOKED_AT: usize = 20;
@@ -37,10 +41,16 @@ struct Row {
     /// What further columns say of it in other languages.
     others: Vec<(Option<Lang>, String)>,
     speaker: Option<String>,
+    /// All its cells.
+    whole: String,
+    /// Its start is written as an hour of the day may be, late or not.
+    is_hour: bool,
     /// Its start may be the hour of the day, as far as the row tells.
     may_be_hour: bool,
-    /// Its start is a clock of two numbers.
+    /// Its times are clocks of two numbers.
     is_pair: bool,
+    /// Its times are clocks with seconds, and those are none.
+    is_on_the_minute: bool,
 }
 
 /// Whether a text is such a table: its head names times and words, and most rows have a time.
@@ -50,57 +60,16 @@ pub(crate) fn sniff(text: &str) -> bool {
     // Whole numbers beside notes may be days or pages.
     let counts = |row: &Row| matches!(row.start, Some(Time::Number(_, false)));
     let are_numbers = columns.lists_markers && looked_at.iter().any(counts);
-    if are_numbers || are_hours(&looked_at, &columns) {
+    if are_numbers {
         return false;
     }
     let (mut all, mut timed) = (0, 0);
     for row in looked_at.iter().filter(|row| !row.text.is_empty()) {
         all += 1;
-        timed += usize::from(row.start.is_some());
+        let is_hour = columns.is_of_day && row.is_hour;
+        timed += usize::from(is_hour || row.start.is_some() && !columns.is_of_day);
     }
     timed > 0 && timed * 2 > all
-}
-
-/// Whether the times of a table are those of the day, as in a log, a programme or a list of messages:
-/// no end or length says otherwise, all are written as hours are, and the first is late.
-fn are_hours(rows: &[Row], columns: &Columns) -> bool {
-    // A column for ends may be empty.
-    let lasts = rows.iter().any(|row| row.end.is_some()) || columns.is_span;
-    let first = rows.iter().find(|row| row.start.is_some());
-    let late = first.is_some_and(|row| row.may_be_hour)
-        && rows.iter().all(|row| row.may_be_hour || row.start.is_none());
-    (!lasts || columns.lists_markers) && late || !lasts && are_far_apart(rows)
-}
-
-/// Whether times of hours and minutes, or of minutes and seconds, begin late, with so few words each
-/// that nobody speaks as slowly: a table of tides or of trains.
-fn are_far_apart(rows: &[Row]) -> bool {
-    const LATE: f64 = 60_000.0;
-    const SLOWEST: f64 = 8_000.0;
-    let timed: Vec<(f64, usize)> = rows
-        .iter()
-        .filter_map(|row| match row.start? {
-            Time::Millis(millis) if row.is_pair => Some((millis, words(&row.text))),
-            _ => None,
-        })
-        .collect();
-    let slow = |pair: &[(f64, usize)]| pair[0].1 as f64 * SLOWEST < pair[1].0 - pair[0].0;
-    let steps = timed.len().saturating_sub(1);
-    timed.len() == rows.len()
-        && timed.first().is_some_and(|(first, _)| *first >= LATE)
-        && timed.windows(2).filter(|pair| slow(pair)).count() * 3 > steps * 2
-}
-
-/// Whether a cell is a clock that may be the hour of the day and is late for a medium to begin:
-/// `9:14`, `09:14:02`.
-fn may_be_hour(cell: &str) -> bool {
-    let parts: Vec<&str> = cell.split(':').collect();
-    let numbers: Option<Vec<u64>> = parts.iter().map(|part| part.parse().ok()).collect();
-    match numbers.as_deref() {
-        Some([hours, _]) => (5..24).contains(hours),
-        Some([hours, _, _]) => (6..24).contains(hours),
-        _ => false,
-    }
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
@@ -108,6 +77,10 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Table);
     if let Some((columns, delimiter, body)) = head(text) {
         let all: Vec<Row> = rows(body, delimiter, &columns).collect();
+        let kind = hours::kind(all.get(..LOOKED_AT).unwrap_or(&all), &columns);
+        if kind != Kind::OfMedium {
+            return hours::read(all, kind, source);
+        }
         let scale = pace(&all).scale(None);
         let whole = all.iter().all(|row| matches!(row.start, Some(Time::Number(_, false)) | None));
         // Nothing but the programs of the family writes these names and whole milliseconds.
@@ -217,6 +190,11 @@ fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<I
         let start = Time::from_text(first.trim(), columns.start.1);
         let until = || Time::from_text(second.trim(), columns.start.1);
         let lasts = || start?.plus(time(columns.lasts)?);
+        let last = match second.trim() {
+            "" => columns.end.and_then(|(at, _)| cell(Some(at))),
+            second => Some(second),
+        };
+        let both = |is: fn(&str) -> bool| is(first.trim()) && last.is_none_or(is);
 
         Row {
             line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(body.skipped),
@@ -225,10 +203,19 @@ fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<I
             text: clean(cell(Some(columns.text)).unwrap_or_default()),
             others: others(&columns, &record),
             speaker: cell(columns.speaker).map(clean).filter(|name| !is_long(name)),
-            may_be_hour: start_cell.is_some_and(may_be_hour),
-            is_pair: start_cell.is_some_and(|cell| cell.matches(':').count() == 1),
+            whole: whole(&record),
+            is_hour: hours::is_hour(first.trim()),
+            may_be_hour: hours::may_be_hour(first.trim()),
+            is_pair: both(hours::is_pair),
+            is_on_the_minute: both(hours::is_on_the_minute),
         }
     })
+}
+
+/// All cells of a row.
+fn whole(record: &csv::StringRecord) -> String {
+    let cells: Vec<String> = record.iter().map(clean).filter(|cell| !cell.is_empty()).collect();
+    cells.join(" ")
 }
 
 fn others(columns: &Columns, record: &csv::StringRecord) -> Vec<(Option<Lang>, String)> {

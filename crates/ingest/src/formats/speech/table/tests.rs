@@ -160,17 +160,87 @@ fn both_times_may_stand_in_one_cell_and_markers_say_something() {
     assert_eq!(shown(&read_text(text)), ["2: 4000 6000 -: Le bac a du retard."]);
 }
 
+/// What a table says whose clocks are no seconds, and the warning.
+fn without_seconds(text: &str) -> (Vec<String>, &'static str) {
+    let document = read_text(text);
+    assert!(document.cues.is_empty(), "{text}");
+    assert!(document.blocks.iter().all(|block| block.spans.is_empty()), "{text}");
+    let shown = |block: &ibid_core::document::Block| {
+        format!("{}: {}: {}", block.line, block.speaker.as_deref().unwrap_or("-"), block.text)
+    };
+    let mut warnings = document.warnings.iter().map(|warning| warning.code.name());
+    (document.blocks.iter().map(shown).collect(), warnings.next_back().unwrap_or("-"))
+}
+
 #[test]
 fn hours_of_the_day_are_no_seconds() {
     for text in [
         "time,message\n09:14:02,worker started\n09:14:09,worker stopped\n",
         "Time,Text\n9:14,The ferry is late.\n9:31,It always is.\n",
         "Name,Start,End\nRegistration,09:00,09:30\nFirst talk,09:30,10:15\n",
-        "Time\tText\n3:12\tHigh water\n9:25\tLow water\n15:40\tHigh water\n",
-        "Task,Start,End,Notes\nPaint,1,3,Two coats of it.\nSand,4,5,By hand.\n",
         "Start,End,Text\n09:14:02,,The ferry is late.\n09:15:10,,It always is.\n09:20:00,,Let us walk.\n",
+    ] {
+        assert_eq!(without_seconds(text).1, "clocks-of-day", "{text}");
+    }
+    let tides = "Time\tText\n3:12\tHigh water\n9:25\tLow water\n15:40\tHigh water\n";
+    assert_eq!(without_seconds(tides).1, "times-not-used");
+    let days = "Task,Start,End,Notes\nPaint,1,3,Two coats of it.\nSand,4,5,By hand.\n";
+    assert!(!sniff(days));
+    assert_eq!(
+        read_text("Time,Text\n6:14,The ferry is late.\n6:31.5,It always is.\n").cues.len(),
+        2
+    );
+}
+
+#[test]
+fn starts_and_ends_may_be_hours_of_the_day() {
+    for text in [
+        // as round as appointments, and late
+        "start,end,text\n10:00,10:45,The painter comes to see the gate and tells us what it may cost\n10:45,11:00,Coffee\n",
+        // from midnight on
+        "From;To;Text\n00:00;08:00;Ann keeps the lock\n08:00;16:00;Tim keeps it\n16:00;24:00;Ida does\n",
+        "00:00;08:00;Ann keeps the lock\n08:00;16:00;Tim keeps it\n16:00;24:00;Ida does\n",
+        // with seconds that are none
+        "start,end,text\n00:00:00,08:00:00,Ann keeps the lock\n08:00:00,16:00:00,Tim keeps it\n",
+        // late, and nobody speaks so slowly
+        "start\tend\tlabel\n06:42\t08:17\tCaen - Le Mans\n07:03\t09:41\tLe Mans - Tours\n",
+        "Début,Durée,Texte\n08:00,00:45,Le peintre passe voir la grille\n09:00,00:30,Café\n",
+        "Timespan,Content\n10:00 - 10:45,The painter comes\n10:45 - 11:30,Coffee\n",
+        "| Start | End | Text |\n|---|---|---|\n| 10:00 | 10:45 | The painter comes |\n| 10:45 | 11:30 | Coffee |\n",
+    ] {
+        assert_eq!(without_seconds(text).1, "times-not-used", "{text}");
+    }
+    let text = "start,end,text\n10:00,10:45,The painter comes\n10:45,11:30,Coffee\n";
+    let want = ["2: -: 10:00 10:45 The painter comes", "3: -: 10:45 11:30 Coffee"];
+    assert_eq!(without_seconds(text).0, want);
+
+    for text in [
+        "start,end,text\n0:00,0:30,The lock is closed since the flood of last spring and nobody knows for how long\n0:30,1:00,It opens again at noon says the keeper who has been here for thirty years now\n",
+        "start,end,text\n12:03,12:07,The lock is closed since the flood.\n12:07,12:12,It opens again at noon, says the keeper.\n",
+        "start,end,label\n0:00,4:17,Opening\n4:17,19:52,The lock and its keeper\n",
+        "start,end,text\n10:00:00:00,10:00:04:12,The lock is closed since the flood.\n",
+    ] {
+        assert!(!read_text(text).cues.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_head_may_say_that_its_times_are_hours_of_the_day() {
+    for head in ["Heure", "Horaire", "HEURE", "hour"] {
+        for (first, second) in [("00:05", "00:40"), ("9h05", "9 h 40"), ("14:05:10", "14:09:00")] {
+            let text = format!(
+                "{head};Nom;Propos\n{first};Ida Roy;Le bac part.\n{second};Tim Rey;Enfin.\n"
+            );
+            let want = ["2: Ida Roy: Le bac part.", "3: Tim Rey: Enfin."].map(str::to_owned);
+            assert_eq!(without_seconds(&text), (want.to_vec(), "clocks-of-day"), "{text}");
+        }
+    }
+    for text in [
+        "Hours,Text\n3,Painted the gate\n5,Mended the roof\n",
+        "Heure;Niveau;Débit\n00:00;1,2;40\n01:00;1,3;42\n",
     ] {
         assert!(!sniff(text), "{text}");
     }
-    assert!(sniff("Time,Text\n6:14,The ferry is late.\n6:31.5,It always is.\n"));
+    let timed = "Timecode;Heure;Texte\n0:05;14:00;Le bac part ce matin.\n0:09;14:00;Enfin.\n";
+    assert_eq!(read_text(timed).cues.len(), 2);
 }

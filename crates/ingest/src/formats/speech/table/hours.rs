@@ -1,0 +1,171 @@
+//! Tables whose clocks are hours of the day: programmes, shifts, tides, minutes of a meeting. Their
+//! words are kept, and no second is given.
+
+use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::document::{Block, BlockKind, Document};
+use ibid_core::ids::SourceId;
+
+use super::Row;
+use super::columns::Columns;
+use crate::Format;
+use crate::clean::words;
+use crate::formats::empty;
+use crate::formats::speech::recognisers::time::Time;
+
+/// How many milliseconds a word takes where one word is said in them, and no other.
+const SLOWEST: u64 = 8_000;
+
+/// What the clocks of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Seconds of a medium, as far as can be told.
+    OfMedium,
+    /// Hours of the day.
+    OfDay,
+    /// Hours of the day may be written alike, and nobody says so little in such a time.
+    Doubtful,
+}
+
+/// What the clocks of a table are, by its first rows: those of the day are of a log, a programme or a
+/// list of messages.
+pub(super) fn kind(rows: &[Row], columns: &Columns) -> Kind {
+    if columns.is_of_day {
+        return Kind::OfDay;
+    }
+    // A column for ends may be empty.
+    let lasts = rows.iter().any(|row| row.end.is_some()) || columns.is_span;
+    let first = rows.iter().find(|row| row.start.is_some());
+    let late = first.is_some_and(|row| row.may_be_hour)
+        && rows.iter().all(|row| row.may_be_hour || row.start.is_none());
+    if (!lasts || columns.lists_markers) && late {
+        return Kind::OfDay;
+    }
+    let doubtful = if lasts { are_slots(rows, late) } else { are_far_apart(rows) };
+    if doubtful { Kind::Doubtful } else { Kind::OfMedium }
+}
+
+/// Whether times of hours and minutes, or of minutes and seconds, begin late, with so few words each
+/// that nobody speaks as slowly: a table of tides or of trains.
+fn are_far_apart(rows: &[Row]) -> bool {
+    const LATE: u64 = 60_000;
+    let timed: Vec<(u64, u64)> = rows
+        .iter()
+        .filter(|row| row.is_pair)
+        .filter_map(|row| Some((millis(row.start)?, words(&row.text) as u64)))
+        .collect();
+    let slow = |pair: &[(u64, u64)]| pair[0].1 * SLOWEST < pair[1].0.saturating_sub(pair[0].0);
+    let steps = timed.len().saturating_sub(1);
+    timed.len() == rows.len()
+        && timed.first().is_some_and(|(first, _)| *first >= LATE)
+        && timed.windows(2).filter(|pair| slow(pair)).count() * 3 > steps * 2
+}
+
+/// A stretch of time of a row, in milliseconds, and the words of the row.
+struct Slot {
+    start: u64,
+    end: u64,
+    words: u64,
+}
+
+/// Whether starts and ends that may be hours and minutes are those of appointments or shifts: all are
+/// as round as people make appointments, and late or much too long for what would be said in them; or
+/// they begin late, and are longer still.
+fn are_slots(rows: &[Row], late: bool) -> bool {
+    /// A medium begins before this.
+    const LATE: u64 = 5 * 60_000;
+    /// Whoever speaks says more than a word in so many milliseconds.
+    const SLOW: u64 = 3_000;
+    /// The hours of a day, read as minutes.
+    const DAY: u64 = 24 * 60_000;
+
+    let told = || rows.iter().filter(|row| !row.text.is_empty());
+    let slots: Vec<Slot> = told()
+        .filter_map(|row| {
+            let (start, end) = (millis(row.start)?, millis(row.end)?);
+            Some(Slot { start, end, words: words(&row.text) as u64 })
+        })
+        .collect();
+    let Some(first) = slots.first().filter(|_| slots.len() == told().count()) else {
+        return false;
+    };
+    let pairs = told().all(|row| row.is_pair);
+    let may_be = pairs && slots.iter().all(|slot| slot.start < DAY && slot.end <= DAY)
+        || told().all(|row| row.may_be_hour || row.is_on_the_minute);
+    let is_round = |slot: &Slot| {
+        let unit = if pairs { 5_000 } else { 60_000 };
+        slot.start.is_multiple_of(unit) && slot.end.is_multiple_of(unit)
+    };
+    let slower = |than: u64| {
+        let (said, lasts) = slots.iter().fold((0, 0), |(said, lasts), slot| {
+            (said + slot.words, lasts + slot.end.saturating_sub(slot.start))
+        });
+        said * than < lasts
+    };
+    let late = late || pairs && first.start >= LATE;
+    let round = slots.iter().all(is_round);
+    may_be && (round && (late && slots.len() > 1 || slower(SLOW)) || late && slower(SLOWEST))
+}
+
+fn millis(time: Option<Time>) -> Option<u64> {
+    match time? {
+        // A clock has a unit, and the scale is not asked for.
+        clock @ Time::Millis(_) => clock.millis(1.0),
+        Time::Number(..) | Time::Offset(_) => None,
+    }
+}
+
+/// Whether a cell is a clock that may be the hour of the day and is late for a medium to begin:
+/// `9:14`, `09:14:02`.
+pub(super) fn may_be_hour(cell: &str) -> bool {
+    match numbers(cell).as_deref() {
+        Some([hours, _]) => (5..24).contains(hours),
+        Some([hours, _, _]) => (6..24).contains(hours),
+        _ => false,
+    }
+}
+
+/// Whether a cell is an hour of the day, as one may write it: `9:14`, `9:14 pm`, `9h14`, `14 h`.
+pub(super) fn is_hour(cell: &str) -> bool {
+    let rest = cell.trim_start_matches(|c: char| c.is_ascii_digit());
+    let hour: Option<u64> = cell[..cell.len() - rest.len()].parse().ok();
+    hour.is_some_and(|hour| hour <= 24)
+        && rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']).starts_with([':', 'h', 'H'])
+}
+
+/// Whether a cell is a clock with seconds, and they are none: `00:30:00`.
+pub(super) fn is_on_the_minute(cell: &str) -> bool {
+    matches!(numbers(cell).as_deref(), Some([0..24, _, 0]))
+}
+
+/// Whether a cell is a clock of two numbers.
+pub(super) fn is_pair(cell: &str) -> bool {
+    cell.matches(':').count() == 1
+}
+
+fn numbers(cell: &str) -> Option<Vec<u64>> {
+    cell.split(':').map(|part| part.parse().ok()).collect()
+}
+
+/// The words of a table without its seconds. What somebody said stands without the clock, as in a
+/// chat; a programme keeps its hours, as a table of Markdown does.
+pub(super) fn read(rows: Vec<Row>, kind: Kind, source: SourceId) -> Document {
+    let mut document = empty(source, Format::Table);
+    let (mut first, mut count) = (None, 0_u64);
+    for row in rows {
+        if row.is_hour {
+            first = first.or(Some(row.line));
+            count += 1;
+        }
+        let text = if row.speaker.is_some() { row.text } else { row.whole };
+        if !text.is_empty() {
+            let block = Block::untimed(BlockKind::Paragraph, text, row.line);
+            document.blocks.push(Block { speaker: row.speaker, ..block });
+        }
+    }
+
+    let (line, count) = (first.unwrap_or(1).to_string(), count.to_string());
+    let code = if kind == Kind::OfDay { Code::ClocksOfDay } else { Code::TimesNotUsed };
+    let fields = [("line", line.as_str()), ("count", count.as_str())];
+    document.warnings.push(Diagnostic::new(code, &fields));
+    document
+}
