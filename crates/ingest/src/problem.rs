@@ -69,6 +69,8 @@ pub enum Problem {
     NotANumber,
     /// Times of words that are not there, or that do not follow one another.
     Times,
+    /// Less follows than the file says.
+    BrokenOff,
     /// A version of a format that is not known.
     OtherVersion {
         /// The version.
@@ -109,6 +111,7 @@ impl Problem {
             Problem::NoText => ProblemKind::NoText,
             Problem::NotANumber => ProblemKind::NotANumber,
             Problem::Times => ProblemKind::Times,
+            Problem::BrokenOff => ProblemKind::BrokenOff,
             Problem::OtherVersion { .. } => ProblemKind::OtherVersion,
         }
     }

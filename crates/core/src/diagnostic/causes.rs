@@ -103,6 +103,7 @@ closed_set! {
         NoText = "no-text": "neither text nor title";
         NotANumber = "not-a-number": "a number is expected";
         Times = "bad-times": "the times do not fit the text";
+        BrokenOff = "broken-off": "it breaks off: less follows than it says";
         OtherVersion = "other-version": "version {version} of the format is not known";
         EmptySide = "empty-side": "there is no term in one of the two languages";
         LongTerm = "long-term": "a term of more than {limit} words";

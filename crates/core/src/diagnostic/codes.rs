@@ -85,6 +85,8 @@ closed_set! {
             "line {line}: the id `{id}` was given to a document above it (such lines: {count})";
         UnreadTimeField = "unread-time-field":
             "line {line}: `{field}` tells a time that is not read here: no second is cited (such lines: {count})";
+        UnreadList = "unread-list":
+            "line {line}: the texts in the list `{field}` are not read (such lines: {count})";
         HalfCharacter = "half-character":
             "line {line}: half a character is written there, and is read as \u{fffd} (such places: {count})";
         NoText = "no-text": "the page holds no text";
@@ -179,7 +181,9 @@ closed_set! {
         FolderFileValue = "folder-file-value":
             "line {line}: `{value}` is no value for `{key}`, which was ignored";
         RootsLost = "roots-lost":
-            "the list of the folders that were indexed is damaged: the files that the index knows are read, and no new ones are looked for: index these folders again";
+            "the list of the folders that were indexed is damaged or gone: the files that the index knows are read, and no new ones are looked for: index these folders again";
+        ForgottenGone = "forgotten-gone":
+            "the list of what was taken out is gone: the files that the index knows are read, and no new ones are looked for: a later run over a folder brings back what was taken out of it: take it out again then";
         ForgottenLost = "forgotten-lost":
             "the list of what was taken out is damaged, and is kept as forgotten-damaged.json: the files that the index knows are read, and no new ones are looked for: a later run over a folder brings back what was taken out of it: take it out again then";
         RootMissing = "root-missing":

@@ -195,7 +195,8 @@ fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: O
     // The line right above the times is the name of the cue.
     let named = lines.peek().is_some_and(is_times);
     if named && last.text.contains(char::is_alphabetic) {
-        file.called.push((file.cues.len(), last.text.trim().to_owned()));
+        let name = of_webex(last.text).unwrap_or_else(|| last.text.trim());
+        file.called.push((file.cues.len(), name.to_owned()));
     }
     let end = if named { last.at } else { lines.place() };
     let text = lines.slice(first, end);
@@ -206,6 +207,15 @@ fn block(line: Line<'_>, lines: &mut Lines<'_>, file: &mut Transcript, hungry: O
         }
         _ => file.leave_untimed(text, line.number),
     }
+}
+
+/// Who speaks by the name of a cue as Webex writes it: `12 "Jane Roe" (1904394496)`.
+fn of_webex(name: &str) -> Option<&str> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (number, rest) = name.trim().split_once(" \"")?;
+    let (person, account) = rest.rsplit_once("\" (")?;
+    let account = account.strip_suffix(')')?;
+    (is_number(number) && is_number(account)).then_some(person)
 }
 
 /// `NOTE`, `STYLE`, `REGION`.

@@ -12,10 +12,11 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document};
 use ibid_core::ids::SourceId;
 
-use super::unread::UnreadTimes;
+use super::unread::Unread;
 use crate::clean::clean;
 use crate::formats::json::{self, Losses, Value};
 use crate::formats::lines::LineCount;
+use crate::formats::speech::recognisers::chapters;
 use crate::formats::{Declared, Malformed, bound, empty, is_long};
 use crate::problem::Problem;
 use crate::{Error, Format};
@@ -80,7 +81,9 @@ fn is_of_recogniser(value: Value<'_>) -> bool {
     let lists_words = |(_, value): (&str, Value<'_>)| {
         value.elements().next().is_some_and(|first| first.members().any(says))
     };
-    value.members().any(lists) || !has_text && value.members().any(lists_words)
+    let tells_chapters = || chapters(value).is_some();
+    value.members().any(lists)
+        || !has_text && (value.members().any(lists_words) || tells_chapters())
 }
 
 fn is_sound(value: Value<'_>) -> bool {
@@ -134,7 +137,7 @@ pub(crate) struct JsonLinesReader<'a> {
     bad: Bad,
     losses: Losses,
     ids: Ids,
-    times: UnreadTimes,
+    unread: Unread,
 }
 
 /// The ids that documents were given: where one comes again first, and how often.
@@ -183,7 +186,7 @@ impl<'a> JsonLinesReader<'a> {
             bad: Bad::default(),
             losses: Losses::default(),
             ids: Ids::default(),
-            times: UnreadTimes::default(),
+            unread: Unread::default(),
         }
     }
 
@@ -205,7 +208,7 @@ impl<'a> JsonLinesReader<'a> {
                 document.about.number = Some(number);
                 self.good = true;
                 self.losses.look(value.text, line);
-                self.times.look(value, line);
+                self.unread.look(value, line);
                 if let Some(id) = &document.about.name {
                     self.ids.take(id, line);
                 }
@@ -244,7 +247,7 @@ impl<'a> JsonLinesReader<'a> {
         let mut told = diagnostics(&self.bad.shown, self.bad.count);
         told.extend(self.losses.diagnostics());
         told.extend(self.ids.diagnostic());
-        told.extend(self.times.diagnostic());
+        told.extend(self.unread.diagnostics());
         Ok(told)
     }
 }

@@ -1,8 +1,9 @@
-//! Fields of JSON lines that tell a time. A line is a document with no moments, so such a time is lost,
-//! and whoever made the file should know.
+//! What is lost of JSON lines: fields that tell a time, since a line is a document with no moments; and
+//! lists of texts beside its own. Whoever made the file should know.
 
 use ibid_core::diagnostic::{Code, Diagnostic};
 
+use crate::clean::{head, words};
 use crate::formats::json::Value;
 
 /// How programs name the field that says when something was said.
@@ -22,36 +23,71 @@ const NAMES: [&str; 13] = [
     "t0",
 ];
 
+/// No more bytes of a name are told.
+const LONGEST_NAME: usize = 60;
+
 /// A larger number counts no milliseconds of a medium: it is a day.
 const MOST: f64 = 360_000_000.0;
 
-/// Where a time is lost first, and how often.
+/// So many entries tell what a list is.
+const LOOKED_AT: usize = 16;
+/// A text of fewer words is a name or a label.
+const FEWEST_WORDS: usize = 3;
+
+/// Where something is lost first, and how often.
 #[derive(Default)]
-pub(super) struct UnreadTimes {
-    first: Option<(u32, &'static str)>,
+struct Lost {
+    first: Option<(u32, String)>,
     count: u64,
 }
 
-impl UnreadTimes {
+/// What is lost of the lines of a file.
+#[derive(Default)]
+pub(super) struct Unread {
+    times: Lost,
+    lists: Lost,
+}
+
+impl Unread {
     /// Looks at the object that starts in a line.
     pub(super) fn look(&mut self, value: Value<'_>, line: u32) {
-        let field = value.members().find_map(|(name, value)| {
-            let known = NAMES.into_iter().find(|known| *known == name)?;
-            value.string().filter(|value| tells_time(value)).map(|_| known)
-        });
-        if let Some(field) = field {
-            self.first.get_or_insert((line, field));
-            self.count += 1;
+        for (name, value) in value.members() {
+            let is_time = || value.string().is_some_and(|value| tells_time(&value));
+            if NAMES.contains(&name) && is_time() {
+                self.times.add(name, line);
+            } else if value.is_array() && value.elements().take(LOOKED_AT).any(holds_text) {
+                self.lists.add(name, line);
+            }
         }
     }
 
     /// What there is to say of it.
-    pub(super) fn diagnostic(self) -> Option<Diagnostic> {
+    pub(super) fn diagnostics(self) -> impl Iterator<Item = Diagnostic> {
+        let times = self.times.diagnostic(Code::UnreadTimeField);
+        times.into_iter().chain(self.lists.diagnostic(Code::UnreadList))
+    }
+}
+
+impl Lost {
+    fn add(&mut self, field: &str, line: u32) {
+        self.first.get_or_insert_with(|| (line, head(field, LONGEST_NAME).to_owned()));
+        self.count += 1;
+    }
+
+    fn diagnostic(self, code: Code) -> Option<Diagnostic> {
         let (line, field) = self.first?;
         let (line, count) = (line.to_string(), self.count.to_string());
-        let fields = [("line", &*line), ("field", field), ("count", &*count)];
-        Some(Diagnostic::new(Code::UnreadTimeField, &fields))
+        let fields = [("line", &*line), ("field", &*field), ("count", &*count)];
+        Some(Diagnostic::new(code, &fields))
     }
+}
+
+/// Whether an entry of a list is a text, or an object that has one.
+fn holds_text(entry: Value<'_>) -> bool {
+    let is_text = |value: Value<'_>| {
+        value.is_string() && value.string().is_some_and(|text| words(&text) >= FEWEST_WORDS)
+    };
+    is_text(entry) || entry.members().any(|(_, value)| is_text(value))
 }
 
 /// Whether a value is a number of seconds or milliseconds, or a clock, and no date.
@@ -89,6 +125,17 @@ mod tests {
         assert_eq!(told(array), ["unread-time-field 1 time 1"]);
         let object = r#"{"text": "Le bac part.", "timestamp": "00:01:02,500", "videoId": "a"}"#;
         assert_eq!(told(object), ["unread-time-field 1 timestamp 1"]);
+    }
+
+    #[test]
+    fn lists_of_texts_that_are_not_read_are_told() {
+        let one = r#"{"title": "Le port", "text": "En bref.", "parts": [{"words_said": "Le bac part à midi."}]}"#;
+        assert_eq!(told(one), ["unread-list 1 parts 1"]);
+        let lines =
+            format!("{one}\n{}\n", one.replace("[{", "[7, {").replace("Le port", "La digue"));
+        assert_eq!(told(&lines), ["unread-list 1 parts 2"]);
+        let names = r#"{"text": "Le bac part.", "tags": ["bac", "grande marée"], "parts": []}"#;
+        assert_eq!(told(names), [""; 0]);
     }
 
     #[test]

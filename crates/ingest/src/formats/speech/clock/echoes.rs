@@ -31,7 +31,7 @@ fn is_echo(lines: &[Line<'_>], at: usize) -> bool {
 }
 
 /// What stands before a time in words that a line ends with, and its seconds.
-fn spelled_at_end(line: &str) -> Option<(&str, u64)> {
+pub(super) fn spelled_at_end(line: &str) -> Option<(&str, u64)> {
     /// Hours, minutes and seconds, each of two words, with `and` between them.
     const MOST: usize = 8;
     if !line.ends_with(['s', 'e', 'd', 'r']) {

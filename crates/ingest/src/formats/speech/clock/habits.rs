@@ -66,7 +66,33 @@ impl<'a> Page<'a> {
         let shapes = lines.iter().map(|line| shape::shape(&line.text)).collect();
         let mut page = Page { lines, shapes };
         page.pass_over_length();
+        page.tell_messages();
         page
+    }
+
+    /// Names with an hour of the day above what they say, as programs for messages write them, are
+    /// those of a chat.
+    fn tell_messages(&mut self) {
+        let at_hour: Vec<(usize, &'a str)> = (0..self.lines.len())
+            .filter_map(|at| {
+                let hour = shape::at_hour(self.text(at)).and_then(shape::name);
+                Some((at, hour.filter(|_| self.words_below(at))?))
+            })
+            .collect();
+        let stamped: Vec<(usize, &'a str)> = (0..self.lines.len())
+            .filter_map(|at| Some((at, head(self, at).and_then(shape::name)?)))
+            .collect();
+        let timed: Vec<(usize, Stamp)> =
+            stamped.iter().filter_map(|(at, _)| Some((*at, self.shapes[*at].stamp()?))).collect();
+
+        let mut told = at_hour;
+        if are_of_day(self, &timed) {
+            told.extend(stamped);
+        }
+        let names: Vec<&str> = told.iter().map(|(_, name)| *name).collect();
+        if told.len() >= 2 && come_back(&names) {
+            told.into_iter().for_each(|(at, name)| self.shapes[at] = Shape::Chat(name, ""));
+        }
     }
 
     /// A time alone at the top that those below do not reach at first is how long the medium lasts.
@@ -502,7 +528,8 @@ pub(super) fn is_of_day(page: &Page<'_>) -> bool {
 }
 
 /// Whether times may be those of the day. Hours and minutes are told from minutes and seconds by
-/// where they begin, and by how fast one would have to speak.
+/// where they begin, and by how fast one would have to speak. Where there are hours, minutes and
+/// seconds the pace tells nothing: speech goes on as fast by the clock on the wall.
 fn are_of_day(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
     let chat = page.shapes.iter().any(|shape| matches!(shape, Shape::Chat(..)));
     let nick = |shape: &Shape<'_>| matches!(shape, Shape::Start(_, rest) if rest.starts_with('<'));
@@ -517,7 +544,7 @@ fn are_of_day(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
     let hours = timed.iter().any(|(_, stamp)| stamp.has_hours);
     let late =
         if pairs && !hours { seconds(first) >= EARLY } else { seconds(first) >= EARLY_HOURS };
-    may_be && late && !is_as_fast_as_speech(page, timed)
+    may_be && late && (hours || !is_as_fast_as_speech(page, timed))
 }
 
 /// Whether the words between most times take as long as speech does.

@@ -9,7 +9,7 @@ use ibid_core::time::Timecode;
 
 use super::light::{self, Line};
 use super::stamp::{self, Like, Stamp};
-use super::{above, echoes, habits, millis, rows, shape, signs, spoken};
+use super::{above, echoes, habits, millis, panels, rows, shape, signs, spoken};
 
 /// What stands before a time to say that it is one.
 const LEADS: [&str; 21] = [
@@ -76,6 +76,7 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
         }
     }
     ends.into_iter().for_each(|at| join_end(lines, at));
+    panels::rewrite(lines);
     spoken::rewrite(lines);
     echoes::rewrite(lines);
     rows::rewrite(lines);

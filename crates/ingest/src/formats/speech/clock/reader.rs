@@ -412,6 +412,11 @@ impl Reading {
                     self.begin(Entry { speaker, line: line.number, ..Entry::default() });
                     self.add(rest, line.number);
                 }
+                // What nobody says: `[00:15] * roe leaves`.
+                Shape::Start(..) if !self.entries.is_empty() => {
+                    self.begin(Entry { line: line.number, ..Entry::default() });
+                    self.add(&line.text, line.number);
+                }
                 _ if self.entries.is_empty() => {
                     self.above.push((line.text.clone().into_owned(), line.number));
                 }

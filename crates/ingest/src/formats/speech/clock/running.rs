@@ -216,7 +216,8 @@ fn sure(paragraphs: &[(&Block, Vec<Clock>)], medium: Option<&Medium>) -> Sure {
             false => Sure::No,
         };
     }
-    let of_day = late && !is_as_fast_as_speech(paragraphs);
+    // The clock on the wall goes as fast as that of a recording.
+    let of_day = late && (has_hours || !is_as_fast_as_speech(paragraphs));
 
     let back = stamps.windows(2).filter(|pair| pair[1].start < pair[0].start).count();
     let up = stamps.windows(2).any(|pair| pair[1].start > pair[0].start);

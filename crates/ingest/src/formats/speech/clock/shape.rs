@@ -63,7 +63,7 @@ pub(super) fn shape(line: &str) -> Shape<'_> {
         let rest = &line[bytes..];
         return match after_signs(rest) {
             "" => Shape::Only(stamp),
-            words => chat(rest).unwrap_or(Shape::Start(stamp, words)),
+            words => chat(rest).or_else(|| nick(words)).unwrap_or(Shape::Start(stamp, words)),
         };
     }
     if let Some((stamp, bytes)) = stamp::at_end(line) {
@@ -94,6 +94,29 @@ fn chat(rest: &str) -> Option<Shape<'_>> {
     let name = [" to ", " à "].iter().find_map(|to| who.split_once(to)).map_or(who, |(who, _)| who);
     let name = name.trim();
     (!name.is_empty() && name.len() <= LONGEST_NAME).then_some(Shape::Chat(name, words.trim()))
+}
+
+/// What stands before an hour of the day that a line ends with: `Jane Roe  9:05 AM`.
+pub(super) fn at_hour(line: &str) -> Option<&str> {
+    const HALVES: [&str; 4] = ["am", "pm", "a.m.", "p.m."];
+    if !line.ends_with(['m', 'M', '.']) {
+        return None;
+    }
+    let end = line.len().checked_sub(4).filter(|at| line.is_char_boundary(*at)).unwrap_or(0);
+    let half = HALVES.iter().find(|half| line[end..].to_ascii_lowercase().ends_with(**half))?;
+    let time = line[..line.len() - half.len()].trim_end();
+    stamp::at_end(time).map(|(_, bytes)| before_signs(&time[..bytes]))
+}
+
+/// `<roe> hello`, as programs write down a channel of IRC.
+fn nick(words: &str) -> Option<Shape<'_>> {
+    const LONGEST: usize = 30;
+    const TAGS: [&str; 8] = ["b", "i", "u", "s", "br", "em", "v", "c"];
+    let (name, words) = words.strip_prefix('<')?.split_once("> ")?;
+    let name = name.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
+    let is_sign = |c: char| c.is_alphanumeric() || "_-[]\\`^{}|".contains(c);
+    let plain = !name.is_empty() && name.len() <= LONGEST && name.chars().all(is_sign);
+    (plain && !TAGS.contains(&name)).then(|| Shape::Chat(name, words.trim()))
 }
 
 /// The same with a date before its time: `2026-05-04 09:14:02 From Jane Roe to Everyone:`.
@@ -234,6 +257,10 @@ mod tests {
             ("Speaker 1: [00:00:05] Hello", "middle|Speaker 1|Hello"),
             ("Jane Roe (0:05): Hello", "middle|Jane Roe|Hello"),
             ("09:00:05 From Jane Roe to Everyone: Hello", "chat|Jane Roe|Hello"),
+            ("[00:01] <jane_r> Hello > you", "chat|jane_r|Hello > you"),
+            ("[00:01] <i> Hello", "start|<i> Hello"),
+            ("[00:01] <Jane Roe> Hello", "start|<Jane Roe> Hello"),
+            ("00;00;05;12 - 00;00;09;01", "only"),
             ("he scored (12:34) and left", "plain"),
             ("Jane: I came at 10:30, and left", "plain"),
         ] {

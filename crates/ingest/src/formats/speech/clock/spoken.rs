@@ -49,7 +49,7 @@ fn clock_bytes(text: &str) -> Option<usize> {
 
 /// A time that is written in words at the start of a text, `1 minute, 12 seconds`, and its bytes. The
 /// number tells where the name of its unit ends, as in `7 secondsso`.
-fn in_words(text: &str) -> Option<(u64, usize)> {
+pub(super) fn in_words(text: &str) -> Option<(u64, usize)> {
     const UNITS: [(&[&str], u64); 3] =
         [(&["hour", "heure"], 3600), (&["minute"], 60), (&["seconde", "second"], 1)];
     let (mut seconds, mut at, mut from) = (0, 0, 0);

@@ -182,6 +182,7 @@ fn clock(text: &str) -> Option<Clock> {
     let (first, digits) = number(text, 3)?;
     match text.as_bytes().get(digits)? {
         b':' => with_colons(text, first, digits),
+        b';' => with_semicolons(text),
         b'.' => with_dots(text),
         b'h' | b'm' | b's' | b'\'' => with_units(text),
         _ if text[digits..].starts_with(['’', '′', ' ', '\u{a0}', '\u{202f}']) => {
@@ -228,6 +229,25 @@ fn with_colons(text: &str, first: u64, digits: usize) -> Option<Clock> {
         _ => {}
     }
     Some(clock)
+}
+
+/// `00;00;05;12`, as editors of films write times whose frames are dropped; the second is what is known.
+fn with_semicolons(text: &str) -> Option<Clock> {
+    const BYTES: usize = 11;
+    let [hours, minutes, seconds, frames] = [0, 3, 6, 9].map(|at| {
+        let part = text.get(at..).and_then(|text| number(text, 2));
+        part.filter(|(value, digits)| *digits == 2 && *value < 60).map(|(value, _)| value)
+    });
+    let signs = [2, 5, 8].iter().all(|at| text.as_bytes().get(*at) == Some(&b';'));
+    let seconds = (hours? * 60 + minutes?) * 60 + seconds?;
+    let clock = Clock {
+        millis: seconds * 1000,
+        parts: 3,
+        fraction: true,
+        like: Like::Nothing,
+        bytes: BYTES,
+    };
+    (signs && frames.is_some()).then_some(clock)
 }
 
 /// `00.01.07`: nothing but two digits each, and hours as a recording has them.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use ibid_core::document::Cue;
+use ibid_core::document::{BlockKind, Cue};
 
 use super::*;
 use crate::Format;
@@ -187,6 +187,32 @@ fn a_clock_of_the_day_gives_no_second_and_says_so() {
         "[12:05] Nous parlons du budget de la commune.\n[12:09] Et de la taxe que chacun paie.\n[12:13] Elle baisse enfin cette année, dit-on.\n[12:17] Personne ne s'en plaint dans la salle.\n"
     ));
     assert!(!sniff("9:00 Accueil\n9:30 Table ronde\n10:45 Pause\n11:00 Ateliers\n"));
+}
+
+#[test]
+fn what_is_said_by_the_clock_on_the_wall_has_no_second() {
+    let captions = "[Ida Moss] 15:04:12\nGood afternoon, the ferry is late again today.\n\n\
+                    [Tim Rook] 15:04:17\nThen we wait for it in the hall, I suppose.\n\n\
+                    [Ida Moss] 15:04:22\nThe hall is closed, but the bar is open now.\n\n\
+                    [Tim Rook] 15:04:27\nThe bar it is, then, and I will pay for once.\n";
+    let messages = "Ida Moss  9:05 AM\nIs the ferry late?\n\nTim Rook  9:07 AM\nIt is.\nAs ever.\n";
+    for text in [captions, messages] {
+        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        assert_eq!(document.warnings[0].code.name(), "clocks-of-day", "{text}");
+        assert_eq!(document.about.title, None, "{text}");
+        let heads = document.blocks.iter().filter(|block| block.kind != BlockKind::Paragraph);
+        assert_eq!(heads.count(), 0, "{text}");
+        let people: Vec<_> = document.blocks.iter().filter_map(|b| b.speaker.as_deref()).collect();
+        assert_eq!(people[..2], ["Ida Moss", "Tim Rook"], "{text}");
+    }
+    let document = crate::read_bytes(captions.as_bytes(), "x").unwrap().remove(0);
+    let timed = document.blocks.iter().flat_map(|block| &block.spans);
+    assert_eq!(timed.filter(|span| span.moment.is_some()).count(), 0);
+
+    let channel = "[00:01] <ida> is the ferry late?\n[00:03] <@tim> it is\n[00:09] * ida leaves\n";
+    let document = crate::read_bytes(channel.as_bytes(), "x").unwrap().remove(0);
+    assert_eq!(document.warnings[0].code.name(), "clocks-of-day");
+    assert!(document.blocks[0].speaker.as_deref() == Some("ida"), "{:?}", document.blocks);
 }
 
 proptest! {

@@ -27,6 +27,8 @@ pub(super) struct Lists<'a> {
     title: Option<String>,
     /// Lists that say again what others say are looked at too.
     repeated: bool,
+    /// Nothing is timed but the titles of chapters.
+    are_chapters: bool,
 }
 
 /// A piece of speech, and the words that it is made of.
@@ -46,6 +48,8 @@ pub(super) struct Speech<'a> {
     people: Vec<(String, String)>,
     pub(super) text: Option<String>,
     pub(super) title: Option<String>,
+    /// Nobody says it: it is the titles of chapters.
+    pub(super) are_chapters: bool,
 }
 
 impl<'a> Lists<'a> {
@@ -67,6 +71,12 @@ impl<'a> Lists<'a> {
                 // Nothing else is timed: what repeats it elsewhere is all there is.
                 self.repeated = true;
                 self.walk(root, "", DEEPEST);
+            }
+            if self.speech.is_empty()
+                && let Some(chapters) = chapters(root)
+            {
+                self.are_chapters = true;
+                self.entry("chapters").extend(chapters.elements());
             }
         }
         let text = |name| root.member(name).filter(|text| text.is_string())?.string();
@@ -191,14 +201,25 @@ impl<'a> Lists<'a> {
         let turns = self.turns.into_iter().filter_map(Item::from_value);
 
         Speech {
-            is_words: is_words(&pieces),
+            is_words: !self.are_chapters && is_words(&pieces),
             pieces,
             turns: turns.filter(Item::is_turn).collect(),
             people: self.people,
             text: self.text,
             title: self.title.map(|title| clean(&title)).filter(|title| !title.is_empty()),
+            are_chapters: self.are_chapters,
         }
     }
+}
+
+/// The chapters of an object that has nothing else to read, as Podcasting 2.0 writes them: each with
+/// its start and a title.
+pub(crate) fn chapters(root: Value<'_>) -> Option<Value<'_>> {
+    let list = root.member("chapters").filter(|list| list.is_array())?;
+    let is_read = |name| root.member(name).is_some_and(Value::is_string);
+    let mut first = list.elements().take(LOOKED_AT).filter_map(Item::from_value).peekable();
+    let timed = first.peek().is_some() && first.all(|item| item.is_timed_text());
+    (timed && !["text", "_id", "webpage_url", "extractor"].into_iter().any(is_read)).then_some(list)
 }
 
 impl<'a> Piece<'a> {

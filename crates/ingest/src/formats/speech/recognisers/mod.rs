@@ -27,6 +27,7 @@ use crate::formats::records::info_json;
 use crate::timed::Transcript;
 use crate::timed::words::stretches;
 use item::Item;
+pub(crate) use lists::chapters;
 use lists::{Lists, Piece, Speech};
 use time::SECONDS;
 
@@ -70,7 +71,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     Value::sequence(text).for_each(|root| lists.add(root));
     let speech = lists.into_speech();
     file.about.title = file.about.title.take().or_else(|| speech.title.clone());
-    file.about.evidence = Some(Evidence::Machine);
+    // People write the titles of chapters, and nobody says them.
+    let evidence = if speech.are_chapters { Evidence::Paraphrase } else { Evidence::Machine };
+    file.about.evidence = Some(evidence);
 
     let scale = speech.pace().scale(seconds(first));
     for segment in segments(&speech, scale, &mut LineCount::new(text)) {

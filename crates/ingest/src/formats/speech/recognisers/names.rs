@@ -119,6 +119,7 @@ pub(in crate::formats::speech) const TEXTS: &[&str] = &[
     "texte",
     "propos",
     "mot",
+    "title",
 ];
 
 /// Who says it, the fullest name first.

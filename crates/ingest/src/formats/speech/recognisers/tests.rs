@@ -367,3 +367,19 @@ fn results_of_which_only_the_end_is_told_begin_where_the_one_before_ends() {
     let want = ["0 6480 -: le pont est fermé", "0 6480 -: pour qui donc"];
     assert_eq!(shown(&read_text(text)), want);
 }
+
+#[test]
+fn chapters_alone_are_notes_with_times() {
+    let text = r#"{"version": "1.2.0", "title": "La digue", "chapters": [
+        {"startTime": 0, "title": "Ouverture"}, {"startTime": 75.5, "title": "Le quai", "img": "q.png"},
+        {"startTime": 300, "title": "Vote"}]}"#;
+    let document = read_text(text);
+    let starts: Vec<_> = document.cues.iter().map(|cue| (cue.start.millis(), &*cue.text)).collect();
+    assert_eq!(starts, [(0, "Ouverture"), (75_500, "Le quai"), (300_000, "Vote")]);
+    assert_eq!(document.about.title.as_deref(), Some("La digue"));
+    assert_eq!(document.about.evidence, Some(Evidence::Paraphrase));
+
+    // A text with chapters is a document.
+    let text = r#"{"text": "Tout.", "chapters": [{"startTime": 0, "title": "Ouverture"}]}"#;
+    assert_eq!(crate::sniff(text), Format::JsonLines);
+}
