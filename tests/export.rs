@@ -83,6 +83,13 @@ fn a_broken_export_is_named_with_its_line_and_nothing_of_it_is_read() {
         (with(2, cut), 3),
         (with(0, "{\"ibid_export\":9}"), 1),
         (with(2, "{\"passage\":{}}"), 3),
+        // cut where a line ends
+        (lines[..lines.len() - 1].join("\n"), lines.len() - 1),
+        (lines[..timed].join("\n"), timed),
+        // a passage, and a source, taken out
+        ([&lines[..timed], &lines[timed + 1..]].concat().join("\n"), timed + 1),
+        ([&lines[..1], &lines[4..]].concat().join("\n"), 5),
+        (format!("{export}{}\n", lines[1]), lines.len() + 1),
     ] {
         let other = Sandbox::with(&[("autre.txt", "Un ferry passe.\n")]);
         other.source("archive.jsonl", bytes);

@@ -92,6 +92,31 @@ fn a_damaged_list_of_what_was_taken_out_is_refused_and_repaired() {
 }
 
 #[test]
+fn a_list_that_is_gone_is_missed() {
+    let place = three();
+    place.run(&["forget", "sources/a.md"]).done();
+    fs::remove_file(place.path(".ibid/forgotten.json")).unwrap();
+    for args in [&["index", "sources"][..], &["forget", "sources/old"], &["check"]] {
+        let run = place.run(args);
+        assert_eq!(run.code, 4, "{run:?}");
+        assert!(run.err.contains("forgotten.json is missing"), "{run:?}");
+        assert!(run.err.contains("`ibid "), "a way out: {run:?}");
+    }
+    let repaired = place.run(&["check", "--repair"]).done();
+    assert!(repaired.err.contains("the list of what was taken out is gone"), "{repaired:?}");
+    assert_eq!(found(&place, "phare").len(), 2);
+    place.run(&["check"]).done();
+
+    fs::remove_file(place.path(".ibid/roots.json")).unwrap();
+    let check = place.run(&["check"]);
+    assert_eq!(check.code, 4, "{check:?}");
+    assert!(check.err.contains("roots.json is missing"), "{check:?}");
+    let made = place.run(&["reindex", "--ui-lang", "fr"]).done();
+    assert!(made.err.contains("est endommagée ou absente"), "{made:?}");
+    place.run(&["check"]).done();
+}
+
+#[test]
 fn a_folder_is_forgotten_whole_and_comes_back_whole() {
     let place = three();
     let shown = place.run(&["forget", "sources/old"]).done();

@@ -54,4 +54,4 @@ pub use reader::Reader;
 pub use rebuild::Rebuild;
 pub use snapshot::IndexSnapshot;
 pub use stored::StoredDocuments;
-pub use writer::{Writer, WriterOptions};
+pub use writer::{Writer, WriterOptions, is_missing_beside};

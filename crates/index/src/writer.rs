@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{SourceRecord, Store};
 use ibid_core::ids::{DocumentId, SourceId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, Term};
 
@@ -75,6 +75,8 @@ pub struct Writer {
     first: bool,
     /// Whether no deleted passage may stay in the files.
     expunged: bool,
+    /// What may stand beside the index, and is missed when it is gone.
+    beside: &'static [&'static str],
     /// That of the state that readers see.
     generation: u64,
     // fields are dropped in their order: the engine's threads first, the lock last
@@ -137,6 +139,7 @@ impl Writer {
                 changed: !published,
                 first: !published,
                 expunged: false,
+                beside: &[],
                 generation,
                 files,
                 lock,
@@ -145,6 +148,12 @@ impl Writer {
             opened.known = opened.read_sources()?.into_iter().map(|record| record.id).collect();
             Ok(opened)
         })
+    }
+
+    /// Has each state name those of some files that are in the folder of the index when it is made: see
+    /// [`is_missing_beside`].
+    pub fn note_beside(&mut self, names: &'static [&'static str]) {
+        self.beside = names;
     }
 
     /// Has the states of this index count on from one: whoever reads sees numbers that grow.
@@ -219,7 +228,9 @@ impl Writer {
     /// Has the engine take note of all that was written, and of what the state says of itself. No
     /// reader sees it yet.
     fn commit_with(&mut self, statistics: &Statistics) -> Result<()> {
-        let payload = Payload { statistics, keys: self.keys.by_source() };
+        let there = self.beside.iter().copied().filter(|name| self.path.join(name).exists());
+        let (keys, beside) = (self.keys.by_source(), there.collect());
+        let payload = Payload { statistics, keys, beside };
         let payload = serde_json::to_string(&payload).at(&self.path)?;
         let mut commit = self.writer.prepare_commit().at(&self.path)?;
         commit.set_payload(&payload);
@@ -285,6 +296,26 @@ struct Payload<'a> {
     statistics: &'a Statistics,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     keys: &'a BTreeMap<SourceId, SourceId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    beside: Vec<&'static str>,
+}
+
+/// What a state says of the files beside it.
+#[derive(Default, Deserialize)]
+struct Beside {
+    #[serde(default)]
+    beside: Vec<String>,
+}
+
+/// Whether the state of an index that would answer now says that a file stood beside it which is not
+/// there: see [`Writer::note_beside`]. Where no state can be read there is nothing to say.
+pub fn is_missing_beside(index: &Path, name: &str) -> bool {
+    let said = || {
+        let directory = IndexDirectory::for_reading(index).ok()?;
+        let payload = Index::open(directory).ok()?.load_metas().ok()?.payload?;
+        serde_json::from_str::<Beside>(&payload).ok()
+    };
+    !index.join(name).exists() && said().unwrap_or_default().beside.iter().any(|said| said == name)
 }
 
 /// The names in a folder.

@@ -5,7 +5,11 @@
 //! {"source":{"id":…,"format":…,"paths":[…],…}}     a source; what follows is of it
 //! {"document":{"title":…,"medium":…,"number":…}}   a document of it; what follows is of it
 //! {"passage":{"id":…,"text":…,"spans":[…],…}}      a passage of it, with its times
+//! {"end":{"sources":2,"documents":2,"passages":9}} the last line, with how many came before it
 //! ```
+//!
+//! Half of an archive must not pass for a whole one: without its last line, or with fewer passages of
+//! a source than the source says, it is not read.
 //!
 //! [`Indexer::add_files`](crate::Indexer::add_files) reads such a file back: the passages keep their
 //! ids, their words, their times and where their sources lay.
@@ -20,7 +24,7 @@ use ibid_core::document::About;
 use ibid_core::ids::DocumentId;
 use ibid_core::passage::Passage;
 use ibid_index::Reader;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -34,7 +38,7 @@ const VERSION: u32 = 1;
 const PAGE: usize = 256;
 
 /// How much was exported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Exported {
     /// Sources.
@@ -59,6 +63,7 @@ enum Line<'a> {
     Source(&'a SourceRecord),
     Document(&'a About),
     Passage(Value),
+    End(Exported),
 }
 
 /// Writes all that an index holds as JSON lines: its sources in the order of their ids, each with its
@@ -82,7 +87,9 @@ pub fn export(index: &Path, out: &mut dyn Write) -> Result<Exported> {
             writer.document(&snapshot, document)?;
         }
     }
-    Ok(writer.exported)
+    let all = writer.exported;
+    writer.line(&Line::End(all))?;
+    Ok(all)
 }
 
 struct Lines<'a> {

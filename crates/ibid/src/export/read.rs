@@ -7,7 +7,7 @@ use ibid_ingest::{Error, Problem};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::VERSION;
+use super::{Exported, VERSION};
 
 /// How such a file begins.
 const START: &[u8] = b"{\"ibid_export\":";
@@ -32,6 +32,7 @@ enum Line {
     Source(SourceRecord),
     Document(Box<About>),
     Passage(Map<String, Value>),
+    End(Exported),
 }
 
 /// Whether some bytes are an export.
@@ -43,7 +44,7 @@ pub(crate) fn is_export(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`Error::Malformed`] at the first line that is none of an export of this version, or whose times
-/// do not fit its text. `each` is then never called.
+/// do not fit its text, or at which less came than was said. `each` is then never called.
 pub(crate) fn read(
     bytes: &[u8],
     name: &str,
@@ -55,19 +56,15 @@ pub(crate) fn read(
 }
 
 fn read_lines(bytes: &[u8], name: &str, each: &mut dyn FnMut(ExportedSource)) -> Result<(), Error> {
-    let mut source: Option<ExportedSource> = None;
-    let mut about: Option<About> = None;
+    let mut archive = Archive { source: None, about: None, came: Exported::default(), each };
+    let (mut last, mut ended) = (1, false);
     for (number, line) in (1u32..).zip(bytes.split(|b| *b == b'\n')) {
         if line.is_empty() {
             continue;
         }
-        let malformed = |problem| Error::Malformed {
-            path: name.to_owned(),
-            line: number,
-            format: FORMAT,
-            problem,
-        };
+        let malformed = |problem| malformed(name, number, problem);
         let wrong = |error: serde_json::Error| malformed(Problem::of_json(&error));
+        last = number;
         if number == 1 {
             let header: Header = serde_json::from_slice(line).map_err(wrong)?;
             if header.ibid_export != VERSION {
@@ -77,27 +74,73 @@ fn read_lines(bytes: &[u8], name: &str, each: &mut dyn FnMut(ExportedSource)) ->
         }
 
         match serde_json::from_slice(line).map_err(wrong)? {
-            Line::Source(record) => {
-                source.take().into_iter().for_each(&mut *each);
-                about = None;
-                source = Some(ExportedSource { record, passages: Vec::new() });
-            }
-            Line::Document(document) => about = Some(*document),
-            Line::Passage(fields) => {
-                let (Some(source), Some(about)) = (&mut source, &about) else {
-                    return Err(malformed(Problem::JsonField { column: 1 }));
-                };
-                let passage = passage(fields, source, about).map_err(wrong)?;
-                if !(passage.spans_are_in_text() && passage.times_are_ordered()) {
-                    return Err(malformed(Problem::Times));
+            _ if ended => return Err(malformed(Problem::JsonField { column: 1 })),
+            Line::End(all) => {
+                archive.end_source().map_err(malformed)?;
+                if all != archive.came {
+                    return Err(malformed(Problem::BrokenOff));
                 }
-                source.passages.push(passage);
+                ended = true;
             }
+            line => archive.take(line).map_err(malformed)?,
         }
     }
 
-    source.into_iter().for_each(each);
-    Ok(())
+    if ended { Ok(()) } else { Err(malformed(name, last, Problem::BrokenOff)) }
+}
+
+fn malformed(name: &str, line: u32, problem: Problem) -> Error {
+    Error::Malformed { path: name.to_owned(), line, format: FORMAT, problem }
+}
+
+/// An export while it is read.
+struct Archive<'a> {
+    source: Option<ExportedSource>,
+    about: Option<About>,
+    /// How much came so far.
+    came: Exported,
+    each: &'a mut dyn FnMut(ExportedSource),
+}
+
+impl Archive<'_> {
+    fn take(&mut self, line: Line) -> Result<(), Problem> {
+        match line {
+            Line::Source(record) => {
+                self.end_source()?;
+                self.came.sources += 1;
+                self.source = Some(ExportedSource { record, passages: Vec::new() });
+            }
+            Line::Document(document) => {
+                self.came.documents += 1;
+                self.about = Some(*document);
+            }
+            Line::Passage(fields) => {
+                let (Some(source), Some(about)) = (&mut self.source, &self.about) else {
+                    return Err(Problem::JsonField { column: 1 });
+                };
+                let passage = passage(fields, source, about);
+                let passage = passage.map_err(|error| Problem::of_json(&error))?;
+                if !(passage.spans_are_in_text() && passage.times_are_ordered()) {
+                    return Err(Problem::Times);
+                }
+                self.came.passages += 1;
+                source.passages.push(passage);
+            }
+            Line::End(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Gives the source that came, once all of it did.
+    fn end_source(&mut self) -> Result<(), Problem> {
+        self.about = None;
+        let Some(source) = self.source.take() else { return Ok(()) };
+        if source.passages.len() != source.record.passages as usize {
+            return Err(Problem::BrokenOff);
+        }
+        (self.each)(source);
+        Ok(())
+    }
 }
 
 /// A passage with what its source says, and its document where it does not say that itself.

@@ -8,7 +8,7 @@ use ibid_core::path_text::{path_of, text_of};
 use ibid_index::{Reader, Writer, WriterOptions};
 use serde::{Deserialize, Serialize};
 
-use super::lists::List;
+use super::lists::{self, List};
 use super::roots::Roots;
 use super::whole_path;
 use crate::error::Result;
@@ -59,6 +59,7 @@ pub fn forget(index: &Path, paths: &[PathBuf]) -> Result<Forgot> {
     // a writer would make an index where there is none
     Reader::open(index)?;
     let mut writer = Writer::open(index, &WriterOptions::default())?;
+    writer.note_beside(lists::NAMES);
     let mut list = Forgotten::read(index)?;
     let mut forgot = Forgot::default();
 

@@ -14,6 +14,9 @@ use serde::de::DeserializeOwned;
 use super::{forget::Forgotten, roots::Roots};
 use crate::error::{Error, Result};
 
+/// The names of all lists.
+pub(super) const NAMES: &[&str] = &[Roots::NAME, Forgotten::NAME];
+
 /// A list that an index has at most one of.
 pub(super) trait List: Default + Serialize + DeserializeOwned {
     /// The name of its file, in the folder of the index.
@@ -22,13 +25,18 @@ pub(super) trait List: Default + Serialize + DeserializeOwned {
     /// Reads the list of an index; none is an empty one.
     ///
     /// # Errors
-    /// [`Error::Index`] when it is not as it was written, and [`Error::File`] when it cannot be read.
+    /// [`Error::Index`] when it is not as it was written, or is gone, and [`Error::File`] when it cannot be read.
     fn read(index: &Path) -> Result<Self> {
         let path = index.join(Self::NAME);
         match fs::read(&path) {
             Ok(bytes) => {
                 let list = ibid_index::unsealed(&bytes).map(serde_json::from_slice);
-                list.and_then(serde_json::Result::ok).ok_or_else(|| damaged(index, Self::NAME))
+                list.and_then(serde_json::Result::ok).ok_or_else(|| {
+                    broken(index, BrokenFile::Changed { file: Self::NAME.to_owned() })
+                })
+            }
+            Err(_) if ibid_index::is_missing_beside(index, Self::NAME) => {
+                Err(broken(index, BrokenFile::Missing { file: Self::NAME.to_owned() }))
             }
             // where there is no index there is no list, and that is told elsewhere
             Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(Self::default()),
@@ -57,9 +65,8 @@ pub(super) trait List: Default + Serialize + DeserializeOwned {
     }
 }
 
-fn damaged(index: &Path, name: &str) -> Error {
-    let source = BrokenFile::Changed { file: name.to_owned() }.into();
-    ibid_index::Error::Damaged { path: index.to_owned(), source }.into()
+fn broken(index: &Path, file: BrokenFile) -> Error {
+    ibid_index::Error::Damaged { path: index.to_owned(), source: file.into() }.into()
 }
 
 /// What is wrong with the lists of an index; those that cannot be read now are passed over.
@@ -69,5 +76,7 @@ pub(crate) fn faults(index: &Path) -> Vec<Diagnostic> {
 
 fn fault<L: List>(index: &Path) -> Option<Diagnostic> {
     let is_damaged = matches!(L::read_whole(index), Ok(None));
-    is_damaged.then(|| Diagnostic::new(Code::IndexFileBroken, &[("file", L::NAME)]))
+    let is_missing = is_damaged && ibid_index::is_missing_beside(index, L::NAME);
+    let code = if is_missing { Code::IndexFileMissing } else { Code::IndexFileBroken };
+    is_damaged.then(|| Diagnostic::new(code, &[("file", L::NAME)]))
 }

@@ -372,12 +372,14 @@ impl<'a> Indexer<'a> {
         self.with_run(Run::reconcile)?;
         // a first run that has nothing whole leaves no state that would answer for the files
         if !self.run.as_ref().is_some_and(Run::is_vain) {
-            self.sink.commit()?;
-            if let Some(run) = &self.run
-                && self.sink.is_open()
-            {
-                run.recall(self.sink.index)?;
+            let run = self.run.as_ref().filter(|_| self.sink.is_open());
+            // a state names the lists that stand beside it, so they come first
+            if let Some(run) = run {
                 run.note_roots(self.sink.index, self.sink.options)?;
+            }
+            self.sink.commit()?;
+            if let Some(run) = run {
+                run.recall(self.sink.index)?;
             }
         }
         let took = std::mem::replace(&mut self.start, Instant::now()).elapsed();

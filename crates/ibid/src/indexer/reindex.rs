@@ -73,9 +73,9 @@ fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
         }
         run.take_over(rebuild.records(), old.as_ref(), sink)
     })?;
-    let summary = indexer.commit()?;
+    // a state names the lists that stand beside it, so they come first
     lists.write(rebuild.index(), &place)?;
-    Ok(summary)
+    indexer.commit()
 }
 
 /// What is kept beside an index. Of a list that is damaged nothing is taken into the new index.
@@ -96,7 +96,8 @@ impl Lists {
         // what was taken out lies in the folders that were named: then they are not looked into
         let knows_folders = forgotten.is_some();
         if !knows_folders {
-            lost.push(Code::ForgottenLost);
+            let there = index.join(Forgotten::NAME).exists();
+            lost.push(if there { Code::ForgottenLost } else { Code::ForgottenGone });
         }
         Ok(Lists {
             roots: roots.filter(|_| knows_folders).unwrap_or_default(),

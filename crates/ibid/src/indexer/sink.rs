@@ -7,7 +7,7 @@ use ibid_core::backend::{Backend, Snapshot, SourceRecord, Store};
 use ibid_core::ids::SourceId;
 use ibid_index::{Reader, Writer, is_empty_folder};
 
-use super::{IndexOptions, Progress};
+use super::{IndexOptions, Progress, lists};
 use crate::error::{Error, Result};
 
 /// The index as something to write to; a new one is made when there is something to write.
@@ -25,7 +25,9 @@ impl<'a> Sink<'a> {
     /// The writer; none when nothing is to be written.
     pub(super) fn writer(&mut self) -> Result<Option<&mut Writer>> {
         if self.writer.is_none() && !self.options.dry_run {
-            self.writer = Some(Writer::open(self.index, &self.options.writer_share())?);
+            let mut writer = Writer::open(self.index, &self.options.writer_share())?;
+            writer.note_beside(lists::NAMES);
+            self.writer = Some(writer);
         }
         Ok(self.writer.as_mut())
     }
