@@ -151,7 +151,8 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
     habits.heads =
         heads.len() >= 2 && heads.len() * 10 >= ends * 7 && are_known && are_people(page, &heads);
     let middles: Vec<&str> = page.shapes.iter().filter_map(Shape::name_before).collect();
-    habits.middles = middles.len() >= 2 && come_back(&middles);
+    habits.middles =
+        middles.len() >= 2 && come_back(&middles) && (are_voices(&middles) || !are_results(page));
     let fronts = page.shapes.iter().filter(|shape| is_front(shape)).count();
     habits.after = !habits.heads && ends >= 2 && fronts == 0 && is_list_of_times(page);
 
@@ -240,6 +241,18 @@ pub(super) fn come_back(names: &[&str]) -> bool {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     names.iter().for_each(|name| *counts.entry(name).or_default() += 1);
     counts.len() < names.len() || names.len() <= 3 || names.iter().all(|name| is_voice(name))
+}
+
+/// Whether names stand beside times in units, `Ida Moss (9 min 05 s): third`, as in results of a race.
+fn are_results(page: &Page<'_>) -> bool {
+    page.lines.iter().zip(&page.shapes).any(|(line, shape)| match shape {
+        Shape::Middle(name, _, rest) => {
+            let to = line.text.len().saturating_sub(rest.len());
+            let from = line.text.find(name).map_or(to, |at| at + name.len());
+            line.text.get(from..to).is_some_and(|time| time.contains(char::is_alphabetic))
+        }
+        _ => false,
+    })
 }
 
 fn distinct(names: &[&str]) -> usize {

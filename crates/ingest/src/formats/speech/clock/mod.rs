@@ -64,7 +64,7 @@ fn has_clock(text: &str) -> bool {
             let rest = text.get(at..).unwrap_or_default();
             signs.iter().any(|sign| rest.strip_prefix(sign).is_some_and(is_digit))
         };
-        digit(at.checked_sub(1)) && is_sign()
+        digit(at.checked_sub(1)) && is_sign() || is_spaced_minute(text, at)
     };
     memchr::memchr_iter(b':', bytes).any(clock)
         || memchr::memchr3_iter(b'm', b'\'', 0xE2, bytes).any(sign)
@@ -79,6 +79,15 @@ fn has_clock(text: &str) -> bool {
             let line = line.trim().trim_start_matches(['à', 'À', ' ']);
             stamp::at_start(line).is_some() || spoken::may_tell(line) || ends_in_seconds(line)
         })
+}
+
+/// Whether minutes stand at a place that are written apart, `1 min 15 s`.
+fn is_spaced_minute(text: &str, at: usize) -> bool {
+    const SPACES: [char; 3] = [' ', '\u{a0}', '\u{202f}'];
+    let Some((before, rest)) = text.split_at_checked(at) else { return false };
+    let rest = rest.strip_prefix("min").or_else(|| rest.strip_prefix("mn"));
+    rest.is_some_and(|rest| is_digit(rest.trim_start_matches(SPACES)))
+        && before.trim_end_matches(SPACES).ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// `Jane Roe 7s`, `Jane Roe (1m 15s)`

@@ -157,7 +157,7 @@ fn middle(line: &str) -> Option<Shape<'_>> {
 
 /// A text that may be a name where it stands beside a time.
 pub(super) fn name(text: &str) -> Option<&str> {
-    let text = without_role(text.trim().trim_end_matches([':', ' ', '\u{a0}']));
+    let text = without_role(text.trim().trim_end_matches([':', ',', ' ', '\u{a0}']));
     let inner = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
         text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
     });

@@ -284,3 +284,23 @@ fn both_times_may_be_told_by_words() {
         assert_eq!(seen(text), ["5 |Bonjour.", "75 |Merci."], "{text}");
     }
 }
+
+#[test]
+fn minutes_and_seconds_in_words_may_stand_behind_names() {
+    let want = ["131 Mme Mas|Le bac part.", "144 Tim Rey|Enfin.", "3602 Mme Mas|Il est à quai."];
+    for (first, second, third) in [
+        ("(2 min 11 s) :", "(2 min 24 s) :", "(1 h 00 min 02 s) :"),
+        ("[2 mn 11 s]", "[2 mn 24 s]", "[60 mn 02 s]"),
+        (", 2\u{a0}min 11\u{a0}s :", ", 2\u{a0}min 24\u{a0}s :", ", 60\u{a0}min 2\u{a0}s :"),
+        ("(2 min 11 sec) :", "(2 min 24 sec) :", "(60 min 2 sec) :"),
+    ] {
+        let text = format!(
+            "Mme Mas {first} Le bac part.\nTim Rey {second} Enfin.\nMme Mas {third} Il est à quai.\n"
+        );
+        assert_eq!(seen(&text.replace(" ,", ",")), want, "{text}");
+    }
+    let results = "Ida Moss (9 min 05 s): third at last\nTim Rook (9 min 40 s): not bad\nAnn Low (10 min 18 s): her first one\n";
+    assert!(seen(results).iter().all(|line| line.starts_with(' ')), "{results}");
+    let cooking = "Le riz cuit (12 min 30 s) dans une casserole.\nLes œufs cuisent 13 min 20 s dans une autre.\n";
+    assert!(seen(cooking).iter().all(|line| line.starts_with(' ')), "{cooking}");
+}
