@@ -20,6 +20,12 @@ pub(crate) const RECORDINGS: [&str; 14] = [
     "aac",
 ];
 
+/// Whether what has this name is a recording, by its ending.
+pub(crate) fn is_recording(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| RECORDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
 /// What lies beside a file and belongs to it, by its name. A link is never among it, for it may
 /// leave the folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
-use crate::beside::{RECORDINGS, metadata_if_there};
+use crate::beside::{is_recording, metadata_if_there};
+use crate::formats::links;
 
 /// A vault has no more folders one in the other.
 const MOST_FOLDERS: usize = 16;
@@ -15,7 +16,7 @@ const MOST_NAMES: usize = 8;
 
 /// Where the recording lies that the text of a file names, seen from its folder: the only one that it
 /// names and that is there, beside the file or at its place in the vault; or else the only one that it
-/// embeds, as its text says so, wherever it may be.
+/// embeds or opens at a second, as its text says so, wherever it may be.
 pub(crate) fn recording(bytes: &[u8], path: &Path) -> Option<String> {
     let (names, embedded) = names(bytes);
     if names.is_empty() || names.len() > MOST_NAMES {
@@ -43,7 +44,7 @@ pub(crate) fn recording(bytes: &[u8], path: &Path) -> Option<String> {
 }
 
 /// The names of recordings that a text embeds or links to, without those on the web; and of those that
-/// it embeds.
+/// it embeds or opens at a second.
 fn names(bytes: &[u8]) -> (BTreeSet<String>, BTreeSet<String>) {
     const MARKS: [(&str, &[u8]); 4] =
         [("[[", b"]]"), ("](", b")"), ("src=\"", b"\""), ("src='", b"'")];
@@ -54,7 +55,10 @@ fn names(bytes: &[u8]) -> (BTreeSet<String>, BTreeSet<String>) {
             let rest = &rest[..rest.len().min(LONGEST)];
             let Some(end) = memchr::memmem::find(rest, close) else { continue };
             let name = std::str::from_utf8(&rest[..end]).ok().and_then(name);
-            let is_embed = open.starts_with("src") || bytes[..at].ends_with(b"!");
+            // What is opened at a second is what the seconds of the text are of.
+            let is_timed =
+                || std::str::from_utf8(&rest[..end]).is_ok_and(|to| links::time_of(to).is_some());
+            let is_embed = open.starts_with("src") || bytes[..at].ends_with(b"!") || is_timed();
             embedded.extend(name.clone().filter(|_| is_embed));
             names.extend(name);
         }
@@ -65,13 +69,11 @@ fn names(bytes: &[u8]) -> (BTreeSet<String>, BTreeSet<String>) {
 /// The name of a recording below some folder that a link means.
 fn name(target: &str) -> Option<String> {
     let target = target.split(['#', '|']).next()?.trim().trim_matches(['<', '>']);
-    let target = crate::formats::links::decoded(target);
+    let target = links::decoded(target);
     let target = target.strip_prefix("./").unwrap_or(&target);
-    let (_, ending) = target.rsplit_once('.')?;
-    let is_recording = RECORDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
     let is_below = || Path::new(target).components().all(|c| matches!(c, Component::Normal(_)));
     let is_plain = !target.contains(['\\', '\0', '\n']) && !target.contains("://");
-    (is_recording && is_plain && is_below()).then(|| target.to_owned())
+    (is_recording(target) && is_plain && is_below()).then(|| target.to_owned())
 }
 
 #[cfg(test)]
@@ -107,6 +109,8 @@ mod tests {
         // What is nowhere may still be what the note is about, where it is shown in it.
         assert_eq!(of("![[gone.mp4]]", "notes/n.md").as_deref(), Some("gone.mp4"));
         assert_eq!(of("[[gone.mp4]]", "notes/n.md"), None);
+        let seconds = "[[gone.mp4#t=5]] A [0:09](gone.mp4#t=9)";
+        assert_eq!(of(seconds, "notes/n.md").as_deref(), Some("gone.mp4"));
         assert_eq!(of("![[gone.mp4]] ![[lost.mp4]]", "notes/n.md"), None);
         // Outside of a vault nothing lies above.
         let quai = of("![[media/quai.mp3]]", "notes/deep/n.md");

@@ -6,7 +6,7 @@ use crate::timed::clock;
 const NAMES: [&str; 4] = ["t", "start", "time_continue", "timestamp"];
 
 /// The second that an address says, in milliseconds.
-pub(super) fn time_of(address: &str) -> Option<u64> {
+pub(crate) fn time_of(address: &str) -> Option<u64> {
     let (before, fragment) = parts(address);
     let query = before.split_once('?').map(|(_, query)| query);
     [query, fragment].into_iter().flatten().find_map(|part| {

@@ -50,6 +50,11 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     finish(reader, document)
 }
 
+/// Whether a link leads to a second of a recording: `talk.mp4#t=75`.
+fn is_timed_recording(target: &str) -> bool {
+    links::time_of(target).is_some() && crate::beside::is_recording(&links::without_time(target))
+}
+
 /// The medium that an address with a time opens.
 pub(crate) fn medium_of(address: &str) -> Medium {
     let video = Address::read(address).and_then(|address| address.youtube_id().map(str::to_owned));
@@ -224,6 +229,12 @@ impl MarkdownReader {
             }
             Tag::TableCell => self.text(" ", at),
             Tag::Image { .. } => self.hidden += 1,
+            // `[[talk.mp4#t=75]]`: a second of a recording, and no page of the notes.
+            Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }
+                if is_timed_recording(&dest_url) =>
+            {
+                self.timed_link(&dest_url, at);
+            }
             Tag::Link { link_type: LinkType::WikiLink { has_pothole }, .. } => {
                 self.ready(at);
                 let start = self.open.as_ref().map_or(0, |open| open.text.len());
@@ -335,7 +346,11 @@ impl MarkdownReader {
         self.end_anchor();
         self.ready(at);
         let Some(time) = links::time_of(address).map(Timecode::from_millis) else { return };
-        self.address.get_or_insert_with(|| address.to_owned());
+        // A recording beside the note is found by whoever sees the folder.
+        let is_beside = Address::read(address).is_none() && is_timed_recording(address);
+        if !is_beside {
+            self.address.get_or_insert_with(|| address.to_owned());
+        }
         let line = self.line(at);
         self.anchor = Some(Anchor { time: None, link: Some(time), label: String::new(), line });
     }

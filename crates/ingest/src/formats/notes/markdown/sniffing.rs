@@ -48,7 +48,14 @@ fn has_timed_links(text: &str) -> bool {
     let links = text.split("](http").skip(1).filter_map(|rest| rest.split_once(')'));
     let bare = text.split("<http").skip(1).filter_map(|rest| rest.split_once('>'));
     let bare = bare.filter(|(target, _)| !target.contains(char::is_whitespace));
-    links.chain(bare).filter(|(target, _)| links::time_of(target).is_some()).nth(1).is_some()
+    let wiki = text.split("[[").skip(1).filter_map(|rest| rest.split_once("]]"));
+    let wiki = wiki.filter(|(target, _)| super::is_timed_recording(target));
+    links
+        .chain(bare)
+        .filter(|(target, _)| links::time_of(target).is_some())
+        .chain(wiki)
+        .nth(1)
+        .is_some()
 }
 
 /// Two headings; or one, and a list, a link or bold words.

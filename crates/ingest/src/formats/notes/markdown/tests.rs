@@ -201,3 +201,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn links_to_seconds_of_a_recording_date_what_stands_beside_them() {
+    let dated = [("Le bac part. ", Some(72)), ("Il est à quai.", Some(3605))];
+    for (first, second) in [
+        ("[[bac.mp4#t=72]]", "[[bac.mp4#t=1:00:05]]"),
+        ("[[media/bac.MP3#t=01:12|au bac]]", "[[media/bac.MP3#t=3605]]"),
+        ("([[bac.mp4#t=72,80]])", "([[bac.mp4#t=3605]])"),
+    ] {
+        let doc = note(&format!("Le bac part {first}. Il est à quai {second}.\n"));
+        let want = if first.contains('|') { "Le bac part au bac. " } else { dated[0].0 };
+        assert_eq!(spans(&doc.blocks[0]), [(want, Some(72)), dated[1]], "{first}");
+        let text = doc.blocks[0].text.as_str();
+        assert!(!text.contains("#t=") && doc.about.medium.is_none(), "{text}");
+    }
+    let doc = note("- [[bac.mp4#t=72]] Le bac part.\n- [[bac.mp4#t=1:00:05]] Il est à quai.\n");
+    let all: Vec<_> = doc.blocks.iter().flat_map(spans).collect();
+    assert_eq!(all, [("Le bac part.", Some(72)), ("Il est à quai.", Some(3605))]);
+    // A page of the notes is no recording, and a recording without a second dates nothing.
+    let doc = note("Le bac part [[Le bac#t=72]]. Il est à quai [[bac.mp4]].\n");
+    assert!(doc.blocks[0].spans.is_empty());
+
+    assert!(sniff("Le bac part [[bac.mp4#t=72]].\nIl est à quai [[bac.mp4#t=1:00:05]].\n"));
+}
