@@ -4,12 +4,9 @@
 
 use std::borrow::Cow;
 
-use ibid_core::address::Address;
-use ibid_core::time::Timecode;
-
 use super::light::{self, Line};
 use super::stamp::{self, Like, Stamp};
-use super::{above, echoes, habits, millis, panels, rows, shape, signs, spoken};
+use super::{above, echoes, habits, millis, outlines, panels, rows, shape, signs, spoken};
 
 /// What stands before a time to say that it is one.
 const LEADS: [&str; 21] = [
@@ -47,9 +44,9 @@ const SEPARATORS: [&str; 8] = ["|", "\t", " / ", " – ", " - ", " — ", ";", "
 /// Rewrites the lines of a text.
 pub(super) fn rewrite(lines: &mut [Line<'_>]) {
     millis::rewrite(lines);
+    outlines::rewrite(lines);
     let (mut hashed, mut ends) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter_mut().enumerate() {
-        of_logseq(line);
         if is_of_avid(&line.text) {
             line.text = Cow::Borrowed("");
         }
@@ -186,32 +183,6 @@ fn join_end(lines: &mut [Line<'_>], at: usize) {
     let both = format!("[{} - {}]", time(above), time(at));
     lines[above].text = Cow::Owned(both);
     lines[at].text = Cow::Borrowed("");
-}
-
-/// Logseq's `{{youtube-timestamp 75}}` at the head of a line as `[0:01:15]`, and the link of its
-/// `{{video https://youtu.be/…}}`.
-fn of_logseq(line: &mut Line<'_>) {
-    let Some((call, rest)) = line.text.strip_prefix("{{").and_then(|rest| rest.split_once("}}"))
-    else {
-        return;
-    };
-    let Some((name, value)) = call.split_once(' ') else { return };
-    let value = value.trim();
-    match name {
-        "youtube-timestamp" => {
-            let Some(seconds) = value.parse().ok().filter(|seconds: &u64| *seconds < 360_000)
-            else {
-                return;
-            };
-            let time = Timecode::from_millis(seconds * 1000);
-            line.text = Cow::Owned(format!("[{time}] {}", rest.trim()));
-        }
-        "video" | "youtube" if Address::read(value).is_some() => {
-            line.link = Some(Cow::Owned(value.to_owned()));
-            line.text = Cow::Owned(rest.trim().to_owned());
-        }
-        _ => {}
-    }
 }
 
 /// Writes times in round brackets that stand in running text in square ones, where a text opens with

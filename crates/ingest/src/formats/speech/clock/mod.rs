@@ -2,7 +2,7 @@
 //! said, and often who said it, in one of the many shapes that tools and people write.
 //!
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
-//! around times and names, with `above`, `echoes`, `millis`, `panels`, `signs`,
+//! around times and names, with `above`, `echoes`, `millis`, `outlines`, `panels`, `signs`,
 //! `rows`, `tags` and `spoken`; `shape` tells what one line is, `habits`
 //! decides by the file as a whole, and `reader` goes through it. Clocks that stand in the running text
 //! of notes are for `running`, which dates the blocks that another reader made.
@@ -14,6 +14,7 @@ mod light;
 mod marks;
 mod millis;
 mod notes;
+mod outlines;
 mod panels;
 mod reader;
 mod rows;
@@ -70,7 +71,7 @@ fn has_clock(text: &str) -> bool {
         || memchr::memchr3_iter(b'm', b'\'', 0xE2, bytes).any(sign)
         || memchr::memmem::find(bytes, b" second").is_some()
         || memchr::memchr_iter(b';', bytes).any(|at| clock(at) && digit(at.checked_sub(2)))
-        || memchr::memmem::find(bytes, b"{{youtube-timestamp ").is_some()
+        || memchr::memmem::find(bytes, b"youtube-timestamp").is_some()
         || millis::may_tell(body(text))
         || text.lines().any(|line| {
             if !line.bytes().any(|b| b.is_ascii_digit()) {
