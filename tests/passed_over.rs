@@ -128,7 +128,7 @@ fn what_one_tool_writes_beside_one_another_is_one_document() {
     ]);
     let summary = place.index();
     assert_eq!(summary["indexed"], 4, "{summary}");
-    let same = "it says the same as talk.json";
+    let same = "the same as talk.json";
     assert_eq!(named(&summary), [("talk.srt", same), ("talk.tsv", same), ("talk.txt", same)]);
     // nothing is new the second time, and the twins are named again
     let again = place.index();
@@ -144,10 +144,7 @@ fn what_one_tool_writes_beside_one_another_is_one_document() {
     );
     assert_eq!(
         named(&third),
-        [
-            ("talk.srt", "it says the same as talk.tsv"),
-            ("talk.txt", "it says the same as talk.tsv")
-        ]
+        [("talk.srt", "the same as talk.tsv"), ("talk.txt", "the same as talk.tsv")]
     );
 }
 

@@ -121,14 +121,14 @@ fn a_damaged_index_is_repaired_from_its_files() {
 #[test]
 fn what_cannot_be_repaired_names_its_way_out() {
     let place = Sandbox::with(&[HERON]);
-    place.index();
+    place.run(&["index", "sources/heron.txt"]).done();
     let path = &files(&place, "store")[0];
     let mut bytes = fs::read(path).unwrap();
     bytes[9] ^= 1;
     fs::write(path, bytes).unwrap();
     let run = place.run(&["check", "--repair"]);
     assert_eq!(run.code, 4, "{run:?}");
-    assert!(run.err.contains("remove that folder and run `ibid index` again"), "{run:?}");
+    assert!(run.err.contains("remove that folder, then run `ibid index`"), "{run:?}");
     assert!(!place.path(".ibid.new").exists());
 }
 
@@ -243,4 +243,53 @@ fn a_list_of_folders_that_is_damaged_is_told_and_repaired() {
     place.run(&["check"]).done();
     place.index();
     assert_eq!(fs::read_to_string(&list).unwrap(), bytes, "the next run names the folder again");
+}
+
+/// What may become of the files that say what an index is, and what it knows of its sources.
+const LOSSES: [(&str, fn(&Sandbox)); 4] = [
+    ("meta.json is gone", |place| fs::remove_file(place.path(".ibid/meta.json")).unwrap()),
+    ("a store is cut", |place| {
+        let store = files(place, "store").remove(0);
+        let bytes = fs::read(&store).unwrap();
+        fs::write(&store, &bytes[..bytes.len() / 2]).unwrap();
+    }),
+    ("ibid.json is gone", |place| fs::remove_file(place.path(".ibid/ibid.json")).unwrap()),
+    ("ibid.json is empty", |place| fs::write(place.path(".ibid/ibid.json"), "").unwrap()),
+];
+
+#[test]
+fn whatever_is_damaged_the_folders_that_were_named_make_it_anew() {
+    for (loss, damage) in LOSSES {
+        let place = Sandbox::with(&[HERON, TALK]);
+        place.index();
+        let before = hits(&place.search("heron", &[]))[0]["id"].clone();
+        let generation = place.search("heron", &[])["generation"].as_u64();
+        damage(&place);
+        for args in [&["search", "heron"][..], &["index", "sources"], &["check"]] {
+            let run = place.run(args);
+            assert_eq!(run.code, 4, "{loss}: {run:?}");
+            let ways = ["`ibid reindex`", "`ibid check --repair`"];
+            assert!(ways.iter().any(|way| run.err.contains(way)), "{loss}: {run:?}");
+        }
+        let repaired = place.run(&["check", "--repair", "--ui-lang", "fr"]);
+        assert_eq!(repaired.code, 0, "{loss}: {repaired:?}");
+        place.run(&["check"]).done();
+        let found = place.search("heron", &[]);
+        assert_eq!(hits(&found)[0]["id"], before, "{loss}");
+        assert!(found["generation"].as_u64() > generation, "{loss}");
+        assert_eq!(place.index()["skipped"], 2, "{loss}");
+    }
+}
+
+#[test]
+fn where_nothing_knows_the_sources_any_more_that_is_said() {
+    let place = Sandbox::with(&[HERON]);
+    place.run(&["index", "sources/heron.txt"]).done();
+    fs::remove_file(place.path(".ibid/meta.json")).unwrap();
+    for args in [&["reindex"][..], &["check", "--repair"]] {
+        let run = place.run(args);
+        assert_eq!(run.code, 4, "{run:?}");
+        assert!(run.err.contains("what it knew of its sources is lost"), "{run:?}");
+        assert!(run.err.contains("remove that folder, then run `ibid index`"), "{run:?}");
+    }
 }

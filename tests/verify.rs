@@ -368,3 +368,31 @@ fn a_quote_full_of_slips_has_its_nearest_passage() {
         assert_eq!(verdict["nearest"]["source"], source, "{quote}: {verdict}");
     }
 }
+
+#[test]
+fn places_that_are_not_shown_are_counted() {
+    let files: Vec<(String, String)> = (0..13)
+        .map(|n| (format!("{n}.md"), format!("Le bac {n} part à midi pile, dit-on.\n")))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let place = Sandbox::indexed(&files);
+    let (run, verdict) = verify(&place, "part à midi pile");
+    assert_eq!((run.code, verdict["places"].as_array().unwrap().len()), (0, 10), "{verdict}");
+    assert_eq!(verdict["more"], 3, "{verdict}");
+    let shown = place.run(&["verify", "-n", "2", "part à midi pile", "--ui-lang", "fr"]).done();
+    assert!(shown.err.contains("au moins 11 autres endroits"), "{shown:?}");
+    let all = place.run(&["verify", "-n", "20", "part à midi pile", "--json"]).json();
+    assert!(all.get("more").is_none(), "{all}");
+}
+
+#[test]
+fn what_nobody_said_is_told_also_around_a_passage() {
+    let place = place();
+    let shown = place.run(&["search", "alors source:talk.vtt", "-C", "5", "-n", "1"]).done().out;
+    let told = shown.replace('\n', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("[sound or made up by recognition] [Applaudissements]"), "{shown}");
+    let found = place.search("alors source:talk.vtt", &[]);
+    let id = text(&found["hits"][0]["id"]);
+    let shown = place.run(&["show", &id, "--context", "5", "--ui-lang", "fr"]).done().out;
+    assert!(shown.contains("bruit ou ligne inventée par la reconnaissance"), "{shown}");
+}

@@ -97,7 +97,8 @@ impl Kept {
         let used = note_of(index).metadata().and_then(|metadata| metadata.modified()).ok();
         let seconds = used.and_then(|used| used.duration_since(UNIX_EPOCH).ok());
         let day = seconds.and_then(|seconds| i64::try_from(seconds.as_secs() / 86_400).ok());
-        let unused = used.and_then(|used| SystemTime::now().duration_since(used).ok());
+        // a clock that was set back since does not make it old
+        let unused = used.map(|used| SystemTime::now().duration_since(used).unwrap_or_default());
         Ok(Kept {
             paths: note.map(|note| note.paths).unwrap_or_default(),
             index: index.to_string_lossy().into_owned(),

@@ -143,7 +143,7 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
     if hit.before.is_empty() && hit.after.is_empty() {
         folded(out, &hit.snippet.text, &hit.snippet.marks)?;
     } else {
-        in_context(out, hit)?;
+        in_context(out, hit, m)?;
     }
     if let Some(url) = best.and_then(|c| c.url.as_deref()) {
         links::link(out, url)?;
@@ -163,11 +163,15 @@ fn hit(out: &mut impl Write, hit: &HitView, rank: usize, m: Messages) -> std::io
 
 /// The whole text of a hit, with the passages around it in fainter letters. Its lines are marked also
 /// where there are no fainter letters.
-fn in_context(out: &mut impl Write, hit: &HitView) -> std::io::Result<()> {
+fn in_context(out: &mut impl Write, hit: &HitView, m: Messages) -> std::io::Result<()> {
     let marks: Vec<Range<usize>> = hit.highlights.iter().map(bytes_of).collect();
-    hit.before.iter().try_for_each(|passage| faint(out, &passage.text))?;
+    let around = |out: &mut _, passage: &PassageView| match passage.non_speech {
+        true => faint(out, &format!("[{}] {}", m.text("evidence.suspect"), passage.text)),
+        false => faint(out, &passage.text),
+    };
+    hit.before.iter().try_for_each(|passage| around(out, passage))?;
     led(out, FOUND, &hit.text, &marks, Style::new())?;
-    hit.after.iter().try_for_each(|passage| faint(out, &passage.text))
+    hit.after.iter().try_for_each(|passage| around(out, passage))
 }
 
 /// Where the other language says the same.
@@ -225,6 +229,7 @@ pub(crate) fn passages(
     out: &mut impl Write,
     passages: &[PassageView],
     asked: &str,
+    m: Messages,
 ) -> std::io::Result<()> {
     for (i, passage) in passages.iter().enumerate() {
         if i > 0 {
@@ -236,8 +241,11 @@ pub(crate) fn passages(
         // the one that was asked for is told among the others also where no letters are bold
         let mark = if is_asked && passages.len() > 1 { "> " } else { "" };
         writeln!(out, "{mark}{style}{id}{style:#}  {}", plain(&passage.citation))?;
-        if !passage.section.is_empty() {
-            faint(out, &passage.section.join(" › "))?;
+        let suspect = passage.non_speech.then(|| m.text("evidence.suspect").to_owned());
+        let section = (!passage.section.is_empty()).then(|| passage.section.join(" › "));
+        let about: Vec<String> = section.into_iter().chain(suspect).collect();
+        if !about.is_empty() {
+            faint(out, &about.join(" · "))?;
         }
         folded(out, &passage.text, &[])?;
     }

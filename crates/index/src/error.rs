@@ -103,6 +103,14 @@ pub enum Error {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What is known of the sources is damaged too: the index cannot be made anew from it.
+    RecordsLost {
+        /// The index.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The engine failed.
     Engine {
         /// The index.
@@ -228,6 +236,7 @@ impl Error {
             Error::Io { verb: "write", .. } => Code::CannotWrite,
             Error::Io { .. } => Code::CannotRead,
             Error::Damaged { .. } => Code::IndexDamaged,
+            Error::RecordsLost { .. } => Code::IndexRecordsLost,
             Error::Engine { .. } => Code::IndexEngine,
         }
     }
@@ -246,6 +255,7 @@ impl Error {
             | Error::Unfinished { path, .. }
             | Error::Io { path, .. }
             | Error::Damaged { path, .. }
+            | Error::RecordsLost { path, .. }
             | Error::Engine { path, .. } => path,
         }
     }

@@ -8,7 +8,7 @@ use ibid_core::document::Evidence;
 use ibid_core::lang::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::directory::{is_there, replace, seal};
+use crate::directory::{IndexDirectory, is_there, replace, seal};
 use crate::error::{BrokenFile, Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
@@ -56,6 +56,10 @@ impl Manifest {
                     std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
                 ) =>
             {
+                // an index that lost its stamp is no folder of other things
+                if IndexDirectory::is_published(index)? {
+                    return Err(Manifest::lost(index));
+                }
                 return Err(Error::Missing { path: index.to_owned() });
             }
             Err(source) => return Err(Error::Io { verb: "read", path, source }),
@@ -104,6 +108,12 @@ impl Manifest {
             path,
             source,
         })
+    }
+
+    /// That it is missing where an index is.
+    fn lost(index: &Path) -> Error {
+        let source = BrokenFile::Missing { file: Manifest::FILE.to_owned() }.into();
+        Error::Damaged { path: index.to_owned(), source }
     }
 
     /// Whether there is one.

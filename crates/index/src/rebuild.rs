@@ -2,6 +2,7 @@
 
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use ibid_core::backend::{Backend, SourceRecord};
 use ibid_core::diagnostic::Reason;
@@ -25,7 +26,8 @@ use crate::writer::names;
 pub struct Rebuild {
     index: PathBuf,
     new: PathBuf,
-    records: Vec<SourceRecord>,
+    /// None where they are damaged.
+    records: Option<Vec<SourceRecord>>,
     generation: u64,
     /// Lets go of the lock when all is done.
     _lock: WriteLock,
@@ -37,9 +39,34 @@ impl Rebuild {
     ///
     /// # Errors
     /// When there is no index, when another process is writing to it, or when its records cannot be
-    /// read.
+    /// read: [`Error::RecordsLost`] where they are damaged.
     pub fn begin(index: &Path) -> Result<Self> {
-        if !Manifest::exists(index)? {
+        Rebuild::with(index, |directory| {
+            // the engine loses on its way why it could not read
+            let known = recorded(directory).or_else(|error| guarded(directory, || Err(error)));
+            match known {
+                Ok((records, generation)) => Ok((Some(records), generation)),
+                Err(Error::Damaged { path, source }) => Err(Error::RecordsLost { path, source }),
+                Err(other) => Err(other),
+            }
+        })
+    }
+
+    /// The same where the records are damaged: nothing is known of the sources, and the new index
+    /// counts its states on from the seconds of the clock, which no index has reached by its runs.
+    ///
+    /// # Errors
+    /// When there is no index, and when another process is writing to it.
+    pub fn without_records(index: &Path) -> Result<Self> {
+        let seconds = UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
+        Rebuild::with(index, |_| Ok((None, seconds)))
+    }
+
+    fn with(
+        index: &Path,
+        known: impl FnOnce(&IndexDirectory) -> Result<(Option<Vec<SourceRecord>>, u64)>,
+    ) -> Result<Self> {
+        if !Manifest::exists(index)? && !IndexDirectory::is_published(index)? {
             return Err(Error::Missing { path: index.to_owned() });
         }
         // the folder itself is replaced, and not a link to it
@@ -51,9 +78,7 @@ impl Rebuild {
         refuse_unfinished(index)?;
         let lock = WriteLock::take(index)?;
         let directory = IndexDirectory::for_reading(index)?;
-        // the engine loses on its way why it could not read
-        let (records, generation) =
-            recorded(&directory).or_else(|error| guarded(&directory, || Err(error)))?;
+        let (records, generation) = known(&directory)?;
         let new = beside(index);
         clear(&new)?;
         Ok(Rebuild { index: index.to_owned(), new, records, generation, _lock: lock })
@@ -61,7 +86,12 @@ impl Rebuild {
 
     /// What is known of the sources.
     pub fn records(&self) -> &[SourceRecord] {
-        &self.records
+        self.records.as_deref().unwrap_or_default()
+    }
+
+    /// Whether they are not known, since they are damaged.
+    pub fn is_without_records(&self) -> bool {
+        self.records.is_none()
     }
 
     /// The index that is made anew, by its whole path.

@@ -100,7 +100,7 @@ impl Writer {
     /// When the folder holds other things, when another layout or analysis wrote the index, when
     /// another process is writing, or when the disk says no.
     pub fn open(path: &Path, options: &WriterOptions) -> Result<Self> {
-        if Manifest::exists(path)? {
+        if Manifest::exists(path)? || IndexDirectory::is_published(path)? {
             Manifest::check(path)?;
         } else {
             prepare(path)?;

@@ -100,6 +100,9 @@ pub struct Verdict {
     /// Where it stands: the best agreement first, then in the order of the sources, and what nobody
     /// said last.
     pub places: Vec<TextMatch>,
+    /// How many places more were found; there may be others that were not looked for.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more: u64,
     /// What comes nearest to the quote, where it is nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<Nearest>,
@@ -115,6 +118,11 @@ pub struct Verdict {
 
 sourced!(TextMatch);
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 /// Puts places whose sources are as they were first, and keeps at most `limit`. How far the first
 /// agrees.
 fn settle(places: &mut Vec<TextMatch>, limit: usize) -> Option<Agreement> {
@@ -128,10 +136,19 @@ impl Verdict {
     /// keeps at most `limit`, and tells of the sources of those that are left. Where all have changed
     /// or gone, `found` says what held when they were read.
     pub fn settle(&mut self, limit: usize) {
+        let found = self.places.len();
         if let Some(found) = settle(&mut self.places, limit) {
             self.found = found;
         }
+        self.more += (found - self.places.len()) as u64;
         self.warnings.extend(origin::stale(&self.places));
+    }
+
+    /// Keeps at most `limit` places, and counts the others.
+    pub fn show_at_most(&mut self, limit: usize) {
+        let found = self.places.len();
+        self.places.truncate(limit);
+        self.more += (found - self.places.len()) as u64;
     }
 
     /// Whether the quote is in the sources as they are: in one of the places at least that nothing

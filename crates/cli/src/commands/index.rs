@@ -114,13 +114,13 @@ pub(super) fn tell(
     Ok(())
 }
 
-/// Bytes of a size such as `128MB`, `1.5 GiB` or `4096`; K, M and G are powers of 1024.
+/// Bytes of a size such as `128MB`, `1.5 GiB`, `160 Mo` or `4096`; K, M and G are powers of 1024.
 pub(super) fn size(text: &str, m: Messages) -> anyhow::Result<u64> {
     let wrong = || Usage(m.say("usage.size", &[("value", text)]));
     let upper = text.trim().to_ascii_uppercase();
     let digits = upper.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(upper.len());
     let (number, unit) = upper.split_at(digits);
-    let factor = match unit.trim().trim_end_matches('B').trim_end_matches('I') {
+    let factor = match unit.trim().trim_end_matches(['B', 'O']).trim_end_matches('I') {
         "" => 1u64,
         "K" => 1 << 10,
         "M" => 1 << 20,
@@ -144,6 +144,7 @@ mod tests {
         assert_eq!(read("1.5 GiB"), Some(3 << 29));
         assert_eq!(read("4096"), Some(4096));
         assert_eq!(read("2k"), Some(2048));
+        assert_eq!((read("160 Mo"), read("2Gio")), (Some(160 << 20), Some(2 << 30)));
         for bad in ["", "MB", "12 parsecs", "-1MB", "1.2.3"] {
             assert_eq!(read(bad), None, "{bad}");
         }

@@ -26,7 +26,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
         output.json(&Shown { id, passages: &passages, warnings: &warnings })?;
     } else {
         warnings.iter().for_each(|warning| output.diagnostic(warning));
-        view::passages(&mut output.out, &passages, &id.to_string())?;
+        view::passages(&mut output.out, &passages, &id.to_string(), output.m)?;
     }
 
     Ok(FOUND)

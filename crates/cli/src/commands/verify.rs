@@ -20,7 +20,7 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
     }
     let mut verdict = commands::library(matches, output)?.verify(&quote, limit)?;
     let stands = verdict.stands();
-    verdict.places.truncate(limit);
+    verdict.show_at_most(limit);
 
     if output.json {
         output.json(&verdict)?;
@@ -32,6 +32,9 @@ pub(super) fn run(matches: &ArgMatches, output: &mut Output) -> anyhow::Result<u
             output.diagnostic(diagnostic);
         }
         view::places(&mut output.out, &verdict.places, output.m)?;
+        if verdict.more > 0 {
+            output.note(&output.m.count("verified.more", verdict.more, &[]));
+        }
         if !verdict.parts.is_empty() {
             output.note(output.m.text("verified.parts"));
             view::parts(&mut output.out, &verdict.parts, output.m)?;

@@ -59,7 +59,7 @@ closed_set! {
         EbuStl = "ebu-stl": "EBU STL captions, which are not read";
         Elan = "elan": "an ELAN transcript, which is not read";
         Empty = "empty": "without any text";
-        Forgotten = "forgotten": "taken out, and to stay out until it is named itself";
+        Forgotten = "forgotten": "taken out, and left out until named";
         Latex = "latex": "a text in LaTeX, which is not read";
         Link = "link": "a link, which is not followed";
         Locked = "locked": "locked by a password";
@@ -77,7 +77,7 @@ closed_set! {
         Spreadsheet = "spreadsheet": "a spreadsheet, which is not read";
         StyleSheet = "style-sheet": "a style sheet";
         Table = "table": "a table that names no times and words";
-        Twin = "twin": "it says the same as {of}";
+        Twin = "twin": "the same as {of}";
     }
 }
 

@@ -182,6 +182,8 @@ closed_set! {
             "line {line}: `{value}` is no value for `{key}`, which was ignored";
         RootsLost = "roots-lost":
             "the list of the folders that were indexed is damaged or gone: the files that the index knows are read, and no new ones are looked for: index these folders again";
+        RecordsLost = "records-lost":
+            "what the index knew of its files is damaged: the folders that were named are read; files that were named by themselves, and texts that lie nowhere else, are not in it any more";
         ForgottenGone = "forgotten-gone":
             "the list of what was taken out is gone: the files that the index knows are read, and no new ones are looked for: a later run over a folder brings back what was taken out of it: take it out again then";
         ForgottenLost = "forgotten-lost":
@@ -236,6 +238,8 @@ closed_set! {
         CannotRead = "cannot-read": "cannot read {path}";
         CannotWrite = "cannot-write": "cannot write {path}";
         IndexDamaged = "index-damaged": "the index in {path} is damaged: make it anew";
+        IndexRecordsLost = "index-records-lost":
+            "the index in {path} is damaged, and what it knew of its sources is lost: make it anew from these";
         IndexEngine = "index-engine":
             "the engine failed on the index in {path}: if it fails again, make the index anew";
         IndexFileMissing = "index-file-missing": "{file} is missing";

@@ -30,12 +30,19 @@ use crate::error::{Error, Result};
 /// among those that failed. Folders that are not there are named in a warning.
 ///
 /// # Errors
-/// When there is no index, when another process is writing to it, when its records cannot be read,
-/// or when the new one cannot be written: the old one is then where it was. [`Error::FilesGone`]
+/// When there is no index, when another process is writing to it, when its records cannot be read
+/// and no folder was named, or when the new one cannot be written: the old one is then where it was.
+/// [`Error::FilesGone`]
 /// where all or most of the files are gone and cannot be taken over, unless `allow_empty` is set.
 /// [`Error::Interrupted`] where it is told to [stop](IndexOptions::stop).
 pub fn reindex(index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
-    let rebuild = Rebuild::begin(index)?;
+    let rebuild = match Rebuild::begin(index) {
+        // the folders that were named have what the records told of
+        Err(ibid_index::Error::RecordsLost { .. }) if Lists::of(index)?.are_there() => {
+            Rebuild::without_records(index)?
+        }
+        other => other?,
+    };
     match make(&rebuild, options) {
         Ok(summary) => {
             rebuild.replace()?;
@@ -51,7 +58,8 @@ pub fn reindex(index: &Path, options: &IndexOptions<'_>) -> Result<Summary> {
 fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
     let old = rebuild.old()?;
     let place = rebuild.place().to_owned();
-    let lists = Lists::of(rebuild.index())?;
+    let mut lists = Lists::of(rebuild.index())?;
+    lists.lost.extend(rebuild.is_without_records().then_some(Code::RecordsLost));
     let longest = lists.roots.folders().map(|(_, root)| root.file_bytes).max().unwrap_or_default();
     let mut options = options.clone();
     options.limits.file_bytes = options.limits.file_bytes.max(longest);
@@ -82,7 +90,7 @@ fn make(rebuild: &Rebuild, options: &IndexOptions<'_>) -> Result<Summary> {
 struct Lists {
     roots: Roots,
     forgotten: Forgotten,
-    /// What is to be told of lists that are damaged.
+    /// What is to be told of what is damaged.
     lost: Vec<Code>,
 }
 
@@ -104,6 +112,12 @@ impl Lists {
             forgotten: forgotten.unwrap_or_default(),
             lost,
         })
+    }
+
+    /// Whether folders were named, and all of them are there.
+    fn are_there(&self) -> bool {
+        let mut folders = self.roots.folders().peekable();
+        folders.peek().is_some() && folders.all(|(root, _)| root.is_dir())
     }
 
     /// Writes the lists beside the new index: those that are there are not taken along from the old

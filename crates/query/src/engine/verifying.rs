@@ -228,8 +228,9 @@ impl VerifyState {
             .filter_map(|(group, spot)| spot.place(self.groups.get(*group)?, options))
             .collect();
 
+        let more = (spots.len() - places.len()) as u64;
         let (nearest, parts, warnings) = (None, Vec::new(), self.warnings);
-        Verdict { generation, found, places, nearest, parts, warnings }
+        Verdict { generation, found, places, more, nearest, parts, warnings }
     }
 }
 

@@ -21,7 +21,12 @@ pub(super) fn open_first(response: &Response, output: &mut Output) -> Option<u8>
     match open::that_detached(&target) {
         Ok(()) => None,
         Err(error) => {
-            let (link, reason) = (visible(&target).into_owned(), output.m.refusal(&error));
+            // what the helper of the system says is no sentence
+            let reason = match error.kind() {
+                std::io::ErrorKind::Other => output.m.text("open.no-program").to_owned(),
+                _ => output.m.refusal(&error),
+            };
+            let link = visible(&target).into_owned();
             let text = output.m.say("open.failed", &[("link", &link), ("reason", &reason)]);
             output.error(&text);
             Some(INPUT)
