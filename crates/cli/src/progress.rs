@@ -19,6 +19,9 @@ const WRITTEN_EACH: Duration = Duration::from_secs(2);
 /// A terminal narrower than this shows no bar beside the words.
 const WITH_BAR: usize = 70;
 
+/// For so long after a stage has begun its rate is what was done so far, and nobody knows the end.
+const TRUSTED: Duration = Duration::from_secs(3);
+
 /// How work is shown, and when that was done last.
 pub(crate) struct Progress {
     kind: Kind,
@@ -31,6 +34,8 @@ struct Told {
     last: Instant,
     of: u64,
     stage: usize,
+    /// When the stage began.
+    begun: Instant,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +54,8 @@ impl Progress {
             true => Kind::Lines,
         };
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let told = Told { last: Instant::now(), of: 0, stage: 0 };
+        let now = Instant::now();
+        let told = Told { last: now, of: 0, stage: 0, begun: now };
         Progress { kind, bar, m, told: Mutex::new(told) }
     }
 
@@ -61,7 +67,7 @@ impl Progress {
         }
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if (told.stage, told.of) != (stage, of) {
-            (told.stage, told.of) = (stage, of);
+            (told.stage, told.of, told.begun) = (stage, of, Instant::now());
             self.bar.reset();
             self.bar.set_length(of);
         }
@@ -74,7 +80,13 @@ impl Progress {
         };
         if told.last.elapsed() >= each {
             told.last = Instant::now();
-            self.show(&self.with_time_left(text(self.bar.per_sec())));
+            let since = told.begun.elapsed();
+            // what comes at once in the beginning tells nothing of the rest
+            let text = match since < TRUSTED {
+                true => text(done as f64 / since.as_secs_f64().max(1.0)),
+                false => self.with_time_left(text(self.bar.per_sec())),
+            };
+            self.show(&text);
         }
     }
 

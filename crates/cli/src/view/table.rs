@@ -7,6 +7,7 @@ use anstyle::Style;
 use super::DIM;
 use super::plain;
 use super::width::{columns_of, lines, text_columns};
+use crate::messages::visible;
 
 /// The first column is not folded into fewer columns than this.
 const LEAST: usize = 12;
@@ -17,6 +18,8 @@ pub(crate) fn table<const N: usize>(
     out: &mut impl Write,
     rows: &[[String; N]],
 ) -> std::io::Result<()> {
+    // a line feed in the name of a file would part its row
+    let rows: Vec<[String; N]> = rows.iter().map(one_line).collect();
     let width = |column: usize| rows.iter().map(|row| columns_of(&row[column])).max();
     let mut widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
     let others: usize = widths.iter().skip(1).map(|width| width + 2).sum();
@@ -56,6 +59,13 @@ pub(crate) fn left_table<const N: usize>(
     }
 
     Ok(())
+}
+
+/// A row whose first cell is one line.
+fn one_line<const N: usize>(row: &[String; N]) -> [String; N] {
+    let mut row = row.clone();
+    row[0] = visible(&row[0]).into_owned();
+    row
 }
 
 /// The spaces that make a text as wide as its column.
