@@ -19,8 +19,9 @@ const WRITTEN_EACH: Duration = Duration::from_secs(2);
 /// A terminal narrower than this shows no bar beside the words.
 const WITH_BAR: usize = 70;
 
-/// For so long after a stage has begun its rate is what was done so far, and nobody knows the end.
-const TRUSTED: Duration = Duration::from_secs(3);
+/// For so long after a stage has begun its rate is that of all of it: what the library reckons from
+/// the last moments is hundreds of times too much at first.
+const TRUSTED: Duration = Duration::from_secs(15);
 
 /// How work is shown, and when that was done last.
 pub(crate) struct Progress {
@@ -81,12 +82,11 @@ impl Progress {
         if told.last.elapsed() >= each {
             told.last = Instant::now();
             let since = told.begun.elapsed();
-            // what comes at once in the beginning tells nothing of the rest
-            let text = match since < TRUSTED {
-                true => text(done as f64 / since.as_secs_f64().max(1.0)),
-                false => self.with_time_left(text(self.bar.per_sec())),
+            let rate = match since < TRUSTED {
+                true => done as f64 / since.as_secs_f64().max(1.0),
+                false => self.bar.per_sec(),
             };
-            self.show(&text);
+            self.show(&self.with_time_left(text(rate), of.saturating_sub(done), rate));
         }
     }
 
@@ -107,12 +107,11 @@ impl Progress {
     }
 
     /// How long the rest will take is said where it can be told.
-    fn with_time_left(&self, text: String) -> String {
-        let left = self.bar.eta();
-        if left.is_zero() || self.bar.per_sec() <= 0.0 {
+    fn with_time_left(&self, text: String, left: u64, rate: f64) -> String {
+        if left == 0 || rate <= 0.0 {
             return text;
         }
-        let seconds = left.as_secs_f64().ceil() as u64;
+        let seconds = (left as f64 / rate).ceil() as u64;
         let time = self.m.time_left(seconds);
         self.m.say("progress.left", &[("progress", &text), ("time", &time)])
     }
