@@ -319,7 +319,28 @@ fn are_hours(pieces: &[Item<'_>]) -> bool {
         Time::Millis(millis) => Some(millis),
         _ => None,
     };
-    pieces.iter().find_map(clock).is_some_and(|first| first > EARLY)
+    pieces.iter().find_map(clock).is_some_and(|first| first > EARLY) || are_appointments(pieces)
+}
+
+/// Whether clocks say from when to when something is that nobody speaks for so long: `09:00` and
+/// `10:15`, of a day that begins late for a recording.
+fn are_appointments(pieces: &[Item<'_>]) -> bool {
+    const EARLY: f64 = 300_000.0;
+    /// Letters of a second.
+    const FEWEST: f64 = 1.0;
+    let (mut seconds, mut letters) = (0.0, 0);
+    for item in pieces {
+        let (Some(Time::Millis(start)), Some(Time::Millis(end))) = (item.start, item.end) else {
+            return false;
+        };
+        let whole = |millis: f64| (millis / SECONDS).fract().abs() < f64::EPSILON;
+        if start < EARLY || !whole(start) || !whole(end) {
+            return false;
+        }
+        seconds += (end - start) / SECONDS;
+        letters += item.text.chars().filter(|c| c.is_alphanumeric()).count();
+    }
+    seconds > 0.0 && (letters as f64) < seconds * FEWEST
 }
 
 /// Whether numbers that may be any do not rise, or nobody speaks as fast or as slowly: the minutes of

@@ -383,3 +383,20 @@ fn chapters_alone_are_notes_with_times() {
     let text = r#"{"text": "Tout.", "chapters": [{"startTime": 0, "title": "Ouverture"}]}"#;
     assert_eq!(crate::sniff(text), Format::JsonLines);
 }
+
+#[test]
+fn appointments_have_no_second() {
+    let text = r#"[{"start": "08:30", "end": "09:15", "text": "Visite du quai nord"},
+        {"start": "09:15", "end": "09:45", "text": "Le maire et le pilote"},
+        {"start": "14:00", "end": "15:30", "text": "Rapport sur la digue"}]"#;
+    let documents = crate::read_bytes(text.as_bytes(), "x").unwrap();
+    let spans = documents.iter().flat_map(|document| &document.blocks).flat_map(|b| &b.spans);
+    assert_eq!(spans.filter(|span| span.moment.is_some()).count(), 0);
+    assert_eq!(documents[0].warnings[0].code.name(), "unread-time-field");
+
+    // Somebody speaks in the sixth minute of a recording.
+    let text = r#"[{"start": "05:30", "end": "05:33", "text": "La digue tient encore bien."},
+        {"start": "05:33", "end": "05:36", "text": "Elle a deux cents ans, dit-on."}]"#;
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    assert_eq!(document.cues[0].start.millis(), 330_000);
+}
