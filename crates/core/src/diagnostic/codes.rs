@@ -58,7 +58,7 @@ closed_set! {
             "what answers was not said: sound marks, lines made up by speech recognition (passages: {count}); it is found only where it is asked for";
         NotTogether = "not-together": "no passage holds all that is required: {words}";
         PastTheEnd = "past-the-end":
-            "passages that answer: {total}; none is left after the first {offset}";
+            "passages that answer: {total}; none is left after {offset}";
         WorkGivenUp = "work-given-up":
             "looking everywhere would take too much work: some passages were not looked at";
         SourceChanged = "source-changed":
