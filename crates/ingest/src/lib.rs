@@ -50,6 +50,7 @@ use beside::metadata_if_there;
 use folder::FolderRules;
 use formats::captions::parts::PartsReader;
 use formats::json::Losses;
+use formats::notes::org;
 use formats::records::info_json::{self, Info};
 use formats::records::jsonl;
 use formats::registry;
@@ -398,6 +399,7 @@ pub fn read_each(
     if text.trim().is_empty() {
         return Ok(diagnostics);
     }
+    let text = org::as_markdown(&text).map_or(text, Into::into);
     let row = registry::row_of(&text);
     if let Some(why) = not_read::of_text(&text, row.format, name) {
         return Err(Error::not_read(name, why));
