@@ -92,7 +92,7 @@ impl<'a> Address<'a> {
         let id = match self.host.as_str() {
             "youtu.be" => self.path.strip_prefix('/')?,
             _ if self.is_youtube() => {
-                let folders = ["/embed/", "/shorts/", "/live/", "/v/"];
+                let folders = ["/embed/", "/shorts/", "/live/", "/v/", "/watch/"];
                 let watched =
                     self.query.unwrap_or_default().split('&').find_map(|p| p.strip_prefix("v="));
                 let watched = watched.filter(|_| self.path.trim_end_matches('/') == "/watch");

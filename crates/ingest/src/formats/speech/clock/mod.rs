@@ -4,11 +4,12 @@
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
 //! around times and names, with `above`, `echoes`, `millis`, `outlines`, `panels`, `signs`,
 //! `rows`, `tags` and `spoken`; `shape` tells what one line is, `habits`
-//! decides by the file as a whole, and `reader` goes through it. Clocks that stand in the running text
+//! decides by the file as a whole, and `reader` goes through it, with `front` above the first time. Clocks that stand in the running text
 //! of notes are for `running`, which dates the blocks that another reader made.
 
 mod above;
 mod echoes;
+mod front;
 mod habits;
 mod light;
 mod marks;

@@ -6,6 +6,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::rules::Rule;
 use ibid_core::time::Timecode;
 
+use super::front;
 use super::habits::{self, Habits, Names, Page};
 use super::light;
 use super::shape::{self, Shape};
@@ -16,6 +17,7 @@ use crate::clean::{collapse, words};
 use crate::formats::notes::markdown::front_matter::{self, front_matter};
 use crate::formats::notes::markdown::medium_of;
 use crate::formats::{Declared, bound, empty};
+use crate::timed::labels::function;
 use crate::timed::markup::Dialect;
 use crate::timed::{CueProblem, Transcript};
 
@@ -38,11 +40,29 @@ pub(super) struct Entry {
     parted: bool,
     /// Its time stands in a heading.
     heads: bool,
+    /// The line of its last words.
+    to: u32,
+    /// It goes on in the paragraph of the time before it, whose speaker it has.
+    goes_on: bool,
 }
 
 impl Entry {
     fn at(stamp: Stamp, line: u32) -> Self {
-        Entry { start: Some(stamp.start), end: stamp.end, line, ..Entry::default() }
+        Entry { start: Some(stamp.start), end: stamp.end, line, to: line, ..Entry::default() }
+    }
+
+    /// The time within the words of another one: who speaks does not change there.
+    fn within(&self, stamp: Stamp, line: u32) -> Self {
+        let goes_on = self.speaker.is_some() && self.to + 1 >= line;
+        let speaker = self.speaker.clone().filter(|_| goes_on);
+        Entry { speaker, goes_on, ..Entry::at(stamp, line) }
+    }
+
+    /// Who speaks, if nobody else seems to begin.
+    fn speaker(&self) -> Option<&String> {
+        let is_named = || shape::label(&self.text).is_some() || function(&self.text).is_some();
+        let answers = || self.text.starts_with(['-', '–', '—', '>']) || is_named();
+        self.speaker.as_ref().filter(|_| !(self.goes_on && answers()))
     }
 
     fn add(&mut self, text: &str, line: u32) {
@@ -52,6 +72,7 @@ impl Entry {
             self.text.push('\n');
         }
         self.text.push_str(text);
+        self.to = line;
     }
 }
 
@@ -61,6 +82,8 @@ struct Reading {
     entries: Vec<Entry>,
     /// What stands above the first time.
     above: Vec<(String, u32)>,
+    /// The address of the medium there.
+    medium: Option<String>,
     headings: Vec<(u8, String, u32)>,
     /// What stands below a heading and above the first time there, with its first line and its last.
     loose: Vec<(String, u32, u32)>,
@@ -222,6 +245,13 @@ impl Reading {
             self.pending = Some(name.to_owned());
             return;
         }
+        if self.entries.is_empty()
+            && self.medium.is_none()
+            && let Some(address) = front::medium(text)
+        {
+            self.medium = Some(address.to_owned());
+            return;
+        }
         if let Some(level) = line.heading {
             self.headings.push((level, text.to_owned(), line.number));
             self.parted = true;
@@ -266,7 +296,11 @@ impl Reading {
                 let closed = text[from..].trim_start_matches(CLOSING);
                 self.close(&text[from..text.len() - closed.len()]);
                 from = text.len() - closed.len();
-                self.begin(Entry::at(stamp, line));
+                let entry = match self.entries.last() {
+                    Some(last) if !self.is_loose => last.within(stamp, line),
+                    _ => Entry::at(stamp, line),
+                };
+                self.begin(entry);
             }
         }
         self.add(&text[from..], line);
@@ -323,8 +357,12 @@ impl Reading {
         page: &Page<'_>,
         habits: &Habits,
     ) -> Document {
+        let first = self.entries.first().map_or(u32::MAX, |entry| entry.line);
+        let tools = front::without_tools(&mut self.headings, first);
         let title = self.title();
         let mut file = Transcript::new(format);
+        let left = |(text, line)| LeftOut { line, text, rule: Rule::Banner };
+        file.left_out.extend(tools.into_iter().map(left));
         file.sure = habits.known.keys().cloned().collect();
         let timed = || self.entries.iter().filter(|entry| entry.start.is_some());
         let link = page.lines.iter().find_map(|line| line.link.as_deref());
@@ -335,7 +373,7 @@ impl Reading {
             let machine = timed().all(|entry| entry.end.is_some());
             file.about.evidence = machine.then_some(Evidence::Machine);
         }
-        file.about.medium = link.map(medium_of);
+        file.about.medium = link.or(self.medium.as_deref()).map(medium_of);
 
         let untimed: Vec<Block> = self.untimed(&habits.known);
         let times = times(&self.entries);
@@ -344,7 +382,7 @@ impl Reading {
             let from = file.cues.len();
             file.push((start, end), &entry.text, entry.line, Dialect::Sbv);
             for (nth, cue) in file.cues[from..].iter_mut().enumerate() {
-                cue.speaker = cue.speaker.take().or_else(|| entry.speaker.clone());
+                cue.speaker = cue.speaker.take().or_else(|| entry.speaker().cloned());
                 // What opens like a name and is none that is known ends what is known of the speaker.
                 cue.turn |= nth == 0 && (entry.parted || habits.is_stranger(&entry.text));
                 cue.reckoned = entry.start.is_none();
@@ -440,8 +478,9 @@ impl Reading {
 }
 
 /// Whether a line is what a program says of the transcript that it made.
-fn is_of_tool(line: &str) -> bool {
-    const BEGINNINGS: [&str; 16] = [
+pub(super) fn is_of_tool(line: &str) -> bool {
+    const BEGINNINGS: [&str; 17] = [
+        "tactiq.io free youtube transcript",
         "transcribed by ",
         "transcribed with ",
         "transcript by ",

@@ -304,3 +304,31 @@ fn minutes_and_seconds_in_words_may_stand_behind_names() {
     let cooking = "Le riz cuit (12 min 30 s) dans une casserole.\nLes œufs cuisent 13 min 20 s dans une autre.\n";
     assert!(seen(cooking).iter().all(|line| line.starts_with(' ')), "{cooking}");
 }
+
+#[test]
+fn a_time_within_a_paragraph_changes_no_speaker() {
+    let want = [
+        "5 Ida Moss|The ferry leaves at nine.",
+        "35 Ida Moss|It is late, and the quay is full.",
+        "58 Tim Rook|It was late in May.",
+        "88 Tim Rook|The tide is to blame.",
+        "104 Ida Moss|Then let us wait.",
+    ];
+    for text in [
+        "**Ida Moss:** [00:00:05] The ferry leaves at nine. [00:00:35] It is late, and the quay is full.\n\n**Tim Rook:** [00:00:58] It was late in May. [00:01:28] The tide is to blame.\n\n**Ida Moss:** [00:01:44] Then let us wait.\n",
+        "Ida Moss: [0:05] The ferry leaves at nine. [0:35] It is late,\nand the quay is full.\n\nTim Rook: [0:58] It was late\nin May. [1:28] The tide is to blame.\n\nIda Moss: [1:44] Then let us wait.\n",
+    ] {
+        assert_eq!(
+            seen(text)
+                .iter()
+                .map(|line| line.replace("late,and", "late, and").replace("latein", "late in"))
+                .collect::<Vec<_>>(),
+            want,
+            "{text}"
+        );
+    }
+    let strangers = "Ida Moss: [0:05] The ferry leaves at nine. [0:35] – Is it late?\n\nTim Rook: [0:58] It was late in May. [1:28] Ann: The tide is to blame.\n\nIda Moss: [1:44] Then let us wait.\n";
+    let speakers: Vec<_> = said(strangers).into_iter().map(|(_, name, _)| name).collect();
+    assert_eq!(speakers[1], None, "{:?}", said(strangers));
+    assert_eq!(speakers[3].as_deref().filter(|name| *name != "Ann"), None);
+}
