@@ -5,10 +5,13 @@
 //! is a bullet, a table row a paragraph. Emphasis, code marks and links leave their text, pictures
 //! leave nothing.
 
+mod bare;
 pub(crate) mod front_matter;
 mod html;
 mod sniffing;
 pub(crate) mod timeline;
+
+use std::borrow::Cow;
 
 use ibid_core::address::Address;
 use ibid_core::diagnostic::{Code, Diagnostic};
@@ -36,13 +39,24 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let (declared, diagnostic): (Declared, _) = front_matter::read(yaml);
     document.warnings.extend(diagnostic);
     declared.fill(&mut document, 1);
-    let mut reader = MarkdownReader::new(text, text.len() - body.len());
-    reader.run(body);
+    let passed = text[..text.len() - body.len()].matches('\n').count();
+    let passed = u32::try_from(passed).unwrap_or(u32::MAX);
+    let body = match bare::linked(body) {
+        bare::Bare::Linked(body) => body,
+        bare::Bare::Unclear(line, count) => {
+            let (line, count) = (line.saturating_add(passed).to_string(), count.to_string());
+            let fields = [("line", line.as_str()), ("count", count.as_str())];
+            document.warnings.push(Diagnostic::new(Code::TimesNotUsed, &fields));
+            Cow::Borrowed(body)
+        }
+    };
+    let mut reader = MarkdownReader::new(&body, passed);
+    reader.run(&body);
     if reader.leading > reader.trailing {
         // The links of these notes stand before what they date.
-        reader = MarkdownReader::new(text, text.len() - body.len());
+        reader = MarkdownReader::new(&body, passed);
         reader.before = true;
-        reader.run(body);
+        reader.run(&body);
     }
     if document.about.medium.is_none() {
         document.about.medium = reader.address.as_deref().map(medium_of);
@@ -120,12 +134,12 @@ struct Anchor {
 }
 
 struct MarkdownReader {
-    /// Byte offsets of the line starts of the file.
+    /// Byte offsets of the line starts of the body.
     lines: Vec<usize>,
+    /// The lines above the body.
+    passed: u32,
     /// The lines of the heads of tables of hours, which say no more than that.
     heads: Vec<u32>,
-    /// Where the body starts in the file.
-    offset: usize,
     blocks: Vec<Block>,
     left_out: Vec<LeftOut>,
     warnings: Vec<Diagnostic>,
@@ -155,13 +169,13 @@ struct MarkdownReader {
 }
 
 impl MarkdownReader {
-    fn new(text: &str, offset: usize) -> Self {
-        let starts = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+    fn new(body: &str, passed: u32) -> Self {
+        let starts = body.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
 
         MarkdownReader {
             lines: std::iter::once(0).chain(starts).collect(),
-            heads: heads_of_hours(text).collect(),
-            offset,
+            passed,
+            heads: heads_of_hours(body).map(|line| line.saturating_add(passed)).collect(),
             blocks: Vec::new(),
             left_out: Vec::new(),
             warnings: Vec::new(),
@@ -193,8 +207,8 @@ impl MarkdownReader {
 
     /// The line of the file, from 1, at an offset into the body.
     fn line(&self, at: usize) -> u32 {
-        let line = self.lines.partition_point(|start| *start <= at + self.offset);
-        u32::try_from(line).unwrap_or(u32::MAX)
+        let line = self.lines.partition_point(|start| *start <= at);
+        u32::try_from(line).unwrap_or(u32::MAX).saturating_add(self.passed)
     }
 
     fn event(&mut self, event: Event<'_>, at: usize) {

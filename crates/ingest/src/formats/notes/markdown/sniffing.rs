@@ -14,6 +14,7 @@ pub(crate) fn sniff(text: &str) -> bool {
         || has_two_signs(text)
         || is_under_heading(text)
         || has_timed_links(text)
+        || super::bare::has_any(text)
         || has_bold_turns(text)
         || has_table(text)
 }
