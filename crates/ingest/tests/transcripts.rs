@@ -142,6 +142,8 @@ fn prose_with_times_in_it_stays_prose() {
         let timed = passages.iter().flat_map(|p| &p.spans).any(|span| span.moment.is_some());
         let spoken = passages.iter().any(|passage| passage.speaker.is_some());
         assert!(!passages.is_empty(), "{name}");
-        assert!(!timed && !spoken, "{name}: {passages:?}");
+        // Of a chat it is known who wrote what.
+        let is_chat = name.starts_with("irc.");
+        assert!(!timed && (!spoken || is_chat), "{name}: {passages:?}");
     }
 }
