@@ -8,6 +8,7 @@
 mod bare;
 pub(crate) mod front_matter;
 mod html;
+mod media;
 mod sniffing;
 pub(crate) mod timeline;
 
@@ -30,6 +31,7 @@ use crate::formats::{links, turns};
 pub(crate) use sniffing::sniff;
 
 use html::{HtmlPiece, Tag as HtmlTag};
+use media::Media;
 use timeline::Timeline;
 
 /// Reads one note. `text` is in NFC.
@@ -51,11 +53,21 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         }
     };
     let mut reader = MarkdownReader::new(&body, passed);
+    if let Some(Medium::YouTube(id)) = &document.about.medium {
+        reader.media.only = Some(id.clone());
+    }
     reader.run(&body);
+    if let Some(only) = reader.media.most_linked() {
+        // Seconds of another medium would open this one.
+        reader = MarkdownReader::new(&body, passed);
+        reader.media.only = Some(only);
+        reader.run(&body);
+    }
     if reader.leading > reader.trailing {
         // The links of these notes stand before what they date.
+        let only = reader.media.only.take();
         reader = MarkdownReader::new(&body, passed);
-        reader.before = true;
+        (reader.before, reader.media.only) = (true, only);
         reader.run(&body);
     }
     if document.about.medium.is_none() {
@@ -79,6 +91,7 @@ pub(crate) fn medium_of(address: &str) -> Medium {
 fn finish(reader: MarkdownReader, mut document: Document) -> Document {
     document.blocks = reader.blocks;
     document.warnings.extend(reader.warnings);
+    document.warnings.extend(reader.media.told());
     document.left_out = reader.left_out;
     if reader.timed {
         document.about.evidence.get_or_insert(Evidence::Paraphrase);
@@ -162,6 +175,8 @@ struct MarkdownReader {
     trailing: usize,
     /// Where the first of them leads.
     address: Option<String>,
+    /// Where they all lead.
+    media: Media,
     /// The sign that closes the bracket that stood around a time.
     closing: Option<char>,
     /// The time of a block that has nothing else.
@@ -190,6 +205,7 @@ impl MarkdownReader {
             leading: 0,
             trailing: 0,
             address: None,
+            media: Media::default(),
             closing: None,
             carried: None,
         }
@@ -245,7 +261,7 @@ impl MarkdownReader {
             Tag::Image { .. } => self.hidden += 1,
             // `[[talk.mp4#t=75]]`: a second of a recording, and no page of the notes.
             Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }
-                if is_timed_recording(&dest_url) =>
+                if is_timed_recording(&dest_url) && self.is_of_medium(&dest_url, at) =>
             {
                 self.timed_link(&dest_url, at);
             }
@@ -254,7 +270,9 @@ impl MarkdownReader {
                 let start = self.open.as_ref().map_or(0, |open| open.text.len());
                 self.wiki = Some((start, !has_pothole));
             }
-            Tag::Link { dest_url, .. } if links::time_of(&dest_url).is_some() => {
+            Tag::Link { dest_url, .. }
+                if links::time_of(&dest_url).is_some() && self.is_of_medium(&dest_url, at) =>
+            {
                 self.timed_link(&dest_url, at);
             }
             Tag::Link { .. } | Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
@@ -353,6 +371,12 @@ impl MarkdownReader {
             HtmlTag::Break => self.text(" ", at),
             HtmlTag::Hidden | HtmlTag::Other => {}
         }
+    }
+
+    /// Whether a link leads to the medium that this note is about.
+    fn is_of_medium(&mut self, address: &str, at: usize) -> bool {
+        let line = self.line(at);
+        self.media.take(medium_of(address).key(), line)
     }
 
     /// A link that says the second.

@@ -225,3 +225,31 @@ fn links_to_seconds_of_a_recording_date_what_stands_beside_them() {
 
     assert!(sniff("Le bac part [[bac.mp4#t=72]].\nIl est à quai [[bac.mp4#t=1:00:05]].\n"));
 }
+
+#[test]
+fn seconds_of_another_medium_date_nothing() {
+    let link = |id: &str, second: u32| format!("[{second}](https://youtu.be/{id}?t={second})");
+    let (a, b, c) = (link("ibidTestAAA", 72), link("ibidTestBBB", 40), link("ibidTestBBB", 95));
+    let text = format!("# N\n\nLe bac part {a}.\n\nIl est tard {b}. Il est à quai {c}.\n");
+    let doc = note(&text);
+    assert_eq!(doc.about.medium, Some(Medium::YouTube("ibidTestBBB".to_owned())));
+    assert!(doc.blocks[0].spans.iter().all(|span| span.moment.is_none()), "{:?}", doc.blocks);
+    assert_eq!(spans(&doc.blocks[1]), [("Il est tard. ", Some(40)), ("Il est à quai.", Some(95))]);
+    let codes: Vec<&str> = doc.warnings.iter().map(|warning| warning.code.name()).collect();
+    assert_eq!(codes, ["times-not-used"]);
+
+    let declared = note(&format!("---\nvideoId: ibidTestAAA\n---\n{text}"));
+    assert_eq!(spans(&declared.blocks[0]), [("Le bac part.", Some(72))]);
+    assert!(declared.blocks[1].spans.iter().all(|span| span.moment.is_none()));
+
+    let list = format!("- {a} Le bac part.\n- {b} Il est tard.\n- {c} Il est à quai.\n");
+    let list = crate::read_bytes(list.as_bytes(), "x").unwrap().remove(0);
+    let times: Vec<u64> = list
+        .blocks
+        .iter()
+        .flat_map(|block| &block.spans)
+        .filter_map(|span| Some(span.moment?.start.whole_seconds()))
+        .collect();
+    assert_eq!(times, [40, 95]);
+    assert_eq!(list.about.medium, Some(Medium::YouTube("ibidTestBBB".to_owned())));
+}

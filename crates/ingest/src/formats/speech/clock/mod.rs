@@ -27,6 +27,7 @@ mod stamp;
 mod tags;
 mod times;
 
+use crate::formats::notes::markdown::medium_of;
 use habits::Page;
 
 pub(crate) use reader::{read, read_console};
@@ -42,9 +43,19 @@ pub(crate) fn sniff(text: &str) -> bool {
         return false;
     }
     let lines = light::lines(body(text));
+    if lead_apart(&lines) {
+        return false;
+    }
     let page = Page::new(&lines);
     reader::is_chat(&page)
         || habits::habits(&page).is_some_and(|habits| !notes::are_notes(&page, &habits))
+}
+
+/// Whether the times of lines link into several media: then they are notes, and no transcript.
+fn lead_apart(lines: &[light::Line<'_>]) -> bool {
+    let mut media = lines.iter().filter_map(|line| Some(medium_of(line.link.as_deref()?)));
+    let first = media.next();
+    media.any(|medium| Some(medium) != first)
 }
 
 /// Whether the times of a text are those of the day.
