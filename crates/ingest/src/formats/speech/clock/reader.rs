@@ -139,11 +139,14 @@ fn read_as(text: &str, source: SourceId, format: Format) -> Document {
     document
 }
 
-/// Whether most lines are those of a chat beside a recording.
+/// Whether most lines are those of a chat beside a recording, or open most paragraphs.
 pub(super) fn is_chat(page: &Page<'_>) -> bool {
+    let is_chat = |shape: &Shape<'_>| matches!(shape, Shape::Chat(..));
     let lines = page.shapes.iter().filter(|shape| **shape != Shape::Blank).count();
-    let chat = page.shapes.iter().filter(|shape| matches!(shape, Shape::Chat(..))).count();
-    chat >= 2 && chat * 3 >= lines
+    let chat = page.shapes.iter().filter(|shape| is_chat(shape)).count();
+    let paragraphs = || page.shapes.split(|shape| *shape == Shape::Blank).filter_map(<[_]>::first);
+    let opened = || paragraphs().filter(|shape| is_chat(shape)).count();
+    chat >= 2 && (chat * 3 >= lines || opened() * 2 > paragraphs().count())
 }
 
 impl Reading {

@@ -195,7 +195,8 @@ fn what_is_said_by_the_clock_on_the_wall_has_no_second() {
                     [Tim Rook] 15:04:17\nThen we wait for it in the hall, I suppose.\n\n\
                     [Ida Moss] 15:04:22\nThe hall is closed, but the bar is open now.\n\n\
                     [Tim Rook] 15:04:27\nThe bar it is, then, and I will pay for once.\n";
-    let messages = "Ida Moss  9:05 AM\nIs the ferry late?\n\nTim Rook  9:07 AM\nIt is.\nAs ever.\n";
+    let messages = "Ida Moss  9:05 AM\nIs the ferry late?\nI am cold.\nAnd wet.\nAnd tired.\n\n\
+                    Tim Rook  9:07 AM\nIt is.\nAs ever.\nWait.\n";
     for text in [captions, messages] {
         let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
         assert_eq!(document.warnings[0].code.name(), "clocks-of-day", "{text}");
