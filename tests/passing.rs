@@ -86,7 +86,7 @@ fn where_no_file_could_be_read_each_is_named() {
         }
     }
     let run = place.run(&["index", "-q", "sources", "--ui-lang", "fr"]);
-    assert!(run.err.contains("aucun des fichiers de sources n’a pu être lu"), "{run:?}");
+    assert!(run.err.contains("aucun des fichiers dans sources n’a pu être lu"), "{run:?}");
 }
 
 #[test]

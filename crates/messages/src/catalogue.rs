@@ -124,6 +124,7 @@ mod tests {
         }
         let want = [
             "files-gone",
+            "forgotten-gone",
             "forgotten-lost",
             "index-damaged",
             "index-engine",
@@ -131,6 +132,7 @@ mod tests {
             "index-missing",
             "index-other-analysis",
             "index-other-layout",
+            "index-records-lost",
             "index-unfinished",
             "not-a-baseline",
             "not-an-index",
