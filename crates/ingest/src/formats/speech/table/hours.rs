@@ -40,7 +40,8 @@ pub(super) fn kind(rows: &[Row], columns: &Columns) -> Kind {
     if (!lasts || columns.lists_markers) && late {
         return Kind::OfDay;
     }
-    let doubtful = if lasts { are_slots(rows, late) } else { are_far_apart(rows) };
+    let doubtful =
+        if lasts { are_slots(rows, late) || are_too_short(rows) } else { are_far_apart(rows) };
     if doubtful { Kind::Doubtful } else { Kind::OfMedium }
 }
 
@@ -104,6 +105,27 @@ fn are_slots(rows: &[Row], late: bool) -> bool {
     let late = late || pairs && first.start >= LATE;
     let round = slots.iter().all(is_round);
     may_be && (round && (late && slots.len() > 1 || slower(SLOW)) || late && slower(SLOWEST))
+}
+
+/// Whether numbers without a unit are the hours of appointments, `9` or `9.30`: none is past the end of
+/// a day, and as seconds nobody says so much in them.
+fn are_too_short(rows: &[Row]) -> bool {
+    const DAY: f64 = 24.0;
+    const FASTEST: f64 = 5.0;
+    const FEWEST_WORDS: f64 = 3.0;
+    let (mut said, mut lasts, mut count) = (0.0, 0.0, 0.0);
+    for row in rows.iter().filter(|row| !row.text.is_empty()) {
+        let (Some(Time::Number(start, _)), Some(Time::Number(end, _))) = (row.start, row.end)
+        else {
+            return false;
+        };
+        if !(0.0..DAY).contains(&start) || !(start..=DAY).contains(&end) {
+            return false;
+        }
+        said += words(&row.text) as f64;
+        (lasts, count) = (lasts + end - start, count + 1.0);
+    }
+    count > 1.0 && lasts > 0.0 && said > lasts * FASTEST && said >= count * FEWEST_WORDS
 }
 
 fn millis(time: Option<Time>) -> Option<u64> {

@@ -205,6 +205,9 @@ fn starts_and_ends_may_be_hours_of_the_day() {
         // late, and nobody speaks so slowly
         "start\tend\tlabel\n06:42\t08:17\tCaen - Le Mans\n07:03\t09:41\tLe Mans - Tours\n",
         "Début,Durée,Texte\n08:00,00:45,Le peintre passe voir la grille\n09:00,00:30,Café\n",
+        // numbers: hours, and hours with minutes
+        "start,end,text\n8,9,The painter comes to see the new gate\n9,10,Tim and Ida go to the quay\n",
+        "start,end,text\n8.15,9.30,The painter comes to see the new gate\n9.30,10.00,Tim and Ida go to the quay\n",
         "Timespan,Content\n10:00 - 10:45,The painter comes\n10:45 - 11:30,Coffee\n",
         "| Start | End | Text |\n|---|---|---|\n| 10:00 | 10:45 | The painter comes |\n| 10:45 | 11:30 | Coffee |\n",
     ] {
@@ -218,6 +221,8 @@ fn starts_and_ends_may_be_hours_of_the_day() {
         "start,end,text\n0:00,0:30,The lock is closed since the flood of last spring and nobody knows for how long\n0:30,1:00,It opens again at noon says the keeper who has been here for thirty years now\n",
         "start,end,text\n12:03,12:07,The lock is closed since the flood.\n12:07,12:12,It opens again at noon, says the keeper.\n",
         "start,end,label\n0:00,4:17,Opening\n4:17,19:52,The lock and its keeper\n",
+        "start,end,text\n3,7,The lock is closed since the flood.\n7,9,It opens again at noon.\n",
+        "start,end,text\n8.15,9.3,The painter comes.\n9.3,10.6,It is late.\n",
         "start,end,text\n10:00:00:00,10:00:04:12,The lock is closed since the flood.\n",
     ] {
         assert!(!read_text(text).cues.is_empty(), "{text}");
