@@ -3,11 +3,13 @@
 //!
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
 //! around times and names, with `above`, `echoes`, `millis`, `outlines`, `panels`, `signs`,
-//! `rows`, `tags` and `spoken`; `shape` tells what one line is, `habits`
-//! decides by the file as a whole, and `reader` goes through it, with `front` above the first time. Clocks that stand in the running text
-//! of notes are for `running`, which dates the blocks that another reader made.
+//! `rows`, `tags` and `spoken`; `shape` tells what one line is, `habits` decides by the file as a
+//! whole, `doubt` whether that is sure, and `reader` goes through it, with `front` above the first
+//! time. Clocks that stand in the running text of notes are for `running`, which dates the blocks
+//! that another reader made.
 
 mod above;
+mod doubt;
 mod echoes;
 mod front;
 mod habits;

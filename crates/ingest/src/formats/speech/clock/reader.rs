@@ -6,6 +6,7 @@ use ibid_core::ids::SourceId;
 use ibid_core::rules::Rule;
 use ibid_core::time::Timecode;
 
+use super::doubt;
 use super::front;
 use super::habits::{self, Habits, Names, Page};
 use super::light;
@@ -123,7 +124,12 @@ fn read_as(text: &str, source: SourceId, format: Format) -> Document {
         for at in 0..lines.len() {
             reading.line(&page, &habits, at);
         }
-        reading.into_document(source, format, &page, &habits)
+        let mut document = reading.into_document(source, format, &page, &habits);
+        document.warnings.extend(doubt::in_doubt(&page, &habits).map(|(line, count)| {
+            let (line, count) = (line.to_string(), count.to_string());
+            Diagnostic::new(Code::ClocksInDoubt, &[("line", &line), ("count", &count)])
+        }));
+        document
     };
 
     if !yaml.is_empty() {
