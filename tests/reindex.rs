@@ -245,8 +245,11 @@ fn a_list_of_folders_that_is_damaged_is_told_and_repaired() {
     assert_eq!(fs::read_to_string(&list).unwrap(), bytes, "the next run names the folder again");
 }
 
+/// Something that happens to an index, by what it is.
+type Loss = (&'static str, fn(&Sandbox));
+
 /// What may become of the files that say what an index is, and what it knows of its sources.
-const LOSSES: [(&str, fn(&Sandbox)); 4] = [
+const LOSSES: [Loss; 4] = [
     ("meta.json is gone", |place| fs::remove_file(place.path(".ibid/meta.json")).unwrap()),
     ("a store is cut", |place| {
         let store = files(place, "store").remove(0);

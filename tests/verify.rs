@@ -393,6 +393,6 @@ fn what_nobody_said_is_told_also_around_a_passage() {
     assert!(told.contains("[sound or made up by recognition] [Applaudissements]"), "{shown}");
     let found = place.search("alors source:talk.vtt", &[]);
     let id = text(&found["hits"][0]["id"]);
-    let shown = place.run(&["show", &id, "--context", "5", "--ui-lang", "fr"]).done().out;
+    let shown = place.run(&["show", id, "--context", "5", "--ui-lang", "fr"]).done().out;
     assert!(shown.contains("bruit ou ligne inventée par la reconnaissance"), "{shown}");
 }
