@@ -54,13 +54,14 @@ fn names(bytes: &[u8]) -> (BTreeSet<String>, BTreeSet<String>) {
             let rest = &bytes[at + open.len()..];
             let rest = &rest[..rest.len().min(LONGEST)];
             let Some(end) = memchr::memmem::find(rest, close) else { continue };
-            let name = std::str::from_utf8(&rest[..end]).ok().and_then(name);
+            let Ok(target) = std::str::from_utf8(&rest[..end]) else { continue };
+            let Some(name) = name(target) else { continue };
             // What is opened at a second is what the seconds of the text are of.
-            let is_timed =
-                || std::str::from_utf8(&rest[..end]).is_ok_and(|to| links::time_of(to).is_some());
-            let is_embed = open.starts_with("src") || bytes[..at].ends_with(b"!") || is_timed();
-            embedded.extend(name.clone().filter(|_| is_embed));
-            names.extend(name);
+            let is_timed = || links::time_of(target).is_some();
+            if open.starts_with("src") || bytes[..at].ends_with(b"!") || is_timed() {
+                embedded.insert(name.clone());
+            }
+            names.insert(name);
         }
     }
     (names, embedded)

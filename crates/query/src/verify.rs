@@ -101,7 +101,7 @@ pub struct Verdict {
     /// said last.
     pub places: Vec<TextMatch>,
     /// How many places more were found; there may be others that were not looked for.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::answer::is_zero")]
     pub more: u64,
     /// What comes nearest to the quote, where it is nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,11 +117,6 @@ pub struct Verdict {
 }
 
 sourced!(TextMatch);
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
 
 /// Puts places whose sources are as they were first, and keeps at most `limit`. How far the first
 /// agrees.

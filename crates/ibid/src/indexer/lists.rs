@@ -6,7 +6,7 @@ use std::io;
 use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::path::Path;
 
-use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::diagnostic::Diagnostic;
 use ibid_index::BrokenFile;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -75,8 +75,8 @@ pub(crate) fn faults(index: &Path) -> Vec<Diagnostic> {
 }
 
 fn fault<L: List>(index: &Path) -> Option<Diagnostic> {
-    let is_damaged = matches!(L::read_whole(index), Ok(None));
-    let is_missing = is_damaged && ibid_index::is_missing_beside(index, L::NAME);
-    let code = if is_missing { Code::IndexFileMissing } else { Code::IndexFileBroken };
-    is_damaged.then(|| Diagnostic::new(code, &[("file", L::NAME)]))
+    let Err(Error::Index(ibid_index::Error::Damaged { source, .. })) = L::read(index) else {
+        return None;
+    };
+    source.downcast_ref().map(BrokenFile::diagnostic)
 }

@@ -8,7 +8,7 @@ mod losses;
 
 use serde::de::IgnoredAny;
 
-pub(crate) use losses::Losses;
+pub(crate) use losses::{Losses, LostFields};
 
 use super::Malformed;
 #[cfg(test)]

@@ -55,6 +55,12 @@ fn is_long(text: &str) -> bool {
     text.chars().nth(LONGEST_TITLE).is_some()
 }
 
+/// What is told of something that stands in a text several times: the first line, and how often.
+fn counted(code: Code, line: u32, count: impl ToString) -> Diagnostic {
+    let (line, count) = (line.to_string(), count.to_string());
+    Diagnostic::new(code, &[("line", line.as_str()), ("count", count.as_str())])
+}
+
 /// Bounds what every passage repeats: a long heading becomes a paragraph, and a long title, which
 /// stands at `line`, is cut.
 fn bound(document: &mut Document, line: u32) {

@@ -5,16 +5,39 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 
 use super::{string_end, unescaped};
 use crate::clean::head;
+use crate::formats::counted;
 use crate::formats::lines::LineCount;
 
 /// No more bytes of a name are told.
 const LONGEST_NAME: usize = 60;
 
+/// Fields of one kind that are lost: where the first is, and how many there are.
+#[derive(Default)]
+pub(crate) struct LostFields {
+    first: Option<(u32, String)>,
+    count: u64,
+}
+
+impl LostFields {
+    /// Counts some fields; `line` gives that of the first of them, which has this name.
+    pub(crate) fn add(&mut self, line: impl FnOnce() -> u32, name: &str, count: u64) {
+        self.first.get_or_insert_with(|| (line(), head(name, LONGEST_NAME).to_owned()));
+        self.count += count;
+    }
+
+    /// What there is to say of them.
+    pub(crate) fn diagnostic(self, code: Code) -> Option<Diagnostic> {
+        let (line, name) = self.first?;
+        let (line, count) = (line.to_string(), self.count.to_string());
+        let fields = [("line", &*line), ("field", &*name), ("count", &*count)];
+        Some(Diagnostic::new(code, &fields))
+    }
+}
+
 /// Where something is lost first, and how often.
 #[derive(Default)]
 pub(crate) struct Losses {
-    repeated: Option<(u32, String)>,
-    repeated_count: u64,
+    repeated: LostFields,
     half: Option<u32>,
     half_count: u64,
 }
@@ -28,30 +51,19 @@ impl Losses {
         found.scan(text);
 
         let line_of = |at| LineCount::new(text).line_of(at).saturating_add(line).saturating_sub(1);
-        if let (None, Some((at, name))) = (&self.repeated, found.repeated) {
-            self.repeated = Some((line_of(at), head(name, LONGEST_NAME).to_owned()));
+        if let Some((at, name)) = found.repeated {
+            self.repeated.add(|| line_of(at), name, found.repeated_count);
         }
         if let (None, Some(at)) = (self.half, found.half) {
             self.half = Some(line_of(at));
         }
-        self.repeated_count += found.repeated_count;
         self.half_count += found.half_count;
     }
 
     /// What there is to say of it.
     pub(crate) fn diagnostics(self) -> Vec<Diagnostic> {
-        let mut told = Vec::new();
-        if let Some((line, name)) = self.repeated {
-            let (line, count) = (line.to_string(), self.repeated_count.to_string());
-            let fields = [("line", &*line), ("field", &*name), ("count", &*count)];
-            told.push(Diagnostic::new(Code::RepeatedField, &fields));
-        }
-        if let Some(line) = self.half {
-            let (line, count) = (line.to_string(), self.half_count.to_string());
-            let fields = [("line", &*line), ("count", &*count)];
-            told.push(Diagnostic::new(Code::HalfCharacter, &fields));
-        }
-        told
+        let half = self.half.map(|line| counted(Code::HalfCharacter, line, self.half_count));
+        self.repeated.diagnostic(Code::RepeatedField).into_iter().chain(half).collect()
     }
 }
 

@@ -3,8 +3,8 @@
 
 use ibid_core::diagnostic::{Code, Diagnostic};
 
-use crate::clean::{head, words};
-use crate::formats::json::Value;
+use crate::clean::words;
+use crate::formats::json::{LostFields, Value};
 
 /// How programs name the field that says when something was said.
 const NAMES: [&str; 13] = [
@@ -23,9 +23,6 @@ const NAMES: [&str; 13] = [
     "t0",
 ];
 
-/// No more bytes of a name are told.
-const LONGEST_NAME: usize = 60;
-
 /// A larger number counts no milliseconds of a medium: it is a day.
 const MOST: f64 = 360_000_000.0;
 
@@ -34,18 +31,11 @@ const LOOKED_AT: usize = 16;
 /// A text of fewer words is a name or a label.
 const FEWEST_WORDS: usize = 3;
 
-/// Where something is lost first, and how often.
-#[derive(Default)]
-struct Lost {
-    first: Option<(u32, String)>,
-    count: u64,
-}
-
 /// What is lost of the lines of a file.
 #[derive(Default)]
 pub(super) struct Unread {
-    times: Lost,
-    lists: Lost,
+    times: LostFields,
+    lists: LostFields,
 }
 
 impl Unread {
@@ -54,9 +44,9 @@ impl Unread {
         for (name, value) in value.members() {
             let is_time = || value.string().is_some_and(|value| tells_time(&value));
             if NAMES.contains(&name) && is_time() {
-                self.times.add(name, line);
+                self.times.add(|| line, name, 1);
             } else if value.is_array() && value.elements().take(LOOKED_AT).any(holds_text) {
-                self.lists.add(name, line);
+                self.lists.add(|| line, name, 1);
             }
         }
     }
@@ -65,20 +55,6 @@ impl Unread {
     pub(super) fn diagnostics(self) -> impl Iterator<Item = Diagnostic> {
         let times = self.times.diagnostic(Code::UnreadTimeField);
         times.into_iter().chain(self.lists.diagnostic(Code::UnreadList))
-    }
-}
-
-impl Lost {
-    fn add(&mut self, field: &str, line: u32) {
-        self.first.get_or_insert_with(|| (line, head(field, LONGEST_NAME).to_owned()));
-        self.count += 1;
-    }
-
-    fn diagnostic(self, code: Code) -> Option<Diagnostic> {
-        let (line, field) = self.first?;
-        let (line, count) = (line.to_string(), self.count.to_string());
-        let fields = [("line", &*line), ("field", &*field), ("count", &*count)];
-        Some(Diagnostic::new(code, &fields))
     }
 }
 

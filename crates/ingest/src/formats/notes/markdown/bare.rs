@@ -21,15 +21,15 @@ pub(super) enum Bare<'t> {
 
 /// Whether a text has such addresses.
 pub(super) fn has_any(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"://").is_some() && found(text).len() >= FEWEST
+    found(text).len() >= FEWEST
 }
 
 /// Makes links of the addresses of a text.
 pub(super) fn linked(text: &str) -> Bare<'_> {
-    if !has_any(text) {
+    let found = found(text);
+    if found.len() < FEWEST {
         return Bare::Linked(Cow::Borrowed(text));
     }
-    let found = found(text);
     let lines: Vec<&str> = text.split('\n').collect();
     let Some(side) = side(&lines, &found) else {
         let first = found.first().map_or(0, |link| link.at);
@@ -111,6 +111,10 @@ fn is_heading(line: &str) -> bool {
 fn found(text: &str) -> Vec<Link> {
     let mut fence = false;
     let mut found = Vec::new();
+    // Most texts have none.
+    if memchr::memmem::find(text.as_bytes(), b"://").is_none() {
+        return found;
+    }
     for (at, line) in text.split('\n').enumerate() {
         fence ^= line.trim_start().starts_with("```");
         // Indented lines may be code.

@@ -3,6 +3,8 @@
 
 use ibid_core::diagnostic::{Code, Diagnostic};
 
+use crate::formats::counted;
+
 /// The media that links with a second lead to.
 #[derive(Default)]
 pub(super) struct Media {
@@ -43,8 +45,6 @@ impl Media {
     /// Tells of the links that lead elsewhere.
     pub(super) fn told(&self) -> Option<Diagnostic> {
         let (line, count) = self.others?;
-        let (line, count) = (line.to_string(), count.to_string());
-        let fields = [("line", line.as_str()), ("count", count.as_str())];
-        Some(Diagnostic::new(Code::TimesNotUsed, &fields))
+        Some(counted(Code::TimesNotUsed, line, count))
     }
 }

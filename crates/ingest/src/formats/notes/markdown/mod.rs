@@ -26,7 +26,7 @@ use crate::Format;
 use crate::clean::words;
 use crate::entities;
 use crate::formats::speech::table::heads_of_hours;
-use crate::formats::{Declared, bound, empty, is_long};
+use crate::formats::{Declared, bound, counted, empty, is_long};
 use crate::formats::{links, turns};
 pub(crate) use sniffing::sniff;
 
@@ -46,9 +46,8 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let body = match bare::linked(body) {
         bare::Bare::Linked(body) => body,
         bare::Bare::Unclear(line, count) => {
-            let (line, count) = (line.saturating_add(passed).to_string(), count.to_string());
-            let fields = [("line", line.as_str()), ("count", count.as_str())];
-            document.warnings.push(Diagnostic::new(Code::TimesNotUsed, &fields));
+            let line = line.saturating_add(passed);
+            document.warnings.push(counted(Code::TimesNotUsed, line, count));
             Cow::Borrowed(body)
         }
     };

@@ -17,6 +17,7 @@ use ibid_core::time::Timecode;
 use super::Lines;
 use super::walker::Page;
 use crate::Format;
+use crate::formats::counted;
 use crate::formats::documents::paragraphs::{self, Paragraph};
 use crate::timed::{Cue, Transcript};
 use marks::{Edge, Found, Piece};
@@ -49,9 +50,8 @@ pub(super) fn read(
     let unused = marks::unused(text, &found);
     cues(text, page, source, found).ok_or_else(|| {
         let (at, count) = unused?;
-        let line = Lines { text, at: 0, line: 1 }.line(at).to_string();
-        let fields = [("line", line.as_str()), ("count", &count.to_string())];
-        Some(Diagnostic::new(Code::TimesNotUsed, &fields))
+        let line = Lines { text, at: 0, line: 1 }.line(at);
+        Some(counted(Code::TimesNotUsed, line, count))
     })
 }
 

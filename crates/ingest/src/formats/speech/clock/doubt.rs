@@ -17,10 +17,7 @@ pub(super) fn in_doubt(page: &Page<'_>, habits: &Habits) -> Option<(u32, usize)>
     if tells_people || is_linked || habits.inline || habits.sparse {
         return None;
     }
-    let timed: Vec<(usize, Stamp)> = (0..page.lines.len())
-        .filter(|at| habits.counts(page, *at))
-        .filter_map(|at| Some((at, page.shapes[at].stamp()?)))
-        .collect();
+    let timed = habits.timed(page);
     let (at, first) = timed.first().filter(|_| timed.len() >= FEWEST)?;
     let may_be_day = timed.iter().all(|(_, stamp)| stamp.may_be_day && stamp.end.is_none());
     let named = !habits.known.is_empty() && timed.iter().any(|(_, stamp)| stamp.has_hours);
@@ -30,9 +27,8 @@ pub(super) fn in_doubt(page: &Page<'_>, habits: &Habits) -> Option<(u32, usize)>
 
     let is_said = |pair: &&[(usize, Stamp)]| {
         let [(from, start), (to, end)] = **pair else { return false };
-        let words: usize = (from..to).map(|at| crate::clean::words(page.text(at))).sum();
         // The time itself is one of them.
-        let words = words.saturating_sub(1) as u64;
+        let words = page.words(from..to).saturating_sub(1) as u64;
         words * SLOWEST >= end.start.whole_seconds().saturating_sub(start.start.whole_seconds())
     };
     let said = timed.windows(2).filter(is_said).count();

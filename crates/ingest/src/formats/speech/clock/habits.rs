@@ -115,6 +115,11 @@ impl<'a> Page<'a> {
         self.lines.get(at).map_or("", |line| &line.text)
     }
 
+    /// How many words stand from one line up to another, each time counted as one.
+    pub(super) fn words(&self, lines: std::ops::Range<usize>) -> usize {
+        lines.map(|at| crate::clean::words(self.text(at))).sum()
+    }
+
     pub(super) fn is_plain(&self, at: usize) -> bool {
         self.shapes.get(at) == Some(&Shape::Plain)
     }
@@ -156,10 +161,7 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
     let fronts = page.shapes.iter().filter(|shape| is_front(shape)).count();
     habits.after = !habits.heads && ends >= 2 && fronts == 0 && is_list_of_times(page);
 
-    let timed: Vec<(usize, Stamp)> = (0..page.lines.len())
-        .filter_map(|at| Some((at, page.shapes[at].stamp()?)))
-        .filter(|(at, _)| habits.counts(page, *at))
-        .collect();
+    let timed = habits.timed(page);
     habits.names = names(page);
     habits.inline = is_inline(page, timed.len());
     let covered = timed.len() >= 2 && is_covered(page, &timed, &habits);
@@ -203,6 +205,12 @@ fn last_of_list(page: &Page<'_>, timed: &[(usize, Stamp)], habits: &Habits) -> O
 }
 
 impl Habits {
+    /// The times that count, each with its line.
+    pub(super) fn timed(&self, page: &Page<'_>) -> Vec<(usize, Stamp)> {
+        let counted = (0..page.lines.len()).filter(|at| self.counts(page, *at));
+        counted.filter_map(|at| Some((at, page.shapes[at].stamp()?))).collect()
+    }
+
     /// Whether the time of a line counts.
     pub(super) fn counts(&self, page: &Page<'_>, at: usize) -> bool {
         match page.shapes.get(at) {
@@ -518,9 +526,8 @@ fn are_no_speech(page: &Page<'_>, timed: &[(usize, Stamp)], habits: &Habits) -> 
     let (mut fast, mut slow, mut short, mut all) = (0, 0, 0, 0);
     for pair in timed.windows(2) {
         let ((from, start), (to, end)) = (pair[0], pair[1]);
-        let words: usize = (from..to).map(|at| crate::clean::words(page.text(at))).sum();
         // The time itself is one of them.
-        let words = words.saturating_sub(1);
+        let words = page.words(from..to).saturating_sub(1);
         let gap = end.start.millis().saturating_sub(start.start.millis());
         all += 1;
         fast += usize::from(words > FEW && words as u64 * FASTEST >= gap);
@@ -564,8 +571,7 @@ fn are_of_day(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
 fn is_as_fast_as_speech(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
     is_speech_pace(timed.windows(2).map(|pair| {
         let ((from, start), (to, end)) = (pair[0], pair[1]);
-        let words = (from..to).map(|at| crate::clean::words(page.text(at))).sum();
-        (start.start.whole_seconds(), end.start.whole_seconds(), words)
+        (start.start.whole_seconds(), end.start.whole_seconds(), page.words(from..to))
     }))
 }
 

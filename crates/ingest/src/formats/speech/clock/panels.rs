@@ -105,11 +105,7 @@ fn chapters(lines: &mut [Line<'_>]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::said;
-
-    fn one(at: u64, name: &str, words: &str) -> (u64, Option<String>, String) {
-        (at, (!name.is_empty()).then(|| name.to_owned()), words.to_owned())
-    }
+    use super::super::tests::{one, said};
 
     #[test]
     fn the_panel_of_teams_tells_who_speaks_when() {

@@ -1,6 +1,6 @@
 //! Goes through the lines of a transcript with a clock.
 
-use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::diagnostic::Code;
 use ibid_core::document::{Block, BlockKind, Document, Evidence, LeftOut};
 use ibid_core::ids::SourceId;
 use ibid_core::rules::Rule;
@@ -17,7 +17,7 @@ use crate::Format;
 use crate::clean::{collapse, words};
 use crate::formats::notes::markdown::front_matter::{self, front_matter};
 use crate::formats::notes::markdown::medium_of;
-use crate::formats::{Declared, bound, empty};
+use crate::formats::{Declared, bound, counted, empty};
 use crate::timed::labels::function;
 use crate::timed::markup::Dialect;
 use crate::timed::{CueProblem, Transcript};
@@ -125,10 +125,9 @@ fn read_as(text: &str, source: SourceId, format: Format) -> Document {
             reading.line(&page, &habits, at);
         }
         let mut document = reading.into_document(source, format, &page, &habits);
-        document.warnings.extend(doubt::in_doubt(&page, &habits).map(|(line, count)| {
-            let (line, count) = (line.to_string(), count.to_string());
-            Diagnostic::new(Code::ClocksInDoubt, &[("line", &line), ("count", &count)])
-        }));
+        let doubt = doubt::in_doubt(&page, &habits);
+        let told = doubt.map(|(line, count)| counted(Code::ClocksInDoubt, line, count));
+        document.warnings.extend(told);
         document
     };
 
@@ -478,10 +477,9 @@ impl Reading {
         document.blocks = self.untimed(&std::collections::HashMap::new());
         let is_chat = |shape: &&Shape<'_>| matches!(shape, Shape::Chat(..));
         let first = page.shapes.iter().position(|shape| is_chat(&shape)).unwrap_or(0);
-        let line = page.lines.get(first).map_or(1, |line| line.number).to_string();
-        let count = page.shapes.iter().filter(is_chat).count().to_string();
-        let fields = [("line", line.as_str()), ("count", count.as_str())];
-        document.warnings.push(Diagnostic::new(Code::ClocksOfDay, &fields));
+        let line = page.lines.get(first).map_or(1, |line| line.number);
+        let count = page.shapes.iter().filter(is_chat).count();
+        document.warnings.push(counted(Code::ClocksOfDay, line, count));
         document
     }
 }

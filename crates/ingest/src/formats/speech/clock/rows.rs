@@ -132,11 +132,7 @@ fn is_headed(lines: &[Line<'_>], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::said;
-
-    fn one(at: u64, name: &str, words: &str) -> (u64, Option<String>, String) {
-        (at, (!name.is_empty()).then(|| name.to_owned()), words.to_owned())
-    }
+    use super::super::tests::{one, said};
 
     #[test]
     fn dots_that_lead_to_a_time_are_no_words() {

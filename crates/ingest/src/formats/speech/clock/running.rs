@@ -12,6 +12,7 @@ use super::habits::{DAY_OF_PAIRS, EARLY, EARLY_HOURS, is_speech_pace};
 use super::shape::{is_other_pair, verses};
 use super::stamp::{self, Stamp};
 use crate::clean::words;
+use crate::formats::counted;
 use crate::formats::notes::markdown::timeline::Timeline;
 
 /// What is done with clocks in running text.
@@ -278,7 +279,7 @@ pub(crate) fn settle(document: &mut Document, what: Use) {
     match side {
         Some(side) => date(document, side),
         None if sure != Sure::No => {
-            document.warnings.push(told(Code::ClocksNotUsed, line, count));
+            document.warnings.push(counted(Code::ClocksNotUsed, line, count));
         }
         None if count == 0 => {
             let found = bare(&document.blocks).or_else(|| opening(&document.blocks));
@@ -307,7 +308,7 @@ fn bare(blocks: &[Block]) -> Option<Diagnostic> {
 
     let (line, first) = *found.first()?;
     let rise = found.len() > 1 && found.windows(2).all(|pair| pair[0].1 < pair[1].1);
-    (rise && first < EARLY_HOURS).then(|| told(Code::ClocksNotUsed, line, found.len()))
+    (rise && first < EARLY_HOURS).then(|| counted(Code::ClocksNotUsed, line, found.len()))
 }
 
 /// Tells of clocks that open paragraphs or lines (`0:05 the quay`), where they begin as a medium does
@@ -332,12 +333,7 @@ fn opening(blocks: &[Block]) -> Option<Diagnostic> {
     let (line, first) = *found.first()?;
     let rise = found.windows(2).all(|pair| pair[0].1 < pair[1].1);
     let enough = found.len() >= FEWEST && rise && first < EARLY;
-    enough.then(|| told(Code::ClocksNotUsed, line, found.len()))
-}
-
-fn told(code: Code, line: u32, count: usize) -> Diagnostic {
-    let (line, count) = (line.to_string(), count.to_string());
-    Diagnostic::new(code, &[("line", line.as_str()), ("count", count.as_str())])
+    enough.then(|| counted(Code::ClocksNotUsed, line, found.len()))
 }
 
 fn is_heading(block: &Block) -> bool {
@@ -368,7 +364,7 @@ fn date(document: &mut Document, side: Side) {
 
     document.blocks.retain(|block| !block.text.is_empty());
     for (code, some) in [(Code::ClocksNotUsed, left), (Code::ClockWithoutText, idle)] {
-        document.warnings.extend(some.map(|(line, count)| told(code, line, count)));
+        document.warnings.extend(some.map(|(line, count)| counted(code, line, count)));
     }
 }
 

@@ -35,6 +35,11 @@ pub(super) fn said(text: &str) -> Vec<(u64, Option<String>, String)> {
     document.cues.iter().map(of).collect()
 }
 
+/// What [`said`] gives for one cue; without a name nobody is known to speak.
+pub(super) fn one(at: u64, name: &str, words: &str) -> (u64, Option<String>, String) {
+    (at, (!name.is_empty()).then(|| name.to_owned()), words.to_owned())
+}
+
 #[test]
 fn wrapped_lines_belong_to_the_line_above() {
     let text = "[00:00:05] Mme Roy : La séance\nest ouverte.\n\nNous commençons.\n[00:01:15] M. Rey : Merci,\nmadame.\n";

@@ -2,7 +2,7 @@
 
 use super::item::{Item, speaker};
 use super::names;
-use super::time::{Pace, SECONDS, Time, scale_of_offsets};
+use super::time::{Pace, SECONDS, Time, letters_of, scale_of_offsets};
 use crate::clean::{clean, is_space};
 use crate::formats::json::Value;
 
@@ -10,6 +10,8 @@ use crate::formats::json::Value;
 const DEEPEST: usize = 16;
 /// How many entries tell what a list is.
 const LOOKED_AT: usize = 16;
+/// A recording begins before this, in milliseconds: as hours and minutes this is early in the morning.
+const EARLY: f64 = 300_000.0;
 
 /// The lists of a file, each under the names that lead to it.
 #[derive(Debug, Default)]
@@ -314,7 +316,6 @@ fn is_place(item: &Item<'_>) -> bool {
 /// Whether pieces say at which hour of the day they were written, as messages do: a recording begins
 /// with its first words.
 fn are_hours(pieces: &[Item<'_>]) -> bool {
-    const EARLY: f64 = 300_000.0;
     let clock = |item: &Item<'_>| match item.start.filter(|_| item.stamped)? {
         Time::Millis(millis) => Some(millis),
         _ => None,
@@ -325,7 +326,6 @@ fn are_hours(pieces: &[Item<'_>]) -> bool {
 /// Whether clocks say from when to when something is that nobody speaks for so long: `09:00` and
 /// `10:15`, of a day that begins late for a recording.
 fn are_appointments(pieces: &[Item<'_>]) -> bool {
-    const EARLY: f64 = 300_000.0;
     /// Letters of a second.
     const FEWEST: f64 = 1.0;
     let (mut seconds, mut letters) = (0.0, 0);
@@ -338,7 +338,7 @@ fn are_appointments(pieces: &[Item<'_>]) -> bool {
             return false;
         }
         seconds += (end - start) / SECONDS;
-        letters += item.text.chars().filter(|c| c.is_alphanumeric()).count();
+        letters += letters_of(&item.text);
     }
     seconds > 0.0 && (letters as f64) < seconds * FEWEST
 }
@@ -363,13 +363,13 @@ fn are_no_speech(pieces: &[Item<'_>]) -> bool {
         pace.add(item.start, pieces.get(i + 1).and_then(|next| next.start), &item.text);
     }
     let said = &pieces[..pieces.len().saturating_sub(1)];
-    let letters = said.iter().flat_map(|item| item.text.chars()).filter(|c| c.is_alphanumeric());
+    let letters: usize = said.iter().map(|item| letters_of(&item.text)).sum();
     let scale = pace.scale(None);
     let seconds = (last - first) * scale / SECONDS;
     let are_seconds = (scale - SECONDS).abs() < 1.0;
     let slowest = if is_whole && are_seconds { SLOWEST_WHOLE } else { SLOWEST };
     let rises = starts.windows(2).all(|pair| pair[0] <= pair[1]);
-    !rises || !(slowest..=FASTEST).contains(&(letters.count() as f64 / seconds))
+    !rises || !(slowest..=FASTEST).contains(&(letters as f64 / seconds))
 }
 
 /// Whether a value is an object that says something at a time itself.
@@ -383,7 +383,7 @@ fn is_instant(item: &Item<'_>) -> bool {
 }
 
 fn letters(pieces: &[Piece<'_>]) -> usize {
-    let of_item = |item: &Item<'_>| item.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let of_item = |item: &Item<'_>| letters_of(&item.text);
     let of_piece = |piece: &Piece<'_>| match of_item(&piece.item) {
         0 => piece.words.iter().map(of_item).sum(),
         letters => letters,

@@ -153,7 +153,7 @@ impl Pace {
             }
         }
         if let (Some(Time::Number(start, _)), Some(Time::Number(end, _))) = (start, end) {
-            self.letters += text.chars().filter(|c| c.is_alphanumeric()).count() as f64;
+            self.letters += letters_of(text) as f64;
             self.lasts += (end - start).max(0.0);
         }
     }
@@ -182,6 +182,11 @@ impl Pace {
     }
 }
 
+/// How many letters and digits a text has.
+pub(super) fn letters_of(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
 /// How unlike people speak at so many letters a second: some 12 are usual.
 fn oddity(letters_a_second: f64) -> f64 {
     const USUAL: f64 = 12.0;
@@ -198,7 +203,7 @@ pub(in crate::formats::speech) fn scale_of_offsets<'t>(
     let (mut letters, mut lasts) = (0.0, 0.0);
     for (start, end, text) in said {
         if let (Time::Offset(start), Time::Offset(end)) = (start, end) {
-            letters += text.chars().filter(|c| c.is_alphanumeric()).count() as f64;
+            letters += letters_of(text) as f64;
             lasts += (end - start).max(0.0);
         }
     }

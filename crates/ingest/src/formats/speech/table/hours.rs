@@ -1,7 +1,7 @@
 //! Tables whose clocks are hours of the day: programmes, shifts, tides, minutes of a meeting. Their
 //! words are kept, and no second is given.
 
-use ibid_core::diagnostic::{Code, Diagnostic};
+use ibid_core::diagnostic::Code;
 use ibid_core::document::{Block, BlockKind, Document};
 use ibid_core::ids::SourceId;
 
@@ -9,8 +9,8 @@ use super::Row;
 use super::columns::Columns;
 use crate::Format;
 use crate::clean::words;
-use crate::formats::empty;
 use crate::formats::speech::recognisers::time::Time;
+use crate::formats::{counted, empty};
 
 /// How many milliseconds a word takes where one word is said in them, and no other.
 const SLOWEST: u64 = 8_000;
@@ -185,9 +185,7 @@ pub(super) fn read(rows: Vec<Row>, kind: Kind, source: SourceId) -> Document {
         }
     }
 
-    let (line, count) = (first.unwrap_or(1).to_string(), count.to_string());
     let code = if kind == Kind::OfDay { Code::ClocksOfDay } else { Code::TimesNotUsed };
-    let fields = [("line", line.as_str()), ("count", count.as_str())];
-    document.warnings.push(Diagnostic::new(code, &fields));
+    document.warnings.push(counted(code, first.unwrap_or(1), count));
     document
 }
