@@ -69,7 +69,7 @@ pub use walk::{Found, Walk, known_files, walk};
 
 /// The version of reading and splitting: raised with every change that makes other passages of
 /// the same bytes, so that files which an older version read are read anew.
-pub const VERSION: u32 = 13;
+pub const VERSION: u32 = 14;
 
 /// How much reading may take.
 #[derive(Clone, Copy, Debug)]
@@ -399,7 +399,10 @@ pub fn read_each(
     if text.trim().is_empty() {
         return Ok(diagnostics);
     }
-    let text = org::as_markdown(&text).map_or(text, Into::into);
+    let (text, told) = match org::as_markdown(&text) {
+        Some(markdown) => (markdown.into(), Some(org::Told::from_text(&text))),
+        None => (text, None),
+    };
     let row = registry::row_of(&text);
     if let Some(why) = not_read::of_text(&text, row.format, name) {
         return Err(Error::not_read(name, why));
@@ -413,7 +416,7 @@ pub fn read_each(
     if row.is_json() {
         losses.look(&text, 1);
     }
-    let mut finish = Finish::new(&loaded, address.as_deref());
+    let mut finish = Finish { told, ..Finish::new(&loaded, address.as_deref()) };
     let read = row.read(text, source, name, &mut |documents| each(finish.documents(documents)))?;
     diagnostics.extend(read);
     diagnostics.extend(losses.diagnostics());
@@ -457,6 +460,8 @@ struct Finish<'a> {
     address: Option<&'a str>,
     info: Option<Info>,
     evidence: Option<Evidence>,
+    /// What keywords of Org mode say.
+    told: Option<org::Told>,
     cap: formats::Cap,
 }
 
@@ -470,10 +475,13 @@ impl<'a> Finish<'a> {
             info.lang = Lang::from_tag(tag);
             evidence = info.tracks.evidence(tag);
         }
-        Finish { loaded, address, info, evidence, cap: formats::Cap::default() }
+        Finish { loaded, address, info, evidence, told: None, cap: formats::Cap::default() }
     }
 
     fn documents(&mut self, mut documents: Vec<Document>) -> Vec<Document> {
+        if let Some(told) = &self.told {
+            documents.iter_mut().for_each(|document| told.complete(document));
+        }
         complete(&mut documents, self.info.as_ref(), self.evidence);
         set_medium(&mut documents, self.address, self.loaded);
         self.cap.apply(&mut documents);

@@ -87,6 +87,8 @@ closed_set! {
             "line {line}: `{field}` tells a time that is not read here: no second is cited (such lines: {count})";
         UnreadList = "unread-list":
             "line {line}: the texts in the list `{field}` are not read (such lines: {count})";
+        UnreadText = "unread-text":
+            "line {line}: the text of `{field}` is not read (such fields: {count})";
         HalfCharacter = "half-character":
             "line {line}: half a character is written there, and is read as \u{fffd} (such places: {count})";
         NoText = "no-text": "the page holds no text";

@@ -3,6 +3,10 @@
 
 use std::borrow::Cow;
 
+use ibid_core::document::{Date, Document};
+
+use crate::clean::clean;
+
 /// The lines that tell whether a text is such a note, where no link does.
 const LOOKED_AT: usize = 40;
 
@@ -45,6 +49,41 @@ pub(crate) fn as_markdown(text: &str) -> Option<String> {
         out.push_str(end);
     }
     Some(out)
+}
+
+/// What the keywords above a note say of it; each only where it says it.
+#[derive(Default)]
+pub(crate) struct Told {
+    date: Option<Date>,
+    author: Option<String>,
+}
+
+impl Told {
+    /// What a note in Org mode says; `org` is its text as it was written.
+    pub(crate) fn from_text(org: &str) -> Self {
+        let mut told = Told::default();
+        for line in org.lines().take(LOOKED_AT) {
+            match keyword(line.trim()) {
+                // `<2026-05-04 Mon>`
+                Some((word, day)) if word == "date" => {
+                    let day = day.trim_start_matches(['<', '[']);
+                    told.date = told.date.or_else(|| Date::parse(day.get(..10)?));
+                }
+                Some((word, name)) if word == "author" && !name.is_empty() => {
+                    told.author.get_or_insert_with(|| clean(name));
+                }
+                _ => {}
+            }
+        }
+        told
+    }
+
+    /// Adds it to a document that does not say it itself.
+    pub(crate) fn complete(&self, document: &mut Document) {
+        let about = &mut document.about;
+        about.date = about.date.or(self.date);
+        about.author = about.author.take().or_else(|| self.author.clone());
+    }
 }
 
 fn is_org(text: &str) -> bool {
@@ -114,7 +153,7 @@ fn links(line: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use ibid_core::document::{BlockKind, Document, Medium};
+    use ibid_core::document::{BlockKind, Medium};
     use proptest::prelude::*;
 
     use super::*;
@@ -165,6 +204,22 @@ mod tests {
                 .collect();
             assert_eq!(heads, ["North", "South"], "{text}");
             assert!(!document.blocks.iter().any(|block| block.text.contains("[[")), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_keywords_say_is_known_of_the_note() {
+        for (day, want) in [
+            ("<2026-05-04 Mon>", Some("2026-05-04")),
+            ("2026-05-04", Some("2026-05-04")),
+            ("hier", None),
+        ] {
+            let about = read(&format!(
+                "#+title: Le bac\n#+AUTHOR:  Jeanne Mas\n#+date: {day}\n\n* Nord\nIl part.\n"
+            ))
+            .about;
+            assert_eq!(about.date.map(|date| date.to_string()).as_deref(), want, "{day}");
+            assert_eq!(about.author.as_deref(), Some("Jeanne Mas"));
         }
     }
 

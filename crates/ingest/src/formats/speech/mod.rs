@@ -1,5 +1,6 @@
 //! Speech as a machine recognised it or a parliament wrote it down.
 
+mod beside;
 pub(crate) mod chat;
 pub(crate) mod clock;
 pub(crate) mod console;

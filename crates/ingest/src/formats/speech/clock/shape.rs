@@ -139,6 +139,9 @@ fn middle(line: &str) -> Option<Shape<'_>> {
         .filter(|(at, _)| line[..*at].ends_with([' ', '\t', '\u{a0}', ':']))
         .find_map(|(at, _)| Some((at, stamp::at_start(&line[at..])?)))?;
     let before = line[..open].trim_end();
+    // `Jane Roe – 0:05: Hello`
+    let undashed = before.trim_end_matches(['-', '–', '—']);
+    let before = if undashed.ends_with([' ', '\u{a0}']) { undashed.trim_end() } else { before };
     let after = line[open + bytes..].trim_start();
     // In brackets a time may also stand in a sentence that begins like a name.
     let sure = match named(before.trim()) {

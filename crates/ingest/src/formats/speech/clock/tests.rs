@@ -298,6 +298,8 @@ fn minutes_and_seconds_in_words_may_stand_behind_names() {
         ("(2 min 11 s) :", "(2 min 24 s) :", "(1 h 00 min 02 s) :"),
         ("[2 mn 11 s]", "[2 mn 24 s]", "[60 mn 02 s]"),
         (", 2\u{a0}min 11\u{a0}s :", ", 2\u{a0}min 24\u{a0}s :", ", 60\u{a0}min 2\u{a0}s :"),
+        ("– 2 min 11 s :", "– 2 min 24 s :", "– 60 min 02 s :"),
+        ("- 2:11 -", "- 2:24 -", "- 1:00:02 -"),
         ("(2 min 11 sec) :", "(2 min 24 sec) :", "(60 min 2 sec) :"),
     ] {
         let text = format!(

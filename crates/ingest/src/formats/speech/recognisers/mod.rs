@@ -15,6 +15,7 @@ use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
+use super::beside;
 use super::whisper::cues;
 use super::whisper::segment::{Segment, Word, segments_from_words};
 use super::whisper::separate_lists::in_text;
@@ -81,7 +82,12 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     }
 
     let fault = Value::sequence(text).find_map(|root| json::fault(root.text));
-    cues::document(file, fault, source)
+    let mut document = cues::document(file, fault, source)?;
+    // The titles of chapters are read then.
+    if !speech.are_chapters {
+        document.warnings.extend(beside::unread(first, text, &document));
+    }
+    Ok(document)
 }
 
 /// The language that a value declares, itself or in one of its parts.

@@ -53,7 +53,7 @@ fn lists_of_words_become_sentences_with_their_speakers() {
             {"text":"is","start":1700,"end":1820,"speaker":"A"},{"text":"closed.","start":1820,"end":2400,"speaker":"A"},
             {"text":"Why?","start":2600,"end":3000,"speaker":"B"}],
             "sentiment_analysis_results":[{"text":"The bridge is closed. Why?","start":1200,"end":3000,"speaker":"A"}],
-            "chapters":[{"summary":"s","headline":"h","gist":"The bridge is closed","start":1200,"end":3000}]}"#,
+            "chapters":[{"summary":"s","headline":"h","gist":"A bridge","start":1200,"end":3000}]}"#,
             &["1200 2400 A: The bridge is closed.", "2600 3000 B: Why?"],
         ),
         (

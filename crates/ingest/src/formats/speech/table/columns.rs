@@ -148,6 +148,8 @@ pub(super) struct Columns {
     pub(super) others: Vec<(usize, Option<Lang>)>,
     pub(super) speaker: Option<usize>,
     pub(super) confidence: Option<usize>,
+    /// Those that nothing is read of, by their names.
+    pub(super) unread: Vec<(usize, String)>,
     /// There are three, named just `start`, `end` and `text`.
     pub(super) is_plain: bool,
     /// The table has no head.
@@ -190,6 +192,7 @@ impl Columns {
             others: Vec::new(),
             speaker: None,
             confidence: None,
+            unread: Vec::new(),
             is_plain: false,
             is_headless: true,
             is_span: false,
@@ -200,7 +203,8 @@ impl Columns {
 
     /// Those of a head; `None` where it names no time or no words.
     pub(super) fn from_head<'h>(names: impl Iterator<Item = &'h str>) -> Option<Self> {
-        let names: Vec<(String, Unit)> = names.map(name_and_unit).collect();
+        let written: Vec<&str> = names.collect();
+        let names: Vec<(String, Unit)> = written.iter().copied().map(name_and_unit).collect();
         let find = |known: &[&str]| {
             known.iter().find_map(|name| names.iter().position(|(own, _)| own == name))
         };
@@ -218,7 +222,8 @@ impl Columns {
         let others = told.iter().filter(|(at, _)| *at != text).map(|(at, l)| (*at, Some(*l)));
 
         let (start, span) = (with_unit(STARTS), with_unit(SPANS));
-        Some(Columns {
+        let mut columns = Columns {
+            unread: Vec::new(),
             start: start.or(span).or_else(|| with_unit(HOURS))?,
             end: with_unit(ENDS),
             lasts: with_unit(DURATIONS),
@@ -233,7 +238,20 @@ impl Columns {
             is_of_day: start.or(span).is_none(),
             lists_markers: known.is_none(),
             is_plain: names.iter().map(|(name, _)| name.as_str()).eq(plain),
-        })
+        };
+        let unread = |at: &usize| !columns.reads(*at);
+        let named = |at: usize| Some((at, written.get(at)?.trim().to_owned()));
+        columns.unread = (0..written.len()).filter(unread).filter_map(named).collect();
+        Some(columns)
+    }
+
+    /// Whether something is read of a column.
+    pub(super) fn reads(&self, at: usize) -> bool {
+        let of_times = [Some(self.start), self.end, self.lasts].into_iter().flatten();
+        at == self.text
+            || of_times.map(|(at, _)| at).any(|own| own == at)
+            || self.others.iter().any(|(own, _)| *own == at)
+            || [self.speaker, self.confidence].contains(&Some(at))
     }
 }
 

@@ -29,7 +29,9 @@ pub(super) enum Kind {
 /// What the clocks of a table are, by its first rows: those of the day are of a log, a programme or a
 /// list of messages.
 pub(super) fn kind(rows: &[Row], columns: &Columns) -> Kind {
-    if columns.is_of_day {
+    // `9:30 am`, `9h30`
+    let of_day = rows.iter().filter(|row| row.is_hour && row.start.is_none()).count();
+    if columns.is_of_day || of_day * 2 > rows.len() {
         return Kind::OfDay;
     }
     // A column for ends may be empty.
@@ -49,15 +51,32 @@ pub(super) fn kind(rows: &[Row], columns: &Columns) -> Kind {
 /// that nobody speaks as slowly: a table of tides or of trains.
 fn are_far_apart(rows: &[Row]) -> bool {
     const LATE: u64 = 60_000;
+    let first = rows.first().and_then(|row| millis(row.start));
+    first.is_some_and(|first| first >= LATE) && are_slow(rows, SLOWEST)
+}
+
+/// Where times that are taken for those of a medium begin that may as well be hours or minutes of
+/// something else, and how many there are: nothing but they says so, and people say more in that time.
+pub(super) fn in_doubt(rows: &[Row]) -> Option<(u32, usize)> {
+    const FEWEST: usize = 3;
+    const SLOW: u64 = 4_000;
+    let first = rows.first().filter(|row| millis(row.start).is_some_and(|start| start > 0))?;
+    let lasts = rows.iter().any(|row| row.end.is_some());
+    (!lasts && rows.len() >= FEWEST && are_slow(rows, SLOW)).then_some((first.line, rows.len()))
+}
+
+/// Whether times of two numbers have so few words each that nobody speaks as slowly: one in so many
+/// milliseconds.
+fn are_slow(rows: &[Row], slowest: u64) -> bool {
     let timed: Vec<(u64, u64)> = rows
         .iter()
         .filter(|row| row.is_pair)
         .filter_map(|row| Some((millis(row.start)?, words(&row.text) as u64)))
         .collect();
-    let slow = |pair: &[(u64, u64)]| pair[0].1 * SLOWEST < pair[1].0.saturating_sub(pair[0].0);
+    let slow = |pair: &[(u64, u64)]| pair[0].1 * slowest < pair[1].0.saturating_sub(pair[0].0);
     let steps = timed.len().saturating_sub(1);
     timed.len() == rows.len()
-        && timed.first().is_some_and(|(first, _)| *first >= LATE)
+        && steps > 0
         && timed.windows(2).filter(|pair| slow(pair)).count() * 3 > steps * 2
 }
 

@@ -12,6 +12,7 @@ mod drawn;
 mod headless;
 mod hours;
 
+use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
@@ -20,8 +21,9 @@ use ibid_core::time::Timecode;
 use super::recognisers::names::Unit;
 use super::recognisers::time::{Pace, Time};
 use crate::Format;
-use crate::clean::clean;
-use crate::formats::is_long;
+use crate::clean::{clean, words};
+use crate::formats::json::LostFields;
+use crate::formats::{counted, is_long};
 use crate::timed::{Cue, CueProblem, Transcript};
 use columns::Columns;
 pub(crate) use drawn::heads_of_hours;
@@ -41,6 +43,8 @@ struct Row {
     /// What further columns say of it in other languages.
     others: Vec<(Option<Lang>, String)>,
     speaker: Option<String>,
+    /// How many words stand in each column that is not read.
+    unread: Vec<usize>,
     /// All its cells.
     whole: String,
     /// Its start is written as an hour of the day may be, late or not.
@@ -66,8 +70,7 @@ pub(crate) fn sniff(text: &str) -> bool {
     let (mut all, mut timed) = (0, 0);
     for row in looked_at.iter().filter(|row| !row.text.is_empty()) {
         all += 1;
-        let is_hour = columns.is_of_day && row.is_hour;
-        timed += usize::from(is_hour || row.start.is_some() && !columns.is_of_day);
+        timed += usize::from(row.is_hour || row.start.is_some() && !columns.is_of_day);
     }
     timed > 0 && timed * 2 > all
 }
@@ -75,12 +78,21 @@ pub(crate) fn sniff(text: &str) -> bool {
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Table);
+    let mut warnings = Vec::new();
     if let Some((columns, delimiter, body)) = head(text) {
         let all: Vec<Row> = rows(body, delimiter, &columns).collect();
         let kind = hours::kind(all.get(..LOOKED_AT).unwrap_or(&all), &columns);
+        let unread = unread_columns(&columns, &all, body.skipped + 1);
         if kind != Kind::OfMedium {
-            return hours::read(all, kind, source);
+            // What nobody said keeps all its cells.
+            let is_said = all.iter().any(|row| row.speaker.is_some());
+            let mut document = hours::read(all, kind, source);
+            document.warnings.extend(unread.filter(|_| is_said));
+            return document;
         }
+        warnings.extend(unread);
+        let doubt = hours::in_doubt(&all);
+        warnings.extend(doubt.map(|(line, count)| counted(Code::ClocksInDoubt, line, count)));
         let scale = pace(&all).scale(None);
         let whole = all.iter().all(|row| matches!(row.start, Some(Time::Number(_, false)) | None));
         // Nothing but the programs of the family writes these names and whole milliseconds.
@@ -101,6 +113,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     }
 
     let mut document = file.into_document(source);
+    document.warnings.append(&mut warnings);
     crate::formats::bound(&mut document, 1);
     document
 }
@@ -143,8 +156,15 @@ fn head(text: &str) -> Option<(Columns, u8, Body<'_>)> {
                 return None;
             }
             let below = body.text.get(line.len() + 1..).unwrap_or_default();
-            let headed =
-                || Some(Columns { is_headless: false, ..headless::columns(below, delimiter)? });
+            let headed = || {
+                let mut columns = headless::columns(below, delimiter)?;
+                columns.is_headless = false;
+                let head = reader(line, delimiter).into_records().next()?.ok()?;
+                for (at, name) in &mut columns.unread {
+                    *name = head.get(*at).unwrap_or_default().trim().to_owned();
+                }
+                Some(columns)
+            };
             Some((headless::columns(body.text, delimiter).or_else(headed)?, delimiter, body))
         })
     })
@@ -203,6 +223,7 @@ fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<I
             text: clean(cell(Some(columns.text)).unwrap_or_default()),
             others: others(&columns, &record),
             speaker: cell(columns.speaker).map(clean).filter(|name| !is_long(name)),
+            unread: unread(&columns, &record),
             whole: whole(&record),
             is_hour: hours::is_hour(first.trim()),
             may_be_hour: hours::may_be_hour(first.trim()),
@@ -221,6 +242,25 @@ fn whole(record: &csv::StringRecord) -> String {
 fn others(columns: &Columns, record: &csv::StringRecord) -> Vec<(Option<Lang>, String)> {
     let cell = |at: usize| clean(record.get(at).unwrap_or_default());
     columns.others.iter().map(|(at, lang)| (*lang, cell(*at))).collect()
+}
+
+fn unread(columns: &Columns, record: &csv::StringRecord) -> Vec<usize> {
+    columns.unread.iter().map(|(at, _)| words(record.get(*at).unwrap_or_default())).collect()
+}
+
+/// What there is to say of columns with texts that are not read.
+fn unread_columns(columns: &Columns, rows: &[Row], line: u32) -> Option<Diagnostic> {
+    /// In a text there are so many words a cell; fewer are a number, a kind or a party.
+    const FEWEST: usize = 2;
+    let mut lost = LostFields::default();
+    for (nth, (_, name)) in columns.unread.iter().enumerate() {
+        let cells = rows.iter().filter_map(|row| row.unread.get(nth)).filter(|count| **count > 0);
+        let (filled, said) = cells.fold((0, 0), |(filled, said), count| (filled + 1, said + count));
+        if filled > 0 && said >= filled * FEWEST {
+            lost.add(|| line, name, 1);
+        }
+    }
+    lost.diagnostic(Code::UnreadText)
 }
 
 fn pace(rows: &[Row]) -> Pace {

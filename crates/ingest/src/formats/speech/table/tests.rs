@@ -101,6 +101,59 @@ fn other_tables_are_none() {
     }
 }
 
+#[test]
+fn hours_with_a_half_of_the_day_or_a_unit_are_kept_as_words() {
+    for (text, want) in [
+        (
+            "Start,End,Speaker,Text\n9:30 AM,9:45 AM,Ann Lee,We open the shed.\n9:45 AM,10:10 AM,Bob Fay,The roof leaks again.\n",
+            "Ann Lee We open the shed.",
+        ),
+        (
+            "Début;Fin;Texte\n9h30;10h;Accueil des familles\n10h;11h15;Visite de la halle\n",
+            "- 9h30 10h Accueil des familles",
+        ),
+    ] {
+        let document = read_text(text);
+        assert!(document.cues.is_empty(), "{text}");
+        let first = &document.blocks[0];
+        let speaker = first.speaker.as_deref().unwrap_or("-");
+        assert_eq!(format!("{speaker} {}", first.text), want);
+        assert_eq!(document.warnings[0].code.name(), "clocks-of-day", "{text}");
+    }
+}
+
+#[test]
+fn times_that_may_be_of_something_else_are_told() {
+    let codes = |text: &str| {
+        let warnings = read_text(text).warnings;
+        warnings.iter().map(|told| told.code.name()).collect::<Vec<_>>()
+    };
+    let stretching = "time,text\n0:30,Bend\n1:00,Stand up\n1:30,Rest\n";
+    assert_eq!(codes(stretching), ["clocks-in-doubt"]);
+    let said = "time,text\n0:30,We begin with the roof of the school\n0:34,It leaks again\n0:36,And it will be cold soon\n";
+    assert_eq!(codes(said), [""; 0]);
+}
+
+#[test]
+fn columns_of_texts_that_are_not_read_are_told() {
+    let told = |text: &str| {
+        let warnings = read_text(text).warnings;
+        let shown = warnings.iter().map(|told| {
+            let fields: Vec<&str> = told.fields.iter().map(|(_, value)| value.as_str()).collect();
+            format!("{} {}", told.code.name(), fields.join(" "))
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let head = "sep=;\nDébut;Fin;Texte;Remarque;Type\n";
+    let rows = "1,5;3,25;Le bac part à midi.;à vérifier demain;A\n4;5,5;Du quai nord.;;B\n";
+    assert_eq!(told(&format!("{head}{rows}")), ["unread-text 2 Remarque 1"]);
+    let bare = "0:05\tLe bac part à midi, du quai nord.\tsur la digue\n0:09\tIl revient à six heures du soir.\tau port\n0:15\tNous verrons bien demain matin.\tsur la digue\n";
+    assert_eq!(told(bare), ["unread-text 1 3 1"]);
+    let unknown = format!("Repère\tDit\tLieu exact\n{bare}");
+    assert_eq!(told(&unknown), ["unread-text 1 Lieu exact 1"]);
+    assert_eq!(told("start,end,text,kind,n°\n1.0,2.0,Le bac part.,speech,1\n"), [""; 0]);
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(start|end|text|speaker|,|;|\t|\n|\"|[0-9]{1,4}|:|\\.|é| ){0,60}") {

@@ -19,7 +19,7 @@ use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
-use super::recognisers;
+use super::{beside, recognisers};
 use crate::Format;
 use crate::formats::Malformed;
 use crate::formats::json::{self, Value};
@@ -142,7 +142,11 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let machine = !podcast && (machine || !root.is_list);
     file.about.evidence = machine.then_some(Evidence::Machine);
     let fault = if root.is_lines { None } else { json::fault(text) };
-    cues::document(file, fault, source)
+    let mut document = cues::document(file, fault, source)?;
+    if !root.is_lines {
+        document.warnings.extend(beside::unread(Value::from_text(text), text, &document));
+    }
+    Ok(document)
 }
 
 /// The segments of a file, with what stands beside them.

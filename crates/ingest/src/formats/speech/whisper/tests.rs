@@ -422,7 +422,7 @@ fn odd_times_are_said_and_never_guessed() {
 fn a_file_that_breaks_off_gives_what_it_has() {
     let cut = read(&OPENAI[..OPENAI.find("again.\"}]").unwrap()]);
     assert_eq!(cues(&cut), [(2, None, 500, 2000, "The ferry left.")]);
-    assert_eq!(codes(&cut), ["unreadable-entry", "broken-file"]);
+    assert_eq!(codes(&cut), ["unreadable-entry", "broken-file", "unread-text"]);
     assert_eq!(cut.warnings[1].fields[0].1, "7");
     let nothing = format!("{{\"segments\": [\n{{\"start\": 1, \"text\": {}", "[".repeat(100_000));
     let error = crate::read_bytes(nothing.as_bytes(), "x").unwrap_err();
