@@ -156,7 +156,7 @@ closed_set! {
         ClocksInDoubt = "clocks-in-doubt":
             "line {line}: these times are taken for seconds of a recording, and nothing else says so: people say more than this in that time (such times: {count})";
         TimesNotUsed = "times-not-used":
-            "line {line}: the source tells seconds that nothing is dated by: nobody says so much, or so little, in that time, or most of the text has none (such times: {count})";
+            "line {line}: the source tells seconds that nothing is dated by: nobody says so much, or so little, in that time, most of the text has none, or nothing says that they are of one recording (such times: {count})";
         ClockWithoutText = "clock-without-text":
             "line {line}: this clock stands beside no words that it could date, and is not used (such clocks: {count})";
 

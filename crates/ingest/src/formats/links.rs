@@ -1,18 +1,148 @@
 //! Links that open a medium at a second: `?t=75`, `&t=1m15s`, `?start=75`, `#t=75`, `#t=00:01:15`.
+//!
+//! A number in the query of an address is a second only where the address plays something, or the
+//! label of the link shows the same time: forums number their topics so (`viewtopic.php?t=167`), and
+//! lists their pages (`?start=20`).
 
+use ibid_core::address::Address;
+
+use crate::beside::is_recording;
 use crate::timed::clock;
 
 /// The names under which addresses say a second.
 const NAMES: [&str; 4] = ["t", "start", "time_continue", "timestamp"];
 
-/// The second that an address says, in milliseconds.
+/// Hosts that play what stands below a path.
+const PLAYERS: [(&str, &str); 24] = [
+    ("vimeo.com", "/"),
+    ("player.vimeo.com", "/"),
+    ("dailymotion.com", "/video/"),
+    ("dai.ly", "/"),
+    ("archive.org", "/details/"),
+    ("rumble.com", "/"),
+    ("odysee.com", "/"),
+    ("facebook.com", "/"),
+    ("fb.watch", "/"),
+    ("twitch.tv", "/"),
+    ("soundcloud.com", "/"),
+    ("open.spotify.com", "/"),
+    ("bilibili.com", "/video/"),
+    ("ted.com", "/talks/"),
+    ("c-span.org", "/video/"),
+    ("drive.google.com", "/file/"),
+    ("loom.com", "/"),
+    ("fathom.video", "/"),
+    ("app.fireflies.ai", "/view/"),
+    ("otter.ai", "/"),
+    ("tldv.io", "/"),
+    ("grain.com", "/"),
+    ("pca.st", "/"),
+    ("overcast.fm", "/"),
+];
+
+/// What an address says of a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// The second, in milliseconds.
+    Second(u64),
+    /// A number that may be one.
+    Number(u64),
+}
+
+/// The second that an address says by itself, in milliseconds.
 pub(crate) fn time_of(address: &str) -> Option<u64> {
+    match said(address)? {
+        Said::Second(time) => Some(time),
+        Said::Number(_) => None,
+    }
+}
+
+/// The second that a link says, in milliseconds: its address does, or its label shows the number
+/// that stands there as a time.
+pub(crate) fn time_of_link(address: &str, label: &str) -> Option<u64> {
+    match said(address)? {
+        Said::Second(time) => Some(time),
+        Said::Number(time) => shows(label, time).then_some(time),
+    }
+}
+
+/// The number in an address that is a second only if the label of the link shows it.
+pub(crate) fn number_of(address: &str) -> Option<u64> {
+    match said(address)? {
+        Said::Second(_) => None,
+        Said::Number(time) => Some(time),
+    }
+}
+
+/// Whether times that stand one after the other may be seconds of a recording: enough, which rise, and
+/// not by the same step each, as the numbers of rows, pages and days do.
+pub(crate) fn may_be_seconds(times: &[u64]) -> bool {
+    const FEWEST: usize = 3;
+    let mut times = times.to_vec();
+    times.dedup();
+    let back = times.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    let steps: Vec<u64> = times.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
+    let same = steps.windows(2).all(|pair| pair[0] == pair[1]);
+    times.len() >= FEWEST && back * 5 < times.len() && !same
+}
+
+fn said(address: &str) -> Option<Said> {
     let (before, fragment) = parts(address);
     let query = before.split_once('?').map(|(_, query)| query);
-    [query, fragment].into_iter().flatten().find_map(|part| {
+    let found = |part: &str| {
         let fields = part.split('&').filter_map(|field| field.split_once('='));
-        fields.filter(|(name, _)| NAMES.contains(name)).find_map(|(_, value)| millis(value))
-    })
+        let mut named = fields.filter(|(name, _)| NAMES.contains(name));
+        named.find_map(|(name, value)| Some((name.to_owned(), value.to_owned(), millis(value)?)))
+    };
+    if let Some((name, value, time)) = query.and_then(found) {
+        let is_number = value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let sure = !is_number || name == "time_continue" || plays(before, &name);
+        return Some(if sure { Said::Second(time) } else { Said::Number(time) });
+    }
+    // Media Fragments (W3C) stand there.
+    fragment.and_then(found).map(|(_, _, time)| Said::Second(time))
+}
+
+/// Whether an address plays a recording, and takes the second where it starts under a name.
+fn plays(address: &str, name: &str) -> bool {
+    const FOLDERS: [&str; 3] = ["/w/", "/videos/watch/", "/videos/embed/"];
+    let path = address.split('?').next().unwrap_or(address);
+    if is_recording(path) {
+        return true;
+    }
+    let Some(address) = Address::read(address) else { return false };
+    // Other sites show the videos of YouTube under the path that it gives them.
+    let is_watched = address.path.trim_end_matches('/') == "/watch"
+        && address.query.unwrap_or_default().split('&').any(|field| field.starts_with("v="));
+    let is_player = |(host, path): &(&str, &str)| {
+        address.host == *host && address.path.strip_prefix(path).is_some_and(|id| !id.is_empty())
+    };
+    address.youtube_id().is_some()
+        || is_watched
+        || PLAYERS.iter().any(is_player)
+        || FOLDERS.iter().any(|folder| address.path.starts_with(folder))
+        || name == "t" && is_named_recording(address.path)
+}
+
+/// Whether a path says that what it leads to is one that is played: `/podcast/12`.
+fn is_named_recording(path: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "video", "videos", "podcast", "podcasts", "episode", "episodes", "talk", "talks", "player",
+        "embed", "listen", "replay",
+    ];
+    let mut folders = path.split('/').rev();
+    let is_id = folders.find(|folder| !folder.is_empty()).is_some();
+    is_id && folders.any(|folder| WORDS.contains(&folder))
+}
+
+/// Whether the label of a link shows a time, to the second.
+fn shows(label: &str, time: u64) -> bool {
+    const CLOSE: u64 = 1000;
+    let clocks = label.split_whitespace().filter_map(|word| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        word.contains(':').then(|| clock::time(word)).flatten()
+    });
+    clocks.into_iter().any(|clock| clock.millis().abs_diff(time) <= CLOSE)
 }
 
 /// The address without what says the second.
@@ -89,6 +219,39 @@ fn millis(value: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_of_an_address_that_plays_nothing_is_no_second() {
+        for address in [
+            "./viewtopic.php?f=5&t=167",
+            "showthread.php?t=48211&p=2",
+            "https://forum.e.org/viewtopic.php?t=167#p893",
+            "https://x.com/e/status/1790000000000000000?s=20&t=45",
+            "https://e.org/videos?start=20",
+            "https://e.org/videos/?t=20",
+            "https://e.org/search?q=bac&start=30",
+            "https://www.youtube.com/results?q=bac&t=30",
+        ] {
+            assert_eq!(time_of(address), None, "{address}");
+            let number = number_of(address).unwrap();
+            assert_eq!(time_of_link(address, "Isoler un mur (12:30)"), None, "{address}");
+            let (minutes, seconds) = (number / 60_000, number / 1000 % 60);
+            let label = format!("▶ {minutes}:{seconds:02} Le bac");
+            assert_eq!(time_of_link(address, &label), Some(number), "{address}");
+        }
+        for address in [
+            "https://vimeo.com/12?t=45",
+            "https://tube.e.org/w/abc?start=45",
+            "https://yewtu.be/watch?v=ID&t=45",
+            "https://e.org/podcasts/le-bac?t=45",
+            "https://e.org/a/bac.mp3?t=45",
+            "bac.mp4?t=45",
+            "https://e.org/a?t=45s",
+            "https://e.org/a?t=0:45",
+        ] {
+            assert_eq!(time_of(address), Some(45_000), "{address}");
+        }
+    }
 
     #[test]
     fn seconds_are_read_and_taken_away() {

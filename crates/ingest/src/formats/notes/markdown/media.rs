@@ -4,6 +4,7 @@
 use ibid_core::diagnostic::{Code, Diagnostic};
 
 use crate::formats::counted;
+use crate::formats::links::may_be_seconds;
 
 /// The media that links with a second lead to.
 #[derive(Default)]
@@ -14,6 +15,8 @@ pub(super) struct Media {
     counts: Vec<(String, usize)>,
     /// The line of the first link that leads elsewhere, and how many do.
     others: Option<(u32, usize)>,
+    /// The lines of links whose numbers are no seconds for sure, and those numbers.
+    pub(super) numbers: Vec<(u32, u64)>,
 }
 
 impl Media {
@@ -42,9 +45,14 @@ impl Media {
         (self.counts.len() > 1).then(|| key.clone())
     }
 
-    /// Tells of the links that lead elsewhere.
+    /// Tells of the links that lead elsewhere, or else of those whose numbers may be seconds.
     pub(super) fn told(&self) -> Option<Diagnostic> {
-        let (line, count) = self.others?;
+        let numbers = || {
+            let times: Vec<u64> = self.numbers.iter().map(|(_, number)| *number).collect();
+            let (line, _) = self.numbers.first()?;
+            may_be_seconds(&times).then_some((*line, times.len()))
+        };
+        let (line, count) = self.others.or_else(numbers)?;
         Some(counted(Code::TimesNotUsed, line, count))
     }
 }

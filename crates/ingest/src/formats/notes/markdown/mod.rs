@@ -215,7 +215,8 @@ impl MarkdownReader {
             Options::ENABLE_WIKILINKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
         let options = options | Options::ENABLE_TASKLISTS;
         for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
-            self.event(event, range.start);
+            let written = body.get(range.clone()).unwrap_or_default();
+            self.event(event, range.start, written);
         }
         self.close();
     }
@@ -226,9 +227,9 @@ impl MarkdownReader {
         u32::try_from(line).unwrap_or(u32::MAX).saturating_add(self.passed)
     }
 
-    fn event(&mut self, event: Event<'_>, at: usize) {
+    fn event(&mut self, event: Event<'_>, at: usize, written: &str) {
         match event {
-            Event::Start(tag) => self.start(tag, at),
+            Event::Start(tag) => self.start(tag, at, written),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.raw.is_some() => self.raw_text(&text),
             Event::Text(text)
@@ -245,7 +246,7 @@ impl MarkdownReader {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, at: usize) {
+    fn start(&mut self, tag: Tag<'_>, at: usize, written: &str) {
         match tag {
             Tag::Heading { level, .. } => self.begin(BlockKind::Heading(level as u8), at),
             Tag::Item => {
@@ -262,19 +263,28 @@ impl MarkdownReader {
             Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }
                 if is_timed_recording(&dest_url) && self.is_of_medium(&dest_url, at) =>
             {
-                self.timed_link(&dest_url, at);
+                let time = links::time_of(&dest_url);
+                self.timed_link(&dest_url, time, at);
             }
             Tag::Link { link_type: LinkType::WikiLink { has_pothole }, .. } => {
                 self.ready(at);
                 let start = self.open.as_ref().map_or(0, |open| open.text.len());
                 self.wiki = Some((start, !has_pothole));
             }
-            Tag::Link { dest_url, .. }
-                if links::time_of(&dest_url).is_some() && self.is_of_medium(&dest_url, at) =>
-            {
-                self.timed_link(&dest_url, at);
+            Tag::Link { dest_url, .. } => {
+                let label = written.split("](").next().unwrap_or_default();
+                match links::time_of_link(&dest_url, label) {
+                    Some(time) if self.is_of_medium(&dest_url, at) => {
+                        self.timed_link(&dest_url, Some(time), at);
+                    }
+                    Some(_) => {}
+                    None => {
+                        let line = self.line(at);
+                        self.media.numbers.extend(links::number_of(&dest_url).map(|n| (line, n)));
+                    }
+                }
             }
-            Tag::Link { .. } | Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
             Tag::Superscript | Tag::Subscript => {}
             _ => self.close(),
         }
@@ -379,10 +389,10 @@ impl MarkdownReader {
     }
 
     /// A link that says the second.
-    fn timed_link(&mut self, address: &str, at: usize) {
+    fn timed_link(&mut self, address: &str, time: Option<u64>, at: usize) {
         self.end_anchor();
         self.ready(at);
-        let Some(time) = links::time_of(address).map(Timecode::from_millis) else { return };
+        let Some(time) = time.map(Timecode::from_millis) else { return };
         // A recording beside the note is found by whoever sees the folder.
         let is_beside = Address::read(address).is_none() && is_timed_recording(address);
         if !is_beside {

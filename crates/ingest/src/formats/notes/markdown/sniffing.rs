@@ -46,17 +46,21 @@ fn has_table(text: &str) -> bool {
 
 /// Two links that say a second.
 fn has_timed_links(text: &str) -> bool {
-    let links = text.split("](http").skip(1).filter_map(|rest| rest.split_once(')'));
-    let bare = text.split("<http").skip(1).filter_map(|rest| rest.split_once('>'));
-    let bare = bare.filter(|(target, _)| !target.contains(char::is_whitespace));
-    let wiki = text.split("[[").skip(1).filter_map(|rest| rest.split_once("]]"));
-    let wiki = wiki.filter(|(target, _)| super::is_timed_recording(target));
-    links
-        .chain(bare)
-        .filter(|(target, _)| links::time_of(target).is_some())
-        .chain(wiki)
-        .nth(1)
-        .is_some()
+    let labelled = text.match_indices("](http").filter(|(at, sign)| {
+        let label = text[..*at].rsplit(['[', '\n']).next().unwrap_or_default();
+        let target = text[at + sign.len() - "http".len()..].split_once(')');
+        target.is_some_and(|(target, _)| links::time_of_link(target, label).is_some())
+    });
+    let bare = text.match_indices("<http").filter(|(at, _)| {
+        let target = text[at + 1..].split_once('>').map(|(target, _)| target);
+        let target = target.filter(|target| !target.contains(char::is_whitespace));
+        target.is_some_and(|target| links::time_of(target).is_some())
+    });
+    let wiki = text.match_indices("[[").filter(|(at, sign)| {
+        let target = text[at + sign.len()..].split_once("]]");
+        target.is_some_and(|(target, _)| super::is_timed_recording(target))
+    });
+    labelled.chain(bare).chain(wiki).nth(1).is_some()
 }
 
 /// Two headings; or one, and a list, a link or bold words.

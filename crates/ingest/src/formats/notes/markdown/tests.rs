@@ -253,3 +253,23 @@ fn seconds_of_another_medium_date_nothing() {
     assert_eq!(times, [40, 95]);
     assert_eq!(list.about.medium, Some(Medium::YouTube("ibidTestBBB".to_owned())));
 }
+
+#[test]
+fn the_number_of_a_topic_dates_nothing() {
+    let link = |label: &str, t: u32| format!("[{label}](https://forum.e.org/viewtopic.php?t={t})");
+    let doc = note(&format!(
+        "# N\n\nLe bac part {}. Il est à quai {}.\n\nIl est tard.\nhttps://forum.e.org/viewtopic.php?t=95\n",
+        link("ici", 167),
+        link("là", 95)
+    ));
+    assert!(doc.blocks.iter().all(|block| block.spans.is_empty()), "{:?}", doc.blocks);
+    assert_eq!((doc.about.medium, doc.warnings), (None, Vec::new()));
+
+    // The label shows that it is a time; or else three that rise may be times, which is told.
+    let doc = note(&format!("# N\n\nLe bac part {}.\n", link("2:47", 167)));
+    assert_eq!(spans(&doc.blocks[0]), [("Le bac part.", Some(167))]);
+    let rising = format!("{} {} {}", link("un", 5), link("deux", 72), link("trois", 95));
+    let doc = note(&format!("# N\n\nLe bac part. {rising}\n"));
+    let codes: Vec<&str> = doc.warnings.iter().map(|warning| warning.code.name()).collect();
+    assert_eq!((spans(&doc.blocks[0]).len(), codes), (0, vec!["times-not-used"]));
+}

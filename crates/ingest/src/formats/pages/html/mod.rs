@@ -42,9 +42,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let rules = main_text::rules(&page);
     let claims = std::mem::take(&mut page.claims);
     claims.declared(only_h1(&page)).fill(&mut document, 1);
-    let unused = match transcript::read(text, &page, source) {
+    let unread = match transcript::read(text, &page, source) {
         Ok(transcript) => return Ok(as_transcript(document, transcript, text, page)),
-        Err(unused) => unused,
+        Err(unread) => unread,
     };
     if main_text::is_too_large(&page) {
         document.warnings.push(Diagnostic::new(Code::PageNotJudged, &[]));
@@ -71,13 +71,20 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     }
 
     leave_out_hidden(text, page.hidden, &mut document);
-    if let Some(cues) = transcript::with_clocks(&document, source) {
-        (document.blocks, document.cues) = (cues.blocks, cues.cues);
-        document.left_out.extend(cues.left_out);
-        document.warnings.extend(cues.warnings);
-        document.about.medium = document.about.medium.or(cues.about.medium);
+    let clocks = if unread.settled {
+        Err(unread)
     } else {
-        document.warnings.extend(unused);
+        transcript::with_clocks(text, &document, source)
+            .map_err(|clocks| if clocks.settled { clocks } else { unread })
+    };
+    match clocks {
+        Ok(cues) => {
+            (document.blocks, document.cues) = (cues.blocks, cues.cues);
+            document.left_out.extend(cues.left_out);
+            document.warnings.extend(cues.warnings);
+            document.about.medium = document.about.medium.or(cues.about.medium);
+        }
+        Err(unread) => document.warnings.extend(unread.told),
     }
     finish(&mut document, title_line.unwrap_or(1));
     Ok(document)

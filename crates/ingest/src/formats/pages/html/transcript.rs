@@ -5,12 +5,13 @@
 //! open a medium at a second, at one edge of each paragraph; and times that attributes tell. A page where most words have no time of
 //! their own is read as any other page.
 
+mod doubt;
+mod links;
 mod marks;
 mod told;
 
-use ibid_core::address::Address;
 use ibid_core::diagnostic::{Code, Diagnostic};
-use ibid_core::document::{Block, BlockKind, Document, Medium};
+use ibid_core::document::{Block, BlockKind, Document};
 use ibid_core::ids::SourceId;
 use ibid_core::time::Timecode;
 
@@ -39,73 +40,95 @@ struct Said {
     text: String,
 }
 
-/// The cues of a page, if it is a transcript, in a document without anything said of it; or else what
-/// is told of the seconds that its attributes or its links tell.
-pub(super) fn read(
-    text: &str,
-    page: &Page,
-    source: SourceId,
-) -> Result<Document, Option<Diagnostic>> {
-    let found = marks::find(text);
-    let unused = marks::unused(text, &found);
-    cues(text, page, source, found).ok_or_else(|| {
-        let (at, count) = unused?;
-        let line = Lines { text, at: 0, line: 1 }.line(at);
-        Some(counted(Code::TimesNotUsed, line, count))
-    })
+/// A page that is read as no transcript.
+#[derive(Default)]
+pub(super) struct Unread {
+    /// What is told of the times that it tells.
+    pub(super) told: Option<Diagnostic>,
+    /// Its clocks are known to be no seconds.
+    pub(super) settled: bool,
 }
 
-fn cues(text: &str, page: &Page, source: SourceId, found: Found) -> Option<Document> {
+impl Unread {
+    fn clocks(code: Code, line: u32, count: usize) -> Self {
+        Unread { told: Some(counted(code, line, count)), settled: true }
+    }
+}
+
+/// The cues of a page, if it is a transcript, in a document without anything said of it.
+pub(super) fn read(text: &str, page: &Page, source: SourceId) -> Result<Document, Unread> {
+    let line = |at: usize| Lines { text, at: 0, line: 1 }.line(at);
+    let not_used = |(at, count)| counted(Code::TimesNotUsed, line(at), count);
+    let found = marks::find(text);
+    let said = is_transcript(page, &found).then(|| no_seconds(text, &found));
+    match said {
+        Some(None) => {
+            let elsewhere = found.links.unused();
+            let mut document = document(text, found, source);
+            document.warnings.extend(elsewhere.map(not_used));
+            Ok(document)
+        }
+        Some(Some((code, at, count))) => Err(Unread::clocks(code, line(at), count)),
+        None => {
+            let told = marks::unused(text, &found).map(not_used);
+            Err(Unread { told, settled: found.links.lead_apart() })
+        }
+    }
+}
+
+/// Whether most words of a page have a time of their own.
+fn is_transcript(page: &Page, found: &Found) -> bool {
     let count = |is: fn(&Piece) -> bool| found.pieces.iter().filter(|(_, piece)| is(piece)).count();
     let times = count(|piece| matches!(piece, Piece::Time(..)));
     let within = count(|piece| matches!(piece, Piece::Time(_, Edge::Middle)));
     let named = count(|piece| matches!(piece, Piece::Name(_))) > 0;
     let fewest = if named || found.panel { FEWEST_SURE } else { FEWEST };
     if times < fewest || within * 2 > times {
-        return None;
+        return false;
     }
 
-    let said = if follows(&found.pieces) { before(found.pieces) } else { after(found.pieces) };
-    // Links, attributes and the panel say what their times are.
-    let are_bare = !found.panel && found.links.is_empty() && found.told == 0;
-    if are_bare && are_hours(&said) {
-        return None;
-    }
     let words = |text: &str| text.split_whitespace().count();
     let told = |said: &Said| words(&said.text) + said.speaker.as_deref().map_or(0, words);
+    let said = said(&found.pieces);
     let timed: usize = said.iter().filter(|s| s.time.is_some()).map(told).sum();
     let main = page.blocks.iter().filter(|block| block.rule.is_none());
     let main: usize = main.map(|block| words(&block.text)).sum();
     // A panel stands on a page that is full of other things.
-    if timed == 0 || !found.panel && timed * 10 < main * 6 {
-        return None;
-    }
-
-    let mut document = document(text, said, source);
-    document.about.medium = medium(&found.links);
-    Some(document)
+    timed > 0 && (found.panel || timed * 10 >= main * 6)
 }
 
-/// Whether clocks are hours of the day, as in a programme or a timetable: minutes and seconds would
-/// begin late, and most are round, or nobody speaks as slowly as they go on.
-fn are_hours(said: &[Said]) -> bool {
-    const EARLY: u64 = 5 * 60_000;
-    const DAY_OF_PAIRS: u64 = 24 * 60_000;
-    const SLOWEST: u64 = 8_000;
-    let timed: Vec<(u64, &str)> =
-        said.iter().filter_map(|said| Some((said.time?, said.text.as_str()))).collect();
-    let steps = timed.len().saturating_sub(1);
-    let is_round = |(time, _): &&(u64, &str)| time.is_multiple_of(5_000);
-    let round = timed.iter().filter(is_round).count();
-    let is_slow = |pair: &&[(u64, &str)]| {
-        let words = pair[0].1.split_whitespace().count() as u64;
-        words * SLOWEST < pair[1].0.saturating_sub(pair[0].0)
-    };
-    let slow = timed.windows(2).filter(is_slow).count();
+fn said(pieces: &[(usize, Piece)]) -> Vec<Said> {
+    if follows(pieces) { before(pieces) } else { after(pieces) }
+}
 
-    timed.first().is_some_and(|(first, _)| *first >= EARLY)
-        && timed.iter().all(|(time, _)| *time < DAY_OF_PAIRS)
-        && (round * 2 > timed.len() || slow * 2 > steps)
+/// Why the clocks of a page are no seconds, where the first stands, and how many there are. Links,
+/// attributes and the panel say what their times are.
+fn no_seconds(text: &str, found: &Found) -> Option<(Code, usize, usize)> {
+    let times = found.pieces.iter().filter(|(_, piece)| matches!(piece, Piece::Time(..)));
+    let count = times.clone().count();
+    let is_told = found.panel || found.told > 0 || found.links.count() * 2 > count;
+    if is_told || count < FEWEST {
+        return None;
+    }
+    let (at, _) = times.clone().next()?;
+    if found.dated * 2 > count {
+        return Some((Code::ClocksOfDay, *at, count));
+    }
+    let code = doubt::why(&words_below(&found.pieces), text)?;
+    Some((code, *at, count))
+}
+
+/// Each time, and how many words stand between it and the next one.
+fn words_below(pieces: &[(usize, Piece)]) -> Vec<(u64, usize)> {
+    let mut timed: Vec<(u64, usize)> = Vec::new();
+    for (_, piece) in pieces {
+        match (piece, timed.last_mut()) {
+            (Piece::Time(time, _), _) => timed.push((*time, 0)),
+            (Piece::Text(text), Some((_, words))) => *words += text.split_whitespace().count(),
+            _ => {}
+        }
+    }
+    timed
 }
 
 /// Whether times stand behind what they time. One that is alone in its paragraph does so where the
@@ -126,22 +149,22 @@ fn follows(pieces: &[(usize, Piece)]) -> bool {
 }
 
 /// What was said, where a time stands before its words. Who speaks is told anew for each time.
-fn after(pieces: Vec<(usize, Piece)>) -> Vec<Said> {
+fn after(pieces: &[(usize, Piece)]) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
     let mut now = Said::default();
     for (at, piece) in pieces {
         match piece {
             Piece::Name(name) => {
                 let time = now.time.filter(|_| now.text.is_empty());
-                let next = Said { time, speaker: Some(name), ..Said::default() };
+                let next = Said { time, speaker: Some(name.clone()), ..Said::default() };
                 all.push(std::mem::replace(&mut now, next));
             }
             Piece::Time(time, _) => {
                 let speaker = now.speaker.clone().filter(|_| now.text.is_empty());
-                let next = Said { time: Some(time), speaker, ..Said::default() };
+                let next = Said { time: Some(*time), speaker, ..Said::default() };
                 all.push(std::mem::replace(&mut now, next));
             }
-            Piece::Text(text) => now.say(&text, at),
+            Piece::Text(text) => now.say(text, *at),
         }
     }
     all.push(now);
@@ -150,20 +173,20 @@ fn after(pieces: Vec<(usize, Piece)>) -> Vec<Said> {
 }
 
 /// What was said, where a time stands behind its words.
-fn before(pieces: Vec<(usize, Piece)>) -> Vec<Said> {
+fn before(pieces: &[(usize, Piece)]) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
     let mut now = Said::default();
     for (at, piece) in pieces {
         match piece {
             Piece::Name(name) => {
-                let next = Said { speaker: Some(name), ..Said::default() };
+                let next = Said { speaker: Some(name.clone()), ..Said::default() };
                 all.push(std::mem::replace(&mut now, next));
             }
             Piece::Time(time, _) => {
-                now.time = Some(time);
+                now.time = Some(*time);
                 all.push(std::mem::take(&mut now));
             }
-            Piece::Text(text) => now.say(&text, at),
+            Piece::Text(text) => now.say(text, *at),
         }
     }
     all.push(now);
@@ -183,7 +206,8 @@ impl Said {
 }
 
 /// The document of what was said; what has no time stands above or below, as on the page.
-fn document(text: &str, said: Vec<Said>, source: SourceId) -> Document {
+fn document(text: &str, found: Found, source: SourceId) -> Document {
+    let said = said(&found.pieces);
     let mut lines = Lines { text, at: 0, line: 1 };
     let mut file = Transcript::new(Format::Html);
     let (mut above, mut below) = (Vec::new(), Vec::new());
@@ -207,24 +231,30 @@ fn document(text: &str, said: Vec<Said>, source: SourceId) -> Document {
     let mut document = file.into_document(source);
     document.blocks.splice(0..0, above);
     document.blocks.extend(below);
+    document.about.medium = found.links.medium();
     document
 }
 
 /// The main text of a page as a transcript, where its paragraphs are one as plain text would be, with
 /// clocks beside them: what was said between two of them is more than the name of a chapter.
-pub(super) fn with_clocks(page: &Document, source: SourceId) -> Option<Document> {
+pub(super) fn with_clocks(
+    text: &str,
+    page: &Document,
+    source: SourceId,
+) -> Result<Document, Unread> {
     let paragraph = |block: &Block| {
         let (kind, text) = (block.kind, block.text.clone());
         Paragraph { kind, text, quoted: false }
     };
     let paragraphs: Vec<Paragraph> = page.blocks.iter().map(paragraph).collect();
-    let mut said = paragraphs::transcript(&paragraphs, Format::Html, source, |format| {
+    let said = paragraphs::transcript(&paragraphs, Format::Html, source, |format| {
         matches!(format, Format::ClockText | Format::Console)
-    })?;
+    });
+    let mut said = said.ok_or_else(Unread::default)?;
 
     let words: usize = said.cues.iter().map(|cue| crate::clean::words(&cue.text)).sum();
     if said.cues.len() < FEWEST || words < said.cues.len() * WORDS_OF_CUE {
-        return None;
+        return Err(Unread::default());
     }
     // The place of a paragraph is where its block stands in the page.
     let line = |line: &mut u32| {
@@ -237,22 +267,17 @@ pub(super) fn with_clocks(page: &Document, source: SourceId) -> Option<Document>
     }
     said.cues.iter_mut().for_each(|cue| line(&mut cue.line));
     said.left_out.iter_mut().for_each(|left| line(&mut left.line));
-    Some(said)
-}
 
-/// The medium that most links open.
-fn medium(links: &[String]) -> Option<Medium> {
-    let key = |link: &str| {
-        let address = Address::read(link)?;
-        Some(match address.youtube_id() {
-            Some(id) => Medium::YouTube(id.to_owned()),
-            None => Medium::Web(crate::formats::links::without_time(link)),
-        })
-    };
-    let all: Vec<Medium> = links.iter().filter_map(|link| key(link)).collect();
-    let first = all.first()?.clone();
-    let same = all.iter().filter(|medium| **medium == first).count();
-    (same * 2 > all.len()).then_some(first)
+    let timed =
+        |cue: &ibid_core::document::Cue| (cue.start.millis(), crate::clean::words(&cue.text));
+    let timed: Vec<(u64, usize)> = said.cues.iter().map(timed).collect();
+    match doubt::why(&timed, text) {
+        Some(code) => {
+            let first = said.cues.first().map_or(1, |cue| cue.line);
+            Err(Unread::clocks(code, first, timed.len()))
+        }
+        None => Ok(said),
+    }
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use super::super::elements::{Purpose, Role, is_void, is_whole, role};
 use super::super::references::decode;
 use super::super::tags::{PagePiece, Pieces, attributes};
+use super::links::{Links, Only};
 use super::told::{self, Unit};
 use crate::clean::clean;
+use crate::formats::links::{number_of, time_of, time_of_link};
 use crate::timed::clock;
 
 /// Where a time stands in its paragraph.
@@ -38,8 +40,10 @@ pub(super) enum Piece {
 pub(super) struct Found {
     /// Each with where it starts in the page.
     pub(super) pieces: Vec<(usize, Piece)>,
-    /// The addresses of links that say a second.
-    pub(super) links: Vec<String>,
+    /// Links that say a second.
+    pub(super) links: Links,
+    /// How many `time` elements name a day.
+    pub(super) dated: usize,
     /// The pieces are those of `YouTube`'s panel, and nothing else on the page is one.
     pub(super) panel: bool,
     /// How many times attributes tell.
@@ -55,8 +59,9 @@ pub(super) fn unused(page: &str, found: &Found) -> Option<(usize, usize)> {
             return told::not_believed(&found.pieces);
         }
     }
-    let is_told = found.told > 0 || !found.links.is_empty();
-    is_told.then(|| told::not_believed(&found.pieces))?
+    let is_told = found.told > 0 || found.links.count() > 0;
+    let told = is_told.then(|| told::not_believed(&found.pieces)).flatten();
+    told.or_else(|| found.links.unused())
 }
 
 /// Finds the pieces of a page: only those in `YouTube`'s panel where it has one, and with the times
@@ -81,7 +86,15 @@ pub(super) fn find(page: &str) -> Found {
 }
 
 fn walk(page: &str, panel: bool, unit: Option<Unit>) -> Found {
-    let found = Found { panel, ..Found::default() };
+    let found = walk_media(page, panel, unit, Only::Any);
+    match found.links.several() {
+        Some(only) => walk_media(page, panel, unit, only),
+        None => found,
+    }
+}
+
+fn walk_media(page: &str, panel: bool, unit: Option<Unit>, only: Only) -> Found {
+    let found = Found { panel, links: Links::new(only), ..Found::default() };
     let classed = told::has_clock_classes(page);
     let mut walker = Walker { found, unit, classed, ..Walker::default() };
     let mut pieces = Pieces::new(page);
@@ -189,8 +202,8 @@ struct Label {
     name: &'static str,
     at: usize,
     text: String,
-    /// The second that a link says.
-    time: Option<u64>,
+    /// Where a link leads that says a second, or a number that may be one.
+    address: String,
 }
 
 impl Walker {
@@ -230,10 +243,12 @@ impl Walker {
         let known = labels.chain(self.clock_element(name, all)).find(|known| *known == name);
         match known {
             Some(known) => {
-                let time = if known == "a" { self.link(all) } else { None };
-                if known != "a" || time.is_some() {
-                    self.label = Some(Label { name: known, at: 0, text: String::new(), time });
+                let address = if known == "a" { timed_address(all) } else { None };
+                if known != "a" || address.is_some() {
+                    let address = address.unwrap_or_default();
+                    self.label = Some(Label { name: known, at, text: String::new(), address });
                 }
+                self.found.dated += usize::from(known == "time" && names_day(all));
             }
             None if is_block(name) => self.flush(),
             None if role(name) == Role::Break => self.text(" ", at),
@@ -315,6 +330,11 @@ impl Walker {
             label.text.push_str(&text);
             return;
         }
+        self.words(text, at);
+    }
+
+    /// Adds words to the paragraph.
+    fn words(&mut self, text: String, at: usize) {
         self.has_words = self.has_words || text.contains(char::is_alphanumeric);
         match self.parts.last_mut() {
             Some((_, Part::Text(last))) => last.push_str(&text),
@@ -334,16 +354,6 @@ impl Walker {
         }
     }
 
-    /// The second of a link, whose address is kept.
-    fn link(&mut self, all: &str) -> Option<u64> {
-        let named = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("href");
-        let (_, address) = attributes(all).find(named)?;
-        let address = decode(address.trim());
-        let time = crate::formats::links::time_of(&address)?;
-        self.found.links.push(address);
-        Some(time)
-    }
-
     fn end_label(&mut self) {
         let Some(label) = self.label.take() else { return };
         let text = clean(&label.text);
@@ -356,16 +366,34 @@ impl Walker {
                     self.found.pieces.push((label.at, Piece::Name(name)));
                 }
             }
-            "a" => {
-                self.parts.extend(label.time.map(|time| (label.at, Part::Time(time))));
-                if told.is_none() && !text.is_empty() {
-                    self.parts.push((label.at, Part::Text(label.text)));
-                }
-            }
+            "a" => self.end_link(label, told.is_some()),
             _ => self.parts.push(match told {
                 Some(time) => (label.at, Part::Time(time)),
                 None => (label.at, Part::Text(label.text)),
             }),
+        }
+    }
+
+    /// The second of a link; `is_clock` where its label says no more.
+    fn end_link(&mut self, label: Label, is_clock: bool) {
+        let Label { at, text, address, .. } = label;
+        let second = time_of_link(&address, &text);
+        match second.filter(|time| self.found.links.take(address.clone(), *time, at)) {
+            Some(time) => {
+                self.parts.push((at, Part::Time(time)));
+                if !is_clock && !text.trim().is_empty() {
+                    self.parts.push((at, Part::Text(text)));
+                }
+            }
+            None => {
+                if let (None, Some(number)) = (second, number_of(&address)) {
+                    self.found.links.leave(number, at);
+                }
+                // The time of another medium is no word.
+                if second.is_none() || !is_clock {
+                    self.words(text, at);
+                }
+            }
         }
     }
 
@@ -422,6 +450,21 @@ impl Walker {
             self.parts.push((label.at, Part::Text(label.text)));
         }
     }
+}
+
+/// Where a link leads that says a second, or a number that may be one.
+fn timed_address(all: &str) -> Option<String> {
+    let named = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("href");
+    let (_, address) = attributes(all).find(named)?;
+    let address = decode(address.trim());
+    (time_of(&address).is_some() || number_of(&address).is_some()).then_some(address)
+}
+
+/// Whether a `time` element names a day: `datetime="2026-05-04T21:45"`.
+fn names_day(all: &str) -> bool {
+    let named = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("datetime");
+    let day = attributes(all).find(named).and_then(|(_, value)| value.trim().get(..10));
+    day.is_some_and(|day| ibid_core::document::Date::parse(day).is_some())
 }
 
 /// Takes from the texts around times the signs that set those apart: `(0:05) `, `[0:05] – `.

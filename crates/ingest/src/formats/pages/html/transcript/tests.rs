@@ -365,3 +365,80 @@ fn elements_that_are_called_times_and_speakers_are_those() {
     let page = format!("<!DOCTYPE html><html><body><ul>{hours}</ul></body></html>");
     assert!(read_page(&page).cues.is_empty());
 }
+
+/// The cues of a page, and the names of its warnings.
+fn cues_and_codes(page: &str) -> (Vec<String>, Vec<&'static str>) {
+    let document = read_page(page);
+    let codes = document.warnings.iter().map(|warning| warning.code.name()).collect();
+    (shown(&document), codes)
+}
+
+#[test]
+fn numbers_of_topics_are_no_seconds() {
+    let words = "Il faut que le mur continue de respirer, donc pas de polystyrène.";
+    let link = |to: &str| format!("<p><a href=\"{to}\">Re: le mur</a> {words}</p>");
+    for (links, codes) in [
+        (["./viewtopic.php?f=5&amp;t=167"; 3], vec![]),
+        (["showthread.php?t=481&p=1", "showthread.php?t=481&p=2", "showthread.php?t=90"], vec![]),
+        (["/a?t=5", "/a?t=72", "/a?t=95"], vec!["times-not-used"]),
+    ] {
+        let page: String = links.into_iter().map(link).collect();
+        let page = format!("<!DOCTYPE html><html lang=fr><body>{page}</body></html>");
+        assert_eq!(cues_and_codes(&page), (vec![], codes), "{page}");
+    }
+
+    let link = |t: u32| {
+        let label = format!("{}:{:02}", t / 60, t % 60);
+        format!("<p><a href=\"https://e.org/a?t={t}\">{label}</a> {words}</p>")
+    };
+    let page: String = [5, 72, 95].into_iter().map(link).collect();
+    let page = format!("<!DOCTYPE html><html lang=fr><body>{page}</body></html>");
+    assert_eq!(read_page(&page).cues.len(), 3);
+}
+
+#[test]
+fn seconds_of_other_videos_time_nothing() {
+    let row = |(id, t): (&str, u32)| {
+        format!(
+            "<p><a href=\"https://youtu.be/{id}?t={t}\">0:{t}</a> Le bac part du quai nord.</p>\n"
+        )
+    };
+    let page = |rows: &[(&str, u32)]| {
+        let rows: String = rows.iter().copied().map(row).collect();
+        format!("<!DOCTYPE html><html lang=fr><body>\n{rows}</body></html>")
+    };
+    let (a, b) = ("ibidTestAAA", "ibidTestBBB");
+    let mixed = page(&[(a, 11), (b, 45), (a, 22), (a, 33), (a, 44)]);
+    let document = read_page(&mixed);
+    let starts: Vec<u64> = document.cues.iter().map(|cue| cue.start.whole_seconds()).collect();
+    assert_eq!(starts, [11, 22, 33, 44]);
+    assert_eq!(document.about.medium, Some(Medium::YouTube(a.to_owned())));
+    let apart = page(&[(a, 11), (b, 22), ("ibidTestCCC", 35)]);
+    assert_eq!(cues_and_codes(&apart), (vec![], vec!["times-not-used"]));
+}
+
+#[test]
+fn hours_of_a_live_blog_are_no_seconds() {
+    let words = "La séance est suspendue, et les députés reprendront demain à neuf heures.";
+    for shape in [
+        "<div><time>TIME</time><p>WORDS</p></div>",
+        "<div><time datetime='2026-05-04T10:00'>TIME</time><p>WORDS</p></div>",
+        "<p><strong>TIME</strong> WORDS</p>",
+        "<p>TIME – WORDS</p>",
+    ] {
+        for times in [["21:45", "20:10", "17:32", "15:04"], ["08:04", "08:05", "08:06", "08:07"]] {
+            let row = |time: &&str| shape.replace("TIME", time).replace("WORDS", words);
+            let rows: String = times.iter().map(row).collect();
+            let page = format!("<!DOCTYPE html><html lang=fr><body>{rows}</body></html>");
+            let (cues, codes) = cues_and_codes(&page);
+            assert!(cues.is_empty(), "{page}");
+            assert!(codes == ["clocks-of-day"] || !shape.contains("<time"), "{page}");
+        }
+    }
+    let score = |time: &&str| format!("<div><h4>{time}</h4><p>{words}</p></div>");
+    for scores in [["57:33", "57:33", "57:33"], ["33:27", "12:10", "20:20"]] {
+        let rows: String = scores.iter().map(score).collect();
+        let page = format!("<!DOCTYPE html><html lang=fr><body>{rows}</body></html>");
+        assert_eq!(cues_and_codes(&page), (vec![], vec!["times-not-used"]), "{page}");
+    }
+}

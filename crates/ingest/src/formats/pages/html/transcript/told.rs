@@ -3,6 +3,7 @@
 
 use super::super::tags::attributes;
 use super::marks::Piece;
+use crate::formats::links;
 use crate::timed::clock;
 
 /// What numbers count under names that do not say it.
@@ -134,15 +135,11 @@ pub(super) fn is_speech(pieces: &[(usize, Piece)]) -> bool {
 }
 
 /// Where the first of the times stands that a page tells and that no speech fits, and how many there
-/// are: enough, which rise, and not by the same step each, as numbers of rows and days do.
+/// are: such as may be seconds all the same.
 pub(super) fn not_believed(pieces: &[(usize, Piece)]) -> Option<(usize, usize)> {
-    const FEWEST: usize = 3;
     let times: Vec<u64> = pieces.iter().filter_map(|(_, piece)| time(piece)).collect();
-    let steps: Vec<u64> = times.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
-    let back = times.windows(2).filter(|pair| pair[1] < pair[0]).count();
-    let same = steps.windows(2).all(|pair| pair[0] == pair[1]);
     let (first, _) = pieces.iter().find(|(_, piece)| time(piece).is_some())?;
-    (times.len() >= FEWEST && back * 5 < times.len() && !same).then_some((*first, times.len()))
+    links::may_be_seconds(&times).then_some((*first, times.len()))
 }
 
 fn time(piece: &Piece) -> Option<u64> {
