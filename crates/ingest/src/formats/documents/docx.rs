@@ -4,11 +4,14 @@
 //! are parts of their own and repeat themselves; comments, and text that was struck out while
 //! changes were tracked, are not what the document says.
 
+mod parts;
+
 use std::collections::HashMap;
 
 use ibid_core::document::{BlockKind, Document};
 use ibid_core::ids::SourceId;
 
+use self::parts::Parts;
 use super::package::{self, LARGEST_PART, Missing, Package};
 use super::paragraphs::{Pages, Paragraph, document, is_of_quotations};
 use crate::formats::Malformed;
@@ -16,16 +19,25 @@ use crate::formats::xml::{Event, Tag, Xml};
 use crate::problem::Problem;
 use crate::{Error, Format};
 
-/// Whether bytes are such a document.
+/// The name that Word gives the part with the text.
+const USUAL_BODY: &[u8] = b"word/document.xml";
+
+/// Whether bytes are such a document; one that breaks off is known by the usual name of its text.
 pub(crate) fn sniff(bytes: &[u8]) -> bool {
-    package::holds(bytes, b"word/document.xml")
+    if !package::holds(bytes, b"[Content_Types].xml") && !package::holds(bytes, USUAL_BODY) {
+        return false;
+    }
+    match Package::open(bytes) {
+        Some(mut package) => Parts::of(&mut package).is_some(),
+        None => package::holds(bytes, USUAL_BODY),
+    }
 }
 
 /// Reads one file; `name` is what errors call it.
 pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Document, Error> {
-    let (mut package, paragraphs) = open(bytes, name)?;
+    let (mut package, parts, paragraphs) = open(bytes, name)?;
     let mut pages = Pages { paragraphs, ..Pages::default() };
-    if let Ok(core) = package.text("docProps/core.xml") {
+    if let Ok(core) = package.text(&parts.properties) {
         super::properties(&core, &mut pages.declared);
     }
     Ok(document(pages, Format::Docx, source))
@@ -33,27 +45,28 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
 
 /// The paragraphs of one file, as they stand in it.
 pub(crate) fn paragraphs(bytes: &[u8], name: &str) -> Result<Vec<Paragraph>, Error> {
-    open(bytes, name).map(|(_, paragraphs)| paragraphs)
+    open(bytes, name).map(|(_, _, paragraphs)| paragraphs)
 }
 
-fn open<'b>(bytes: &'b [u8], name: &str) -> Result<(Package<'b>, Vec<Paragraph>), Error> {
+fn open<'b>(bytes: &'b [u8], name: &str) -> Result<(Package<'b>, Parts, Vec<Paragraph>), Error> {
     let damaged = |problem| Malformed { line: 1, problem }.into_error(Format::Docx.name(), name);
     let mut package = Package::open(bytes).ok_or_else(|| damaged(Problem::Damaged))?;
-    let body = package.text("word/document.xml").map_err(|missing| match missing {
+    let parts = Parts::of(&mut package).ok_or_else(|| damaged(Problem::Damaged))?;
+    let body = package.text(&parts.body).map_err(|missing| match missing {
         Missing::Part => damaged(Problem::Damaged),
         Missing::TooLarge => Error::TooLarge { path: name.to_owned(), limit: LARGEST_PART },
     })?;
 
-    let styles = package.text("word/styles.xml").map(|styles| told_styles(&styles));
+    let styles = package.text(&parts.styles).map(|styles| told_styles(&styles));
     let mut reader = Reader { styles: styles.unwrap_or_default(), ..Reader::default() };
     reader.part(&body).map_err(|bad| bad.into_error(Format::Docx.name(), name))?;
-    for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
+    for notes in [&parts.footnotes, &parts.endnotes] {
         if let Ok(notes) = package.text(notes) {
             // What cannot be read of notes takes nothing from the text.
             let _ = reader.part(&notes);
         }
     }
-    Ok((package, reader.paragraphs))
+    Ok((package, parts, reader.paragraphs))
 }
 
 /// The paragraphs of one part, without a package around it.

@@ -33,6 +33,22 @@ impl<'b> Package<'b> {
         Some(Package { archive: ZipArchive::new(Cursor::new(bytes)).ok()? })
     }
 
+    /// The name of the part that a name means: letters of either case are the same there (ECMA-376,
+    /// part 2), and some programs of Windows write the folders as it does.
+    pub(super) fn find(&self, name: &str) -> Option<String> {
+        let same = |other: char, own: char| {
+            other.eq_ignore_ascii_case(&own) || other == '\\' && own == '/'
+        };
+        let is_meant = |other: &str| {
+            other.len() == name.len() && other.chars().zip(name.chars()).all(|(a, b)| same(a, b))
+        };
+        if self.archive.index_for_name(name).is_some() {
+            return Some(name.to_owned());
+        }
+        let mut names = self.archive.file_names().flatten();
+        names.find(|other| is_meant(other)).map(|other| other.into_owned())
+    }
+
     /// The text of a part, by its name.
     pub(super) fn text(&mut self, name: &str) -> Result<String, Missing> {
         self.text_within(name, LARGEST_PART)

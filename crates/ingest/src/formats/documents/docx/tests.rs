@@ -128,3 +128,40 @@ fn damaged_and_swollen_archives_are_errors() {
     assert!(swollen.len() < 1024 * 1024);
     assert!(matches!(read_bytes(&swollen, "f.docx"), Err(Error::TooLarge { .. })));
 }
+
+#[test]
+fn the_text_is_in_the_part_that_the_package_names() {
+    let relation = |kind: &str, target: &str| {
+        format!("<Relationship Type=\"http://e.org/relationships/{kind}\" Target=\"{target}\"/>")
+    };
+    let list = |all: &[String]| format!("<Relationships>{}</Relationships>", all.concat());
+    let whole = list(&[
+        relation("officeDocument", "/word/document2.xml"),
+        relation("metadata/core-properties", "docProps/core2.xml"),
+    ]);
+    let own = list(&[relation("styles", "styles2.xml"), relation("footnotes", "notes2.xml")]);
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"T1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>";
+    let text = body(
+        &(paragraph("<w:pStyle w:val=\"T1\"/>", "Le budget") + &paragraph("", "Il est voté.")),
+    );
+    let notes = "<w:footnotes xmlns:w=\"w\"><w:footnote w:id=\"1\"><w:p><w:r><w:t>Une note.</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+    let types = format!(
+        "<Types><Override PartName=\"/word/document2.xml\" ContentType=\"{kind}\"/></Types>"
+    );
+    for slash in ["/", "\\"] {
+        let name = |name: &str| name.replace('/', slash);
+        let document = read_parts(&[
+            ("[Content_Types].xml", &types),
+            (&name("_rels/.rels"), &whole),
+            (&name("word/_rels/document2.xml.rels"), &own),
+            (&name("word/document2.xml"), &text),
+            (&name("word/styles2.xml"), styles),
+            (&name("word/notes2.xml"), notes),
+            (&name("docProps/core2.xml"), CORE),
+        ]);
+        assert_eq!(said(&document), ["Le budget", "Il est voté.", "Une note."], "{slash}");
+        assert_eq!(document.blocks[0].kind, BlockKind::Heading(1));
+        assert_eq!(document.about.title.as_deref(), Some("Le pont"));
+    }
+}
