@@ -286,7 +286,7 @@ fn is_name_word(word: &str) -> bool {
 }
 
 /// Words that introduce what is said and are no names, in both languages.
-fn is_remark(name: &str) -> bool {
+pub(crate) fn is_remark(name: &str) -> bool {
     const REMARKS: WordList = WordList(
         "\
         note nb ps ndlr ndt question questions réponse réponses answer answers attention \

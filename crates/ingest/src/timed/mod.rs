@@ -17,6 +17,7 @@ pub(crate) mod labels;
 pub(crate) mod markup;
 pub(crate) mod name_lines;
 mod non_speech;
+pub(crate) mod other_names;
 mod rolling;
 mod speakers;
 pub(crate) mod words;

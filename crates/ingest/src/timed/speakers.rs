@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use ibid_core::lang::Lang;
 
 use super::labels::{self, Deposition, Label, Shape};
+use super::other_names::before_colon;
 use super::{Cue, Cutter, blocks, non_speech};
 
 /// A name of which there is no other sign must come `OFTEN` times.
@@ -47,6 +48,10 @@ pub(super) struct Names {
     named: bool,
     /// A third of the cues open with a name, and not all with the same.
     habit: bool,
+    /// What would be no name elsewhere, and comes back beside names in a file that has that habit.
+    others: HashSet<String>,
+    /// Most cues open with one of the names.
+    always: bool,
     /// Letters before a point ask and answer.
     deposes: bool,
 }
@@ -117,6 +122,7 @@ impl Names {
     pub(super) fn from_cues(cues: &[Cue], sure: HashSet<String>) -> Self {
         let mut names = Names { sure, ..Names::default() };
         let (mut openings, mut full) = (0usize, HashSet::new());
+        let mut others: HashMap<&str, u32> = HashMap::new();
         let mut deposition = Deposition::default();
         for cue in cues {
             deposition.add(&cue.text);
@@ -128,7 +134,13 @@ impl Names {
             }
             for at in beginnings(&cue.text) {
                 let line = head(&cue.text[at..]);
-                let Some(label) = Label::from_line(&line[mark(line)..]) else { continue };
+                let line = &line[mark(line)..];
+                let Some(label) = Label::from_line(line) else {
+                    if let Some((name, _)) = other(line) {
+                        *others.entry(name).or_default() += 1;
+                    }
+                    continue;
+                };
                 openings += 1;
                 names.titled |= label.shape == Shape::Titled;
                 *names.counts.entry(label.person.to_owned()).or_default() += 1;
@@ -146,6 +158,13 @@ impl Names {
             names.named = full.into_iter().any(|person| count(person) >= OFTEN);
             let cues = cues.iter().filter(|cue| !cue.text.is_empty()).count();
             names.habit = openings >= 3 && openings * 3 >= cues && names.counts.len() >= 2;
+            others.retain(|_, count| *count >= 2);
+            let all = openings + others.values().map(|count| *count as usize).sum::<usize>();
+            let comes_back = names.counts.values().any(|count| *count >= 2);
+            names.always = all * 2 >= cues && comes_back;
+            if comes_back && all >= 3 && all * 3 >= cues {
+                names.others = others.into_keys().map(str::to_owned).collect();
+            }
         }
 
         names
@@ -183,7 +202,13 @@ impl Names {
         // A letter may be the initial of anybody.
         let initial = fresh && !declared && labels::is_initial(&line[marked..]);
         let Some(label) = Label::from_line(&line[marked..]) else {
-            return unnamed.or(initial.then_some(unknown));
+            let other = other(&line[marked..]).filter(|_| fresh && !declared);
+            let known = other.filter(|(name, _)| self.others.contains(*name));
+            if let Some((name, bytes)) = known {
+                return Some(Opening { bytes: marked + bytes, name: Some(name) });
+            }
+            let perhaps = initial || self.always && other.is_some_and(|(name, _)| is_short(name));
+            return unnamed.or(perhaps.then_some(unknown));
         };
         let arrows = line.starts_with('>');
         let is_speaker = if declared && !arrows {
@@ -218,7 +243,9 @@ impl Names {
         }
         let label = Label::from_line(line).filter(|label| self.sure.contains(label.person));
         let function = || labels::function(line).filter(|(name, _)| self.sure.contains(*name));
-        label.map(|label| (label.name, label.bytes)).or_else(function)
+        let other = || before_colon(line).filter(|(name, _)| self.sure.contains(*name));
+        let other = || other().map(|(name, said)| (name, line.len() - said.len()));
+        label.map(|label| (label.name, label.bytes)).or_else(function).or_else(other)
     }
 
     /// Whether a label may also stand in the middle of a sentence, where captions are not punctuated.
@@ -247,6 +274,20 @@ impl Names {
             Shape::Mixed => often || self.named || self.habit,
         }
     }
+}
+
+/// What stands before a colon and looks like no name, and the bytes up to what is said; perhaps after
+/// a dash, which is a mark only before capitals.
+fn other(line: &str) -> Option<(&str, usize)> {
+    let (name, said) = before_colon(line.trim_start_matches(['-', '–', '—', ' ']))?;
+    Some((name, line.len() - said.len()))
+}
+
+/// Whether what stands before a colon is as short as most names are, a function's with a capital
+/// somewhat longer.
+fn is_short(name: &str) -> bool {
+    let most = if name.starts_with(char::is_uppercase) { 5 } else { 3 };
+    name.split(' ').count() <= most
 }
 
 /// Whether the speaker may change after a text: a sentence ends there, or a mark.

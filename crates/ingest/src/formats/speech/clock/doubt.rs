@@ -1,7 +1,8 @@
 //! Lists whose times were taken for those of a medium, and which nothing but their times says to be of
 //! one: a diary of the night, a log, prices or the steps of a recipe look the same.
 
-use super::habits::{Habits, Names, Page};
+use super::habits::{Habits, Names};
+use super::page::Page;
 use super::stamp::Stamp;
 
 /// Fewer times tell nothing.

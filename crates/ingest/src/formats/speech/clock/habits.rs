@@ -6,10 +6,11 @@
 
 use std::collections::HashMap;
 
-use super::light::Line;
+use super::page::Page;
 use super::shape::{self, Shape};
 use super::stamp::{Like, Stamp};
-use crate::timed::labels::{Label, Shape as NameShape, function};
+use crate::timed::labels::{Shape as NameShape, function};
+use crate::timed::other_names::before_colon;
 
 /// Of so many lines one must tell a time where times are written as only media have them.
 const STRONG_ONE_IN: usize = 8;
@@ -22,6 +23,9 @@ pub(super) const EARLY: u64 = 5 * 60;
 pub(super) const EARLY_HOURS: u64 = 6 * 3600;
 /// More than this cannot be a time of the day.
 pub(super) const DAY_OF_PAIRS: u64 = 24 * 60;
+
+/// More words before a colon are part of a sentence, where they do not begin with a capital.
+const MOST_WORDS_OF_A_STRANGER: usize = 3;
 
 /// Where the names of speakers stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,109 +59,18 @@ pub(super) struct Habits {
     pub(super) list: Option<usize>,
 }
 
-/// The lines of a file, each with its shape.
-pub(super) struct Page<'a> {
-    pub(super) lines: &'a [Line<'a>],
-    pub(super) shapes: Vec<Shape<'a>>,
-}
-
-impl<'a> Page<'a> {
-    pub(super) fn new(lines: &'a [Line<'a>]) -> Self {
-        let shapes = lines.iter().map(|line| shape::shape(&line.text)).collect();
-        let mut page = Page { lines, shapes };
-        page.pass_over_length();
-        page.tell_messages();
-        page
-    }
-
-    /// Names with an hour of the day above what they say, as programs for messages write them, are
-    /// those of a chat.
-    fn tell_messages(&mut self) {
-        let at_hour: Vec<(usize, &'a str)> = (0..self.lines.len())
-            .filter_map(|at| {
-                let hour = shape::at_hour(self.text(at)).and_then(shape::name);
-                Some((at, hour.filter(|_| self.words_below(at))?))
-            })
-            .collect();
-        let stamped: Vec<(usize, &'a str)> = (0..self.lines.len())
-            .filter_map(|at| Some((at, head(self, at).and_then(shape::name)?)))
-            .collect();
-        let timed: Vec<(usize, Stamp)> =
-            stamped.iter().filter_map(|(at, _)| Some((*at, self.shapes[*at].stamp()?))).collect();
-
-        let mut told = at_hour;
-        if are_of_day(self, &timed) {
-            told.extend(stamped);
-        }
-        let names: Vec<&str> = told.iter().map(|(_, name)| *name).collect();
-        if told.len() >= 2 && come_back(&names) {
-            told.into_iter().for_each(|(at, name)| self.shapes[at] = Shape::Chat(name, ""));
-        }
-    }
-
-    /// A time alone at the top that those below do not reach at first is how long the medium lasts.
-    fn pass_over_length(&mut self) {
-        const TOP: usize = 12;
-        let only = self.shapes.iter().enumerate().take(TOP).find_map(|(at, shape)| match shape {
-            Shape::Only(stamp) => Some((at, *stamp)),
-            _ => None,
-        });
-        let Some((at, length)) = only else { return };
-        let mut next = self.shapes[at + 1..].iter().filter_map(Shape::stamp);
-        let is_past = |stamp: Option<Stamp>| stamp.is_some_and(|stamp| stamp.start < length.start);
-        let words = self.shapes[..at].contains(&Shape::Plain);
-        if words && is_past(next.next()) && is_past(next.next()) {
-            self.shapes[at] = Shape::Plain;
-        }
-    }
-
-    pub(super) fn text(&self, at: usize) -> &'a str {
-        self.lines.get(at).map_or("", |line| &line.text)
-    }
-
-    /// How many words stand from one line up to another, each time counted as one.
-    pub(super) fn words(&self, lines: std::ops::Range<usize>) -> usize {
-        lines.map(|at| crate::clean::words(self.text(at))).sum()
-    }
-
-    pub(super) fn is_plain(&self, at: usize) -> bool {
-        self.shapes.get(at) == Some(&Shape::Plain)
-    }
-
-    pub(super) fn is_only(&self, at: usize) -> bool {
-        matches!(self.shapes.get(at), Some(Shape::Only(_)))
-    }
-
-    /// The plain line that the next line with anything on it is.
-    fn words_below(&self, at: usize) -> bool {
-        let below = (at + 1..self.shapes.len()).find(|at| self.shapes[*at] != Shape::Blank);
-        below.is_some_and(|below| self.is_plain(below) && below <= at + 2)
-    }
-
-    /// The name that a plain line is.
-    pub(super) fn name(&self, at: usize) -> Option<&'a str> {
-        shape::name(self.text(at)).filter(|_| self.is_plain(at))
-    }
-
-    /// Whether a line is a name behind a time, with its words below.
-    pub(super) fn is_named_start(&self, at: usize) -> bool {
-        let Some(Shape::Start(_, rest)) = self.shapes.get(at) else { return false };
-        shape::name(rest).is_some() && self.words_below(at)
-    }
-}
-
 /// How a file tells times; `None` where it does not.
 pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
     let mut habits = Habits::default();
-    let heads = (0..page.lines.len()).filter_map(|at| head(page, at)).collect::<Vec<_>>();
+    let heads = (0..page.lines.len()).filter_map(|at| page.head(at)).collect::<Vec<_>>();
     let ends = page.shapes.iter().filter(|shape| matches!(shape, Shape::End(..))).count();
-    let handles = heads.iter().filter(|name| shape::name(name).is_none()).count();
+    let handles = heads.iter().filter(|name| page.name_in(name).is_none()).count();
     let are_known = handles == 0 || distinct(&heads) * 3 <= heads.len() * 2;
     habits.heads =
         heads.len() >= 2 && heads.len() * 10 >= ends * 7 && are_known && are_people(page, &heads);
     let middles: Vec<&str> = page.shapes.iter().filter_map(Shape::name_before).collect();
-    habits.middles =
-        middles.len() >= 2 && come_back(&middles) && (are_voices(&middles) || !are_results(page));
+    let are_names = middles.len() >= 2 && come_back(&middles);
+    habits.middles = page.has_peers || are_names && (are_voices(&middles) || !are_results(page));
     let fronts = page.shapes.iter().filter(|shape| is_front(shape)).count();
     habits.after = !habits.heads && ends >= 2 && fronts == 0 && is_list_of_times(page);
 
@@ -214,7 +127,7 @@ impl Habits {
     /// Whether the time of a line counts.
     pub(super) fn counts(&self, page: &Page<'_>, at: usize) -> bool {
         match page.shapes.get(at) {
-            Some(Shape::End(..)) => self.after || self.heads && head(page, at).is_some(),
+            Some(Shape::End(..)) => self.after || self.heads && page.head(at).is_some(),
             Some(Shape::Middle(..)) => self.middles,
             Some(Shape::Only(_) | Shape::Start(..)) => true,
             _ => false,
@@ -226,7 +139,9 @@ impl Habits {
     /// Whether words open with what may be the name of somebody unknown, in a file that names those
     /// who speak.
     pub(super) fn is_stranger(&self, words: &str) -> bool {
-        let Some((name, _)) = function(words) else { return false };
+        let few = |name: &&str| name.split(' ').count() <= MOST_WORDS_OF_A_STRANGER;
+        let other = || before_colon(words).map(|(name, _)| name).filter(few);
+        let Some(name) = function(words).map(|(name, _)| name).or_else(other) else { return false };
         let known = |name: &str| self.known.contains_key(name);
         let label = shape::label(words);
         !self.known.is_empty() && !known(name) && !label.is_some_and(|label| known(label.person))
@@ -235,12 +150,6 @@ impl Habits {
 
 pub(super) fn is_front(shape: &Shape<'_>) -> bool {
     matches!(shape, Shape::Only(_) | Shape::Start(..) | Shape::Middle(..))
-}
-
-/// The name of a line that is a name and a time, above words.
-pub(super) fn head<'a>(page: &Page<'a>, at: usize) -> Option<&'a str> {
-    let Some(Shape::End(_, before)) = page.shapes.get(at) else { return None };
-    shape::name(before).or_else(|| shape::handle(before)).filter(|_| page.words_below(at))
 }
 
 /// Whether names are those of people who speak: one comes back, they are few, or each is plainly
@@ -351,7 +260,7 @@ fn names(page: &Page<'_>) -> Names {
 fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let (mut timed, mut plain) = (Openings::default(), Openings::default());
-    let mut sure = Vec::new();
+    let (mut sure, mut others) = (Vec::new(), Vec::new());
     for at in 0..page.lines.len() {
         let (words, opens) = match page.shapes[at] {
             Shape::Start(_, rest) => (rest, true),
@@ -359,6 +268,7 @@ fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
             _ => continue,
         };
         let label = shape::label(words);
+        let other = before_colon(words).filter(|_| label.is_none()).map(|(name, _)| name);
         let named = label.is_some() || opens && function(words).is_some();
         if opens && at >= first {
             timed.add(named);
@@ -369,7 +279,10 @@ fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
         let person = match (&label, function(words)) {
             (Some(label), _) => label.person,
             (None, Some((name, _))) if opens => name,
-            _ => continue,
+            _ => {
+                others.extend(other.map(|name| (name, opens)));
+                continue;
+            }
         };
         *counts.entry(person.to_owned()).or_default() += 1;
         let full = label.is_some_and(|label| label.words > 1) || is_voice(person);
@@ -378,7 +291,17 @@ fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
         }
     }
 
-    let back = counts.len() > 1 && counts.values().any(|count| *count > 1);
+    // Beside names that come back so do those that do not look like names.
+    let back = counts.values().any(|count| *count > 1);
+    let returns = |name: &str| others.iter().filter(|(other, _)| *other == name).count() > 1;
+    let others: Vec<(&str, bool)> =
+        others.iter().copied().filter(|(name, _)| back && returns(name)).collect();
+    for (name, opens) in &others {
+        *counts.entry((*name).to_owned()).or_default() += 1;
+        if *opens { &mut timed } else { &mut plain }.labelled += 1;
+    }
+
+    let back = counts.len() > 1 && back;
     let turns = plain.labelled >= 3 && plain.labelled * 2 > plain.all && back;
     let bold = page.lines.iter().any(|line| line.bold_label);
     let is_habit = turns || bold || timed.labelled >= 2 && timed.labelled * 2 >= timed.all;
@@ -404,16 +327,25 @@ impl Openings {
 
 /// Whether turns stand between times that come every few minutes, as in the transcripts of Meet.
 fn is_sparse(page: &Page<'_>, known: &HashMap<String, usize>) -> bool {
-    let turns: Vec<usize> = (0..page.lines.len()).filter(|at| turn(page, *at).is_some()).collect();
+    let turns: Vec<usize> =
+        (0..page.lines.len()).filter(|at| turn(page, *at, known).is_some()).collect();
     let Some(first) = turns.first() else { return false };
     let plain = (*first..page.lines.len()).filter(|at| page.is_plain(*at)).count();
     let back = known.values().any(|count| *count > 1);
     turns.len() >= 3 && turns.len() * 2 > plain && back
 }
 
-/// The label that a plain line begins with.
-pub(super) fn turn<'a>(page: &Page<'a>, at: usize) -> Option<Label<'a>> {
-    shape::label(page.text(at)).filter(|_| page.is_plain(at))
+/// Who begins to speak in a plain line, as far as its label tells, or as somebody who is known.
+pub(super) fn turn<'a>(
+    page: &Page<'a>,
+    at: usize,
+    known: &HashMap<String, usize>,
+) -> Option<&'a str> {
+    let text = page.text(at);
+    let label = shape::label(text).map(|label| label.person);
+    let other =
+        || before_colon(text).map(|(name, _)| name).filter(|name| known.contains_key(*name));
+    label.or_else(other).filter(|_| page.is_plain(at))
 }
 
 /// Whether times in square brackets stand within the lines, and rise with the others.
@@ -550,7 +482,7 @@ pub(super) fn is_of_day(page: &Page<'_>) -> bool {
 /// Whether times may be those of the day. Hours and minutes are told from minutes and seconds by
 /// where they begin, and by how fast one would have to speak. Where there are hours, minutes and
 /// seconds the pace tells nothing: speech goes on as fast by the clock on the wall.
-fn are_of_day(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
+pub(super) fn are_of_day(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
     let chat = page.shapes.iter().any(|shape| matches!(shape, Shape::Chat(..)));
     let nick = |shape: &Shape<'_>| matches!(shape, Shape::Start(_, rest) if rest.starts_with('<'));
     let nicks = page.shapes.iter().filter(|shape| nick(shape)).count();

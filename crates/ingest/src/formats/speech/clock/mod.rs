@@ -3,8 +3,8 @@
 //!
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
 //! around times and names, with `above`, `echoes`, `millis`, `outlines`, `panels`, `signs`,
-//! `rows`, `tags` and `spoken`; `shape` tells what one line is, `habits` decides by the file as a
-//! whole, `doubt` whether that is sure, and `reader` goes through it, with `front` above the first
+//! `rows`, `tags` and `spoken`; `shape` tells what one line is, `page` and `peers` what the lines of a
+//! file are beside one another, `habits` decides by the file as a whole, `doubt` whether that is sure, and `reader` goes through it, with `front` above the first
 //! time. Clocks that stand in the running text of notes are for `running`, which dates the blocks
 //! that another reader made.
 
@@ -18,7 +18,9 @@ mod marks;
 mod millis;
 mod notes;
 mod outlines;
+mod page;
 mod panels;
+mod peers;
 mod reader;
 mod rows;
 mod running;
@@ -30,7 +32,7 @@ mod tags;
 mod times;
 
 use crate::formats::notes::markdown::medium_of;
-use habits::Page;
+use page::Page;
 
 pub(crate) use reader::{read, read_console};
 pub(crate) use running::{Use, closes_with_clock, settle};

@@ -1,7 +1,8 @@
 //! Whether the clocks of a file stand in the running text of notes: such a file is read by the reader
 //! of Markdown or of text, and `running` dates what that gives.
 
-use super::habits::{Habits, Names, Page, embedded, is_front};
+use super::habits::{Habits, Names, embedded, is_front};
+use super::page::Page;
 use super::running::{Side, Votes};
 use super::shape::Shape;
 

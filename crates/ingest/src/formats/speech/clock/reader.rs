@@ -8,8 +8,9 @@ use ibid_core::time::Timecode;
 
 use super::doubt;
 use super::front;
-use super::habits::{self, Habits, Names, Page};
+use super::habits::{self, Habits, Names};
 use super::light;
+use super::page::Page;
 use super::shape::{self, Shape};
 use super::stamp::Stamp;
 use super::times::times;
@@ -20,6 +21,7 @@ use crate::formats::notes::markdown::medium_of;
 use crate::formats::{Declared, bound, counted, empty};
 use crate::timed::labels::function;
 use crate::timed::markup::Dialect;
+use crate::timed::other_names::perhaps;
 use crate::timed::{CueProblem, Transcript};
 
 /// Signs that close a sentence or a quotation.
@@ -176,19 +178,32 @@ impl Reading {
                 self.begin(Entry::at(stamp, number));
                 self.words(before, number, habits);
             }
-            Shape::End(stamp, _) if habits.heads => match habits::head(page, at) {
+            Shape::End(stamp, _) if habits.heads => match page.head(at) {
                 Some(name) => {
                     self.begin(Entry {
                         speaker: Some(name.to_owned()),
                         ..Entry::at(stamp, number)
                     });
                 }
-                None => self.plain(page, habits, at),
+                None => self.end(page, habits, at, stamp),
             },
             Shape::Middle(..) | Shape::End(..) | Shape::Plain | Shape::Chat(..) => {
                 self.plain(page, habits, at);
             }
         }
+    }
+
+    /// A line that ends with a time and is no name that is known: it may be that of somebody, whose
+    /// words are given to nobody else.
+    fn end(&mut self, page: &Page<'_>, habits: &Habits, at: usize, stamp: Stamp) {
+        let Shape::End(_, before) = page.shapes[at] else { return };
+        let stands_apart = at == 0 || page.is_blank(at - 1);
+        if !stands_apart || !page.words_below(at) || perhaps(before).is_none() {
+            self.plain(page, habits, at);
+            return;
+        }
+        self.begin(Entry::at(stamp, page.lines[at].number));
+        self.add(before, page.lines[at].number);
     }
 
     fn begin(&mut self, entry: Entry) {
@@ -219,10 +234,16 @@ impl Reading {
         }
     }
 
-    fn start(&mut self, page: &Page<'_>, habits: &Habits, at: usize, (stamp, rest): (Stamp, &str)) {
+    fn start<'a>(
+        &mut self,
+        page: &Page<'a>,
+        habits: &Habits,
+        at: usize,
+        (stamp, rest): (Stamp, &'a str),
+    ) {
         let line = &page.lines[at];
         if habits.names == Names::Below && page.is_named_start(at) {
-            let speaker = shape::name(rest).map(str::to_owned);
+            let speaker = page.name_in(rest).map(str::to_owned);
             self.begin(Entry { speaker, ..Entry::at(stamp, line.number) });
             return;
         }
@@ -273,7 +294,8 @@ impl Reading {
             // What a program says of its transcript is said by nobody.
             self.is_loose = true;
         }
-        let turn = habits::turn(page, at).filter(|turn| habits.known.contains_key(turn.person));
+        let turn = habits::turn(page, at, &habits.known);
+        let turn = turn.filter(|person| habits.known.contains_key(*person));
         let inside = habits.inline && habits::embedded(text).next().is_some();
         let begun = !self.entries.is_empty();
         if turn.is_some() && (begun || habits.sparse) && !self.is_waiting() || inside && !begun {

@@ -1,0 +1,117 @@
+use super::*;
+
+/// The second, the speaker and the words of each cue.
+fn said(text: &str) -> Vec<(u64, Option<String>, String)> {
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    let of_cue = |cue: ibid_core::document::Cue| (cue.start.whole_seconds(), cue.speaker, cue.text);
+    document.cues.into_iter().map(of_cue).collect()
+}
+
+/// Lines of one shape, of a name, a time and words.
+type Line = fn(&str, &str, &str) -> String;
+
+const SHAPES: [Line; 15] = [
+    |name, time, words| format!("[{name}] [{time}] {words}"),
+    |name, time, words| format!("[{time}] {name}: {words}"),
+    |name, time, words| format!("{time} {name}: {words}"),
+    |name, time, words| format!("{name} ({time}):\n{words}\n"),
+    |name, time, words| format!("{name}  {time}\n{words}\n"),
+    |name, time, words| format!("{time} {name}\n{words}\n"),
+    |name, time, words| format!("{time} - {name}\n{words}\n"),
+    |name, time, words| format!("[{time}] - {name}\n{words}\n"),
+    |name, time, words| format!("{name}: [{time}] {words}"),
+    |name, time, words| format!("{name} [{time}]: {words}"),
+    |name, time, words| format!("**{name}** ({time}): {words}\n"),
+    |name, time, words| format!("[{time}] **{name}:** {words}\n"),
+    |name, time, words| format!("{time} - {name} : {words}"),
+    |name, time, words| format!("[{time} --> 01:59:59] {name}: {words}"),
+    |name, time, words| format!("{name}\n{time}\n{words}\n"),
+];
+
+const NAMES: [&str; 14] = [
+    "la rapporteure",
+    "Élue d’opposition",
+    "lea",
+    "lea_m",
+    "@lea.m",
+    "caller7",
+    "anne-lise",
+    "von dem Rhin",
+    "Habitante du quai",
+    "Inconnue 3",
+    "Dr. lea",
+    "Rep. Rook [D-ME]",
+    "Audience #4",
+    "王芳",
+];
+
+const WORDS: [&str; 8] = [
+    "The ferry leaves at noon.",
+    "Nobody told us.",
+    "It was on the board.",
+    "Which board do you mean?",
+    "The one by the quay.",
+    "That one fell into the sea.",
+    "Then let us write a letter.",
+    "I will sign it.",
+];
+
+/// A text in which two people speak in turn, the second of whom has the names given.
+fn talk(shape: Line, names: [&str; 4]) -> (String, Vec<(u64, String, String)>) {
+    let (mut text, mut want) = (String::new(), Vec::new());
+    for (nth, words) in WORDS.iter().enumerate() {
+        let name = if nth % 2 == 0 { "Ida Moss" } else { names[nth / 2] };
+        let seconds = 5 + 21 * nth as u64;
+        text.push_str(&shape(name, &format!("00:{:02}:{:02}", seconds / 60, seconds % 60), words));
+        text.push('\n');
+        want.push((seconds, name.to_owned(), (*words).to_owned()));
+    }
+    (text, want)
+}
+
+#[test]
+fn names_that_do_not_look_like_names_are_told_by_where_they_stand() {
+    for shape in SHAPES {
+        for name in NAMES {
+            let (text, want) = talk(shape, [name; 4]);
+            let found: Vec<_> = said(&text)
+                .into_iter()
+                .map(|(at, who, words)| (at, who.unwrap_or_default(), words))
+                .collect();
+            assert_eq!(found, want, "{text}");
+        }
+    }
+}
+
+#[test]
+fn words_behind_what_may_be_a_name_are_given_to_nobody_else() {
+    for shape in SHAPES.into_iter().take(14) {
+        for name in NAMES {
+            let (text, want) = talk(shape, ["Tim Rook", "Tim Rook", name, "Tim Rook"]);
+            let found = said(&text);
+            assert_eq!(found.len(), want.len(), "{text}");
+            for ((at, who, words), (second, name, said)) in found.iter().zip(&want) {
+                assert_eq!(at, second, "{text}");
+                assert!(words.ends_with(said.as_str()), "{text}");
+                assert!(who.as_ref().is_none_or(|who| who == name), "{who:?} {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_said_is_no_name() {
+    for text in [
+        "[0:05] Ida Moss: The plan is this:\n[0:09] we begin: at the quay.\n[0:14] Tim Rook: I agree.\n[0:18] and one more thing: the board.\n[0:22] Ida Moss: Yes.\n",
+        "Ida Moss  0:05\nThe ferry leaves at noon.\n\nTim Rook  0:26\nIt left and came back at 0:30\nas ever.\n\nIda Moss  0:47\nYes.\n",
+    ] {
+        let people: HashSet<String> =
+            said(text).into_iter().filter_map(|(_, who, _)| who).collect();
+        assert!(people.iter().all(|who| who == "Ida Moss" || who == "Tim Rook"), "{people:?}");
+        let all: String = said(text).into_iter().map(|(.., words)| words + " ").collect();
+        assert_eq!(text.contains("at 0:30"), all.contains("at 0:30"), "{all}");
+    }
+    for text in ["(laughter)", "We left.", "is it late?", "a b c d e f g", "« Oui", "-", "7"] {
+        assert_eq!(perhaps(text), None, "{text}");
+    }
+}

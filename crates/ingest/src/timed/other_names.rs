@@ -1,0 +1,96 @@
+//! Names that do not look like names: `maria`, `le président`, `@roe`, `Audience #4`. Only where they
+//! stand tells them: beside the names of others, where the same few come again.
+
+use ibid_core::sounds::names_sound;
+
+use super::labels::is_remark;
+
+/// A name is no longer, in bytes and in words.
+pub(crate) const LONGEST: usize = 80;
+const MOST_WORDS: usize = 6;
+
+/// A text that may be the name of somebody where names stand: a few words that are no sentence.
+pub(crate) fn perhaps(text: &str) -> Option<&str> {
+    let text = text.trim().trim_end_matches([':', ',', ' ', '\u{a0}']);
+    let inner = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        let are_pairs = inner.matches(open).count() == inner.matches(close).count();
+        (are_pairs && inner.find(open) <= inner.find(close)).then_some(inner)
+    });
+    let text = inner.unwrap_or(text).trim();
+    // What stands in brackets behind a name tells more of it.
+    let person = text.split_once(" (").map_or(text, |(person, _)| person);
+    let words = person.split([' ', '\u{a0}']).filter(|word| !word.is_empty()).count();
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let is_short = last.trim_end_matches('.').chars().count() <= 3;
+    let ends = text.ends_with(['…', '-', '–', '—'])
+        || text.ends_with('.') && !is_short
+        || text.ends_with(['?', '!']) && words > 1;
+    let is_sign =
+        |c: char| matches!(c, '"' | '«' | '»' | '“' | '”' | ';' | ':' | '<' | '>' | '=' | '|');
+    // A letter may be the initial of anybody.
+    let is_initial = text.len() == 1;
+    let opens =
+        !is_initial && text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '@' | '#'));
+    let is_one = opens
+        && text.len() <= LONGEST
+        && (1..=MOST_WORDS).contains(&words)
+        && !ends
+        && !text.contains(is_sign)
+        && !is_remark(text)
+        && !names_sound(text);
+    is_one.then_some(text)
+}
+
+/// What may be the name of somebody before a colon, and what is said.
+pub(crate) fn before_colon(words: &str) -> Option<(&str, &str)> {
+    let colon = words.bytes().take(LONGEST + 2).position(|b| b == b':')?;
+    let said = &words[colon + 1..];
+    let parted = said.is_empty() || said.starts_with(char::is_whitespace);
+    let name = perhaps(&words[..colon]).filter(|_| parted)?;
+    Some((name, said.trim_start()))
+}
+
+#[cfg(test)]
+mod tests {
+    /// Who speaks in each cue of captions in which two people speak in turn, each cue in one shape.
+    fn speakers(shape: fn(&str, &str) -> String, names: [&str; 4]) -> Vec<Option<String>> {
+        let mut text = String::new();
+        for (nth, name) in names.iter().enumerate() {
+            for (half, (name, words)) in
+                [("Ida Moss", "The ferry leaves at noon."), (name, "Nobody told us of it.")]
+                    .into_iter()
+                    .enumerate()
+            {
+                let at = 10 + 8 * nth + 4 * half;
+                let cue = shape(name, words);
+                text.push_str(&format!("1\n00:00:{at},000 --> 00:00:{},500\n{cue}\n\n", at + 3));
+            }
+        }
+        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        document.cues.into_iter().map(|cue| cue.speaker).collect()
+    }
+
+    #[test]
+    fn captions_name_those_who_do_not_look_so_too() {
+        let shapes: [fn(&str, &str) -> String; 5] = [
+            |name, words| format!("{name}: {words}"),
+            |name, words| format!("[{name}]: {words}"),
+            |name, words| format!(">> {name}: {words}"),
+            |name, words| format!("- {name} : {words}"),
+            |name, words| format!("{name}:\n{words}"),
+        ];
+        for shape in shapes {
+            for name in ["lea", "la rapporteure", "@lea.m", "caller7", "Habitante du quai", "王芳"]
+            {
+                let found = speakers(shape, [name; 4]);
+                let found: Vec<_> = found.iter().map(Option::as_deref).collect();
+                assert_eq!(found, [Some("Ida Moss"), Some(name)].repeat(4), "{}", shape(name, ""));
+
+                // Who comes once may be nobody, and the words are not those of anybody else.
+                let once = speakers(shape, ["Tim Rook", "Tim Rook", name, "Tim Rook"]);
+                assert!(once[5].as_deref().is_none_or(|who| who == name), "{once:?}");
+            }
+        }
+    }
+}
