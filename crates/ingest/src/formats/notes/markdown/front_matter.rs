@@ -1,11 +1,61 @@
 //! YAML front matter.
 
+use std::collections::BTreeMap;
+
 use ibid_core::address::Address;
 use ibid_core::diagnostic::{Code, Diagnostic};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::formats::Declared;
+
+/// Further names of the field that has the id of a video on `YouTube`, or its address.
+const VIDEO_IDS: [&str; 8] = [
+    "video_id",
+    "video-id",
+    "videoid",
+    "youtube_id",
+    "youtubeid",
+    "youtube-id",
+    "youtube_video_id",
+    "youtube",
+];
+
+/// The names of fields that have the address of a recording.
+const RECORDINGS: [&str; 15] = [
+    "video_url",
+    "videourl",
+    "video-url",
+    "youtube_url",
+    "youtubeurl",
+    "youtube-url",
+    "youtube_link",
+    "video",
+    "vidéo",
+    "media",
+    "media_url",
+    "audio",
+    "audio_url",
+    "recording",
+    "enregistrement",
+];
+
+/// The names of fields that have the address of what a note is about, where nothing else tells it:
+/// Obsidian's clipper writes `source`.
+const SOURCES: [&str; 12] = [
+    "source",
+    "source_url",
+    "sourceurl",
+    "source-url",
+    "original_url",
+    "webpage_url",
+    "canonical_url",
+    "link",
+    "lien",
+    "permalink",
+    "adresse",
+    "uri",
+];
 
 /// The fields that mean something; any other is ignored.
 #[derive(Default, Deserialize)]
@@ -19,6 +69,54 @@ struct Fields {
     lang: Option<Names>,
     author: Option<Names>,
     evidence: Option<String>,
+    #[serde(flatten)]
+    others: BTreeMap<String, Other>,
+}
+
+/// The value of a field that people name as they like.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Other {
+    Text(String),
+    Many(Vec<String>),
+    Unread(IgnoredAny),
+}
+
+impl Other {
+    fn first(&self) -> Option<&str> {
+        match self {
+            Other::Text(text) => Some(text),
+            Other::Many(texts) => texts.first().map(String::as_str),
+            Other::Unread(_) => None,
+        }
+    }
+}
+
+/// What fields with other names tell of the medium, as `name` finds them by theirs in small letters: a
+/// video or a recording before the address that the note has itself, and that before its source.
+fn tell_medium<'f>(declared: &mut Declared, field: impl Fn(&str) -> Option<&'f str>) {
+    if declared.video.is_some() {
+        return;
+    }
+    let is_id = |text: &str| {
+        let is_sign = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        text.len() == 11 && text.bytes().all(is_sign)
+    };
+    let is_address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+    let find = |names: &[&str], is: &dyn Fn(&str) -> bool| {
+        let mut values = names.iter().filter_map(|name| field(name)).map(str::trim);
+        values.find(|value| is(value)).map(str::to_owned)
+    };
+
+    declared.video = find(&VIDEO_IDS, &|text| is_id(text) || is_address(text));
+    if declared.video.is_some() {
+        return;
+    }
+    let source = || find(&SOURCES, &is_address).filter(|_| declared.url.is_none());
+    if let Some(address) = find(&RECORDINGS, &is_address).or_else(source) {
+        let is_video = video_id(&address).is_some();
+        *if is_video { &mut declared.video } else { &mut declared.url } = Some(address);
+    }
 }
 
 /// What may be written in several ways.
@@ -127,21 +225,20 @@ pub(crate) fn read(yaml: &str) -> (Declared, Option<Diagnostic>) {
     // Strict: `lang: no` is a language, not `false`.
     let options = serde_saphyr::options! { strict_booleans: true };
     match serde_saphyr::from_str_with_options::<Fields>(yaml, options) {
-        Ok(fields) => (with_video_id(declared(fields)), None),
+        Ok(fields) => (declared(fields), None),
         Err(error) => {
             let line = error.location().map_or(1, |at| at.line()) + 1;
             let line = line.to_string();
-            (
-                with_video_id(line_by_line(yaml)),
-                Some(Diagnostic::new(Code::BrokenFrontMatter, &[("line", &line)])),
-            )
+            (line_by_line(yaml), Some(Diagnostic::new(Code::BrokenFrontMatter, &[("line", &line)])))
         }
     }
 }
 
 fn declared(fields: Fields) -> Declared {
     let author = fields.author.map(|author| author.all().join(", "));
-    Declared {
+    let others: BTreeMap<String, &Other> =
+        fields.others.iter().map(|(name, value)| (name.trim().to_lowercase(), value)).collect();
+    let mut declared = Declared {
         name: None,
         title: fields.title,
         video: fields.video_id,
@@ -150,11 +247,15 @@ fn declared(fields: Fields) -> Declared {
         lang: fields.lang.and_then(|lang| lang.all().into_iter().next()),
         author,
         evidence: fields.evidence,
-    }
+    };
+    declared.url = declared.url.or_else(|| others.get("url")?.first().map(str::to_owned));
+    tell_medium(&mut declared, |name| others.get(name)?.first());
+    with_video_id(declared)
 }
 
 fn line_by_line(yaml: &str) -> Declared {
     let mut declared = Declared::default();
+    let mut others = BTreeMap::new();
     for line in yaml.lines() {
         let Some((key, value)) = line.split_once(':') else { continue };
         let value = value.trim();
@@ -168,12 +269,17 @@ fn line_by_line(yaml: &str) -> Declared {
             "lang" => &mut declared.lang,
             "author" => &mut declared.author,
             "evidence" => &mut declared.evidence,
-            _ => continue,
+            other => {
+                others.entry(other.trim().to_lowercase()).or_insert(value);
+                continue;
+            }
         };
         field.get_or_insert_with(|| value.to_owned());
     }
 
-    declared
+    declared.url = declared.url.or_else(|| others.get("url").map(|url| (*url).to_owned()));
+    tell_medium(&mut declared, |name| others.get(name).copied());
+    with_video_id(declared)
 }
 
 #[cfg(test)]
@@ -224,6 +330,42 @@ mod tests {
         ] {
             let (d, _) = read(&format!("videoId: \"{written}\"\n"));
             assert_eq!((d.video.as_deref(), d.url.as_deref()), (id, url), "{written}");
+        }
+    }
+
+    #[test]
+    fn other_fields_tell_the_medium_too() {
+        const WATCH: &str = "https://www.youtube.com/watch?v=abcDEF12345";
+        for (yaml, id, url) in [
+            ("video_id: abcDEF12345", Some("abcDEF12345"), None),
+            ("YouTube-ID: abcDEF12345", Some("abcDEF12345"), None),
+            (&format!("source: \"{WATCH}\""), Some("abcDEF12345"), None),
+            (&format!("Source: {WATCH}"), Some("abcDEF12345"), None),
+            (&format!("URL: {WATCH}"), None, Some(WATCH)),
+            (&format!("video: [\"{WATCH}\"]"), Some("abcDEF12345"), None),
+            (
+                &format!("url: https://e.org/note\nvideo_url: {WATCH}"),
+                Some("abcDEF12345"),
+                Some("https://e.org/note"),
+            ),
+            (
+                "url: https://e.org/note\naudio: https://e.org/a.mp3",
+                None,
+                Some("https://e.org/a.mp3"),
+            ),
+            ("url: https://e.org/note\nsource: https://e.org/b", None, Some("https://e.org/note")),
+            ("lien: https://e.org/b", None, Some("https://e.org/b")),
+            ("source: the town hall\nvideo: yes\nvideo_id: 7", None, None),
+            ("tags: {a: [1]}\nmedia: {url: x}\nlink: [1, 2]", None, None),
+        ] {
+            // What is broken is read line by line.
+            for broken in ["", "title: Part one: the return\n"] {
+                if yaml.contains('[') && !broken.is_empty() {
+                    continue;
+                }
+                let (d, _) = read(&format!("{broken}{yaml}\n"));
+                assert_eq!((d.video.as_deref(), d.url.as_deref()), (id, url), "{broken}{yaml}");
+            }
         }
     }
 
