@@ -94,20 +94,22 @@ fn said(address: &str) -> Option<Said> {
         let mut named = fields.filter(|(name, _)| NAMES.contains(name));
         named.find_map(|(name, value)| Some((name.to_owned(), value.to_owned(), millis(value)?)))
     };
-    if let Some((name, value, time)) = query.and_then(found) {
-        let is_number = value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let sure = !is_number || name == "time_continue" || plays(before, &name);
-        return Some(if sure { Said::Second(time) } else { Said::Number(time) });
-    }
-    // Media Fragments (W3C) stand there.
-    fragment.and_then(found).map(|(_, _, time)| Said::Second(time))
+    let (name, value, time, is_query) = match (query.and_then(found), fragment.and_then(found)) {
+        (Some((name, value, time)), _) => (name, value, time, true),
+        (None, Some((name, value, time))) => (name, value, time, false),
+        (None, None) => return None,
+    };
+    let is_number = value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    // Behind the sign of a fragment Media Fragments (W3C) stand; a page may number its parts so.
+    let plays = if is_query { plays(before, &name) } else { !path_of(before).is_empty() };
+    let sure = !is_number || name == "time_continue" || plays;
+    Some(if sure { Said::Second(time) } else { Said::Number(time) })
 }
 
 /// Whether an address plays a recording, and takes the second where it starts under a name.
 fn plays(address: &str, name: &str) -> bool {
     const FOLDERS: [&str; 3] = ["/w/", "/videos/watch/", "/videos/embed/"];
-    let path = address.split('?').next().unwrap_or(address);
-    if is_recording(path) {
+    if is_recording(path_of(address)) {
         return true;
     }
     let Some(address) = Address::read(address) else { return false };
@@ -122,6 +124,11 @@ fn plays(address: &str, name: &str) -> bool {
         || PLAYERS.iter().any(is_player)
         || FOLDERS.iter().any(|folder| address.path.starts_with(folder))
         || name == "t" && is_named_recording(address.path)
+}
+
+/// What stands before the query of an address.
+fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or(address)
 }
 
 /// Whether a path says that what it leads to is one that is played: `/podcast/12`.
@@ -227,6 +234,7 @@ mod tests {
             "showthread.php?t=48211&p=2",
             "https://forum.e.org/viewtopic.php?t=167#p893",
             "https://x.com/e/status/1790000000000000000?s=20&t=45",
+            "#t=20",
             "https://e.org/videos?start=20",
             "https://e.org/videos/?t=20",
             "https://e.org/search?q=bac&start=30",

@@ -24,7 +24,9 @@ pub(crate) fn sniff(text: &str) -> bool {
     match first {
         Some((_, PagePiece::Open(name, _))) => {
             let name = name.to_ascii_lowercase();
-            matches!(name.as_str(), "html" | "head" | "body") || is_fragment(&name, head, text)
+            matches!(name.as_str(), "html" | "head" | "body")
+                || is_fragment(&name, head, text)
+                || is_above_page(&name, head)
         }
         _ => false,
     }
@@ -52,6 +54,14 @@ fn is_html_doctype(head: &str) -> bool {
     let is_html = name.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"));
 
     doctype && is_html && !name.get(4..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
+/// An element of a page that stands above `<html>`, where old programs and scripts of servers put it:
+/// `<base>`, `<font>`, `<a name>`.
+fn is_above_page(first: &str, head: &str) -> bool {
+    let is_known = is_of_page(first) || matches!(first, "base" | "basefont" | "font" | "i" | "u");
+    let is_html = |(_, piece): (usize, PagePiece<'_>)| matches!(piece, PagePiece::Open(name, _) if name.eq_ignore_ascii_case("html"));
+    is_known && !head.lines().any(is_markdown) && Pieces::new(head).any(is_html)
 }
 
 /// Tags of a page from the first character to the last, several of them closed; or a text whose
@@ -109,6 +119,9 @@ mod tests {
             "\u{feff}\n <!-- saved --> <!doctype HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">",
             "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\"><html xmlns=\"http://www.w3.org/1999/xhtml\">",
             "<HTML lang=fr>text",
+            "<BASE HREF=\"file:///C|/a.htm\">\n\n<html>\n<body>text",
+            "<a name=top></a><html><body>text",
+            "<font face=Arial><html><body>text",
             "<head><title>x",
             "<body>text",
             "<div><h1>Titre</h1><p>Texte</p></div>\n",
@@ -131,6 +144,7 @@ mod tests {
             "<p align=\"center\"><img></p>\n\n# Title\n\n- <b>one</b>\n- <b>two</b>\n<br>",
             "<div>\n\nClaim <a class=\"yt-timestamp\" data-t=\"1\">[1]</a></div><p></p><p></p>",
             "<i>Une parole</i> dite.",
+            "<b>Une note</b>\n\n- écrire `<html>` à la main",
             "<p>Une note</p>\n\nUne parole dite.",
             "<p>Une note</p>\n\nUne **parole** dite.<p>",
             "{\"html\": \"<html><body>x</body></html>\"}",

@@ -1,5 +1,5 @@
 //! Clocks of a page that nothing says to be of a recording: the hours of a programme or of a live
-//! blog and the scores of a match look the same.
+//! blog, the scores of a match and the results of a race look the same.
 
 use ibid_core::diagnostic::Code;
 
@@ -7,10 +7,10 @@ use ibid_core::diagnostic::Code;
 pub(super) fn why(timed: &[(u64, usize)], page: &str) -> Option<Code> {
     const DAY_OF_PAIRS: u64 = 24 * 60_000;
     let may_be_day = timed.iter().all(|(time, _)| *time < DAY_OF_PAIRS);
-    if may_be_day && (is_live_blog(page) || are_hours(timed)) {
+    if may_be_day && (is_live_blog(page) || is_late(timed) && are_round(timed)) {
         return Some(Code::ClocksOfDay);
     }
-    let is_doubtful = go_back(timed) || is_too_fast(timed);
+    let is_doubtful = go_back(timed) || is_too_fast(timed) || is_late(timed) && is_slow(timed);
     let code = if may_be_day { Code::ClocksOfDay } else { Code::TimesNotUsed };
     is_doubtful.then_some(code)
 }
@@ -20,20 +20,25 @@ fn is_live_blog(page: &str) -> bool {
     memchr::memmem::find(page.as_bytes(), b"LiveBlogPosting").is_some()
 }
 
-/// Whether clocks are hours of the day, as in a programme or a timetable: minutes and seconds would
-/// begin late, and most are round, or nobody speaks as slowly as they go on.
-fn are_hours(timed: &[(u64, usize)]) -> bool {
+/// Whether clocks begin later than those of a recording do.
+fn is_late(timed: &[(u64, usize)]) -> bool {
     const EARLY: u64 = 5 * 60_000;
-    const SLOWEST: u64 = 8_000;
-    let steps = timed.len().saturating_sub(1);
-    let round = timed.iter().filter(|(time, _)| time.is_multiple_of(5_000)).count();
+    timed.first().is_some_and(|(first, _)| *first >= EARLY)
+}
+
+/// Whether most clocks are round, as in a programme or a timetable.
+fn are_round(timed: &[(u64, usize)]) -> bool {
+    timed.iter().filter(|(time, _)| time.is_multiple_of(5_000)).count() * 2 > timed.len()
+}
+
+/// Whether nobody speaks as slowly as most clocks go on: they are hours, or the times of a race.
+fn is_slow(timed: &[(u64, usize)]) -> bool {
+    /// For a word.
+    const SLOWEST: u64 = 2_000;
     let is_slow = |pair: &&[(u64, usize)]| {
         (pair[0].1 as u64).saturating_mul(SLOWEST) < pair[1].0.saturating_sub(pair[0].0)
     };
-    let slow = timed.windows(2).filter(is_slow).count();
-
-    timed.first().is_some_and(|(first, _)| *first >= EARLY)
-        && (round * 2 > timed.len() || slow * 2 > steps)
+    timed.windows(2).filter(is_slow).count() * 2 > timed.len().saturating_sub(1)
 }
 
 /// Whether more than a few clocks lie before the one above them: the newest stands first in a live
@@ -69,8 +74,10 @@ mod tests {
             // newest first, and once back among many
             (&[1305, 1210, 1052, 904], 30, "", Some(Code::ClocksOfDay)),
             (&[5, 19, 12, 25, 32, 39, 46], 20, "", None),
-            // a programme
+            // a programme, and posts of hours apart
+            (&[842, 905, 1030, 1122], 26, "", Some(Code::ClocksOfDay)),
             (&[540, 615, 700], 4, "", Some(Code::ClocksOfDay)),
+            (&[1872, 1900, 1925, 2030], 4, "", Some(Code::TimesNotUsed)),
             // two posts of a minute, read as seconds; scores
             (&[484, 486, 487, 490], 40, "", Some(Code::ClocksOfDay)),
             (&[3453, 3453, 3453], 40, "", Some(Code::TimesNotUsed)),

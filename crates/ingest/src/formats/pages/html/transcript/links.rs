@@ -26,8 +26,10 @@ pub(super) struct Links {
     only: Only,
     /// The addresses of those whose second counts.
     counted: Vec<String>,
-    /// Where others stand, and the milliseconds that they say or may say.
-    others: Vec<(usize, u64)>,
+    /// Where the first of those stands whose second is one of another medium, and how many there are.
+    elsewhere: Option<(usize, usize)>,
+    /// Where links stand whose numbers are no seconds for sure, and those numbers.
+    numbers: Vec<(usize, u64)>,
 }
 
 impl Links {
@@ -41,7 +43,7 @@ impl Links {
     }
 
     /// Takes a link; whether its second counts.
-    pub(super) fn take(&mut self, address: String, time: u64, at: usize) -> bool {
+    pub(super) fn take(&mut self, address: String, at: usize) -> bool {
         let counts = match &self.only {
             Only::Any => true,
             Only::One(key) => medium_of(&address).key() == key,
@@ -50,14 +52,14 @@ impl Links {
         if counts {
             self.counted.push(address);
         } else {
-            self.leave(time, at);
+            self.elsewhere.get_or_insert((at, 0)).1 += 1;
         }
         counts
     }
 
     /// Passes over a link whose number is no second for sure.
-    pub(super) fn leave(&mut self, time: u64, at: usize) {
-        self.others.push((at, time));
+    pub(super) fn leave(&mut self, number: u64, at: usize) {
+        self.numbers.push((at, number));
     }
 
     /// Which links count where they lead into several media: those into the one that has most of them.
@@ -91,11 +93,15 @@ impl Links {
         (same * 2 > all.len()).then_some(first)
     }
 
-    /// Where the first of the links stands whose seconds do not count, and how many there are: such
-    /// as may be seconds all the same.
+    /// Where the first of the links stands whose seconds do not count, and how many there are: a few
+    /// into other media, or else numbers that may be seconds all the same.
     pub(super) fn unused(&self) -> Option<(usize, usize)> {
-        let times: Vec<u64> = self.others.iter().map(|(_, time)| *time).collect();
-        let (first, _) = self.others.first()?;
-        may_be_seconds(&times).then_some((*first, times.len()))
+        const FEWEST: usize = 3;
+        let numbers = || {
+            let times: Vec<u64> = self.numbers.iter().map(|(_, number)| *number).collect();
+            let (first, _) = self.numbers.first()?;
+            may_be_seconds(&times).then_some((*first, times.len()))
+        };
+        self.elsewhere.filter(|(_, count)| *count >= FEWEST).or_else(numbers)
     }
 }

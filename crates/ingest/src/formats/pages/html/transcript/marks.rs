@@ -378,7 +378,7 @@ impl Walker {
     fn end_link(&mut self, label: Label, is_clock: bool) {
         let Label { at, text, address, .. } = label;
         let second = time_of_link(&address, &text);
-        match second.filter(|time| self.found.links.take(address.clone(), *time, at)) {
+        match second.filter(|_| self.found.links.take(address.clone(), at)) {
             Some(time) => {
                 self.parts.push((at, Part::Time(time)));
                 if !is_clock && !text.trim().is_empty() {
@@ -386,7 +386,8 @@ impl Walker {
                 }
             }
             None => {
-                if let (None, Some(number)) = (second, number_of(&address)) {
+                let number = number_of(&address).filter(|_| second.is_none());
+                if let Some(number) = number {
                     self.found.links.leave(number, at);
                 }
                 // The time of another medium is no word.

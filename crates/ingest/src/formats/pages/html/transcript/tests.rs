@@ -381,6 +381,7 @@ fn numbers_of_topics_are_no_seconds() {
         (["./viewtopic.php?f=5&amp;t=167"; 3], vec![]),
         (["showthread.php?t=481&p=1", "showthread.php?t=481&p=2", "showthread.php?t=90"], vec![]),
         (["/a?t=5", "/a?t=72", "/a?t=95"], vec!["times-not-used"]),
+        (["#t=10", "#t=20", "#t=30"], vec![]),
     ] {
         let page: String = links.into_iter().map(link).collect();
         let page = format!("<!DOCTYPE html><html lang=fr><body>{page}</body></html>");
@@ -413,7 +414,7 @@ fn seconds_of_other_videos_time_nothing() {
     let starts: Vec<u64> = document.cues.iter().map(|cue| cue.start.whole_seconds()).collect();
     assert_eq!(starts, [11, 22, 33, 44]);
     assert_eq!(document.about.medium, Some(Medium::YouTube(a.to_owned())));
-    let apart = page(&[(a, 11), (b, 22), ("ibidTestCCC", 35)]);
+    let apart = page(&[(a, 11), (b, 22), ("ibidTestCCC", 33)]);
     assert_eq!(cues_and_codes(&apart), (vec![], vec!["times-not-used"]));
 }
 
