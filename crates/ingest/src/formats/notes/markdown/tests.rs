@@ -273,3 +273,23 @@ fn the_number_of_a_topic_dates_nothing() {
     let codes: Vec<&str> = doc.warnings.iter().map(|warning| warning.code.name()).collect();
     assert_eq!((spans(&doc.blocks[0]).len(), codes), (0, vec!["times-not-used"]));
 }
+
+#[test]
+fn links_behind_the_words_of_a_list_are_read_below_a_list_of_chapters() {
+    let link = |clock: &str, t: u32| format!("[[{clock}](https://youtu.be/ibidTest012?t={t})]");
+    let rows = [
+        ("Le bac part du quai", "0:05", 5),
+        ("il est tard", "1:12", 72),
+        ("il pleut", "1:31", 91),
+        ("le bac arrive", "2:25", 145),
+    ];
+    let list: Vec<String> =
+        rows.iter().map(|(words, clock, t)| format!("* {words} {}", link(clock, *t))).collect();
+    let chapters = "0:00 Le départ\n1:10 La pluie\n2:20 L’arrivée";
+    let text = format!("# Le bac\n\n{chapters}\n\n{}\n", list.join("\n"));
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    let bullets = document.blocks.iter().filter(|block| block.kind == BlockKind::Bullet);
+    let found: Vec<_> = bullets.flat_map(spans).collect();
+    let want: Vec<_> = rows.iter().map(|(words, _, t)| (*words, Some(u64::from(*t)))).collect();
+    assert_eq!(found, want);
+}

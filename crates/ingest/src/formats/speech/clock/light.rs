@@ -141,8 +141,9 @@ pub(super) fn without_item(line: &str) -> &str {
         text.trim_start_matches(['*', '_'])
             .starts_with(['[', '(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
     };
-    let is_call = |item: &&str| item.starts_with("{{");
-    let timed = item.filter(is_call).or_else(|| {
+    // Outliners have headings as items.
+    let call = item.map(|item| heading(item).map_or(item, |(_, words)| words));
+    let timed = call.filter(|item| item.starts_with("{{")).or_else(|| {
         item.filter(|item| {
             let inner = item.trim_start_matches(['*', '_', '`']);
             bare(item)

@@ -47,7 +47,7 @@ pub(crate) fn sniff(text: &str) -> bool {
         return false;
     }
     let lines = light::lines(body(text));
-    if lead_apart(&lines) {
+    if lead_apart(&lines) || links_close_lines(&lines) {
         return false;
     }
     let page = Page::new(&lines);
@@ -60,6 +60,15 @@ fn lead_apart(lines: &[light::Line<'_>]) -> bool {
     let mut media = lines.iter().filter_map(|line| Some(medium_of(line.link.as_deref()?)));
     let first = media.next();
     media.any(|medium| Some(medium) != first)
+}
+
+/// Whether most times are links that stand behind the words of their line: these are notes, which may
+/// have a list of chapters above them.
+fn links_close_lines(lines: &[light::Line<'_>]) -> bool {
+    let closes = |line: &&light::Line<'_>| line.link.is_some() && closes_with_clock(&line.text);
+    let closing = lines.iter().filter(closes).count();
+    let opening = lines.iter().filter(|line| stamp::at_start(&line.text).is_some()).count();
+    closing > opening
 }
 
 /// Whether the times of a text are those of the day.

@@ -17,6 +17,11 @@ pub(super) fn rewrite(lines: &mut [Line<'_>]) {
     }
     for line in lines.iter_mut() {
         of_macro(line);
+        // What Logseq keeps of a block stands below it.
+        let own = ["id", "collapsed", "heading", "logseq.order-list-type"];
+        if property(&line.text).is_some_and(|(name, _)| own.contains(&name)) {
+            line.text = Cow::Borrowed("");
+        }
     }
     of_properties(lines);
 }
@@ -69,7 +74,7 @@ fn of_properties(lines: &mut [Line<'_>]) {
 /// `url:: https://e.org`
 fn property(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once("::")?;
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/');
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.');
     (!name.is_empty() && name.chars().all(is_name) && value.starts_with(' '))
         .then(|| (name, value.trim()))
 }
@@ -104,6 +109,8 @@ mod tests {
                 assert!(!all.concat().contains("::") && document.about.title.is_none(), "{all:?}");
             }
         }
+        let headed = "- {{video https://youtu.be/ibidTest009}}\n\t- ### {{youtube-timestamp 72}} The ferry leaves.\n\t  id:: 67cff279-ee66-4500-8b2a\n\t  collapsed:: true\n\t- ## {{youtube-timestamp 3605}} It is late.\n";
+        assert_eq!(said(headed), want);
         let titled = "title:: The ferry\n\n- {{[[youtube-timestamp]]: 1:12}} It leaves.\n- {{[[youtube-timestamp]]: 1:31}} It is late.\n";
         let document = crate::read_bytes(titled.as_bytes(), "x").unwrap().remove(0);
         assert_eq!(document.about.title.as_deref(), Some("The ferry"));
