@@ -164,7 +164,13 @@ fn after(pieces: &[(usize, Piece)]) -> Vec<Said> {
                 let next = Said { time: Some(*time), speaker, ..Said::default() };
                 all.push(std::mem::replace(&mut now, next));
             }
-            Piece::Text(text) => now.say(text, *at),
+            Piece::Text(text) => {
+                // What stands above the first time is no one paragraph.
+                if now.time.is_none() && now.speaker.is_none() && !now.text.is_empty() {
+                    all.push(std::mem::take(&mut now));
+                }
+                now.say(text, *at);
+            }
         }
     }
     all.push(now);
@@ -176,6 +182,7 @@ fn after(pieces: &[(usize, Piece)]) -> Vec<Said> {
 fn before(pieces: &[(usize, Piece)]) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
     let mut now = Said::default();
+    let mut is_above = true;
     for (at, piece) in pieces {
         match piece {
             Piece::Name(name) => {
@@ -184,9 +191,16 @@ fn before(pieces: &[(usize, Piece)]) -> Vec<Said> {
             }
             Piece::Time(time, _) => {
                 now.time = Some(*time);
+                is_above = false;
                 all.push(std::mem::take(&mut now));
             }
-            Piece::Text(text) => now.say(text, *at),
+            Piece::Text(text) => {
+                // The first time is that of the paragraph before it, and of no title above that.
+                if is_above && !now.text.is_empty() {
+                    all.push(std::mem::take(&mut now));
+                }
+                now.say(text, *at);
+            }
         }
     }
     all.push(now);

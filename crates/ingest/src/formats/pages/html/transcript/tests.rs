@@ -443,3 +443,27 @@ fn hours_of_a_live_blog_are_no_seconds() {
         assert_eq!(cues_and_codes(&page), (vec![], vec!["times-not-used"]), "{page}");
     }
 }
+
+#[test]
+fn what_stands_above_the_first_turn_has_no_second() {
+    let link = |t: u32| format!("<a href=\"https://youtu.be/ibidTest007?t={t}\">0:{t}</a>");
+    let turns = [("Inès : Le bac a du retard ce matin.", 11), ("Tom : Comme tous les lundis.", 15)];
+    let turns = turns.into_iter().chain([("Inès : Alors marchons.", 22)]);
+    for behind in [true, false] {
+        let turn = |(words, t): (&str, u32)| match behind {
+            true => format!("<p>{words} {}</p>", link(t)),
+            false => format!("<p>{} {words}</p>", link(t)),
+        };
+        let rows: String = turns.clone().map(turn).collect();
+        let page = format!(
+            "<!DOCTYPE html><html lang=fr><body><h1>Le quai</h1><p>Une visite.</p>{rows}</body></html>"
+        );
+        let document = read_page(&page);
+        let untimed = document.blocks.iter().filter(|block| block.spans.is_empty());
+        let untimed: Vec<&str> = untimed.map(|block| block.text.as_str()).collect();
+        assert_eq!(untimed, ["Le quai", "Une visite."], "{page}");
+        let cues = document.cues.iter();
+        let cues: Vec<_> = cues.map(|c| (c.start.whole_seconds(), c.speaker.as_deref())).collect();
+        assert_eq!(cues, [(11, Some("Inès")), (15, Some("Tom")), (22, Some("Inès"))], "{page}");
+    }
+}
