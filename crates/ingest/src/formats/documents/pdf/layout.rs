@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use ibid_core::document::BlockKind;
 
 use super::super::paragraphs::Paragraph;
+use super::grid::Grid;
 use super::lines::{Line, Page};
 use crate::clean::nfc;
 
@@ -21,6 +22,10 @@ impl Text {
         Text { page, paragraph: Paragraph { kind, text, quoted: false }, turns: Vec::new() }
     }
 
+    pub(super) fn line(page: u32, text: String) -> Self {
+        Text::new(page, nfc(text), BlockKind::Paragraph)
+    }
+
     /// The pages that it goes on with, and how many of its last words stand on each and after it.
     pub(super) fn turns_from_end(&self) -> Vec<(usize, u32)> {
         let all = count(&self.paragraph.text);
@@ -32,11 +37,13 @@ fn count(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
-/// The texts of a document, twice: in paragraphs, and line by line.
+/// The texts of a document, in paragraphs, line by line, and row by row.
 #[derive(Default)]
 pub(super) struct Texts {
     pub(super) paragraphs: Vec<Text>,
     pub(super) lines: Vec<Text>,
+    /// The rows of the table that begins it, if one does; each holds all lines of its cells.
+    pub(super) rows: Vec<Text>,
 }
 
 /// Letters that are this much larger than those of the text are a heading.
@@ -53,10 +60,12 @@ pub(super) fn texts(pages: &[Page], furniture: &[BTreeSet<usize>]) -> Texts {
     let body = body_size(pages);
     let words = Words::of(pages);
     let mut texts = Texts::default();
+    let mut grid = None;
     for (page, (number, furniture)) in pages.iter().zip((1..).zip(furniture)) {
         let lines: Vec<&Line> =
             page.lines.iter().filter(|line| !furniture.contains(&line.number)).collect();
         let step = usual_step(&lines);
+        texts.rows(&lines, number, &mut grid, &words);
         let mut above: Option<&Line> = None;
         for line in lines {
             let open = Open { above, step, body };
@@ -79,6 +88,25 @@ struct Open<'a> {
 }
 
 impl Texts {
+    /// Adds the lines of a page to the rows of the table that the first page begins with.
+    fn rows(&mut self, lines: &[&Line], page: u32, grid: &mut Option<Grid>, words: &Words) {
+        let mut rest = lines;
+        if grid.is_none()
+            && page == 1
+            && let Some((found, count)) = Grid::begin(lines)
+        {
+            self.rows.push(Text::line(page, found.row()));
+            (*grid, rest) = (Some(found), &lines[count..]);
+        }
+        let Some(grid) = grid else { return };
+        if grid.repeats(rest) {
+            rest = &rest[grid.width()..];
+        }
+        for line in rest {
+            grid.add(line, page, &mut self.rows, words);
+        }
+    }
+
     /// Adds a line to the lines; one whose word the line above breaks off belongs to that.
     fn line(&mut self, line: &Line, page: u32, open: &Open<'_>, words: &Words) {
         let text = text_of(line);
@@ -203,7 +231,7 @@ fn begins_small(text: &str) -> bool {
 }
 
 /// The words of a document, which tell whether a hyphen at the end of a line belongs to its word.
-struct Words(HashSet<String>);
+pub(super) struct Words(HashSet<String>);
 
 /// Words of French that a hyphen joins to the word before them.
 const JOINED: [&str; 20] = [
@@ -229,7 +257,7 @@ impl Words {
     }
 
     /// Two lines as one, where the first breaks a word off that the second goes on with.
-    fn put_together(&self, above: &str, line: &str) -> Option<String> {
+    pub(super) fn put_together(&self, above: &str, line: &str) -> Option<String> {
         // `2023-` and `0379`, or the parts of an address.
         let goes_on = above.ends_with(['-', '–']) && line.starts_with(|c: char| c.is_ascii_digit())
             || above.ends_with("//");

@@ -9,6 +9,7 @@
 mod bounds;
 mod furniture;
 mod glyphs;
+mod grid;
 mod layers;
 mod layout;
 mod lines;
@@ -187,10 +188,14 @@ fn document(found: &Found, source: SourceId) -> Document {
         let paragraphs = texts.iter().map(|text| text.paragraph.clone()).collect();
         paragraphs::document(Pages { paragraphs, ..declared() }, Format::Pdf, source)
     };
-    let said = read(&texts.lines);
-    let (mut document, texts) = match said.cues.is_empty() {
-        true => (read(&texts.paragraphs), texts.paragraphs),
-        false => (said, texts.lines),
+    let is_table = |said: &Document| said.cues.len() * 2 >= texts.rows.len();
+    let of_rows = Some(&texts.rows).filter(|rows| !rows.is_empty()).map(|rows| read(rows));
+    let (mut document, texts) = match of_rows.filter(is_table) {
+        Some(said) => (said, texts.rows),
+        None => match read(&texts.lines) {
+            said if said.cues.is_empty() => (read(&texts.paragraphs), texts.paragraphs),
+            said => (said, texts.lines),
+        },
     };
 
     document.about.paged = true;

@@ -301,6 +301,46 @@ fn a_transcript_in_a_pdf_keeps_its_seconds_its_speakers_and_its_pages() {
 }
 
 #[test]
+fn a_transcript_in_a_table_keeps_all_lines_of_its_cells() {
+    let turns = [
+        ("00:05", "Claire Roy", ["Le bac a du retard ce matin,", "dit-on, et demain", "aussi."]),
+        ("00:14", "Marc Rey", ["Comme tous les lundis, et", "comme tous les mar-", "dis."]),
+        ("00:21", "Claire Roy", ["Alors marchons le long du", "quai, qui est sec,", "enfin."]),
+    ];
+    // The clock stands beside the first line, the one in the middle, or the last.
+    for beside in 0..3 {
+        let head = at(60, 740, 11, &["Time"]) + &at(130, 740, 11, &["Speaker"]);
+        let mut page = head + &at(220, 740, 11, &["Text"]);
+        let mut top = 716;
+        for (clock, name, words) in &turns {
+            let level = top - 14 * beside - beside % 2 * 3;
+            page += &(at(60, level, 11, &[clock]) + &at(130, level, 11, &[name]));
+            page += &at(220, top, 11, words);
+            top -= 60;
+        }
+        let end = at(60, top, 11, &["Fin de la transcription."]);
+        let document = read(&written(&[page + &end]));
+        let cues: Vec<_> = document
+            .cues
+            .iter()
+            .map(|cue| (cue.start.whole_seconds(), cue.speaker.as_deref(), cue.text.as_str()))
+            .collect();
+        assert_eq!(
+            cues,
+            [
+                (5, Some("Claire Roy"), "Le bac a du retard ce matin, dit-on, et demain aussi."),
+                (14, Some("Marc Rey"), "Comme tous les lundis, et comme tous les mardis."),
+                (21, Some("Claire Roy"), "Alors marchons le long du quai, qui est sec, enfin."),
+            ],
+            "{beside}"
+        );
+        let end = "Fin de la transcription.";
+        let is_kept = document.blocks.iter().any(|block| block.text == end);
+        assert!(is_kept || document.left_out.iter().any(|left| left.text == end));
+    }
+}
+
+#[test]
 fn what_is_drawn_twice_to_look_bold_is_said_once() {
     let line = ["Attention, all letters are told."];
     let twice = at(60, 700, 12, &line) + &at(60, 700, 12, &line).replace("60 700", "60.3 700");

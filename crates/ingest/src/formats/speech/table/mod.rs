@@ -75,6 +75,12 @@ pub(crate) fn sniff(text: &str) -> bool {
     timed > 0 && timed * 2 > all
 }
 
+/// The columns of the times and of the words, where cells are the head of such a table.
+#[cfg(feature = "pdf")]
+pub(crate) fn times_and_words<'h>(cells: impl Iterator<Item = &'h str>) -> Option<(usize, usize)> {
+    Columns::from_head(cells).map(|columns| (columns.start.0, columns.text))
+}
+
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
 pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Table);
