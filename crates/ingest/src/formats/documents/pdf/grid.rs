@@ -1,4 +1,4 @@
-//! Transcripts that are set as a table with a head: `Time | Speaker | Text`. Word and LibreOffice draw
+//! Transcripts that are set as a table with a head: `Time | Speaker | Text`. Word and `LibreOffice` draw
 //! the lines of each cell below each other, and the cells of a row one after the other; a clock stands
 //! beside any line of the words of its row.
 
