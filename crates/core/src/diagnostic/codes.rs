@@ -153,6 +153,8 @@ closed_set! {
             "line {line}: the clock is that of the day; it orders what was written, and tells no second of a medium (such lines: {count})";
         ClocksNotUsed = "clocks-not-used":
             "line {line}: clocks stand in the text and date nothing: it cannot be told that they are seconds of a recording, or which words they belong to (such clocks: {count})";
+        SeveralMedia = "several-media":
+            "line {line}: the addresses above the times lead to several recordings, and the times open none of them (such addresses: {count})";
         ClocksInDoubt = "clocks-in-doubt":
             "line {line}: these times are taken for seconds of a recording, and nothing else says so: people say more than this in that time (such times: {count})";
         TimesNotUsed = "times-not-used":

@@ -189,6 +189,14 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// Text without a time.
+#[derive(Debug)]
+struct Untimed {
+    text: String,
+    line: u32,
+    speaker: Option<String>,
+}
+
 /// All that was read from one caption file, before it is made into running text.
 pub(crate) struct Transcript {
     pub(crate) about: About,
@@ -198,8 +206,7 @@ pub(crate) struct Transcript {
     /// The time tags of each cue, as written; empty, or one entry a cue.
     pub(crate) marks: Vec<Vec<(u32, Timecode)>>,
     pub(crate) left_out: Vec<LeftOut>,
-    /// Text without a time, and its line.
-    untimed: Vec<(String, u32)>,
+    untimed: Vec<Untimed>,
     /// What was odd, counted by kind.
     pub(crate) counts: DiagnosticCounts,
     pub(crate) format: Format,
@@ -328,10 +335,15 @@ impl Transcript {
 
     /// Keeps text whose time is missing or cannot be read, without one: nobody's words are thrown away.
     pub(crate) fn keep_untimed(&mut self, text: &str, line: u32) {
+        self.keep_untimed_of(None, text, line);
+    }
+
+    /// The same of what somebody says.
+    pub(crate) fn keep_untimed_of(&mut self, speaker: Option<String>, text: &str, line: u32) {
         let text = crate::clean::collapse(text);
         if !text.is_empty() {
             self.counts.add(CueProblem::KeptUntimed, line);
-            self.untimed.push((text, line));
+            self.untimed.push(Untimed { text, line, speaker });
         }
     }
 
@@ -339,10 +351,13 @@ impl Transcript {
     fn insert_untimed(&mut self, blocks: Vec<Block>) -> Vec<Block> {
         let mut untimed = std::mem::take(&mut self.untimed).into_iter().peekable();
         let mut all = Vec::with_capacity(blocks.len());
-        let block = |(text, line)| Block::untimed(BlockKind::Paragraph, text, line);
+        let block = |untimed: Untimed| {
+            let block = Block::untimed(BlockKind::Paragraph, untimed.text, untimed.line);
+            Block { speaker: untimed.speaker, ..block }
+        };
         for speech in blocks {
             let is_above = |line: u32| line < speech.line || speech.non_speech;
-            while let Some(above) = untimed.next_if(|(_, line)| is_above(*line)) {
+            while let Some(above) = untimed.next_if(|untimed| is_above(untimed.line)) {
                 all.push(block(above));
             }
             all.push(speech);
@@ -353,8 +368,8 @@ impl Transcript {
 
     /// Parts the speech around text without a time, which may be anybody's.
     fn part_around_untimed(&mut self) {
-        self.untimed.sort_by_key(|(_, line)| *line);
-        let mut above = self.untimed.iter().map(|(_, line)| *line).peekable();
+        self.untimed.sort_by_key(|untimed| untimed.line);
+        let mut above = self.untimed.iter().map(|untimed| untimed.line).peekable();
         for cue in &mut self.cues {
             while above.next_if(|line| *line < cue.line).is_some() {
                 cue.turn = true;
@@ -371,9 +386,10 @@ impl Transcript {
         }
         let called = std::mem::take(&mut self.called);
         let top = self.cues.first().map_or(0, |cue| cue.line);
-        let first = self.untimed.first().filter(|(_, line)| *line < top);
+        let first = self.untimed.first().filter(|untimed| untimed.line < top);
         let unnamed = self.cues.iter().all(|cue| cue.speaker.is_none());
-        let took = name_lines::find(&mut self.cues, called, first.map(|(text, _)| text.as_str()));
+        let took =
+            name_lines::find(&mut self.cues, called, first.map(|untimed| untimed.text.as_str()));
         if took {
             self.untimed.remove(0);
         }
@@ -383,7 +399,7 @@ impl Transcript {
     /// Takes off what comes from a cue on, as a part of its own: it has what is to be told of all.
     pub(crate) fn split_off(&mut self, at: usize) -> Transcript {
         let line = self.cues.get(at).map_or(u32::MAX, |cue| cue.line);
-        let untimed = self.untimed.partition_point(|(_, above)| *above < line);
+        let untimed = self.untimed.partition_point(|untimed| untimed.line < line);
         let left_out = self.left_out.partition_point(|left| left.line < line);
         let called = self.called.partition_point(|(cue, _)| *cue < at);
         let called = self.called.split_off(called);

@@ -15,7 +15,7 @@ pub(crate) fn sniff(text: &str) -> bool {
     timed >= 2
         && timed * 2 > lines().count()
         && front_matter(text).is_none()
-        && !clock::is_of_day(text)
+        && !clock::is_no_medium(text)
 }
 
 /// Whether a line begins with a time in brackets; `[0:05](…)` is a link.

@@ -6,14 +6,17 @@
 
 use std::collections::HashMap;
 
+use super::others;
 use super::page::Page;
 use super::shape::{self, Shape};
-use super::stamp::{Like, Stamp};
+use super::stamp::Stamp;
 use crate::timed::labels::{Shape as NameShape, function};
 use crate::timed::other_names::before_colon;
 
 /// Of so many lines one must tell a time where times are written as only media have them.
 const STRONG_ONE_IN: usize = 8;
+/// Of so many where it is sure what they are.
+const SURE_ONE_IN: usize = 60;
 /// Of so many lines one must where a ratio or a time of the day is written alike.
 const WEAK_ONE_IN: usize = 3;
 /// A medium begins before this, in seconds of `minutes:seconds`: as hours and minutes this is early
@@ -92,11 +95,7 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
         return Some(habits);
     }
     let enough = habits.sparse || covered;
-    let others = are_other_pairs(page, timed.len())
-        || are_in_sentences(page, &timed)
-        || are_measures(page, &timed)
-        || are_no_speech(page, &timed, &habits);
-    let is_medium = enough && rise(&stamps) && !others;
+    let is_medium = enough && rise(&stamps) && !others::are(page, &timed, &habits);
     if !is_medium || are_of_day(page, &timed) {
         return None;
     }
@@ -395,7 +394,13 @@ fn is_covered(page: &Page<'_>, timed: &[(usize, Stamp)], habits: &Habits) -> boo
     let bare = timed.iter().filter(|(_, stamp)| stamp.bare).count();
     let heads = habits.heads || habits.names != Names::BesideWords;
     let is_strong = heads || bare * 2 < timed.len();
-    let one_in = if is_strong { STRONG_ONE_IN } else { WEAK_ONE_IN };
+    // Names that head long turns, and words that are said as fast as people speak, make it sure.
+    let is_sure = habits.heads || others::are_spoken(page, timed);
+    let one_in = match (is_sure, is_strong) {
+        (true, _) => SURE_ONE_IN,
+        (false, true) => STRONG_ONE_IN,
+        (false, false) => WEAK_ONE_IN,
+    };
     let by_paragraphs = paragraphs >= 2 && told * 2 > paragraphs && told >= 2;
     let words = body.iter().any(|shape| {
         matches!(shape, Shape::Plain | Shape::Start(..) | Shape::Middle(..) | Shape::End(..))
@@ -407,68 +412,6 @@ fn is_covered(page: &Page<'_>, timed: &[(usize, Stamp)], habits: &Habits) -> boo
 fn rise(stamps: &[Stamp]) -> bool {
     let back = stamps.windows(2).filter(|pair| pair[1].start < pair[0].start).count();
     back * 5 <= stamps.len().saturating_sub(1)
-}
-
-/// Whether lines begin with numbers of another kind: verses, articles, ratios.
-fn are_other_pairs(page: &Page<'_>, timed: usize) -> bool {
-    let others = page.lines.iter().filter(|line| shape::is_other_pair(&line.text)).count();
-    others * 10 > timed
-}
-
-/// Whether most times are parts of the sentences that they open: `12:10 at half time`, `10:15 à
-/// l'aube`. What is said from some time on seldom opens so.
-fn are_in_sentences(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
-    const FEWEST: usize = 3;
-    const JOINING: [&str; 14] = [
-        "after", "against", "at", "avant", "après", "before", "by", "chez", "contre", "for",
-        "from", "pour", "versus", "à",
-    ];
-    let joins = |(at, stamp): &&(usize, Stamp)| {
-        let Shape::Start(_, rest) = page.shapes[*at] else { return false };
-        let first = rest.split([' ', '\u{a0}']).next().unwrap_or_default();
-        stamp.bare && JOINING.contains(&first)
-    };
-    timed.len() >= FEWEST && timed.iter().filter(joins).count() * 2 > timed.len()
-}
-
-/// Whether what looks like times are heights, results of races, or dates: inches are fewer than
-/// twelve, and a recording begins with its first minute, or goes on as fast as speech.
-fn are_measures(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
-    let of = |like: Like| timed.iter().map(|(_, stamp)| stamp).filter(move |s| s.like == like);
-    let seconds = |stamp: &Stamp| stamp.start.whole_seconds();
-    let are_feet = of(Like::Measure).all(|s| seconds(s) >= 60 && seconds(s) % 60 < 12);
-    let first = of(Like::Measure).next().is_some_and(|first| {
-        seconds(first) >= 60 && (are_feet || !is_as_fast_as_speech(page, timed))
-    });
-    first || of(Like::Date).next().is_some_and(|first| seconds(first) >= 3600)
-}
-
-/// Whether nobody can have said the words in the time between two times, as between verses and
-/// articles; or a list of a few words each begins late and goes on far more slowly than speech, as
-/// results and odds do.
-fn are_no_speech(page: &Page<'_>, timed: &[(usize, Stamp)], habits: &Habits) -> bool {
-    const FASTEST: u64 = 200;
-    const SLOWEST: u64 = 8_000;
-    const FEW: usize = 4;
-    let named = habits.heads || habits.middles || habits.names != Names::BesideWords;
-    if named || !habits.known.is_empty() || timed.len() < 3 {
-        return false;
-    }
-    let bracketed = timed.iter().any(|(_, stamp)| stamp.bracketed || stamp.end.is_some());
-    let (mut fast, mut slow, mut short, mut all) = (0, 0, 0, 0);
-    for pair in timed.windows(2) {
-        let ((from, start), (to, end)) = (pair[0], pair[1]);
-        // The time itself is one of them.
-        let words = page.words(from..to).saturating_sub(1);
-        let gap = end.start.millis().saturating_sub(start.start.millis());
-        all += 1;
-        fast += usize::from(words > FEW && words as u64 * FASTEST >= gap);
-        slow += usize::from(words as u64 * SLOWEST < gap);
-        short += usize::from(words <= FEW);
-    }
-
-    let first = timed.first().map_or(0, |(_, stamp)| stamp.start.whole_seconds());
-    fast * 2 > all || first >= 60 && !bracketed && short == all && slow * 3 > all * 2
 }
 
 /// Whether the times at the start of lines are those of the day.
@@ -500,7 +443,7 @@ pub(super) fn are_of_day(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
 }
 
 /// Whether the words between most times take as long as speech does.
-fn is_as_fast_as_speech(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
+pub(super) fn is_as_fast_as_speech(page: &Page<'_>, timed: &[(usize, Stamp)]) -> bool {
     is_speech_pace(timed.windows(2).map(|pair| {
         let ((from, start), (to, end)) = (pair[0], pair[1]);
         (start.start.whole_seconds(), end.start.whole_seconds(), page.words(from..to))

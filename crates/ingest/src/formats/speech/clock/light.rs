@@ -26,6 +26,8 @@ pub(super) struct Line<'a> {
     pub(super) item: bool,
     /// It stands in a block that is called `timestamp`.
     pub(super) fenced: bool,
+    /// It stands in a block of code.
+    pub(super) code: bool,
 }
 
 impl Line<'_> {
@@ -74,6 +76,7 @@ fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -
         link: None,
         item: item(line.trim_start()).is_some(),
         fenced: *fence == Some(true),
+        code: *fence == Some(false),
     };
     if !marked {
         return plain;

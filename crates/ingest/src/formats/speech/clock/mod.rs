@@ -4,7 +4,8 @@
 //! `stamp` reads one time, `light` takes the marks of Markdown away, and `marks` those that tools put
 //! around times and names, with `above`, `echoes`, `millis`, `outlines`, `panels`, `signs`,
 //! `rows`, `tags` and `spoken`; `shape` tells what one line is, `page` and `peers` what the lines of a
-//! file are beside one another, `habits` decides by the file as a whole, `doubt` whether that is sure, and `reader` goes through it, with `front` above the first
+//! file are beside one another, `habits` decides by the file as a whole, `others` what its times may
+//! be else, `doubt` whether that is sure, and `reader` goes through it, with `front` above the first
 //! time. Clocks that stand in the running text of notes are for `running`, which dates the blocks
 //! that another reader made.
 
@@ -17,6 +18,7 @@ mod light;
 mod marks;
 mod millis;
 mod notes;
+mod others;
 mod outlines;
 mod page;
 mod panels;
@@ -71,11 +73,12 @@ fn links_close_lines(lines: &[light::Line<'_>]) -> bool {
     closing > opening
 }
 
-/// Whether the times of a text are those of the day.
-pub(super) fn is_of_day(text: &str) -> bool {
+/// Whether the times in brackets that the lines of a text begin with are those of the day, or of
+/// something else than a medium.
+pub(super) fn is_no_medium(text: &str) -> bool {
     let lines = light::lines(text);
     let page = Page::new(&lines);
-    reader::is_chat(&page) || habits::is_of_day(&page)
+    reader::is_chat(&page) || habits::is_of_day(&page) || others::are_in_brackets(&page)
 }
 
 /// A digit, a colon and two digits, minutes with another sign, or a time in words: cheap to look for,

@@ -21,7 +21,15 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub(super) fn new(lines: &'a [Line<'a>]) -> Self {
-        let shapes = lines.iter().map(|line| shape::shape(&line.text)).collect();
+        // Code in a text tells nothing of it; a text may also be all in one block.
+        let filled = |line: &&Line<'_>| !line.text.is_empty();
+        let code = lines.iter().filter(|line| line.code).filter(filled).count();
+        let is_aside = code * 2 < lines.iter().filter(filled).count();
+        let shape = |line: &'a Line<'a>| match line.code && is_aside && !line.text.is_empty() {
+            true => Shape::Plain,
+            false => shape::shape(&line.text),
+        };
+        let shapes = lines.iter().map(shape).collect();
         let mut page = Page { lines, shapes, names: HashSet::new(), has_peers: false };
         page.pass_over_length();
         page.tell_sentences();
@@ -117,6 +125,17 @@ impl<'a> Page<'a> {
         let Some(Shape::End(_, before)) = self.shapes.get(at) else { return None };
         let name = self.name_in(before).or_else(|| shape::handle(before));
         name.filter(|_| self.words_below(at))
+    }
+
+    /// Whether a time alone is written as those behind names are, `(0:46):` below `Jane Roe (0:03):`:
+    /// the turn goes on there.
+    pub(super) fn continues(&self, at: usize) -> bool {
+        let ends = |at: usize| {
+            let text = self.text(at);
+            text.ends_with("):") || text.ends_with("]:")
+        };
+        let mut heads = (0..at).rev().filter(|at| matches!(self.shapes[*at], Shape::End(..)));
+        ends(at) && self.is_only(at) && heads.next().is_some_and(ends)
     }
 
     /// The plain line that the next line with anything on it is.

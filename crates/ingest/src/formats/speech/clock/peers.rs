@@ -103,6 +103,10 @@ fn before_times(page: &mut Page<'_>) {
             _ => {}
         }
     }
+    if let Some(bare) = bare_names(page) {
+        bare.into_iter().for_each(|(at, shape)| page.shapes[at] = shape);
+        page.has_peers = true;
+    }
     // The signs around it tell a name that comes once.
     if place.has_company() || !place.names().is_empty() {
         page.has_peers |= !found.is_empty();
@@ -110,19 +114,43 @@ fn before_times(page: &mut Page<'_>) {
     }
 }
 
+/// The lines of a page of which most are a name, a time in brackets and words, `Ida [0:05] yes`, where
+/// two names or more come back: without a colon one such line may be a sentence.
+fn bare_names<'a>(page: &Page<'a>) -> Option<Vec<(usize, Shape<'a>)>> {
+    let filled = page.shapes.iter().filter(|shape| **shape != Shape::Blank).count();
+    let lines = (0..page.lines.len()).filter(|at| page.is_plain(*at));
+    let found: Vec<(usize, &str, Shape<'a>)> = lines
+        .filter_map(|at| {
+            let (before, stamp, said) = around_time(page.text(at))?;
+            let name = shape::name(before).filter(|_| stamp.bracketed && !said.is_empty())?;
+            Some((at, name, Shape::Middle(name, stamp, said)))
+        })
+        .collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    found.iter().for_each(|(_, name, _)| *counts.entry(name).or_default() += 1);
+    let back = counts.values().filter(|count| **count > 1).count();
+    (found.len() >= 3 && back > 0 && counts.len() > 1 && found.len() * 10 >= filled * 7)
+        .then(|| found.into_iter().map(|(at, _, shape)| (at, shape)).collect())
+}
+
 /// A line of what may be a name, a time and words, with signs that part them.
 fn parted(line: &str) -> Option<(&str, Stamp, &str)> {
-    let may_open = |at: usize| line[..at].ends_with([' ', '\t', '\u{a0}', ':']);
-    let opens = line.bytes().enumerate().take(LONGEST + 4);
-    let (open, (stamp, bytes)) = opens
-        .filter(|(at, b)| *at > 0 && matches!(b, b'[' | b'(' | b'0'..=b'9') && may_open(*at))
-        .find_map(|(at, _)| Some((at, stamp::at_start(&line[at..])?)))?;
-    let (before, after) = (line[..open].trim_end(), line[open + bytes..].trim_start());
+    let (before, stamp, after) = around_time(line)?;
     let is_set_off = before.starts_with('[') && before.ends_with(']') && stamp.bracketed;
     let is_parted = before.ends_with(':') || after.starts_with(':') || is_set_off;
     let said = after.trim_start_matches([':', '-', '–', '—', '|', ' ', '\u{a0}', '\t']);
     let name = perhaps(before).filter(|_| is_parted && !said.is_empty())?;
     Some((name, stamp, said))
+}
+
+/// What stands before the first time of a line, the time, and what stands behind it.
+fn around_time(line: &str) -> Option<(&str, Stamp, &str)> {
+    let may_open = |at: usize| line[..at].ends_with([' ', '\t', '\u{a0}', ':']);
+    let opens = line.bytes().enumerate().take(LONGEST + 4);
+    let (open, (stamp, bytes)) = opens
+        .filter(|(at, b)| *at > 0 && matches!(b, b'[' | b'(' | b'0'..=b'9') && may_open(*at))
+        .find_map(|(at, _)| Some((at, stamp::at_start(&line[at..])?)))?;
+    Some((line[..open].trim_end(), stamp, line[open + bytes..].trim_start()))
 }
 
 /// `[0:05] maria: yes`

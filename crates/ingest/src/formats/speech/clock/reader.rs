@@ -79,17 +79,27 @@ impl Entry {
     }
 }
 
+/// A paragraph that no time reaches.
+#[derive(Debug)]
+struct Loose {
+    text: String,
+    /// Its first line and its last.
+    line: u32,
+    to: u32,
+    speaker: Option<String>,
+}
+
 /// What was read from the lines.
 #[derive(Default)]
 struct Reading {
     entries: Vec<Entry>,
     /// What stands above the first time.
     above: Vec<(String, u32)>,
-    /// The address of the medium there.
-    medium: Option<String>,
+    /// The addresses of media there, each with its line.
+    media: Vec<(String, u32)>,
     headings: Vec<(u8, String, u32)>,
-    /// What stands below a heading and above the first time there, with its first line and its last.
-    loose: Vec<(String, u32, u32)>,
+    /// What stands below a heading and above the first time there.
+    loose: Vec<Loose>,
     /// No time was met since the last heading.
     is_loose: bool,
     /// The name that the next time is for.
@@ -221,7 +231,9 @@ impl Reading {
         };
         let again = self.pending.is_none() && self.entries.last().is_some_and(same);
         if !again {
-            let speaker = self.pending.take();
+            let goes_on = habits.heads && page.continues(at);
+            let last = || self.entries.last().filter(|_| goes_on).and_then(|e| e.speaker.clone());
+            let speaker = self.pending.take().or_else(last);
             self.begin(Entry { speaker, ..Entry::at(stamp, page.lines[at].number) });
         }
 
@@ -275,10 +287,9 @@ impl Reading {
             return;
         }
         if self.entries.is_empty()
-            && self.medium.is_none()
             && let Some(address) = front::medium(text)
         {
-            self.medium = Some(address.to_owned());
+            self.media.push((address.to_owned(), line.number));
             return;
         }
         if let Some(level) = line.heading {
@@ -296,6 +307,10 @@ impl Reading {
         }
         let turn = habits::turn(page, at, &habits.known);
         let turn = turn.filter(|person| habits.known.contains_key(*person));
+        if let (true, Some(person)) = (habits.list.is_some_and(|last| at > last), turn) {
+            self.loose_turn(text, person, line.number);
+            return;
+        }
         let inside = habits.inline && habits::embedded(text).next().is_some();
         let begun = !self.entries.is_empty();
         if turn.is_some() && (begun || habits.sparse) && !self.is_waiting() || inside && !begun {
@@ -339,7 +354,7 @@ impl Reading {
     /// Adds a sign that closes the words before it.
     fn close(&mut self, sign: &str) {
         let last = if self.is_loose {
-            self.loose.last_mut().map(|(text, ..)| text)
+            self.loose.last_mut().map(|last| &mut last.text)
         } else {
             self.entries.last_mut().map(|entry| &mut entry.text)
         };
@@ -363,13 +378,20 @@ impl Reading {
     fn add_loose(&mut self, text: &str, line: u32) {
         match self.loose.last_mut() {
             _ if text.is_empty() => {}
-            Some((above, _, last)) if *last + 1 >= line => {
-                above.push(' ');
-                above.push_str(text);
-                *last = line;
+            Some(above) if above.to + 1 >= line => {
+                above.text.push(' ');
+                above.text.push_str(text);
+                above.to = line;
             }
-            _ => self.loose.push((text.to_owned(), line, line)),
+            _ => self.loose.push(Loose { text: text.to_owned(), line, to: line, speaker: None }),
         }
+    }
+
+    /// A turn that no time reaches, with who speaks.
+    fn loose_turn(&mut self, text: &str, person: &str, line: u32) {
+        let said = text.split_once(':').map_or(text, |(_, said)| said).trim();
+        let speaker = Some(person.to_owned());
+        self.loose.push(Loose { text: said.to_owned(), line, to: line, speaker });
     }
 
     /// The first line of a time that no words stand beside, and how many there are.
@@ -403,7 +425,13 @@ impl Reading {
             let machine = timed().all(|entry| entry.end.is_some());
             file.about.evidence = machine.then_some(Evidence::Machine);
         }
-        file.about.medium = link.or(self.medium.as_deref()).map(medium_of);
+        file.about.medium = link.or(self.medium()).map(medium_of);
+        let doubt = self.media.first().filter(|_| file.about.medium.is_none());
+        let doubt = doubt.map(|(_, line)| counted(Code::SeveralMedia, *line, self.media.len()));
+        if doubt.is_some() {
+            self.above.append(&mut self.media);
+            self.above.sort_by_key(|(_, line)| *line);
+        }
 
         let untimed: Vec<Block> = self.untimed(&habits.known);
         let times = times(&self.entries);
@@ -419,13 +447,14 @@ impl Reading {
             }
         }
 
-        for (text, line, _) in std::mem::take(&mut self.loose) {
-            file.keep_untimed(&text, line);
+        for loose in std::mem::take(&mut self.loose) {
+            file.keep_untimed_of(loose.speaker, &loose.text, loose.line);
         }
         if let Some((line, count)) = self.idle() {
             file.counts.add_all(CueProblem::ClockWithoutText, line, count);
         }
         let mut document = file.into_document(source);
+        document.warnings.extend(doubt);
         document.blocks.splice(0..0, untimed);
         insert_headings(&mut document, self.headings);
         if let Some((title, line)) = title {
@@ -435,6 +464,13 @@ impl Reading {
             document.about.title = Some(title);
         }
         document
+    }
+
+    /// The address of the medium above the times, where all that stand there lead to the same.
+    fn medium(&self) -> Option<&str> {
+        let (first, _) = self.media.first()?;
+        let same = |(other, _): &(String, u32)| medium_of(other) == medium_of(first);
+        self.media.iter().all(same).then_some(first)
     }
 
     /// The title: the widest heading, or the first line above the first time, where it is one.

@@ -9,6 +9,7 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Block, BlockKind, Document, Medium};
 
 use super::habits::{DAY_OF_PAIRS, EARLY, EARLY_HOURS, is_speech_pace};
+use super::others::{FASTEST_WITH_NAMES, Pace, is_log_line};
 use super::shape::{is_other_pair, verses};
 use super::stamp::{self, Stamp};
 use crate::clean::words;
@@ -201,6 +202,10 @@ fn sure(paragraphs: &[(&Block, Vec<Clock>)], medium: Option<&Medium>) -> Sure {
         return Sure::No;
     }
 
+    if are_no_speech(paragraphs) {
+        return Sure::Perhaps;
+    }
+
     let seconds = |stamp: &Stamp| stamp.start.whole_seconds();
     let pairs = stamps.iter().all(|stamp| !stamp.has_hours && seconds(stamp) < DAY_OF_PAIRS);
     let late = seconds(first) >= if pairs { EARLY } else { EARLY_HOURS };
@@ -245,8 +250,8 @@ fn has_other_pair(text: &str) -> bool {
     })
 }
 
-/// Whether the words between clocks take as long as speech does.
-fn is_as_fast_as_speech(paragraphs: &[(&Block, Vec<Clock>)]) -> bool {
+/// The seconds of each clock and of the next, and the words between them.
+fn steps(paragraphs: &[(&Block, Vec<Clock>)]) -> Vec<(u64, u64, usize)> {
     let (mut steps, mut last, mut said) = (Vec::new(), None, 0);
     for (block, clocks) in paragraphs {
         let mut from = 0;
@@ -260,7 +265,26 @@ fn is_as_fast_as_speech(paragraphs: &[(&Block, Vec<Clock>)]) -> bool {
         }
         said += words(&block.text[from..]);
     }
-    is_speech_pace(steps.into_iter())
+    steps
+}
+
+/// Whether the words between clocks take as long as speech does.
+fn is_as_fast_as_speech(paragraphs: &[(&Block, Vec<Clock>)]) -> bool {
+    is_speech_pace(steps(paragraphs).into_iter())
+}
+
+/// Whether clocks stand before the lines of a log, or nobody can say the words between most of them.
+fn are_no_speech(paragraphs: &[(&Block, Vec<Clock>)]) -> bool {
+    const FEWEST: usize = 3;
+    let timed = || paragraphs.iter().filter(|(_, clocks)| !clocks.is_empty());
+    let lines = || timed().flat_map(|(block, _)| block.text.split('\n'));
+    let logs = lines().filter(|line| is_log_line(line)).count();
+    let gap = |(start, end, words): (u64, u64, usize)| {
+        (words as u64, end.saturating_sub(start).saturating_mul(1000))
+    };
+    let pace = Pace { steps: steps(paragraphs).into_iter().map(gap).collect() };
+    let is_past_speech = pace.steps.len() >= FEWEST && pace.is_past_speech(FASTEST_WITH_NAMES);
+    is_past_speech || logs >= FEWEST && logs * 2 > lines().count()
 }
 
 /// Has the clocks in the running text of a document date its words, or tells that they do not.

@@ -340,3 +340,68 @@ fn a_time_within_a_paragraph_changes_no_speaker() {
     assert_eq!(speakers[1], None, "{:?}", said(strangers));
     assert_eq!(speakers[3].as_deref().filter(|name| *name != "Ann"), None);
 }
+
+#[test]
+fn turns_below_a_list_of_chapters_have_no_second_and_keep_who_speaks() {
+    let turns: String = (0..6)
+        .map(|nth| {
+            format!("**{}:** The ferry left at noon, number {nth}.\n\n", ["Ida", "Tim"][nth % 2])
+        })
+        .collect();
+    for between in ["## Transcript\n\n", "", "Full transcript\n\n"] {
+        let text = format!(
+            "# The ferry\n\n00:00 Opening of the talk\n05:12 The quay and the board\n11:40 The letter\n19:02 Questions\n\n{between}{turns}"
+        );
+        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        assert_eq!(document.cues.len(), 4, "{text}");
+        let turns = document.blocks.iter().filter(|block| block.text.starts_with("The ferry left"));
+        for (nth, turn) in turns.enumerate() {
+            assert!(turn.spans.is_empty(), "{turn:?}");
+            assert_eq!(turn.speaker.as_deref(), Some(["Ida", "Tim"][nth % 2]), "{turn:?}");
+        }
+        assert_eq!(document.warnings[0].code.name(), "kept-without-time");
+    }
+}
+
+#[test]
+fn a_time_alone_goes_on_with_the_turn_where_it_is_written_as_behind_names() {
+    let text = "Ida Moss (00:03):\nThe ferry left.\n\n(00:46):\nAnd it came back.\n\nTim Rook (01:02):\nWhen?\n\n(01:31):\nNobody told us.\n";
+    let want = [
+        "3 Ida Moss|The ferry left.",
+        "46 Ida Moss|And it came back.",
+        "62 Tim Rook|When?",
+        "91 Tim Rook|Nobody told us.",
+    ];
+    assert_eq!(seen(text), want);
+    let other = text.replace("(00:46):", "00:46").replace("(01:31):", "01:31");
+    assert_eq!(seen(&other)[1], "46 |And it came back.");
+}
+
+#[test]
+fn long_turns_below_a_time_are_read() {
+    let paragraphs = |nth: usize| -> String {
+        (0..14)
+            .map(|at| format!("The ferry left the quay at noon for the time {nth} {at}.\n\n"))
+            .collect()
+    };
+    for heads in [
+        ["Ida Moss  0:00", "Tim Rook  1:01", "Ida Moss  2:04", "Tim Rook  3:07", "Ida Moss  4:01"],
+        ["0:00", "1:01", "2:04", "3:07", "4:01"],
+    ] {
+        let turns = heads.iter().enumerate();
+        let text: String =
+            turns.map(|(nth, head)| format!("{head}\n{}", paragraphs(nth))).collect();
+        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        let seconds: Vec<u64> = document.cues.iter().map(|cue| cue.start.whole_seconds()).collect();
+        assert_eq!(seconds, [0, 61, 124, 187, 241], "{}", heads[0]);
+    }
+}
+
+#[test]
+fn addresses_of_several_media_above_the_times_open_none() {
+    let text = "A talk\n\nSee also:\n\nhttps://youtu.be/ibidTest001\n\nhttps://youtu.be/ibidTest002\n\n[00:00] The ferry left.\n\n[00:04] It came back.\n";
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    assert_eq!(document.about.medium, None);
+    assert_eq!(document.warnings[0].code.name(), "several-media");
+    assert!(document.blocks.iter().any(|block| block.text.contains("ibidTest002")));
+}

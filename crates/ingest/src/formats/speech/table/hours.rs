@@ -138,13 +138,20 @@ fn are_too_short(rows: &[Row]) -> bool {
         else {
             return false;
         };
-        if !(0.0..DAY).contains(&start) || !(start..=DAY).contains(&end) {
+        let within = (0.0..DAY).contains(&start) && (start..=DAY).contains(&end);
+        if !within || !is_quarter(start) || !is_quarter(end) {
             return false;
         }
         said += words(&row.text) as f64;
         (lasts, count) = (lasts + end - start, count + 1.0);
     }
     count > 1.0 && lasts > 0.0 && said > lasts * FASTEST && said >= count * FEWEST_WORDS
+}
+
+/// Whether a number is an hour, half of one, a quarter, or `9.30`, as appointments are made.
+fn is_quarter(hour: f64) -> bool {
+    const PARTS: [f64; 7] = [0.0, 15.0, 25.0, 30.0, 45.0, 50.0, 75.0];
+    PARTS.contains(&(hour.fract() * 100.0).round())
 }
 
 fn millis(time: Option<Time>) -> Option<u64> {

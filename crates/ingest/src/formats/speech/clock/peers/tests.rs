@@ -115,3 +115,23 @@ fn what_is_said_is_no_name() {
         assert_eq!(perhaps(text), None, "{text}");
     }
 }
+
+#[test]
+fn names_before_times_in_brackets_need_no_colon_where_most_lines_have_them() {
+    for (open, close) in [("[", "]"), ("(", ")")] {
+        for bold in ["", "**"] {
+            let line = |name: &str, time: &str, words: &str| {
+                format!("{bold}{name}{bold} {open}{time}{close} {words}\n\n")
+            };
+            let text = line("Ida", "0:05", "The ferry leaves at noon.")
+                + &line("Tim", "0:09", "Nobody told us.")
+                + &line("Ida", "1:15", "It was on the board.");
+            let names: Vec<_> = said(&text).into_iter().map(|(at, who, _)| (at, who)).collect();
+            let want = [(5, "Ida"), (9, "Tim"), (75, "Ida")];
+            assert_eq!(names, want.map(|(at, who)| (at, Some(who.to_owned()))), "{text}");
+        }
+    }
+    let results =
+        "Ida [4:05] won the race.\nTim [4:09] came second, and was glad.\nAnn [4:15] fell.\n";
+    assert!(said(results).is_empty());
+}
