@@ -88,7 +88,8 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, name: &str) -> Result<Documen
         book.add(&text, label, continues(last.as_deref(), &page));
         last = Some(page);
     }
-    if book.pages == 0 {
+    // A book of pictures is whole.
+    if book.pages == 0 && (book.pictures == 0 || !book.warnings.is_empty()) {
         return Err(damaged());
     }
     Ok(book.finish(source))

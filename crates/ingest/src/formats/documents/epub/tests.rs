@@ -231,3 +231,18 @@ fn a_page_that_nothing_names_is_no_part_of_the_chapter_above() {
     ];
     assert_eq!(sections(["a_split_000.html", "a_split_001.html", "c.html"]), cut);
 }
+
+#[test]
+fn a_book_of_pictures_has_no_text_and_is_not_damaged() {
+    let opf = "<package><manifest><item id=\"p\" href=\"p.svg\" media-type=\"image/svg+xml\"/>\
+        </manifest><spine><itemref idref=\"p\"/></spine></package>";
+    let bytes = packed(&[
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/book.opf", opf),
+        ("OEBPS/p.svg", "<svg><path d=\"M0 0\"/></svg>"),
+    ]);
+    let document = read_bytes(&bytes, "l.epub").unwrap().remove(0);
+    assert!(document.blocks.is_empty());
+    assert_eq!(codes(&document), [Code::PagesWithoutText, Code::NoText]);
+}

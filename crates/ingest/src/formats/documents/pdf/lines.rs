@@ -1,5 +1,6 @@
 //! From the glyphs of a page to its lines.
 
+use super::columns::{self, Gutters};
 use super::glyphs::Placed;
 
 /// A line of a page, or the part of one that stands in one column.
@@ -37,9 +38,20 @@ const SHIFT: f64 = 0.55;
 /// A gap of more than this many times the size parts columns.
 const COLUMN: f64 = 1.6;
 
-/// Puts the glyphs of a page together, in the order in which they were drawn: writers draw what is
-/// read together one after the other.
-pub(super) fn lines(glyphs: Vec<Placed>) -> Vec<Line> {
+/// The lines that the glyphs of a page make, in the order in which they are read.
+pub(super) fn lines(glyphs: &[Placed]) -> Vec<Line> {
+    let gutters = Gutters::of(glyphs);
+    let across = gutters.and_then(|gutters| gutters.across(joined(glyphs, Some(&gutters))));
+    let mut lines = across.unwrap_or_else(|| columns::of_rows(joined(glyphs, None)));
+    for (number, line) in lines.iter_mut().enumerate() {
+        line.number = number;
+    }
+    lines
+}
+
+/// Puts glyphs together, in the order in which they were drawn: writers draw what is read together one
+/// after the other. No line goes on beyond a gutter.
+fn joined(glyphs: &[Placed], gutters: Option<&Gutters>) -> Vec<Line> {
     let spaces = glyphs.iter().filter(|glyph| glyph.text.trim().is_empty()).count();
     let gap = if spaces * SPACES_ONE_IN >= glyphs.len() { SPACE_BESIDE_SPACES } else { SPACE };
     let mut lines: Vec<Line> = Vec::new();
@@ -47,8 +59,9 @@ pub(super) fn lines(glyphs: Vec<Placed>) -> Vec<Line> {
     let mut sizes: Vec<(f64, usize)> = Vec::new();
     for glyph in glyphs {
         let size = glyph.size;
-        match lines.last_mut().filter(|line| line.takes(&glyph)) {
-            Some(line) => line.add(&glyph, gap),
+        let parts = |line: &Line| gutters.is_some_and(|all| all.part(line.end, glyph.x));
+        match lines.last_mut().filter(|line| line.takes(glyph) && !parts(line)) {
+            Some(line) => line.add(glyph, gap),
             None => {
                 settle_size(&mut lines, &mut sizes);
                 lines.push(Line::new(glyph));
@@ -61,10 +74,6 @@ pub(super) fn lines(glyphs: Vec<Placed>) -> Vec<Line> {
     }
     settle_size(&mut lines, &mut sizes);
     lines.retain(|line| !line.text.trim().is_empty());
-    let mut lines = columns(lines);
-    for (number, line) in lines.iter_mut().enumerate() {
-        line.number = number;
-    }
     lines
 }
 
@@ -78,9 +87,9 @@ fn settle_size(lines: &mut [Line], sizes: &mut Vec<(f64, usize)>) {
 }
 
 impl Line {
-    fn new(glyph: Placed) -> Self {
-        let Placed { x, y, end, size, turn, text } = glyph;
-        Line { number: 0, text, x, end, y, size, turn }
+    fn new(glyph: &Placed) -> Self {
+        let Placed { x, y, end, size, turn, .. } = *glyph;
+        Line { number: 0, text: glyph.text.clone(), x, end, y, size, turn }
     }
 
     fn takes(&self, glyph: &Placed) -> bool {
@@ -111,53 +120,7 @@ impl Line {
         is_level && self.turn == other.turn && other.x > self.end
     }
 
-    fn words(&self) -> usize {
+    pub(super) fn words(&self) -> usize {
         self.text.split_whitespace().count()
-    }
-}
-
-/// So many rows in a row are two columns, and no table.
-const FEWEST_ROWS: usize = 4;
-/// So many words stand on a line of a column at least, on average.
-const WORDS_OF_LINE: usize = 3;
-
-/// Puts the lines of two columns that were drawn across into the order in which they are read: the
-/// left one, then the right one. Tables have few words in each cell, and stay as they are.
-fn columns(lines: Vec<Line>) -> Vec<Line> {
-    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
-    let mut rows: Vec<(Line, Line)> = Vec::new();
-    let mut rest = lines.into_iter().peekable();
-    while let Some(left) = rest.next() {
-        let Some(right) = rest.next_if(|right| left.is_left_of(right)) else {
-            settle(&mut rows, &mut out);
-            out.push(left);
-            continue;
-        };
-
-        let begins_level = |a: &Line, b: &Line, share: f64| (a.x - b.x).abs() < b.size * share;
-        let goes_on = rows.last().is_none_or(|(above, beside)| {
-            begins_level(above, &left, 1.0) && begins_level(beside, &right, 0.5)
-        });
-        if !goes_on {
-            settle(&mut rows, &mut out);
-        }
-        rows.push((left, right));
-    }
-    settle(&mut rows, &mut out);
-    out
-}
-
-/// Hands over rows of two parts: as two columns where they are such.
-fn settle(rows: &mut Vec<(Line, Line)>, out: &mut Vec<Line>) {
-    let rows = std::mem::take(rows);
-    let left: usize = rows.iter().map(|(left, _)| left.words()).sum();
-    let right: usize = rows.iter().map(|(_, right)| right.words()).sum();
-    let is_text = left.min(right) >= rows.len() * WORDS_OF_LINE;
-    if rows.len() >= FEWEST_ROWS && is_text {
-        let (left, right): (Vec<Line>, Vec<Line>) = rows.into_iter().unzip();
-        out.extend(left);
-        out.extend(right);
-    } else {
-        out.extend(rows.into_iter().flat_map(|(left, right)| [left, right]));
     }
 }

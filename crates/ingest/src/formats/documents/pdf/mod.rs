@@ -7,6 +7,7 @@
 //! anything is unpacked, `bounds` looks whether that would be more than people make.
 
 mod bounds;
+mod columns;
 mod furniture;
 mod glyphs;
 mod grid;
@@ -121,7 +122,7 @@ fn pages(bytes: &[u8]) -> Result<Found, Fault> {
         }
 
         found.unknown += glyphs.unknown;
-        let lines = lines::lines(glyphs.placed);
+        let lines = lines::lines(&glyphs.placed);
         found.pictures += u32::from(lines.is_empty() && glyphs.pictures);
         let height = f64::from(page.render_dimensions().1);
         found.pages.push(Page { height, lines });

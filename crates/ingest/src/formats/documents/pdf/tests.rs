@@ -270,6 +270,44 @@ fn two_columns_are_read_one_after_the_other_however_they_were_drawn() {
 }
 
 #[test]
+fn three_columns_that_were_drawn_across_are_read_one_after_the_other() {
+    let column = |name: &str| {
+        let lines = ["tells of the bridge", "and of what it cost", "to paint it last year"];
+        let more = ["and the one before", "that, as everybody", "in the town knows."];
+        let first = format!("The {name} column");
+        std::iter::once(first).chain(lines.into_iter().chain(more).map(str::to_owned))
+    };
+    let columns = ["first", "second", "third"].map(|name| column(name).collect::<Vec<_>>());
+    let mut page = at(60, 730, 11, &["A heading goes across all of the columns of the page"]);
+    for i in 0..7 {
+        for (x, (column, shift)) in [60, 230, 400].into_iter().zip(columns.iter().zip([0, 7, 3])) {
+            // The lines of columns need not stand at one height.
+            page += &at(x, 700 - shift - 14 * i as u32, 11, &[&column[i]]);
+        }
+    }
+    let document = read(&written(&[page]));
+    let text: Vec<&str> = said(&document).into_iter().map(|(_, text)| text).collect();
+    let column = |name: &str| column(name).collect::<Vec<_>>().join(" ");
+    let want = [
+        "A heading goes across all of the columns of the page".to_owned(),
+        column("first"),
+        column("second"),
+        column("third"),
+    ];
+    assert_eq!(text, want);
+
+    // The cells of a table stay beside each other.
+    let mut page = String::new();
+    for i in 0..8 {
+        for (x, cell) in [(60, "Le pont"), (230, "Ouvert en 1950"), (400, "Fermé le lundi")] {
+            page += &at(x, 700 - 14 * i, 11, &[cell]);
+        }
+    }
+    let document = read(&written(&[page]));
+    assert!(said(&document)[0].1.starts_with("Le pont Ouvert en 1950 Fermé le lundi"));
+}
+
+#[test]
 fn a_transcript_in_a_pdf_keeps_its_seconds_its_speakers_and_its_pages() {
     let first = [
         "Jeanne Roy  0:05",
@@ -407,6 +445,24 @@ fn streams_that_unpack_to_more_than_people_make_are_refused_unpacked_once_or_twi
         bomb.page_of(content, "");
         assert!(is_refused(&bomb.bytes(), &Problem::TooMuch), "{filters}");
     }
+}
+
+#[test]
+fn runs_are_as_long_as_they_say() {
+    const RUNS: &str = "/Filter [/FlateDecode /RunLengthDecode]";
+    let scan = |runs: &[u8]| {
+        // What cannot be packed well is large enough to be looked at.
+        let noise = (0..20_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 & 0x7f);
+        let noise = noise.flat_map(|byte| [0, byte]);
+        let data: Vec<u8> = noise.chain(runs.iter().copied()).collect();
+        let mut scan = Written::default();
+        scan.page(&at(60, 700, 11, &["The ferry will not sail."]));
+        scan.stream(&format!("/Type /XObject /Subtype /Image {RUNS}"), &packed(&data));
+        scan.bytes()
+    };
+    assert_eq!(said(&read(&scan(&[255, 0].repeat(1000)))), [(1, "The ferry will not sail.")]);
+    let bomb = [129, 0].repeat(3 * 1024 * 1024);
+    assert!(is_refused(&scan(&bomb), &Problem::TooMuch));
 }
 
 #[test]
