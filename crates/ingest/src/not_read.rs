@@ -1,7 +1,7 @@
 //! What is not read, by its name: so that a file of such a kind is told and never taken for prose.
 //!
 //! Bytes are known by how they begin, texts by their signs. The name of a file never decides alone:
-//! what is called `x.py` must still look a little like code.
+//! what is called `x.py` and holds sentences is read.
 
 mod alignment;
 mod bytes;

@@ -13,9 +13,26 @@ const HEAD: usize = 64 * 1024;
 
 /// The endings of names that code has.
 const CODE: &[&str] = &[
-    "bash", "bat", "c", "cc", "cfg", "conf", "cpp", "cs", "css", "go", "h", "hpp", "ini", "java",
-    "js", "jsx", "kt", "less", "lua", "mjs", "php", "pl", "ps1", "py", "r", "rb", "rs", "sass",
-    "scss", "sh", "sql", "swift", "toml", "ts", "tsx", "vue", "yaml", "yml", "zsh",
+    "bash", "bat", "c", "cc", "cfg", "cjs", "cmake", "cmd", "conf", "cpp", "cs", "css", "go",
+    "gradle", "h", "hpp", "ini", "java", "js", "jsx", "kt", "less", "lock", "lua", "mjs", "mk",
+    "php", "pl", "ps1", "py", "pyi", "r", "rb", "rs", "sass", "scss", "sh", "sql", "swift", "toml",
+    "ts", "tsx", "vue", "yaml", "yml", "zsh",
+];
+
+/// The whole names that code has.
+const NAMES: &[&str] = &[
+    "CMakeLists.txt",
+    "Containerfile",
+    "Dockerfile",
+    "GNUmakefile",
+    "Gemfile",
+    "Jenkinsfile",
+    "Justfile",
+    "Makefile",
+    "Procfile",
+    "Rakefile",
+    "Vagrantfile",
+    "makefile",
 ];
 
 /// With what lines of code begin.
@@ -91,8 +108,13 @@ const BEGINNINGS: &[&str] = &[
 /// Why a text is not read that a computer reads, if it is one; `name` is that of its file. Whether
 /// the content alone may tell is for the caller to say.
 pub(super) fn cause(text: &str, name: &str, by_content: bool) -> Option<NotRead> {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    let named = ending.as_deref().is_some_and(|ending| CODE.contains(&ending));
+    let named =
+        NAMES.contains(&name) || ending.as_deref().is_some_and(|ending| CODE.contains(&ending));
+    if ending.as_deref() == Some("tex") && has_commands(text) {
+        return Some(NotRead::Latex);
+    }
     if !named && !by_content {
         return None;
     }
@@ -107,7 +129,11 @@ pub(super) fn cause(text: &str, name: &str, by_content: bool) -> Option<NotRead>
     });
     let signs = density(head);
     let share = code as f64 / lines.len().max(1) as f64;
-    let enough = if named { share >= 0.1 || signs >= 0.03 } else { is_plain_code(share, signs) };
+    let enough = if named {
+        share >= 0.1 || signs >= 0.03 || !is_prose(lines)
+    } else {
+        is_plain_code(share, signs)
+    };
     let enough = enough && (named || lines.len() >= FEW || signs >= 0.12);
     if !enough {
         return None;
@@ -115,6 +141,37 @@ pub(super) fn cause(text: &str, name: &str, by_content: bool) -> Option<NotRead>
     let is_style = ending.is_some_and(|e| matches!(e.as_str(), "css" | "scss" | "sass" | "less"));
     let is_style = is_style || rules > 0 && rules * 5 >= code * 2;
     Some(if is_style { NotRead::StyleSheet } else { NotRead::Code })
+}
+
+/// Whether lines begin with commands of LaTeX: a chapter of a book has no head that says what it is.
+fn has_commands(text: &str) -> bool {
+    const FEWEST: usize = 2;
+    let is_command = |line: &&str| {
+        let name = line.trim_start().strip_prefix('\\').unwrap_or_default();
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    head(text, HEAD).lines().filter(is_command).take(FEWEST).count() == FEWEST
+}
+
+/// Whether most words of some lines stand in sentences, beside what comments say.
+fn is_prose(lines: &[&str]) -> bool {
+    /// So many words in a row are more than a name and its value.
+    const FEWEST: usize = 5;
+    const COMMENTS: [&str; 6] = ["#", "//", "--", "*", "REM ", "rem "];
+    let (mut all, mut said) = (0, 0);
+    for line in lines.iter().filter(|line| !COMMENTS.iter().any(|sign| line.starts_with(sign))) {
+        let words = line.split_whitespace().filter(|word| is_word(word)).count();
+        all += line.split_whitespace().count();
+        said += if words >= FEWEST { words } else { 0 };
+    }
+    said * 2 > all
+}
+
+/// Whether letters are a word of prose, perhaps with signs around.
+fn is_word(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let inner = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '-');
+    !bare.is_empty() && bare.chars().all(inner)
 }
 
 /// Whether a text is code whatever it is called: most lines are, or it is as full of signs.
@@ -175,5 +232,7 @@ fn is_setting(line: &str) -> bool {
     let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
     };
-    line.split_once(" = ").or_else(|| line.split_once('=')).is_some_and(|(name, _)| is_name(name))
+    // `name>=1.2`, as a list of packages has it.
+    let setting = line.split_once(" = ").or_else(|| line.split_once('='));
+    setting.is_some_and(|(name, _)| is_name(name.trim_end_matches(['<', '>', '~', '!'])))
 }

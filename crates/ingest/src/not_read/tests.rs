@@ -71,6 +71,7 @@ fn code_styles_and_settings_are_no_prose_whatever_they_are_called() {
             "% note\n\\documentclass{article}\n\\begin{document}\nBonjour.\n",
             NotRead::Latex,
         ),
+        ("chapter.tex", "\\chapter{Le bac}\n\\label{bac}\nLe bac part du quai.\n", NotRead::Latex),
         ("a.sub", "{0}{25}Bonjour à tous.\n{50}{100}Merci|de votre accueil.\n", NotRead::MicroDvd),
         (
             "a.svg",
@@ -95,6 +96,40 @@ fn code_styles_and_settings_are_no_prose_whatever_they_are_called() {
         ),
     ] {
         assert_eq!(why(text.as_bytes(), name), Some(want), "{name}: {text}");
+    }
+}
+
+#[test]
+fn what_is_called_code_and_holds_no_sentences_is_code() {
+    for (name, text) in [
+        (
+            "a.pyi",
+            "from typing import Any\n\nclass Ferry:\n    name: str\n    def leave(self) -> Any: ...\n",
+        ),
+        (
+            "a/__init__.py",
+            "from .quay import Quay, Pier  # noqa: F401\nfrom .boat import (  # noqa: F401\n    Boat,\n    Ferry,\n)\n",
+        ),
+        (
+            "a.yml",
+            "name: ci\non: [push]\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n",
+        ),
+        ("b\\Makefile", "all:\n\tpython3 -m venv venv\n\ntests:\n\tpytest\n"),
+        ("Dockerfile", "FROM debian:12\nRUN apt-get update\nCOPY . /app\nCMD [\"/app/run\"]\n"),
+        ("a.sql", "SELECT name, hour\nFROM ferries\nWHERE quay > 2\nORDER BY hour;\n"),
+        ("requirements.txt", "pytest\nblack>=22.1\nrequests~=2.28\n"),
+    ] {
+        assert_eq!(why(text.as_bytes(), name), Some(NotRead::Code), "{name}");
+    }
+    for (name, text) in [
+        (
+            "a.yml",
+            "- text: Le bac du nord part à neuf heures ce matin.\n- text: Il fait froid sur le quai, et personne ne vient.\n",
+        ),
+        ("b.conf", "Le bac part à neuf heures, dit le passeur au maire.\n"),
+        ("makefile.txt", "all:\n\tpython3 -m venv venv\n"),
+    ] {
+        assert_eq!(why(text.as_bytes(), name), None, "{name}");
     }
 }
 
