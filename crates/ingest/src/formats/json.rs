@@ -134,7 +134,12 @@ impl<'a> Value<'a> {
         let written = self.text.trim_matches('"');
         match self.number() {
             Some(seconds) => millis(seconds * 1000.0),
-            None if written.len() < 40 => clock::time(written).map(|time| time.millis()),
+            None if written.len() < 40 => {
+                // `0.50s`
+                let number = || written.strip_suffix('s')?.trim().parse::<f64>().ok();
+                let time = clock::time(written).map(|time| time.millis());
+                time.or_else(|| millis(number()? * 1000.0))
+            }
             None => None,
         }
     }
@@ -379,6 +384,8 @@ mod tests {
             ("null", None),
             ("\"soon\"", None),
             ("4.35", Some(4350)),
+            ("\"4.35s\"", Some(4350)),
+            ("\"infs\"", None),
         ] {
             assert_eq!(ms(text), want, "{text}");
         }

@@ -340,9 +340,20 @@ impl Transcript {
 
     /// The same of what somebody says.
     pub(crate) fn keep_untimed_of(&mut self, speaker: Option<String>, text: &str, line: u32) {
+        self.keep_untimed_for(CueProblem::KeptUntimed, speaker, text, line);
+    }
+
+    /// The same, and why it has no time.
+    pub(crate) fn keep_untimed_for(
+        &mut self,
+        why: CueProblem,
+        speaker: Option<String>,
+        text: &str,
+        line: u32,
+    ) {
         let text = crate::clean::collapse(text);
         if !text.is_empty() {
-            self.counts.add(CueProblem::KeptUntimed, line);
+            self.counts.add(why, line);
             self.untimed.push(Untimed { text, line, speaker });
         }
     }

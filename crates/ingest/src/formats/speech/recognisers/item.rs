@@ -1,7 +1,7 @@
 //! One object with words and their times, as its file has it.
 
 use super::names::{self, Unit};
-use super::time::Time;
+use super::time::{self, Time};
 use crate::clean::{clean, is_space};
 use crate::formats::is_long;
 use crate::formats::json::Value;
@@ -66,13 +66,25 @@ impl<'a> Item<'a> {
         }
         let ends = names::RESULT_ENDS.iter().any(|name| find(members, name).is_some());
         self.follows = ends && self.start.is_none();
-        self.hundredths = find(members, "t0").is_some();
+        self.hundredths = ["t0", "stop"].iter().any(|name| find(members, name).is_some());
         self.end = time(names::ENDS).or_else(|| self.start?.plus(time(names::DURATIONS)?));
+        if self.start.is_none() {
+            let span = |name: &&str| find(members, name).and_then(time::span);
+            let (start, end) = names::SPANS.iter().find_map(span).unzip();
+            (self.start, self.end) = (start, self.end.or(end));
+        }
     }
 
     fn take_words(&mut self, members: &[(&str, Value<'a>)]) {
         let text = |name: &&str| find(members, name).and_then(written);
         self.text = names::TEXTS.iter().find_map(text).unwrap_or_default();
+        // Kaldi's programs write a word once more, with its signs.
+        let punct = find(members, "punct").filter(|value| value.is_string());
+        let whole = punct.and_then(Value::string).filter(|whole| says_the_same(whole, &self.text));
+        self.text = whole.unwrap_or(std::mem::take(&mut self.text));
+        if self.text.is_empty() {
+            self.text = find(members, "lines").and_then(lines).unwrap_or_default();
+        }
         // Google's numbers begin with 1.
         let none = |name: &str, value: &Value<'_>| name.ends_with("ag") && value.text == "0";
         let speaker =
@@ -125,6 +137,22 @@ fn find<'a>(members: &[(&str, Value<'a>)], name: &str) -> Option<Value<'a>> {
     members.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
 }
 
+/// Whether two texts have the same letters.
+fn says_the_same(text: &str, other: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let own = letters(text);
+    !own.is_empty() && own == letters(other)
+}
+
+/// The lines of a text, as aeneas writes them: `["Rough winds", "do shake"]`.
+fn lines(value: Value<'_>) -> Option<String> {
+    let strings = value.elements().map(|line| line.string().filter(|_| line.is_string()));
+    let lines: Vec<String> = strings.collect::<Option<_>>()?;
+    Some(lines.join(" ")).filter(|text| !text.trim().is_empty())
+}
+
 /// A text, or the runs of one, as `YouTube` writes them: `{"runs": [{"text": "un"}]}`.
 fn written(value: Value<'_>) -> Option<String> {
     if value.is_string() {
@@ -144,8 +172,22 @@ fn from_triple(value: Value<'_>) -> Option<Item<'_>> {
     start.is_some().then(|| Item { start, end, text, at: value.at, ..Item::default() })
 }
 
+/// The names of speakers by what stands for them: a list of persons, or a name for each id.
+pub(in crate::formats::speech) fn people(value: Value<'_>) -> Vec<(String, String)> {
+    let person = |person: Value<'_>| {
+        let id = person.member("id").and_then(speaker);
+        let name = ["name", "speaker_name"].iter().find_map(|n| speaker(person.member(n)?));
+        id.zip(name)
+    };
+    let listed = value.elements().filter_map(person);
+    let of_id = |(id, value): (&str, Value<'_>)| {
+        Some((id.to_owned(), speaker(value).filter(|name| name.contains(char::is_alphabetic))?))
+    };
+    listed.chain(value.members().filter_map(of_id)).collect()
+}
+
 /// Who speaks: a name, a number, or an object with one of them.
-pub(super) fn speaker(value: Value<'_>) -> Option<String> {
+pub(in crate::formats::speech) fn speaker(value: Value<'_>) -> Option<String> {
     if value.is_object() {
         return names::PERSONS.iter().find_map(|name| speaker(value.member(name)?));
     }

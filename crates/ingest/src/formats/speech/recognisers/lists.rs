@@ -1,8 +1,8 @@
 //! Where in a file the speech is: its lists of pieces with times, and which of them tells most.
 
-use super::item::{Item, speaker};
-use super::names;
+use super::item::{Item, people};
 use super::time::{Pace, SECONDS, Time, letters_of, scale_of_offsets};
+use super::{names, places};
 use crate::clean::{clean, is_space};
 use crate::formats::json::Value;
 
@@ -31,6 +31,8 @@ pub(super) struct Lists<'a> {
     repeated: bool,
     /// Nothing is timed but the titles of chapters.
     are_chapters: bool,
+    /// What they call their starts is seconds.
+    are_in_seconds: bool,
 }
 
 /// A piece of speech, and the words that it is made of.
@@ -52,6 +54,7 @@ pub(super) struct Speech<'a> {
     pub(super) title: Option<String>,
     /// Nobody says it: it is the titles of chapters.
     pub(super) are_chapters: bool,
+    are_in_seconds: bool,
 }
 
 impl<'a> Lists<'a> {
@@ -66,6 +69,8 @@ impl<'a> Lists<'a> {
     pub(super) fn add(&mut self, root: Value<'a>) {
         if Item::from_value(root).is_some_and(|item| item.is_timed_text()) {
             self.entry("").push(root);
+            let beside = root.members().filter(|(name, _)| names::DERIVED.contains(name));
+            beside.for_each(|(_, value)| self.take_turns(value));
         } else {
             self.walk(root, "", DEEPEST);
             self.take_scattered();
@@ -78,6 +83,7 @@ impl<'a> Lists<'a> {
                 && let Some(chapters) = chapters(root)
             {
                 self.are_chapters = true;
+                self.are_in_seconds = names_seconds(chapters);
                 self.entry("chapters").extend(chapters.elements());
             }
         }
@@ -114,13 +120,14 @@ impl<'a> Lists<'a> {
         for (name, value) in value.members() {
             let repeats = self.repeated && names::REPEATED.contains(&name);
             if names::DERIVED.contains(&name) && !repeats {
+                self.take_turns(value);
                 continue;
             }
             if name == "title" && value.is_string() {
                 self.title = self.title.take().or_else(|| value.string());
             }
             if name == "speakers" {
-                self.take_people(value);
+                self.people.extend(people(value));
             }
             let likeliest = names::ALTERNATIVES.contains(&name) && value.is_array();
             let value = if likeliest { value.elements().next() } else { Some(value) };
@@ -148,11 +155,12 @@ impl<'a> Lists<'a> {
         }
     }
 
-    fn take_people(&mut self, list: Value<'a>) {
-        for person in list.elements() {
-            let id = person.member("id").and_then(speaker);
-            let name = ["name", "speaker_name"].iter().find_map(|n| speaker(person.member(n)?));
-            self.people.extend(id.zip(name));
+    /// Takes a list that says nothing but who speaks when: the paragraphs of programs that correct
+    /// transcripts have their words beside them.
+    fn take_turns(&mut self, list: Value<'a>) {
+        let mut first = list.elements().take(LOOKED_AT).filter_map(Item::from_value).peekable();
+        if first.peek().is_some() && first.all(|item| item.is_turn() && item.words.is_none()) {
+            self.turns.extend(list.elements());
         }
     }
 
@@ -161,7 +169,7 @@ impl<'a> Lists<'a> {
         self.speech.iter().any(|(_, list)| {
             let pieces = list.iter().take(LOOKED_AT).filter_map(|value| Item::from_value(*value));
             let pieces: Vec<Item<'_>> = pieces.filter(Item::is_timed_text).collect();
-            !pieces.is_empty() && (are_hours(&pieces) || pieces.iter().all(is_place))
+            !pieces.is_empty() && (are_hours(&pieces) || are_places(&pieces))
         })
     }
 
@@ -171,7 +179,7 @@ impl<'a> Lists<'a> {
             let pieces = list.iter().take(LOOKED_AT).filter_map(|value| Item::from_value(*value));
             let pieces: Vec<Item<'_>> = pieces.filter(Item::is_timed_text).collect();
             let is_none = pieces.is_empty() || are_hours(&pieces) || are_no_speech(&pieces);
-            !is_none && !pieces.iter().all(is_place) && !pieces.iter().any(is_instant)
+            !is_none && !are_places(&pieces) && !pieces.iter().any(is_instant)
         })
     }
 
@@ -210,8 +218,23 @@ impl<'a> Lists<'a> {
             text: self.text,
             title: self.title.map(|title| clean(&title)).filter(|title| !title.is_empty()),
             are_chapters: self.are_chapters,
+            are_in_seconds: self.are_in_seconds,
         }
     }
+}
+
+/// Whether chapters have their starts in seconds: `startTime` says so in Podcasting 2.0
+/// (`chapters/jsonChapters.md`). Others count milliseconds where no medium is as long in seconds.
+fn names_seconds(chapters: Value<'_>) -> bool {
+    /// The seconds of a day.
+    const LONGEST: f64 = 86_400.0;
+    let is_named = |chapter: Value<'_>| chapter.member("startTime").is_some();
+    let is_short = |item: Item<'_>| match item.start {
+        Some(Time::Number(start, _)) => start < LONGEST,
+        _ => true,
+    };
+    chapters.elements().all(is_named)
+        || chapters.elements().filter_map(Item::from_value).all(is_short)
 }
 
 /// The chapters of an object that has nothing else to read, as Podcasting 2.0 writes them: each with
@@ -252,11 +275,18 @@ impl Speech<'_> {
         })
     }
 
-    /// The pace at which it was said.
-    pub(super) fn pace(&self) -> Pace {
-        let mut pace = Pace::default();
-        pace_of(&self.pieces, &mut pace);
-        pace
+    /// How many milliseconds the unit of its times has, in a file that says how long its medium lasts:
+    /// the pace of speech tells, but nobody speaks titles.
+    pub(super) fn scale(&self, seconds: Option<f64>) -> f64 {
+        match (self.are_chapters, self.are_in_seconds) {
+            (true, true) => SECONDS,
+            (true, false) => 1.0,
+            (false, _) => {
+                let mut pace = Pace::default();
+                pace_of(&self.pieces, &mut pace);
+                pace.scale(seconds)
+            }
+        }
     }
 }
 
@@ -304,13 +334,14 @@ fn pace_of(pieces: &[Piece<'_>], pace: &mut Pace) {
     }
 }
 
-/// Whether a piece says where in a text it stands, and not when it was said.
-fn is_place(item: &Item<'_>) -> bool {
-    let (Some(Time::Number(start, _)), Some(Time::Number(end, _))) = (item.start, item.end) else {
-        return false;
+/// Whether pieces say where in a text they stand, and not when they were said.
+pub(super) fn are_places(pieces: &[Item<'_>]) -> bool {
+    let stretch = |item: &Item<'_>| {
+        let numbers = places::Stretch::from_times(item.start?, item.end?, &item.text);
+        numbers.filter(|_| item.words.is_none())
     };
-    let length = item.text.chars().count() as f64;
-    item.words.is_none() && length > 1.0 && (end - start - length).abs() < 0.5
+    let stretches: Option<Vec<places::Stretch>> = pieces.iter().map(stretch).collect();
+    stretches.is_some_and(|stretches| places::are_places(&stretches))
 }
 
 /// Whether pieces say at which hour of the day they were written, as messages do: a recording begins

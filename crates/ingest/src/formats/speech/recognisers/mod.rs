@@ -5,9 +5,10 @@
 //! sentences, and who speaks. Words become segments at the ends of sentences, at pauses, and where
 //! another speaker begins; from there they go the way of Whisper's (`super::whisper`).
 
-mod item;
+pub(super) mod item;
 mod lists;
 pub(super) mod names;
+pub(super) mod places;
 mod spelling;
 pub(super) mod time;
 
@@ -36,8 +37,10 @@ use time::SECONDS;
 pub(crate) fn sniff(text: &str) -> bool {
     let Some(start) = Value::start_of(text) else { return false };
     let first = if Value::is_alone(text) { Some(start) } else { Value::sequence(text).next() };
-    let holds_speech = |root| !is_record(root) && Lists::find(root).holds_speech();
-    first.is_some_and(holds_speech) && Value::is_sequence(text)
+    let holds_speech = |root| !is_record(root, text) && Lists::find(root).holds_speech();
+    first.is_some_and(holds_speech)
+        && Value::is_sequence(text)
+        && !are_places(Value::sequence(text))
 }
 
 /// Whether the times of a value that has the shape of Whisper's are no seconds, as its are.
@@ -50,15 +53,29 @@ pub(super) fn tells_other_times(root: Value<'_>) -> bool {
     Lists::find(root).are_of_text_or_day()
 }
 
-/// Whether a value is a document with a name, or a list of them, whatever else they have.
-fn is_record(root: Value<'_>) -> bool {
+/// Whether the entries of a list, or the lines of a file, say where in a text they stand.
+pub(super) fn are_places<'a>(entries: impl Iterator<Item = Value<'a>>) -> bool {
+    const LOOKED_AT: usize = 16;
+    let items: Vec<Item<'a>> = entries.take(LOOKED_AT).filter_map(Item::from_value).collect();
+    !items.is_empty() && lists::are_places(&items)
+}
+
+/// Whether the first value of a file is a document with a name, or a list of them. One alone may list
+/// what was said instead of a text.
+fn is_record(root: Value<'_>, file: &str) -> bool {
     let first = if root.is_array() { root.elements().next() } else { Some(root) };
     first.is_some_and(|first| {
         let has = |name: &str| first.member(name).is_some();
         // A line of a medium that it names is one of many media.
         let starts = Item::from_value(first).is_some_and(|item| item.start.is_some());
-        has("_id") || starts && ["title", "url", "videoId"].into_iter().any(has)
+        let is_named =
+            has("_id") && (root.is_array() || !has_no_text(root) || !Value::is_alone(file));
+        is_named || starts && ["title", "url", "videoId"].into_iter().any(has)
     })
+}
+
+fn has_no_text(object: Value<'_>) -> bool {
+    object.member("text").is_none_or(|text| !text.is_string())
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
@@ -76,7 +93,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
     let evidence = if speech.are_chapters { Evidence::Paraphrase } else { Evidence::Machine };
     file.about.evidence = Some(evidence);
 
-    let scale = speech.pace().scale(seconds(first));
+    let scale = speech.scale(seconds(first));
     for segment in segments(&speech, scale, &mut LineCount::new(text)) {
         cues::add(segment, None, &mut file);
     }
@@ -211,6 +228,8 @@ impl<'s> Turns<'s> {
     }
 }
 
+#[cfg(test)]
+mod speaker_tests;
 #[cfg(test)]
 mod stamped_tests;
 #[cfg(test)]

@@ -67,6 +67,7 @@ pub(in crate::formats::speech) const ENDS: &[(&str, Unit)] = &[
     ("EndOffsetMillis", Unit::Millis),
     ("t1", Unit::Untold),
     ("end_ts", Unit::Untold),
+    ("stop", Unit::Untold),
     ("to", Unit::Untold),
     ("end_timestamp", Unit::Untold),
     ("end_offset", Unit::Samples),
@@ -78,6 +79,20 @@ pub(in crate::formats::speech) const ENDS: &[(&str, Unit)] = &[
     ("resultEndOffset", Unit::Seconds),
     ("result_end_time", Unit::Seconds),
     ("result_end_offset", Unit::Seconds),
+];
+
+/// Both, in one value.
+pub(in crate::formats::speech) const SPANS: &[&str] = &[
+    "timestamp",
+    "time",
+    "timecode",
+    "timestamps",
+    "times",
+    "timespan",
+    "time_range",
+    "timeRange",
+    "range",
+    "interval",
 ];
 
 /// What tells where a result ends that begins where the one before it ends, as Google's do whose words
@@ -92,6 +107,7 @@ pub(in crate::formats::speech) const DURATIONS: &[(&str, Unit)] = &[
     ("Duration", Unit::Ticks),
     ("duration", Unit::Untold),
     ("dur", Unit::Untold),
+    ("length", Unit::Untold),
     ("durMs", Unit::Millis),
     ("durationMs", Unit::Millis),
     ("duration_ms", Unit::Millis),
@@ -150,7 +166,7 @@ pub(in crate::formats::speech) const SENDERS: &[&str] = &["from"];
 
 /// Under which names an object that stands for a speaker has its name.
 pub(in crate::formats::speech) const PERSONS: &[&str] =
-    &["name", "speaker_name", "display_name", "label", "nom", "id"];
+    &["name", "speaker_name", "display_name", "label", "nom", "id", "@id"];
 
 /// The words that something is made of.
 pub(in crate::formats::speech) const WORDS: &[&str] = &[

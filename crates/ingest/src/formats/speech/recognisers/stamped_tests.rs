@@ -47,12 +47,51 @@ fn sentences_with_one_time_are_read_whatever_it_is_called() {
             &["4000 6000 Inès: Le bac a du retard.", "7000 8000 Tom: Comme toujours."],
         ),
         (
+            "ranges of clocks",
+            r#"[{"time":"0:04 - 0:06","speaker":"Ines","text":"The ferry is late."},{"time":"0:07 – 0:08","speaker":"Tom","text":"It always is."}]"#,
+            &["4000 6000 Ines: The ferry is late.", "7000 8000 Tom: It always is."],
+        ),
+        (
+            "pairs of numbers",
+            r#"[{"time":[0,1.5],"speaker":"Ines","text":"The ferry is late."},{"time":[70.5,72.0],"speaker":"Tom","text":"It always is."}]"#,
+            &["0 1500 Ines: The ferry is late.", "70500 72000 Tom: It always is."],
+        ),
+        (
+            "hundredths of a second",
+            r#"[{"start":450,"stop":600,"text":"The ferry is late."},{"start":7000,"stop":7120,"text":"It always is."}]"#,
+            &["4500 6000 -: The ferry is late.", "70000 71200 -: It always is."],
+        ),
+        (
+            "fragments of lines",
+            r#"{"fragments":[{"begin":"4.500","end":"6.000","id":"f1","lines":["The ferry","is late."],"children":[]},
+            {"begin":"7.000","end":"8.000","id":"f2","lines":["It always is."],"children":[]}]}"#,
+            &["4500 6000 -: The ferry is late.", "7000 8000 -: It always is."],
+        ),
+        (
             "how long in milliseconds, and who in an object",
             r#"[{"startMs":4500,"durMs":1500,"speaker":{"id":"2","nom":"Inès"},"text":"Le bac a du retard."},
             {"startMs":7000,"durMs":1000,"speaker":{"id":"3","nom":"Tom"},"text":"Comme toujours."}]"#,
             &["4500 6000 Inès: Le bac a du retard.", "7000 8000 Tom: Comme toujours."],
         ),
     ]);
+}
+
+#[test]
+fn whispers_segments_write_their_times_in_many_ways() {
+    for (first, second) in [
+        (r#""timestamp":{"start":4.5,"end":6.0}"#, r#""timestamp":{"start":7.0,"end":8.0}"#),
+        (r#""timestamp":"0:04.5 - 0:06""#, r#""timestamp":"0:07 - 0:08""#),
+        (r#""start":"4.50s","end":"6.00s""#, r#""start":"7.00s","end":"8.00s""#),
+        (r#""start":4.5,"stop":6.0"#, r#""start":7.0,"stop":8.0"#),
+    ] {
+        let text = format!(
+            r#"{{"segments":[{{{first},"text":"The ferry is late."}},{{{second},"text":"It always is."}}]}}"#
+        );
+        let document = read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        let times = document.cues.iter().map(|cue| (cue.start.millis(), cue.end.millis()));
+        assert_eq!(times.collect::<Vec<_>>(), [(4500, 6000), (7000, 8000)], "{text}");
+        assert!(document.warnings.is_empty(), "{text}: {:?}", document.warnings);
+    }
 }
 
 #[test]
@@ -101,10 +140,29 @@ fn numbers_that_are_no_seconds_are_none() {
     for text in [
         r#"{"title":"Soup","steps":[{"time":5,"text":"Peel the leeks."},{"time":20,"text":"Boil them."},{"time":30,"text":"Blend."}]}"#,
         r#"[{"time":12,"text":"Roux scores."},{"time":27,"text":"A yellow card."},{"time":63,"text":"Hale draws level."}]"#,
+        r#"[{"offset":0,"length":5,"text":"ferri","message":"a typo"},{"offset":40,"length":4,"text":"lait","message":"a typo"}]"#,
+        r#"{"lines":[{"start":1,"end":12,"text":"the loader reads the files and sorts"},{"start":14,"end":30,"text":"the walker goes through the folders"},{"start":33,"end":60,"text":"the writer puts all lines in order"}]}"#,
+        r#"{"chunks":[{"start":0,"end":40,"text":"The ferry is late, as it is on Mondays."},{"start":36,"end":76,"text":"days. Nobody knows why that may be so,"},{"start":72,"end":112,"text":"so, but the keeper of the lock may do."}]}"#,
         r#"[{"time":30,"text":"The ferry is late this morning."},{"time":20,"text":"It always is on Mondays."},{"time":1,"text":"Yes."}]"#,
     ] {
         for document in read_bytes(text.as_bytes(), "x.json").into_iter().flatten() {
             assert!(document.cues.is_empty(), "{:?}", document.cues);
         }
+    }
+}
+
+#[test]
+fn lines_that_tell_places_in_a_text_give_no_second() {
+    let part = |start: u32, text: &str| {
+        let end = start as usize + text.len() + 1;
+        format!("{{\"start\":{start},\"end\":{end},\"text\":\"{text}\"}}\n")
+    };
+    let text = [
+        part(0, "The ferry is late, as it is on Mondays."),
+        part(36, "Mondays. Nobody knows why that may be so,"),
+        part(72, "so, but the keeper of the lock may do."),
+    ];
+    for document in read_bytes(text.concat().as_bytes(), "x").unwrap() {
+        assert!(document.cues.is_empty(), "{:?}", document.cues);
     }
 }

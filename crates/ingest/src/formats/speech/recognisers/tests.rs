@@ -379,6 +379,16 @@ fn chapters_alone_are_notes_with_times() {
     assert_eq!(document.about.title.as_deref(), Some("La digue"));
     assert_eq!(document.about.evidence, Some(Evidence::Paraphrase));
 
+    // Titles tell no pace: far apart, they are seconds all the same.
+    let text = r#"{"chapters": [{"startTime": 0, "title": "Ouverture de la séance"},
+        {"startTime": 168, "title": "Le quai du nord"}, {"startTime": 4600, "title": "Vote"}]}"#;
+    assert_eq!(read_text(text).cues[2].start.millis(), 4_600_000);
+    let text =
+        r#"{"chapters": [{"start": 0, "title": "Ouverture"}, {"start": 168, "title": "Le quai"}]}"#;
+    assert_eq!(read_text(text).cues[1].start.millis(), 168_000);
+    let text = r#"{"chapters": [{"start": 0, "title": "Ouverture"}, {"start": 168000, "title": "Le quai"}]}"#;
+    assert_eq!(read_text(text).cues[1].start.millis(), 168_000);
+
     // A text with chapters is a document.
     let text = r#"{"text": "Tout.", "chapters": [{"startTime": 0, "title": "Ouverture"}]}"#;
     assert_eq!(crate::sniff(text), Format::JsonLines);

@@ -1,5 +1,7 @@
 //! Times as recognisers write them, and in what they count where they do not say it.
 
+use std::borrow::Cow;
+
 use super::names::Unit;
 use crate::formats::json::Value;
 use crate::timed::clock;
@@ -84,6 +86,36 @@ fn of_parts(value: Value<'_>) -> Option<Time> {
         .then(|| Time::Millis(seconds.unwrap_or(0.0) * 1000.0 + nanos.unwrap_or(0.0) / 1e6))
 }
 
+/// A start and an end in one value: `[0.5, 4.2]`, `{"start": 0.5, "end": 4.2}`, `"0:00 - 0:04"`.
+pub(in crate::formats::speech) fn span(value: Value<'_>) -> Option<(Time, Time)> {
+    let time = |value: Value<'_>| Time::from_value(value, Unit::Untold);
+    if value.is_array() {
+        let times: Vec<Option<Time>> = value.elements().take(3).map(time).collect();
+        let [Some(start), Some(end)] = times[..] else { return None };
+        return Some((start, end));
+    }
+    if value.is_object() {
+        let both = |start, end| time(value.member(start)?).zip(time(value.member(end)?));
+        return both("start", "end").or_else(|| both("from", "to"));
+    }
+    span_of_text(&value.string().filter(|_| value.is_string())?)
+}
+
+/// `0:00 - 0:04`, `00:00:05.120 --> 00:00:09.040`, `1.5s – 2.5s`.
+fn span_of_text(text: &str) -> Option<(Time, Time)> {
+    /// No two times are longer.
+    const LONGEST: usize = 80;
+    let text = Some(text).filter(|text| text.len() < LONGEST)?;
+    let arrows = ["-->", "->", "→", "–", "—", "-"];
+    let (start, end) = arrows.iter().find_map(|arrow| text.split_once(arrow))?;
+    // Days have such signs too.
+    let time = |text: &str| {
+        let told = text.contains([':', '.']) || text.trim_end().ends_with('s');
+        Time::from_text(text, Unit::Untold).filter(|_| told)
+    };
+    time(start).zip(time(end))
+}
+
 /// `1.200s`, `PT1M1.6S`, and times such as `00:00:01.25`.
 fn of_text(text: &str) -> Option<Time> {
     let finite = |text: &str| text.parse().ok().filter(|number: &f64| number.is_finite());
@@ -95,15 +127,16 @@ fn of_text(text: &str) -> Option<Time> {
     if let Some(seconds) = decimal.strip_suffix('s').or(Some(&decimal)).and_then(finite) {
         return Some(Time::Millis(seconds * 1000.0));
     }
-    clock::time(without_frames(text)).map(|time| Time::Millis(time.millis() as f64))
+    clock::time(&without_frames(text)).map(|time| Time::Millis(time.millis() as f64))
 }
 
-/// `00:00:05:12` without its frames, of a rate that is not told: the second is what is known.
-fn without_frames(text: &str) -> &str {
+/// `00:00:05:12` without its frames, of a rate that is not told: the second is what is known. Where
+/// frames are dropped, semicolons part the numbers, all of them or the last.
+fn without_frames(text: &str) -> Cow<'_, str> {
     let frames = text.rsplit_once([':', ';']).filter(|(clock, frames)| {
-        clock.matches(':').count() == 2 && frames.len() == 2 && !clock.contains('.')
+        clock.matches([':', ';']).count() == 2 && frames.len() == 2 && !clock.contains('.')
     });
-    frames.map_or(text, |(clock, _)| clock)
+    frames.map_or(Cow::Borrowed(text), |(clock, _)| Cow::Owned(clock.replace(';', ":")))
 }
 
 /// The milliseconds of `1H2M3.5S` (ISO 8601, durations without days).

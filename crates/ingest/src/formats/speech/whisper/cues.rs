@@ -51,8 +51,9 @@ pub(in crate::formats::speech) fn add(
     let speakers: Vec<_> = segment.words.into_iter().map(|word| word.speaker).collect();
     let start = segment.start.or_else(|| pieces.iter().find_map(|piece| piece.start));
     let Some(start) = start else {
-        file.counts.add(CueProblem::UnreadableTime, line);
-        file.keep_untimed(&text, line);
+        let named = speakers.into_iter().flatten().next();
+        let speaker = segment.speaker.or(named);
+        file.keep_untimed_for(CueProblem::UnreadableTime, speaker, &text, line);
         return;
     };
 

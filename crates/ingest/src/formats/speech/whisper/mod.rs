@@ -19,6 +19,7 @@ use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 
+use super::recognisers::item::people;
 use super::{beside, recognisers};
 use crate::Format;
 use crate::formats::Malformed;
@@ -77,7 +78,7 @@ fn is_lines(text: &str) -> bool {
         found |= sound;
     }
 
-    found
+    found && !recognisers::are_places(Value::lines(text))
 }
 
 /// Whether an object is a segment, and of nothing that has a name of its own.
@@ -99,6 +100,12 @@ fn is_segment(value: Value<'_>) -> bool {
         || has(value, &["text", "timestamp"])
         || has(value, &["text", "offsets"])
         || has(value, &["text", "timestamps"])
+}
+
+/// Whether an object says nothing but who speaks when.
+fn is_turn(value: Value<'_>) -> bool {
+    has(value, &["speaker", "start"])
+        && ["text", "words", "sentences"].iter().all(|name| !has(value, &[name]))
 }
 
 /// A file about silence has no segment to be known by.
@@ -129,10 +136,11 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Document, Malformed> 
 
     problems.into_iter().for_each(|(problem, line)| file.counts.add(problem, line));
     if file.cues.is_empty() {
-        let words = separate_lists::in_text(
-            root.words().collect(),
-            root.text.as_deref().unwrap_or_default(),
-        );
+        let mut words: Vec<Word> = root.words().collect();
+        let said = words.iter_mut().map(|word| (word.piece.start, &mut word.speaker));
+        separate_lists::tell_speakers(said, root.turns());
+        root.name(words.iter_mut().map(|word| &mut word.speaker));
+        let words = separate_lists::in_text(words, root.text.as_deref().unwrap_or_default());
         for segment in segment::segments_from_words(words, &mut lines) {
             cues::add(segment, spoken, &mut file);
         }
@@ -168,11 +176,11 @@ fn segments(
         segments.push(segment);
     }
 
-    if let Some(turns) = root.speakers {
-        // Their lines are not needed.
-        let mut lines = LineCount::new("");
-        let turns = turns.elements().filter_map(|value| Segment::from_value(value, &mut lines));
-        separate_lists::tell_speakers(&mut segments, turns.collect());
+    let said = segments.iter_mut().map(|segment| (segment.start, &mut segment.speaker));
+    separate_lists::tell_speakers(said, root.turns());
+    for segment in &mut segments {
+        let words = segment.words.iter_mut().map(|word| &mut word.speaker);
+        root.name([&mut segment.speaker].into_iter().chain(words));
     }
 
     let mut segments = merge_subwords::join(segments);
@@ -192,9 +200,12 @@ fn segments(
 #[derive(Default)]
 struct Root<'a> {
     segments: Vec<Value<'a>>,
-    /// Turns of speech, as insanely-fast-whisper lists them beside its segments.
+    /// Turns of speech, as insanely-fast-whisper lists them beside its segments, and programs that
+    /// correct transcripts beside the words.
     speakers: Option<Value<'a>>,
     words: Option<Value<'a>>,
+    /// The names of speakers by what stands for them.
+    people: Vec<(String, String)>,
     /// All that is said.
     text: Option<String>,
     lang: Option<Lang>,
@@ -222,9 +233,13 @@ impl<'a> Root<'a> {
                 "segments" | "transcription" | "chunks" if value.is_array() => {
                     root.segments = value.elements().collect();
                 }
+                "paragraphs" if value.elements().next().is_some_and(is_turn) => {
+                    root.speakers = root.speakers.or(Some(value));
+                }
                 "speakers" if value.elements().next().is_some_and(is_segment) => {
                     root.speakers = Some(value);
                 }
+                "speakers" => root.people = people(value),
                 "word_segments" | "words" => root.words = Some(value),
                 "text" => root.text = value.string(),
                 "language" => root.lang = language(value).or(root.lang),
@@ -240,10 +255,31 @@ impl<'a> Root<'a> {
             }
         }
 
+        // Turns may be all there is; without words they say nothing.
+        let says = |turns: &Value<'_>| !turns.elements().next().is_some_and(is_turn);
         if root.segments.is_empty() {
-            root.segments = root.speakers.into_iter().flat_map(Value::elements).collect();
+            root.segments =
+                root.speakers.filter(says).into_iter().flat_map(Value::elements).collect();
         }
         root
+    }
+
+    /// Who speaks when.
+    fn turns(&self) -> Vec<Segment> {
+        // Their lines are not needed.
+        let mut lines = LineCount::new("");
+        let turns = self.speakers.into_iter().flat_map(Value::elements);
+        turns.filter_map(|value| Segment::from_value(value, &mut lines)).collect()
+    }
+
+    /// Gives speakers the names that the file has for them.
+    fn name<'s>(&self, speakers: impl Iterator<Item = &'s mut Option<String>>) {
+        for speaker in speakers.flatten() {
+            let named = self.people.iter().find(|(id, _)| id == speaker);
+            if let Some((_, name)) = named {
+                speaker.clone_from(name);
+            }
+        }
     }
 
     fn words(&self) -> impl Iterator<Item = Word> {

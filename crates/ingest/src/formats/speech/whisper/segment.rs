@@ -3,6 +3,7 @@
 use crate::formats::is_long;
 use crate::formats::json::Value;
 use crate::formats::lines::LineCount;
+use crate::formats::speech::recognisers::{item, names, time};
 use crate::timed::clock;
 use crate::timed::words::TimedPiece;
 
@@ -53,12 +54,12 @@ impl Segment {
         let mut segment = Segment::default();
         let mut duration = None;
         let mut tokens = Vec::new();
-        let mut voice = None;
+        let mut named = Named::default();
         let mut at = value.at;
         for (name, value) in value.members() {
             match name {
                 "start" | "startTime" => segment.start = value.seconds(),
-                "end" | "endTime" => segment.end = value.seconds(),
+                "end" | "endTime" | "stop" => segment.end = value.seconds(),
                 "duration" => duration = value.seconds(),
                 "timestamp" | "offsets" | "timestamps" => {
                     let (start, end) = span(name, value);
@@ -75,11 +76,8 @@ impl Segment {
                     let words = value.elements().filter_map(Word::from_value);
                     tokens = words.filter(|word| !word.is_special()).collect();
                 }
-                // Podlove numbers speakers, and names them besides.
-                "voice" => voice = speaker(value),
-                "speaker" => segment.speaker = speaker(value),
                 "speaker_turn_next" => segment.turn_next = value.text == "true",
-                _ => {}
+                _ => named.look(name, value),
             }
         }
 
@@ -89,7 +87,7 @@ impl Segment {
         segment.lists_duration = segment.end.is_none() && duration.is_some();
         let ends = segment.start.zip(duration).map(|(start, lasts)| start.saturating_add(lasts));
         segment.end = segment.end.or(ends);
-        segment.speaker = voice.or(segment.speaker);
+        segment.speaker = named.name;
         segment.line = lines.line_of(at);
 
         Some(segment)
@@ -101,6 +99,7 @@ impl Word {
     pub(in crate::formats::speech) fn from_value(value: Value<'_>) -> Option<Self> {
         let mut word = Word { at: value.at, ..Word::default() };
         let mut text = None;
+        let mut named = Named::default();
         for (name, value) in value.members() {
             match name {
                 "word" | "text" if value.is_string() => text = value.string(),
@@ -116,11 +115,11 @@ impl Word {
                     // A probability needs no more digits than this.
                     word.piece.confidence = sure.map(|p| p as f32);
                 }
-                "speaker" => word.speaker = speaker(value),
-                _ => {}
+                _ => named.look(name, value),
             }
         }
 
+        word.speaker = named.name;
         word.piece.text = text?;
         Some(word)
     }
@@ -133,8 +132,29 @@ impl Word {
     }
 }
 
+/// Who speaks, by the best of the names that an object has for it: Podlove numbers speakers, and names
+/// them besides.
+#[derive(Default)]
+struct Named {
+    name: Option<String>,
+    rank: Option<usize>,
+}
+
+impl Named {
+    fn look(&mut self, field: &str, value: Value<'_>) {
+        let Some(rank) = names::SPEAKERS.iter().position(|known| *known == field) else { return };
+        let name = speaker(value).filter(|_| self.rank.is_none_or(|known| rank < known));
+        if name.is_some() {
+            (self.name, self.rank) = (name, Some(rank));
+        }
+    }
+}
+
 /// Start and end under the names of whisper.cpp and of Hugging Face.
 fn span(name: &str, value: Value<'_>) -> (Option<u64>, Option<u64>) {
+    if let Some((start, end)) = time::span(value).filter(|_| name == "timestamp") {
+        return (start.millis(time::SECONDS), end.millis(time::SECONDS));
+    }
     if name == "timestamp" && !value.is_array() {
         // More is an instant of history.
         return (value.seconds().filter(|millis| *millis < LONGEST), None);
@@ -154,6 +174,9 @@ fn span(name: &str, value: Value<'_>) -> (Option<u64>, Option<u64>) {
 
 /// Who speaks; whisper.cpp writes `?` where it cannot tell. No name is as long as a paragraph.
 fn speaker(value: Value<'_>) -> Option<String> {
+    if value.is_object() {
+        return item::speaker(value);
+    }
     let name = crate::clean::clean(&value.string()?);
     (!name.is_empty() && name != "?" && !is_long(&name)).then_some(name)
 }

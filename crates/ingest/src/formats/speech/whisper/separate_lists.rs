@@ -106,12 +106,16 @@ fn word_of_stretch(
     Some(Word { piece, speaker: first.speaker.clone(), at: first.at })
 }
 
-/// Tells segments who speaks, from the turns of a file in order; what lies beyond them has no speaker.
-pub(in crate::formats::speech) fn tell_speakers(segments: &mut [Segment], turns: Vec<Segment>) {
+/// Tells segments or words who speaks, each with its start, from the turns of a file in order; what lies
+/// beyond them has no speaker.
+pub(in crate::formats::speech) fn tell_speakers<'s>(
+    said: impl Iterator<Item = (Option<u64>, &'s mut Option<String>)>,
+    turns: Vec<Segment>,
+) {
     let mut turns = turns.into_iter().peekable();
     let mut turn: Option<Segment> = None;
-    for segment in segments {
-        let Some(start) = segment.start else { continue };
+    for (start, speaker) in said {
+        let Some(start) = start else { continue };
         let begun = |turn: &Segment| turn.start.is_some_and(|from| from <= start);
         while let Some(next) = turns.next_if(begun) {
             turn = Some(next);
@@ -120,6 +124,6 @@ pub(in crate::formats::speech) fn tell_speakers(segments: &mut [Segment], turns:
         let now = turn
             .as_ref()
             .filter(|turn| turn.start == Some(start) || turn.end.is_none_or(|end| start < end));
-        segment.speaker = segment.speaker.take().or_else(|| now?.speaker.clone());
+        *speaker = speaker.take().or_else(|| now?.speaker.clone());
     }
 }

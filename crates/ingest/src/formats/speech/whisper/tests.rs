@@ -409,7 +409,6 @@ fn odd_times_are_said_and_never_guessed() {
         codes(&document),
         [
             "unreadable-cue-time",
-            "kept-without-time",
             "negative-duration",
             "times-out-of-order",
             "times-past-hundred-hours",
