@@ -148,6 +148,8 @@ pub(super) struct Columns {
     pub(super) others: Vec<(usize, Option<Lang>)>,
     pub(super) speaker: Option<usize>,
     pub(super) confidence: Option<usize>,
+    /// How many there are.
+    pub(super) width: usize,
     /// Those that nothing is read of, by their names.
     pub(super) unread: Vec<(usize, String)>,
     /// There are three, named just `start`, `end` and `text`.
@@ -192,6 +194,7 @@ impl Columns {
             others: Vec::new(),
             speaker: None,
             confidence: None,
+            width: text + 1,
             unread: Vec::new(),
             is_plain: false,
             is_headless: true,
@@ -223,6 +226,7 @@ impl Columns {
 
         let (start, span) = (with_unit(STARTS), with_unit(SPANS));
         let mut columns = Columns {
+            width: written.len(),
             unread: Vec::new(),
             start: start.or(span).or_else(|| with_unit(HOURS))?,
             end: with_unit(ENDS),
@@ -243,6 +247,11 @@ impl Columns {
         let named = |at: usize| Some((at, written.get(at)?.trim().to_owned()));
         columns.unread = (0..written.len()).filter(unread).filter_map(named).collect();
         Some(columns)
+    }
+
+    /// Whether no other column than that of the text holds words, as far as the head tells.
+    pub(super) fn holds_words_once(&self) -> bool {
+        self.others.is_empty() && self.unread.is_empty() && !self.lists_markers
     }
 
     /// Whether something is read of a column.

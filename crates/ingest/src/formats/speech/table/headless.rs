@@ -4,7 +4,7 @@
 use ibid_core::time::Timecode;
 
 use super::columns::Columns;
-use super::reader;
+use super::rows::reader;
 use crate::clean::words;
 use crate::timed::{clock, labels};
 
@@ -59,7 +59,8 @@ pub(super) fn columns(text: &str, delimiter: u8) -> Option<Columns> {
         let others = *at != text && *at != start && Some(*at) != ends.as_ref().map(|(at, _)| *at);
         others && column(*at).all(|cell| cell.is_empty() || labels::named(cell).is_some())
     });
-    let known = Columns { speaker, ..Columns::headless(start, ends.map(|(at, _)| at), text) };
+    let columns = Columns::headless(start, ends.map(|(at, _)| at), text);
+    let known = Columns { speaker, width, ..columns };
     let unread = (0..width).filter(|at| !known.reads(*at));
     // The first is column 1 for whoever looks.
     Some(Columns { unread: unread.map(|at| (at, (at + 1).to_string())).collect(), ..known })

@@ -5,8 +5,8 @@ use ibid_core::diagnostic::Code;
 use ibid_core::document::{Block, BlockKind, Document};
 use ibid_core::ids::SourceId;
 
-use super::Row;
 use super::columns::Columns;
+use super::rows::Row;
 use crate::Format;
 use crate::clean::words;
 use crate::formats::speech::recognisers::time::Time;
@@ -200,7 +200,7 @@ pub(super) fn read(rows: Vec<Row>, kind: Kind, source: SourceId) -> Document {
     let mut document = empty(source, Format::Table);
     let (mut first, mut count) = (None, 0_u64);
     for row in rows {
-        if row.is_hour {
+        if row.is_hour || row.start.is_some() {
             first = first.or(Some(row.line));
             count += 1;
         }

@@ -8,9 +8,11 @@
 //! Labels" in its manual) have no head: start and end in seconds, and words.
 
 mod columns;
+mod counts;
 mod drawn;
 mod headless;
 mod hours;
+mod rows;
 
 use ibid_core::diagnostic::{Code, Diagnostic};
 use ibid_core::document::{Document, Evidence};
@@ -18,44 +20,20 @@ use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
 use ibid_core::time::Timecode;
 
-use super::recognisers::names::Unit;
 use super::recognisers::time::{Pace, Time};
 use crate::Format;
-use crate::clean::{clean, words};
+use crate::formats::counted;
 use crate::formats::json::LostFields;
-use crate::formats::{counted, is_long};
 use crate::timed::{Cue, CueProblem, Transcript};
 use columns::Columns;
 pub(crate) use drawn::heads_of_hours;
 use hours::Kind;
+use rows::{Row, reader, rows};
 
 /// How many rows tell whether a table is a transcript.
 const LOOKED_AT: usize = 20;
 /// No head is longer, in bytes.
 const LONGEST_HEAD: usize = 4096;
-
-/// A row as the table has it.
-struct Row {
-    line: u32,
-    start: Option<Time>,
-    end: Option<Time>,
-    text: String,
-    /// What further columns say of it in other languages.
-    others: Vec<(Option<Lang>, String)>,
-    speaker: Option<String>,
-    /// How many words stand in each column that is not read.
-    unread: Vec<usize>,
-    /// All its cells.
-    whole: String,
-    /// Its start is written as an hour of the day may be, late or not.
-    is_hour: bool,
-    /// Its start may be the hour of the day, as far as the row tells.
-    may_be_hour: bool,
-    /// Its times are clocks of two numbers.
-    is_pair: bool,
-    /// Its times are clocks with seconds, and those are none.
-    is_on_the_minute: bool,
-}
 
 /// Whether a text is such a table: its head names times and words, and most rows have a time.
 pub(crate) fn sniff(text: &str) -> bool {
@@ -72,7 +50,25 @@ pub(crate) fn sniff(text: &str) -> bool {
         all += 1;
         timed += usize::from(row.is_hour || row.start.is_some() && !columns.is_of_day);
     }
-    timed > 0 && timed * 2 > all
+    timed > 0 && timed * 2 > all || is_timed_here_and_there(&looked_at, body, delimiter, &columns)
+}
+
+/// Whether a table tells a clock in some rows, and no other row has anything there.
+fn is_timed_here_and_there(
+    looked_at: &[Row],
+    body: Body<'_>,
+    delimiter: u8,
+    columns: &Columns,
+) -> bool {
+    let is_clock = |row: &Row| matches!(row.start, Some(Time::Millis(_)));
+    let is_sound = |row: &Row| row.is_untimed || is_clock(row) || row.is_wrapped;
+    // The first may stand far down.
+    let first = || rows(body, delimiter, columns).find(|row| !row.is_untimed && !row.is_wrapped);
+
+    !columns.lists_markers
+        && !columns.is_of_day
+        && looked_at.iter().all(is_sound)
+        && first().is_some_and(|row| is_clock(&row))
 }
 
 /// The columns of the times and of the words, where cells are the head of such a table.
@@ -86,8 +82,12 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     let mut file = Transcript::new(Format::Table);
     let mut warnings = Vec::new();
     if let Some((columns, delimiter, body)) = head(text) {
-        let all: Vec<Row> = rows(body, delimiter, &columns).collect();
-        let kind = hours::kind(all.get(..LOOKED_AT).unwrap_or(&all), &columns);
+        let all = rows::all(body, delimiter, &columns);
+        let first = all.get(..LOOKED_AT).unwrap_or(&all);
+        let kind = match counts::are_of_something_else(first, &columns) {
+            true => Kind::Doubtful,
+            false => hours::kind(first, &columns),
+        };
         let unread = unread_columns(&columns, &all, body.skipped + 1);
         if kind != Kind::OfMedium {
             // What nobody said keeps all its cells.
@@ -147,7 +147,10 @@ fn head(text: &str) -> Option<(Columns, u8, Body<'_>)> {
             return None;
         }
         let record = reader(line, b'|').into_records().next()?.ok()?;
-        return Some((Columns::from_head(record.iter().map(str::trim))?, b'|', body));
+        let mut names: Vec<&str> = record.iter().map(str::trim).collect();
+        // Behind the last bar is nothing.
+        names.pop_if(|name| name.is_empty());
+        return Some((Columns::from_head(names.into_iter())?, b'|', body));
     }
     const DELIMITERS: [u8; 3] = [b'\t', b',', b';'];
     let named = DELIMITERS.into_iter().find_map(|delimiter| {
@@ -183,77 +186,6 @@ struct Body<'a> {
     skipped: u32,
 }
 
-fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        // Tabs part what programs write without quotes, and a quote is then a sign like others.
-        .quoting(delimiter != b'\t' && delimiter != b'|')
-        .from_reader(text.as_bytes())
-}
-
-fn rows<'t>(body: Body<'t>, delimiter: u8, columns: &Columns) -> impl Iterator<Item = Row> + 't {
-    let columns = columns.clone();
-    let skipped = usize::from(!columns.is_headless);
-    let records = reader(body.text, delimiter).into_records().skip(skipped);
-    // Dashes part the head of a table of Markdown from its rows.
-    let is_rule = move |record: &csv::StringRecord| {
-        delimiter == b'|' && record.iter().all(|cell| cell.chars().all(|c| "-: ".contains(c)))
-    };
-    records.filter_map(Result::ok).filter(move |record| !is_rule(record)).map(move |record| {
-        let cell = |at: Option<usize>| record.get(at?).map(str::trim).filter(|c| !c.is_empty());
-        let time = |column: Option<(usize, Unit)>| {
-            let (at, unit) = column?;
-            Time::from_text(cell(Some(at))?, unit)
-        };
-        let line = record.position().map_or(1, csv::Position::line);
-        let start_cell = cell(Some(columns.start.0));
-        let (first, second) = match start_cell.filter(|_| columns.is_span) {
-            Some(span) => span.split_once(['-', '–']).unwrap_or((span, "")),
-            None => (start_cell.unwrap_or_default(), ""),
-        };
-        let start = Time::from_text(first.trim(), columns.start.1);
-        let until = || Time::from_text(second.trim(), columns.start.1);
-        let lasts = || start?.plus(time(columns.lasts)?);
-        let last = match second.trim() {
-            "" => columns.end.and_then(|(at, _)| cell(Some(at))),
-            second => Some(second),
-        };
-        let both = |is: fn(&str) -> bool| is(first.trim()) && last.is_none_or(is);
-
-        Row {
-            line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(body.skipped),
-            start,
-            end: time(columns.end).or_else(lasts).or_else(until),
-            text: clean(cell(Some(columns.text)).unwrap_or_default()),
-            others: others(&columns, &record),
-            speaker: cell(columns.speaker).map(clean).filter(|name| !is_long(name)),
-            unread: unread(&columns, &record),
-            whole: whole(&record),
-            is_hour: hours::is_hour(first.trim()),
-            may_be_hour: hours::may_be_hour(first.trim()),
-            is_pair: both(hours::is_pair),
-            is_on_the_minute: both(hours::is_on_the_minute),
-        }
-    })
-}
-
-/// All cells of a row.
-fn whole(record: &csv::StringRecord) -> String {
-    let cells: Vec<String> = record.iter().map(clean).filter(|cell| !cell.is_empty()).collect();
-    cells.join(" ")
-}
-
-fn others(columns: &Columns, record: &csv::StringRecord) -> Vec<(Option<Lang>, String)> {
-    let cell = |at: usize| clean(record.get(at).unwrap_or_default());
-    columns.others.iter().map(|(at, lang)| (*lang, cell(*at))).collect()
-}
-
-fn unread(columns: &Columns, record: &csv::StringRecord) -> Vec<usize> {
-    columns.unread.iter().map(|(at, _)| words(record.get(*at).unwrap_or_default())).collect()
-}
-
 /// What there is to say of columns with texts that are not read.
 fn unread_columns(columns: &Columns, rows: &[Row], line: u32) -> Option<Diagnostic> {
     /// In a text there are so many words a cell; fewer are a number, a kind or a party.
@@ -284,8 +216,11 @@ fn add(row: &Row, text: &str, lang: Option<Lang>, scale: f64, file: &mut Transcr
         return;
     }
     let Some(start) = row.start.and_then(|time| time.millis(scale)) else {
-        file.counts.add(CueProblem::UnreadableTime, row.line);
-        file.leave_untimed(text, row.line);
+        let why = match row.is_untimed {
+            true => CueProblem::KeptUntimed,
+            false => CueProblem::UnreadableTime,
+        };
+        file.keep_untimed_for(why, row.speaker.clone(), text, row.line);
         return;
     };
 

@@ -2,6 +2,7 @@ use ibid_core::document::{Document, Evidence};
 use proptest::prelude::*;
 
 use super::*;
+use crate::clean::clean;
 
 fn read_text(text: &str) -> Document {
     assert_eq!(crate::sniff(text), Format::Table, "{text}");
@@ -19,7 +20,7 @@ fn shown(document: &Document) -> Vec<String> {
 
 #[test]
 fn tables_are_read_under_the_names_and_in_the_units_of_their_programs() {
-    let cases: [(&str, &[&str]); 9] = [
+    let cases: [(&str, &[&str]); 10] = [
         (
             "start\tend\ttext\n0\t2400\tThe \"pump\" broke again last night.\n2400\t4000\tNobody had noticed.\n",
             &[
@@ -47,6 +48,10 @@ fn tables_are_read_under_the_names_and_in_the_units_of_their_programs() {
         (
             "\u{feff}Timecode In,Timecode Out,Transcript\n00:00:05:12,00:00:09:01,Hello.\n",
             &["2: 5000 9000 -: Hello."],
+        ),
+        (
+            "Speaker Name,Start Time,End Time,Text\nAnn Lee,00;00;05;12,00;00;09;01,Hello.\n,00;01;15;00,00;01;18;02,No.\n",
+            &["2: 5000 9000 Ann Lee: Hello.", "3: 75000 78000 -: No."],
         ),
         (
             "word,start,end,confidence\nGood,0.5,0.75,0.9\nday.,0.75,1.25,0.8\n",
