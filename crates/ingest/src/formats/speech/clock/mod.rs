@@ -98,6 +98,9 @@ fn has_clock(text: &str) -> bool {
     memchr::memchr_iter(b':', bytes).any(clock)
         || memchr::memchr3_iter(b'm', b'\'', 0xE2, bytes).any(sign)
         || memchr::memmem::find(bytes, b" second").is_some()
+        || [b"s)", b"s]"]
+            .into_iter()
+            .any(|end| memchr::memmem::find_iter(bytes, end).any(|at| digit(at.checked_sub(1))))
         || memchr::memchr_iter(b';', bytes).any(|at| clock(at) && digit(at.checked_sub(2)))
         || memchr::memmem::find(bytes, b"youtube-timestamp").is_some()
         || millis::may_tell(body(text))

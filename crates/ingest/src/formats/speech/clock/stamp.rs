@@ -60,7 +60,7 @@ pub(super) fn at_start(text: &str) -> Option<(Stamp, usize)> {
     let lead = usize::from(close.is_some());
     let inner = text[lead..].trim_start_matches(' ');
     let from = text.len() - inner.len();
-    let first = clock(inner)?;
+    let first = clock(inner).or_else(|| close.and_then(|_| decimal_seconds(inner)))?;
     let second = range(&inner[first.bytes..], first);
     let to = from + first.bytes + second.map_or(0, |(_, bytes)| bytes);
     let stamp = stamp(first, second.map(|(clock, _)| clock), close.is_some());
@@ -148,7 +148,7 @@ fn range(rest: &str, first: Clock) -> Option<(Clock, usize)> {
     let after = rest.trim_start_matches(' ');
     if let Some(after) = SIGNS.iter().find_map(|sign| after.strip_prefix(sign)) {
         let after = after.trim_start_matches(' ');
-        let second = clock(after)?;
+        let second = clock(after).or_else(|| decimal_seconds(after))?;
         return Some((second, rest.len() - after.len() + second.bytes));
     }
 
@@ -321,6 +321,19 @@ fn with_units(text: &str) -> Option<Clock> {
     enough.then_some(Clock { millis, parts: 3, fraction: true, like, bytes: at })
 }
 
+/// `75.2s`, `75,25 s`: in brackets or as an end; elsewhere it may be the result of a race.
+fn decimal_seconds(text: &str) -> Option<Clock> {
+    let (whole, digits) = number(text, 5)?;
+    let fraction = text[digits..].strip_prefix(['.', ','])?;
+    let (_, places) = number(fraction, 3)?;
+    let unit = fraction[places..].trim_start_matches([' ', '\u{a0}']).strip_prefix('s')?;
+    let all = fraction[..places].bytes().chain(*b"00").take(3);
+    let millis = all.fold(whole, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+    let bytes = text.len() - unit.len();
+    let ends = !unit.starts_with(char::is_alphanumeric);
+    ends.then_some(Clock { millis, parts: 3, fraction: true, like: Like::Nothing, bytes })
+}
+
 /// The digits that a text begins with, no more than `most`: their value, and how many.
 fn number(text: &str, most: usize) -> Option<(u64, usize)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -404,6 +417,8 @@ mod tests {
             ("00:00:05 00:00:09 a", 5000, Some(9000), " a"),
             ("0:05,0:09 a", 5000, Some(9000), " a"),
             ("0:05 0:04 a", 5000, None, " 0:04 a"),
+            ("[75.25s] a", 75_250, None, " a"),
+            ("(0.5s - 4,2 s): a", 500, Some(4_200), ": a"),
         ] {
             let (stamp, bytes) = at_start(text).unwrap_or_else(|| panic!("{text}"));
             let end: Option<u64> = end;
@@ -440,6 +455,9 @@ mod tests {
             "00.01.20.5",
             "1.20",
             "1:30%",
+            "12.5s",
+            "(12.5)",
+            "(12.5 stages)",
         ] {
             assert_eq!(at_start(bad), None, "{bad}");
         }

@@ -300,6 +300,7 @@ fn minutes_and_seconds_in_words_may_stand_behind_names() {
         (", 2\u{a0}min 11\u{a0}s :", ", 2\u{a0}min 24\u{a0}s :", ", 60\u{a0}min 2\u{a0}s :"),
         ("– 2 min 11 s :", "– 2 min 24 s :", "– 60 min 02 s :"),
         ("- 2:11 -", "- 2:24 -", "- 1:00:02 -"),
+        ("(131.0s - 143.5s) :", "(144.0s - 150.5s) :", "(3602.0 s - 3604.5 s) :"),
         ("(2 min 11 sec) :", "(2 min 24 sec) :", "(60 min 2 sec) :"),
     ] {
         let text = format!(
