@@ -115,7 +115,19 @@ struct Reader<'a> {
     text: String,
     row: bool,
     bullet: bool,
+    note: Option<Note>,
+    /// The notes of the open paragraph, which stand below it.
+    notes: Vec<String>,
     paragraphs: Vec<Paragraph>,
+}
+
+/// A footnote that is being read, within the text that it belongs to.
+struct Note {
+    /// How many groups are open in it.
+    depth: usize,
+    /// The paragraph so far, and whether it is an item of a list.
+    text: String,
+    bullet: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -133,6 +145,8 @@ impl<'a> Reader<'a> {
             text: String::new(),
             row: false,
             bullet: false,
+            note: None,
+            notes: Vec::new(),
             paragraphs: Vec::new(),
         }
     }
@@ -150,6 +164,9 @@ impl<'a> Reader<'a> {
             }
             chars = self.rest.chars();
         }
+        while self.note.is_some() {
+            self.close();
+        }
         self.end_paragraph();
     }
 
@@ -162,6 +179,10 @@ impl<'a> Reader<'a> {
 
     fn close(&mut self) {
         self.flush_bytes();
+        if let Some(note) = self.note.take_if(|note| note.depth >= self.states.len()) {
+            self.notes.push(std::mem::replace(&mut self.text, note.text));
+            self.bullet = note.bullet;
+        }
         self.state = self.states.pop().unwrap_or(self.state);
         self.skip = 0;
         self.optional = false;
@@ -225,6 +246,11 @@ impl<'a> Reader<'a> {
                 self.state.fallback = count.unwrap_or(1).min(8);
             }
             "u" => self.unicode(number.unwrap_or_default()),
+            "footnote" if self.note.is_none() && !self.state.hidden => {
+                let text = std::mem::take(&mut self.text);
+                let (depth, bullet) = (self.states.len(), self.bullet);
+                self.note = Some(Note { depth, text, bullet });
+            }
             "par" | "sect" | "page" => self.end_paragraph(),
             "row" => self.end_row(),
             "line" => self.push("\n"),
@@ -332,8 +358,8 @@ impl<'a> Reader<'a> {
 
     fn end_paragraph(&mut self) {
         self.flush_bytes();
-        if self.row {
-            // A paragraph within a cell.
+        if self.row || self.note.is_some() {
+            // A paragraph within a cell, or within a note.
             return self.push(" ");
         }
         let text = std::mem::take(&mut self.text).trim_end().to_owned();
@@ -344,6 +370,11 @@ impl<'a> Reader<'a> {
         };
         let quoted = self.is_quoted();
         self.paragraphs.push(Paragraph { kind, text, quoted });
+
+        for note in std::mem::take(&mut self.notes) {
+            let (kind, text) = (BlockKind::Paragraph, note.trim().to_owned());
+            self.paragraphs.push(Paragraph { kind, text, quoted: false });
+        }
     }
 }
 

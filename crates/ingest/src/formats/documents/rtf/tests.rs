@@ -47,9 +47,23 @@ fn other_code_pages_are_honoured() {
     assert_eq!(said(&read_text(text)), ["Привет"]);
 }
 
+#[test]
+fn a_note_stands_below_the_paragraph_that_it_belongs_to() {
+    for (text, want) in [
+        (
+            "Le maire a parl\\'e9{\\super\\chftn{\\footnote\\pard\\plain{\\super\\chftn} Le 4 mars.\\par Au soir.}} du toit.\\par Il fuit.",
+            vec!["Le maire a parlé du toit.", "Le 4 mars. Au soir.", "Il fuit."],
+        ),
+        ("\\trowd A{\\footnote Un.}\\cell B\\cell\\row Fin", vec!["A B", "Un.", "Fin"]),
+        ("Le toit{\\footnote Un.", vec!["Le toit", "Un."]),
+    ] {
+        assert_eq!(said(&read_text(&format!("{{\\rtf1\\ansi\\ansicpg1252 {text}}}"))), want);
+    }
+}
+
 proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in "(\\\\(par|u[0-9]{1,6}|'e9|'|uc[0-9]|pard|cell|row|\\*|stylesheet|s[0-9]|sbasedon[0-9]|ansicpg[0-9]{1,5}|outlinelevel[0-9])|[{}\\\\é a\n]){0,80}") {
+    fn no_text_makes_it_panic(text in "(\\\\(par|footnote|u[0-9]{1,6}|'e9|'|uc[0-9]|pard|cell|row|\\*|stylesheet|s[0-9]|sbasedon[0-9]|ansicpg[0-9]{1,5}|outlinelevel[0-9])|[{}\\\\é a\n]){0,80}") {
         read(&format!("{{\\rtf1{text}"), SourceId::from_bytes(b"x"));
     }
 }
