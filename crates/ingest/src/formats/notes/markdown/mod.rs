@@ -258,7 +258,10 @@ impl MarkdownReader {
                 self.raw = Some((String::new(), at));
             }
             Tag::TableCell => self.text(" ", at),
-            Tag::Image { .. } => self.hidden += 1,
+            Tag::Image { dest_url, .. } => {
+                self.embed(&dest_url, at);
+                self.hidden += 1;
+            }
             // `[[talk.mp4#t=75]]`: a second of a recording, and no page of the notes.
             Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }
                 if is_timed_recording(&dest_url) && self.is_of_medium(&dest_url, at) =>
@@ -400,6 +403,19 @@ impl MarkdownReader {
         }
         let line = self.line(at);
         self.anchor = Some(Anchor { time: None, link: Some(time), label: String::new(), line });
+    }
+
+    /// A recording that is shown from a second on says it as a link does: `![[talk.mp4#t=75]]`. What
+    /// else is embedded leaves nothing.
+    fn embed(&mut self, address: &str, at: usize) {
+        if self.hidden > 0 || !is_timed_recording(address) || !self.is_of_medium(address, at) {
+            return;
+        }
+        self.timed_link(address, links::time_of(address), at);
+        if let Some(anchor) = &mut self.anchor {
+            anchor.label = address.to_owned();
+        }
+        self.end_anchor();
     }
 
     /// The label of a link vanishes when it is a time; words in it are what it dates.

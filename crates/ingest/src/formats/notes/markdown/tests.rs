@@ -293,3 +293,18 @@ fn links_behind_the_words_of_a_list_are_read_below_a_list_of_chapters() {
     let want: Vec<_> = rows.iter().map(|(words, _, t)| (*words, Some(u64::from(*t)))).collect();
     assert_eq!(found, want);
 }
+
+#[test]
+fn recordings_that_are_embedded_from_a_second_on_date_what_stands_beside_them() {
+    for (first, second) in [
+        ("![[bac.mp4#t=5]]\n", "![[bac.mp4#t=75]]\n"),
+        ("![[bac.mp4#t=5,20|300]]\n", "![](bac.mp4#t=75)\n"),
+        ("![[bac.mp4#t=5]]\n\n", "![[bac.mp4#t=75]]\n\n"),
+    ] {
+        let doc = note(&format!("{first}Le bac part.\n\n{second}Il est à quai.\n"));
+        let all: Vec<_> = doc.blocks.iter().flat_map(spans).collect();
+        assert_eq!(all, [("Le bac part.", Some(5)), ("Il est à quai.", Some(75))], "{first}");
+    }
+    let doc = note("Le bac part.\n![[bac.png#t=5]]\n\nIl est à quai ![[bac.mp4]].\n");
+    assert!(doc.blocks.iter().all(|block| block.spans.is_empty()), "{:?}", doc.blocks);
+}
