@@ -307,4 +307,9 @@ fn recordings_that_are_embedded_from_a_second_on_date_what_stands_beside_them() 
     }
     let doc = note("Le bac part.\n![[bac.png#t=5]]\n\nIl est à quai ![[bac.mp4]].\n");
     assert!(doc.blocks.iter().all(|block| block.spans.is_empty()), "{:?}", doc.blocks);
+
+    let list = "- [[bac.mp4#t=5|00:05]] Le bac part\n- [[bac.mp4#t=75|01:15]] Il est à quai\n![[bac.mp4#t=140]]\nIl repart.\n";
+    let doc = crate::read_bytes(list.as_bytes(), "x").unwrap().remove(0);
+    let last = doc.blocks.last().unwrap();
+    assert_eq!(spans(last).pop(), Some(("Il repart.", Some(140))), "{:?}", doc.blocks);
 }

@@ -4,9 +4,12 @@
 
 use std::borrow::Cow;
 
+use ibid_core::time::Timecode;
+
 use super::light::{self, Line};
 use super::stamp::{self, Like, Stamp};
 use super::{above, echoes, habits, millis, outlines, panels, rows, shape, signs, spoken};
+use crate::formats::links;
 
 /// What stands before a time to say that it is one.
 const LEADS: [&str; 21] = [
@@ -118,7 +121,8 @@ fn timed(text: &str) -> Option<(Stamp, usize)> {
     stamp::at_start(text).filter(|(stamp, _)| !stamp.bracketed && stamp.like == Like::Nothing)
 }
 
-/// `[[0:07]]` and `[[talk.mp4#t=7|0:07]]` as `[0:07]`.
+/// `[[0:07]]` and `[[talk.mp4#t=7|0:07]]` as `[0:07]`; so is the second `![[talk.mp4#t=7]]` of a
+/// recording that is embedded.
 fn doubled(text: &str) -> Option<String> {
     let (mut out, mut rest, mut changed) = (String::new(), text, false);
     while let Some((before, (inner, after))) =
@@ -126,8 +130,13 @@ fn doubled(text: &str) -> Option<String> {
     {
         out.push_str(before);
         let label = inner.rsplit('|').next().unwrap_or(inner).trim();
+        let embedded = before.strip_suffix('!').and_then(|_| second_of_recording(inner));
         if stamp::whole(label).is_some() {
             out.push_str(&format!("[{label}]"));
+            changed = true;
+        } else if let Some(time) = embedded {
+            out.pop();
+            out.push_str(&format!("[{time}]"));
             changed = true;
         } else {
             out.push_str(&format!("[[{inner}]]"));
@@ -135,6 +144,13 @@ fn doubled(text: &str) -> Option<String> {
         rest = after;
     }
     changed.then(|| out + rest)
+}
+
+/// The second of a recording that a link says: `talk.mp4#t=7|300`.
+fn second_of_recording(target: &str) -> Option<Timecode> {
+    let address = target.split('|').next().unwrap_or(target).trim();
+    let time = links::time_of(address).map(Timecode::from_millis)?;
+    crate::beside::is_recording(address.split('#').next()?).then_some(time)
 }
 
 /// A time that is set as code, wherever it stands, without the marks around it.
