@@ -53,10 +53,23 @@ struct Said {
     text: String,
 }
 
+/// Who speaks, and from where to where, as an element says it of the utterances within it.
+struct Around {
+    name: String,
+    speaker: Option<String>,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+/// What ISO 24624 puts around an utterance and what is noted of it, today and before.
+const BLOCKS: [&str; 3] = ["annotationBlock", "annotationGrp", "annotatedU"];
+
 struct Reader {
     file: Transcript,
     /// The elements that are open.
     open: Vec<String>,
+    /// The blocks that are.
+    blocks: Vec<Around>,
     /// The milliseconds of the points of the timeline, by their ids; those that count from another
     /// wait for it.
     points: HashMap<String, u64>,
@@ -76,6 +89,7 @@ impl Reader {
         Reader {
             file: Transcript::new(Format::Tei),
             open: Vec::new(),
+            blocks: Vec::new(),
             points: HashMap::new(),
             waiting: Vec::new(),
             unit: 1000.0,
@@ -102,13 +116,23 @@ impl Reader {
             "person" => (self.person, self.name) = (value("id"), String::new()),
             "timeline" if value("unit").as_deref() == Some("ms") => self.unit = 1.0,
             "when" => self.point(value("id"), value("absolute"), value("interval"), value("since")),
-            "u" => self.said.push(Said {
-                line,
+            name if BLOCKS.contains(&name) => self.blocks.push(Around {
+                name: name.to_owned(),
                 speaker: value("who"),
                 start: value("start"),
                 end: value("end"),
-                text: String::new(),
             }),
+            "u" => {
+                let (speaker, start, end) = (value("who"), value("start"), value("end"));
+                let around = self.blocks.last();
+                self.said.push(Said {
+                    line,
+                    speaker: speaker.or_else(|| around?.speaker.clone()),
+                    start: start.or_else(|| around?.start.clone()),
+                    end: end.or_else(|| around?.end.clone()),
+                    text: String::new(),
+                });
+            }
             "anchor" if self.is_in("u") => {
                 let at = value("synch");
                 if let Some(said) = self.said.last_mut() {
@@ -157,6 +181,7 @@ impl Reader {
 
     fn end(&mut self, name: &str) {
         self.open.pop();
+        self.blocks.pop_if(|block| block.name == name);
         if name != "person" {
             return;
         }
@@ -270,6 +295,30 @@ mod tests {
         );
         assert_eq!(document.about.title.as_deref(), Some("The dike"));
         assert_eq!(document.left_out[0].text, "laughs");
+    }
+
+    #[test]
+    fn an_utterance_has_the_speaker_and_the_times_of_the_block_around_it() {
+        for block in ["annotationBlock", "annotatedU"] {
+            let text = format!(
+                "<TEI><text><timeline unit=\"s\"><when xml:id=\"T0\"/><when xml:id=\"T1\" interval=\"1.5\" since=\"#T0\"/>\
+                <when xml:id=\"T2\" interval=\"4.25\" since=\"#T0\"/></timeline><body>\
+                <{block} who=\"#A\" start=\"#T1\" end=\"#T2\"><u><seg>We walk the dike.</seg></u>\
+                <spanGrp><span from=\"#T1\" to=\"#T2\">we walk</span></spanGrp></{block}>\
+                <u>Who does?</u><{block} who=\"#B\" start=\"#T2\"><u who=\"#C\">It is wet.</u></{block}></body></text></TEI>"
+            );
+            let document = read_text(&text);
+            let cues = document.cues.iter().map(|cue| {
+                let (start, end) = (cue.start.millis(), cue.end.millis());
+                (start, end, cue.speaker.as_deref().unwrap(), cue.text.as_str())
+            });
+            assert_eq!(
+                cues.collect::<Vec<_>>(),
+                [(1500, 4250, "A", "We walk the dike."), (4250, 4250, "C", "It is wet.")]
+            );
+            let untimed: Vec<_> = document.untimed().map(|block| &block.speaker).collect();
+            assert_eq!(untimed, [&None]);
+        }
     }
 
     #[test]
