@@ -6,6 +6,7 @@
 mod alignment;
 mod bytes;
 mod code;
+mod literal;
 mod table;
 
 use ibid_core::diagnostic::NotRead;
@@ -16,6 +17,7 @@ use crate::formats::captions::frames::microdvd_line;
 use crate::formats::unknown;
 
 pub(crate) use bytes::{at_once, cause as of_bytes};
+pub(crate) use literal::is_one as is_literal;
 
 /// Why a text is not read that would be taken for prose, for want of a better format.
 pub(crate) fn of_text(text: &str, format: Format, name: &str) -> Option<NotRead> {
@@ -53,8 +55,12 @@ fn marked(text: &str) -> Option<NotRead> {
             Some(NotRead::OtherCaptions)
         }
         _ if alignment::is_one(head) => Some(NotRead::Alignment),
+        _ if literal::is_one(text) => Some(NotRead::Code),
         _ if is_cue_sheet(head) => Some(NotRead::Data),
         _ if head.contains("<ANNOTATION_DOCUMENT") => Some(NotRead::Elan),
+        _ if head.contains("<!DOCTYPE Trans ") || head.contains("<Trans ") => {
+            Some(NotRead::Transcriber)
+        }
         _ if head.contains("progid=\"Excel.Sheet\"") => Some(NotRead::Spreadsheet),
         _ if head.lines().take(3).all(|line| microdvd_line(line).is_some()) => {
             Some(NotRead::MicroDvd)

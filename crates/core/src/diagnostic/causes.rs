@@ -77,6 +77,7 @@ closed_set! {
         Spreadsheet = "spreadsheet": "a spreadsheet, which is not read";
         StyleSheet = "style-sheet": "a style sheet";
         Table = "table": "a table that names no times and words";
+        Transcriber = "transcriber": "a Transcriber transcript, which is not read";
         Twin = "twin": "the same as {of}";
     }
 }

@@ -290,6 +290,15 @@ fn character<'a>(rest: &'a str, out: &mut String) -> &'a str {
     }
 }
 
+/// Whether a text is one object or one list, and no part of it; what stands in it may be in the way of
+/// JavaScript.
+pub(crate) fn is_one_value(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['{', '['])
+        && text.ends_with(['}', ']'])
+        && value_end(text.as_bytes(), 0) == text.len()
+}
+
 /// Whole milliseconds. A little before the start is the start, as models write it; times beyond a
 /// hundred years are none.
 fn millis(millis: f64) -> Option<u64> {

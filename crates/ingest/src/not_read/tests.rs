@@ -84,6 +84,11 @@ fn code_styles_and_settings_are_no_prose_whatever_they_are_called() {
             NotRead::Elan,
         ),
         (
+            "a.trs",
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE Trans SYSTEM \"trans-14.dtd\">\n<Trans><Episode><Turn startTime=\"0\" endTime=\"4\"><Sync time=\"0\"/>Bonjour</Turn></Episode></Trans>",
+            NotRead::Transcriber,
+        ),
+        (
             "x.csv",
             "commune,population,budget\nVire,17000,4.5\nCaen,105000,80\nBayeux,13000,9\n",
             NotRead::Table,

@@ -18,6 +18,7 @@ use crate::formats::json::{self, Losses, Value};
 use crate::formats::lines::LineCount;
 use crate::formats::speech::recognisers::chapters;
 use crate::formats::{Declared, Malformed, bound, empty, is_long};
+use crate::not_read::is_literal;
 use crate::problem::Problem;
 use crate::{Error, Format};
 
@@ -33,7 +34,8 @@ const SHOWN_BAD_LINES: usize = 100;
 /// Whether a text is in this format: one of the first lines is an object with a field of ours (a bad
 /// line above it is no proof against), or all of it is an object with words or an array of them.
 pub(crate) fn sniff(text: &str) -> bool {
-    Value::lines(text).take(LOOKED_AT).any(is_line)
+    // The last entry of a list in code may stand among them.
+    Value::lines(text).take(LOOKED_AT).any(is_line) && !is_literal(text)
         || whole(text).is_some_and(|root| match root.elements().next() {
             Some(first) => has_words(first),
             None => has_words(root),
