@@ -4,6 +4,8 @@
 //! a page may draw a form that draws others, again and again, and any number of pages may be one
 //! page. People make none of this beyond the limits here.
 
+mod counted;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Read;
@@ -111,6 +113,10 @@ fn stream_fits(stream: &Stream<'_>) -> bool {
         [Filter::Ascii85Decode, Filter::FlateDecode] => {
             ascii_85(&data).is_some_and(|data| deflated_fits(&data))
         }
+        [Filter::LzwDecode] => counted::lzw_fits(&data),
+        [Filter::Ascii85Decode, Filter::LzwDecode] => {
+            ascii_85(&data).is_some_and(|data| counted::lzw_fits(&data))
+        }
         // Scanners pack the runs of black and white so.
         [Filter::FlateDecode, Filter::RunLengthDecode] => deflated_runs_fit(&data),
         // Pictures are not unpacked.
@@ -146,29 +152,9 @@ fn deflated_fits(data: &[u8]) -> bool {
 fn deflated_runs_fit(data: &[u8]) -> bool {
     let body = data.get(2..).unwrap_or_default();
     deflated_fits(data)
-        && runs_within_limit(ZlibDecoder::new(data))
-        && runs_within_limit(DeflateDecoder::new(data))
-        && runs_within_limit(DeflateDecoder::new(body))
-}
-
-/// Whether the runs that a reader gives make no more bytes than a stream may have (ISO 32000-1, 7.4.5):
-/// a length says that so many bytes follow, or how often the next one stands.
-fn runs_within_limit(reader: impl Read) -> bool {
-    let (mut made, mut passed) = (0_u64, 0_u8);
-    for byte in std::io::BufReader::new(reader).bytes() {
-        match byte {
-            Err(_) => return true,
-            Ok(_) if passed > 0 => passed -= 1,
-            // The end.
-            Ok(128) => return true,
-            Ok(length @ 0..=127) => (made, passed) = (made + u64::from(length) + 1, length + 1),
-            Ok(length) => (made, passed) = (made + 257 - u64::from(length), 1),
-        }
-        if made > LARGEST_STREAM {
-            return false;
-        }
-    }
-    true
+        && counted::runs_fit(ZlibDecoder::new(data))
+        && counted::runs_fit(DeflateDecoder::new(data))
+        && counted::runs_fit(DeflateDecoder::new(body))
 }
 
 /// The bytes that ASCII 85 stands for (Adobe's PostScript, 3.13.3); `None` for what it does not know.
