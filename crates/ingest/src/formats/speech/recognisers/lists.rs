@@ -1,5 +1,7 @@
 //! Where in a file the speech is: its lists of pieces with times, and which of them tells most.
 
+use std::ops::Range;
+
 use super::item::{Item, people};
 use super::time::{Pace, SECONDS, Time, letters_of, scale_of_offsets};
 use super::{names, places};
@@ -22,6 +24,8 @@ pub(super) struct Lists<'a> {
     scattered: Vec<(String, Value<'a>)>,
     /// Who speaks when, without the words.
     turns: Vec<Value<'a>>,
+    /// Who speaks in objects that are made of others: the bytes of each, in order.
+    around: Vec<(Range<usize>, String)>,
     /// The names of speakers by what stands for them.
     people: Vec<(String, String)>,
     /// All that is said, in one text.
@@ -49,6 +53,7 @@ pub(super) struct Speech<'a> {
     /// Each piece is a word.
     pub(super) is_words: bool,
     pub(super) turns: Vec<Item<'a>>,
+    around: Vec<(Range<usize>, String)>,
     people: Vec<(String, String)>,
     pub(super) text: Option<String>,
     pub(super) title: Option<String>,
@@ -77,6 +82,7 @@ impl<'a> Lists<'a> {
             if self.speech.is_empty() {
                 // Nothing else is timed: what repeats it elsewhere is all there is.
                 self.repeated = true;
+                self.around.clear();
                 self.walk(root, "", DEEPEST);
             }
             if self.speech.is_empty()
@@ -117,6 +123,11 @@ impl<'a> Lists<'a> {
             return;
         }
 
+        if !path.is_empty()
+            && let Some(speaker) = Item::from_value(value).and_then(|item| item.speaker)
+        {
+            self.around.push((value.at..value.at + value.text.len(), speaker));
+        }
         for (name, value) in value.members() {
             let repeats = self.repeated && names::REPEATED.contains(&name);
             if names::DERIVED.contains(&name) && !repeats {
@@ -214,6 +225,7 @@ impl<'a> Lists<'a> {
             is_words: !self.are_chapters && is_words(&pieces),
             pieces,
             turns: turns.filter(Item::is_turn).collect(),
+            around: self.around,
             people: self.people,
             text: self.text,
             title: self.title.map(|title| clean(&title)).filter(|title| !title.is_empty()),
@@ -273,6 +285,13 @@ impl Speech<'_> {
             let is_number = label.bytes().all(|b| b.is_ascii_digit());
             if is_number { format!("Speaker {label}") } else { label.to_owned() }
         })
+    }
+
+    /// Who speaks at a byte of the file, as the innermost object around it tells.
+    pub(super) fn speaker_around(&self, at: usize) -> Option<&str> {
+        let begun = self.around.partition_point(|(bytes, _)| bytes.start <= at);
+        let near = self.around.get(begun.saturating_sub(DEEPEST)..begun)?;
+        near.iter().rev().find(|(bytes, _)| bytes.contains(&at)).map(|(_, name)| name.as_str())
     }
 
     /// How many milliseconds the unit of its times has, in a file that says how long its medium lasts:

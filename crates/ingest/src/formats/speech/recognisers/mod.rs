@@ -157,7 +157,9 @@ fn segments(speech: &Speech<'_>, scale: f64, lines: &mut LineCount<'_>) -> Vec<S
             continue;
         }
 
-        let speaker = words.first().and_then(|word| word.speaker.clone());
+        let first = words.first().and_then(|word| word.speaker.clone());
+        let around = || speech.speaker_around(item.at).map(|label| speech.name_of(label));
+        let speaker = first.or_else(around);
         segments.push(Segment {
             start: item.start.and_then(|time| time.millis(scale)),
             end: item.end.and_then(|time| time.millis(scale)),
@@ -195,6 +197,7 @@ fn speech_words<'i, 'a: 'i>(
     for word in &mut words {
         let label = word.speaker.take().or_else(|| outer.map(str::to_owned));
         let label = label.or_else(|| turns.at(word.piece.start?).map(str::to_owned));
+        let label = label.or_else(|| speech.speaker_around(word.at).map(str::to_owned));
         word.speaker = label.map(|label| speech.name_of(&label));
     }
     words

@@ -94,8 +94,12 @@ fn words_of_a_list_beside_other_fields_are_read() {
         [turn(0, "Ida", 1.0, ["It", "leaks."]), turn(1, "Tim", 2.0, ["Since", "when?"])].join(",");
     let text = format!(r#"{{"title":"roof.mp4","_id":"k7","highlights":[],"text":[{turns}]}}"#);
     let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
-    let said: Vec<_> = document.cues.iter().map(|c| (c.start.millis(), c.text.as_str())).collect();
-    assert_eq!(said, [(1000, "It leaks."), (2000, "Since when?")]);
+    let shown = |cue: &ibid_core::document::Cue| {
+        (cue.start.millis(), cue.speaker.clone().unwrap_or_default(), cue.text.clone())
+    };
+    let said: Vec<_> = document.cues.iter().map(shown).collect();
+    let of = |at, speaker: &str, text: &str| (at, speaker.to_owned(), text.to_owned());
+    assert_eq!(said, [of(1000, "Ida", "It leaks."), of(2000, "Tim", "Since when?")]);
     assert_eq!(document.about.title.as_deref(), Some("roof.mp4"));
 
     // A line of many is a document.
