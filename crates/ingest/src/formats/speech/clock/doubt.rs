@@ -20,7 +20,7 @@ pub(super) fn in_doubt(page: &Page<'_>, habits: &Habits) -> Option<(u32, usize)>
     }
     let timed = habits.timed(page);
     let (at, first) = timed.first().filter(|_| timed.len() >= FEWEST)?;
-    let may_be_day = timed.iter().all(|(_, stamp)| stamp.may_be_day && stamp.end.is_none());
+    let may_be_day = timed.iter().all(|(_, stamp)| stamp.may_be_day);
     let named = !habits.known.is_empty() && timed.iter().any(|(_, stamp)| stamp.has_hours);
     if first.start.millis() == 0 || !may_be_day || named {
         return None;
@@ -50,6 +50,7 @@ mod tests {
     fn lists_that_may_be_no_recording_are_told() {
         for text in [
             "0:12 France, Belgique\n0:35 France, Espagne\n0:58 France, Grèce\n1:45 Ailleurs\n",
+            "00:10 - 00:55 Ronde du port\n00:55 - 01:40 Relève\n01:40 - 02:30 Ronde\n",
             "00:10 Ronde\n00:55 Relève\n01:40 Ronde\n02:30 Porte ouverte, refermée\n",
         ] {
             assert_eq!(codes(text), ["clocks-in-doubt"], "{text}");

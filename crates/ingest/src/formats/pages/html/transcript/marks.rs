@@ -251,7 +251,10 @@ impl Walker {
                 self.found.dated += usize::from(known == "time" && names_day(all));
             }
             None if is_block(name) => self.flush(),
-            None if role(name) == Role::Break => self.text(" ", at),
+            None if role(name) == Role::Break => {
+                self.end_line();
+                self.text(" ", at);
+            }
             None => {}
         }
         self.names |= self.classed && told::is_speaker(all);
@@ -265,6 +268,22 @@ impl Walker {
             self.flush();
         }
         Some(known)
+    }
+
+    /// A time that ends a line stands apart from the words below: `<b>Ida</b> · 0:07<br>Yes.`
+    fn end_line(&mut self) {
+        /// Signs and a time take no more bytes.
+        const LONGEST: usize = 40;
+        const SIGNS: [char; 7] = ['·', '•', '|', '-', '–', '—', ','];
+        let Some((_, part @ Part::Text(_))) = self.parts.last_mut() else { return };
+        let Part::Text(text) = &*part else { return };
+        if text.len() > LONGEST {
+            return;
+        }
+        let time = clock_of(text.trim_matches(|c: char| c.is_whitespace() || SIGNS.contains(&c)));
+        if let Some(time) = time {
+            *part = Part::Time(time);
+        }
     }
 
     /// Puts a time before the words that follow, where a sentence begins with them or the time before

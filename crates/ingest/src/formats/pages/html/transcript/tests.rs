@@ -350,6 +350,7 @@ fn elements_that_are_called_times_and_speakers_are_those() {
         "<div><span class='speaker'>NAME</span> <span class='timestamp'>TIME</span> WORDS</div>",
         "<div class='timecode'>TIME</div><div class='turn speaker'>NAME</div><p>WORDS</p>",
         "<p><span class='time'>[TIME]</span> <span class='speaker-name'>NAME:</span> WORDS</p>",
+        "<p><strong>NAME</strong> · TIME<br/>WORDS</p>",
     ] {
         let turn = |(name, time, words): &(&str, &str, &str)| {
             shape.replace("NAME", name).replace("TIME", time).replace("WORDS", words)
