@@ -3,7 +3,9 @@
 
 use ibid_core::address::Address;
 
-use super::reader::is_of_tool;
+use super::reader::LONGEST_TITLE;
+use super::stamp;
+use crate::clean::words;
 
 /// More words before an address are a sentence.
 const LONGEST_LABEL: usize = 3;
@@ -38,6 +40,44 @@ pub(super) fn without_tools(
 ) -> Vec<(String, u32)> {
     let is_tool = |(_, text, line): &mut (u8, String, u32)| *line < first && is_of_tool(text);
     headings.extract_if(.., is_tool).map(|(_, text, line)| (text, line)).collect()
+}
+
+/// Whether a line is what a program says of the transcript that it made.
+pub(super) fn is_of_tool(line: &str) -> bool {
+    const BEGINNINGS: [&str; 17] = [
+        "tactiq.io free youtube transcript",
+        "transcribed by ",
+        "transcribed with ",
+        "transcript by ",
+        "transcription by ",
+        "transcript generated",
+        "transcript created",
+        "transcription ended",
+        "transcription stopped",
+        "meeting ended after",
+        "this transcript was ",
+        "this transcript is ",
+        "this editable transcript",
+        "transcrit par ",
+        "transcription par ",
+        "transcription générée",
+        "cette transcription a été",
+    ];
+    let lower = line.trim_start_matches(['*', '_', '(', '[']).to_lowercase();
+    const ENDS: [&str; 4] = [
+        " stopped transcription",
+        " started transcription",
+        " a arrêté la transcription",
+        " a démarré la transcription",
+    ];
+    // `La transcription a pris fin après 00:08:12`
+    let closes = lower.starts_with("la transcription ") && stamp::at_end(&lower).is_some();
+    let own = BEGINNINGS.iter().any(|start| lower.starts_with(start))
+        || ENDS.iter().any(|end| lower.ends_with(end))
+        || closes;
+    // what Fathom puts between turns links to itself
+    let noted = lower.contains(" - watch: http");
+    own && words(line) <= 2 * LONGEST_TITLE || noted
 }
 
 #[cfg(test)]

@@ -5,17 +5,19 @@
 //! around times and names, with `above`, `echoes`, `millis`, `outlines`, `panels`, `signs`,
 //! `rows`, `tags` and `spoken`; `shape` tells what one line is, `page` and `peers` what the lines of a
 //! file are beside one another, `habits` decides by the file as a whole, `others` what its times may
-//! be else, `doubt` whether that is sure, and `reader` goes through it, with `front` above the first
-//! time. Clocks that stand in the running text of notes are for `running`, which dates the blocks
-//! that another reader made.
+//! be else, `doubt` whether that is sure, and `reader` goes through it, with `entry`, `front` above the
+//! first time, and `messages`. Clocks that stand in the running text of notes are for `running`, which
+//! dates the blocks that another reader made.
 
 mod above;
 mod doubt;
 mod echoes;
+mod entry;
 mod front;
 mod habits;
 mod light;
 mod marks;
+mod messages;
 mod millis;
 mod notes;
 mod others;
@@ -53,7 +55,7 @@ pub(crate) fn sniff(text: &str) -> bool {
         return false;
     }
     let page = Page::new(&lines);
-    reader::is_chat(&page)
+    messages::is_chat(&page)
         || habits::habits(&page).is_some_and(|habits| !notes::are_notes(&page, &habits))
 }
 
@@ -78,7 +80,7 @@ fn links_close_lines(lines: &[light::Line<'_>]) -> bool {
 pub(super) fn is_no_medium(text: &str) -> bool {
     let lines = light::lines(text);
     let page = Page::new(&lines);
-    reader::is_chat(&page) || habits::is_of_day(&page) || others::are_in_brackets(&page)
+    messages::is_chat(&page) || habits::is_of_day(&page) || others::are_in_brackets(&page)
 }
 
 /// A digit, a colon and two digits, minutes with another sign, or a time in words: cheap to look for,

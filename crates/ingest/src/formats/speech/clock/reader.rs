@@ -7,9 +7,11 @@ use ibid_core::rules::Rule;
 use ibid_core::time::Timecode;
 
 use super::doubt;
+use super::entry::{Entry, Loose};
 use super::front;
 use super::habits::{self, Habits, Names};
 use super::light;
+use super::messages::is_chat;
 use super::page::Page;
 use super::shape::{self, Shape};
 use super::stamp::Stamp;
@@ -18,8 +20,7 @@ use crate::Format;
 use crate::clean::{collapse, words};
 use crate::formats::notes::markdown::front_matter::{self, front_matter};
 use crate::formats::notes::markdown::medium_of;
-use crate::formats::{Declared, bound, counted, empty};
-use crate::timed::labels::function;
+use crate::formats::{Declared, bound, counted};
 use crate::timed::markup::Dialect;
 use crate::timed::other_names::perhaps;
 use crate::timed::{CueProblem, Transcript};
@@ -27,74 +28,14 @@ use crate::timed::{CueProblem, Transcript};
 /// Signs that close a sentence or a quotation.
 const CLOSING: [char; 8] = ['.', '…', '!', '?', '»', '”', ',', ';'];
 /// A title has no more words.
-const LONGEST_TITLE: usize = 15;
-
-/// Words that one person says, from one time on.
-#[derive(Debug, Default)]
-pub(super) struct Entry {
-    /// Nothing for a turn that begins between two times.
-    pub(super) start: Option<Timecode>,
-    pub(super) end: Option<Timecode>,
-    speaker: Option<String>,
-    /// The line of its first words.
-    line: u32,
-    pub(super) text: String,
-    /// A heading stands above it.
-    parted: bool,
-    /// Its time stands in a heading.
-    heads: bool,
-    /// The line of its last words.
-    to: u32,
-    /// It goes on in the paragraph of the time before it, whose speaker it has.
-    goes_on: bool,
-}
-
-impl Entry {
-    fn at(stamp: Stamp, line: u32) -> Self {
-        Entry { start: Some(stamp.start), end: stamp.end, line, to: line, ..Entry::default() }
-    }
-
-    /// The time within the words of another one: who speaks does not change there.
-    fn within(&self, stamp: Stamp, line: u32) -> Self {
-        let goes_on = self.speaker.is_some() && self.to + 1 >= line;
-        let speaker = self.speaker.clone().filter(|_| goes_on);
-        Entry { speaker, goes_on, ..Entry::at(stamp, line) }
-    }
-
-    /// Who speaks, if nobody else seems to begin.
-    fn speaker(&self) -> Option<&String> {
-        let is_named = || shape::label(&self.text).is_some() || function(&self.text).is_some();
-        let answers = || self.text.starts_with(['-', '–', '—', '>']) || is_named();
-        self.speaker.as_ref().filter(|_| !(self.goes_on && answers()))
-    }
-
-    fn add(&mut self, text: &str, line: u32) {
-        if self.text.is_empty() {
-            self.line = line;
-        } else {
-            self.text.push('\n');
-        }
-        self.text.push_str(text);
-        self.to = line;
-    }
-}
-
-/// A paragraph that no time reaches.
-#[derive(Debug)]
-struct Loose {
-    text: String,
-    /// Its first line and its last.
-    line: u32,
-    to: u32,
-    speaker: Option<String>,
-}
+pub(super) const LONGEST_TITLE: usize = 15;
 
 /// What was read from the lines.
 #[derive(Default)]
-struct Reading {
-    entries: Vec<Entry>,
+pub(super) struct Reading {
+    pub(super) entries: Vec<Entry>,
     /// What stands above the first time.
-    above: Vec<(String, u32)>,
+    pub(super) above: Vec<(String, u32)>,
     /// The addresses of media there, each with its line.
     media: Vec<(String, u32)>,
     headings: Vec<(u8, String, u32)>,
@@ -156,16 +97,6 @@ fn read_as(text: &str, source: SourceId, format: Format) -> Document {
     document
 }
 
-/// Whether most lines are those of a chat beside a recording, or open most paragraphs.
-pub(super) fn is_chat(page: &Page<'_>) -> bool {
-    let is_chat = |shape: &Shape<'_>| matches!(shape, Shape::Chat(..));
-    let lines = page.shapes.iter().filter(|shape| **shape != Shape::Blank).count();
-    let chat = page.shapes.iter().filter(|shape| is_chat(shape)).count();
-    let paragraphs = || page.shapes.split(|shape| *shape == Shape::Blank).filter_map(<[_]>::first);
-    let opened = || paragraphs().filter(|shape| is_chat(shape)).count();
-    chat >= 2 && (chat * 3 >= lines || opened() * 2 > paragraphs().count())
-}
-
 impl Reading {
     fn line(&mut self, page: &Page<'_>, habits: &Habits, at: usize) {
         if self.skip > 0 {
@@ -216,7 +147,7 @@ impl Reading {
         self.add(before, page.lines[at].number);
     }
 
-    fn begin(&mut self, entry: Entry) {
+    pub(super) fn begin(&mut self, entry: Entry) {
         let parted = std::mem::take(&mut self.parted);
         self.is_loose = false;
         self.entries.push(Entry { parted, ..entry });
@@ -301,7 +232,7 @@ impl Reading {
         }
 
         self.is_loose |= habits.list.is_some_and(|last| at > last);
-        if self.entries.iter().any(|entry| !entry.text.is_empty()) && is_of_tool(text) {
+        if self.entries.iter().any(|entry| !entry.text.is_empty()) && front::is_of_tool(text) {
             // What a program says of its transcript is said by nobody.
             self.is_loose = true;
         }
@@ -363,7 +294,7 @@ impl Reading {
         }
     }
 
-    fn add(&mut self, text: &str, line: u32) {
+    pub(super) fn add(&mut self, text: &str, line: u32) {
         let text = text.trim();
         if self.is_loose {
             self.add_loose(text, line);
@@ -490,7 +421,7 @@ impl Reading {
     }
 
     /// What stands above the first time, and the turns before it.
-    fn untimed(&self, known: &std::collections::HashMap<String, usize>) -> Vec<Block> {
+    pub(super) fn untimed(&self, known: &std::collections::HashMap<String, usize>) -> Vec<Block> {
         let paragraph =
             |text: String, line| Block::untimed(BlockKind::Paragraph, collapse(&text), line);
         let above = self.above.iter().map(|(text, line)| paragraph(text.clone(), *line));
@@ -505,79 +436,6 @@ impl Reading {
         });
         above.chain(turns).filter(|block| !block.text.is_empty()).collect()
     }
-
-    /// Reads a chat: who wrote what, in order.
-    fn chat(&mut self, page: &Page<'_>) {
-        for (line, shape) in page.lines.iter().zip(&page.shapes) {
-            match shape {
-                Shape::Blank => {}
-                Shape::Chat(name, rest) => {
-                    let speaker = Some((*name).to_owned());
-                    self.begin(Entry { speaker, line: line.number, ..Entry::default() });
-                    self.add(rest, line.number);
-                }
-                // What nobody says: `[00:15] * roe leaves`.
-                Shape::Start(..) if !self.entries.is_empty() => {
-                    self.begin(Entry { line: line.number, ..Entry::default() });
-                    self.add(&line.text, line.number);
-                }
-                _ if self.entries.is_empty() => {
-                    self.above.push((line.text.clone().into_owned(), line.number));
-                }
-                _ => self.add(&line.text, line.number),
-            }
-        }
-    }
-
-    /// A chat has no seconds: its clock is that of the day.
-    fn into_chat(self, source: SourceId, format: Format, page: &Page<'_>) -> Document {
-        let mut document = empty(source, format);
-        document.blocks = self.untimed(&std::collections::HashMap::new());
-        let is_chat = |shape: &&Shape<'_>| matches!(shape, Shape::Chat(..));
-        let first = page.shapes.iter().position(|shape| is_chat(&shape)).unwrap_or(0);
-        let line = page.lines.get(first).map_or(1, |line| line.number);
-        let count = page.shapes.iter().filter(is_chat).count();
-        document.warnings.push(counted(Code::ClocksOfDay, line, count));
-        document
-    }
-}
-
-/// Whether a line is what a program says of the transcript that it made.
-pub(super) fn is_of_tool(line: &str) -> bool {
-    const BEGINNINGS: [&str; 17] = [
-        "tactiq.io free youtube transcript",
-        "transcribed by ",
-        "transcribed with ",
-        "transcript by ",
-        "transcription by ",
-        "transcript generated",
-        "transcript created",
-        "transcription ended",
-        "transcription stopped",
-        "meeting ended after",
-        "this transcript was ",
-        "this transcript is ",
-        "this editable transcript",
-        "transcrit par ",
-        "transcription par ",
-        "transcription générée",
-        "cette transcription a été",
-    ];
-    let lower = line.trim_start_matches(['*', '_', '(', '[']).to_lowercase();
-    const ENDS: [&str; 4] = [
-        " stopped transcription",
-        " started transcription",
-        " a arrêté la transcription",
-        " a démarré la transcription",
-    ];
-    // `La transcription a pris fin après 00:08:12`
-    let closes = lower.starts_with("la transcription ") && super::stamp::at_end(&lower).is_some();
-    let own = BEGINNINGS.iter().any(|start| lower.starts_with(start))
-        || ENDS.iter().any(|end| lower.ends_with(end))
-        || closes;
-    // what Fathom puts between turns links to itself
-    let noted = lower.contains(" - watch: http");
-    own && words(line) <= 2 * LONGEST_TITLE || noted
 }
 
 /// Puts headings where they stand among the blocks; those of what is not speech come last.

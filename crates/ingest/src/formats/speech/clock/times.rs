@@ -2,7 +2,7 @@
 
 use ibid_core::time::Timecode;
 
-use super::reader::Entry;
+use super::entry::Entry;
 
 /// How long words last that no other time follows, in milliseconds.
 const LAST: u64 = 5_000;
