@@ -28,6 +28,8 @@ pub(super) struct Line<'a> {
     pub(super) fenced: bool,
     /// It stands in a block of code.
     pub(super) code: bool,
+    /// No time above reaches it: it is a row without one in a table of times, or stands below the table.
+    pub(super) apart: bool,
 }
 
 impl Line<'_> {
@@ -77,6 +79,7 @@ fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -
         item: item(line.trim_start()).is_some(),
         fenced: *fence == Some(true),
         code: *fence == Some(false),
+        apart: false,
     };
     if !marked {
         return plain;

@@ -349,7 +349,12 @@ fn name_cells(lines: &mut [Line<'_>]) {
             |row: &Row<'_>| format!("[{}] {}: {}", row.times.join(" - "), row.name, row.words);
         let new: Vec<(usize, String)> = rows.iter().map(|(at, row)| (*at, written(row))).collect();
         if kind == Some("|") {
+            let is_ruled =
+                lines.iter().any(|line| line.text.starts_with('|') && is_rule(&line.text));
             without_head(lines);
+            if is_ruled {
+                set_apart(lines, &new);
+            }
         }
         for (at, text) in new {
             lines[at].text = Cow::Owned(text);
@@ -359,11 +364,40 @@ fn name_cells(lines: &mut [Line<'_>]) {
     }
 }
 
+/// Sets apart the rows of tables of Markdown that have no time, and the first words below a table;
+/// `timed` are the rows that have one.
+fn set_apart(lines: &mut [Line<'_>], timed: &[(usize, String)]) {
+    let first = timed.first().map_or(0, |(first, _)| *first);
+    let mut is_table = false;
+    for (at, line) in lines.iter_mut().enumerate().skip(first) {
+        if timed.binary_search_by_key(&at, |(row, _)| *row).is_ok() {
+            is_table = true;
+        } else if line.text.starts_with('|') {
+            line.text = Cow::Owned(without_bars(&line.text));
+            (line.apart, is_table) = (true, true);
+        } else if !line.text.is_empty() {
+            line.apart = std::mem::take(&mut is_table);
+        }
+    }
+}
+
+/// The cells of a row that has no time, as words behind a label.
+fn without_bars(row: &str) -> String {
+    let cells = row.replace("\\|", "\u{0}");
+    let mut cells = cells.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+    let first = cells.next().unwrap_or_default();
+    let rest: Vec<&str> = cells.collect();
+    let sign = if !rest.is_empty() && shape::name(first).is_some() { ": " } else { " " };
+    [first, &rest.join(" ")].join(sign).trim().replace('\u{0}', "|")
+}
+
+/// Dashes that part the head of a table of Markdown from its rows.
+fn is_rule(text: &str) -> bool {
+    text.contains("--") && text.chars().all(|c| matches!(c, '-' | ':' | '|' | ' '))
+}
+
 /// Empties the line of dashes of a table of Markdown, and the head above it.
 fn without_head(lines: &mut [Line<'_>]) {
-    let is_rule = |text: &str| {
-        text.contains("--") && text.chars().all(|c| matches!(c, '-' | ':' | '|' | ' '))
-    };
     if let Some(at) = lines.iter().position(|line| is_rule(&line.text)) {
         for line in &mut lines[at.saturating_sub(1)..=at] {
             if line.text.contains('|') {
@@ -397,6 +431,7 @@ fn row<'a>(text: &'a str, separator: Option<&str>) -> Option<Row<'a>> {
     let words = unquoted(rest.trim_start_matches([':', ' ', '\u{a0}']));
     let words = match separator {
         Some(";" | ",") => Cow::Owned(words.replace("\"\"", "\"")),
+        Some("|") => Cow::Owned(words.replace("\\|", "|")),
         _ => Cow::Borrowed(words),
     };
     (!words.is_empty()).then_some(Row { times, name: name?, words })

@@ -232,13 +232,15 @@ impl Reading {
         }
 
         self.is_loose |= habits.list.is_some_and(|last| at > last);
+        self.is_loose |= line.apart && !self.entries.is_empty();
         if self.entries.iter().any(|entry| !entry.text.is_empty()) && front::is_of_tool(text) {
             // What a program says of its transcript is said by nobody.
             self.is_loose = true;
         }
         let turn = habits::turn(page, at, &habits.known);
         let turn = turn.filter(|person| habits.known.contains_key(*person));
-        if let (true, Some(person)) = (habits.list.is_some_and(|last| at > last), turn) {
+        let is_beyond = line.apart || habits.list.is_some_and(|last| at > last);
+        if let (true, Some(person)) = (is_beyond, turn) {
             self.loose_turn(text, person, line.number);
             return;
         }

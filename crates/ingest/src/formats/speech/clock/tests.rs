@@ -221,6 +221,22 @@ fn what_is_said_by_the_clock_on_the_wall_has_no_second() {
     assert!(document.blocks[0].speaker.as_deref() == Some("ida"), "{:?}", document.blocks);
 }
 
+#[test]
+fn no_time_reaches_the_rows_of_a_table_that_have_none_and_the_words_below_it() {
+    let text = "# The lock\n\nThey meet at noon.\n\n| Time | Speaker | Text |\n|---|---|---|\n| 0:05 | Ida | It is shut \\| closed. |\n| | Tim | Since when? |\n| 1:20 | Ida | Since March. |\n| 1:25 | Tim | Too long. |\n\nThey part at one.\n";
+    assert_eq!(
+        seen(text),
+        [
+            " |They meet at noon.",
+            "5 Ida|It is shut | closed.",
+            " Tim|Since when?",
+            "80 Ida|Since March.",
+            "85 Tim|Too long.",
+            " |They part at one."
+        ]
+    );
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(\\[0:0[0-9]\\] |0:[0-5][0-9]|\\(1:00\\)| - |Jane: |Jane Roe|\\*\\*|\n|\n\n|# |```timestamp\n|From a to b: |\\PC){0,30}") {
