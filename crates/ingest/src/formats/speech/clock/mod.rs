@@ -10,6 +10,7 @@
 //! dates the blocks that another reader made.
 
 mod above;
+mod cells;
 mod doubt;
 mod echoes;
 mod entry;
