@@ -206,6 +206,8 @@ mod tests {
     fn code_within_a_text_tells_nothing_of_it() {
         let text = "# A node\n\nWe started a node, and it wrote this.\n\n```\n0:05 connecting to a peer\n0:09 connected to the peer\n0:14 reading its blocks now\n0:19 reading them still\n```\n\nThen we went home.\n\nIn the morning it was done, and we wrote this page about it.\n\nIt works, and we are glad that it does.\n\nNobody had told us so.\n\nThat is why.\n";
         assert_eq!(moments(text), 0);
+        let several = "# Ways to write it.\n\n```\n0:05 Ida: We begin.\n0:09 Tim: Now?\n0:14 Ida: Yes.\n```\n\nOr so:\n\n```\n0:05 We begin.\n0:09 Now?\n0:14 Yes.\n```\n";
+        assert_eq!(moments(several), 0);
         let fenced = "```\n0:05 We begin with the quay.\n0:09 It is closed again.\n0:14 Nobody told us.\n```\n";
         assert_eq!(crate::read_bytes(fenced.as_bytes(), "x").unwrap()[0].cues.len(), 3);
     }

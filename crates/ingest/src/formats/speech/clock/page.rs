@@ -24,7 +24,8 @@ impl<'a> Page<'a> {
         // Code in a text tells nothing of it; a text may also be all in one block.
         let filled = |line: &&Line<'_>| !line.text.is_empty();
         let code = lines.iter().filter(|line| line.code).filter(filled).count();
-        let is_aside = code * 2 < lines.iter().filter(filled).count();
+        let blocks = lines.windows(2).filter(|pair| pair[1].code && !pair[0].code).count();
+        let is_aside = blocks > 1 || code * 2 < lines.iter().filter(filled).count();
         let shape = |line: &'a Line<'a>| match line.code && is_aside && !line.text.is_empty() {
             true => Shape::Plain,
             false => shape::shape(&line.text),

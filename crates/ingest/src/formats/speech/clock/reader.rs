@@ -424,18 +424,16 @@ impl Reading {
 
     /// What stands above the first time, and the turns before it.
     pub(super) fn untimed(&self, known: &std::collections::HashMap<String, usize>) -> Vec<Block> {
-        let paragraph =
-            |text: String, line| Block::untimed(BlockKind::Paragraph, collapse(&text), line);
-        let above = self.above.iter().map(|(text, line)| paragraph(text.clone(), *line));
+        let block = |text: &str, line, speaker: Option<&String>| {
+            let label = shape::label(text).filter(|label| known.contains_key(label.person));
+            let said = &text[label.map_or(0, |label| label.bytes)..];
+            let speaker = label.map(|label| label.name.to_owned()).or_else(|| speaker.cloned());
+            let block = Block::untimed(BlockKind::Paragraph, collapse(said), line);
+            Block { speaker, ..block }
+        };
+        let above = self.above.iter().map(|(text, line)| block(text, *line, None));
         let before = self.entries.iter().take_while(|entry| entry.start.is_none());
-        let turns = before.map(|entry| {
-            let label = shape::label(&entry.text);
-            let label = label.filter(|label| known.contains_key(label.person));
-            let bytes = label.as_ref().map_or(0, |label| label.bytes);
-            let mut block = paragraph(entry.text[bytes..].to_owned(), entry.line);
-            block.speaker = label.map(|label| label.name.to_owned()).or(entry.speaker.clone());
-            block
-        });
+        let turns = before.map(|entry| block(&entry.text, entry.line, entry.speaker.as_ref()));
         above.chain(turns).filter(|block| !block.text.is_empty()).collect()
     }
 }

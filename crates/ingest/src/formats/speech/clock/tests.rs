@@ -422,3 +422,20 @@ fn addresses_of_several_media_above_the_times_open_none() {
     assert_eq!(document.warnings[0].code.name(), "several-media");
     assert!(document.blocks.iter().any(|block| block.text.contains("ibidTest002")));
 }
+
+#[test]
+fn turns_above_the_first_time_keep_who_speaks() {
+    let mut text = String::from("A talk at the quay\n\n");
+    for nth in 0..6 {
+        text.push_str(&format!(
+            "{}: The ferry left for the time {nth}.\n\n",
+            ["IM", "TR"][nth % 2]
+        ));
+    }
+    text.push_str("[00:04:40] IM: When did it come back?\n\nTR: At noon.\n\n[00:05:02] IM: Why?\n\nTR: Nobody told us.\n");
+    let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+    let untimed = document.blocks.iter().filter(|block| block.spans.is_empty());
+    let speakers: Vec<_> = untimed.map(|block| block.speaker.as_deref()).collect();
+    assert_eq!(speakers, [Some("IM"), Some("TR")].repeat(3));
+    assert!(document.blocks.iter().all(|block| !block.text.contains("IM:")));
+}
