@@ -91,7 +91,6 @@ pub(in crate::formats::speech) const SPANS: &[&str] = &[
     "timespan",
     "time_range",
     "timeRange",
-    "range",
     "interval",
 ];
 

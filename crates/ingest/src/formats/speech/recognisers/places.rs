@@ -54,10 +54,13 @@ impl Stretch {
 pub(in crate::formats::speech) fn are_places(stretches: &[Stretch]) -> bool {
     /// Fewer are so by chance.
     const FEWEST: usize = 3;
+    /// A word of fewer letters may last for as many seconds.
+    const SHORTEST: f64 = 5.0;
+    let are_long = stretches.iter().any(|stretch| stretch.length >= SHORTEST);
     let exact = stretches.iter().filter(|stretch| stretch.is_exact()).count();
     let are_many = stretches.len() >= FEWEST;
     !stretches.is_empty()
-        && (exact == stretches.len()
+        && (exact == stretches.len() && (are_long || exact >= FEWEST)
             || exact >= FEWEST && exact * 2 >= stretches.len()
             || are_many && stretches.iter().all(Stretch::is_near)
             || are_many && are_counted(stretches))
@@ -115,6 +118,7 @@ mod tests {
         assert!(!are(&[(0.0, 4.0, long), (4.0, 8.0, long), (8.0, 12.0, long)]));
         assert!(!are(&[(3.0, 7.0, long), (9.0, 12.0, long), (14.0, 18.0, long)]));
         assert!(!are(&[(160.0, 3400.0, long), (3500.0, 6100.0, long), (6900.0, 9000.0, long)]));
+        assert!(!are(&[(0.0, 3.0, "Oui")]) && !are(&[(0.0, 4.0, "Oui."), (5.0, 8.0, "Non")]));
         assert!(!are(&[(0.0, 10.5, "The ferry."), (10.5, 15.0, "Late.")]));
         // a title of forty letters may last for forty seconds
         assert!(!are(&[(0.0, 41.0, long), (41.0, 300.0, long), (300.0, 900.0, long)]));
