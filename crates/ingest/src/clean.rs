@@ -11,6 +11,15 @@ pub(crate) fn head(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
+/// The end of a text, of at most so many bytes.
+pub(crate) fn tail(text: &str, most: usize) -> &str {
+    let mut from = text.len().saturating_sub(most);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    text.get(from..).unwrap_or_default()
+}
+
 /// The text in Unicode normalisation form C.
 pub(crate) fn nfc(text: String) -> String {
     if is_nfc(&text) { text } else { text.nfc().collect() }

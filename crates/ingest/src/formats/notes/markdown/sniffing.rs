@@ -1,6 +1,7 @@
 //! Whether a text is Markdown, and no page saved as text.
 
 use super::front_matter::front_matter;
+use crate::clean::{head, tail};
 use crate::formats::links;
 use crate::formats::notes::text::is_boilerplate;
 use crate::timed::labels;
@@ -46,18 +47,20 @@ fn has_table(text: &str) -> bool {
 
 /// Two links that say a second.
 fn has_timed_links(text: &str) -> bool {
+    /// No address and no label is longer, in bytes.
+    const LONGEST: usize = 2000;
     let labelled = text.match_indices("](http").filter(|(at, sign)| {
-        let label = text[..*at].rsplit(['[', '\n']).next().unwrap_or_default();
-        let target = text[at + sign.len() - "http".len()..].split_once(')');
+        let label = tail(&text[..*at], LONGEST).rsplit(['[', '\n']).next().unwrap_or_default();
+        let target = head(&text[at + sign.len() - "http".len()..], LONGEST).split_once(')');
         target.is_some_and(|(target, _)| links::time_of_link(target, label).is_some())
     });
     let bare = text.match_indices("<http").filter(|(at, _)| {
-        let target = text[at + 1..].split_once('>').map(|(target, _)| target);
+        let target = head(&text[at + 1..], LONGEST).split_once('>').map(|(target, _)| target);
         let target = target.filter(|target| !target.contains(char::is_whitespace));
         target.is_some_and(|target| links::time_of(target).is_some())
     });
     let wiki = text.match_indices("[[").filter(|(at, sign)| {
-        let target = text[at + sign.len()..].split_once("]]");
+        let target = head(&text[at + sign.len()..], LONGEST).split_once("]]");
         target.is_some_and(|(target, _)| super::is_timed_recording(target))
     });
     labelled.chain(bare).chain(wiki).nth(1).is_some()

@@ -190,14 +190,12 @@ fn are_sure(names: &[&str]) -> bool {
         let capital = |word: &str| word.starts_with(char::is_uppercase);
         name.split(' ').count() >= 2 && name.split(' ').all(capital)
     };
-    let back = names.iter().enumerate().any(|(at, name)| names[..at].contains(name));
-    back || names.iter().all(|name| full(name) || is_voice(name))
+    distinct(names) < names.len() || names.iter().all(|name| full(name) || is_voice(name))
 }
 
 /// Whether names that stand alone are those of voices: one comes back, or each is plainly that of one.
 pub(super) fn are_voices(names: &[&str]) -> bool {
-    let back = names.iter().enumerate().any(|(at, name)| names[..at].contains(name));
-    back || names.iter().all(|name| is_voice(name) || shape::is_code(name))
+    distinct(names) < names.len() || names.iter().all(|name| is_voice(name) || shape::is_code(name))
 }
 
 /// A title, an office or a number makes a name sure.
@@ -292,7 +290,9 @@ fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
 
     // Beside names that come back so do those that do not look like names.
     let back = counts.values().any(|count| *count > 1);
-    let returns = |name: &str| others.iter().filter(|(other, _)| *other == name).count() > 1;
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    others.iter().for_each(|(name, _)| *times.entry(name).or_default() += 1);
+    let returns = |name: &str| times.get(name).is_some_and(|count| *count > 1);
     let others: Vec<(&str, bool)> =
         others.iter().copied().filter(|(name, _)| back && returns(name)).collect();
     for (name, opens) in &others {

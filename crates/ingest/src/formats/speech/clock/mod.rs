@@ -158,4 +158,6 @@ fn body(text: &str) -> &str {
 }
 
 #[cfg(test)]
+mod cost_tests;
+#[cfg(test)]
 mod tests;

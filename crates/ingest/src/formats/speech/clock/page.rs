@@ -128,15 +128,10 @@ impl<'a> Page<'a> {
         name.filter(|_| self.words_below(at))
     }
 
-    /// Whether a time alone is written as those behind names are, `(0:46):` below `Jane Roe (0:03):`:
-    /// the turn goes on there.
-    pub(super) fn continues(&self, at: usize) -> bool {
-        let ends = |at: usize| {
-            let text = self.text(at);
-            text.ends_with("):") || text.ends_with("]:")
-        };
-        let mut heads = (0..at).rev().filter(|at| matches!(self.shapes[*at], Shape::End(..)));
-        ends(at) && self.is_only(at) && heads.next().is_some_and(ends)
+    /// Whether a line ends as those with a time behind a name do in some transcripts: `Ida Roe (0:03):`.
+    pub(super) fn ends_with_colon(&self, at: usize) -> bool {
+        let text = self.text(at);
+        text.ends_with("):") || text.ends_with("]:")
     }
 
     /// The plain line that the next line with anything on it is.

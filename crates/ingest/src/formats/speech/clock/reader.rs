@@ -48,6 +48,10 @@ pub(super) struct Reading {
     parted: bool,
     /// The lines that were read ahead.
     skip: usize,
+    /// Words were given to a time.
+    has_words: bool,
+    /// The last name with a time ended with brackets and a colon.
+    head_ends: bool,
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
@@ -121,6 +125,7 @@ impl Reading {
             }
             Shape::End(stamp, _) if habits.heads => match page.head(at) {
                 Some(name) => {
+                    self.head_ends = page.ends_with_colon(at);
                     self.begin(Entry {
                         speaker: Some(name.to_owned()),
                         ..Entry::at(stamp, number)
@@ -162,7 +167,8 @@ impl Reading {
         };
         let again = self.pending.is_none() && self.entries.last().is_some_and(same);
         if !again {
-            let goes_on = habits.heads && page.continues(at);
+            // A time alone that is written as those behind names, `(0:46):`, goes on with the turn.
+            let goes_on = habits.heads && self.head_ends && page.ends_with_colon(at);
             let last = || self.entries.last().filter(|_| goes_on).and_then(|e| e.speaker.clone());
             let speaker = self.pending.take().or_else(last);
             self.begin(Entry { speaker, ..Entry::at(stamp, page.lines[at].number) });
@@ -233,7 +239,7 @@ impl Reading {
 
         self.is_loose |= habits.list.is_some_and(|last| at > last);
         self.is_loose |= line.apart && !self.entries.is_empty();
-        if self.entries.iter().any(|entry| !entry.text.is_empty()) && front::is_of_tool(text) {
+        if self.has_words && front::is_of_tool(text) {
             // What a program says of its transcript is said by nobody.
             self.is_loose = true;
         }
@@ -304,6 +310,7 @@ impl Reading {
         }
         if let Some(entry) = self.entries.last_mut().filter(|_| !text.is_empty()) {
             entry.add(text, line);
+            self.has_words = true;
         }
     }
 

@@ -1,5 +1,7 @@
 //! One object with words and their times, as its file has it.
 
+use std::collections::HashMap;
+
 use super::names::{self, Unit};
 use super::time::{self, Time};
 use crate::clean::{clean, is_space};
@@ -173,7 +175,7 @@ fn from_triple(value: Value<'_>) -> Option<Item<'_>> {
 }
 
 /// The names of speakers by what stands for them: a list of persons, or a name for each id.
-pub(in crate::formats::speech) fn people(value: Value<'_>) -> Vec<(String, String)> {
+pub(in crate::formats::speech) fn people(value: Value<'_>) -> HashMap<String, String> {
     let person = |person: Value<'_>| {
         let id = person.member("id").and_then(speaker);
         let name = ["name", "speaker_name"].iter().find_map(|n| speaker(person.member(n)?));
@@ -183,7 +185,11 @@ pub(in crate::formats::speech) fn people(value: Value<'_>) -> Vec<(String, Strin
     let of_id = |(id, value): (&str, Value<'_>)| {
         Some((id.to_owned(), speaker(value).filter(|name| name.contains(char::is_alphabetic))?))
     };
-    listed.chain(value.members().filter_map(of_id)).collect()
+    let mut people = HashMap::new();
+    for (id, name) in listed.chain(value.members().filter_map(of_id)) {
+        people.entry(id).or_insert(name);
+    }
+    people
 }
 
 /// Who speaks: a name, a number, or an object with one of them.

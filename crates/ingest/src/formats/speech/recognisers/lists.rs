@@ -1,5 +1,6 @@
 //! Where in a file the speech is: its lists of pieces with times, and which of them tells most.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::item::{Item, people};
@@ -27,7 +28,7 @@ pub(super) struct Lists<'a> {
     /// Who speaks in objects that are made of others: the bytes of each, in order.
     around: Vec<(Range<usize>, String)>,
     /// The names of speakers by what stands for them.
-    people: Vec<(String, String)>,
+    people: HashMap<String, String>,
     /// All that is said, in one text.
     text: Option<String>,
     title: Option<String>,
@@ -54,7 +55,7 @@ pub(super) struct Speech<'a> {
     pub(super) is_words: bool,
     pub(super) turns: Vec<Item<'a>>,
     around: Vec<(Range<usize>, String)>,
-    people: Vec<(String, String)>,
+    people: HashMap<String, String>,
     pub(super) text: Option<String>,
     pub(super) title: Option<String>,
     /// Nobody says it: it is the titles of chapters.
@@ -138,7 +139,9 @@ impl<'a> Lists<'a> {
                 self.title = self.title.take().or_else(|| value.string());
             }
             if name == "speakers" {
-                self.people.extend(people(value));
+                for (id, name) in people(value) {
+                    self.people.entry(id).or_insert(name);
+                }
             }
             let likeliest = names::ALTERNATIVES.contains(&name) && value.is_array();
             let value = if likeliest { value.elements().next() } else { Some(value) };
@@ -280,8 +283,7 @@ impl<'a> Piece<'a> {
 impl Speech<'_> {
     /// How a speaker is called, whom the file calls by a name or a number.
     pub(super) fn name_of(&self, label: &str) -> String {
-        let name = self.people.iter().find(|(id, _)| id == label).map(|(_, name)| name.clone());
-        name.unwrap_or_else(|| {
+        self.people.get(label).cloned().unwrap_or_else(|| {
             let is_number = label.bytes().all(|b| b.is_ascii_digit());
             if is_number { format!("Speaker {label}") } else { label.to_owned() }
         })

@@ -15,6 +15,8 @@ mod merge_subwords;
 pub(super) mod segment;
 pub(super) mod separate_lists;
 
+use std::collections::HashMap;
+
 use ibid_core::document::{Document, Evidence};
 use ibid_core::ids::SourceId;
 use ibid_core::lang::Lang;
@@ -205,7 +207,7 @@ struct Root<'a> {
     speakers: Option<Value<'a>>,
     words: Option<Value<'a>>,
     /// The names of speakers by what stands for them.
-    people: Vec<(String, String)>,
+    people: HashMap<String, String>,
     /// All that is said.
     text: Option<String>,
     lang: Option<Lang>,
@@ -275,8 +277,7 @@ impl<'a> Root<'a> {
     /// Gives speakers the names that the file has for them.
     fn name<'s>(&self, speakers: impl Iterator<Item = &'s mut Option<String>>) {
         for speaker in speakers.flatten() {
-            let named = self.people.iter().find(|(id, _)| id == speaker);
-            if let Some((_, name)) = named {
+            if let Some(name) = self.people.get(speaker) {
                 speaker.clone_from(name);
             }
         }
