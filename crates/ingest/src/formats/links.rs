@@ -106,6 +106,11 @@ fn said(address: &str) -> Option<Said> {
     Some(if sure { Said::Second(time) } else { Said::Number(time) })
 }
 
+/// Whether an address plays a recording or a video.
+pub(crate) fn opens_recording(address: &str) -> bool {
+    plays(address, "t")
+}
+
 /// Whether an address plays a recording, and takes the second where it starts under a name.
 fn plays(address: &str, name: &str) -> bool {
     const FOLDERS: [&str; 3] = ["/w/", "/videos/watch/", "/videos/embed/"];
@@ -116,8 +121,13 @@ fn plays(address: &str, name: &str) -> bool {
     // Other sites show the videos of YouTube under the path that it gives them.
     let is_watched = address.path.trim_end_matches('/') == "/watch"
         && address.query.unwrap_or_default().split('&').any(|field| field.starts_with("v="));
+    // The videos of Vimeo are numbers, and its other pages have none.
+    let is_id = |id: &str| match address.host.ends_with("vimeo.com") {
+        true => id.bytes().any(|b| b.is_ascii_digit()),
+        false => !id.is_empty(),
+    };
     let is_player = |(host, path): &(&str, &str)| {
-        address.host == *host && address.path.strip_prefix(path).is_some_and(|id| !id.is_empty())
+        address.host == *host && address.path.strip_prefix(path).is_some_and(is_id)
     };
     address.youtube_id().is_some()
         || is_watched

@@ -78,6 +78,14 @@ pub(crate) fn function(line: &str) -> Option<(&str, usize)> {
     (is_one && parted && !is_remark(name)).then(|| (name, line.len() - rest.trim_start().len()))
 }
 
+/// Whether a line opens with what is called a question or an answer: somebody's, who is not named.
+pub(crate) fn asks_or_answers(line: &str) -> bool {
+    const LABELS: [&str; 6] = ["question", "answer", "réponse", "reponse", "q", "r"];
+    let Some((label, _)) = line.split_once(':') else { return false };
+    let label = label.trim_end();
+    label.len() <= LONGEST_NAME && LABELS.contains(&&*label.to_lowercase())
+}
+
 /// Whether a line opens as turns do with the letter of a person, `J : Oui.`, who may be anybody.
 pub(crate) fn is_initial(line: &str) -> bool {
     let Some((name, rest)) = line.split_once(':') else { return false };
@@ -125,17 +133,29 @@ impl Deposition {
 /// A name in brackets that stands where a turn begins, `(Mme Roy) Je continue.`, and the bytes up to
 /// what is said: a title, an office or a number must make it sure.
 pub(crate) fn in_brackets(line: &str) -> Option<(&str, usize)> {
-    let close = match line.bytes().next()? {
-        b'(' => ')',
-        b'[' => ']',
-        _ => return None,
-    };
-    let end = line.char_indices().take(LONGEST_NAME).find(|(_, c)| *c == close)?.0;
-    let name = line.get(1..end)?.trim();
-    let rest = line.get(end + 1..)?;
+    let (inner, rest) = split_brackets(line)?;
+    let name = inner.trim();
     let sure = matches!(named(name), Some(Shape::Titled | Shape::Numbered | Shape::Office));
     let is_turn = rest.is_empty() || rest.starts_with(char::is_whitespace);
     (sure && is_turn).then(|| (name, line.len() - rest.trim_start().len()))
+}
+
+/// What stands in the brackets that a line opens with, and what follows them. A name may have brackets
+/// of its own: `(Ida (Acme Ltd)) Yes.`
+pub(super) fn split_brackets(line: &str) -> Option<(&str, &str)> {
+    let (open, close) = match line.bytes().next()? {
+        b'(' => ('(', ')'),
+        b'[' => ('[', ']'),
+        _ => return None,
+    };
+    let mut depth = 0_u32;
+    let mut signs = line.char_indices().take(LONGEST_NAME);
+    let (end, _) = signs.find(|(_, c)| {
+        depth += u32::from(*c == open);
+        depth -= u32::from(*c == close);
+        depth == 0
+    })?;
+    Some((line.get(1..end)?, line.get(end + 1..)?))
 }
 
 /// The shape of a text that stands where a name does, without any colon.

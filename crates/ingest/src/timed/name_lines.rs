@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use ibid_core::sounds::names_sound;
 
 use super::Cue;
-use super::labels::{self, Shape};
+use super::labels::{self, Shape, split_brackets};
 
 /// Fewer captions with a name tell nothing.
 const FEWEST: usize = 3;
@@ -76,8 +76,7 @@ fn first_line(text: &str) -> Option<(&str, usize)> {
 
 /// The name in brackets that opens a caption, and the bytes up to what is said.
 fn in_brackets(text: &str) -> Option<(&str, usize)> {
-    let close = if text.starts_with('[') { ']' } else { ')' };
-    let (inner, rest) = text.strip_prefix(['[', '('])?.split_once(close)?;
+    let (inner, rest) = split_brackets(text)?;
     let said = rest.trim_start_matches([':', ' ', '\n']);
     let is_name = !names_sound(inner) && !said.is_empty();
     Some((name_of(inner).filter(|_| is_name)?, text.len() - said.len()))

@@ -2,6 +2,7 @@
 //! stand tells them: beside the names of others, where the same few come again.
 
 use ibid_core::sounds::names_sound;
+use ibid_core::wordlist::WordList;
 
 use super::labels::is_remark;
 
@@ -33,6 +34,7 @@ pub(crate) fn perhaps(text: &str) -> Option<&str> {
     let opens =
         !is_initial && text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '@' | '#'));
     let is_one = opens
+        && !is_clause(person)
         && text.len() <= LONGEST
         && (1..=MOST_WORDS).contains(&words)
         && !ends
@@ -40,6 +42,32 @@ pub(crate) fn perhaps(text: &str) -> Option<&str> {
         && !is_remark(text)
         && !names_sound(text);
     is_one.then_some(text)
+}
+
+/// Whether a text in small letters is rather the beginning of a sentence: `and he told me`, `il y a
+/// deux choses`.
+fn is_clause(text: &str) -> bool {
+    const MOST_WORDS: usize = 3;
+    const BEGINNINGS: WordList = WordList(
+        "\
+        a and at but for he how i if in it my no not of on or our she so that there they this to we what \
+        when where which who why yes you ainsi au avec c’est c'est ce cela ces cette car ça comme dans de \
+        des donc du elle elles en et eux il ils j’ai j'ai je leur mais ma mon ne ni nos notre nous on or \
+        ou où par parce pas pour puis quand que quel quelle qui quoi sans se si son sur ta tu un une vos \
+        votre vous y",
+    );
+    let mut words = text.split([' ', '\u{a0}']).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let others = words.count();
+    first.starts_with(char::is_lowercase)
+        && (others >= MOST_WORDS || others > 0 && BEGINNINGS.has(first))
+}
+
+/// Whether what may be a name comes often enough to be one where names stand: words in small letters
+/// may be said again.
+pub(crate) fn is_often(name: &str, count: usize) -> bool {
+    let are_words = name.contains(' ') && !name.chars().any(char::is_uppercase);
+    count >= if are_words { 3 } else { 2 }
 }
 
 /// What may be the name of somebody before a colon, and what is said.
@@ -69,6 +97,23 @@ mod tests {
         }
         let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
         document.cues.into_iter().map(|cue| cue.speaker).collect()
+    }
+
+    #[test]
+    fn what_is_said_again_before_a_colon_is_no_name() {
+        for clause in [
+            "and he told me",
+            "il y a deux choses",
+            "et puis",
+            "la question est simple",
+            "deux choses",
+        ] {
+            let shape: fn(&str, &str) -> String = |name, words| format!("{name}: {words}");
+            let found = speakers(shape, ["Tim Rook", clause, "Tim Rook", clause]);
+            assert!(!found.contains(&Some(clause.to_owned())), "{found:?}");
+            let asked = speakers(shape, ["Tim Rook", "Question", "Tim Rook", "Tim Rook"]);
+            assert_eq!(asked[3], None, "{asked:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use ibid_core::lang::Lang;
 
 use super::labels::{self, Deposition, Label, Shape};
-use super::other_names::before_colon;
+use super::other_names::{before_colon, is_often};
 use super::{Cue, Cutter, blocks, non_speech};
 
 /// A name of which there is no other sign must come `OFTEN` times.
@@ -48,9 +48,10 @@ pub(super) struct Names {
     named: bool,
     /// A third of the cues open with a name, and not all with the same.
     habit: bool,
-    /// What would be no name elsewhere, and comes back beside names in a file that has that habit.
+    /// What would be no name elsewhere, and comes back beside names in a file a third of whose cues
+    /// open with one or the other.
     others: HashSet<String>,
-    /// Most cues open with one of the names.
+    /// Half of the cues open with a name, or with what comes back as names do.
     always: bool,
     /// Letters before a point ask and answer.
     deposes: bool,
@@ -158,7 +159,7 @@ impl Names {
             names.named = full.into_iter().any(|person| count(person) >= OFTEN);
             let cues = cues.iter().filter(|cue| !cue.text.is_empty()).count();
             names.habit = openings >= 3 && openings * 3 >= cues && names.counts.len() >= 2;
-            others.retain(|_, count| *count >= 2);
+            others.retain(|name, count| is_often(name, *count as usize));
             let all = openings + others.values().map(|count| *count as usize).sum::<usize>();
             let comes_back = names.counts.values().any(|count| *count >= 2);
             names.always = all * 2 >= cues && comes_back;
@@ -207,7 +208,9 @@ impl Names {
             if let Some((name, bytes)) = known {
                 return Some(Opening { bytes: marked + bytes, name: Some(name) });
             }
-            let perhaps = initial || self.always && other.is_some_and(|(name, _)| is_short(name));
+            let perhaps = initial
+                || self.always && other.is_some_and(|(name, _)| is_short(name))
+                || fresh && !declared && labels::asks_or_answers(&line[marked..]);
             return unnamed.or(perhaps.then_some(unknown));
         };
         let arrows = line.starts_with('>');
@@ -283,8 +286,8 @@ fn other(line: &str) -> Option<(&str, usize)> {
     Some((name, line.len() - said.len()))
 }
 
-/// Whether what stands before a colon is as short as most names are, a function's with a capital
-/// somewhat longer.
+/// Whether what stands before a colon has as few words as most names, a function's with a capital some
+/// more.
 fn is_short(name: &str) -> bool {
     let most = if name.starts_with(char::is_uppercase) { 5 } else { 3 };
     name.split(' ').count() <= most

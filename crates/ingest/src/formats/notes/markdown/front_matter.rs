@@ -7,10 +7,10 @@ use ibid_core::diagnostic::{Code, Diagnostic};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::formats::Declared;
+use crate::formats::{Declared, links};
 
 /// Further names of the field that has the id of a video on `YouTube`, or its address.
-const VIDEO_IDS: [&str; 8] = [
+const VIDEO_IDS: [&str; 7] = [
     "video_id",
     "video-id",
     "videoid",
@@ -18,11 +18,11 @@ const VIDEO_IDS: [&str; 8] = [
     "youtubeid",
     "youtube-id",
     "youtube_video_id",
-    "youtube",
 ];
 
 /// The names of fields that have the address of a recording.
-const RECORDINGS: [&str; 15] = [
+const RECORDINGS: [&str; 16] = [
+    "youtube",
     "video_url",
     "videourl",
     "video-url",
@@ -108,12 +108,15 @@ fn tell_medium<'f>(declared: &mut Declared, field: impl Fn(&str) -> Option<&'f s
         values.find(|value| is(value)).map(str::to_owned)
     };
 
-    declared.video = find(&VIDEO_IDS, &|text| is_id(text) || is_address(text));
+    let is_video = |text: &str| is_address(text) && video_id(text).is_some();
+    declared.video = find(&VIDEO_IDS, &|text| is_id(text) || is_video(text));
     if declared.video.is_some() {
         return;
     }
+    // A channel, a cover and the page of a player are no recordings.
+    let plays = |text: &str| is_address(text) && links::opens_recording(text);
     let source = || find(&SOURCES, &is_address).filter(|_| declared.url.is_none());
-    if let Some(address) = find(&RECORDINGS, &is_address).or_else(source) {
+    if let Some(address) = find(&RECORDINGS, &plays).or_else(source) {
         let is_video = video_id(&address).is_some();
         *if is_video { &mut declared.video } else { &mut declared.url } = Some(address);
     }
@@ -355,6 +358,13 @@ mod tests {
             ),
             ("url: https://e.org/note\nsource: https://e.org/b", None, Some("https://e.org/note")),
             ("lien: https://e.org/b", None, Some("https://e.org/b")),
+            ("youtube: https://www.youtube.com/@port", None, None),
+            ("youtube: LePortRoyal", None, None),
+            (
+                "url: https://e.org/note\nmedia: https://e.org/cover.jpg",
+                None,
+                Some("https://e.org/note"),
+            ),
             ("source: the town hall\nvideo: yes\nvideo_id: 7", None, None),
             ("tags: {a: [1]}\nmedia: {url: x}\nlink: [1, 2]", None, None),
         ] {

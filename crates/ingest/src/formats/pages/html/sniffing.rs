@@ -60,8 +60,13 @@ fn is_html_doctype(head: &str) -> bool {
 /// `<base>`, `<font>`, `<a name>`.
 fn is_above_page(first: &str, head: &str) -> bool {
     let is_known = is_of_page(first) || matches!(first, "base" | "basefont" | "font" | "i" | "u");
+    // What has words above it is a text that speaks of `<html>`.
+    let mut above = Pieces::new(head).take_while(|(_, piece)| match piece {
+        PagePiece::Text(text) => !text.contains(char::is_alphanumeric),
+        _ => true,
+    });
     let is_html = |(_, piece): (usize, PagePiece<'_>)| matches!(piece, PagePiece::Open(name, _) if name.eq_ignore_ascii_case("html"));
-    is_known && !head.lines().any(is_markdown) && Pieces::new(head).any(is_html)
+    is_known && !head.lines().any(is_markdown) && above.any(is_html)
 }
 
 /// Tags of a page from the first character to the last, several of them closed; or a text whose

@@ -1,11 +1,10 @@
 //! What stands above the first time of a transcript and is no part of it: the address of the medium,
 //! and what the program says of itself that made the file.
 
-use ibid_core::address::Address;
-
 use super::reader::LONGEST_TITLE;
 use super::stamp;
 use crate::clean::words;
+use crate::formats::links;
 
 /// More words before an address are a sentence.
 const LONGEST_LABEL: usize = 3;
@@ -19,18 +18,7 @@ pub(super) fn medium(line: &str) -> Option<&str> {
     let address = address.trim_matches(['<', '>']);
     let is_label =
         label.is_empty() || label.ends_with(':') && label.split(' ').count() <= LONGEST_LABEL;
-    Some(address).filter(|address| is_label && opens_medium(address))
-}
-
-/// Whether an address opens a video or a recording, and no page of words.
-fn opens_medium(address: &str) -> bool {
-    const PLAYERS: [&str; 4] = ["vimeo.com", "player.vimeo.com", "dailymotion.com", "dai.ly"];
-    Address::read(address).is_some_and(|address| {
-        address.youtube_id().is_some()
-            || crate::beside::is_recording(address.path)
-            || PLAYERS.contains(&address.host.as_str())
-                && address.path.bytes().any(|b| b.is_ascii_digit())
-    })
+    Some(address).filter(|address| is_label && links::opens_recording(address))
 }
 
 /// Takes the headings away that a program writes about itself; `first` is the line of the first time.

@@ -10,8 +10,8 @@ use super::others;
 use super::page::Page;
 use super::shape::{self, Shape};
 use super::stamp::Stamp;
-use crate::timed::labels::{Shape as NameShape, function};
-use crate::timed::other_names::before_colon;
+use crate::timed::labels::{Shape as NameShape, asks_or_answers, function};
+use crate::timed::other_names::{before_colon, is_often};
 
 /// Of so many lines one must tell a time where times are written as only media have them.
 const STRONG_ONE_IN: usize = 8;
@@ -138,6 +138,9 @@ impl Habits {
     /// Whether words open with what may be the name of somebody unknown, in a file that names those
     /// who speak.
     pub(super) fn is_stranger(&self, words: &str) -> bool {
+        if !self.known.is_empty() && asks_or_answers(words) {
+            return true;
+        }
         let few = |name: &&str| name.split(' ').count() <= MOST_WORDS_OF_A_STRANGER;
         let other = || before_colon(words).map(|(name, _)| name).filter(few);
         let Some(name) = function(words).map(|(name, _)| name).or_else(other) else { return false };
@@ -292,7 +295,7 @@ fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
     let back = counts.values().any(|count| *count > 1);
     let mut times: HashMap<&str, usize> = HashMap::new();
     others.iter().for_each(|(name, _)| *times.entry(name).or_default() += 1);
-    let returns = |name: &str| times.get(name).is_some_and(|count| *count > 1);
+    let returns = |name: &str| times.get(name).is_some_and(|count| is_often(name, *count));
     let others: Vec<(&str, bool)> =
         others.iter().copied().filter(|(name, _)| back && returns(name)).collect();
     for (name, opens) in &others {

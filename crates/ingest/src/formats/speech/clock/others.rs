@@ -35,7 +35,8 @@ pub(super) fn are_in_brackets(page: &Page<'_>) -> bool {
 fn are_other_pairs(page: &Page<'_>, timed: usize) -> bool {
     let is_other = |line: &&Line<'_>| shape::is_other_pair(without_book(&line.text));
     let others = page.lines.iter().filter(is_other).count();
-    others * 10 > timed
+    // One of them may be a title, `Jean 3:16`.
+    others > 1 && others * 10 > timed
 }
 
 /// A line without the word before its first number: `GEN 1:10`, `Genèse 1:10`.

@@ -8,7 +8,7 @@ use super::habits::come_back;
 use super::page::Page;
 use super::shape::{self, Shape};
 use super::stamp::{self, Stamp};
-use crate::timed::other_names::{LONGEST, before_colon, perhaps};
+use crate::timed::other_names::{LONGEST, before_colon, is_often, perhaps};
 
 /// Where nobody has a plain name, so many places must be named, and each name comes so often.
 const FEWEST: usize = 6;
@@ -48,7 +48,7 @@ impl<'a> Place<'a> {
 
     /// Those of the others that come back, where names stand.
     fn names(&self) -> HashSet<&'a str> {
-        self.names_from(2)
+        self.names_from(false)
     }
 
     /// The same, and those that come once where nothing else stands and most are names.
@@ -56,11 +56,12 @@ impl<'a> Place<'a> {
         let once = self.counts().into_values().filter(|count| *count == 1).count();
         let all = self.plain.len() + self.others.len();
         let is_whole = self.has_company() && !self.is_mixed && once * 2 < all;
-        self.names_from(if is_whole { 1 } else { 2 })
+        self.names_from(is_whole)
     }
 
-    fn names_from(&self, least: usize) -> HashSet<&'a str> {
-        let names = self.counts().into_iter().filter(|(_, count)| *count >= least);
+    fn names_from(&self, is_whole: bool) -> HashSet<&'a str> {
+        let counts = self.counts().into_iter();
+        let names = counts.filter(|(name, count)| is_whole || is_often(name, *count));
         names.map(|(name, _)| name).filter(|_| self.is_of_names()).collect()
     }
 

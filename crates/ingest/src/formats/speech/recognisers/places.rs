@@ -1,7 +1,7 @@
 //! Numbers that say where in a text something stands, and not when it was said: a text was cut into
-//! parts, its names were found, its lines were counted.
+//! parts, or its names were found. Numbers of lines look like seconds, and are taken for them.
 
-use super::time::{Time, letters_of};
+use super::time::Time;
 
 /// A start and an end in some unit, and what stands between them.
 pub(in crate::formats::speech) struct Stretch {
@@ -9,9 +9,8 @@ pub(in crate::formats::speech) struct Stretch {
     end: f64,
     /// Both were written without a fraction.
     is_whole: bool,
-    /// How many characters its text has, and how many of them are letters or digits.
+    /// How many characters its text has.
     length: f64,
-    letters: f64,
 }
 
 impl Stretch {
@@ -29,7 +28,6 @@ impl Stretch {
             end,
             is_whole: !first && !second,
             length: text.trim().chars().count() as f64,
-            letters: letters_of(text) as f64,
         })
     }
 
@@ -62,29 +60,7 @@ pub(in crate::formats::speech) fn are_places(stretches: &[Stretch]) -> bool {
     !stretches.is_empty()
         && (exact == stretches.len() && (are_long || exact >= FEWEST)
             || exact >= FEWEST && exact * 2 >= stretches.len()
-            || are_many && stretches.iter().all(Stretch::is_near)
-            || are_many && are_counted(stretches))
-}
-
-/// Whether stretches are numbers of lines or pieces: each begins behind the last of those before it, as
-/// in 1 to 9, 10 to 19, or they leave some out; and nobody speaks as slowly.
-fn are_counted(stretches: &[Stretch]) -> bool {
-    /// Letters of a unit: whoever speaks says more in a second, and less in a millisecond.
-    const FEWEST: f64 = 0.3;
-    const MOST: f64 = 2.5;
-    const MOST_IN_STEPS: f64 = 4.0;
-    if !stretches.iter().all(|stretch| stretch.is_whole) {
-        return false;
-    }
-    let mut gaps = stretches.windows(2).map(|pair| pair[1].start - pair[0].end);
-    let (units, letters) = stretches.iter().fold((0.0, 0.0), |(units, letters), stretch| {
-        (units + stretch.span() + 1.0, letters + stretch.letters)
-    });
-    let starts_late = stretches.first().is_some_and(|first| first.start >= 1.0);
-    let pace = letters / units;
-    let steps = gaps.clone().all(|gap| (gap - 1.0).abs() < 0.5);
-    let leaves_out = starts_late && gaps.all(|gap| gap >= 1.0);
-    pace >= FEWEST && (steps && pace < MOST_IN_STEPS || leaves_out && pace < MOST)
+            || are_many && stretches.iter().all(Stretch::is_near))
 }
 
 #[cfg(test)]
@@ -107,9 +83,6 @@ mod tests {
         // parts of a text that overlap, cut at spaces
         let long = "The ferry is late, as it is on Mondays.";
         assert!(are(&[(0.0, 40.0, long), (36.0, 76.0, long), (72.0, 112.0, long)]));
-        // lines of code, and quantities
-        assert!(are(&[(1.0, 12.0, long), (14.0, 30.0, long), (33.0, 60.0, long)]));
-        assert!(are(&[(0.0, 9.0, long), (10.0, 19.0, long), (20.0, 29.0, long)]));
     }
 
     #[test]
@@ -125,6 +98,17 @@ mod tests {
         // made by hand, and with ends a millisecond before what follows
         assert!(!are(&[(0.0, 4.0, long), (5.0, 9.0, long), (10.0, 14.0, long)]));
         assert!(!are(&[(0.0, 2999.0, long), (3000.0, 5999.0, long), (6000.0, 8999.0, long)]));
+        // slow speech in whole seconds
+        assert!(!are(&[
+            (0.0, 10.0, "We are glad to see you at the quay."),
+            (11.0, 20.0, long),
+            (21.0, 30.0, long)
+        ]));
+        assert!(!are(&[
+            (5.0, 9.0, "Good day."),
+            (12.0, 15.0, "Yes, thanks."),
+            (17.0, 22.0, "Let us go.")
+        ]));
         assert!(!are(&[]));
     }
 }

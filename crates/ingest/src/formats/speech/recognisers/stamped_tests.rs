@@ -141,7 +141,6 @@ fn numbers_that_are_no_seconds_are_none() {
         r#"{"title":"Soup","steps":[{"time":5,"text":"Peel the leeks."},{"time":20,"text":"Boil them."},{"time":30,"text":"Blend."}]}"#,
         r#"[{"time":12,"text":"Roux scores."},{"time":27,"text":"A yellow card."},{"time":63,"text":"Hale draws level."}]"#,
         r#"[{"offset":0,"length":5,"text":"ferri","message":"a typo"},{"offset":40,"length":4,"text":"lait","message":"a typo"}]"#,
-        r#"{"lines":[{"start":1,"end":12,"text":"the loader reads the files and sorts"},{"start":14,"end":30,"text":"the walker goes through the folders"},{"start":33,"end":60,"text":"the writer puts all lines in order"}]}"#,
         r#"{"chunks":[{"start":0,"end":40,"text":"The ferry is late, as it is on Mondays."},{"start":36,"end":76,"text":"days. Nobody knows why that may be so,"},{"start":72,"end":112,"text":"so, but the keeper of the lock may do."}]}"#,
         r#"[{"time":30,"text":"The ferry is late this morning."},{"time":20,"text":"It always is on Mondays."},{"time":1,"text":"Yes."}]"#,
     ] {

@@ -21,7 +21,9 @@ pub(super) fn are_of_something_else(rows: &[Row], columns: &Columns) -> bool {
         let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.next().is_some_and(|word| MEASURES.has(word))
     };
-    columns.unread.iter().any(is_measure) || columns.lasts.is_none() && are_parts(rows)
+    // Beside who speaks, a speed is that of speech.
+    let measures = columns.speaker.is_none() && columns.unread.iter().any(is_measure);
+    measures || columns.lasts.is_none() && are_parts(rows)
 }
 
 /// Whether starts and ends are places in a text, or numbers of pieces.
@@ -48,7 +50,6 @@ mod tests {
     fn numbers_of_something_else_are_no_seconds() {
         for text in [
             "start,end,label,price\n0,9,Slates for the roof of a shed,20\n10,99,Slates for a house of two floors,19\n100,499,Slates for a church or a hall,17\n",
-            "start,end,label\n1,9,Slates for the roof of a shed\n10,19,Slates for a house of two floors\n20,29,Slates for a church or a hall\n",
             "lap,start,end,notes\n1,00:00:00,00:01:28,along the quay\n2,00:01:30,00:02:58,and the dike\n",
             "time,lat,lon,comment\n0.0,48.1,2.1,past the old lock and its keeper\n5.0,48.2,2.1,along the quay to the north\n9.5,48.3,2.2,under the bridge of the railway\n",
             "id,start,end,text,label\n1,0,10,The ferry.,N\n2,30,35,Paris,P\n3,42,49,Ida Roy,P\n",
@@ -57,6 +58,8 @@ mod tests {
         }
         for text in [
             "start,end,text\n0,4,The lock is shut since the flood of last spring.\n5,9,It opens again at noon, says the keeper.\n10,14,Who has been here for thirty years now.\n",
+            "start,end,speaker,text,speed\n0:05,0:09,Ida,The lock is shut since the flood.,2.1\n0:10,0:14,Tim,It opens again at noon.,1.9\n",
+            "start,end,text\n0,59,Opening of the session and a word of welcome\n60,119,The lock that is shut\n120,179,Questions from the hall\n",
             "start,end,speaker,text,language\n0,4,Ida,The lock is shut since the flood.,en\n4,7,Tim,It opens again at noon.,en\n",
         ] {
             assert_ne!(read(text).0, 0, "{text}");

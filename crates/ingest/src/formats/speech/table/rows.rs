@@ -80,7 +80,8 @@ pub(super) fn all(body: Body<'_>, delimiter: u8, columns: &Columns) -> Vec<Row> 
     for row in all {
         let above = below.last_mut().filter(|above: &&mut Row| {
             let is_near = above.start.is_some() && (are_mostly_timed || above.end.is_some());
-            row.is_only_text && is_near && !above.ends_sentence()
+            let goes_on = row.text.starts_with(char::is_lowercase) && !above.ends_sentence();
+            row.is_only_text && is_near && goes_on
         });
         match above {
             Some(above) => above.go_on(&row.text),

@@ -17,7 +17,11 @@ pub(super) fn why(timed: &[(u64, usize)], page: &str) -> Option<Code> {
 
 /// Whether a page says of itself that it tells of a day while it lasts (`schema.org`).
 fn is_live_blog(page: &str) -> bool {
-    memchr::memmem::find(page.as_bytes(), b"LiveBlogPosting").is_some()
+    let bytes = page.as_bytes();
+    let is_type = |at: usize| {
+        matches!(at.checked_sub(1).and_then(|at| bytes.get(at)), Some(b'"' | b'\'' | b'/'))
+    };
+    memchr::memmem::find_iter(bytes, b"LiveBlogPosting").any(is_type)
 }
 
 /// Whether clocks begin later than those of a recording do.

@@ -135,3 +135,15 @@ fn names_before_times_in_brackets_need_no_colon_where_most_lines_have_them() {
         "Ida [4:05] won the race.\nTim [4:09] came second, and was glad.\nAnn [4:15] fell.\n";
     assert!(said(results).is_empty());
 }
+
+#[test]
+fn clauses_and_questions_are_said_by_nobody_else() {
+    let text = "[0:05] Ida Moss: We begin.\n[0:09] ce que je veux dire: il faut attendre.\n[0:14] Tim Rook: Why?\n[0:19] Question: who will wait?\n[0:22] ce que je veux dire: il faut partir.\n[0:26] Ida Moss: Nobody.\n";
+    let said = said(text);
+    let speakers: Vec<_> = said.iter().map(|(_, who, _)| who.as_deref()).collect();
+    assert!(!speakers.contains(&Some("ce que je veux dire")), "{said:?}");
+    assert_eq!(speakers[3], None, "{said:?}");
+    assert!(said[4].2.contains("ce que je veux dire"), "{said:?}");
+    let titled = format!("Jean 3:16\n\n{text}");
+    assert_eq!(self::said(&titled).len(), said.len());
+}
