@@ -210,7 +210,10 @@ impl Names {
             }
             let perhaps = initial
                 || self.always && other.is_some_and(|(name, _)| is_short(name))
-                || fresh && !declared && labels::asks_or_answers(&line[marked..]);
+                || fresh
+                    && !declared
+                    && !self.counts.is_empty()
+                    && labels::asks_or_answers(&line[marked..]);
             return unnamed.or(perhaps.then_some(unknown));
         };
         let arrows = line.starts_with('>');
