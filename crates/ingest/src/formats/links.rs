@@ -74,9 +74,16 @@ pub(crate) fn number_of(address: &str) -> Option<u64> {
     }
 }
 
+/// Where the first of some numbers stands, and how many there are, if they may be seconds all the same.
+pub(crate) fn perhaps_seconds<P: Copy>(numbers: &[(P, u64)]) -> Option<(P, usize)> {
+    let (first, _) = numbers.first()?;
+    let times: Vec<u64> = numbers.iter().map(|(_, number)| *number).collect();
+    may_be_seconds(&times).then_some((*first, times.len()))
+}
+
 /// Whether times that stand one after the other may be seconds of a recording: enough, which rise, and
 /// not by the same step each, as the numbers of rows, pages and days do.
-pub(crate) fn may_be_seconds(times: &[u64]) -> bool {
+fn may_be_seconds(times: &[u64]) -> bool {
     const FEWEST: usize = 3;
     let mut times = times.to_vec();
     times.dedup();

@@ -53,14 +53,9 @@ impl<'a> Label<'a> {
 
     /// The label that a line starts with, whoever it names.
     pub(crate) fn from_line(line: &'a str) -> Option<Self> {
-        let colon = line.bytes().take(LONGEST_NAME).position(|b| b == b':')?;
-        let rest = &line[colon + 1..];
-        if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
-            return None;
-        }
-
-        let (name, person, shape) = parts(line[..colon].trim_end())?;
-        let bytes = line.len() - rest.trim_start().len();
+        let (name, said) = at_colon(line, LONGEST_NAME)?;
+        let (name, person, shape) = parts(name)?;
+        let bytes = line.len() - said.len();
 
         Some(Label { name, person, bytes, shape, words: words(person).count() })
     }
@@ -69,13 +64,19 @@ impl<'a> Label<'a> {
 /// What stands before the first colon of a line where that may be a function, `Responsable du tri`,
 /// and the bytes up to what is said: a few words that begin with a capital.
 pub(crate) fn function(line: &str) -> Option<(&str, usize)> {
-    let colon = line.bytes().take(LONGEST_NAME).position(|b| b == b':')?;
-    let rest = &line[colon + 1..];
-    let name = line[..colon].trim_end();
+    let (name, said) = at_colon(line, LONGEST_NAME)?;
     let few = (1..=MOST_WORDS).contains(&words(name).count());
     let is_one = name.starts_with(char::is_uppercase) && name.chars().all(is_plain) && few;
+    (is_one && !is_remark(name)).then(|| (name, line.len() - said.len()))
+}
+
+/// What stands before the first colon of a line, within so many bytes, and what is said behind it; a
+/// colon in a word or a time parts nothing.
+pub(super) fn at_colon(line: &str, within: usize) -> Option<(&str, &str)> {
+    let colon = line.bytes().take(within).position(|b| b == b':')?;
+    let rest = &line[colon + 1..];
     let parted = rest.is_empty() || rest.starts_with(char::is_whitespace);
-    (is_one && parted && !is_remark(name)).then(|| (name, line.len() - rest.trim_start().len()))
+    parted.then(|| (line[..colon].trim_end(), rest.trim_start()))
 }
 
 /// Whether a line opens with what is called a question or an answer: somebody's, who is not named.

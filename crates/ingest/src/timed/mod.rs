@@ -335,15 +335,10 @@ impl Transcript {
 
     /// Keeps text whose time is missing or cannot be read, without one: nobody's words are thrown away.
     pub(crate) fn keep_untimed(&mut self, text: &str, line: u32) {
-        self.keep_untimed_of(None, text, line);
+        self.keep_untimed_for(CueProblem::KeptUntimed, None, text, line);
     }
 
-    /// The same of what somebody says.
-    pub(crate) fn keep_untimed_of(&mut self, speaker: Option<String>, text: &str, line: u32) {
-        self.keep_untimed_for(CueProblem::KeptUntimed, speaker, text, line);
-    }
-
-    /// The same, and why it has no time.
+    /// The same of what somebody says, and why it has no time.
     pub(crate) fn keep_untimed_for(
         &mut self,
         why: CueProblem,

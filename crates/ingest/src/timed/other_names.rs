@@ -4,7 +4,7 @@
 use ibid_core::sounds::names_sound;
 use ibid_core::wordlist::WordList;
 
-use super::labels::is_remark;
+use super::labels::{at_colon, is_remark};
 
 /// A name is no longer, in bytes and in words.
 pub(crate) const LONGEST: usize = 80;
@@ -13,6 +13,10 @@ const MOST_WORDS: usize = 6;
 /// A text that may be the name of somebody where names stand: a few words that are no sentence.
 pub(crate) fn perhaps(text: &str) -> Option<&str> {
     let text = text.trim().trim_end_matches([':', ',', ' ', '\u{a0}']);
+    // With brackets around it, and cheap to refuse.
+    if text.len() > LONGEST + 2 {
+        return None;
+    }
     let inner = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
         let inner = text.strip_prefix(open)?.strip_suffix(close)?;
         let are_pairs = inner.matches(open).count() == inner.matches(close).count();
@@ -72,11 +76,8 @@ pub(crate) fn is_often(name: &str, count: usize) -> bool {
 
 /// What may be the name of somebody before a colon, and what is said.
 pub(crate) fn before_colon(words: &str) -> Option<(&str, &str)> {
-    let colon = words.bytes().take(LONGEST + 2).position(|b| b == b':')?;
-    let said = &words[colon + 1..];
-    let parted = said.is_empty() || said.starts_with(char::is_whitespace);
-    let name = perhaps(&words[..colon]).filter(|_| parted)?;
-    Some((name, said.trim_start()))
+    let (name, said) = at_colon(words, LONGEST + 2)?;
+    Some((perhaps(name)?, said))
 }
 
 #[cfg(test)]

@@ -24,9 +24,11 @@ pub(super) struct Grid {
 impl Grid {
     /// The table whose head the first of some lines are, and how many of them.
     pub(super) fn begin(lines: &[&Line]) -> Option<(Self, usize)> {
+        /// No transcript has more columns; each line of a page may have to name all of them.
+        const MOST: usize = 32;
         let pairs = lines.iter().zip(lines.iter().skip(1));
         let count = 1 + pairs.take_while(|(left, right)| left.is_left_of(right)).count();
-        let cells = lines.get(..count).filter(|_| count > 1)?;
+        let cells = lines.get(..count).filter(|_| (2..=MOST).contains(&count))?;
         let head: Vec<String> = cells.iter().map(|cell| cell.text.trim().to_owned()).collect();
         let columns: Vec<f64> = cells.iter().map(|cell| cell.x).collect();
         let (times, words) = table::times_and_words(head.iter().map(String::as_str))?;

@@ -92,7 +92,15 @@ impl Other {
     }
 }
 
-/// What fields with other names tell of the medium, as `name` finds them by theirs in small letters: a
+/// What is declared, with the medium that fields with other names tell, as `field` finds them by theirs
+/// in small letters.
+fn with_medium<'f>(mut declared: Declared, field: impl Fn(&str) -> Option<&'f str>) -> Declared {
+    declared.url = declared.url.or_else(|| field("url").map(str::to_owned));
+    tell_medium(&mut declared, field);
+    with_video_id(declared)
+}
+
+/// What fields with other names tell of the medium, as `field` finds them by theirs in small letters: a
 /// video or a recording before the address that the note has itself, and that before its source.
 fn tell_medium<'f>(declared: &mut Declared, field: impl Fn(&str) -> Option<&'f str>) {
     if declared.video.is_some() {
@@ -241,7 +249,7 @@ fn declared(fields: Fields) -> Declared {
     let author = fields.author.map(|author| author.all().join(", "));
     let others: BTreeMap<String, &Other> =
         fields.others.iter().map(|(name, value)| (name.trim().to_lowercase(), value)).collect();
-    let mut declared = Declared {
+    let declared = Declared {
         name: None,
         title: fields.title,
         video: fields.video_id,
@@ -251,9 +259,7 @@ fn declared(fields: Fields) -> Declared {
         author,
         evidence: fields.evidence,
     };
-    declared.url = declared.url.or_else(|| others.get("url")?.first().map(str::to_owned));
-    tell_medium(&mut declared, |name| others.get(name)?.first());
-    with_video_id(declared)
+    with_medium(declared, |name| others.get(name)?.first())
 }
 
 fn line_by_line(yaml: &str) -> Declared {
@@ -280,9 +286,7 @@ fn line_by_line(yaml: &str) -> Declared {
         field.get_or_insert_with(|| value.to_owned());
     }
 
-    declared.url = declared.url.or_else(|| others.get("url").map(|url| (*url).to_owned()));
-    tell_medium(&mut declared, |name| others.get(name).copied());
-    with_video_id(declared)
+    with_medium(declared, |name| others.get(name).copied())
 }
 
 #[cfg(test)]

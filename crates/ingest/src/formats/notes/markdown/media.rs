@@ -4,7 +4,7 @@
 use ibid_core::diagnostic::{Code, Diagnostic};
 
 use crate::formats::counted;
-use crate::formats::links::may_be_seconds;
+use crate::formats::links::perhaps_seconds;
 
 /// The media that links with a second lead to.
 #[derive(Default)]
@@ -47,12 +47,7 @@ impl Media {
 
     /// Tells of the links that lead elsewhere, or else of those whose numbers may be seconds.
     pub(super) fn told(&self) -> Option<Diagnostic> {
-        let numbers = || {
-            let times: Vec<u64> = self.numbers.iter().map(|(_, number)| *number).collect();
-            let (line, _) = self.numbers.first()?;
-            may_be_seconds(&times).then_some((*line, times.len()))
-        };
-        let (line, count) = self.others.or_else(numbers)?;
+        let (line, count) = self.others.or_else(|| perhaps_seconds(&self.numbers))?;
         Some(counted(Code::TimesNotUsed, line, count))
     }
 }

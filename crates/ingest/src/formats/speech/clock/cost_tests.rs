@@ -22,6 +22,7 @@ fn the_cost_of_hostile_transcripts_grows_with_their_length() {
     let turns = "[0:01] Ida Moss: we begin now\n[0:02] Ida Moss: and so we go on\n";
     grows(turns, 8_000, |nth| format!("[{}] abc{nth}: yes we go on\n", clock(nth + 3)));
     grows("", 8_000, |nth| format!("N{nth:x} Roe ({}): we go on now\n", clock(nth)));
+    grows("", 8_000, |nth| format!("[{}] N{nth:x} Roe: we go on now\n", clock(nth)));
     grows("", 8_000, |nth| format!("[{}]\n", clock(nth)));
     let heads: String = (0..3).map(|nth| format!("Ida Moss (0:0{nth}):\nWe begin.\n\n")).collect();
     grows(&heads, 6_000, |nth| format!("({}):\na b c\n\n", clock(nth + 10)));

@@ -4,7 +4,7 @@
 //! Most lines or paragraphs tell a time, the times mostly rise, and they are none of the day. A
 //! programme, a log, a result list or a chapter of a law has lines that look the same one by one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::others;
 use super::page::Page;
@@ -68,7 +68,7 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
     let heads = (0..page.lines.len()).filter_map(|at| page.head(at)).collect::<Vec<_>>();
     let ends = page.shapes.iter().filter(|shape| matches!(shape, Shape::End(..))).count();
     let handles = heads.iter().filter(|name| page.name_in(name).is_none()).count();
-    let are_known = handles == 0 || distinct(&heads) * 3 <= heads.len() * 2;
+    let are_known = handles == 0 || counts(&heads).len() * 3 <= heads.len() * 2;
     habits.heads =
         heads.len() >= 2 && heads.len() * 10 >= ends * 7 && are_known && are_people(page, &heads);
     let middles: Vec<&str> = page.shapes.iter().filter_map(Shape::name_before).collect();
@@ -157,9 +157,18 @@ pub(super) fn is_front(shape: &Shape<'_>) -> bool {
 /// Whether names are those of people who speak: one comes back, they are few, or each is plainly
 /// that of a voice.
 pub(super) fn come_back(names: &[&str]) -> bool {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    names.iter().for_each(|name| *counts.entry(name).or_default() += 1);
-    counts.len() < names.len() || names.len() <= 3 || names.iter().all(|name| is_voice(name))
+    one_returns(names) || names.len() <= 3 || names.iter().all(|name| is_voice(name))
+}
+
+/// How often each name comes.
+pub(super) fn counts<'n>(names: &[&'n str]) -> HashMap<&'n str, usize> {
+    let mut counts = HashMap::new();
+    names.iter().for_each(|name| *counts.entry(*name).or_default() += 1);
+    counts
+}
+
+fn one_returns(names: &[&str]) -> bool {
+    counts(names).len() < names.len()
 }
 
 /// Whether names stand beside times in units, `Ida Moss (9 min 05 s): third`, as in results of a race.
@@ -172,10 +181,6 @@ fn are_results(page: &Page<'_>) -> bool {
         }
         _ => false,
     })
-}
-
-fn distinct(names: &[&str]) -> usize {
-    names.iter().collect::<std::collections::HashSet<_>>().len()
 }
 
 /// The same of names above words. In headings a few that never come back may be titles.
@@ -193,12 +198,12 @@ fn are_sure(names: &[&str]) -> bool {
         let capital = |word: &str| word.starts_with(char::is_uppercase);
         name.split(' ').count() >= 2 && name.split(' ').all(capital)
     };
-    distinct(names) < names.len() || names.iter().all(|name| full(name) || is_voice(name))
+    one_returns(names) || names.iter().all(|name| full(name) || is_voice(name))
 }
 
 /// Whether names that stand alone are those of voices: one comes back, or each is plainly that of one.
 pub(super) fn are_voices(names: &[&str]) -> bool {
-    distinct(names) < names.len() || names.iter().all(|name| is_voice(name) || shape::is_code(name))
+    one_returns(names) || names.iter().all(|name| is_voice(name) || shape::is_code(name))
 }
 
 /// A title, an office or a number makes a name sure.
@@ -260,7 +265,7 @@ fn names(page: &Page<'_>) -> Names {
 fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let (mut timed, mut plain) = (Openings::default(), Openings::default());
-    let (mut sure, mut others) = (Vec::new(), Vec::new());
+    let (mut sure, mut others) = (HashSet::new(), Vec::new());
     for at in 0..page.lines.len() {
         let (words, opens) = match page.shapes[at] {
             Shape::Start(_, rest) => (rest, true),
@@ -287,14 +292,13 @@ fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
         *counts.entry(person.to_owned()).or_default() += 1;
         let full = label.is_some_and(|label| label.words > 1) || is_voice(person);
         if page.lines[at].bold_label || full {
-            sure.push(person.to_owned());
+            sure.insert(person.to_owned());
         }
     }
 
     // Beside names that come back so do those that do not look like names.
     let back = counts.values().any(|count| *count > 1);
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    others.iter().for_each(|(name, _)| *times.entry(name).or_default() += 1);
+    let times = self::counts(&others.iter().map(|(name, _)| *name).collect::<Vec<&str>>());
     let returns = |name: &str| times.get(name).is_some_and(|count| is_often(name, *count));
     let others: Vec<(&str, bool)> =
         others.iter().copied().filter(|(name, _)| back && returns(name)).collect();

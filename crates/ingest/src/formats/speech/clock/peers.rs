@@ -2,17 +2,19 @@
 //! beside a time, where the names of others stand at the same place, or the same few come again and
 //! again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::habits::come_back;
+use super::habits::{come_back, counts};
 use super::page::Page;
 use super::shape::{self, Shape};
-use super::stamp::{self, Stamp};
+use super::stamp::Stamp;
 use crate::timed::other_names::{LONGEST, before_colon, is_often, perhaps};
 
 /// Where nobody has a plain name, so many places must be named, and each name comes so often.
 const FEWEST: usize = 6;
 const OFTEN: usize = 3;
+/// A time stands within so many bytes: behind a name, and brackets around it.
+const NEAR: usize = LONGEST + 4;
 
 /// What stands at one place of the lines of a file.
 #[derive(Default)]
@@ -53,22 +55,16 @@ impl<'a> Place<'a> {
 
     /// The same, and those that come once where nothing else stands and most are names.
     fn names_apart(&self) -> HashSet<&'a str> {
-        let once = self.counts().into_values().filter(|count| *count == 1).count();
+        let once = counts(&self.others).into_values().filter(|count| *count == 1).count();
         let all = self.plain.len() + self.others.len();
         let is_whole = self.has_company() && !self.is_mixed && once * 2 < all;
         self.names_from(is_whole)
     }
 
     fn names_from(&self, is_whole: bool) -> HashSet<&'a str> {
-        let counts = self.counts().into_iter();
+        let counts = counts(&self.others).into_iter();
         let names = counts.filter(|(name, count)| is_whole || is_often(name, *count));
         names.map(|(name, _)| name).filter(|_| self.is_of_names()).collect()
-    }
-
-    fn counts(&self) -> HashMap<&'a str, usize> {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        self.others.iter().for_each(|name| *counts.entry(name).or_default() += 1);
-        counts
     }
 }
 
@@ -122,13 +118,13 @@ fn bare_names<'a>(page: &Page<'a>) -> Option<Vec<(usize, Shape<'a>)>> {
     let lines = (0..page.lines.len()).filter(|at| page.is_plain(*at));
     let found: Vec<(usize, &str, Shape<'a>)> = lines
         .filter_map(|at| {
-            let (before, stamp, said) = around_time(page.text(at))?;
+            let (before, stamp, said) = shape::around_time(page.text(at), NEAR)?;
             let name = shape::name(before).filter(|_| stamp.bracketed && !said.is_empty())?;
             Some((at, name, Shape::Middle(name, stamp, said)))
         })
         .collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    found.iter().for_each(|(_, name, _)| *counts.entry(name).or_default() += 1);
+    let names: Vec<&str> = found.iter().map(|(_, name, _)| *name).collect();
+    let counts = counts(&names);
     let back = counts.values().filter(|count| **count > 1).count();
     (found.len() >= 3 && back > 0 && counts.len() > 1 && found.len() * 10 >= filled * 7)
         .then(|| found.into_iter().map(|(at, _, shape)| (at, shape)).collect())
@@ -136,22 +132,12 @@ fn bare_names<'a>(page: &Page<'a>) -> Option<Vec<(usize, Shape<'a>)>> {
 
 /// A line of what may be a name, a time and words, with signs that part them.
 fn parted(line: &str) -> Option<(&str, Stamp, &str)> {
-    let (before, stamp, after) = around_time(line)?;
+    let (before, stamp, after) = shape::around_time(line, NEAR)?;
     let is_set_off = before.starts_with('[') && before.ends_with(']') && stamp.bracketed;
     let is_parted = before.ends_with(':') || after.starts_with(':') || is_set_off;
-    let said = after.trim_start_matches([':', '-', '–', '—', '|', ' ', '\u{a0}', '\t']);
+    let said = shape::without_signs(after);
     let name = perhaps(before).filter(|_| is_parted && !said.is_empty())?;
     Some((name, stamp, said))
-}
-
-/// What stands before the first time of a line, the time, and what stands behind it.
-fn around_time(line: &str) -> Option<(&str, Stamp, &str)> {
-    let may_open = |at: usize| line[..at].ends_with([' ', '\t', '\u{a0}', ':']);
-    let opens = line.bytes().enumerate().take(LONGEST + 4);
-    let (open, (stamp, bytes)) = opens
-        .filter(|(at, b)| *at > 0 && matches!(b, b'[' | b'(' | b'0'..=b'9') && may_open(*at))
-        .find_map(|(at, _)| Some((at, stamp::at_start(&line[at..])?)))?;
-    Some((line[..open].trim_end(), stamp, line[open + bytes..].trim_start()))
 }
 
 /// `[0:05] maria: yes`

@@ -388,7 +388,8 @@ impl Reading {
         }
 
         for loose in std::mem::take(&mut self.loose) {
-            file.keep_untimed_of(loose.speaker, &loose.text, loose.line);
+            let Loose { text, line, speaker, .. } = loose;
+            file.keep_untimed_for(CueProblem::KeptUntimed, speaker, &text, line);
         }
         if let Some((line, count)) = self.idle() {
             file.counts.add_all(CueProblem::ClockWithoutText, line, count);

@@ -131,31 +131,38 @@ fn dated_chat(line: &str) -> Option<Shape<'_>> {
 
 /// `Speaker 1: [00:00:05] Hello`, `Jane Roe (0:05): Hello`, `Jane Roe  0:05  Hello`.
 fn middle(line: &str) -> Option<Shape<'_>> {
-    let (open, (stamp, bytes)) = line
-        .bytes()
-        .enumerate()
-        .take(LONGEST_NAME)
-        .filter(|(at, b)| *at > 0 && matches!(b, b'[' | b'(' | b'0'..=b'9'))
-        .filter(|(at, _)| line[..*at].ends_with([' ', '\t', '\u{a0}', ':']))
-        .find_map(|(at, _)| Some((at, stamp::at_start(&line[at..])?)))?;
-    let before = line[..open].trim_end();
+    let (before, stamp, after) = around_time(line, LONGEST_NAME)?;
+    let in_square = line[before.len()..].trim_start().starts_with('[');
     // `Jane Roe – 0:05: Hello`
     let undashed = before.trim_end_matches(['-', '–', '—']);
     let before = if undashed.ends_with([' ', '\u{a0}']) { undashed.trim_end() } else { before };
-    let after = line[open + bytes..].trim_start();
     // In brackets a time may also stand in a sentence that begins like a name.
     let sure = match named(before.trim()) {
         Some(Voice::Titled | Voice::Numbered | Voice::Office) => true,
-        Some(Voice::Mixed | Voice::Capitals) => {
-            line[open..].starts_with('[') && before.trim().contains(' ')
-        }
+        Some(Voice::Mixed | Voice::Capitals) => in_square && before.trim().contains(' '),
         None => false,
     };
     let parted = before.ends_with(':') || after.starts_with(':') || !stamp.bracketed || sure;
-    let words = after.trim_start_matches([':', '-', '–', '—', '|', ' ', '\u{a0}', '\t']);
+    let words = without_signs(after);
     name(before)
         .filter(|_| parted && !words.is_empty())
         .map(|name| Shape::Middle(name, stamp, words))
+}
+
+/// What stands before the first time of a line that begins within so many bytes and does not open it,
+/// the time, and what stands behind it.
+pub(super) fn around_time(line: &str, within: usize) -> Option<(&str, Stamp, &str)> {
+    let may_open = |at: usize| line[..at].ends_with([' ', '\t', '\u{a0}', ':']);
+    let signs = line.bytes().enumerate().take(within);
+    let (open, (stamp, bytes)) = signs
+        .filter(|(at, b)| *at > 0 && matches!(b, b'[' | b'(' | b'0'..=b'9') && may_open(*at))
+        .find_map(|(at, _)| Some((at, stamp::at_start(&line[at..])?)))?;
+    Some((line[..open].trim_end(), stamp, line[open + bytes..].trim_start()))
+}
+
+/// Words without the signs that part them from a time or a name before them.
+pub(super) fn without_signs(after: &str) -> &str {
+    after.trim_start_matches([':', '-', '–', '—', '|', ' ', '\u{a0}', '\t'])
 }
 
 /// A text that may be a name where it stands beside a time.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use ibid_core::address::Address;
 use ibid_core::document::Medium;
 
-use crate::formats::links::may_be_seconds;
+use crate::formats::links::perhaps_seconds;
 use crate::formats::notes::markdown::medium_of;
 
 /// Into which media links count.
@@ -97,11 +97,7 @@ impl Links {
     /// into other media, or else numbers that may be seconds all the same.
     pub(super) fn unused(&self) -> Option<(usize, usize)> {
         const FEWEST: usize = 3;
-        let numbers = || {
-            let times: Vec<u64> = self.numbers.iter().map(|(_, number)| *number).collect();
-            let (first, _) = self.numbers.first()?;
-            may_be_seconds(&times).then_some((*first, times.len()))
-        };
-        self.elsewhere.filter(|(_, count)| *count >= FEWEST).or_else(numbers)
+        let elsewhere = self.elsewhere.filter(|(_, count)| *count >= FEWEST);
+        elsewhere.or_else(|| perhaps_seconds(&self.numbers))
     }
 }

@@ -137,9 +137,8 @@ pub(super) fn is_speech(pieces: &[(usize, Piece)]) -> bool {
 /// Where the first of the times stands that a page tells and that no speech fits, and how many there
 /// are: such as may be seconds all the same.
 pub(super) fn not_believed(pieces: &[(usize, Piece)]) -> Option<(usize, usize)> {
-    let times: Vec<u64> = pieces.iter().filter_map(|(_, piece)| time(piece)).collect();
-    let (first, _) = pieces.iter().find(|(_, piece)| time(piece).is_some())?;
-    links::may_be_seconds(&times).then_some((*first, times.len()))
+    let times = pieces.iter().filter_map(|(at, piece)| Some((*at, time(piece)?)));
+    links::perhaps_seconds(&times.collect::<Vec<_>>())
 }
 
 fn time(piece: &Piece) -> Option<u64> {
