@@ -25,8 +25,8 @@ pub(super) struct Lists<'a> {
     scattered: Vec<(String, Value<'a>)>,
     /// Who speaks when, without the words.
     turns: Vec<Value<'a>>,
-    /// Who speaks in objects that are made of others: the bytes of each, in order.
-    around: Vec<(Range<usize>, String)>,
+    /// Who speaks in objects that are made of others, in the order in which they begin.
+    around: Vec<Around>,
     /// The names of speakers by what stands for them.
     people: HashMap<String, String>,
     /// All that is said, in one text.
@@ -38,6 +38,15 @@ pub(super) struct Lists<'a> {
     are_chapters: bool,
     /// What they call their starts is seconds.
     are_in_seconds: bool,
+}
+
+/// An object that is made of others and tells who speaks in it.
+#[derive(Debug)]
+struct Around {
+    bytes: Range<usize>,
+    speaker: String,
+    /// Which of them it stands in.
+    outer: Option<usize>,
 }
 
 /// A piece of speech, and the words that it is made of.
@@ -54,7 +63,7 @@ pub(super) struct Speech<'a> {
     /// Each piece is a word.
     pub(super) is_words: bool,
     pub(super) turns: Vec<Item<'a>>,
-    around: Vec<(Range<usize>, String)>,
+    around: Vec<Around>,
     people: HashMap<String, String>,
     pub(super) text: Option<String>,
     pub(super) title: Option<String>,
@@ -77,6 +86,7 @@ impl<'a> Lists<'a> {
             self.entry("").push(root);
             let beside = root.members().filter(|(name, _)| names::DERIVED.contains(name));
             beside.for_each(|(_, value)| self.take_turns(value));
+            root.member("speakers").into_iter().for_each(|value| self.take_people(value));
         } else {
             self.walk(root, "", DEEPEST);
             self.take_scattered();
@@ -127,7 +137,9 @@ impl<'a> Lists<'a> {
         if !path.is_empty()
             && let Some(speaker) = Item::from_value(value).and_then(|item| item.speaker)
         {
-            self.around.push((value.at..value.at + value.text.len(), speaker));
+            let bytes = value.at..value.at + value.text.len();
+            let outer = innermost(&self.around, value.at);
+            self.around.push(Around { bytes, speaker, outer });
         }
         for (name, value) in value.members() {
             let repeats = self.repeated && names::REPEATED.contains(&name);
@@ -139,9 +151,7 @@ impl<'a> Lists<'a> {
                 self.title = self.title.take().or_else(|| value.string());
             }
             if name == "speakers" {
-                for (id, name) in people(value) {
-                    self.people.entry(id).or_insert(name);
-                }
+                self.take_people(value);
             }
             let likeliest = names::ALTERNATIVES.contains(&name) && value.is_array();
             let value = if likeliest { value.elements().next() } else { Some(value) };
@@ -175,6 +185,13 @@ impl<'a> Lists<'a> {
         let mut first = list.elements().take(LOOKED_AT).filter_map(Item::from_value).peekable();
         if first.peek().is_some() && first.all(|item| item.is_turn() && item.words.is_none()) {
             self.turns.extend(list.elements());
+        }
+    }
+
+    /// Takes the names of speakers.
+    fn take_people(&mut self, value: Value<'_>) {
+        for (id, name) in people(value) {
+            self.people.entry(id).or_insert(name);
         }
     }
 
@@ -291,9 +308,8 @@ impl Speech<'_> {
 
     /// Who speaks at a byte of the file, as the innermost object around it tells.
     pub(super) fn speaker_around(&self, at: usize) -> Option<&str> {
-        let begun = self.around.partition_point(|(bytes, _)| bytes.start <= at);
-        let near = self.around.get(begun.saturating_sub(DEEPEST)..begun)?;
-        near.iter().rev().find(|(bytes, _)| bytes.contains(&at)).map(|(_, name)| name.as_str())
+        let innermost = innermost(&self.around, at)?;
+        Some(self.around.get(innermost)?.speaker.as_str())
     }
 
     /// How many milliseconds the unit of its times has, in a file that says how long its medium lasts:
@@ -309,6 +325,16 @@ impl Speech<'_> {
             }
         }
     }
+}
+
+/// Which of some objects, in the order in which they begin, is the innermost around a byte.
+fn innermost(around: &[Around], at: usize) -> Option<usize> {
+    let begun = around.partition_point(|object| object.bytes.start <= at);
+    let mut nearest = begun.checked_sub(1);
+    while let Some(object) = around.get(nearest?).filter(|object| !object.bytes.contains(&at)) {
+        nearest = object.outer;
+    }
+    nearest
 }
 
 /// Gives offsets their unit, which their names do not tell.

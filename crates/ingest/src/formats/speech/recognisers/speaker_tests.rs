@@ -106,3 +106,38 @@ fn words_of_a_list_beside_other_fields_are_read() {
     let lines = format!("{text}\n{text}\n");
     assert_ne!(crate::sniff(&lines), crate::Format::Recogniser);
 }
+
+#[test]
+fn who_speaks_in_an_object_is_told_however_many_stand_before_the_words_in_it() {
+    let marks: Vec<String> =
+        (0..40).map(|nth| format!(r#"{{"speaker":"Nobody","mark":{nth}}}"#)).collect();
+    let turn = |speaker: &str, from: u32, text: &str| {
+        let (end, marks) = (from + 3, marks.join(","));
+        format!(
+            r#"{{"speaker":"{speaker}","marks":[{marks}],"lines":[{{"start":{from}.5,"end":{end}.5,"text":"{text}"}}]}}"#
+        )
+    };
+    let turns = [
+        turn("Ida Roy", 0, "The lock is shut since the flood."),
+        turn("Tim Rey", 4, "Nobody told me so."),
+    ];
+    hold(
+        &format!(r#"{{"turns":[{}]}}"#, turns.join(",")),
+        &[
+            "500 3500 Ida Roy: The lock is shut since the flood.",
+            "4500 7500 Tim Rey: Nobody told me so.",
+        ],
+    );
+}
+
+#[test]
+fn people_beside_the_words_of_a_whole_file_are_named() {
+    let word = |nth: u32, text: &str, speaker: &str| {
+        format!(r#"{{"text":"{text}","start":{nth}.0,"end":{nth}.5,"speaker":"{speaker}"}}"#)
+    };
+    let words = [word(1, "It", "S1"), word(2, "leaks.", "S1"), word(3, "When?", "S2")].join(",");
+    let text = format!(
+        r#"{{"text":"It leaks. When?","words":[{words}],"speakers":{{"S1":"Ida Roy","S2":"Tim Rey"}}}}"#
+    );
+    hold(&text, &["1000 2500 Ida Roy: It leaks.", "3000 3500 Tim Rey: When?"]);
+}

@@ -9,7 +9,7 @@ use super::hours;
 use crate::clean::{clean, words};
 use crate::formats::is_long;
 use crate::formats::speech::recognisers::names::Unit;
-use crate::formats::speech::recognisers::time::Time;
+use crate::formats::speech::recognisers::time::{SPAN_SIGNS, Time};
 
 /// A row as the table has it.
 pub(super) struct Row {
@@ -189,28 +189,26 @@ fn row(record: &csv::StringRecord, delimiter: u8, columns: &Columns, body: Body<
         Time::from_text(bare(cell(Some(at))?), unit)
     };
     let start_cell = cell(Some(columns.start.0)).map(bare);
-    let (first, second) = match start_cell.filter(|_| columns.is_span) {
-        Some(span) => span.split_once(['-', '–']).unwrap_or((span, "")),
-        None => (start_cell.unwrap_or_default(), ""),
-    };
-    let start = Time::from_text(first.trim(), columns.start.1);
-    let until = || Time::from_text(second.trim(), columns.start.1);
+    let (first, second) = times_of(start_cell.unwrap_or_default(), columns);
+    let start = Time::from_text(first, columns.start.1);
+    let until = || Time::from_text(second, columns.start.1);
     let lasts = || start?.plus(time(columns.lasts)?);
-    let last = match second.trim() {
+    let last = match second {
         "" => columns.end.and_then(|(at, _)| cell(Some(at))),
         second => Some(second),
     };
-    let both = |is: fn(&str) -> bool| is(first.trim()) && last.is_none_or(is);
+    let both = |is: fn(&str) -> bool| is(first) && last.is_none_or(is);
 
     let line = record.position().map_or(1, csv::Position::line);
     let is_wrapped = start.is_none() && is_wrapped(record, columns, body);
     let whole = if is_wrapped { raw(record, delimiter) } else { whole(record) };
     let text = clean(cell(Some(columns.text)).unwrap_or_default());
     let filled = record.iter().filter(|cell| !cell.trim().is_empty()).count();
-    // A line that no column fits is kept as it stands.
+    // A line that no column fits is kept as it stands, and so is one whose words stand elsewhere.
     let is_word = |part: &&str| part.chars().all(char::is_alphabetic);
     let of_start = first.split_whitespace().filter(is_word).count();
-    let is_prose = start.is_none() && of_start >= FEWEST_OF_PROSE;
+    let is_elsewhere = text.is_empty() && whole.contains(char::is_alphabetic);
+    let is_prose = start.is_none() && (of_start >= FEWEST_OF_PROSE || is_elsewhere);
     Row {
         line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(body.skipped),
         start,
@@ -223,11 +221,26 @@ fn row(record: &csv::StringRecord, delimiter: u8, columns: &Columns, body: Body<
         whole,
         is_untimed: start_cell.is_none(),
         is_wrapped,
-        is_hour: hours::is_hour(first.trim()),
-        may_be_hour: hours::may_be_hour(first.trim()),
+        is_hour: hours::is_hour(first),
+        may_be_hour: hours::may_be_hour(first),
         is_pair: both(hours::is_pair),
         is_on_the_minute: both(hours::is_on_the_minute),
     }
+}
+
+/// The start of a row and, where it stands in the same cell, its end; else nothing.
+fn times_of<'c>(cell: &'c str, columns: &Columns) -> (&'c str, &'c str) {
+    let parted = |signs: &[&str]| {
+        let (first, second) = signs.iter().find_map(|sign| cell.split_once(sign))?;
+        Some((first.trim(), second.trim()))
+    };
+    let is_time =
+        |text: &str| text.contains(':') && Time::from_text(text, columns.start.1).is_some();
+    match columns.is_span {
+        true => parted(&SPAN_SIGNS),
+        false => parted(&SPAN_SIGNS).filter(|(first, second)| is_time(first) && is_time(second)),
+    }
+    .unwrap_or((cell, ""))
 }
 
 /// No time and no mark in its place has so many words.

@@ -307,3 +307,38 @@ fn a_head_may_say_that_its_times_are_hours_of_the_day() {
     let timed = "Timecode;Heure;Texte\n0:05;14:00;Le bac part ce matin.\n0:09;14:00;Enfin.\n";
     assert_eq!(read_text(timed).cues.len(), 2);
 }
+
+#[test]
+fn both_times_of_a_row_may_stand_in_one_cell() {
+    for sign in ["-->", "->", "→", "–", "-"] {
+        let text = format!(
+            "Time,Speaker,Text\n0:00 {sign} 0:04,Ann,Good morning to all of you.\n0:04 {sign} 0:09,Ben,We begin with the roof today.\n"
+        );
+        let document = read_text(&text);
+        let want = [
+            "2: 0 4000 Ann: Good morning to all of you.",
+            "3: 4000 9000 Ben: We begin with the roof today.",
+        ];
+        assert_eq!(shown(&document), want, "{text}");
+        assert!(document.warnings.is_empty(), "{text}: {:?}", document.warnings);
+    }
+}
+
+#[test]
+fn a_programme_with_both_hours_in_one_cell_gives_no_second() {
+    let text = "Time,Room,Text\n9:00 - 9:45,A,Opening words by the chair\n9:45 - 10:30,B,Roof and walls of the hall\n10:30 - 11:00,A,Coffee and talk\n";
+    let document = read_text(text);
+    assert!(document.cues.is_empty(), "{:?}", shown(&document));
+    assert_eq!(document.warnings.len(), 1);
+}
+
+#[test]
+fn a_row_without_a_time_keeps_its_words_in_whichever_cell_they_stand() {
+    let text = "start,end,speaker,text\n0,4,Ann,Good morning to all.\nTea break,,,\n4,9,Ben,We begin with the roof.\n,,Visite du toit,\n9,14,Ann,It leaks.\n";
+    let document = read_text(text);
+    let untimed: Vec<_> =
+        document.untimed().map(|block| (block.speaker.as_deref(), block.text.as_str())).collect();
+    assert_eq!(untimed, [(None, "Tea break,,,"), (None, ",,Visite du toit,")]);
+    assert_eq!(document.cues.len(), 3);
+    assert!(!document.warnings.is_empty());
+}
