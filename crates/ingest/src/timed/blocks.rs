@@ -164,7 +164,7 @@ fn reckoned(cue: &Cue, base: u32, spoken: Timecode) -> Vec<Span> {
 }
 
 /// Whether a text ends as a sentence does, perhaps with closing signs after its stop.
-pub(super) fn ends_sentence(text: &str) -> bool {
+pub(crate) fn ends_sentence(text: &str) -> bool {
     let closers = ['»', '”', '"', ')', '’', '\'', ']', ' ', '\u{a0}', '\u{202f}'];
     text.trim_end_matches(closers).ends_with(['.', '!', '?', '…', '♪'])
 }

@@ -6,7 +6,7 @@
 //! text, `non_speech` flags what is not speech, and `blocks` joins cues into running text.
 
 pub(crate) mod arrow;
-mod blocks;
+pub(crate) mod blocks;
 pub(crate) mod clock;
 mod diagnostic_counts;
 pub(crate) mod habits;

@@ -1,6 +1,8 @@
 //! Names that do not look like names: `maria`, `le président`, `@roe`, `Audience #4`. Only where they
 //! stand tells them: beside the names of others, where the same few come again.
 
+use ibid_core::analysis::stopwords::is_stop;
+use ibid_core::lang::Lang;
 use ibid_core::sounds::names_sound;
 use ibid_core::wordlist::WordList;
 
@@ -33,11 +35,7 @@ pub(crate) fn perhaps(text: &str) -> Option<&str> {
         || text.ends_with(['?', '!']) && words > 1;
     let is_sign =
         |c: char| matches!(c, '"' | '«' | '»' | '“' | '”' | ';' | ':' | '<' | '>' | '=' | '|');
-    // A letter may be the initial of anybody.
-    let is_initial = text.len() == 1;
-    let opens =
-        !is_initial && text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '@' | '#'));
-    let is_one = opens
+    let is_one = opens_as_names_do(text)
         && !is_clause(person)
         && text.len() <= LONGEST
         && (1..=MOST_WORDS).contains(&words)
@@ -46,6 +44,25 @@ pub(crate) fn perhaps(text: &str) -> Option<&str> {
         && !is_remark(text)
         && !names_sound(text);
     is_one.then_some(text)
+}
+
+/// Whether a text begins as a name may: with a letter, a number before a name (`3012 Marc Roy`), or
+/// that of a telephone (`+1 312-555-0199`). A letter alone may be the initial of anybody.
+fn opens_as_names_do(text: &str) -> bool {
+    let is_initial = text.len() == 1;
+    let capital = |c: char| c.is_alphabetic() && !c.is_lowercase();
+    let numbered = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(capital);
+    let plain = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '@' | '#'));
+    !is_initial && (plain || numbered || is_telephone(text))
+}
+
+/// Whether a text is the number of a telephone, of which some may be hidden: `+1312***0199`.
+fn is_telephone(text: &str) -> bool {
+    const FEWEST_DIGITS: usize = 6;
+    let is_digit = |c: &char| c.is_ascii_digit() || *c == '*';
+    let is_sign =
+        |c: char| is_digit(&c) || matches!(c, '+' | '(' | ')' | '-' | '.' | ' ' | '\u{a0}');
+    text.chars().all(is_sign) && text.chars().filter(is_digit).count() >= FEWEST_DIGITS
 }
 
 /// Whether a text in small letters is rather the beginning of a sentence: `and he told me`, `il y a
@@ -62,9 +79,15 @@ fn is_clause(text: &str) -> bool {
     );
     let mut words = text.split([' ', '\u{a0}']).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
-    let others = words.count();
+    let others: Vec<&str> = words.collect();
+    // Four names in a row have no word that only holds a sentence together.
+    let is_function = |word: &&str| {
+        let word: String = word.chars().filter(|c| c.is_alphabetic()).collect();
+        [Lang::Fr, Lang::En].iter().any(|lang| is_stop(&word, *lang))
+    };
     first.starts_with(char::is_lowercase)
-        && (others >= MOST_WORDS || others > 0 && BEGINNINGS.has(first))
+        && (others.len() >= MOST_WORDS && others.iter().any(is_function)
+            || !others.is_empty() && BEGINNINGS.has(first))
 }
 
 /// Whether what may be a name comes often enough to be one where names stand: words in small letters
@@ -72,6 +95,12 @@ fn is_clause(text: &str) -> bool {
 pub(crate) fn is_often(name: &str, count: usize) -> bool {
     let are_words = name.contains(' ') && !name.chars().any(char::is_uppercase);
     count >= if are_words { 3 } else { 2 }
+}
+
+/// Whether words open with something before a colon, whatever it is: where each turn opens with a
+/// name, somebody whose name was not told speaks.
+pub(crate) fn opens_with_colon(words: &str) -> bool {
+    at_colon(words, LONGEST + 2).is_some_and(|(name, said)| !name.is_empty() && !said.is_empty())
 }
 
 /// What may be the name of somebody before a colon, and what is said.
@@ -127,8 +156,17 @@ mod tests {
             |name, words| format!("{name}:\n{words}"),
         ];
         for shape in shapes {
-            for name in ["lea", "la rapporteure", "@lea.m", "caller7", "Habitante du quai", "王芳"]
-            {
+            for name in [
+                "lea",
+                "la rapporteure",
+                "@lea.m",
+                "caller7",
+                "Habitante du quai",
+                "王芳",
+                "rama devi sita kumari",
+                "+1312***0199",
+                "3012 Marc Roy",
+            ] {
                 let found = speakers(shape, [name; 4]);
                 let found: Vec<_> = found.iter().map(Option::as_deref).collect();
                 assert_eq!(found, [Some("Ida Moss"), Some(name)].repeat(4), "{}", shape(name, ""));
@@ -138,5 +176,33 @@ mod tests {
                 assert!(once[5].as_deref().is_none_or(|who| who == name), "{once:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_opens_a_cue_where_names_open_the_others_is_nobody_known() {
+        for name in ["President of the Council and Chair of Finance", "Kim Lee | Sales", "k"] {
+            let found = speakers(
+                |name, words| format!("{name}: {words}"),
+                ["Tim Rook", "Tim Rook", name, "Tim Rook"],
+            );
+            assert_eq!(found[5], None, "{name}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn where_each_cue_names_who_goes_on_one_without_a_name_is_nobodys() {
+        let mut text = String::new();
+        for nth in 0..12 {
+            let name = ["Ida Moss: ", "Ida Moss: ", "Tim Rook: "][nth % 3];
+            let name = if nth == 7 { "" } else { name };
+            let at = 10 + 4 * nth;
+            text.push_str(&format!(
+                "{nth}\n00:00:{at},000 --> 00:00:{},500\n{name}We go on.\n\n",
+                at + 3
+            ));
+        }
+        let document = crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0);
+        let found: Vec<_> = document.cues.iter().map(|cue| cue.speaker.as_deref()).collect();
+        assert_eq!((found[6], found[7], found[8]), (Some("Ida Moss"), None, Some("Tim Rook")));
     }
 }

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use ibid_core::lang::Lang;
 
 use super::labels::{self, Deposition, Label, Shape};
-use super::other_names::{before_colon, is_often};
+use super::other_names::{before_colon, is_often, opens_with_colon};
 use super::{Cue, Cutter, blocks, non_speech};
 
 /// A name of which there is no other sign must come `OFTEN` times.
@@ -53,6 +53,10 @@ pub(super) struct Names {
     others: HashSet<String>,
     /// Half of the cues open with a name, or with what comes back as names do.
     always: bool,
+    /// Half of the cues open with a name, and nearly all others with something before a colon.
+    throughout: bool,
+    /// So they do, and name again who goes on speaking: of who speaks in any other nothing is known.
+    in_each: bool,
     /// Letters before a point ask and answer.
     deposes: bool,
 }
@@ -82,7 +86,7 @@ pub(super) fn find(cues: Vec<Cue>, known: &Names, last: &mut Speaking) -> Vec<Cu
         let silence = start.saturating_sub(last.end) >= SILENCE;
         // A second track or part begins anew, and its first speaker is unknown too.
         let anew = start.saturating_add(SILENCE) <= last.start || cue.lang != last.lang;
-        if silence || anew || cue.turn || cue.speaker.is_some() {
+        if silence || anew || cue.turn || cue.speaker.is_some() || known.in_each {
             last.speaks = None;
         }
         (last.start, last.end, last.lang) = (start, cue.end.millis(), cue.lang);
@@ -125,6 +129,7 @@ impl Names {
         let (mut openings, mut full) = (0usize, HashSet::new());
         let mut others: HashMap<&str, u32> = HashMap::new();
         let mut deposition = Deposition::default();
+        let (mut last, mut again, mut colons) = (None, 0, 0);
         for cue in cues {
             deposition.add(&cue.text);
             if let Some(voice) = cue.speaker.as_ref().filter(|name| !names.voices.contains(*name)) {
@@ -137,12 +142,15 @@ impl Names {
                 let line = head(&cue.text[at..]);
                 let line = &line[mark(line)..];
                 let Some(label) = Label::from_line(line) else {
+                    colons += usize::from(opens_with_colon(line));
                     if let Some((name, _)) = other(line) {
                         *others.entry(name).or_default() += 1;
                     }
                     continue;
                 };
                 openings += 1;
+                again += usize::from(last == Some(label.person));
+                last = Some(label.person);
                 names.titled |= label.shape == Shape::Titled;
                 *names.counts.entry(label.person.to_owned()).or_default() += 1;
                 if label.shape == Shape::Mixed && label.words > 1 {
@@ -163,6 +171,9 @@ impl Names {
             let all = openings + others.values().map(|count| *count as usize).sum::<usize>();
             let comes_back = names.counts.values().any(|count| *count >= 2);
             names.always = all * 2 >= cues && comes_back;
+            names.throughout =
+                comes_back && openings * 2 >= cues && (openings + colons) * 5 >= cues * 4;
+            names.in_each = comes_back && all * 10 >= cues * 9 && again * 5 >= all && again >= 3;
             if comes_back && all >= 3 && all * 3 >= cues {
                 names.others = others.into_keys().map(str::to_owned).collect();
             }
@@ -177,7 +188,10 @@ impl Names {
         let mut parts: Vec<(usize, usize, Option<Opening<'t>>)> = vec![(0, text.len(), None)];
         for at in beginnings(text) {
             let fresh = at == 0 || may_turn(&text[..at]);
-            let Some(opening) = self.opening(&text[at..], fresh, declared) else { continue };
+            let opens = at == 0 && !declared && self.throughout && opens_with_colon(head(text));
+            let stranger = opens.then_some(Opening { bytes: 0, name: None });
+            let opening = self.opening(&text[at..], fresh, declared);
+            let Some(opening) = opening.or(stranger) else { continue };
             if let Some(last) = parts.last_mut() {
                 last.1 = at.max(last.0);
             }

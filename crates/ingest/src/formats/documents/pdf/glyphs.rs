@@ -64,6 +64,8 @@ impl Glyphs {
             self.unknown += 1;
             return;
         }
+        // Some programs write the space of a font as its first sign, which is a control character.
+        let text = text.replace(char::is_control, " ");
 
         let width = match glyph {
             FontGlyph::Outline(outline) => outline.advance_width(),

@@ -24,6 +24,8 @@ struct Written {
     trailer: &'static str,
     catalog: String,
     notes: String,
+    /// What else the font has.
+    font: &'static str,
 }
 
 impl Written {
@@ -62,8 +64,10 @@ impl Written {
         let first = [
             format!("<< /Type /Catalog /Pages 2 0 R {} >>", self.catalog),
             format!("<< /Type /Pages /Kids [{kids}] /Count {count} >>"),
-            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-                .to_owned(),
+            format!(
+                "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding {} >>",
+                self.font
+            ),
         ];
         let mut out = b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n".to_vec();
         let mut places = Vec::new();
@@ -265,6 +269,42 @@ fn a_transcript_in_a_pdf_keeps_its_seconds_its_speakers_and_its_pages() {
             (150_000, Some("Jeanne Roy"), "Le marché sera déplacé au printemps.", 2),
         ]
     );
+}
+
+#[test]
+fn a_space_that_a_font_calls_a_control_character_is_a_space() {
+    // The bar stands for the space.
+    let map = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n\
+               /CMapName /X def /CMapType 2 def\n\
+               1 begincodespacerange <00> <ff> endcodespacerange\n\
+               2 beginbfrange <20> <7b> <0020> <7d> <7e> <007d> endbfrange\n\
+               1 beginbfchar <7c> <0001> endbfchar\n\
+               endcmap CMapName currentdict /CMap defineresource pop end end";
+    let mut pdf = Written { font: "/ToUnicode 4 0 R", ..Written::default() };
+    pdf.stream("", map.as_bytes());
+    pdf.page(&at(
+        50,
+        700,
+        12,
+        &[
+            "Ida|Moss|00:59:58",
+            "The|ferry|leaves.",
+            "Tim|Rook|01:00:13",
+            "Nobody|told|us|of|it.",
+            "Ida|Moss|01:00:19",
+            "It|was|on|the|board.",
+        ],
+    ));
+    let document = read(&pdf.bytes());
+    let cues = document.cues.iter().map(|cue| {
+        (cue.start.whole_seconds(), cue.speaker.as_deref().unwrap_or_default(), cue.text.as_str())
+    });
+    let want = [
+        (3598, "Ida Moss", "The ferry leaves."),
+        (3613, "Tim Rook", "Nobody told us of it."),
+        (3619, "Ida Moss", "It was on the board."),
+    ];
+    assert_eq!(cues.collect::<Vec<_>>(), want);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod bare;
 pub(crate) mod front_matter;
 mod html;
 mod media;
+mod sections;
 mod sniffing;
 pub(crate) mod timeline;
 
@@ -89,6 +90,9 @@ pub(crate) fn medium_of(address: &str) -> Medium {
 /// Takes the title from the headings, and times from a document that has none.
 fn finish(reader: MarkdownReader, mut document: Document) -> Document {
     document.blocks = reader.blocks;
+    if reader.before {
+        sections::date(&mut document.blocks);
+    }
     document.warnings.extend(reader.warnings);
     document.warnings.extend(reader.media.told());
     document.left_out = reader.left_out;
@@ -213,7 +217,8 @@ impl MarkdownReader {
     fn run(&mut self, body: &str) {
         let options =
             Options::ENABLE_WIKILINKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-        let options = options | Options::ENABLE_TASKLISTS;
+        // `## Words {#name}` ends with what addresses call it.
+        let options = options | Options::ENABLE_TASKLISTS | Options::ENABLE_HEADING_ATTRIBUTES;
         for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
             let written = body.get(range.clone()).unwrap_or_default();
             self.event(event, range.start, written);

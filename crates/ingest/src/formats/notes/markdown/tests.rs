@@ -313,3 +313,33 @@ fn recordings_that_are_embedded_from_a_second_on_date_what_stands_beside_them() 
     let last = doc.blocks.last().unwrap();
     assert_eq!(spans(last).pop(), Some(("Il repart.", Some(140))), "{:?}", doc.blocks);
 }
+
+#[test]
+fn a_heading_with_a_second_dates_its_section_in_whichever_order_they_stand() {
+    let heading = |time: &str, seconds: u32, words: &str| {
+        format!("## [{time}](https://youtu.be/E2fdp5mDZaa?t={seconds}) {words}\n\n")
+    };
+    let text = format!(
+        "# Le pont\n\nAvant tout.\n\n{}- Le pont est fermé.\n\nEncore un mot.\n\n{}### Détail\n\nIl rouvrira.\n\n{}Deux millions.\n\n## Annexe\n\nRien.\n",
+        heading("0:08", 8, "Questions"),
+        heading("4:59", 299, "Réponse"),
+        heading("3:46", 226, "Prix"),
+    );
+    let document = crate::read_bytes(text.as_bytes(), "note.md").unwrap().remove(0);
+    let starts =
+        document.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_))).map(
+            |block| {
+                let start = block.spans.first().and_then(|span| span.moment);
+                (block.text.as_str(), start.map(|moment| moment.start.whole_seconds()))
+            },
+        );
+    let want = [
+        ("Avant tout.", None),
+        ("Le pont est fermé.", Some(8)),
+        ("Encore un mot.", Some(8)),
+        ("Il rouvrira.", Some(299)),
+        ("Deux millions.", Some(226)),
+        ("Rien.", None),
+    ];
+    assert_eq!(starts.collect::<Vec<_>>(), want);
+}

@@ -11,7 +11,7 @@ use super::page::Page;
 use super::shape::{self, Shape};
 use super::stamp::Stamp;
 use crate::timed::labels::{Shape as NameShape, asks_or_answers, function};
-use crate::timed::other_names::{before_colon, is_often};
+use crate::timed::other_names::{before_colon, is_often, opens_with_colon};
 
 /// Of so many lines one must tell a time where times are written as only media have them.
 const STRONG_ONE_IN: usize = 8;
@@ -56,6 +56,9 @@ pub(super) struct Habits {
     pub(super) inline: bool,
     /// The names before colons that are sure, and how often each comes.
     pub(super) known: HashMap<String, usize>,
+    /// Half of the lines with a time open with a name, and nearly all others with something before a
+    /// colon.
+    pub(super) are_labelled: bool,
     /// Turns have no times of their own: those stand between them, every few minutes.
     pub(super) sparse: bool,
     /// The last line of a list of times, which no paragraph below belongs to.
@@ -87,7 +90,7 @@ pub(super) fn habits(page: &Page<'_>) -> Option<Habits> {
         return None;
     }
     let first = timed.first().map_or(page.lines.len(), |(at, _)| *at);
-    habits.known = known(page, first);
+    (habits.known, habits.are_labelled) = known(page, first);
     habits.sparse = alone && is_sparse(page, &habits.known);
 
     let stamps: Vec<Stamp> = timed.iter().map(|(_, stamp)| *stamp).collect();
@@ -143,10 +146,12 @@ impl Habits {
         }
         let few = |name: &&str| name.split(' ').count() <= MOST_WORDS_OF_A_STRANGER;
         let other = || before_colon(words).map(|(name, _)| name).filter(few);
-        let Some(name) = function(words).map(|(name, _)| name).or_else(other) else { return false };
-        let known = |name: &str| self.known.contains_key(name);
+        let name = function(words).map(|(name, _)| name).or_else(other);
         let label = shape::label(words);
-        !self.known.is_empty() && !known(name) && !label.is_some_and(|label| known(label.person))
+        let is_known = |name: &str| self.known.contains_key(name);
+        let is_named = name.into_iter().chain(label.map(|label| label.person)).any(is_known);
+        let may_name = name.is_some() || self.are_labelled && opens_with_colon(words);
+        !self.known.is_empty() && may_name && !is_named
     }
 }
 
@@ -261,11 +266,12 @@ fn names(page: &Page<'_>) -> Names {
 }
 
 /// The names before colons that are sure: most of the lines that may open a turn have one, those
-/// with a time from the first on, or the plain ones from the first that has a name.
-fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
+/// with a time from the first on, or the plain ones from the first that has a name. Whether those with
+/// a time are labelled throughout.
+fn known(page: &Page<'_>, first: usize) -> (HashMap<String, usize>, bool) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let (mut timed, mut plain) = (Openings::default(), Openings::default());
-    let (mut sure, mut others) = (HashSet::new(), Vec::new());
+    let (mut sure, mut others, mut colons) = (HashSet::new(), Vec::new(), 0);
     for at in 0..page.lines.len() {
         let (words, opens) = match page.shapes[at] {
             Shape::Start(_, rest) => (rest, true),
@@ -277,6 +283,7 @@ fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
         let named = label.is_some() || opens && function(words).is_some();
         if opens && at >= first {
             timed.add(named);
+            colons += usize::from(opens_with_colon(words));
         } else if !opens && (plain.labelled > 0 || named) {
             plain.add(named);
         }
@@ -314,7 +321,8 @@ fn known(page: &Page<'_>, first: usize) -> HashMap<String, usize> {
     counts.retain(|person, count| {
         is_habit && (*count > 1 || sure.contains(person)) || is_voice(person) || *count > 2
     });
-    counts
+    let are_labelled = timed.labelled * 2 >= timed.all && colons * 5 >= timed.all * 4;
+    (counts, are_labelled && timed.labelled >= 3)
 }
 
 /// The lines that may open a turn.

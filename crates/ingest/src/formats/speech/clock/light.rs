@@ -113,8 +113,14 @@ fn one<'a>(line: &'a str, number: u32, marked: bool, fence: &mut Option<bool>) -
 fn heading(line: &str) -> Option<(u8, &str)> {
     let rest = line.trim_start_matches('#');
     let level = u8::try_from(line.len() - rest.len()).ok()?;
-    let words = rest.strip_prefix(' ')?.trim();
+    let words = without_attributes(rest.strip_prefix(' ')?.trim());
     ((1..=6).contains(&level) && !words.is_empty()).then_some((level, words))
+}
+
+/// A heading without the name that addresses call it by: `0:05 {#0:05}`.
+fn without_attributes(words: &str) -> &str {
+    let named = words.strip_suffix('}').and_then(|words| words.rsplit_once("{#"));
+    named.map_or(words, |(words, _)| words.trim_end())
 }
 
 /// What an item of a list, numbered or not, or a quotation holds.
@@ -174,8 +180,10 @@ fn without_links(text: &str) -> (String, Option<&str>) {
         let inner = rest[from..to].rfind('[').map_or(from, |at| from + at + 1);
         let label = &rest[inner..to];
         let picture = rest[..inner - 1].ends_with('!');
+        // `([5:04](#5:04))` refers to what stands there on this page, and tells no time of its own.
+        let is_reference = rest[start..end].starts_with('#');
         out.push_str(rest[..inner - 1].trim_end_matches('!'));
-        if stamp::whole(label.trim_matches(['*', '_', '`'])).is_some() {
+        if !is_reference && stamp::whole(label.trim_matches(['*', '_', '`'])).is_some() {
             let label = label.trim_matches(['*', '_', '`', '[', ']']);
             out.push_str(&format!("[{label}]"));
             link = link.or(Some(&rest[start..end]));
@@ -213,6 +221,8 @@ mod tests {
             ("## 0:05 Titre ](", "0:05 Titre ]("),
             ("Fin ([01:15](https://youtu.be/x?t=75))", "Fin ([01:15])"),
             ("![image](a.png) [un", " [un"),
+            ("Fin ([01:15](#01:15)).", "Fin (01:15)."),
+            ("### 0:05 {#0:05}", "0:05"),
         ] {
             let lines = lines(line);
             assert_eq!(lines[0].text, text, "{line}");

@@ -8,11 +8,14 @@ use super::habits::{come_back, counts};
 use super::page::Page;
 use super::shape::{self, Shape};
 use super::stamp::Stamp;
+use crate::timed::blocks::ends_sentence;
 use crate::timed::other_names::{LONGEST, before_colon, is_often, perhaps};
 
 /// Where nobody has a plain name, so many places must be named, and each name comes so often.
 const FEWEST: usize = 6;
 const OFTEN: usize = 3;
+/// To so many names one stranger at the most.
+const MOST_STRANGERS_ONE_IN: usize = 4;
 /// A time stands within so many bytes: behind a name, and brackets around it.
 const NEAR: usize = LONGEST + 4;
 
@@ -83,7 +86,7 @@ pub(super) fn tell(page: &mut Page<'_>) {
 /// `[maria] [0:05] yes`, `maria (0:05): yes`
 fn before_times(page: &mut Page<'_>) {
     let mut place = Place::default();
-    let mut found = Vec::new();
+    let (mut found, mut strangers) = (Vec::new(), Vec::new());
     for at in 0..page.lines.len() {
         match page.shapes[at] {
             Shape::Middle(name, ..) => place.plain.push(name),
@@ -92,9 +95,11 @@ fn before_times(page: &mut Page<'_>) {
                 place.plain.extend(shape::label(words).map(|label| label.person));
             }
             Shape::Plain => {
-                if let Some((name, stamp, said)) = parted(page.text(at)) {
+                if let Some((name, stamp, said)) = parted(page.text(at), perhaps) {
                     place.others.push(name);
                     found.push((at, Shape::Middle(name, stamp, said)));
+                } else if let Some((name, stamp, said)) = parted(page.text(at), anything) {
+                    strangers.push((at, Shape::Middle(name, stamp, said)));
                 }
             }
             _ => {}
@@ -108,6 +113,11 @@ fn before_times(page: &mut Page<'_>) {
     if place.has_company() || !place.names().is_empty() {
         page.has_peers |= !found.is_empty();
         found.into_iter().for_each(|(at, shape)| page.shapes[at] = shape);
+    }
+    // Where nearly all lines have names there, so have the others, whatever they are.
+    if place.has_company() && strangers.len() * MOST_STRANGERS_ONE_IN <= place.plain.len() {
+        page.has_peers |= !strangers.is_empty();
+        strangers.into_iter().for_each(|(at, shape)| page.shapes[at] = shape);
     }
 }
 
@@ -130,14 +140,21 @@ fn bare_names<'a>(page: &Page<'a>) -> Option<Vec<(usize, Shape<'a>)>> {
         .then(|| found.into_iter().map(|(at, _, shape)| (at, shape)).collect())
 }
 
-/// A line of what may be a name, a time and words, with signs that part them.
-fn parted(line: &str) -> Option<(&str, Stamp, &str)> {
+/// A line of what may be a `name`, a time and words, with signs that part them.
+fn parted(line: &str, name: fn(&str) -> Option<&str>) -> Option<(&str, Stamp, &str)> {
     let (before, stamp, after) = shape::around_time(line, NEAR)?;
     let is_set_off = before.starts_with('[') && before.ends_with(']') && stamp.bracketed;
     let is_parted = before.ends_with(':') || after.starts_with(':') || is_set_off;
     let said = shape::without_signs(after);
-    let name = perhaps(before).filter(|_| is_parted && !said.is_empty())?;
+    let name = name(before).filter(|_| is_parted && !said.is_empty())?;
     Some((name, stamp, said))
+}
+
+/// What stands where names do, unless it is a sentence.
+fn anything(text: &str) -> Option<&str> {
+    let text = text.trim_matches(['[', ']', ':', ' ', '\u{a0}']);
+    let is_short = text.len() <= LONGEST && !ends_sentence(text);
+    (is_short && text.contains(char::is_alphabetic)).then_some(text)
 }
 
 /// `[0:05] maria: yes`

@@ -21,8 +21,8 @@ use crate::clean::{collapse, words};
 use crate::formats::notes::markdown::front_matter::{self, front_matter};
 use crate::formats::notes::markdown::medium_of;
 use crate::formats::{Declared, bound, counted};
+use crate::timed::blocks::ends_sentence;
 use crate::timed::markup::Dialect;
-use crate::timed::other_names::perhaps;
 use crate::timed::{CueProblem, Transcript};
 
 /// Signs that close a sentence or a quotation.
@@ -144,7 +144,8 @@ impl Reading {
     fn end(&mut self, page: &Page<'_>, habits: &Habits, at: usize, stamp: Stamp) {
         let Shape::End(_, before) = page.shapes[at] else { return };
         let stands_apart = at == 0 || page.is_blank(at - 1);
-        if !stands_apart || !page.words_below(at) || perhaps(before).is_none() {
+        let is_sentence = words(before) > LONGEST_TITLE || ends_sentence(before);
+        if !stands_apart || !page.words_below(at) || is_sentence {
             self.plain(page, habits, at);
             return;
         }

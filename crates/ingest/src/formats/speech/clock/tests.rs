@@ -439,3 +439,32 @@ fn turns_above_the_first_time_keep_who_speaks() {
     assert_eq!(speakers, [Some("IM"), Some("TR")].repeat(3));
     assert!(document.blocks.iter().all(|block| !block.text.contains("IM:")));
 }
+
+#[test]
+fn headings_that_are_times_date_the_turns_below_them_and_references_to_them_nothing() {
+    for name in ["", " {#NAME}"] {
+        let heading = |time: &str| format!("### {time}{}\n\n", name.replace("NAME", time));
+        let text = format!(
+            "# Notes\n\n* **Quai** Ida Moss annonce la fin des travaux ([00:05:04](#00:05:04)).\n\n* **Bac** Il part à midi ([00:08:18](#00:08:18)).\n\n# Transcription\n\n{}**Ida Moss:** Bonjour.  \n**Tim Rook:** Bonjour à tous.  \n\n{}**Ida Moss:** Les travaux du quai sont finis.  \n**Tim Rook:** Enfin.  \n\n{}**Tim Rook:** Et le bac ?  \n",
+            heading("00:00:00"),
+            heading("00:05:04"),
+            heading("00:08:18"),
+        );
+        let document = crate::read_bytes(text.as_bytes(), "note.md").unwrap().remove(0);
+        let told: Vec<_> = document
+            .cues
+            .iter()
+            .filter(|cue| cue.start.millis() % 1000 == 0)
+            .map(|cue| (cue.start.whole_seconds(), cue.speaker.as_deref(), cue.text.as_str()))
+            .collect();
+        for want in [
+            (0, Some("Ida Moss"), "Bonjour."),
+            (304, Some("Ida Moss"), "Les travaux du quai sont finis."),
+            (498, Some("Tim Rook"), "Et le bac ?"),
+        ] {
+            assert!(told.contains(&want), "{told:?}");
+        }
+        assert!(document.cues.iter().all(|cue| !cue.text.contains("annonce")), "{text}");
+        assert!(document.blocks.iter().all(|block| !block.text.contains("{#")), "{text}");
+    }
+}

@@ -28,7 +28,7 @@ const SHAPES: [Line; 15] = [
     |name, time, words| format!("{name}\n{time}\n{words}\n"),
 ];
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 19] = [
     "la rapporteure",
     "Élue d’opposition",
     "lea",
@@ -43,6 +43,18 @@ const NAMES: [&str; 14] = [
     "Rep. Rook [D-ME]",
     "Audience #4",
     "王芳",
+    "rama devi sita kumari",
+    "+1 312-555-0199",
+    "(312) 555-0199",
+    "3012 Marc Roy",
+    "3142_大久保 吉徳",
+];
+
+/// What nobody could tell for a name.
+const STRANGERS: [&str; 3] = [
+    "President of the Council and Chair of Finance",
+    "Kim Lee | Sales",
+    "jean-marc de la tour du pin",
 ];
 
 const WORDS: [&str; 8] = [
@@ -86,7 +98,7 @@ fn names_that_do_not_look_like_names_are_told_by_where_they_stand() {
 #[test]
 fn words_behind_what_may_be_a_name_are_given_to_nobody_else() {
     for shape in SHAPES.into_iter().take(14) {
-        for name in NAMES {
+        for name in NAMES.into_iter().chain(STRANGERS) {
             let (text, want) = talk(shape, ["Tim Rook", "Tim Rook", name, "Tim Rook"]);
             let found = said(&text);
             assert_eq!(found.len(), want.len(), "{text}");
