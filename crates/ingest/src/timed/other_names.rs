@@ -50,8 +50,11 @@ pub(crate) fn perhaps(text: &str) -> Option<&str> {
 /// that of a telephone (`+1 312-555-0199`). A letter alone may be the initial of anybody.
 fn opens_as_names_do(text: &str) -> bool {
     let is_initial = text.len() == 1;
+    let behind_number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let capital = |c: char| c.is_alphabetic() && !c.is_lowercase();
-    let numbered = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(capital);
+    let named =
+        behind_number.strip_prefix([' ', '_']).is_some_and(|name| name.starts_with(capital));
+    let numbered = behind_number.len() < text.len() && named;
     let plain = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '@' | '#'));
     !is_initial && (plain || numbered || is_telephone(text))
 }
