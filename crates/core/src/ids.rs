@@ -29,6 +29,8 @@ pub struct DocumentId {
 /// How many characters the id of a passage has.
 const ID_LENGTH: usize = 16;
 
+const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
+
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 /// The hash of some bytes, of which ids are made.
@@ -192,20 +194,25 @@ impl PassageId {
 
 impl std::fmt::Display for SourceId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+        // written as a whole: an id is written for each passage, more than once
+        let mut digits = [0; 32];
+        for (two, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            two.copy_from_slice(&[byte >> 4, byte & 15].map(|half| HEXADECIMAL[usize::from(half)]));
+        }
+        f.write_str(std::str::from_utf8(&digits).map_err(|_| std::fmt::Error)?)
     }
 }
 
 impl std::fmt::Display for PassageId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for five in self.0.chunks(5) {
+        let mut symbols = [0; ID_LENGTH];
+        for (eight, five) in symbols.chunks_exact_mut(8).zip(self.0.chunks_exact(5)) {
             let bits = five.iter().fold(0u64, |bits, b| bits << 8 | u64::from(*b));
-            for i in (0..8).rev() {
-                let symbol = BASE32[(bits >> (5 * i) & 31) as usize];
-                write!(f, "{}", symbol as char)?;
+            for (symbol, i) in eight.iter_mut().zip((0..8).rev()) {
+                *symbol = BASE32[(bits >> (5 * i) & 31) as usize];
             }
         }
-        Ok(())
+        f.write_str(std::str::from_utf8(&symbols).map_err(|_| std::fmt::Error)?)
     }
 }
 

@@ -10,20 +10,23 @@ use ibid_core::passage::Passage;
 use crate::by_id::{self, ENDING};
 use crate::symbols::{Encoder, Table};
 
+/// What is said of most passages beside their text has fewer bytes than these.
+const ABOUT: usize = 384;
+
 /// How the JSON of a passage begins: with what the record leaves out.
 fn head(id: PassageId, source: SourceId) -> String {
     format!("{{\"id\":\"{id}\",\"source\":\"{source}\",")
 }
 
-/// The JSON of a passage behind its head.
-fn rest(passage: &Passage) -> serde_json::Result<Vec<u8>> {
-    let mut json = serde_json::to_vec(passage)?;
+/// The JSON of a passage, and how long its head is.
+fn written(passage: &Passage) -> serde_json::Result<(Vec<u8>, usize)> {
+    let mut json = Vec::with_capacity(passage.text.len() + ABOUT);
+    serde_json::to_writer(&mut json, passage)?;
     let head = head(passage.id, passage.source);
     if !json.starts_with(head.as_bytes()) {
         return Err(serde::ser::Error::custom("the id and the source do not come first"));
     }
-    json.drain(..head.len());
-    Ok(json)
+    Ok((json, head.len()))
 }
 
 /// The end of the id, and the JSON of a passage without its id and source: what of it is compared to
@@ -32,7 +35,8 @@ fn rest(passage: &Passage) -> serde_json::Result<Vec<u8>> {
 /// # Errors
 /// When it cannot be written as JSON.
 pub(crate) fn json(passage: &Passage) -> serde_json::Result<Vec<u8>> {
-    Ok([by_id::ending(&passage.id), &rest(passage)?].concat())
+    let (json, head) = written(passage)?;
+    Ok([by_id::ending(&passage.id), json.get(head..).unwrap_or_default()].concat())
 }
 
 /// The record of a passage.
@@ -40,10 +44,14 @@ pub(crate) fn json(passage: &Passage) -> serde_json::Result<Vec<u8>> {
 /// # Errors
 /// When it cannot be written as JSON.
 pub(crate) fn record(passage: &Passage) -> serde_json::Result<Vec<u8>> {
-    let rest = rest(passage)?;
-    let coded = Encoder::shipped().and_then(|encoder| encoder.encode(&rest));
-    let coded = coded.ok_or_else(|| serde::ser::Error::custom("the table of strings is broken"))?;
-    Ok([by_id::ending(&passage.id), &coded].concat())
+    let (json, head) = written(passage)?;
+    let rest = json.get(head..).unwrap_or_default();
+    // nearly all text takes less than half of its bytes
+    let mut record = Vec::with_capacity(ENDING + rest.len() / 2);
+    record.extend_from_slice(by_id::ending(&passage.id));
+    let coded = Encoder::shipped().and_then(|encoder| encoder.encode(rest, &mut record));
+    coded.ok_or_else(|| serde::ser::Error::custom("the table of strings is broken"))?;
+    Ok(record)
 }
 
 /// What [`json`] gave for the passage of a record; `None` if this is none.

@@ -85,8 +85,11 @@ fn measure(indexes: &[&str]) -> Done<()> {
 
 fn tell(what: &str, encoder: &Encoder, texts: &[Vec<u8>]) {
     let bytes: usize = texts.iter().map(Vec::len).sum();
-    let coded: usize =
-        texts.iter().map(|text| encoder.encode(text).map_or(0, |coded| coded.len())).sum();
+    let mut coded = Vec::new();
+    for text in texts {
+        let _ = encoder.encode(text, &mut coded);
+    }
+    let coded = coded.len();
     println!("{what}: {bytes} bytes, {coded} coded, {:.3}", coded as f64 / bytes as f64);
 }
 

@@ -16,6 +16,7 @@
 //! `cargo run --release -p ibid-index --example symbols -- learn INDEX... TABLE` makes the table.
 
 mod encode;
+mod tree;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -106,7 +107,8 @@ mod tests {
     use super::*;
 
     fn round(text: &[u8]) -> (usize, Vec<u8>) {
-        let coded = Encoder::shipped().unwrap().encode(text).unwrap();
+        let mut coded = Vec::new();
+        Encoder::shipped().unwrap().encode(text, &mut coded).unwrap();
         let mut back = Vec::new();
         Table::shipped().unwrap().decode(&coded, &mut back).unwrap();
         (coded.len(), back)
