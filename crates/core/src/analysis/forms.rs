@@ -16,6 +16,8 @@ pub(super) struct Form {
     pub(super) lower: Box<str>,
     /// `lower`, accents and ligatures folded.
     pub(super) exact: Box<str>,
+    /// Whether these two differ.
+    pub(super) is_accented: bool,
     /// One stem or two, all different.
     pub(super) stems: Vec<Box<str>>,
     pub(super) stop: bool,
@@ -112,6 +114,7 @@ impl Forms {
             skipped,
             stop: lang.is_some_and(|lang| stopwords::is_stop(&word, lang)),
             question: lang.is_some_and(|lang| stopwords::is_question(&word, lang)),
+            is_accented: word != exact,
             lower: word.into(),
             exact: exact.into(),
             stems: stems.into_iter().map(Into::into).collect(),

@@ -72,8 +72,10 @@ impl Analyzer {
     ///
     /// `place` is one of those that [`TextPlace::of_passages`] gives.
     pub fn passage(&mut self, passage: Passage, place: TextPlace) -> AnalysedPassage {
-        let mut tokens = Tokens::new();
         let title = passage.about.title.as_deref();
+        let headings = passage.section.iter().map(String::len).sum::<usize>();
+        let bytes = passage.text.len() + headings + title.map_or(0, str::len);
+        let mut tokens = Tokens::with_room_for(bytes);
         let mut heading_words = 0;
         for heading in title.into_iter().chain(passage.section.iter().map(String::as_str)) {
             let from = tokens.next_position();

@@ -83,6 +83,17 @@ impl Tokens {
         Tokens::default()
     }
 
+    /// No tokens, with room for those of a text of so many bytes.
+    pub(super) fn with_room_for(bytes: usize) -> Self {
+        // nearly all text takes less: words of five letters, a stem and a folded form for each
+        let (arena, entries) = (bytes * 5 / 2, bytes * 2 / 5);
+        Tokens {
+            arena: String::with_capacity(arena),
+            entries: Vec::with_capacity(entries),
+            ..Tokens::default()
+        }
+    }
+
     /// No tokens, and from now on only those that pass a sieve: at the positions that they have
     /// among all. Words with their accents are left out.
     pub fn sieved(sieve: Sieve) -> Self {

@@ -158,7 +158,7 @@ impl Joiner<'_> {
         let is_name = mixed_case && raw.len() > 1 && !raw.chars().any(char::is_lowercase);
         let marks = Marks { primary: true, ..Marks::default() };
         self.emit(id, place, marks, is_name);
-        if self.text[..piece.start].ends_with('#') {
+        if piece.start > 0 && self.text.as_bytes()[piece.start - 1] == b'#' {
             let tag = format!("#{}", self.forms.get(id).exact);
             self.emit_verbatim(
                 &tag,
@@ -180,7 +180,7 @@ impl Joiner<'_> {
         let marks =
             Marks { stop: form.stop && !is_name, question: form.question && !is_name, ..marks };
         self.out.push(Kind::Exact, None, &form.exact, place, marks);
-        if *form.lower != *form.exact {
+        if form.is_accented {
             self.out.push(Kind::Accented, None, &form.lower, place, marks);
         }
 
