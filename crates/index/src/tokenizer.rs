@@ -1,8 +1,8 @@
 //! How analysed tokens reach the engine: packed into one string, and unpacked by a tokenizer that
 //! decides nothing.
 //!
-//! Each token is one character for the step from the position before, the term, and a line feed,
-//! which no term holds. Nothing is allocated for a token on either side.
+//! Each token is one character for the step from the position before, one for the bytes of the term,
+//! and the term. Nothing is allocated for a token on either side.
 
 use ibid_core::analysis::{Kind, Tokens};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -10,19 +10,19 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 /// The name under which the schema knows it.
 pub(crate) const NAME: &str = "ibid";
 
-/// Larger steps do not occur: gaps are small, and no character may be a surrogate.
-const MAX_STEP: u32 = 0xd000;
+/// Larger steps do not occur, and no longer terms: gaps are small, and no character may be a surrogate.
+const MAX: u32 = 0xd000;
 
 /// Packs the tokens of one kind; says how many they are.
 pub(crate) fn pack(tokens: &Tokens, kind: Kind, out: &mut String) -> u64 {
     out.clear();
     let (mut last, mut count) = (0, 0);
     for token in tokens.iter().filter(|t| t.kind == kind) {
-        let step = token.position.saturating_sub(last).min(MAX_STEP);
+        let step = token.position.saturating_sub(last).min(MAX);
         last += step;
-        out.push(char::from_u32(step).unwrap_or('\0'));
-        out.push_str(token.term);
-        out.push('\n');
+        let length = token.term.floor_char_boundary(MAX as usize);
+        out.extend([step, length as u32].map(|n| char::from_u32(n).unwrap_or('\0')));
+        out.push_str(&token.term[..length]);
         count += 1;
     }
 
@@ -53,9 +53,11 @@ pub(crate) struct Unpacked<'a> {
 
 impl TokenStream for Unpacked<'_> {
     fn advance(&mut self) -> bool {
-        let Some(step) = self.rest.chars().next() else { return false };
-        let rest = &self.rest[step.len_utf8()..];
-        let (term, rest) = rest.split_once('\n').unwrap_or((rest, ""));
+        let mut chars = self.rest.chars();
+        let (Some(step), Some(length)) = (chars.next(), chars.next()) else { return false };
+        let Some((term, rest)) = chars.as_str().split_at_checked(length as usize) else {
+            return false;
+        };
         self.rest = rest;
         self.token.text.clear();
         self.token.text.push_str(term);
