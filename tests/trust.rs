@@ -46,7 +46,7 @@ fn who_may_read_the_sources_may_read_the_index() {
 fn a_first_run_that_was_cut_off_is_not_an_empty_index() {
     let place = Sandbox::with(&[("heron.txt", "The heron waits beside the weir.")]);
     let options = ibid::WriterOptions { threads: 1, memory: 0 };
-    let mut writer = ibid::Writer::open(&place.path(".ibid"), &options).unwrap();
+    let writer = ibid::Writer::open(&place.path(".ibid"), &options).unwrap();
     writer.progress(3, 8);
     let commands = [&["search", "heron"][..], &["stats"], &["verify", "the heron waits"]];
     let process = format!("process {}", std::process::id());

@@ -2,19 +2,22 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{SourceRecord, Store};
 use ibid_core::ids::{DocumentId, SourceId};
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
-use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, Term};
+use tantivy::{Index, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, Term};
 
 use crate::directory::{IndexDirectory, guarded, make_folder};
+use crate::engine::Engine;
 use crate::error::{At, BrokenFile, Error, Result};
 use crate::keys::Keys;
 use crate::lock::{self, RunNote, WriteLock};
 use crate::manifest::Manifest;
+use crate::open_segments::OpenSegments;
 use crate::reader::open_engine;
 use crate::records;
 use crate::schema::{Fields, document_key, source_key};
@@ -29,19 +32,34 @@ pub struct WriterOptions {
     pub memory: usize,
 }
 
+/// What a thread takes where nothing else is said…
+const A_THREAD: usize = 64 << 20;
+
+/// …and what all of them take at least: that much holds some 100,000 passages before a segment is
+/// written, and what is written as one need not be merged.
+const LEAST_SHARED: usize = 128 << 20;
+
 impl Default for WriterOptions {
-    /// A thread for each processor up to 8, and 64 MB for each.
+    /// A thread for each processor, up to 8.
     fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-        WriterOptions { threads, memory: threads * (64 << 20) }
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        WriterOptions::with_threads(threads)
+    }
+}
+
+impl WriterOptions {
+    /// So many threads, up to 8, with 64 MB for each, and with 128 MB at least.
+    pub fn with_threads(threads: usize) -> Self {
+        let threads = threads.clamp(1, 8);
+        WriterOptions { threads, memory: (threads * A_THREAD).max(LEAST_SHARED) }
     }
 }
 
 /// The least that the engine takes for a thread.
 const LEAST_MEMORY: usize = 16 << 20;
 
-/// The most that it takes for one.
-const MOST_MEMORY: usize = u32::MAX as usize - (2 << 20);
+/// So many records are put into a segment at a time, if nobody else is filling it.
+const AT_ONCE: usize = 64;
 
 /// Segments of a level that are merged into one of the next.
 const MERGED_AT_ONCE: usize = 4;
@@ -64,13 +82,10 @@ pub struct Writer {
     path: PathBuf,
     fields: Fields,
     index: Index,
-    writer: IndexWriter,
-    known: HashSet<SourceId>,
-    /// Files of which some passages have come, and maybe not all.
-    started: HashSet<SourceId>,
-    /// Under which keys the passages of sources are.
-    keys: Keys,
-    changed: bool,
+    engine: Mutex<Engine>,
+    /// What was written and the engine does not have yet.
+    open: OpenSegments,
+    noted: Mutex<Sources>,
     /// Whether no state was published before.
     first: bool,
     /// Whether no deleted passage may stay in the files.
@@ -81,7 +96,25 @@ pub struct Writer {
     generation: u64,
     // fields are dropped in their order: the engine's threads first, the lock last
     files: Files,
-    lock: WriteLock,
+    lock: Mutex<WriteLock>,
+}
+
+/// The sources of an index that is open for writing.
+struct Sources {
+    known: HashSet<SourceId>,
+    /// Files of which some passages have come, and maybe not all.
+    started: HashSet<SourceId>,
+    /// Under which keys the passages of sources are.
+    keys: Keys,
+    /// Whether anything was written or taken out.
+    changed: bool,
+}
+
+/// A source whose passages are being written: see [`Writer::begin_source`].
+#[derive(Clone, Copy, Debug)]
+pub struct BegunSource {
+    source: SourceId,
+    key: SourceId,
 }
 
 /// The files of a run. Those that were never published go with it.
@@ -124,28 +157,36 @@ impl Writer {
             directory.sweep();
 
             let threads = options.threads.clamp(1, 8);
-            let memory = options.memory.clamp(threads * LEAST_MEMORY, threads * MOST_MEMORY);
-            let writer = index.writer_with_num_threads(threads, memory).at(path)?;
+            let memory = options.memory.max(threads * LEAST_MEMORY);
+            // the engine's own thread has nothing to write: whoever makes records fills segments
+            let writer = index.writer_with_num_threads(1, LEAST_MEMORY).at(path)?;
             // merging waits for the end of a run, when deletions are known
             writer.set_merge_policy(Box::new(NoMergePolicy));
-            let mut opened = Writer {
-                path: path.to_owned(),
-                fields,
-                index,
-                writer,
+            let sources = Sources {
                 known: HashSet::new(),
                 started: HashSet::new(),
                 keys,
                 changed: !published,
+            };
+            let has_segments = !metas.segments.is_empty();
+            let engine = Engine::new(writer, has_segments);
+            let opened = Writer {
+                path: path.to_owned(),
+                fields,
+                open: OpenSegments::new(&index, threads, memory),
+                index,
+                engine: Mutex::new(engine),
+                noted: Mutex::new(sources),
                 first: !published,
                 expunged: false,
                 beside: &[],
                 generation,
                 files,
-                lock,
+                lock: Mutex::new(lock),
             };
 
-            opened.known = opened.read_sources()?.into_iter().map(|record| record.id).collect();
+            let known = opened.read_sources()?.into_iter().map(|record| record.id);
+            opened.noted().known.extend(known);
             Ok(opened)
         })
     }
@@ -168,12 +209,78 @@ impl Writer {
     }
 
     /// Tells whoever asks for this index how many files of a run are read, of how many.
-    pub fn progress(&mut self, files: u64, of_files: u64) {
-        self.lock.progress(files, of_files);
+    pub fn progress(&self, files: u64, of_files: u64) {
+        self.lock().progress(files, of_files);
     }
 
-    fn add_record(&self, record: TantivyDocument) -> Result<()> {
-        guarded(&self.files.0, || self.writer.add_document(record).map(drop).at(&self.path))
+    fn noted(&self) -> MutexGuard<'_, Sources> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn engine(&self) -> MutexGuard<'_, Engine> {
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, WriteLock> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes out what an earlier run knew of a source, once: its passages come anew. Any number of
+    /// threads may write them then, by [`Writer::add_passages`].
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn begin_source(&self, source: SourceId) -> Result<BegunSource> {
+        self.begin(source)?;
+        Ok(BegunSource { source, key: self.noted().keys.of(source) })
+    }
+
+    /// Puts some passages of a source in, as they come.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn add_passages(
+        &self,
+        to: BegunSource,
+        passages: &mut dyn Iterator<Item = AnalysedPassage>,
+    ) -> Result<()> {
+        let BegunSource { source, key } = to;
+        let mut records = Vec::with_capacity(AT_ONCE);
+        for passage in passages {
+            records.push(self.fields.passage_record(&passage, key, &self.path)?);
+            if records.len() % AT_ONCE == 0 {
+                self.add_records(source, &mut records, false)?;
+            }
+        }
+        self.add_records(source, &mut records, true)
+    }
+
+    fn add_records(
+        &self,
+        source: SourceId,
+        records: &mut Vec<TantivyDocument>,
+        waits: bool,
+    ) -> Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        self.open.add(source, records, waits, &self.files.0)
+    }
+
+    /// Puts in the record of a source whose passages all come by [`Writer::add_passages`] before the
+    /// commit.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn add_source(&self, record: &SourceRecord) -> Result<()> {
+        self.begin(record.id)?;
+        self.noted().started.remove(&record.id);
+        self.add_record(record)
+    }
+
+    fn add_record(&self, record: &SourceRecord) -> Result<()> {
+        let document = self.fields.source_record(record, &self.path)?;
+        self.add_records(record.id, &mut vec![document], true)
     }
 
     fn read_sources(&self) -> Result<Vec<SourceRecord>> {
@@ -187,55 +294,73 @@ impl Writer {
     }
 
     /// Takes out what an earlier run knew of a file, once, before its passages come anew.
-    fn begin(&mut self, source: SourceId) {
-        if self.started.insert(source) {
-            if self.known.insert(source) {
-                self.keys.make_room(source);
-            } else {
-                self.delete(source, true);
-            }
+    fn begin(&self, source: SourceId) -> Result<()> {
+        let mut sources = self.noted();
+        sources.changed = true;
+        if !sources.started.insert(source) {
+            return Ok(());
         }
-        self.changed = true;
+        if sources.known.insert(source) {
+            sources.keys.make_room(source);
+            return Ok(());
+        }
+        // who else begins it waits until it is done
+        self.delete(source, Some(sources.keys.of(source)))
     }
 
     /// Has the passages of a source be those of another one from now on, which has their bytes but for
     /// some documents: these, by their numbers, are taken out. What the new one has in their places
     /// comes by [`Store::add`], and its record by [`Store::finish_source`]; the old one is gone.
-    pub fn take_over(&mut self, from: SourceId, to: SourceId, without: &[u32]) {
-        let key = self.keys.of(from);
-        self.delete(from, false);
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn take_over(&mut self, from: SourceId, to: SourceId, without: &[u32]) -> Result<()> {
+        let key = self.noted().keys.of(from);
+        self.delete(from, None)?;
         for number in without {
             let document = document_key(DocumentId { source: key, number: *number });
             let term = Term::from_field_bytes(self.fields.document, document.as_bytes());
-            self.writer.delete_term(term);
+            self.engine().delete(term);
         }
-        self.keys.hand_over(from, to);
-        self.known.remove(&from);
-        self.known.insert(to);
-        self.started.insert(to);
-        self.changed = true;
+        let mut sources = self.noted();
+        sources.keys.hand_over(from, to);
+        sources.known.remove(&from);
+        sources.known.insert(to);
+        sources.started.insert(to);
+        sources.changed = true;
+        Ok(())
     }
 
-    fn delete(&mut self, source: SourceId, with_passages: bool) {
-        let key = source_key(source);
-        if with_passages {
-            let key = source_key(self.keys.of(source));
-            self.writer.delete_term(Term::from_field_bytes(self.fields.source, key.as_bytes()));
+    /// Takes out the record of a source, and its passages where their key is given.
+    fn delete(&self, source: SourceId, with_passages: Option<SourceId>) -> Result<()> {
+        // what the engine does not have it does not delete
+        if self.open.may_hold(source) {
+            self.hand_over()?;
         }
-        self.writer.delete_term(Term::from_field_bytes(self.fields.record_of, key.as_bytes()));
+        let mut engine = self.engine();
+        if let Some(key) = with_passages {
+            let key = source_key(key);
+            engine.delete(Term::from_field_bytes(self.fields.source, key.as_bytes()));
+        }
+        let key = source_key(source);
+        engine.delete(Term::from_field_bytes(self.fields.record_of, key.as_bytes()));
+        Ok(())
+    }
+
+    /// Hands to the engine what was written.
+    fn hand_over(&self) -> Result<()> {
+        let segments = self.open.close_all(&self.files.0)?;
+        guarded(&self.files.0, || self.engine().take_in(segments).at(&self.path))
     }
 
     /// Has the engine take note of all that was written, and of what the state says of itself. No
     /// reader sees it yet.
     fn commit_with(&mut self, statistics: &Statistics) -> Result<()> {
         let there = self.beside.iter().copied().filter(|name| self.path.join(name).exists());
-        let (keys, beside) = (self.keys.by_source(), there.collect());
-        let payload = Payload { statistics, keys, beside };
+        let (keys, beside) = (self.noted().keys.by_source().clone(), there.collect());
+        let payload = Payload { statistics, keys: &keys, beside };
         let payload = serde_json::to_string(&payload).at(&self.path)?;
-        let mut commit = self.writer.prepare_commit().at(&self.path)?;
-        commit.set_payload(&payload);
-        commit.commit().at(&self.path)?;
-        Ok(())
+        self.engine().commit(&payload).at(&self.path)
     }
 
     /// Merges segments as they grow, and writes those anew that hold many deleted passages, or any
@@ -264,16 +389,17 @@ impl Writer {
                 break;
             }
             for ids in candidates {
-                self.writer.merge(&ids).wait().at(&self.path)?;
+                self.engine().merge(&ids).at(&self.path)?;
             }
         }
 
-        self.writer.garbage_collect_files().wait().at(&self.path)?;
+        self.engine().collect_garbage().at(&self.path)?;
         Ok(())
     }
 
     /// Settles all that was written, and makes it visible in one step.
     fn publish(&mut self) -> Result<()> {
+        self.hand_over()?;
         // the engine merges only what it has taken note of
         self.commit_with(&Statistics::default())?;
         self.merge_segments()?;
@@ -283,7 +409,7 @@ impl Writer {
 
         let metas = self.index.load_metas().at(&self.path)?;
         self.files.0.publish(metas.list_segment_files())?;
-        self.lock.published();
+        self.lock().published();
         (self.generation, self.first) = (generation, false);
         Ok(())
     }
@@ -374,47 +500,45 @@ impl Store for Writer {
     }
 
     fn add(&mut self, source: SourceId, passages: Vec<AnalysedPassage>) -> Result<()> {
-        self.begin(source);
-        let key = self.keys.of(source);
-        for passage in &passages {
-            self.add_record(self.fields.passage_record(passage, key, &self.path)?)?;
-        }
-        Ok(())
+        let to = self.begin_source(source)?;
+        self.add_passages(to, &mut passages.into_iter())
     }
 
     fn finish_source(&mut self, record: &SourceRecord) -> Result<()> {
-        self.begin(record.id);
-        self.started.remove(&record.id);
-        self.add_record(self.fields.source_record(record, &self.path)?)?;
-        Ok(())
+        self.add_source(record)
     }
 
     fn update_paths(&mut self, record: &SourceRecord) -> Result<()> {
-        self.delete(record.id, false);
-        self.add_record(self.fields.source_record(record, &self.path)?)?;
-        self.known.insert(record.id);
-        self.changed = true;
+        self.delete(record.id, None)?;
+        self.add_record(record)?;
+        let mut sources = self.noted();
+        sources.known.insert(record.id);
+        sources.changed = true;
         Ok(())
     }
 
     fn remove(&mut self, source: SourceId) -> Result<()> {
-        if self.known.remove(&source) {
-            self.started.remove(&source);
-            self.delete(source, true);
-            self.keys.forget(source);
-            self.changed = true;
+        let mut sources = self.noted();
+        if !sources.known.remove(&source) {
+            return Ok(());
         }
-        Ok(())
+        sources.started.remove(&source);
+        sources.changed = true;
+        let key = sources.keys.of(source);
+        sources.keys.forget(source);
+        drop(sources);
+        self.delete(source, Some(key))
     }
 
     fn commit(&mut self) -> Result<()> {
-        if !self.changed {
+        if !self.noted().changed {
             return Ok(());
         }
 
         let directory = self.files.0.clone();
         guarded(&directory, || self.publish())?;
-        (self.changed, self.expunged) = (false, false);
+        self.noted().changed = false;
+        self.expunged = false;
 
         Ok(())
     }
@@ -494,6 +618,35 @@ mod tests {
         writer.commit().unwrap();
         let then = stores(&path);
         assert!(then.len() > 1 && then.contains(&first[0]), "{then:?}");
+    }
+
+    #[test]
+    fn what_comes_again_takes_the_place_of_what_was_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let (mut writer, mut analyzer) = (writer(&path), Analyzer::new());
+        let total = |path: &Path| {
+            let snapshot = Reader::open(path).unwrap().snapshot().unwrap();
+            let sources = snapshot.sources(None, usize::MAX).unwrap().len();
+            (search(&snapshot, "*", 9).total, sources)
+        };
+        // before it was committed
+        (0..2).for_each(|_| add_source(&mut writer, 1, &mut analyzer));
+        add_source(&mut writer, 2, &mut analyzer);
+        writer.commit().unwrap();
+        assert_eq!(total(&path), (Some(2), 2));
+
+        // and after
+        for _ in 0..2 {
+            add_source(&mut writer, 1, &mut analyzer);
+            writer.remove(source_id(2)).unwrap();
+            add_source(&mut writer, 2, &mut analyzer);
+            writer.commit().unwrap();
+            assert_eq!(total(&path), (Some(2), 2));
+        }
+        writer.remove(source_id(2)).unwrap();
+        writer.commit().unwrap();
+        assert_eq!(total(&path), (Some(1), 1));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use ibid::Evidence;
-use ibid::{IndexOptions, LEAST_MEMORY, Summary};
+use ibid::{IndexOptions, LEAST_MEMORY, Summary, WriterOptions};
 
 use crate::failure::Usage;
 use crate::messages::Messages;
@@ -38,9 +38,7 @@ fn code(summary: &Summary) -> u8 {
 pub(super) fn writing(matches: &ArgMatches, m: Messages) -> anyhow::Result<IndexOptions<'static>> {
     let mut options = IndexOptions::default().with_allow_empty(matches.get_flag("allow-empty"));
     if let Some(threads) = matches.get_one::<u16>("threads") {
-        options.writer.memory =
-            options.writer.memory / options.writer.threads * usize::from(*threads);
-        options.writer.threads = usize::from(*threads);
+        options.writer = WriterOptions::with_threads(usize::from(*threads));
     }
     if let Some(memory) = matches.get_one::<String>("memory") {
         options.memory = Some(size(memory, m)?);

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use ibid_core::analysis::{AnalysedPassage, Analyzer};
-use ibid_core::backend::{Backend, Snapshot, SourceRecord, Store};
+use ibid_core::analysis::Analyzer;
+use ibid_core::backend::{Backend, Snapshot, SourceRecord};
 use ibid_core::format::Format;
 use ibid_core::ids::{DocumentId, SourceId};
 use ibid_core::passage::{Passage, TextPlace};
@@ -16,7 +16,7 @@ use ibid_core::path_text::text_of;
 use ibid_index::{IndexSnapshot, Reader, StoredDocuments};
 use ibid_ingest::Found;
 
-use super::reading::{ReadFile, tell_passages};
+use super::reading::ReadFile;
 use super::run::Run;
 use super::sink::Sink;
 use crate::error::Result;
@@ -188,18 +188,17 @@ impl Run {
             }
             if self.is_free(from) {
                 self.known.remove(&from);
-                if let Some(writer) = sink.writer()? {
-                    writer.take_over(from, id, &without);
+                if let Some(writer) = sink.writer_mut()? {
+                    writer.take_over(from, id, &without)?;
                 }
             } else {
                 passages.extend(kept(sink.index, from, &without, id)?);
             }
 
             self.summary.passages_written += passages.len() as u64;
-            let threads = sink.options.writer.threads;
             if let Some(writer) = sink.writer()? {
-                write(writer, id, passages, threads)?;
-                writer.finish_source(&record)?;
+                write(writer, id, passages)?;
+                writer.add_source(&record)?;
             }
             self.written.insert(id, record);
         }
@@ -214,20 +213,13 @@ impl Run {
 }
 
 /// Writes some passages of a source.
-fn write(
-    writer: &mut ibid_index::Writer,
-    id: SourceId,
-    passages: Vec<Passage>,
-    threads: usize,
-) -> Result<()> {
-    let mut result = Ok(());
-    let mut add = |part: Vec<AnalysedPassage>| {
-        result = writer.add(id, part);
-        result.is_ok()
-    };
+fn write(writer: &ibid_index::Writer, id: SourceId, passages: Vec<Passage>) -> Result<()> {
+    let to = writer.begin_source(id)?;
     let places = TextPlace::of_passages(&passages);
-    tell_passages(passages, places, threads, &mut Analyzer::new(), &mut add);
-    Ok(result?)
+    let mut analyzer = Analyzer::new();
+    let placed = passages.into_iter().zip(places);
+    let mut analysed = placed.map(|(passage, place)| analyzer.passage(passage, place));
+    Ok(writer.add_passages(to, &mut analysed)?)
 }
 
 /// The passages that an index keeps of a source but for some of its documents, as those of another

@@ -37,7 +37,7 @@ impl IndexOptions<'_> {
     pub(super) fn reading_share(&self) -> Option<u64> {
         let memory = self.memory?.max(LEAST_MEMORY);
         let threads = A_THREAD.saturating_mul(self.writer.threads as u64);
-        // the writer takes a little more than its share while it writes a segment
+        // the writer takes a little more than its share while it writes a segment, and fills the next
         let writer = memory / PARTS + memory / (2 * PARTS);
         Some(memory.saturating_sub(BASE + threads + writer))
     }

@@ -1,7 +1,7 @@
 //! Putting files and texts into an index: new, changed and vanished ones only.
 //!
-//! Files are read, cut and analysed on one pool of threads, part by part, and written by one. One
-//! bad file is named and skipped; it never stops a run. Nothing is visible before all of it is.
+//! Files are read, cut, analysed and written on one pool of threads, part by part. One bad file is
+//! named and skipped; it never stops a run. Nothing is visible before all of it is.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -41,6 +41,7 @@ mod roots;
 mod run;
 mod sink;
 mod twins;
+mod writing;
 
 /// How an index is made.
 #[derive(Clone, Default)]

@@ -1,7 +1,5 @@
 //! How many bytes of a run are done.
 
-use ibid_core::analysis::AnalysedPassage;
-
 use super::Progress;
 use super::found::File;
 
@@ -25,9 +23,8 @@ impl Bytes {
         Bytes { files, of, done: 0, told: 0 }
     }
 
-    /// Counts some passages of a file. Whether it is time to tell.
-    pub(super) fn add_part(&mut self, file: usize, passages: &[AnalysedPassage]) -> bool {
-        let text = passages.iter().map(|passage| passage.passage.text.len() as u64).sum();
+    /// Counts some bytes of the text of a file. Whether it is time to tell.
+    pub(super) fn add_part(&mut self, file: usize, text: u64) -> bool {
         self.add(file, text);
         self.done - self.told >= TOLD_EACH
     }

@@ -2,13 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ibid_core::analysis::{AnalysedPassage, Analyzer};
 use ibid_core::backend::{SourcePath, SourceRecord};
 use ibid_core::diagnostic::Diagnostic;
 use ibid_core::document::{Document, Evidence};
 use ibid_core::format::Format;
 use ibid_core::ids::SourceId;
-use ibid_core::passage::{Passage, TextPlace, TextPlaces};
+use ibid_core::passage::{Passage, TextPlace};
 use ibid_core::path_text::text_of;
 use ibid_ingest::{Found, Limits, Loaded, Splitter};
 use rayon::prelude::*;
@@ -17,15 +16,22 @@ use super::IndexOptions;
 use super::amend::{Amended, Comparison, Earlier};
 use super::found::File;
 use super::memory::ReadingMemory;
+use super::writing::{Added, Batch, Cutting, Writing, Written};
+use crate::error::{Error, Result};
 use crate::export::{self, ExportedSource};
 
 /// What a thread that reads has to tell of one file.
 pub(super) enum FileEvent {
-    /// Some of its passages; more may follow.
-    Part(SourceId, Vec<AnalysedPassage>),
+    /// Some of its passages are written; more may follow.
+    Part(Added),
     /// How it ended.
     Done(Outcome),
+    /// The index could not be written.
+    Stopped(Error),
 }
+
+/// Tells what there is to tell of a file, on any thread. Whether more is to come.
+pub(super) type Tell<'t> = &'t (dyn Fn(FileEvent) -> bool + Sync);
 
 /// What became of one file.
 pub(super) enum Outcome {
@@ -61,14 +67,10 @@ pub(super) struct ReadFile {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// Fewer documents than these are not worth the threads…
+/// Fewer documents than these are not worth the threads.
 const MANY_DOCUMENTS: usize = 64;
-/// …nor are fewer passages.
-const MANY_PASSAGES: usize = 256;
 /// A file of so many bytes may be in memory twice.
 const SHORT: usize = 8 << 20;
-/// The number of passages that are told at a time.
-const PART: usize = 256;
 
 /// What earlier runs know of files.
 #[derive(Default)]
@@ -128,13 +130,13 @@ impl IndexedSources {
     }
 }
 
-/// Reads files one after the other: one for each thread.
+/// Reads files, on any thread.
 pub(super) struct Reading<'r> {
     options: &'r IndexOptions<'r>,
     known: &'r IndexedSources,
     memory: &'r ReadingMemory,
+    writing: &'r Writing<'r>,
     limits: Limits,
-    analyzer: Analyzer,
 }
 
 impl<'r> Reading<'r> {
@@ -142,10 +144,11 @@ impl<'r> Reading<'r> {
         options: &'r IndexOptions<'r>,
         known: &'r IndexedSources,
         memory: &'r ReadingMemory,
+        writing: &'r Writing<'r>,
     ) -> Self {
         let memory_bytes = options.reading_share();
         let limits = Limits { memory_bytes, ..options.limits };
-        Reading { options, known, memory, limits, analyzer: Analyzer::new() }
+        Reading { options, known, memory, writing, limits }
     }
 
     /// Whether the run was told to stop.
@@ -153,10 +156,13 @@ impl<'r> Reading<'r> {
         self.options.is_stopped()
     }
 
-    /// Reads one file, and tells its passages part by part.
-    pub(super) fn file(&mut self, file: &File, tell: &mut dyn FnMut(FileEvent) -> bool) -> Outcome {
+    /// Reads one file, by its number in the run, and writes its passages part by part.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub(super) fn file(&self, file: &File, number: usize, tell: Tell<'_>) -> Result<Outcome> {
         if let Some(id) = file.as_before.filter(|id| self.known.current.contains(id)) {
-            return Outcome::Unchanged(id);
+            return Ok(Outcome::Unchanged(id));
         }
         let held = self.memory.take(ibid_ingest::memory_for(file.bytes));
         let file = &file.found;
@@ -164,70 +170,42 @@ impl<'r> Reading<'r> {
             Ok(loaded) => {
                 // its bytes may tell that it takes more than its length does
                 let _held = held.raised_to(loaded.memory());
-                self.loaded(loaded, &file.shown, Some(file), tell)
+                self.loaded(loaded, &file.shown, Some(file), number, tell)
             }
-            Err(error @ ibid_ingest::Error::NotRead { .. }) => Outcome::NotRead(error),
-            Err(error) => Outcome::Failed(error),
+            Err(error @ ibid_ingest::Error::NotRead { .. }) => Ok(Outcome::NotRead(error)),
+            Err(error) => Ok(Outcome::Failed(error)),
         }
     }
 
     /// Reads what was loaded, from a file or not.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
     pub(super) fn loaded(
-        &mut self,
+        &self,
         loaded: Loaded,
         shown: &str,
         file: Option<&Found>,
-        tell: &mut dyn FnMut(FileEvent) -> bool,
-    ) -> Outcome {
+        number: usize,
+        tell: Tell<'_>,
+    ) -> Result<Outcome> {
         if export::is_export(&loaded.bytes) {
-            return self.exported(&loaded.bytes, shown, tell);
+            return self.exported(&loaded.bytes, shown, number, tell);
         }
         let (id, bytes) = (loaded.id(), loaded.length());
         if self.known.current.contains(&id) {
-            return Outcome::Unchanged(id);
+            return Ok(Outcome::Unchanged(id));
         }
         let evidence = self.options.evidence.or_else(|| self.known.evidence(id, file));
         let mut read = ReadFile::new(id, bytes, evidence);
         if let Some(outcome) = file.and_then(|file| self.amended(&loaded, file, evidence)) {
-            return outcome;
+            return Ok(outcome);
         }
 
-        let (threads, analyzer) = (self.options.writer.threads, &mut self.analyzer);
-        let (options, may_stop) = (self.options, !self.known.outdated.contains(&id));
-        let (mut cut_off, mut told) = (false, false);
-        let (mut splitter, mut places) = (Splitter::default(), TextPlaces::default());
-        // where a passage stands in a long document is told when what comes next is known
-        let mut waiting = Vec::new();
-        let mut pass_on = |passages: Vec<Passage>, below: &[Passage]| {
-            let mut part = |passages| {
-                told = true;
-                tell(FileEvent::Part(id, passages));
-                !(may_stop && options.is_stopped())
-            };
-            let places = places.of_part(&passages, below);
-            tell_passages(passages, places, threads, analyzer, &mut part)
-        };
-        let result = ibid_ingest::read_each(loaded, shown, &mut |mut documents| {
-            cut_off |= may_stop && options.is_stopped();
-            if cut_off {
-                return;
-            }
-            read.take_from(&mut documents);
-            let below = split(documents, threads, &mut splitter);
-            let passages = std::mem::replace(&mut waiting, below);
-            match pass_on(passages, &waiting) {
-                Some(passages) => read.passages += passages,
-                None => cut_off = true,
-            }
-        });
-        if result.is_ok() && !cut_off {
-            match pass_on(waiting, &[]) {
-                Some(passages) => read.passages += passages,
-                None => cut_off = true,
-            }
-        }
-
-        match result {
+        let written = Written::new(tell);
+        let (result, told, cut_off) = self.parts(loaded, shown, number, &mut read, &written);
+        read.passages = written.finish()?;
+        Ok(match result {
             Ok(_) if cut_off => Outcome::CutOff(id),
             Ok(diagnostics) => {
                 read.warnings.splice(0..0, diagnostics);
@@ -236,7 +214,53 @@ impl<'r> Reading<'r> {
             Err(error @ ibid_ingest::Error::NotRead { .. }) => Outcome::NotRead(error),
             Err(error) if told => Outcome::Broken(id, error),
             Err(error) => Outcome::Failed(error),
-        }
+        })
+    }
+
+    /// Reads what was loaded part by part, and has each part written by a thread of the pool. All is
+    /// written when this comes back. What the reader said, whether anything was handed out, and
+    /// whether the run was told to stop before the end.
+    fn parts(
+        &self,
+        loaded: Loaded,
+        shown: &str,
+        number: usize,
+        read: &mut ReadFile,
+        written: &Written<'_>,
+    ) -> (std::result::Result<Vec<Diagnostic>, ibid_ingest::Error>, bool, bool) {
+        let (id, may_stop) = (read.id, !self.known.outdated.contains(&read.id));
+        let (mut cut_off, mut to, mut cutting) = (false, None, Cutting::default());
+        let result = rayon::in_place_scope(|scope| {
+            let mut hand_out = |batch: Batch| {
+                cut_off |= may_stop && self.options.is_stopped();
+                if cut_off || written.is_over() {
+                    return;
+                }
+                let begun = match to {
+                    Some(begun) => Ok(begun),
+                    None => self.writing.begin(id, number),
+                };
+                match begun {
+                    Ok(begun) => {
+                        to = Some(begun);
+                        let write = move |batch| written.write(batch, begun);
+                        batch.hand_out(self.writing, scope, write);
+                    }
+                    Err(error) => written.fail(error),
+                }
+            };
+            let result = ibid_ingest::read_each(loaded, shown, &mut |mut documents| {
+                if !written.is_over() {
+                    read.take_from(&mut documents);
+                    cutting.take(documents, &mut hand_out);
+                }
+            });
+            if result.is_ok() {
+                cutting.finish(&mut hand_out);
+            }
+            result
+        });
+        (result, to.is_some(), cut_off)
     }
 }
 
@@ -278,52 +302,62 @@ impl Reading<'_> {
 
     /// Reads what another index held.
     fn exported(
-        &mut self,
+        &self,
         bytes: &[u8],
         shown: &str,
-        tell: &mut dyn FnMut(FileEvent) -> bool,
-    ) -> Outcome {
-        let mut sources = Vec::new();
+        number: usize,
+        tell: Tell<'_>,
+    ) -> Result<Outcome> {
+        let (mut sources, mut failed) = (Vec::new(), None);
         let result = export::read(bytes, shown, &mut |source| {
             let ExportedSource { record, passages } = source;
             let id = record.id;
-            sources.push(if self.known.current.contains(&id) {
-                Exported { id, paths: record.paths, read: None }
-            } else {
-                self.taken_over(record, passages, &mut |passages| {
-                    tell(FileEvent::Part(id, passages));
-                })
-            });
+            if failed.is_some() {
+                return;
+            }
+            if self.known.current.contains(&id) {
+                return sources.push(Exported { id, paths: record.paths, read: None });
+            }
+            match self.taken_over(record, passages, number, tell) {
+                Ok(exported) => sources.push(exported),
+                Err(error) => failed = Some(error),
+            }
         });
-        match result {
-            Ok(()) => Outcome::Exported(sources),
-            Err(error) => Outcome::Failed(error),
+        match (failed, result) {
+            (Some(error), _) => Err(error),
+            (None, Ok(())) => Ok(Outcome::Exported(sources)),
+            (None, Err(error)) => Ok(Outcome::Failed(error)),
         }
     }
 
-    /// Takes the passages of a source as they are, and tells them part by part.
+    /// Takes the passages of a source as they are, and writes them part by part.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
     pub(super) fn taken_over(
-        &mut self,
+        &self,
         record: SourceRecord,
         mut passages: Vec<Passage>,
-        tell: &mut dyn FnMut(Vec<AnalysedPassage>),
-    ) -> Exported {
+        number: usize,
+        tell: Tell<'_>,
+    ) -> Result<Exported> {
         let SourceRecord { id, bytes, format, evidence, paths, .. } = record;
         if let Some(evidence) = self.options.evidence {
             passages.iter_mut().for_each(|passage| passage.about.evidence = Some(evidence));
         }
         let evidence = self.options.evidence.or(evidence);
-        let threads = self.options.writer.threads;
         // what another index held is taken over to the end
-        let mut part = |passages| {
-            tell(passages);
-            true
-        };
         let places = TextPlace::of_passages(&passages);
-        let told = tell_passages(passages, places, threads, &mut self.analyzer, &mut part);
-        let (passages, warnings) = (told.unwrap_or_default(), Vec::new());
+        let written = Written::new(tell);
+        let to = self.writing.begin(id, number)?;
+        rayon::in_place_scope(|scope| {
+            let write = |batch| written.write(batch, to);
+            let mut hand_out = |batch: Batch| batch.hand_out(self.writing, scope, write);
+            Batch::each(passages, places, &mut hand_out);
+        });
+        let (passages, warnings) = (written.finish()?, Vec::new());
         let read = ReadFile { id, bytes, format, evidence, passages, warnings };
-        Exported { id, paths, read: Some(read) }
+        Ok(Exported { id, paths, read: Some(read) })
     }
 }
 
@@ -359,35 +393,5 @@ fn split(documents: Vec<Document>, threads: usize, splitter: &mut Splitter) -> V
         documents.par_iter().map(ibid_ingest::split).flatten_iter().collect()
     } else {
         documents.iter().flat_map(|document| splitter.split(document)).collect()
-    }
-}
-
-/// Tells some passages, analysed, a part at a time: their tokens are many times as large as they are.
-/// How many there were; `None` where `tell` wants no more and there are more.
-pub(super) fn tell_passages(
-    passages: Vec<Passage>,
-    places: Vec<TextPlace>,
-    threads: usize,
-    analyzer: &mut Analyzer,
-    tell: &mut dyn FnMut(Vec<AnalysedPassage>) -> bool,
-) -> Option<u64> {
-    let (count, many) = (passages.len() as u64, threads > 1 && passages.len() >= MANY_PASSAGES);
-    let mut passages = passages.into_iter().zip(places);
-
-    loop {
-        let part: Vec<(Passage, TextPlace)> = passages.by_ref().take(PART).collect();
-        if part.is_empty() {
-            return Some(count);
-        }
-        let goes_on = tell(if many {
-            let analyse =
-                |analyzer: &mut Analyzer, (passage, place)| analyzer.passage(passage, place);
-            part.into_par_iter().map_init(Analyzer::new, analyse).collect()
-        } else {
-            part.into_iter().map(|(passage, place)| analyzer.passage(passage, place)).collect()
-        });
-        if !goes_on && passages.len() > 0 {
-            return None;
-        }
     }
 }

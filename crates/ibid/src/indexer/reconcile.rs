@@ -74,7 +74,7 @@ impl Run {
             if is_no_news(&paths, &record.paths) {
                 continue;
             }
-            let Some(writer) = sink.writer()? else { continue };
+            let Some(writer) = sink.writer_mut()? else { continue };
             if paths.is_empty() {
                 writer.remove(id)?;
             } else {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ibid_core::backend::{Snapshot, SourceRecord};
 use ibid_core::diagnostic::{Code, Diagnostic};
@@ -14,10 +16,11 @@ use super::forget::Forgotten;
 use super::found::{File, Remembered};
 use super::lists::List;
 use super::memory::ReadingMemory;
-use super::reading::{IndexedSources, Reading};
+use super::reading::{FileEvent, IndexedSources, Reading};
 use super::roots::{RootOptions, Roots};
 use super::run::{Run, place};
 use super::sink::Sink;
+use super::writing::Writing;
 use super::{Failure, IndexOptions, Indexer, PassedOver, Summary};
 use crate::error::{Error, Result};
 
@@ -224,11 +227,12 @@ impl Run {
         &mut self,
         records: &[SourceRecord],
         old: Option<&IndexSnapshot>,
-        sink: &mut Sink<'_>,
+        sink: &Sink<'_>,
     ) -> Result<()> {
         let known = IndexedSources::default();
-        let memory = ReadingMemory::new(None);
-        let mut reading = Reading::new(sink.options, &known, &memory);
+        let (memory, owners) = (ReadingMemory::new(None), Arc::clone(&self.owners));
+        let writing = Writing::new(sink, &owners);
+        let reading = Reading::new(sink.options, &known, &memory, &writing);
         for record in records {
             // a file that was moved has been read at its new place
             if self.has_seen(record.id) || record.paths.iter().any(|p| self.is_seen(&place(p))) {
@@ -236,7 +240,7 @@ impl Run {
             }
             let passages = old.map(|old| passages_of(old, record));
             match passages {
-                Some(Ok(passages)) => self.take_over_one(record, passages, &mut reading, sink)?,
+                Some(Ok(passages)) => self.take_over_one(record, passages, &reading, sink)?,
                 Some(Err(error)) => self.lose(record, error.diagnostic()),
                 None => {
                     let shown = record.paths.first().map_or("", |path| &path.shown);
@@ -251,17 +255,18 @@ impl Run {
         &mut self,
         record: &SourceRecord,
         passages: Vec<Passage>,
-        reading: &mut Reading<'_>,
-        sink: &mut Sink<'_>,
+        reading: &Reading<'_>,
+        sink: &Sink<'_>,
     ) -> Result<()> {
         let number = self.next_file();
-        let mut added = Ok(());
-        let source = reading.taken_over(record.clone(), passages, &mut |part| {
-            if added.is_ok() {
-                added = self.add(number, record.id, part, sink);
+        let written = AtomicU64::new(0);
+        let source = reading.taken_over(record.clone(), passages, number, &|event| {
+            if let FileEvent::Part(added) = event {
+                written.fetch_add(added.written, Ordering::Relaxed);
             }
-        });
-        added?;
+            true
+        })?;
+        self.summary.passages_written += written.into_inner();
         self.exported(number, source, sink)
     }
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::SystemTime;
 
@@ -22,6 +23,7 @@ use super::progress::Bytes;
 use super::reading::{Exported, FileEvent, IndexedSources, Outcome, ReadFile, Reading};
 use super::roots::{RootOptions, Roots};
 use super::sink::Sink;
+use super::writing::{Owners, Writing};
 use super::{Failure, IndexOptions, PassedOver, Summary, Warned};
 use crate::error::{Error, Result};
 
@@ -60,9 +62,7 @@ pub(super) struct Run {
     known_places: HashSet<(SourceId, String)>,
     /// What earlier runs know of the files that lie where they lay.
     remembered: Remembered,
-    /// Which file, by its number in the run, brings the passages of a source: of several with the
-    /// same bytes only the first that comes.
-    owner: HashMap<SourceId, usize>,
+    pub(super) owners: Arc<Owners>,
     /// How many files and texts there were.
     files: usize,
     /// Records that were written in this run.
@@ -232,7 +232,7 @@ impl Run {
         }
     }
 
-    /// Reads all files on one pool of threads, and writes what is new as it comes.
+    /// Reads all files and writes what is new, on one pool of threads.
     pub(super) fn read(&mut self, files: &[File], sink: &mut Sink<'_>) -> Result<()> {
         let threads = sink.options.writer.threads.max(1);
         let pool = rayon::ThreadPoolBuilder::new()
@@ -240,42 +240,46 @@ impl Run {
             .build()
             .map_err(|source| Error::Threads { source: Box::new(source) })?;
 
-        let next = AtomicUsize::new(0);
         let records = self.known.values().chain(&self.recorded);
         let known = IndexedSources::new(records, sink.options)
             .with_evidence(&self.evidence)
             .with_earlier(Earlier::new(self.known.values(), sink.index));
-        let options = sink.options;
-        let memory = ReadingMemory::new(options.reading_share());
-        pool.in_place_scope(|scope| {
-            let (sender, receiver) = sync_channel(threads * 2);
-            for _ in 0..threads {
-                let (sender, next) = (sender.clone(), &next);
-                let reading = Reading::new(options, &known, &memory);
-                scope.spawn(move |_| read_files(files, next, reading, &sender));
-            }
-            drop(sender);
-            self.receive(files, &receiver, sink)
-        })
+        let memory = ReadingMemory::new(sink.options.reading_share());
+        let owners = Arc::clone(&self.owners);
+        let first = self.files;
+        self.files += files.len();
+        {
+            let sink = &*sink;
+            let writing = Writing::new(sink, &owners);
+            let reading = Reading::new(sink.options, &known, &memory, &writing);
+            let next = AtomicUsize::new(0);
+            pool.in_place_scope(|scope| {
+                let (sender, receiver) = sync_channel(threads * 2);
+                let (reading, next) = (&reading, &next);
+                // one for each thread: none begins a second file while it waits for help with one
+                scope.spawn_broadcast(move |_, _| read_files(files, first, next, reading, &sender));
+                self.receive(files, first, &receiver, sink)
+            })?;
+        }
+        self.take_out_cut_off(sink)
     }
 
     fn receive(
         &mut self,
         files: &[File],
+        first: usize,
         receiver: &Receiver<(usize, FileEvent)>,
-        sink: &mut Sink<'_>,
+        sink: &Sink<'_>,
     ) -> Result<()> {
-        let first = self.files;
-        self.files += files.len();
         let mut bytes = Bytes::of(files);
         let mut done = 0;
         for (i, event) in receiver {
             let outcome = match event {
                 FileEvent::Done(outcome) => outcome,
-                FileEvent::Part(id, passages) => {
-                    let long = bytes.add_part(i, &passages);
-                    self.add(first + i, id, passages, sink)?;
-                    if long {
+                FileEvent::Stopped(error) => return Err(error),
+                FileEvent::Part(added) => {
+                    self.summary.passages_written += added.written;
+                    if bytes.add_part(i, added.bytes) {
                         sink.tell(bytes.progress(done))?;
                     }
                     continue;
@@ -298,14 +302,14 @@ impl Run {
         }
 
         self.summary.left += (files.len() - done) as u64;
-        self.take_out_cut_off(sink)
+        Ok(())
     }
 
     /// Takes out what was written of files that were not read to their end.
     fn take_out_cut_off(&mut self, sink: &mut Sink<'_>) -> Result<()> {
         for id in std::mem::take(&mut self.cut_off) {
-            self.owner.remove(&id);
-            if let Some(writer) = sink.writer()? {
+            self.owners.remove(id);
+            if let Some(writer) = sink.writer_mut()? {
                 writer.remove(id)?;
             }
         }
@@ -327,28 +331,35 @@ impl Run {
     ) -> Result<()> {
         let number = self.next_file();
         let known = IndexedSources::new(self.known.values(), sink.options);
-        let memory = ReadingMemory::new(None);
-        let mut reading = Reading::new(sink.options, &known, &memory);
-        let mut parts = Vec::new();
-        let mut tell = |event| {
-            if let FileEvent::Part(id, passages) = event {
-                parts.push((id, passages));
-            }
-            true
-        };
-
-        match reading.loaded(loaded, &path.shown, None, &mut tell) {
-            Outcome::Failed(error) | Outcome::NotRead(error) | Outcome::Broken(_, error) => {
-                Err(error.into())
-            }
-            Outcome::CutOff(_) => Err(Error::Interrupted),
-            outcome => {
-                for (id, passages) in parts {
-                    self.add(number, id, passages, sink)?;
+        let (memory, owners) = (ReadingMemory::new(None), Arc::clone(&self.owners));
+        let written = AtomicU64::new(0);
+        let outcome = {
+            let writing = Writing::new(sink, &owners);
+            let reading = Reading::new(sink.options, &known, &memory, &writing);
+            reading.loaded(loaded, &path.shown, None, number, &|event| {
+                if let FileEvent::Part(added) = event {
+                    written.fetch_add(added.written, Ordering::Relaxed);
                 }
-                self.done(number, path, outcome, sink)
+                true
+            })?
+        };
+        let error = match outcome {
+            Outcome::Failed(error) | Outcome::NotRead(error) => return Err(error.into()),
+            Outcome::Broken(id, error) => {
+                self.cut_off(number, id);
+                error.into()
             }
-        }
+            Outcome::CutOff(id) => {
+                self.cut_off(number, id);
+                Error::Interrupted
+            }
+            outcome => {
+                self.summary.passages_written += written.into_inner();
+                return self.done(number, path, outcome, sink);
+            }
+        };
+        self.take_out_cut_off(sink)?;
+        Err(error)
     }
 
     /// The number of a source that is not among the files of the run.
@@ -368,31 +379,13 @@ impl Run {
         self.seen.get(&source).is_some_and(|places| !places.is_empty())
     }
 
-    /// Writes some passages of a source, if this is the file that brings them.
-    pub(super) fn add(
-        &mut self,
-        number: usize,
-        id: SourceId,
-        passages: Vec<ibid_core::analysis::AnalysedPassage>,
-        sink: &mut Sink<'_>,
-    ) -> Result<()> {
-        let first = *self.owner.entry(id).or_insert(number) == number;
-        if first {
-            self.summary.passages_written += passages.len() as u64;
-        }
-        if let (true, Some(writer)) = (first, sink.writer()?) {
-            writer.add(id, passages)?;
-        }
-        Ok(())
-    }
-
     /// Notes what became of a file.
     fn done(
         &mut self,
         number: usize,
         path: SourcePath,
         outcome: Outcome,
-        sink: &mut Sink<'_>,
+        sink: &Sink<'_>,
     ) -> Result<()> {
         match outcome {
             Outcome::Unchanged(id) => self.unchanged(id, path),
@@ -424,7 +417,7 @@ impl Run {
 
     /// Notes that some of the passages of a source were written, and no more will come.
     fn cut_off(&mut self, number: usize, id: SourceId) {
-        if self.owner.get(&id) == Some(&number) {
+        if self.owners.is_of(id, number) {
             self.cut_off.push(id);
         }
     }
@@ -434,7 +427,7 @@ impl Run {
         &mut self,
         number: usize,
         source: Exported,
-        sink: &mut Sink<'_>,
+        sink: &Sink<'_>,
     ) -> Result<()> {
         let Exported { id, paths, read } = source;
         let mut paths = paths.into_iter();
@@ -473,11 +466,11 @@ impl Run {
         number: usize,
         path: SourcePath,
         read: ReadFile,
-        sink: &mut Sink<'_>,
+        sink: &Sink<'_>,
     ) -> Result<()> {
         let Some(record) = self.record(number, path, read) else { return Ok(()) };
         if let Some(writer) = sink.writer()? {
-            writer.finish_source(&record)?;
+            writer.add_source(&record)?;
         }
         self.written.insert(record.id, record);
         Ok(())
@@ -500,7 +493,7 @@ impl Run {
         let warned = |diagnostic| Warned { path: path.shown.clone(), diagnostic };
         self.summary.warnings.extend(warnings.into_iter().map(warned));
         self.see(id, path.clone());
-        if *self.owner.entry(id).or_insert(number) != number {
+        if !self.owners.claim(id, number) {
             return None;
         }
 
@@ -526,9 +519,9 @@ impl Run {
         for place in self.seen.remove(&source).unwrap_or_default().into_keys() {
             self.seen_at.remove(&place);
         }
-        self.owner.remove(&source);
+        self.owners.remove(source);
         self.summary.deleted += known.as_ref().map_or(0, |record| record.paths.len() as u64);
-        if let Some(writer) = sink.writer()? {
+        if let Some(writer) = sink.writer_mut()? {
             writer.remove(source)?;
             // who takes a source out by its name wants it gone from the files too
             writer.expunge();
@@ -571,20 +564,22 @@ pub(super) fn not_read(path: String, why: NotRead, of: String) -> ibid_ingest::E
     ibid_ingest::Error::NotRead { path, why, of: Some(of) }
 }
 
-/// Reads those of the files that no other thread has taken, until none is left.
+/// Reads those of the files that no other thread has taken, until none is left; the first has the
+/// number `first` in the run.
 fn read_files(
     files: &[File],
+    first: usize,
     next: &AtomicUsize,
-    mut reading: Reading<'_>,
+    reading: &Reading<'_>,
     sender: &SyncSender<(usize, FileEvent)>,
 ) {
     while !reading.is_stopped() {
         let i = next.fetch_add(1, Ordering::Relaxed);
         let Some(file) = files.get(i) else { break };
         // when nothing receives any more the run has failed, and says so elsewhere
-        let mut tell = |event| sender.send((i, event)).is_ok();
-        let outcome = reading.file(file, &mut tell);
-        if !tell(FileEvent::Done(outcome)) {
+        let tell = |event| sender.send((i, event)).is_ok();
+        let outcome = reading.file(file, first + i, &tell);
+        if !tell(outcome.map_or_else(FileEvent::Stopped, FileEvent::Done)) {
             break;
         }
     }
