@@ -1,59 +1,35 @@
 //! Putting passages into an index on disk.
 
-use std::collections::{BTreeMap, HashSet};
+mod opening;
+mod options;
+mod payload;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{SourceRecord, Store};
 use ibid_core::ids::{DocumentId, SourceId};
-use serde::{Deserialize, Serialize};
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{Index, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, Term};
 
-use crate::directory::{IndexDirectory, guarded, make_folder};
+use crate::directory::{IndexDirectory, guarded};
 use crate::engine::Engine;
-use crate::error::{At, BrokenFile, Error, Result};
+use crate::error::{At, Error, Result};
 use crate::keys::Keys;
-use crate::lock::{self, RunNote, WriteLock};
+use crate::lock::WriteLock;
 use crate::manifest::Manifest;
 use crate::open_segments::OpenSegments;
 use crate::reader::open_engine;
 use crate::records;
 use crate::schema::{Fields, document_key, source_key};
 use crate::statistics::Statistics;
-
-/// How an index is written.
-#[derive(Clone, Debug)]
-pub struct WriterOptions {
-    /// Threads that write, from 1 to 8.
-    pub threads: usize,
-    /// Bytes of memory for all of them together, at least 16 MB a thread.
-    pub memory: usize,
-}
-
-/// What a thread takes where nothing else is said…
-const A_THREAD: usize = 64 << 20;
-
-/// …and what all of them take at least: that much holds some 100,000 passages before a segment is
-/// written, and what is written as one need not be merged.
-const LEAST_SHARED: usize = 128 << 20;
-
-impl Default for WriterOptions {
-    /// A thread for each processor, up to 8.
-    fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        WriterOptions::with_threads(threads)
-    }
-}
-
-impl WriterOptions {
-    /// So many threads, up to 8, with 64 MB for each, and with 128 MB at least.
-    pub fn with_threads(threads: usize) -> Self {
-        let threads = threads.clamp(1, 8);
-        WriterOptions { threads, memory: (threads * A_THREAD).max(LEAST_SHARED) }
-    }
-}
+pub(crate) use opening::names;
+use opening::{begin, prepare};
+pub use options::WriterOptions;
+use payload::Payload;
+pub use payload::is_missing_beside;
 
 /// The least that the engine takes for a thread.
 const LEAST_MEMORY: usize = 16 << 20;
@@ -415,83 +391,6 @@ impl Writer {
     }
 }
 
-/// What a commit says of itself.
-#[derive(Serialize)]
-struct Payload<'a> {
-    #[serde(flatten)]
-    statistics: &'a Statistics,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    keys: &'a BTreeMap<SourceId, SourceId>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    beside: Vec<&'static str>,
-}
-
-/// What a state says of the files beside it.
-#[derive(Default, Deserialize)]
-struct Beside {
-    #[serde(default)]
-    beside: Vec<String>,
-}
-
-/// Whether the state of an index that would answer now says that a file stood beside it which is not
-/// there: see [`Writer::note_beside`]. Where no state can be read there is nothing to say.
-pub fn is_missing_beside(index: &Path, name: &str) -> bool {
-    let said = || {
-        let directory = IndexDirectory::for_reading(index).ok()?;
-        let payload = Index::open(directory).ok()?.load_metas().ok()?.payload?;
-        serde_json::from_str::<Beside>(&payload).ok()
-    };
-    !index.join(name).exists() && said().unwrap_or_default().beside.iter().any(|said| said == name)
-}
-
-/// The names in a folder.
-pub(crate) fn names(path: &Path) -> std::io::Result<Vec<String>> {
-    let entries = std::fs::read_dir(path)?;
-    entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
-}
-
-/// Makes the folder of a new index where there is none; it may hold what a run that was cut off
-/// has left, and nothing else.
-fn prepare(path: &Path) -> Result<()> {
-    let write = |source| Error::Io { verb: "write", path: path.to_owned(), source };
-    match names(path) {
-        Ok(names) => {
-            let ours = |name: &String| name.starts_with(Manifest::FILE) || lock::is_ours(name);
-            if !names.iter().all(ours) {
-                return Err(Error::NotAnIndex { path: path.to_owned() });
-            }
-        }
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            make_folder(path).map_err(write)?;
-        }
-        Err(e) => return Err(write(e)),
-    }
-
-    Ok(())
-}
-
-/// Begins a run, under its lock. Whether there is a state that readers see.
-///
-/// A `meta.json` that was lost must not become an empty index over what is left: it lacks rightly
-/// only where the first run was never finished.
-fn begin(path: &Path, lock: &mut WriteLock) -> Result<bool> {
-    let published = IndexDirectory::is_published(path)?;
-    let is_new = !Manifest::exists(path)?;
-    let unfinished = RunNote::read(path)?.is_some_and(|note| note.first);
-    if !published && !is_new && !unfinished {
-        let source = BrokenFile::Missing { file: "meta.json".to_owned() }.into();
-        return Err(Error::Damaged { path: path.to_owned(), source });
-    }
-
-    lock.begin(!published)?;
-    if is_new {
-        Manifest::write(path)?;
-    } else {
-        Manifest::check(path)?;
-    }
-    Ok(published)
-}
-
 impl Store for Writer {
     type Error = Error;
 
@@ -545,171 +444,4 @@ impl Store for Writer {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use ibid_core::analysis::Analyzer;
-    use ibid_core::backend::{Backend, Snapshot, Store, Vocabulary};
-
-    use super::Statistics;
-    use crate::sample::{add_source, index, passage_id, search, source_id, writer};
-    use crate::{Error, Reader};
-
-    fn names_in(path: &Path) -> Vec<String> {
-        let mut names = super::names(path).unwrap();
-        names.sort_unstable();
-        names
-    }
-
-    #[test]
-    fn what_is_settled_half_way_is_seen_by_nobody() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("index");
-        index(&path, 0..300);
-        let reader = Reader::open(&path).unwrap();
-        let before = reader.snapshot().unwrap();
-        let names = names_in(&path);
-
-        // as a run does, up to its very last step
-        let mut killed = writer(&path);
-        (0..299).for_each(|n| killed.remove(source_id(n)).unwrap());
-        killed.commit_with(&Statistics::default()).unwrap();
-        killed.merge_segments().unwrap();
-        killed.commit_with(&Statistics { generation: 2, ..Statistics::default() }).unwrap();
-        for reader in [&reader, &Reader::open(&path).unwrap()] {
-            reader.reload().unwrap();
-            let snapshot = reader.snapshot().unwrap();
-            assert_eq!(snapshot.generation(), before.generation());
-            assert_eq!(search(&snapshot, "*", 300), search(&before, "*", 300));
-            assert_eq!(snapshot.collection().unwrap(), before.collection().unwrap());
-        }
-        drop(killed);
-        assert_eq!(names_in(&path), names, "what was not published is removed");
-
-        // the next run has nothing to finish
-        let mut again = writer(&path);
-        (0..299).for_each(|n| again.remove(source_id(n)).unwrap());
-        again.commit().unwrap();
-        reader.reload().unwrap();
-        let after = reader.snapshot().unwrap();
-        assert_eq!(after.generation(), before.generation() + 1, "a run is one step");
-        assert_eq!(search(&after, "*", 10).hits[0].passage.id, passage_id(299));
-        assert_eq!(after.collection().unwrap().whole().passages, 1);
-        assert_eq!(search(&before, "*", 300).total, Some(300), "the older one does not move");
-    }
-
-    #[test]
-    fn a_new_index_is_one_segment_however_many_threads_wrote_it() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("index");
-        let options = crate::WriterOptions { threads: 3, memory: 64 << 20 };
-        let mut writer = crate::Writer::open(&path, &options).unwrap();
-        let mut analyzer = Analyzer::new();
-        (0..2000).for_each(|n| add_source(&mut writer, n, &mut analyzer));
-        writer.commit().unwrap();
-        let stores = |path| -> Vec<String> {
-            names_in(path).into_iter().filter(|name| name.ends_with(".store")).collect()
-        };
-        let first = stores(&path);
-        assert_eq!(first.len(), 1);
-
-        // a run that adds to it leaves it where it is
-        add_source(&mut writer, 2000, &mut analyzer);
-        writer.commit().unwrap();
-        let then = stores(&path);
-        assert!(then.len() > 1 && then.contains(&first[0]), "{then:?}");
-    }
-
-    #[test]
-    fn what_comes_again_takes_the_place_of_what_was_there() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("index");
-        let (mut writer, mut analyzer) = (writer(&path), Analyzer::new());
-        let total = |path: &Path| {
-            let snapshot = Reader::open(path).unwrap().snapshot().unwrap();
-            let sources = snapshot.sources(None, usize::MAX).unwrap().len();
-            (search(&snapshot, "*", 9).total, sources)
-        };
-        // before it was committed
-        (0..2).for_each(|_| add_source(&mut writer, 1, &mut analyzer));
-        add_source(&mut writer, 2, &mut analyzer);
-        writer.commit().unwrap();
-        assert_eq!(total(&path), (Some(2), 2));
-
-        // and after
-        for _ in 0..2 {
-            add_source(&mut writer, 1, &mut analyzer);
-            writer.remove(source_id(2)).unwrap();
-            add_source(&mut writer, 2, &mut analyzer);
-            writer.commit().unwrap();
-            assert_eq!(total(&path), (Some(2), 2));
-        }
-        writer.remove(source_id(2)).unwrap();
-        writer.commit().unwrap();
-        assert_eq!(total(&path), (Some(1), 1));
-    }
-
-    #[test]
-    fn what_a_cut_off_run_left_is_removed_by_the_next() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("index");
-        index(&path, 0..3);
-        let whole = names_in(&path);
-        let left = [
-            "00000000000000000000000000000000.store",
-            "00000000000000000000000000000000.7.del",
-            ".tmpA1b2C3",
-            ".managed.json",
-            "meta.json.new",
-        ];
-        for name in left {
-            std::fs::write(path.join(name), "left").unwrap();
-        }
-        std::fs::write(path.join("notes.txt"), "a person's").unwrap();
-        writer(&path).commit().unwrap();
-        let names: Vec<String> = names_in(&path).into_iter().filter(|n| n != "notes.txt").collect();
-        assert_eq!(names, whole);
-        assert!(path.join("notes.txt").exists());
-    }
-
-    #[test]
-    fn what_cannot_be_opened_is_not_removed() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("index");
-        index(&path, 0..3);
-        let (names, meta) = (names_in(&path), std::fs::read(path.join("meta.json")).unwrap());
-        std::fs::write(path.join("meta.json"), "{").unwrap();
-        let options = crate::WriterOptions { threads: 1, memory: 32 << 20 };
-        assert!(crate::Writer::open(&path, &options).is_err());
-        std::fs::write(path.join("meta.json"), meta).unwrap();
-        assert_eq!(names_in(&path), names);
-        assert_eq!(
-            search(&Reader::open(&path).unwrap().snapshot().unwrap(), "*", 9).total,
-            Some(3)
-        );
-    }
-
-    #[test]
-    fn a_first_run_that_was_cut_off_is_told_and_made_good() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("index");
-        let (mut cut, mut analyzer) = (writer(&path), Analyzer::new());
-        add_source(&mut cut, 1, &mut analyzer);
-        cut.progress(1, 3);
-        let Err(Error::BeingMade { run, .. }) = Reader::open(&path) else { panic!("it answers") };
-        assert_eq!((run.process, run.files, run.of_files), (std::process::id(), 1, 3));
-        drop(cut);
-        assert!(matches!(Reader::open(&path), Err(Error::Unfinished { .. })));
-
-        index(&path, 0..3);
-        assert_eq!(
-            search(&Reader::open(&path).unwrap().snapshot().unwrap(), "*", 9).total,
-            Some(3)
-        );
-        std::fs::remove_file(path.join("meta.json")).unwrap();
-        assert!(matches!(Reader::open(&path), Err(Error::Damaged { .. })), "it was lost");
-        let options = crate::WriterOptions { threads: 1, memory: 32 << 20 };
-        let opened = crate::Writer::open(&path, &options);
-        assert!(matches!(opened, Err(Error::Damaged { .. })), "it would be emptied");
-    }
-}
+mod tests;
