@@ -1,6 +1,8 @@
 //! `TextGrid`: the tiers of Praat (its manual, "TextGrid file formats"), long or short. All that
 //! counts in a file are its numbers, its quoted texts and the flag `<exists>`, in order.
 
+mod names;
+
 use ibid_core::document::Document;
 use ibid_core::ids::SourceId;
 use ibid_core::time::Timecode;
@@ -9,10 +11,7 @@ use crate::Format;
 use crate::clean::clean;
 use crate::timed::words::{TimedPiece, stretches, times};
 use crate::timed::{Cue, CueProblem, Transcript};
-
-/// Tiers of sounds, not of words.
-const SOUNDS: [&str; 9] =
-    ["phon", "phone", "phones", "phoneme", "phonemes", "mau", "kan", "syll", "syllables"];
+use names::Person;
 
 /// Whether a text is in this format.
 pub(crate) fn sniff(text: &str) -> bool {
@@ -36,19 +35,20 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
         file.counts.add(CueProblem::BrokenFile, u32::try_from(text.lines().count()).unwrap_or(1));
     }
 
-    let words = |tier: &&Tier| {
-        let name = tier.name.to_lowercase();
-        !SOUNDS.contains(&name.as_str()) && !tier.intervals.is_empty()
-    };
-    let tiers: Vec<&Tier> = tiers.iter().filter(words).collect();
-    let spoken = spoken(&tiers);
+    let words = |tier: &&Tier| !tier.intervals.is_empty() && names::is_speech(tier, &tiers);
+    let spoken = spoken(tiers.iter().filter(words));
     // Of several tiers that say different things each is a person's.
     let named = spoken.len() > 1;
     let mut cues: Vec<Cue> = Vec::new();
-    for (tier, finer) in spoken {
+    for Spoken { tier, finer, person } in spoken {
+        let speaker = match person {
+            Person::Told(name) => Some(name),
+            Person::Perhaps(name) => Some(name).filter(|_| named),
+            Person::Untold => None,
+        };
         for interval in &tier.intervals {
             let mut cue = cue(interval, finer);
-            cue.speaker = Some(tier.name.clone()).filter(|name| named && !name.is_empty());
+            cue.speaker = speaker.map(str::to_owned);
             cues.push(cue);
         }
     }
@@ -57,24 +57,64 @@ pub(crate) fn read(text: &str, source: SourceId) -> Document {
     file.into_document(source)
 }
 
-/// The tiers that say something of their own, each with one that has the same words one by one.
-fn spoken<'t>(tiers: &[&'t Tier]) -> Vec<(&'t Tier, Option<&'t Tier>)> {
+/// A tier that says something of its own, with one that has the same words one by one.
+struct Spoken<'t> {
+    tier: &'t Tier,
+    finer: Option<&'t Tier>,
+    person: Person<'t>,
+}
+
+impl<'t> Spoken<'t> {
+    /// Whether another tier with the same words says them again: at the same time, by the same person.
+    fn is_again(&self, other: &Tier, person: Person<'_>) -> bool {
+        let range = |tier: &Tier| {
+            let end = tier.intervals.iter().map(|(_, end, ..)| *end).max()?;
+            Some((tier.intervals.first()?.0, end))
+        };
+        let is_beside = range(self.tier)
+            .zip(range(other))
+            .is_some_and(|(own, other)| own.0 <= other.1 && other.0 <= own.1);
+        let is_else = match (self.person, person) {
+            (Person::Told(own), Person::Told(other)) => own != other,
+            _ => false,
+        };
+        is_beside && !is_else
+    }
+
+    fn add(&mut self, other: &'t Tier, person: Person<'t>) {
+        let is_coarser = self.tier.intervals.len() > other.intervals.len();
+        if is_coarser {
+            self.finer = Some(std::mem::replace(&mut self.tier, other));
+        } else {
+            self.finer = self.finer.or(Some(other));
+        }
+        self.person = match (self.person, person) {
+            (told @ Person::Told(_), _) | (_, told @ Person::Told(_)) => told,
+            (_, Person::Perhaps(_)) if is_coarser => person,
+            (Person::Untold, other) => other,
+            (own, _) => own,
+        };
+    }
+}
+
+/// The tiers that say something of their own.
+fn spoken<'t>(tiers: impl Iterator<Item = &'t Tier>) -> Vec<Spoken<'t>> {
     let letters = |tier: &Tier| -> String {
         let all = tier.intervals.iter().flat_map(|(_, _, text, _)| text.chars());
         all.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let mut found: Vec<(&Tier, Option<&Tier>, String)> = Vec::new();
+    let mut found: Vec<(Spoken<'_>, String)> = Vec::new();
     for tier in tiers {
-        let own = letters(tier);
-        match found.iter_mut().find(|(_, _, known)| *known == own) {
-            Some((known, finer, _)) if known.intervals.len() > tier.intervals.len() => {
-                *finer = Some(std::mem::replace(known, tier));
-            }
-            Some((_, finer, _)) => *finer = finer.or(Some(tier)),
-            None => found.push((tier, None, own)),
+        let (own, person) = (letters(tier), names::person(tier));
+        let known = found
+            .iter_mut()
+            .find(|(known, letters)| *letters == own && known.is_again(tier, person));
+        match known {
+            Some((known, _)) => known.add(tier, person),
+            None => found.push((Spoken { tier, finer: None, person }, own)),
         }
     }
-    found.into_iter().map(|(tier, finer, _)| (tier, finer)).collect()
+    found.into_iter().map(|(spoken, _)| spoken).collect()
 }
 
 fn cue((start, end, text, line): &(u64, u64, String, u32), finer: Option<&Tier>) -> Cue {
@@ -267,6 +307,76 @@ mod tests {
             .map(|cue| (cue.start.millis(), cue.speaker.as_deref(), cue.text.as_str()))
             .collect();
         assert_eq!(cues, [(1250, Some("Bob"), "I am well."), (2500, Some("Ann"), "And you?")]);
+    }
+
+    /// A tier by its name and its intervals.
+    type Written<'t> = (&'t str, &'t [(f64, f64, &'t str)]);
+
+    /// A file with these tiers.
+    fn grid(tiers: &[Written<'_>]) -> String {
+        let mut text = format!(
+            "File type = \"ooTextFile short\"\n\"TextGrid\"\n\n0\n9\n<exists>\n{}\n",
+            tiers.len()
+        );
+        for (name, intervals) in tiers {
+            text += &format!("\"IntervalTier\"\n\"{name}\"\n0\n9\n{}\n", intervals.len());
+            for (start, end, label) in *intervals {
+                text += &format!("{start}\n{end}\n\"{label}\"\n");
+            }
+        }
+        text
+    }
+
+    fn shown(tiers: &[Written<'_>]) -> Vec<String> {
+        let document = read_text(&grid(tiers));
+        let cues = document.cues.iter().map(|cue| {
+            let speaker = cue.speaker.as_deref().unwrap_or("-");
+            format!("{} {speaker}: {}", cue.start.millis(), cue.text)
+        });
+        cues.collect()
+    }
+
+    #[test]
+    fn an_aligner_names_who_speaks_before_what_is_in_a_tier() {
+        let ida: &[(f64, f64, &str)] = &[(1.0, 1.5, "well"), (1.5, 2.0, "now")];
+        let tim: &[(f64, f64, &str)] = &[(3.0, 3.5, "bon")];
+        let sounds: &[(f64, f64, &str)] = &[(1.0, 1.2, "W"), (1.2, 1.5, "EH1")];
+        assert_eq!(
+            shown(&[("Ida - phones", sounds), ("Ida - words", ida)]),
+            ["1000 Ida: well", "1500 Ida: now"]
+        );
+        for (first, second) in [
+            ("Ida - words", "Tim - mots"),
+            ("words - Ida", "mots - Tim"),
+            ("Ida_words", "Tim-mots"),
+        ] {
+            let tiers = [("Ida - phones", sounds), (first, ida), (second, tim)];
+            let want = ["1000 Ida: well", "1500 Ida: now", "3000 Tim: bon"];
+            assert_eq!(shown(&tiers), want, "{first}");
+        }
+        // What stands before a mere hyphen may be anything.
+        assert_eq!(shown(&[("aligned-words", tim), ("aligned-phones", sounds)]), ["3000 -: bon"]);
+        let whole: &[(f64, f64, &str)] = &[(1.0, 2.0, "Well, now.")];
+        assert_eq!(shown(&[("Ida", whole), ("Ida - words", ida)]), ["1000 Ida: Well, now."]);
+    }
+
+    #[test]
+    fn two_who_say_the_same_are_both_heard() {
+        let first: &[(f64, f64, &str)] = &[(1.0, 1.5, "oui")];
+        let second: &[(f64, f64, &str)] = &[(1.2, 1.8, "Oui !")];
+        let later: &[(f64, f64, &str)] = &[(3.0, 3.5, "Oui.")];
+        let want = ["1000 Ida: oui", "1200 Tim: Oui !"];
+        assert_eq!(shown(&[("Ida - words", first), ("Tim - words", second)]), want);
+        assert_eq!(shown(&[("Ida", first), ("Tim", later)]), ["1000 Ida: oui", "3000 Tim: Oui."]);
+    }
+
+    #[test]
+    fn tiers_named_by_what_is_in_them_name_nobody() {
+        let words: &[(f64, f64, &str)] = &[(1.0, 1.5, "well"), (1.5, 2.0, "now")];
+        let tones: &[(f64, f64, &str)] = &[(1.2, 1.2, "L+H*"), (2.0, 2.0, "L-L%")];
+        let remark: &[(f64, f64, &str)] = &[(1.7, 1.9, "laughter")];
+        let want = ["1000 -: well", "1500 -: now", "1700 -: laughter"];
+        assert_eq!(shown(&[("words", words), ("Tones", tones), ("Misc", remark)]), want);
     }
 
     #[test]
