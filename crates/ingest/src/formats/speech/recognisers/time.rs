@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use ibid_core::time::Timecode;
+
 use super::names::Unit;
 use crate::formats::json::Value;
 use crate::timed::clock;
@@ -118,11 +120,14 @@ fn span_of_text(text: &str) -> Option<(Time, Time)> {
     time(start).zip(time(end))
 }
 
-/// `1.200s`, `PT1M1.6S`, and times such as `00:00:01.25`.
+/// `1.200s`, `PT1M1.6S`, `0 days 00:02:08`, and times such as `00:00:01.25`.
 fn of_text(text: &str) -> Option<Time> {
     let finite = |text: &str| text.parse().ok().filter(|number: &f64| number.is_finite());
-    if let Some(parts) = text.strip_prefix("PT") {
+    if let Some(parts) = text.strip_prefix('P') {
         return of_duration(parts).map(Time::Millis);
+    }
+    if let Some(time) = of_days(text) {
+        return Some(Time::Millis(time.millis() as f64));
     }
     // French tables have a comma in their numbers.
     let decimal = text.replace(',', ".");
@@ -141,8 +146,34 @@ fn without_frames(text: &str) -> Cow<'_, str> {
     frames.map_or(Cow::Borrowed(text), |(clock, _)| Cow::Owned(clock.replace(';', ":")))
 }
 
-/// The milliseconds of `1H2M3.5S` (ISO 8601, durations without days).
+/// A clock of three numbers behind the days that Python (`1 day, 0:00:05`) and pandas
+/// (`0 days 00:02:08`) write before it.
+pub(in crate::formats::speech) fn of_days(text: &str) -> Option<Timecode> {
+    const DAY: u64 = 24 * 3_600_000;
+    /// No medium is longer.
+    const MOST: u64 = 999;
+    let (days, rest) = text.split_once(" day")?;
+    // What is before the beginning (`-1 days +23:59:59`) is no time of a medium.
+    let is_number = days.bytes().all(|b| b.is_ascii_digit());
+    let days: u64 = days.parse().ok().filter(|days| is_number && *days <= MOST)?;
+    let clock = rest.strip_prefix('s').unwrap_or(rest);
+    let clock = clock.strip_prefix(',').unwrap_or(clock).strip_prefix(' ')?;
+    let of_day = clock::time(clock).filter(|_| clock.matches(':').count() == 2)?.millis();
+    (of_day < DAY).then(|| Timecode::from_millis(days * DAY + of_day))
+}
+
+/// The milliseconds of `0DT1H2M3.5S` and `T3.5S` (ISO 8601, durations without months).
 fn of_duration(text: &str) -> Option<f64> {
+    let (days, of_day) = text.split_once('T')?;
+    let days = match days {
+        "" => 0.0,
+        days => days.strip_suffix('D')?.parse::<u16>().ok()?.into(),
+    };
+    of_hours(of_day).map(|of_day| of_day + days * 24.0 * 3_600_000.0)
+}
+
+/// The milliseconds of `1H2M3.5S`.
+fn of_hours(text: &str) -> Option<f64> {
     let mut sum = 0.0;
     let mut rest = text;
     while !rest.is_empty() {
@@ -275,6 +306,16 @@ mod tests {
             ("{\"relative\": 3.25}", Unit::Untold, Some(3250)),
             ("{\"name\": \"Jane\"}", Unit::Untold, None),
             ("\"PT5X\"", Unit::Untold, None),
+            ("\"P0DT0H2M8.5S\"", Unit::Untold, Some(128_500)),
+            ("\"P1M\"", Unit::Untold, None),
+            ("\"0 days 00:02:08\"", Unit::Untold, Some(128_000)),
+            ("\"0 days 00:00:01.500000\"", Unit::Seconds, Some(1500)),
+            ("\"0 days 00:00:01.500000250\"", Unit::Seconds, Some(1500)),
+            ("\"1 days 00:00:05\"", Unit::Untold, Some(86_405_000)),
+            ("\"1 day, 0:00:05\"", Unit::Untold, Some(86_405_000)),
+            ("\"-1 days +23:59:59\"", Unit::Untold, None),
+            ("\"2 days 05:09\"", Unit::Untold, None),
+            ("\"2 days\"", Unit::Untold, None),
             ("\"hier\"", Unit::Untold, None),
             ("-9000", Unit::Untold, None),
             ("1e300", Unit::Ticks, None),

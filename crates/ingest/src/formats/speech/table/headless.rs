@@ -6,6 +6,7 @@ use ibid_core::time::Timecode;
 use super::columns::Columns;
 use super::rows::reader;
 use crate::clean::words;
+use crate::formats::speech::recognisers::time::of_days;
 use crate::timed::{clock, labels};
 
 /// How many rows tell.
@@ -79,7 +80,8 @@ fn times<'c>(cells: impl Iterator<Item = &'c str>) -> Option<Vec<u64>> {
             Some((seconds * 1000.0).round() as u64)
         };
         fractions += usize::from(cell.contains(['.', ':']));
-        all.push(clock::time(cell).map(Timecode::millis).or_else(number)?);
+        let time = clock::time(cell).or_else(|| of_days(cell));
+        all.push(time.map(Timecode::millis).or_else(number)?);
     }
     (fractions * 2 > all.len()).then_some(all)
 }

@@ -342,3 +342,34 @@ fn a_row_without_a_time_keeps_its_words_in_whichever_cell_they_stand() {
     assert_eq!(document.cues.len(), 3);
     assert!(!document.warnings.is_empty());
 }
+
+#[test]
+fn clocks_behind_days_are_times_of_a_medium_and_a_count_of_rows_is_none() {
+    let rows = [
+        ("0", "0 days 00:00:00", "Ann Lee", "We begin with the roof of the school."),
+        ("1", "0 days 00:00:04.500000", "Bob Fay", "Il fuit depuis la crue du printemps."),
+        ("2", "1 days 00:00:09", "Ann Lee", "And it will be cold soon."),
+    ];
+    let want = [
+        "2: 0 0 Ann Lee: We begin with the roof of the school.",
+        "3: 4500 4500 Bob Fay: Il fuit depuis la crue du printemps.",
+        "4: 86409000 86409000 Ann Lee: And it will be cold soon.",
+    ];
+    for (head, sign) in [
+        ("\tTimestamp\tSpeaker\tTranscript", "\t"),
+        (",Début,Locuteur,Texte", ","),
+        ("Unnamed: 0,start,speaker,text", ","),
+    ] {
+        let line = |(n, at, who, text): (&str, &str, &str, &str)| [n, at, who, text].join(sign);
+        let text = format!("{head}\n{}\n", rows.map(line).join("\n"));
+        let document = read_text(&text);
+        assert_eq!(shown(&document), want, "{text}");
+        assert!(document.warnings.is_empty(), "{text}: {:?}", document.warnings);
+    }
+    let bare = "0 days 00:00:00\tAnn Lee\tWe begin with the roof.\n0 days 00:00:04\tBob Fay\tIt leaks again.\n0 days 00:00:09\tAnn Lee\tIt will be cold soon.\n";
+    assert_eq!(shown(&read_text(bare))[1], "2: 4000 4000 Bob Fay: It leaks again.");
+    let never = "start,end,text\n0 days 00:00:01,0 days 00:00:04,The ferry is late.\n0 days 00:00:04,0 days 00:00:06,It always is.\nNaT,NaT,Not today.\n";
+    let document = read_text(never);
+    assert_eq!(document.cues.len(), 2);
+    assert_eq!(document.warnings[0].code.name(), "unreadable-cue-time");
+}
