@@ -4,7 +4,7 @@
 use ibid_core::time::Timecode;
 
 use super::columns::Columns;
-use super::rows::reader;
+use super::rows::{reader, without_colon};
 use crate::clean::words;
 use crate::formats::speech::recognisers::time::of_days;
 use crate::timed::{clock, labels};
@@ -58,7 +58,7 @@ pub(super) fn columns(text: &str, delimiter: u8) -> Option<Columns> {
 
     let speaker = (0..width).find(|at| {
         let others = *at != text && *at != start && Some(*at) != ends.as_ref().map(|(at, _)| *at);
-        others && column(*at).all(|cell| cell.is_empty() || labels::named(cell).is_some())
+        others && are_names(column(*at))
     });
     let columns = Columns::headless(start, ends.map(|(at, _)| at), text);
     let known = Columns { speaker, width, ..columns };
@@ -84,6 +84,12 @@ fn times<'c>(cells: impl Iterator<Item = &'c str>) -> Option<Vec<u64>> {
         all.push(time.map(Timecode::millis).or_else(number)?);
     }
     (fractions * 2 > all.len()).then_some(all)
+}
+
+/// Whether cells are names, where they are anything; some write a colon behind each.
+fn are_names<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    let mut names = cells.map(without_colon).filter(|cell| !cell.is_empty()).peekable();
+    names.peek().is_some() && names.all(|name| labels::named(name).is_some())
 }
 
 fn rise(times: &[u64]) -> bool {

@@ -268,9 +268,14 @@ fn bare(cell: &str) -> &str {
     inner('[', ']').or_else(|| inner('(', ')')).unwrap_or(cell).trim()
 }
 
-/// Who speaks; some write a colon behind the name.
+/// What stands before the colon that some write behind a name, in French behind a space.
+pub(super) fn without_colon(cell: &str) -> &str {
+    cell.trim_end_matches([':', ' ', '\u{a0}', '\u{202f}'])
+}
+
+/// Who speaks.
 fn name(cell: &str) -> Option<String> {
-    let name = clean(cell.trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']));
+    let name = clean(without_colon(cell));
     (!name.is_empty() && !is_long(&name)).then_some(name)
 }
 

@@ -373,3 +373,20 @@ fn clocks_behind_days_are_times_of_a_medium_and_a_count_of_rows_is_none() {
     assert_eq!(document.cues.len(), 2);
     assert_eq!(document.warnings[0].code.name(), "unreadable-cue-time");
 }
+
+#[test]
+fn names_without_a_head_may_end_with_a_colon_and_an_empty_column_names_nobody() {
+    for colon in ["", ":", " :", "\u{a0}:"] {
+        let text = format!(
+            "00:00:04\t\tIda Roy{colon}\tThe lock is shut since the flood.\n00:00:09\t\tTim Rey{colon}\tIl ouvre à midi, dit l'éclusier.\n00:00:14\t\tIda Roy{colon}\tThen let us go on to the dike.\n"
+        );
+        let document = read_text(&text);
+        let want = [
+            "1: 4000 4000 Ida Roy: The lock is shut since the flood.",
+            "2: 9000 9000 Tim Rey: Il ouvre à midi, dit l'éclusier.",
+            "3: 14000 14000 Ida Roy: Then let us go on to the dike.",
+        ];
+        assert_eq!(shown(&document), want, "{text}");
+        assert!(document.warnings.is_empty(), "{text}: {:?}", document.warnings);
+    }
+}
