@@ -2,6 +2,7 @@
 
 use ibid_core::lang::Lang;
 
+use super::elan::{self, Tier};
 use crate::formats::speech::recognisers::names::Unit;
 
 /// When a line starts. Premiere and Avid, Descript, Trint, Sonix, Rev, Happy Scribe, `MacWhisper`,
@@ -71,7 +72,7 @@ const ENDS: &[&str] = &[
 
 const DURATIONS: &[&str] = &["duration", "dur", "lasts", "length", "durée", "duree"];
 
-const TEXTS: &[&str] = &[
+pub(super) const TEXTS: &[&str] = &[
     "text",
     "transcript",
     "transcription",
@@ -105,12 +106,12 @@ const TEXTS: &[&str] = &[
 ];
 
 /// What markers say, where no column has a name of [`TEXTS`] and an end or a length is told.
-const MARKERS: &[&str] = &["description", "comments", "notes", "marker name", "name"];
+pub(super) const MARKERS: &[&str] = &["description", "comments", "notes", "marker name", "name"];
 
 /// Both times of a line in one cell, as `NVivo` writes them.
 const SPANS: &[&str] = &["timespan", "time span", "time range", "plage", "plage horaire"];
 
-const SPEAKERS: &[&str] = &[
+pub(super) const SPEAKERS: &[&str] = &[
     "speaker",
     "speaker name",
     "speaker label",
@@ -127,13 +128,17 @@ const SPEAKERS: &[&str] = &[
     "nom",
     "qui",
     "personne",
-    "tier",
-    "tier name",
     "voice",
     "voix",
 ];
 
+/// The tier of ELAN or Praat, which has the name of who speaks where nothing else tells it.
+pub(super) const TIERS: &[&str] = &["tier", "tier name"];
+
 const CONFIDENCES: &[&str] = &["confidence", "conf", "probability", "score", "confiance"];
+
+/// The names of whisper's tables.
+const PLAIN: [&str; 3] = ["start", "end", "text"];
 
 /// Which column holds what, from 0.
 #[derive(Clone, Debug)]
@@ -147,6 +152,10 @@ pub(super) struct Columns {
     /// Further columns with what is said, in languages that their heads name.
     pub(super) others: Vec<(usize, Option<Lang>)>,
     pub(super) speaker: Option<usize>,
+    /// What names who speaks in a row whose speaker is not named.
+    pub(super) tier: Option<usize>,
+    /// Columns that each hold what one tier says; none where the rows are those of one column of words.
+    pub(super) tiers: Vec<Tier>,
     pub(super) confidence: Option<usize>,
     /// How many there are.
     pub(super) width: usize,
@@ -193,6 +202,8 @@ impl Columns {
             lang: None,
             others: Vec::new(),
             speaker: None,
+            tier: None,
+            tiers: Vec::new(),
             confidence: None,
             width: text + 1,
             unread: Vec::new(),
@@ -206,52 +217,61 @@ impl Columns {
 
     /// Those of a head; `None` where it names no time or no words.
     pub(super) fn from_head<'h>(names: impl Iterator<Item = &'h str>) -> Option<Self> {
-        let written: Vec<&str> = names.collect();
-        let names: Vec<(String, Unit)> = written.iter().copied().map(name_and_unit).collect();
-        let find = |known: &[&str]| {
-            known.iter().find_map(|name| names.iter().position(|(own, _)| own == name))
-        };
-        let with_unit = |known| find(known).and_then(|at| Some((at, names.get(at)?.1)));
-        let plain = ["start", "end", "text"];
-        let told: Vec<(usize, Lang)> = names
-            .iter()
-            .enumerate()
-            .filter_map(|(at, (name, _))| Some((at, language(name)?)))
-            .collect();
-        let known = find(TEXTS).or_else(|| told.first().map(|(at, _)| *at));
-        let lasts = find(ENDS).or_else(|| find(DURATIONS)).is_some();
-        let text = known.or_else(|| find(MARKERS).filter(|_| lasts))?;
-        let lang = told.iter().find(|(at, _)| *at == text).map(|(_, lang)| *lang);
-        let others = told.iter().filter(|(at, _)| *at != text).map(|(at, l)| (*at, Some(*l)));
+        let head = Head::new(names);
+        let tiers = elan::tiers(&head);
+        let languages = if tiers.is_empty() { head.languages() } else { Vec::new() };
+        let first = tiers.first().map(|tier| tier.at);
+        let known = first.or_else(|| head.find(TEXTS)).or(languages.first().map(|(at, _)| *at));
+        let lasts = head.find(ENDS).or_else(|| head.find(DURATIONS)).is_some();
+        let text = known.or_else(|| head.find(MARKERS).filter(|_| lasts))?;
+        let lang = languages.iter().find(|(at, _)| *at == text).map(|(_, lang)| *lang);
+        let others = languages.iter().filter(|(at, _)| *at != text);
 
-        let (start, span) = (with_unit(STARTS), with_unit(SPANS));
+        // The name of a marker is nobody.
+        let names_speakers = known.is_some() && tiers.is_empty();
+        let start = head.start()?;
         let mut columns = Columns {
-            width: written.len(),
+            width: head.written.len(),
             unread: Vec::new(),
-            start: start.or(span).or_else(|| with_unit(HOURS))?,
-            end: with_unit(ENDS),
-            lasts: with_unit(DURATIONS),
+            start: start.column,
+            end: head.with_unit(ENDS),
+            lasts: head.with_unit(DURATIONS),
             text,
             lang,
-            others: others.collect(),
-            // The name of a marker is nobody.
-            speaker: find(SPEAKERS).filter(|_| known.is_some()),
-            confidence: find(CONFIDENCES),
+            others: others.map(|(at, lang)| (*at, Some(*lang))).collect(),
+            speaker: head.find(SPEAKERS).filter(|_| names_speakers),
+            tier: head.find(TIERS).filter(|_| names_speakers),
+            tiers,
+            confidence: head.find(CONFIDENCES),
             is_headless: false,
-            is_span: start.is_none() && span.is_some(),
-            is_of_day: start.or(span).is_none(),
+            is_span: start.is_span,
+            is_of_day: start.is_of_day,
             lists_markers: known.is_none(),
-            is_plain: names.iter().map(|(name, _)| name.as_str()).eq(plain),
+            is_plain: head.names.iter().map(|(name, _)| name.as_str()).eq(PLAIN),
         };
         let unread = |at: &usize| !columns.reads(*at);
-        let named = |at: usize| Some((at, written.get(at)?.trim().to_owned()));
-        columns.unread = (0..written.len()).filter(unread).filter_map(named).collect();
+        let named = |at: usize| Some((at, head.written.get(at)?.trim().to_owned()));
+        columns.unread = (0..columns.width).filter(unread).filter_map(named).collect();
         Some(columns)
+    }
+
+    /// These columns for each of those that hold words as their tiers, and who speaks in it.
+    pub(super) fn of_each_tier(&self) -> Vec<(Columns, Option<String>)> {
+        if self.tiers.is_empty() {
+            return vec![(self.clone(), None)];
+        }
+        let alone = Columns { tiers: Vec::new(), ..self.clone() };
+        let of = |tier: &Tier| {
+            let columns = Columns { text: tier.at, lang: tier.lang, ..alone.clone() };
+            (columns, tier.speaker.clone())
+        };
+        self.tiers.iter().map(of).collect()
     }
 
     /// Whether no other column than that of the text holds words, as far as the head tells.
     pub(super) fn holds_words_once(&self) -> bool {
-        self.others.is_empty() && self.unread.is_empty() && !self.lists_markers
+        let is_once = self.others.is_empty() && self.tiers.len() < 2;
+        is_once && self.unread.is_empty() && !self.lists_markers
     }
 
     /// Whether something is read of a column.
@@ -260,12 +280,58 @@ impl Columns {
         at == self.text
             || of_times.map(|(at, _)| at).any(|own| own == at)
             || self.others.iter().any(|(own, _)| *own == at)
-            || [self.speaker, self.confidence].contains(&Some(at))
+            || self.tiers.iter().any(|tier| tier.at == at)
+            || [self.speaker, self.tier, self.confidence].contains(&Some(at))
+    }
+}
+
+/// What a row says that names columns.
+pub(super) struct Head<'h> {
+    pub(super) written: Vec<&'h str>,
+    /// The same in small letters, each with its unit.
+    names: Vec<(String, Unit)>,
+}
+
+/// The column of the starts.
+struct Start {
+    column: (usize, Unit),
+    is_span: bool,
+    is_of_day: bool,
+}
+
+impl<'h> Head<'h> {
+    fn new(names: impl Iterator<Item = &'h str>) -> Self {
+        let written: Vec<&str> = names.collect();
+        let names = written.iter().copied().map(name_and_unit).collect();
+        Head { written, names }
+    }
+
+    /// The first column that has one of these names, the first of them before the others.
+    pub(super) fn find(&self, known: &[&str]) -> Option<usize> {
+        known.iter().find_map(|name| self.names.iter().position(|(own, _)| own == name))
+    }
+
+    fn with_unit(&self, known: &[&str]) -> Option<(usize, Unit)> {
+        self.find(known).and_then(|at| Some((at, self.names.get(at)?.1)))
+    }
+
+    fn languages(&self) -> Vec<(usize, Lang)> {
+        let all = self.names.iter().enumerate();
+        all.filter_map(|(at, (name, _))| Some((at, language(name)?))).collect()
+    }
+
+    fn start(&self) -> Option<Start> {
+        let start = |column| Start { column, is_span: false, is_of_day: false };
+        let span = |column| Start { is_span: true, ..start(column) };
+        let hour = |column| Start { is_of_day: true, ..start(column) };
+        let named = self.with_unit(STARTS).map(start);
+        let named = named.or_else(|| self.with_unit(SPANS).map(span));
+        named.or_else(|| self.with_unit(HOURS).map(hour))
     }
 }
 
 /// The language that the head of a column of words names: `english`, `texte fr`.
-fn language(name: &str) -> Option<Lang> {
+pub(super) fn language(name: &str) -> Option<Lang> {
     let of_word = |word: &str| match word {
         "fr" | "fra" | "fre" | "french" | "français" | "francais" | "fr-fr" | "fr-ca" => {
             Some(Lang::Fr)
@@ -282,7 +348,19 @@ fn language(name: &str) -> Option<Lang> {
 
 /// A name in small letters without its unit, and the unit: `Start (ms)`, `end_ms`, `begin [s]`.
 fn name_and_unit(written: &str) -> (String, Unit) {
-    const SECONDS: [&str; 8] = ["s", "sec", "secs", "seconds", "secondes", "hms", "hh:mm:ss", "tc"];
+    // The last two are ELAN's.
+    const SECONDS: [&str; 10] = [
+        "s",
+        "sec",
+        "secs",
+        "seconds",
+        "secondes",
+        "hms",
+        "hh:mm:ss",
+        "tc",
+        "hh:mm:ss.ms",
+        "ss.msec",
+    ];
     const MILLIS: [&str; 4] = ["ms", "msec", "milliseconds", "millisecondes"];
     let lower = written.trim().trim_matches('"').to_lowercase();
     let spaced = lower.replace(['_', '-', '(', ')', '[', ']'], " ");

@@ -22,7 +22,8 @@ pub(super) fn are_of_something_else(rows: &[Row], columns: &Columns) -> bool {
         words.next().is_some_and(|word| MEASURES.has(word))
     };
     // Beside who speaks, a speed is that of speech.
-    let measures = columns.speaker.is_none() && columns.unread.iter().any(is_measure);
+    let speakers = columns.speaker.or(columns.tier);
+    let measures = speakers.is_none() && columns.unread.iter().any(is_measure);
     measures || columns.lasts.is_none() && are_parts(rows)
 }
 

@@ -10,6 +10,7 @@
 mod columns;
 mod counts;
 mod drawn;
+mod elan;
 mod headless;
 mod hours;
 mod rows;

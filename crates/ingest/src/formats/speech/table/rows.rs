@@ -5,6 +5,7 @@ use ibid_core::lang::Lang;
 
 use super::Body;
 use super::columns::Columns;
+use super::elan;
 use super::hours;
 use crate::clean::{clean, words};
 use crate::formats::is_long;
@@ -57,16 +58,35 @@ pub(super) fn rows<'t>(
     columns: &Columns,
 ) -> impl Iterator<Item = Row> + 't {
     let columns = columns.clone();
+    let tiers = columns.of_each_tier();
     let skipped = usize::from(!columns.is_headless);
     let records = reader(body.text, delimiter).into_records().skip(skipped);
     // Dashes part the head of a table of Markdown from its rows.
     let is_rule = move |record: &csv::StringRecord| {
         delimiter == b'|' && record.iter().all(|cell| cell.chars().all(|c| "-: ".contains(c)))
     };
-    records
-        .filter_map(Result::ok)
-        .filter(move |record| !is_rule(record))
-        .map(move |record| row(&joined(record, delimiter, &columns), delimiter, &columns, body))
+    records.filter_map(Result::ok).filter(move |record| !is_rule(record)).flat_map(move |record| {
+        of_record(&joined(record, delimiter, &columns), delimiter, &tiers, body)
+    })
+}
+
+/// A row for each tier that says something in a record; one where none does.
+fn of_record(
+    record: &csv::StringRecord,
+    delimiter: u8,
+    tiers: &[(Columns, Option<String>)],
+    body: Body<'_>,
+) -> Vec<Row> {
+    let is_filled =
+        |columns: &Columns| record.get(columns.text).is_some_and(|c| !c.trim().is_empty());
+    let filled = tiers.iter().filter(|(columns, _)| is_filled(columns));
+    let read = |(columns, speaker): &(Columns, Option<String>)| {
+        let row = row(record, delimiter, columns, body);
+        let speaker = row.speaker.clone().or_else(|| speaker.clone());
+        Row { speaker, ..row }
+    };
+    let rows: Vec<Row> = filled.map(read).collect();
+    if rows.is_empty() { tiers.first().map(read).into_iter().collect() } else { rows }
 }
 
 /// All rows: a sentence that goes on below is put where it belongs. Where few rows tell a time, what
@@ -197,6 +217,7 @@ fn row(record: &csv::StringRecord, delimiter: u8, columns: &Columns, body: Body<
         "" => columns.end.and_then(|(at, _)| cell(Some(at))),
         second => Some(second),
     };
+    let tier = || cell(columns.tier).filter(|name| *name != elan::NO_NAME);
     let both = |is: fn(&str) -> bool| is(first) && last.is_none_or(is);
 
     let line = record.position().map_or(1, csv::Position::line);
@@ -216,7 +237,7 @@ fn row(record: &csv::StringRecord, delimiter: u8, columns: &Columns, body: Body<
         is_only_text: !text.is_empty() && filled == 1,
         text: if is_prose && !is_wrapped { raw(record, delimiter) } else { text },
         others: others(columns, record),
-        speaker: cell(columns.speaker).filter(|_| !is_prose).and_then(name),
+        speaker: cell(columns.speaker).or_else(tier).filter(|_| !is_prose).and_then(name),
         unread: unread(columns, record),
         whole,
         is_untimed: start_cell.is_none(),
