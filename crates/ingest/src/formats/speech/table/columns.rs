@@ -42,6 +42,10 @@ const STARTS: &[&str] = &[
     "entrée",
 ];
 
+/// When a line starts, where a column of words is named beside it and it holds clocks: this stands for
+/// many things.
+const BARE_STARTS: &[&str] = &["t"];
+
 /// The hour of the day. A transcript says time, or start.
 pub(in crate::formats) const HOURS: &[&str] =
     &["hour", "hours", "time of day", "heure", "heures", "horaire", "horaires"];
@@ -171,6 +175,8 @@ pub(super) struct Columns {
     pub(super) is_of_day: bool,
     /// Only the shape of its head says that what it lists was said: it is one of markers.
     pub(super) lists_markers: bool,
+    /// Only clocks are times under the name of its start.
+    pub(super) wants_clocks: bool,
 }
 
 /// Whether a line is a label of Audacity: two numbers of seconds with fractions, and words.
@@ -212,6 +218,7 @@ impl Columns {
             is_span: false,
             is_of_day: false,
             lists_markers: false,
+            wants_clocks: false,
         }
     }
 
@@ -246,6 +253,7 @@ impl Columns {
             is_headless: false,
             is_span: start.is_span,
             is_of_day: start.is_of_day,
+            wants_clocks: start.wants_clocks,
             lists_markers: known.is_none(),
             is_plain: head.names.iter().map(|(name, _)| name.as_str()).eq(PLAIN),
         };
@@ -297,6 +305,7 @@ struct Start {
     column: (usize, Unit),
     is_span: bool,
     is_of_day: bool,
+    wants_clocks: bool,
 }
 
 impl<'h> Head<'h> {
@@ -321,12 +330,17 @@ impl<'h> Head<'h> {
     }
 
     fn start(&self) -> Option<Start> {
-        let start = |column| Start { column, is_span: false, is_of_day: false };
+        let start =
+            |column| Start { column, is_span: false, is_of_day: false, wants_clocks: false };
         let span = |column| Start { is_span: true, ..start(column) };
         let hour = |column| Start { is_of_day: true, ..start(column) };
+        let bare = |column| Start { wants_clocks: true, ..start(column) };
+        let stands_alone =
+            |(_, unit): &(usize, Unit)| *unit == Unit::Untold && self.find(TEXTS).is_some();
         let named = self.with_unit(STARTS).map(start);
         let named = named.or_else(|| self.with_unit(SPANS).map(span));
-        named.or_else(|| self.with_unit(HOURS).map(hour))
+        let named = named.or_else(|| self.with_unit(HOURS).map(hour));
+        named.or_else(|| self.with_unit(BARE_STARTS).filter(stands_alone).map(bare))
     }
 }
 

@@ -75,7 +75,9 @@ fn is_timed_here_and_there(
 /// The columns of the times and of the words, where cells are the head of such a table.
 #[cfg(feature = "pdf")]
 pub(crate) fn times_and_words<'h>(cells: impl Iterator<Item = &'h str>) -> Option<(usize, usize)> {
-    Columns::from_head(cells).map(|columns| (columns.start.0, columns.text))
+    // The cells are not looked at here.
+    let columns = Columns::from_head(cells).filter(|columns| !columns.wants_clocks)?;
+    Some((columns.start.0, columns.text))
 }
 
 /// Reads one file. `text` is in NFC, with line feeds for line ends.
@@ -151,14 +153,14 @@ fn head(text: &str) -> Option<(Columns, u8, Body<'_>)> {
         let mut names: Vec<&str> = record.iter().map(str::trim).collect();
         // Behind the last bar is nothing.
         names.pop_if(|name| name.is_empty());
-        return Some((Columns::from_head(names.into_iter())?, b'|', body));
+        return Some((named(names.into_iter(), b'|', body)?, b'|', body));
     }
     const DELIMITERS: [u8; 3] = [b'\t', b',', b';'];
-    let named = DELIMITERS.into_iter().find_map(|delimiter| {
+    let known = DELIMITERS.into_iter().find_map(|delimiter| {
         let record = reader(line, delimiter).into_records().next()?.ok()?;
-        Some((Columns::from_head(record.iter())?, delimiter, body))
+        Some((named(record.iter(), delimiter, body)?, delimiter, body))
     });
-    named.or_else(|| {
+    known.or_else(|| {
         DELIMITERS.into_iter().find_map(|delimiter| {
             // Cheap to refuse.
             let is_parted = line.bytes().any(|b| b == delimiter);
@@ -178,6 +180,23 @@ fn head(text: &str) -> Option<(Columns, u8, Body<'_>)> {
             Some((headless::columns(body.text, delimiter).or_else(headed)?, delimiter, body))
         })
     })
+}
+
+/// The columns that a head names, where its first rows bear out what it says.
+fn named<'h>(
+    names: impl Iterator<Item = &'h str>,
+    delimiter: u8,
+    body: Body<'_>,
+) -> Option<Columns> {
+    let columns = Columns::from_head(names)?;
+    (!columns.wants_clocks || tells_clocks(body, delimiter, &columns)).then_some(columns)
+}
+
+/// Whether the starts of a table are clocks, by its first rows.
+fn tells_clocks(body: Body<'_>, delimiter: u8, columns: &Columns) -> bool {
+    let first = rows(body, delimiter, columns).take(LOOKED_AT);
+    let mut starts = first.filter_map(|row| row.start).peekable();
+    starts.peek().is_some() && starts.all(|start| matches!(start, Time::Millis(_)))
 }
 
 /// The text of a table from its head on, and how many lines stand above.

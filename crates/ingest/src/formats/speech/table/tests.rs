@@ -390,3 +390,33 @@ fn names_without_a_head_may_end_with_a_colon_and_an_empty_column_names_nobody() 
         assert!(document.warnings.is_empty(), "{text}: {:?}", document.warnings);
     }
 }
+
+#[test]
+fn a_column_named_t_is_a_start_where_clocks_stand_in_it_beside_words() {
+    let text = "t,word,instruction\n00:00:04:00,too,10gq\n00:00:04:09,much,\n00:00:05:12,salt,\n";
+    let document = read_text(text);
+    assert_eq!(
+        shown(&document),
+        ["2: 4000 4000 -: too", "3: 4000 4000 -: much", "4: 5000 5000 -: salt"]
+    );
+    assert!(document.warnings.is_empty(), "{:?}", document.warnings);
+    let text =
+        "T;Locuteur;Texte\n0:05;Ida;Le bac part à midi.\n0:09;Tim;Il revient à six heures.\n";
+    let want =
+        ["2: 5000 5000 Ida: Le bac part à midi.", "3: 9000 9000 Tim: Il revient à six heures."];
+    assert_eq!(shown(&read_text(text)), want);
+
+    for text in [
+        "t,label\n0.5,walking along\n0.9,running along\n",
+        "t,text\n12,The ferry is late.\n13,It always is.\n",
+        "t,x,y\n00:00:04,1,2\n00:00:05,1,3\n",
+        "t (s),label\n1,walking\n2,running\n",
+    ] {
+        assert!(!sniff(text), "{text}");
+    }
+    // As under a name that is not known, the pace of what is said tells.
+    let paced = "t,text\n1.5,The lock is shut since the flood.\n4.5,It opens again at noon today.\n7.5,So says the keeper of it.\n";
+    assert_eq!(shown(&read_text(paced))[1], "3: 4500 4500 -: It opens again at noon today.");
+    let hours = "t,text\n09:14:02,worker started\n09:14:09,worker stopped\n";
+    assert_eq!(without_seconds(hours).1, "clocks-of-day");
+}
