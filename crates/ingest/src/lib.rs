@@ -69,7 +69,7 @@ pub use walk::{Found, Walk, known_files, walk};
 
 /// The version of reading and splitting: raised with every change that makes other passages of
 /// the same bytes, so that files which an older version read are read anew.
-pub const VERSION: u32 = 17;
+pub const VERSION: u32 = 18;
 
 /// How much reading may take.
 #[derive(Clone, Copy, Debug)]
