@@ -29,7 +29,7 @@ struct Beside {
 }
 
 /// Whether the state of an index that would answer now says that a file stood beside it which is not
-/// there: see [`Writer::note_beside`]. Where no state can be read there is nothing to say.
+/// there: see [`Writer::note_beside`](crate::Writer::note_beside). Where no state can be read there is nothing to say.
 pub fn is_missing_beside(index: &Path, name: &str) -> bool {
     let said = || {
         let directory = IndexDirectory::for_reading(index).ok()?;
