@@ -88,6 +88,8 @@ fn a_second_ctrl_c_ends_a_run_at_once_and_writes_nothing() {
     while !place.path(".ibid/run.json").exists() {
         std::thread::sleep(Duration::from_millis(20));
     }
+    // the index is opened for the first file, and the thread that writes it then reads the second
+    std::thread::sleep(Duration::from_millis(400));
     press_ctrl_c(&run);
     std::thread::sleep(Duration::from_millis(100));
     press_ctrl_c(&run);
