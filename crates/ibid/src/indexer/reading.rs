@@ -16,7 +16,7 @@ use super::IndexOptions;
 use super::amend::{Amended, Comparison, Earlier};
 use super::found::File;
 use super::memory::ReadingMemory;
-use super::writing::{Added, Batch, Cutting, Writing, Written};
+use super::writing::{Added, Batch, Cutting, MANY_DOCUMENTS, Writing, Written};
 use crate::error::{Error, Result};
 use crate::export::{self, ExportedSource};
 
@@ -67,8 +67,6 @@ pub(super) struct ReadFile {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// Fewer documents than these are not worth the threads.
-const MANY_DOCUMENTS: usize = 64;
 /// A file of so many bytes may be in memory twice.
 const SHORT: usize = 8 << 20;
 

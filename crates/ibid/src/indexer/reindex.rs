@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ibid_core::backend::{Snapshot, SourceRecord};
 use ibid_core::diagnostic::{Code, Diagnostic};
@@ -16,11 +15,11 @@ use super::forget::Forgotten;
 use super::found::{File, Remembered};
 use super::lists::List;
 use super::memory::ReadingMemory;
-use super::reading::{FileEvent, IndexedSources, Reading};
+use super::reading::{IndexedSources, Reading};
 use super::roots::{RootOptions, Roots};
 use super::run::{Run, place};
 use super::sink::Sink;
-use super::writing::Writing;
+use super::writing::{Count, Writing};
 use super::{Failure, IndexOptions, Indexer, PassedOver, Summary};
 use crate::error::{Error, Result};
 
@@ -259,14 +258,10 @@ impl Run {
         sink: &Sink<'_>,
     ) -> Result<()> {
         let number = self.next_file();
-        let written = AtomicU64::new(0);
-        let source = reading.taken_over(record.clone(), passages, number, &|event| {
-            if let FileEvent::Part(added) = event {
-                written.fetch_add(added.written, Ordering::Relaxed);
-            }
-            true
-        })?;
-        self.summary.passages_written += written.into_inner();
+        let written = Count::default();
+        let tell = |event| written.tell(&event);
+        let source = reading.taken_over(record.clone(), passages, number, &tell)?;
+        self.summary.passages_written += written.passages();
         self.exported(number, source, sink)
     }
 

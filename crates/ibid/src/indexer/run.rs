@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::SystemTime;
 
@@ -23,7 +23,7 @@ use super::progress::Bytes;
 use super::reading::{Exported, FileEvent, IndexedSources, Outcome, ReadFile, Reading};
 use super::roots::{RootOptions, Roots};
 use super::sink::Sink;
-use super::writing::{Owners, Writing};
+use super::writing::{Count, Owners, Writing};
 use super::{Failure, IndexOptions, PassedOver, Summary, Warned};
 use crate::error::{Error, Result};
 
@@ -332,16 +332,11 @@ impl Run {
         let number = self.next_file();
         let known = IndexedSources::new(self.known.values(), sink.options);
         let (memory, owners) = (ReadingMemory::new(None), Arc::clone(&self.owners));
-        let written = AtomicU64::new(0);
+        let written = Count::default();
         let outcome = {
             let writing = Writing::new(sink, &owners);
             let reading = Reading::new(sink.options, &known, &memory, &writing);
-            reading.loaded(loaded, &path.shown, None, number, &|event| {
-                if let FileEvent::Part(added) = event {
-                    written.fetch_add(added.written, Ordering::Relaxed);
-                }
-                true
-            })?
+            reading.loaded(loaded, &path.shown, None, number, &|event| written.tell(&event))?
         };
         let error = match outcome {
             Outcome::Failed(error) | Outcome::NotRead(error) => return Err(error.into()),
@@ -354,7 +349,7 @@ impl Run {
                 Error::Interrupted
             }
             outcome => {
-                self.summary.passages_written += written.into_inner();
+                self.summary.passages_written += written.passages();
                 return self.done(number, path, outcome, sink);
             }
         };

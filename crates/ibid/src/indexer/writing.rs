@@ -21,7 +21,7 @@ use super::sink::Sink;
 use crate::error::{Error, Result};
 
 /// Documents that come by so many at a time are whole: those that come in parts come alone.
-const MANY_DOCUMENTS: usize = 64;
+pub(super) const MANY_DOCUMENTS: usize = 64;
 /// The number of passages that are written at a time.
 const PART: usize = 256;
 /// Fewer passages are not worth another thread.
@@ -130,6 +130,24 @@ pub(super) struct Added {
     pub(super) passages: u64,
     pub(super) written: u64,
     pub(super) bytes: u64,
+}
+
+/// Counts the passages that were written, where nobody waits to be told of each part.
+#[derive(Default)]
+pub(super) struct Count(AtomicU64);
+
+impl Count {
+    /// Counts what a file has to tell; more may always come.
+    pub(super) fn tell(&self, event: &FileEvent) -> bool {
+        if let FileEvent::Part(added) = event {
+            self.0.fetch_add(added.written, Ordering::Relaxed);
+        }
+        true
+    }
+
+    pub(super) fn passages(self) -> u64 {
+        self.0.into_inner()
+    }
 }
 
 /// What one thread cuts, analyses and writes at a time.

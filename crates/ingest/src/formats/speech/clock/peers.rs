@@ -95,10 +95,11 @@ fn before_times(page: &mut Page<'_>) {
                 place.plain.extend(shape::label(words).map(|label| label.person));
             }
             Shape::Plain => {
-                if let Some((name, stamp, said)) = parted(page.text(at), perhaps) {
+                let Some((before, stamp, said)) = parted(page.text(at)) else { continue };
+                if let Some(name) = perhaps(before) {
                     place.others.push(name);
                     found.push((at, Shape::Middle(name, stamp, said)));
-                } else if let Some((name, stamp, said)) = parted(page.text(at), anything) {
+                } else if let Some(name) = anything(before) {
                     strangers.push((at, Shape::Middle(name, stamp, said)));
                 }
             }
@@ -140,14 +141,13 @@ fn bare_names<'a>(page: &Page<'a>) -> Option<Vec<(usize, Shape<'a>)>> {
         .then(|| found.into_iter().map(|(at, _, shape)| (at, shape)).collect())
 }
 
-/// A line of what may be a `name`, a time and words, with signs that part them.
-fn parted(line: &str, name: fn(&str) -> Option<&str>) -> Option<(&str, Stamp, &str)> {
+/// A line of what may be a name, a time and words, with signs that part them.
+fn parted(line: &str) -> Option<(&str, Stamp, &str)> {
     let (before, stamp, after) = shape::around_time(line, NEAR)?;
     let is_set_off = before.starts_with('[') && before.ends_with(']') && stamp.bracketed;
     let is_parted = before.ends_with(':') || after.starts_with(':') || is_set_off;
     let said = shape::without_signs(after);
-    let name = name(before).filter(|_| is_parted && !said.is_empty())?;
-    Some((name, stamp, said))
+    (is_parted && !said.is_empty()).then_some((before, stamp, said))
 }
 
 /// What stands where names do, unless it is a sentence.

@@ -103,18 +103,23 @@ pub(in crate::formats::speech) fn span(value: Value<'_>) -> Option<(Time, Time)>
     span_of_text(&value.string().filter(|_| value.is_string())?)
 }
 
-/// What stands between the start and the end in one text; the longest first.
-pub(in crate::formats::speech) const SPAN_SIGNS: [&str; 6] = ["-->", "->", "→", "–", "—", "-"];
+/// What stands before and behind the sign that parts a start and an end in one text.
+pub(in crate::formats::speech) fn parted(text: &str) -> Option<(&str, &str)> {
+    /// The longest first.
+    const SIGNS: [&str; 6] = ["-->", "->", "→", "–", "—", "-"];
+    let (start, end) = SIGNS.iter().find_map(|sign| text.split_once(sign))?;
+    Some((start.trim(), end.trim()))
+}
 
 /// `0:00 - 0:04`, `00:00:05.120 --> 00:00:09.040`, `1.5s – 2.5s`.
 fn span_of_text(text: &str) -> Option<(Time, Time)> {
     /// No two times are longer.
     const LONGEST: usize = 80;
     let text = Some(text).filter(|text| text.len() < LONGEST)?;
-    let (start, end) = SPAN_SIGNS.iter().find_map(|sign| text.split_once(sign))?;
+    let (start, end) = parted(text)?;
     // Days have such signs too.
     let time = |text: &str| {
-        let told = text.contains([':', '.']) || text.trim_end().ends_with('s');
+        let told = text.contains([':', '.']) || text.ends_with('s');
         Time::from_text(text, Unit::Untold).filter(|_| told)
     };
     time(start).zip(time(end))

@@ -63,23 +63,7 @@ fn language_of(name: &str) -> Option<Lang> {
 
 #[cfg(test)]
 mod tests {
-    use ibid_core::document::Document;
-
-    use crate::Format;
-
-    fn read(text: &str) -> Document {
-        assert_eq!(crate::sniff(text), Format::Table, "{text}");
-        crate::read_bytes(text.as_bytes(), "x").unwrap().remove(0)
-    }
-
-    fn shown(document: &Document) -> Vec<String> {
-        let of_cue = |cue: &ibid_core::document::Cue| {
-            let speaker = cue.speaker.as_deref().unwrap_or("-");
-            let (start, end) = (cue.start.millis(), cue.end.millis());
-            format!("{}: {start} {end} {speaker}: {}", cue.line, cue.text)
-        };
-        document.cues.iter().map(of_cue).collect()
-    }
+    use super::super::tests::{read_text, shown};
 
     /// The times of ELAN, each in the writings that the user chose.
     const TIMES: &str = "Begin Time - hh:mm:ss.ms\tBegin Time - ss.msec\tEnd Time - hh:mm:ss.ms\tEnd Time - ss.msec\tDuration - hh:mm:ss.ms\tDuration - ss.msec";
@@ -110,12 +94,12 @@ mod tests {
             ("Ida\tTranscription", "Ida", "-"),
             ("default\tfr", "-", "-"),
         ] {
-            let document = read(&format!("{TIMES}\t{heads}\n{rows}"));
+            let document = read_text(&format!("{TIMES}\t{heads}\n{rows}"));
             assert_eq!(shown(&document), want(ida, tim), "{heads}");
             assert!(document.warnings.is_empty(), "{heads}: {:?}", document.warnings);
         }
         let commas = "Begin Time - msec,Duration - msec,Ida,File\n4000,2750,\"Since the flood, yes.\",a.eaf\n";
-        assert_eq!(shown(&read(commas)), ["2: 4000 6750 Ida: Since the flood, yes."]);
+        assert_eq!(shown(&read_text(commas)), ["2: 4000 6750 Ida: Since the flood, yes."]);
     }
 
     #[test]
@@ -132,9 +116,9 @@ mod tests {
             ]
         };
         let headed = format!("Tier\tParticipant\t{TIMES}\tAnnotation\n{rows}");
-        let document = read(&headed);
+        let document = read_text(&headed);
         assert_eq!(shown(&document), want(2));
-        let document = read(&rows);
+        let document = read_text(&rows);
         assert_eq!(shown(&document), want(1));
         assert_eq!(document.warnings.len(), 1, "{:?}", document.warnings);
         assert_eq!(document.warnings[0].code.name(), "times-out-of-order");
@@ -155,10 +139,10 @@ mod tests {
                 "2: 6250 7500 -: Il revient à six heures.",
                 "3: 6250 7500 -: The lock is shut.",
             ];
-            assert_eq!(shown(&read(&text)), want, "{text}");
+            assert_eq!(shown(&read_text(&text)), want, "{text}");
         }
         let still = "0:04\t0:04\tLe bac part.\n0:06\t0:06\tIl revient ce soir.\n0:09\t0:09\tThe lock is shut.\n";
-        let document = read(still);
+        let document = read_text(still);
         assert_eq!(document.cues.len(), 3);
         assert_eq!(document.warnings[0].code.name(), "zero-duration");
     }

@@ -10,7 +10,7 @@ use super::hours;
 use crate::clean::{clean, words};
 use crate::formats::is_long;
 use crate::formats::speech::recognisers::names::Unit;
-use crate::formats::speech::recognisers::time::{SPAN_SIGNS, Time};
+use crate::formats::speech::recognisers::time::{Time, parted};
 
 /// A row as the table has it.
 pub(super) struct Row {
@@ -251,17 +251,12 @@ fn row(record: &csv::StringRecord, delimiter: u8, columns: &Columns, body: Body<
 
 /// The start of a row and, where it stands in the same cell, its end; else nothing.
 fn times_of<'c>(cell: &'c str, columns: &Columns) -> (&'c str, &'c str) {
-    let parted = |signs: &[&str]| {
-        let (first, second) = signs.iter().find_map(|sign| cell.split_once(sign))?;
-        Some((first.trim(), second.trim()))
-    };
     let is_time =
         |text: &str| text.contains(':') && Time::from_text(text, columns.start.1).is_some();
-    match columns.is_span {
-        true => parted(&SPAN_SIGNS),
-        false => parted(&SPAN_SIGNS).filter(|(first, second)| is_time(first) && is_time(second)),
-    }
-    .unwrap_or((cell, ""))
+    // Where the head does not say so, both must be clocks.
+    let times =
+        parted(cell).filter(|(first, second)| columns.is_span || is_time(first) && is_time(second));
+    times.unwrap_or((cell, ""))
 }
 
 /// No time and no mark in its place has so many words.

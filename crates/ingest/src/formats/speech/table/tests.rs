@@ -4,12 +4,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::clean::clean;
 
-fn read_text(text: &str) -> Document {
+pub(super) fn read_text(text: &str) -> Document {
     assert_eq!(crate::sniff(text), Format::Table, "{text}");
     read(text, SourceId::from_bytes(text.as_bytes()))
 }
 
-fn shown(document: &Document) -> Vec<String> {
+pub(super) fn shown(document: &Document) -> Vec<String> {
     let of_cue = |cue: &ibid_core::document::Cue| {
         let speaker = cue.speaker.as_deref().unwrap_or("-");
         let (start, end) = (cue.start.millis(), cue.end.millis());
