@@ -90,9 +90,12 @@ impl<'q> Highlighter<'q> {
         let mut set_phrases: BTreeMap<u32, (u32, Vec<&'q Word>)> = BTreeMap::new();
         let mut next = 0;
         query.root.each_positive(&mut |clause| {
-            highlighter.want(clause);
+            let is_marked = !matches!(clause, Clause::Word(word) if content && word.stop);
+            if is_marked {
+                highlighter.want(clause);
+            }
             match clause {
-                Clause::Word(word) if content && word.stop => {}
+                Clause::Word(_) if !is_marked => {}
                 Clause::Word(Word { set_phrase: Some(number), .. }) => {
                     let Clause::Word(word) = clause else { return };
                     set_phrases.entry(*number).or_insert((next, Vec::new())).1.push(word);

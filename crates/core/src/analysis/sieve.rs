@@ -1,7 +1,7 @@
 //! Which terms may be wanted of a text, told by a few of their bytes: marking looks for a handful of
 //! terms among hundreds, and puts out only those that may be among them.
 
-use super::tables::initials_of_stems;
+use super::tables::beginnings_of_stem;
 use super::tokens::{Kind, stem_tag};
 
 /// How many bits there are.
@@ -11,8 +11,68 @@ const BITS: u32 = 10;
 #[derive(Clone, Debug, Default)]
 pub struct Sieve {
     terms: [u64; (1 << BITS) / 64],
-    /// A bit for each letter with which a word begins that makes a wanted term.
-    initials: u32,
+    /// How words begin that make a wanted term.
+    beginnings: Beginnings,
+}
+
+/// First two letters of words: for each first letter from a to z the second ones.
+#[derive(Clone, Copy, Debug, Default)]
+struct Beginnings([u32; 26]);
+
+/// How some words begin: with one letter from a to z, by its number, and with any of some second
+/// letters, a bit for each and one for words that have none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Beginning {
+    first: usize,
+    seconds: u32,
+}
+
+/// The bit of a word that has no second letter.
+const NO_SECOND: u32 = 1 << 26;
+/// The bits of all second letters and of none.
+const ANY_SECOND: u32 = (1 << 27) - 1;
+
+impl Beginning {
+    /// That of a word in any case; `None` where its first letter is not of ASCII. Of a second letter
+    /// that is not, nothing is told.
+    pub(super) fn of(word: &[u8]) -> Option<Self> {
+        let first = letter(*word.first()?)?;
+        let seconds = match word.get(1) {
+            None => NO_SECOND,
+            Some(second) => letter(*second).map_or(ANY_SECOND, |letter| 1 << letter),
+        };
+        Some(Beginning { first, seconds })
+    }
+
+    /// That of the words that no table names, by their stem: where only the first letter is left, the
+    /// second one may have been any.
+    pub(super) fn of_stem(stem: &[u8]) -> Option<Self> {
+        let beginning = Beginning::of(stem)?;
+        let seconds = if stem.len() == 1 { ANY_SECOND } else { beginning.seconds };
+        Some(Beginning { seconds, ..beginning })
+    }
+
+    /// Whether a word may begin as both say.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.first == other.first && self.seconds & other.seconds != 0
+    }
+}
+
+impl Beginnings {
+    fn add(&mut self, Beginning { first, seconds }: Beginning) {
+        if let Some(known) = self.0.get_mut(first) {
+            *known |= seconds;
+        }
+    }
+
+    fn hold(&self, Beginning { first, seconds }: Beginning) -> bool {
+        self.0.get(first).is_some_and(|known| known & seconds != 0)
+    }
+}
+
+/// The number of a letter from a to z or A to Z.
+fn letter(byte: u8) -> Option<usize> {
+    byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_lowercase() - b'a'))
 }
 
 impl Sieve {
@@ -25,14 +85,18 @@ impl Sieve {
             *word |= 1 << (bit % 64);
         }
 
-        self.initials |= match term.first() {
-            Some(letter @ b'a'..=b'z') if kind == Kind::Stem => initials_of_stems(*letter),
-            Some(letter @ b'a'..=b'z') => initial(*letter),
-            // a tag is made of any word behind its sign
-            Some(b'#') => u32::MAX,
+        match term.first() {
             // no word that begins with a letter of ASCII makes a term that begins otherwise
-            _ => 0,
-        };
+            Some(b'a'..=b'z') if kind == Kind::Stem => {
+                beginnings_of_stem(term, &mut |beginning| self.beginnings.add(beginning));
+            }
+            Some(b'a'..=b'z') => {
+                Beginning::of(term).into_iter().for_each(|b| self.beginnings.add(b));
+            }
+            // a tag is made of any word behind its sign
+            Some(b'#') => self.beginnings = Beginnings([ANY_SECOND; 26]),
+            _ => {}
+        }
     }
 
     /// Whether a term may be wanted; a stem without its tag.
@@ -41,23 +105,12 @@ impl Sieve {
         self.terms.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 
-    /// Whether a word, as it stands in a text, may make a wanted term: told by its first letter, of
-    /// which no other comes unless a table says so. To know this takes less than to make the terms.
-    pub(super) fn may_make(&self, word: &str) -> bool {
-        // letters up to ÿ, none of which is an apostrophe: what it cuts off would stand before
-        let is_letter = |byte: &u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | 0x80..=0xbf | 0xc3);
-        match word.as_bytes() {
-            [first, rest @ ..] if first.is_ascii_alphabetic() && rest.iter().all(is_letter) => {
-                self.initials & initial(first.to_ascii_lowercase()) != 0
-            }
-            _ => true,
-        }
+    /// Whether a word of nothing but letters up to ÿ may make a wanted term: told by its first two
+    /// letters, with which its stem begins too unless a table says otherwise. To know this takes less
+    /// than to make the terms.
+    pub(super) fn may_make(&self, letters: &str) -> bool {
+        Beginning::of(letters.as_bytes()).is_none_or(|beginning| self.beginnings.hold(beginning))
     }
-}
-
-/// The bit of a letter from a to z.
-pub(super) fn initial(letter: u8) -> u32 {
-    1 << (letter.wrapping_sub(b'a') % 32)
 }
 
 /// The bit of a term: of its length, its ends and its middle.
@@ -86,7 +139,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_wanted_passes_as_it_stands(
-            text in "([a-zé]{1,6}|[A-Z]{2}|yeux|suis|went|[ .,'’·(#-]|\\PC){0,24}", every in 1usize..5,
+            text in "([a-zé]{1,6}|[A-Z]{2}|yeux|suis|went|dying|[ .,'’·(#-]|\\PC){0,24}", every in 1usize..5,
             lang in proptest::option::of(proptest::sample::select(&Lang::ALL[..])),
         ) {
             let mut analyzer = Analyzer::new();
@@ -118,7 +171,49 @@ mod tests {
                 let mut sieve = Sieve::default();
                 let stems = all.iter().filter(|token| token.kind == Kind::Stem);
                 stems.for_each(|token| sieve.want(Kind::Stem, token.term));
-                assert!(sieve.may_make(word), "{word}");
+                assert!(takes(&sieve, word), "{word}");
+            }
+        }
+    }
+
+    /// Whether the terms of a word are made.
+    fn takes(sieve: &Sieve, word: &str) -> bool {
+        !super::super::words::has_letters_only(word) || sieve.may_make(word)
+    }
+
+    /// Stemmers cut ends off and change what is left there: of short words little is left.
+    #[test]
+    fn stems_of_all_short_beginnings_with_all_endings_begin_as_their_words_do() {
+        const ENDINGS: &str = "a aient ais ait ant asse able ables ably al ally ance ante ation \
+                               bli e ed edly ee eed ement ence ent enci er es eur eux ez ful hood \
+                               ible ic ied ier ies ing ingly ion ir irons isation ise isme ist ité \
+                               ity ive ize li ly ment ness ogie ogy ons ou ous s ss sses t ting tte \
+                               ue us usion y yer ying ys";
+        const LETTERS: &str = "abcdeéghiïlnopqrstuvxyz";
+        let letters: Vec<char> = LETTERS.chars().collect();
+        let mut analyzer = Analyzer::new();
+        let mut check = |word: &str| {
+            for lang in Lang::ALL {
+                let mut all = Tokens::new();
+                analyzer.analyze(word, Some(lang), &mut all);
+                for token in all.iter().filter(|token| token.kind != Kind::Accented) {
+                    let mut sieve = Sieve::default();
+                    sieve.want(token.kind, token.term);
+                    assert!(takes(&sieve, word), "{word} {}", token.term);
+                }
+            }
+        };
+        for first in letters.iter().filter(|letter| letter.is_ascii()) {
+            check(&first.to_string());
+            for second in &letters {
+                for middle in ["", "t", "e", "ll", "y", "oi"] {
+                    for ending in ENDINGS.split_whitespace().chain([""]) {
+                        check(&format!("{first}{second}{middle}{ending}"));
+                    }
+                }
+            }
+            for ending in ENDINGS.split_whitespace() {
+                check(&format!("{first}{ending}"));
             }
         }
     }
@@ -127,11 +222,17 @@ mod tests {
     fn words_that_begin_otherwise_make_nothing() {
         let mut sieve = Sieve::default();
         sieve.want(Kind::Stem, "fr:oeil");
-        for word in ["yeux", "Œil", "œillade", "OEIL", "l’autre", "d'ici", "élan", "3e", "o"] {
-            assert!(sieve.may_make(word), "{word}");
+        for word in ["yeux", "Œil", "œillade", "OEIL", "l’autre", "d'ici", "élan", "3e", "oé"]
+        {
+            assert!(takes(&sieve, word), "{word}");
         }
-        for word in ["bonjour", "té", "Paris", "zéro"] {
-            assert!(!sieve.may_make(word), "{word}");
+        for word in ["bonjour", "té", "Paris", "zéro", "on", "yoga", "o"] {
+            assert!(!takes(&sieve, word), "{word}");
+        }
+        // nothing but a letter may be left of a word
+        sieve.want(Kind::Stem, "en:e");
+        for word in ["eing", "e", "ed"] {
+            assert!(takes(&sieve, word), "{word}");
         }
     }
 

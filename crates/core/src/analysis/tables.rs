@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::folded;
-use super::sieve::initial;
+use super::sieve::Beginning;
 
 pub(super) const FRENCH_IRREGULARS: &str = include_str!("../../tables/french_irregulars.tsv");
 pub(super) const FRENCH_EXCEPTIONS: &str = include_str!("../../tables/french_exceptions.tsv");
@@ -111,28 +111,40 @@ fn stressed(base: &str) -> String {
     }
 }
 
-/// The letters with which words begin whose stem begins with a letter from a to z, a bit for each:
-/// that letter, and those of `yeux` for the `oeil` and of `went` for the `go` of a table.
-pub(super) fn initials_of_stems(letter: u8) -> u32 {
-    /// By the first letters of stems, from a to z.
-    static INITIALS: OnceLock<[u32; 26]> = OnceLock::new();
+/// How words begin that have a stem: as it does, or as `yeux` for the `oeil` of a table and `went`
+/// for the `go` of one.
+pub(super) fn beginnings_of_stem(stem: &[u8], each: &mut impl FnMut(Beginning)) {
+    /// Those of forms in tables whose stems begin otherwise, with how these do.
+    static FORMS: OnceLock<Vec<(Beginning, Beginning)>> = OnceLock::new();
 
-    let initials = INITIALS.get_or_init(|| {
+    let forms = FORMS.get_or_init(|| {
         let tables = [FRENCH_IRREGULARS, FRENCH_EXCEPTIONS, ENGLISH_IRREGULARS, ENGLISH_EXCEPTIONS];
-        let mut initials: [u32; 26] = std::array::from_fn(|at| 1 << at);
-        // a stem that a table gives may be looked up in another
-        for (form, stem) in tables.into_iter().chain(tables).flat_map(rows) {
-            let begins = |word: &str| folded(word.get(..2).unwrap_or(word)).bytes().next();
-            let (Some(from), Some(to)) = (begins(&form), begins(stem)) else { continue };
-            let of = |letter: u8| usize::from(letter.wrapping_sub(b'a'));
-            let from = initials.get(of(from)).copied().unwrap_or_default();
-            if let Some(to) = initials.get_mut(of(to)) {
-                *to |= from;
+        let rows = tables.into_iter().flat_map(rows);
+        // the English stemmer has a table of its own
+        let own = ["dying", "lying", "tying"].into_iter().zip(["die", "lie", "tie"]);
+        let mut forms = Vec::new();
+        for (form, stem) in rows.chain(own.map(|(form, stem)| (form.into(), stem))) {
+            let begins = |word: &str| Beginning::of(folded(beginning(word)).as_bytes());
+            let (Some(form), Some(stem)) = (begins(&form), begins(stem)) else { continue };
+            if form != stem && !forms.contains(&(form, stem)) {
+                forms.push((form, stem));
             }
         }
-        initials
+        forms
     });
-    initials.get(usize::from(letter.wrapping_sub(b'a'))).copied().unwrap_or_else(|| initial(letter))
+
+    let Some(stem) = Beginning::of_stem(stem) else { return };
+    each(stem);
+    for (form, _) in forms.iter().filter(|(_, of_form)| of_form.meets(&stem)) {
+        each(*form);
+        // a stem that a table gives may be looked up in another
+        forms.iter().filter(|(_, other)| other.meets(form)).for_each(|(other, _)| each(*other));
+    }
+}
+
+/// The first two letters of a word: to fold all of it takes longer.
+fn beginning(word: &str) -> &str {
+    word.char_indices().nth(2).map_or(word, |(end, _)| &word[..end])
 }
 
 /// Reads a list of words.

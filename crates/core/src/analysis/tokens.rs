@@ -147,9 +147,9 @@ impl Tokens {
         self.next_position = position;
     }
 
-    /// Whether a word, as it stands in a text, may make a term that is put out.
-    pub(super) fn may_take(&self, word: &str) -> bool {
-        self.sieve.as_ref().is_none_or(|sieve| sieve.may_make(word))
+    /// Whether a word of nothing but letters, as it stands in a text, may make a term that is put out.
+    pub(super) fn may_take(&self, letters: &str) -> bool {
+        self.sieve.as_ref().is_none_or(|sieve| sieve.may_make(letters))
     }
 
     /// Adds a term, with the tag of its language if it is a stem.

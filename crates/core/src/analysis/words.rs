@@ -84,6 +84,12 @@ fn belongs(between: &str, word: &str) -> bool {
             && inclusive::is_suffix(&word.to_lowercase()))
 }
 
+/// Whether a word has nothing but letters up to ÿ, the first one of ASCII.
+pub(super) fn has_letters_only(word: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, 0x80..=0xbf | 0xc3);
+    word.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && word.bytes().all(is_letter)
+}
+
 fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
 }
@@ -134,7 +140,14 @@ impl Joiner<'_> {
             _ => {}
         }
 
-        if word.contains(',') && numbers::is_number(word) {
+        if has_letters_only(word) {
+            let position = self.out.next_position();
+            if self.out.may_take(word) {
+                self.word(piece, position, mixed_case);
+            } else {
+                self.out.advance_to(position + 1);
+            }
+        } else if word.contains(',') && numbers::is_number(word) {
             self.number(piece);
         } else if word.contains(is_inner_sign) {
             self.signed(piece, mixed_case);
@@ -149,9 +162,6 @@ impl Joiner<'_> {
     /// A word without signs inside.
     fn word(&mut self, piece: Piece, position: u32, mixed_case: bool) {
         let raw = &self.text[piece.start..piece.end];
-        if !self.out.may_take(raw) {
-            return self.out.advance_to(position + 1);
-        }
         let id = self.forms.of(raw, self.lang);
         let skipped = self.forms.get(id).skipped;
         let place = TokenSpan { position, start: piece.start + skipped, end: piece.end };
@@ -405,6 +415,11 @@ impl Joiner<'_> {
         let worded = parts.iter().any(|p| word(p).contains(char::is_alphabetic));
         let tiny = parts.iter().all(|p| p.end - p.start <= 1);
         if !plain || !worded || tiny || parts.len() > MAX_COMPOUND_PARTS {
+            return;
+        }
+        // joined it begins as its first part does
+        let first = word(&parts[0]);
+        if first.len() > 1 && has_letters_only(first) && !self.out.may_take(first) {
             return;
         }
 
