@@ -16,6 +16,7 @@ use tantivy::store::StoreReader;
 use crate::directory::IndexDirectory;
 use crate::packed;
 use crate::schema::{Fields, column, read_source_key};
+use crate::terms::KnownTerms;
 
 /// The columns of numbers that a search may read.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +70,8 @@ pub(crate) struct OpenColumns {
     stem_lengths: OnceLock<FieldNormReader>,
     exact_lengths: OnceLock<FieldNormReader>,
     deleted: OnceLock<Vec<DocId>>,
+    /// By their kinds.
+    pub(crate) terms: [KnownTerms; 3],
     store: OnceLock<StoreReader>,
     /// How many stored records were read.
     #[cfg(test)]

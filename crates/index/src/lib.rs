@@ -42,6 +42,7 @@ mod statistics;
 mod stored;
 pub mod symbols;
 mod talks;
+mod terms;
 mod tokenizer;
 mod vocabulary;
 mod writer;

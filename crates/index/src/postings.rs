@@ -7,7 +7,7 @@ use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, Term};
+use tantivy::{DocId, DocSet};
 
 use crate::columns::{Number, Segment};
 use crate::schema::Fields;
@@ -25,13 +25,13 @@ impl HitTable {
     /// hits of each word.
     pub(crate) fn read(
         &mut self,
-        reader: &SegmentReader,
+        segment: Segment<'_>,
         fields: &Fields,
         plan: &Plan,
         docs: &[DocId],
     ) -> tantivy::Result<impl Iterator<Item = &[WordHits]>> {
         let hits = self.empty(plan, docs.len());
-        let words = WordReader { reader, fields, docs };
+        let words = WordReader { segment, fields, docs };
         for word in plan.words.iter().enumerate() {
             words.matching(word, IndexRecordOption::WithFreqsAndPositions, hits)?;
             words.surface(word, hits)?;
@@ -65,7 +65,7 @@ impl HitTable {
 
 /// Reads what one word of a plan, given with its number, is in some documents of a segment.
 pub(crate) struct WordReader<'a> {
-    pub(crate) reader: &'a SegmentReader,
+    pub(crate) segment: Segment<'a>,
     pub(crate) fields: &'a Fields,
     /// They must ascend.
     pub(crate) docs: &'a [DocId],
@@ -130,10 +130,8 @@ impl WordReader<'_> {
         (kind, term, with): (Kind, &str, IndexRecordOption),
         mut each: impl FnMut(usize, &mut tantivy::postings::SegmentPostings),
     ) -> tantivy::Result<()> {
-        let field = self.fields.terms(kind);
-        let key = Term::from_field_text(field, term);
-        let inverted = self.reader.inverted_index(field)?;
-        let Some(mut postings) = inverted.read_postings(&key, with)? else { return Ok(()) };
+        let postings = self.segment.postings((kind, term), self.fields, with)?;
+        let Some(mut postings) = postings else { return Ok(()) };
         for (i, doc) in self.docs.iter().enumerate() {
             if postings.doc() < *doc {
                 postings.seek(*doc);

@@ -10,13 +10,14 @@ use ibid_core::backend::Search;
 use ibid_core::hit::Hits;
 use ibid_core::query::Request;
 use ibid_core::ranking::{
-    CANDIDATES, Feature, PassageStats, Plan, PlanWord, Scored, WordHits, rank_blocks, score_block,
-    sort_block,
+    CANDIDATES, Feature, PassageStats, Plan, PlanWord, Scored, Scorer, WordHits, rank_blocks,
+    score_block, sort_block,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, SegmentReader};
+use tantivy::{DocAddress, DocId};
 
 use crate::candidates::Candidate;
+use crate::columns::Segment;
 use crate::error::{At, Result};
 use crate::postings::{HitTable, LengthReader, PassageStatsReader, WordReader};
 use crate::rank::{Ranked, SPARE, sort_by_phase_one};
@@ -181,13 +182,12 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
     candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
     let mut ranked = Vec::with_capacity(candidates.len());
     for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-        let opened = snapshot.segment(in_segment[0].segment);
-        let segment = opened.reader;
-        let lengths = LengthReader::new(opened, &snapshot.fields).at(&snapshot.path)?;
+        let segment = snapshot.segment(in_segment[0].segment);
+        let lengths = LengthReader::new(segment, &snapshot.fields).at(&snapshot.path)?;
         let docs: Vec<DocId> = in_segment.iter().map(|c| c.doc).collect();
         let mut table = HitTable::default();
         let hits = table.empty(&plan, docs.len());
-        let words = WordReader { reader: segment, fields: &snapshot.fields, docs: &docs };
+        let words = WordReader { segment, fields: &snapshot.fields, docs: &docs };
         for word in plan.words.iter().enumerate() {
             let with = IndexRecordOption::WithFreqs;
             words.matching(word, with, hits).at(&snapshot.path)?;
@@ -258,7 +258,7 @@ fn rerank(
         for block in in_segment.chunks(CANDIDATES) {
             let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
             let shapes = timed(&mut times.shapes, || shapes.of_all(&docs)).at(&snapshot.path)?;
-            rank_block(snapshot, (segment.reader, plan), (block, &shapes), times, &mut ranked)?;
+            rank_block(snapshot, (segment, plan), (block, &shapes), times, &mut ranked)?;
         }
     }
 
@@ -275,13 +275,13 @@ type Read<'a> = dyn Fn((usize, &PlanWord), &mut [Vec<WordHits>]) -> tantivy::Res
 /// Reads the words of a block of candidates in one segment, and scores it.
 fn rank_block(
     snapshot: &State,
-    (segment, plan): (&SegmentReader, &Plan),
+    (segment, plan): (Segment<'_>, &Plan),
     (block, shapes): (&[Candidate], &[PassageStats]),
     times: &mut Stages,
     ranked: &mut Vec<Ranked>,
 ) -> Result<()> {
     let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
-    let words = WordReader { reader: segment, fields: &snapshot.fields, docs: &docs };
+    let words = WordReader { segment, fields: &snapshot.fields, docs: &docs };
     let mut table = snapshot.hit_table();
     let hits = timed(&mut times.allocation, || table.empty(plan, docs.len()));
     let mut each = |sum: &mut Duration, read: &Read<'_>| {
@@ -295,12 +295,13 @@ fn rank_block(
     each(&mut times.positions, &|word, hits| words.matching(word, positions, hits))?;
     each(&mut times.surface, &|word, hits| words.surface(word, hits))?;
     each(&mut times.accents, &|word, hits| words.accented(word, hits))?;
+    let mut scorer = Scorer::new(plan);
     let known = || hits.iter().zip(shapes);
     let first: Vec<f64> = timed(&mut times.first_scores, || {
-        known().map(|(hits, shape)| plan.phase_one(hits, shape)).collect()
+        known().map(|(hits, shape)| scorer.phase_one(hits, shape)).collect()
     });
     let passages: Vec<_> = timed(&mut times.scoring, || {
-        known().map(|(hits, shape)| plan.candidate(hits, shape)).collect()
+        known().map(|(hits, shape)| scorer.candidate(hits, shape)).collect()
     });
     for ((candidate, passage), phase_one) in block.iter().zip(passages).zip(first) {
         let address = DocAddress::new(candidate.segment, candidate.doc);

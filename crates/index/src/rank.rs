@@ -7,7 +7,7 @@ use ibid_core::globs::SourceGlobs;
 use ibid_core::ids::DocumentId;
 use ibid_core::query::{Filter, Order};
 use ibid_core::ranking::{
-    CANDIDATES, Explained, Moments, Plan, Scored, TimedSegment, descending, rank_blocks,
+    CANDIDATES, Explained, Moments, Plan, Scored, Scorer, TimedSegment, descending, rank_blocks,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
@@ -223,19 +223,20 @@ impl State {
         candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
         let mut ranked = Vec::with_capacity(candidates.len());
         let mut table = self.hit_table();
+        let mut scorer = Scorer::new(plan);
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
             let segment = self.segment(in_segment[0].segment);
             let shapes = PassageStatsReader::new(segment, &self.fields).at(&self.path)?;
             // a block at a time: deep pages must not hold all positions at once
             for block in in_segment.chunks(CANDIDATES) {
                 let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
-                let hits = table.read(segment.reader, &self.fields, plan, &docs).at(&self.path)?;
+                let hits = table.read(segment, &self.fields, plan, &docs).at(&self.path)?;
                 let shapes = shapes.of_all(&docs).at(&self.path)?;
                 for ((candidate, hits), shape) in block.iter().zip(hits).zip(shapes) {
-                    let passage = plan.candidate(hits, &shape);
+                    let passage = scorer.candidate(hits, &shape);
                     ranked.push(Ranked {
                         address: DocAddress::new(candidate.segment, candidate.doc),
-                        phase_one: plan.phase_one(hits, &shape),
+                        phase_one: scorer.phase_one(hits, &shape),
                         scored: Scored { tie_breaker: candidate.tie_breaker, passage, score: 0.0 },
                     });
                 }
@@ -283,7 +284,7 @@ impl State {
         let DocAddress { segment_ord, doc_id } = ranked.address;
         let segment = self.segment(segment_ord);
         let (docs, mut table) = ([doc_id], HitTable::default());
-        let mut words = table.read(segment.reader, &self.fields, plan, &docs).at(&self.path)?;
+        let mut words = table.read(segment, &self.fields, plan, &docs).at(&self.path)?;
         let shapes = PassageStatsReader::new(segment, &self.fields).at(&self.path)?;
         Ok(Explained {
             hit: self.fetch(ranked.address, ranked.scored.score)?,

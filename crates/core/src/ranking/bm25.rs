@@ -97,11 +97,21 @@ pub fn bm25(tf: u32, length: u32, average: f64, idf: f64) -> f64 {
 
 /// BM25 without the weight of the term: from 0 to `K1 + 1`.
 pub(crate) fn saturated(tf: u32, length: u32, average: f64) -> f64 {
+    saturated_at(tf, norm(length, average))
+}
+
+/// How much a passage of `length` terms holds down how often a term stands there.
+pub(super) fn norm(length: u32, average: f64) -> f64 {
+    K1 * (1.0 - B + B * f64::from(length) / average)
+}
+
+/// [`saturated`], where the norm of the passage is known.
+pub(super) fn saturated_at(tf: u32, norm: f64) -> f64 {
     if tf == 0 {
         return 0.0;
     }
     let tf = f64::from(tf);
-    (K1 + 1.0) * tf / (tf + K1 * (1.0 - B + B * f64::from(length) / average))
+    (K1 + 1.0) * tf / (tf + norm)
 }
 
 #[cfg(test)]

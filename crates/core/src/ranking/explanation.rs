@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Plan;
 use super::features::{Features, PassageStats, WordHits};
+use super::scorer::Scorer;
 use super::weights::{Feature, WEIGHTS};
 use crate::hit::Hit;
 use crate::query::{Query, Word};
@@ -54,7 +55,7 @@ impl Plan {
     /// it stands there.
     pub fn parts(&self, explained: &Explained) -> Vec<ScorePart> {
         let Explained { words: hits, stats, features, .. } = explained;
-        let matches = self.word_matches(hits, stats);
+        let matches: Vec<_> = Scorer::new(self).word_matches(hits, stats).collect();
         let weight = |feature: Feature| WEIGHTS[feature as usize].1;
         let in_heading = matches.iter().filter(|word| word.in_heading).count() as f64;
         let of_headings = in_heading / f64::from(stats.heading_words).max(in_heading).max(1.0);

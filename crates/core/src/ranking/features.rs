@@ -6,11 +6,10 @@
 
 use std::ops::Range;
 
-use super::bm25::{bm25, saturated};
-use super::plan::{NO_POSITION, Plan, PlanWord};
+use super::plan::{NO_POSITION, Plan};
+use super::scorer::Scorer;
 use super::weights::{Feature, WEIGHTS};
 use super::window::WindowWord;
-use crate::analysis::Kind;
 use crate::ids::DocumentId;
 
 /// How often and where one word of the plan stands in one passage.
@@ -47,15 +46,6 @@ pub struct PassageStats {
     pub document_words: u32,
 }
 
-impl PassageStats {
-    fn terms(&self, kind: Kind) -> u32 {
-        match kind {
-            Kind::Stem => self.stem_terms,
-            Kind::Exact | Kind::Accented => self.exact_terms,
-        }
-    }
-}
-
 /// The values of all features for one passage.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Features([f64; Feature::COUNT]);
@@ -82,14 +72,14 @@ pub(super) struct WordMatch {
     /// Which of its terms weighs most there.
     pub(super) term: usize,
     /// How rare it is there; 0 if it is not there.
-    idf: f64,
+    pub(super) idf: f64,
     /// Its weight there: its rarity, as often as it stands in the query.
     pub(super) weight: f64,
     pub(super) stems: f64,
     pub(super) surface: f64,
     pub(super) accented: bool,
     pub(super) in_heading: bool,
-    window: WindowWord,
+    pub(super) window: WindowWord,
 }
 
 /// A passage among the others of its block.
@@ -103,8 +93,8 @@ pub struct Candidate {
     pub(super) window_words: u32,
     /// The word of the document in its middle.
     pub(super) middle: u32,
-    document: u64,
-    ordinal: u32,
+    pub(super) document: u64,
+    pub(super) ordinal: u32,
     /// What is known of it.
     pub features: Features,
 }
@@ -122,99 +112,18 @@ impl Candidate {
 }
 
 impl Plan {
-    /// The score of phase one: what the union of terms gives.
-    ///
-    /// All languages share one mean length there: blocks of postings were summed up under one.
+    /// The score of phase one: what the union of terms gives. For many passages make one [`Scorer`].
     pub fn phase_one(&self, hits: &[WordHits], shape: &PassageStats) -> f64 {
-        let whole = self.collection.whole();
-        let averages = [Kind::Stem, Kind::Exact].map(|kind| whole.average_length(kind));
-        let mut score = 0.0;
-        for (word, hits) in self.words.iter().zip(hits) {
-            for (term, tf) in word.matching.iter().zip(&hits.matching) {
-                let average = averages[usize::from(term.kind != Kind::Stem)];
-                let weight = word.times() * term.weight;
-                score += weight * bm25(*tf, shape.terms(term.kind), average, term.idf);
-            }
-        }
-
-        score
+        Scorer::new(self).phase_one(hits, shape)
     }
 
-    /// What phase two sees of a passage by itself; `add_window_features` adds the rest.
+    /// What phase two sees of a passage by itself; `add_window_features` adds the rest. For many
+    /// passages make one [`Scorer`].
     pub fn candidate(&self, hits: &[WordHits], shape: &PassageStats) -> Candidate {
-        let matches = self.word_matches(hits, shape);
-        // of nothing the sum is -0, and a list asks for no words
-        let sum = |value: &dyn Fn(&WordMatch) -> f64| matches.iter().map(value).sum::<f64>() + 0.0;
-        let mut features = Features::default();
-        features.set(Feature::Stems, sum(&|h| h.weight * h.stems));
-        features.set(Feature::Surface, sum(&|h| h.weight * h.surface));
-        features.set(Feature::Accents, sum(&|h| if h.accented { h.weight } else { 0.0 }));
-        features.set(Feature::Pairs, self.pairs(hits, &matches));
-        let in_heading = matches.iter().filter(|h| h.in_heading).count() as f64;
-        let share = in_heading / f64::from(shape.heading_words).max(in_heading).max(1.0);
-        features
-            .set(Feature::Headings, share * sum(&|h| if h.in_heading { h.weight } else { 0.0 }));
-        let held = sum(&|h| h.weight);
-        features.set(Feature::Opening, held / (f64::from(shape.ordinal) + 1.0));
-
-        Candidate {
-            words: matches.iter().map(|h| h.window).collect(),
-            window: shape.window(),
-            window_words: shape.window_words(),
-            middle: shape.middle(),
-            document: shape.document,
-            ordinal: shape.ordinal,
-            features,
-        }
+        Scorer::new(self).candidate(hits, shape)
     }
 
-    /// What each word is in a passage.
-    pub(super) fn word_matches(&self, hits: &[WordHits], shape: &PassageStats) -> Vec<WordMatch> {
-        let words = self.words.iter().zip(hits);
-        words.map(|(word, hits)| self.word_match(word, hits, shape)).collect()
-    }
-
-    /// What a word is in a passage, by the stem of it that weighs most there.
-    fn word_match(&self, word: &PlanWord, hits: &WordHits, shape: &PassageStats) -> WordMatch {
-        let mut best = WordMatch::default();
-        let terms = word.matching.iter().zip(&hits.matching).enumerate();
-        for (at, (term, tf)) in terms.filter(|(_, (_, tf))| **tf > 0) {
-            let idf = term.idf * term.agreement;
-            let portion = match term.kind {
-                Kind::Stem => self.collection.in_lang(term.lang),
-                Kind::Exact | Kind::Accented => self.collection.whole(),
-            };
-            let average = portion.average_length(term.kind);
-            let stems = saturated(*tf, shape.terms(term.kind), average);
-            if idf * stems > best.idf * best.stems {
-                let average = portion.average_length(Kind::Exact);
-                let surface = saturated(hits.surface, shape.exact_terms, average);
-                let in_heading = hits.positions.first().is_some_and(|p| *p < shape.text_from);
-                let (weight, accented) = (idf * word.times(), hits.accented);
-                let window = WindowWord {
-                    weight,
-                    average: portion.average_window(),
-                    tf: hits.positions.len() as u32,
-                    text_tf: hits.positions.iter().filter(|p| **p >= shape.text_from).count()
-                        as u32,
-                };
-                best = WordMatch {
-                    term: at,
-                    idf,
-                    weight,
-                    stems,
-                    surface,
-                    accented,
-                    in_heading,
-                    window,
-                };
-            }
-        }
-
-        best
-    }
-
-    fn pairs(&self, hits: &[WordHits], matches: &[WordMatch]) -> f64 {
+    pub(super) fn pairs(&self, hits: &[WordHits], matches: &[WordMatch]) -> f64 {
         let mut sum = 0.0;
         for (_, value) in self.pair_values(hits, matches) {
             sum += value;

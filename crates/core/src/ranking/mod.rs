@@ -17,6 +17,7 @@ mod lengths;
 mod moments;
 pub mod plan;
 mod proximity;
+mod scorer;
 pub mod weights;
 mod window;
 
@@ -28,6 +29,7 @@ pub use lengths::rounded_length;
 pub use moments::{Moments, TimedSegment};
 pub use plan::{MAX_EXPANSIONS, MAX_WORDS, Plan, PlanTerm, PlanWord};
 pub use proximity::phrase_matches;
+pub use scorer::Scorer;
 pub use weights::Feature;
 
 /// How many candidates phase two scores again, and the size of the blocks that it sorts: hits

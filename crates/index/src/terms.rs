@@ -1,0 +1,73 @@
+//! Where the terms of a segment have their lists: each is looked up in the dictionary once, and then
+//! remembered. A search asks for the same term several times, and other searches ask for it again.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use ibid_core::analysis::Kind;
+use rustc_hash::FxHashMap;
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{InvertedIndexReader, Term};
+
+use crate::columns::Segment;
+use crate::schema::Fields;
+
+/// So many terms of each kind are remembered for a segment: some two megabytes.
+const MOST_TERMS: usize = 1 << 14;
+
+/// The dictionary of one kind of terms, and what was looked up in it.
+#[derive(Default)]
+pub(crate) struct KnownTerms {
+    dictionary: OnceLock<Arc<InvertedIndexReader>>,
+    /// `None` for a term that is not there.
+    infos: Mutex<FxHashMap<Box<str>, Option<TermInfo>>>,
+}
+
+impl<'a> Segment<'a> {
+    /// The dictionary of the terms of a kind. Cheap but for the first time.
+    pub(crate) fn dictionary(
+        &self,
+        kind: Kind,
+        fields: &Fields,
+    ) -> tantivy::Result<&'a InvertedIndexReader> {
+        let place = &self.open.terms[kind as usize].dictionary;
+        if let Some(dictionary) = place.get() {
+            return Ok(dictionary);
+        }
+        let dictionary = self.reader.inverted_index(fields.terms(kind))?;
+        Ok(place.get_or_init(|| dictionary))
+    }
+
+    /// Where a term has its list; `None` where no record holds it.
+    pub(crate) fn term(
+        &self,
+        (kind, text): (Kind, &str),
+        fields: &Fields,
+    ) -> tantivy::Result<Option<TermInfo>> {
+        let infos = &self.open.terms[kind as usize].infos;
+        let known = || infos.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(info) = known().get(text) {
+            return Ok(info.clone());
+        }
+
+        let term = Term::from_field_text(fields.terms(kind), text);
+        let info = self.dictionary(kind, fields)?.get_term_info(&term)?;
+        let mut known = known();
+        if known.len() >= MOST_TERMS {
+            known.clear();
+        }
+        known.insert(text.into(), info.clone());
+        Ok(info)
+    }
+
+    /// The list of a term; `None` where no record holds it.
+    pub(crate) fn postings(
+        &self,
+        term: (Kind, &str),
+        fields: &Fields,
+        with: IndexRecordOption,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
+        let Some(info) = self.term(term, fields)? else { return Ok(None) };
+        Ok(Some(self.dictionary(term.0, fields)?.read_postings_from_terminfo(&info, with)?))
+    }
+}
