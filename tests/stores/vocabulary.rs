@@ -42,6 +42,41 @@ pub(super) fn terms_are_counted_by_kind<F: Fixture>() {
     assert_eq!((found[0], found[2]), (2, 0));
 }
 
+pub(super) fn terms_that_no_passage_holds_together_are_told<F: Fixture>() {
+    let world = World::<F>::with([
+        Source::new("a").texts(&["un phare et une digue", "un phare, un quai"]),
+        Source::new("b").texts(&["la digue du port"]).with("quai du port", |passage| {
+            passage.about.title = Some("Digue".to_owned());
+        }),
+    ]);
+    // over several commits, and so maybe several places
+    let more = (0..300).map(|n| format!("quai {n}")).collect::<Vec<_>>();
+    let more: Vec<&str> = more.iter().map(String::as_str).collect();
+    world.commit(&[Change::Put(Source::new("c").texts(&more))]);
+    world.commit(&[Change::Put(Source::new("d").texts(&["phare du port", "vingt gares"]))]);
+    world.commit(&[Change::Remove(Source::new("d").record.id)]);
+
+    let term = |text: &&str| Term { kind: Kind::Exact, text: (*text).to_owned() };
+    for (words, together) in [
+        (&["phare", "digue"][..], true),
+        (&["phare", "quai"], true),
+        (&["quai", "digue"], true),
+        (&["phare", "digue", "quai"], false),
+        (&["quai", "250"], true),
+        (&["phare", "250"], false),
+        (&["inconnu", "quai"], false),
+        (&["inconnu"], false),
+        (&["digue", "digue"], true),
+        (&[], true),
+    ] {
+        let terms: Vec<Term> = words.iter().map(term).collect();
+        assert_eq!(world.expected().may_hold_all(&terms).unwrap(), together, "{words:?}");
+        // a store may not be able to tell
+        let may_hold = world.snapshot().may_hold_all(&terms).unwrap();
+        assert!(may_hold || !together, "{words:?}");
+    }
+}
+
 fn known(words: &[(&str, u64)]) -> Vec<KnownWord> {
     let known = |(word, passages): &(&str, u64)| KnownWord {
         word: (*word).to_owned(),

@@ -268,6 +268,15 @@ pub trait Vocabulary {
     /// When the store cannot be read.
     fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>, Self::Error>;
 
+    /// Whether a passage may hold all of the terms: `false` only where none does. To tell it takes
+    /// less than to search for them; a store that cannot tell says `true`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn may_hold_all(&self, _terms: &[Term]) -> Result<bool, Self::Error> {
+        Ok(true)
+    }
+
     /// The words that begin so, the most frequent first, ties in the order of their bytes; at most
     /// `limit`.
     ///

@@ -32,6 +32,10 @@ impl Vocabulary for IndexSnapshot {
         self.guarded(|| terms.iter().map(|term| self.0.frequency(term)).collect())
     }
 
+    fn may_hold_all(&self, terms: &[Term]) -> Result<bool> {
+        self.guarded(|| self.0.may_hold_all(terms))
+    }
+
     fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>> {
         self.guarded(|| self.0.words_with_prefix(prefix, limit))
     }

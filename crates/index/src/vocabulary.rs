@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use ibid_core::backend::{KnownWord, Term as Wanted};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
-use tantivy::postings::TermInfo;
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, InvertedIndexReader, Term};
+use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 use tantivy_fst::Automaton;
 
 use crate::columns::Segment;
@@ -19,15 +19,31 @@ use crate::state::State;
 impl State {
     /// How many passages hold a term.
     pub(crate) fn frequency(&self, wanted: &Wanted) -> Result<u64> {
-        let term = Term::from_field_text(self.fields.terms(wanted.kind), &wanted.text);
+        let (term, fields) = ((wanted.kind, wanted.text.as_str()), &self.fields);
         let mut passages = 0;
         for segment in self.segments() {
-            let inverted = segment.reader.inverted_index(term.field()).at(&self.path)?;
-            if let Some(info) = inverted.get_term_info(&term).at(&self.path)? {
-                passages += living(segment, &inverted, &info).at(&self.path)?;
+            if let Some(info) = segment.term(term, fields).at(&self.path)? {
+                let dictionary = segment.dictionary(wanted.kind, fields).at(&self.path)?;
+                passages += living(segment, dictionary, &info).at(&self.path)?;
             }
         }
         Ok(passages)
+    }
+
+    /// Whether a passage may hold all of some terms: those that were deleted count too.
+    pub(crate) fn may_hold_all(&self, terms: &[Wanted]) -> Result<bool> {
+        for segment in self.segments() {
+            let mut lists = Vec::with_capacity(terms.len());
+            for Wanted { kind, text } in terms {
+                let basic = IndexRecordOption::Basic;
+                let list = segment.postings((*kind, text), &self.fields, basic).at(&self.path)?;
+                lists.extend(list);
+            }
+            if lists.len() == terms.len() && have_common(lists) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The words that begin so, the most frequent first.
@@ -99,6 +115,26 @@ impl State {
         }
         Ok(passages)
     }
+}
+
+/// Whether one document is in all of some lists: the shortest leads.
+fn have_common(mut lists: Vec<SegmentPostings>) -> bool {
+    lists.sort_by_key(SegmentPostings::doc_freq);
+    let Some((first, others)) = lists.split_first_mut() else { return true };
+    let mut doc = first.doc();
+    'documents: while doc != TERMINATED {
+        for other in others.iter_mut() {
+            if other.doc() < doc {
+                other.seek(doc);
+            }
+            if other.doc() > doc {
+                doc = first.seek(other.doc());
+                continue 'documents;
+            }
+        }
+        return true;
+    }
+    false
 }
 
 /// How many passages of a segment hold a term: those that were deleted since it was written stand in
@@ -210,9 +246,12 @@ mod tests {
         n.is_multiple_of(37)
     }
 
+    fn term(kind: Kind, text: &str) -> Term {
+        Term { kind, text: text.to_owned() }
+    }
+
     /// The numbers of some terms and words.
     fn numbers(snapshot: &IndexSnapshot) -> (Vec<u64>, Vec<Vec<KnownWord>>) {
-        let term = |kind, text: &str| Term { kind, text: text.to_owned() };
         let terms = [
             term(Kind::Stem, "fr:budget"),
             term(Kind::Exact, "budget"),
@@ -257,6 +296,12 @@ mod tests {
         let (frequencies, words) = numbers(&snapshot(&path));
         assert_eq!(frequencies, [1945, 1945, 1, 0]);
         assert_eq!((frequencies, words), numbers(&snapshot(&fresh)));
+
+        let hold = |texts: [&str; 2]| {
+            let terms = texts.map(|text| term(Kind::Exact, text));
+            snapshot(&path).may_hold_all(&terms).unwrap()
+        };
+        assert!(hold(["budget", "1010"]) && !hold(["1010", "1011"]) && !hold(["budget", "x"]));
 
         first.remove(source_id(1)).unwrap();
         first.expunge();

@@ -34,6 +34,10 @@ impl Vocabulary for MemorySnapshot {
         Ok(wanted.iter().map(frequency).collect())
     }
 
+    fn may_hold_all(&self, wanted: &[Term]) -> Result<bool, Infallible> {
+        Ok(self.passages().any(|held| wanted.iter().all(|term| holds(held, term))))
+    }
+
     fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>, Infallible> {
         Ok(self.words(|word| word.starts_with(prefix), limit))
     }

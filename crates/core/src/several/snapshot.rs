@@ -120,6 +120,15 @@ impl<S: Snapshot> Vocabulary for SeveralSnapshot<S> {
         Ok(sums)
     }
 
+    fn may_hold_all(&self, terms: &[Term]) -> Result<bool, Self::Error> {
+        for store in &self.stores {
+            if store.may_hold_all(terms)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>, Self::Error> {
         match self.only() {
             Some(only) => only.words_with_prefix(prefix, limit),

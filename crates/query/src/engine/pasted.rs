@@ -1,16 +1,19 @@
 //! Quotes that are pasted into a search.
 
-use ibid_core::backend::Snapshot;
+use ibid_core::analysis::Kind;
+use ibid_core::backend::{Snapshot, Term};
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::query::{Clause, Group, Query, Request};
-use ibid_core::ranking::Plan;
+use ibid_core::ranking::{Plan, PlanWord, descending};
 
 use super::session::Session;
 use crate::verify::{self, Quote};
 
 /// Among this many of the best hits a pasted quote is looked for.
 const LOOKED_AT: usize = 10;
+/// By so many of its rarest words it is told whether a passage may hold a question whole.
+const RAREST: usize = 3;
 /// No more passages are looked at together with those before and after.
 const MOST_EDGES: usize = 5;
 
@@ -39,8 +42,7 @@ impl<S: Snapshot> Session<S> {
     ) -> Result<Hits, S::Error> {
         let (offset, limit) = (request.offset, request.limit);
         let most = offset.saturating_add(limit).max(LOOKED_AT).saturating_add(1);
-        let from_the_first = Request { offset: 0, limit: most, ..request.clone() };
-        let mut found = self.search_planned(&from_the_first, plan)?;
+        let mut found = self.search_page(request, plan, 0..most)?;
 
         for hit in &mut found.hits {
             let place = quote.find_in(&hit.passage.text).into_iter().next();
@@ -51,7 +53,7 @@ impl<S: Snapshot> Session<S> {
         let whole = hits.iter().take(LOOKED_AT).position(|hit| hit.quoted.is_some());
         let first = match whole.map(|at| hits.remove(at)) {
             Some(first) => Some(first),
-            None => self.quoted_elsewhere(quote, hits, request)?,
+            None => self.quoted_elsewhere(quote, hits, request, plan)?,
         };
 
         // it may be among the others, farther down
@@ -60,7 +62,8 @@ impl<S: Snapshot> Session<S> {
             first.score = hits.first().map_or(first.score, |best| best.score.max(first.score));
             hits.insert(0, first);
         }
-        found.hits = found.hits.into_iter().skip(offset).take(limit).collect();
+        found.hits.drain(..offset.min(found.hits.len()));
+        found.hits.truncate(limit);
         Ok(found)
     }
 
@@ -70,8 +73,11 @@ impl<S: Snapshot> Session<S> {
         quote: &Quote,
         hits: &[Hit],
         request: &Request,
+        plan: &Plan,
     ) -> Result<Option<Hit>, S::Error> {
-        if let Some(first) = self.quoted_whole(quote, request)? {
+        if self.may_hold_all_words(request, plan)?
+            && let Some(first) = self.quoted_whole(quote, request)?
+        {
             return Ok(Some(first));
         }
         if let Some(first) = self.quoted_across(quote, hits, request)? {
@@ -82,6 +88,30 @@ impl<S: Snapshot> Session<S> {
             return self.quoted_over_ends(quote, request);
         }
         Ok(None)
+    }
+
+    /// Whether a passage may hold all the words of a question: told by the rarest of them, which few
+    /// passages hold together. Of a word that is written in several ways nothing is told.
+    fn may_hold_all_words(&self, request: &Request, plan: &Plan) -> Result<bool, S::Error> {
+        // beside a word that nothing holds stand the words near it
+        if request.query.root.words().iter().any(|word| !word.near.is_empty()) {
+            return Ok(false);
+        }
+        let surface = |word: &PlanWord| match &word.surface[..] {
+            [(form, idf)] if (word.query_position as usize) < Quote::ROW => {
+                Some((descending(*idf), form.clone()))
+            }
+            _ => None,
+        };
+        let mut forms: Vec<_> = plan.words.iter().filter_map(surface).collect();
+        // what no passage holds weighs nothing
+        if forms.iter().any(|(idf, _)| *idf == descending(0.0)) {
+            return Ok(false);
+        }
+        forms.sort_unstable();
+        forms.truncate(RAREST);
+        let terms = forms.into_iter().map(|(_, text)| Term { kind: Kind::Exact, text });
+        self.snapshot.may_hold_all(&terms.collect::<Vec<_>>())
     }
 
     /// A passage that holds a quote whole, wherever its words rank: those of a short one may be in

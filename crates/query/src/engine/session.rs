@@ -1,5 +1,6 @@
 //! One question while it is answered: one state of the store, and what may still be spent.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use ibid_core::analysis::Analyzer;
@@ -55,12 +56,23 @@ impl<S: Snapshot> Session<S> {
 
     /// As [`Session::search`], by a plan of the request's query.
     pub(crate) fn search_planned(&self, request: &Request, plan: &Plan) -> Result<Hits, S::Error> {
+        let page = request.offset..request.offset.saturating_add(request.limit);
+        self.search_page(request, plan, page)
+    }
+
+    /// As [`Session::search_planned`], another page of the request.
+    pub(crate) fn search_page(
+        &self,
+        request: &Request,
+        plan: &Plan,
+        page: Range<usize>,
+    ) -> Result<Hits, S::Error> {
         let search = Search {
             query: &request.query,
             plan,
             among: None,
-            limit: request.limit,
-            offset: request.offset,
+            limit: page.len(),
+            offset: page.start,
             total: request.total,
             order: request.order,
         };

@@ -10,8 +10,6 @@ use super::marks::without_marks;
 use super::words::{UnfoldedWords, Word, joined, same_but_space, words};
 use crate::parse::{self, ParseOptions};
 
-/// The number of words in a row that are looked for at once.
-const ROW: usize = 16;
 /// The number of passages that are looked at because they hold a row of its words.
 const MOST_WITH_ROW: usize = 1000;
 /// The number of passages that are looked at because they hold its words.
@@ -34,6 +32,9 @@ pub struct Quote {
 }
 
 impl Quote {
+    /// The number of words in a row that are looked for at once.
+    pub(crate) const ROW: usize = 16;
+
     /// A quote to look for; `None` when it has no word.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim().to_owned();
@@ -75,8 +76,8 @@ impl Quote {
     pub fn queries(&self, analyzer: &mut Analyzer) -> Vec<(Query, usize)> {
         let all = self.joined.len();
         let halves = self.half_rows().into_iter().filter(|_| all > 1);
-        let last = (all > 2 * ROW).then(|| all - ROW..all);
-        let variants = std::iter::once(0..all.min(ROW)).chain(halves).chain(last);
+        let last = (all > 2 * Self::ROW).then(|| all - Self::ROW..all);
+        let variants = std::iter::once(0..all.min(Self::ROW)).chain(halves).chain(last);
         let row = |row| (self.row(row, analyzer), MOST_WITH_ROW);
         let mut queries: Vec<(Query, usize)> = variants.map(row).collect();
         let words = parse::parse(&self.text, analyzer, &ParseOptions::default()).query;
@@ -86,7 +87,7 @@ impl Quote {
 
     /// What to ask a backend for to find the quote within one passage.
     pub fn whole(&self, analyzer: &mut Analyzer) -> Query {
-        self.row(0..self.joined.len().min(ROW), analyzer)
+        self.row(0..self.joined.len().min(Self::ROW), analyzer)
     }
 
     /// What to ask a backend for to find either half within one passage.
@@ -97,14 +98,14 @@ impl Quote {
     /// Its last words, as words in a row.
     pub fn end(&self, analyzer: &mut Analyzer) -> Phrase {
         let all = self.joined.len();
-        parse::words_in_a_row(self.text_of(all.saturating_sub(ROW)..all), analyzer).1
+        parse::words_in_a_row(self.text_of(all.saturating_sub(Self::ROW)..all), analyzer).1
     }
 
     /// The first words of each half.
     fn half_rows(&self) -> [Range<usize>; 2] {
         let all = self.joined.len();
         let half = all.div_ceil(2);
-        [0..half.min(ROW), half..all.min(half + ROW)]
+        [0..half.min(Self::ROW), half..all.min(half + Self::ROW)]
     }
 
     /// What to ask a backend for where passages may part at the ends of sentences: its longest
@@ -118,7 +119,7 @@ impl Quote {
         }
 
         let longest = stretches.into_iter().max_by_key(Range::len).unwrap_or_default();
-        let longest = longest.start..longest.end.min(longest.start + ROW);
+        let longest = longest.start..longest.end.min(longest.start + Self::ROW);
         let rows = std::iter::once(longest).chain(self.half_rows());
         rows.map(|row| self.row(row, analyzer)).collect()
     }
