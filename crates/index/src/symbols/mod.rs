@@ -18,7 +18,6 @@
 mod encode;
 mod tree;
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 pub use encode::Encoder;
@@ -36,8 +35,9 @@ pub const MAX_LENGTH: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Table {
     bytes: &'static [u8],
-    /// Where each string ends in `bytes`.
-    ends: Vec<u32>,
+    /// Where each string begins in `bytes`, and in the lowest byte how many bytes it has: so one look
+    /// tells both.
+    places: Vec<u32>,
 }
 
 /// The table that every index is written with.
@@ -55,11 +55,12 @@ impl Table {
     pub fn new(table: &'static [u8]) -> Option<Table> {
         let (lengths, bytes) = table.split_at_checked(SYMBOLS)?;
         let mut end = 0;
-        let ends = lengths.iter().map(|length| {
+        let places = lengths.iter().map(|length| {
+            let place = end << 8 | u32::from(*length);
             end += u32::from(*length);
-            end
+            place
         });
-        let table = Table { ends: ends.collect(), bytes };
+        let table = Table { places: places.collect(), bytes };
         let possible = |length: &u8| (1..=MAX_LENGTH).contains(&usize::from(*length));
         (lengths.iter().all(possible) && end as usize == bytes.len()).then_some(table)
     }
@@ -72,22 +73,36 @@ impl Table {
 
     /// The string of a code.
     pub fn symbol(&self, code: usize) -> &[u8] {
-        let start = code.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
-        let Some(end) = self.ends.get(code) else { return &[] };
-        let range: Range<usize> = start.unwrap_or(0) as usize..*end as usize;
-        self.bytes.get(range).unwrap_or_default()
+        let (start, length) = self.place(code).unwrap_or_default();
+        self.bytes.get(start..start + length).unwrap_or_default()
+    }
+
+    /// Where the string of a code begins, and how many bytes it has.
+    fn place(&self, code: usize) -> Option<(usize, usize)> {
+        let place = *self.places.get(code)?;
+        Some(((place >> 8) as usize, (place & 0xff) as usize))
     }
 
     /// Puts what is coded after what stands in `out`. `None` where it ends within a code.
     pub fn decode(&self, coded: &[u8], out: &mut Vec<u8>) -> Option<()> {
+        let mut end = out.len();
+        out.resize(end + coded.len() * MAX_LENGTH, 0);
         let mut bytes = coded.iter().map(|byte| usize::from(*byte));
         while let Some(first) = bytes.next() {
             let code = match first.checked_sub(ONE_BYTE) {
                 None => first,
                 Some(high) => ONE_BYTE + high * 256 + bytes.next()?,
             };
-            out.extend_from_slice(self.symbol(code));
+            let (start, length) = self.place(code)?;
+            let (string, room) = (self.bytes.get(start..)?, out.get_mut(end..)?);
+            // as many bytes as the longest has are copied at once, those that follow it among them
+            match (string.first_chunk::<MAX_LENGTH>(), room.first_chunk_mut::<MAX_LENGTH>()) {
+                (Some(string), Some(room)) => *room = *string,
+                _ => room.get_mut(..length)?.copy_from_slice(string.get(..length)?),
+            }
+            end += length;
         }
+        out.truncate(end);
         Some(())
     }
 }

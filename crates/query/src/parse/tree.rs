@@ -176,7 +176,9 @@ fn lone_brackets(items: &[Item], warnings: &mut Warnings) -> Vec<bool> {
 
 /// The tree of settled items.
 pub(super) fn tree(items: &[Item], analysed: &Analysed<'_>, warnings: &mut Warnings) -> Group {
-    let mut builder = Builder { items: items.iter(), analysed, warnings };
+    let says = |item: &Item| item.sign != Sign::None || matches!(item.what, What::Op(_));
+    let has_signs = items.iter().any(says);
+    let mut builder = Builder { items: items.iter(), analysed, has_signs, warnings };
     builder.group()
 }
 
@@ -196,6 +198,8 @@ enum Content {
 struct Builder<'i, 'a, 'w> {
     items: std::slice::Iter<'i, Item>,
     analysed: &'i Analysed<'a>,
+    /// Whether any sign or operator says more than that words rank.
+    has_signs: bool,
     warnings: &'w mut Warnings,
 }
 
@@ -274,7 +278,10 @@ impl Builder<'_, '_, '_> {
         if clauses.len() == 1 {
             return match (item.what, clauses.pop()) {
                 (What::Phrase { .. }, Some(word)) => Content::Phrase(word),
-                (_, word) => Content::Words(word.clone().into_iter().collect(), word),
+                (_, word) => {
+                    let together = word.clone().filter(|_| self.has_signs);
+                    Content::Words(word.into_iter().collect(), together)
+                }
             };
         }
 
@@ -283,7 +290,7 @@ impl Builder<'_, '_, '_> {
         let in_a_row = || Clause::Phrase(self.analysed.phrase(&item.range, slop));
         match item.what {
             What::Phrase { .. } => Content::Phrase(in_a_row()),
-            _ => Content::Words(clauses, Some(in_a_row())),
+            _ => Content::Words(clauses, self.has_signs.then(in_a_row)),
         }
     }
 

@@ -88,6 +88,11 @@ impl<'t> UnfoldedWords<'t> {
         let Some(word) = self.spans.get(at).and_then(|bytes| self.text.get(bytes.clone())) else {
             return false;
         };
+        // folded, a letter of ASCII is its small one still
+        let first = word.bytes().next().filter(u8::is_ascii).map(|byte| byte.to_ascii_lowercase());
+        if first.is_some() && first != folded.bytes().next() {
+            return false;
+        }
         if word.is_ascii() {
             return word.eq_ignore_ascii_case(folded);
         }
