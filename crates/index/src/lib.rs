@@ -36,6 +36,7 @@ mod records;
 #[cfg(test)]
 mod sample;
 mod schema;
+mod segment;
 mod snapshot;
 mod state;
 mod statistics;
@@ -43,7 +44,6 @@ mod stored;
 pub mod symbols;
 mod talks;
 mod terms;
-mod tokenizer;
 mod vocabulary;
 mod writer;
 

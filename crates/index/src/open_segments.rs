@@ -9,11 +9,12 @@ use std::collections::HashSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use ibid_core::ids::SourceId;
-use tantivy::indexer::{AddOperation, SegmentWriter};
-use tantivy::{Index, Segment, SegmentMeta, TantivyDocument};
+use tantivy::{Index, SegmentMeta};
 
 use crate::directory::{IndexDirectory, guarded};
 use crate::error::{At, Error, Result};
+use crate::schema::Fields;
+use crate::segment::{Record, SegmentBuilder};
 
 /// A segment that takes more than its share of memory but for so much is closed.
 const MARGIN: usize = 1 << 20;
@@ -27,6 +28,7 @@ const MOST_MEMORY: usize = u32::MAX as usize - (2 << 20);
 /// The segments of a run that the engine was not handed yet.
 pub(crate) struct OpenSegments {
     index: Index,
+    fields: Fields,
     /// How many may be open at a time.
     most: usize,
     /// How many bytes one of them may take in memory.
@@ -37,7 +39,7 @@ pub(crate) struct OpenSegments {
 
 #[derive(Default)]
 struct State {
-    idle: Vec<OpenSegment>,
+    idle: Vec<SegmentBuilder>,
     /// How many are being filled just now.
     filling: usize,
     /// How many are being closed.
@@ -48,41 +50,14 @@ struct State {
     sources: HashSet<SourceId>,
 }
 
-/// A segment that is being filled.
-pub(crate) struct OpenSegment {
-    segment: Segment,
-    writer: SegmentWriter,
-}
-
-impl OpenSegment {
-    fn new(index: &Index, memory: usize) -> tantivy::Result<Self> {
-        let segment = index.new_segment();
-        let writer = SegmentWriter::for_segment(memory, segment.clone())?;
-        Ok(OpenSegment { segment, writer })
-    }
-
-    fn add(&mut self, document: TantivyDocument) -> tantivy::Result<()> {
-        // what is deleted is deleted in closed segments only, so the order of both is not asked for
-        self.writer.add_document(AddOperation { opstamp: 0, document })
-    }
-
-    fn close(self) -> tantivy::Result<SegmentMeta> {
-        let records = self.writer.max_doc();
-        self.writer.finalize()?;
-        let meta = self.segment.with_max_doc(records).meta().clone();
-        // the engine looks for a file that it makes only where records are to be sorted
-        meta.untrack_temp_docstore();
-        Ok(meta)
-    }
-}
-
 impl OpenSegments {
     /// None yet, for some threads that may take so many bytes for all of them.
-    pub(crate) fn new(index: &Index, threads: usize, memory: usize) -> Self {
+    pub(crate) fn new(index: &Index, fields: &Fields, threads: usize, memory: usize) -> Self {
         let most = threads.div_ceil(THREADS_FOR_EACH);
         let memory = (memory / most).min(MOST_MEMORY);
         let (state, given_back) = (Mutex::default(), Condvar::new());
-        OpenSegments { index: index.clone(), most, memory, state, given_back }
+        let (index, fields) = (index.clone(), fields.clone());
+        OpenSegments { index, fields, most, memory, state, given_back }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -95,16 +70,16 @@ impl OpenSegments {
     pub(crate) fn add(
         &self,
         source: SourceId,
-        records: &mut Vec<TantivyDocument>,
+        records: &mut Vec<Record>,
         waits: bool,
         directory: &IndexDirectory,
     ) -> Result<()> {
         let Some(idle) = self.take(source, waits) else { return Ok(()) };
         let path = directory.path();
         let filled = guarded(directory, || {
-            let new = || OpenSegment::new(&self.index, self.memory);
+            let new = || SegmentBuilder::new(&self.index, &self.fields);
             let mut segment = idle.map_or_else(new, Ok).at(path)?;
-            records.drain(..).try_for_each(|record| segment.add(record)).at(path)?;
+            records.drain(..).try_for_each(|record| segment.add(&record)).at(path)?;
             Ok(segment)
         });
         let Some(full) = self.give_back(filled)? else { return Ok(()) };
@@ -117,7 +92,7 @@ impl OpenSegments {
     }
 
     /// Takes a segment to fill: `Some(None)` is one that is yet to be made.
-    fn take(&self, source: SourceId, waits: bool) -> Option<Option<OpenSegment>> {
+    fn take(&self, source: SourceId, waits: bool) -> Option<Option<SegmentBuilder>> {
         let mut state = self.state();
         while state.idle.is_empty() && state.filling >= self.most {
             if !waits {
@@ -132,12 +107,12 @@ impl OpenSegments {
 
     /// Gives a segment back to be filled further. It comes out again if it is full: then it is being
     /// closed.
-    fn give_back(&self, filled: Result<OpenSegment>) -> Result<Option<OpenSegment>> {
+    fn give_back(&self, filled: Result<SegmentBuilder>) -> Result<Option<SegmentBuilder>> {
         let mut state = self.state();
         state.filling -= 1;
         self.given_back.notify_all();
         let segment = filled?;
-        if segment.writer.mem_usage() + MARGIN > self.memory {
+        if segment.memory() + MARGIN > self.memory {
             state.closing += 1;
             return Ok(Some(segment));
         }
@@ -162,8 +137,9 @@ impl OpenSegments {
         drop(state);
 
         std::thread::scope(|scope| {
-            let close =
-                |segment: OpenSegment| guarded(directory, || segment.close().at(directory.path()));
+            let close = |segment: SegmentBuilder| {
+                guarded(directory, || segment.close().at(directory.path()))
+            };
             let closing: Vec<_> =
                 idle.into_iter().map(|segment| scope.spawn(move || close(segment))).collect();
             let lost = |_| {

@@ -14,7 +14,6 @@ use crate::manifest::Manifest;
 use crate::schema::Fields;
 use crate::snapshot::IndexSnapshot;
 use crate::state::State;
-use crate::tokenizer::{self, Unpacker};
 
 /// An index on disk, open for searching. Can be shared between threads.
 pub struct Reader {
@@ -35,14 +34,12 @@ pub(crate) fn open_engine(
     make: bool,
 ) -> Result<Index> {
     let path = directory.path();
-    let index = if make {
+    Ok(if make {
         let settings = tantivy::IndexSettings::default();
         Index::create(directory.clone(), fields.schema.clone(), settings).at(path)?
     } else {
         Index::open(directory.clone()).at(path)?
-    };
-    index.tokenizers().register(tokenizer::NAME, Unpacker::default());
-    Ok(index)
+    })
 }
 
 /// Opens segments: again, where a run has replaced them between the reading of their names and

@@ -20,10 +20,13 @@ use tantivy::schema::{
 use crate::by_id;
 use crate::error::{At, Error, Result};
 use crate::kept;
-use crate::tokenizer::{self, pack};
+use crate::segment::Record;
 
 /// What the `lang` column says of a file's own record, where it says [`Lang::slot`] of passages.
 pub(crate) const NOT_A_PASSAGE: u64 = Lang::SLOTS as u64;
+
+/// What the engine is told of how words are cut: it is handed terms, and cuts none.
+const TOKENIZER: &str = "ibid";
 
 /// The name of the field that holds the record of a source, in all layouts.
 pub(crate) const RECORD: &str = "record";
@@ -92,13 +95,13 @@ impl Fields {
     pub(crate) fn new() -> Self {
         let mut builder = Schema::builder();
         let words = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer::NAME)
+            .set_tokenizer(TOKENIZER)
             .set_fieldnorms(true)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let words = TextOptions::default().set_indexing_options(words);
         // of words with their accents it is asked only whether they are in a passage
         let accented = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer::NAME)
+            .set_tokenizer(TOKENIZER)
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::Basic);
         let accented = TextOptions::default().set_indexing_options(accented);
@@ -150,13 +153,13 @@ impl Fields {
         }
     }
 
-    /// A passage as the engine keeps it, under a key of its source.
+    /// A passage as it is kept, under a key of its source.
     pub(crate) fn passage_record(
         &self,
-        analysed: &AnalysedPassage,
+        analysed: AnalysedPassage,
         key: SourceId,
         index: &Path,
-    ) -> Result<TantivyDocument> {
+    ) -> Result<Record> {
         let AnalysedPassage {
             passage,
             tokens,
@@ -167,42 +170,39 @@ impl Fields {
             speaker_words,
         } = analysed;
         let document = DocumentId { source: key, ..passage.document() };
-        let mut doc = TantivyDocument::new();
-        let mut packed = String::new();
-        doc.add_u64(self.stem_terms, pack(tokens, Kind::Stem, &mut packed));
-        doc.add_text(self.stem, &packed);
-        doc.add_u64(self.exact_terms, pack(tokens, Kind::Exact, &mut packed));
-        doc.add_text(self.exact, &packed);
-        pack(tokens, Kind::Accented, &mut packed);
-        doc.add_text(self.accented, &packed);
-        doc.add_bytes(self.id, by_id::ending(&passage.id));
-        doc.add_bytes(self.source, key.to_string().as_bytes());
-        doc.add_bytes(self.document, document_key(document).as_bytes());
-        doc.add_u64(self.tie_breaker, passage.id.leading_bits());
-        doc.add_u64(self.text_from, u64::from(*text_from));
-        doc.add_u64(self.heading_words, u64::from(*heading_words));
-        doc.add_u64(self.words_before, u64::from(place.words_before));
-        doc.add_u64(self.document_words, u64::from(place.document_words));
-        doc.add_u64(self.document_number, u64::from(document.number));
-        doc.add_u64(self.ordinal, u64::from(passage.ordinal));
-        let said = TimedSegment::from_passage(passage).unwrap_or_default();
-        doc.add_u64(self.medium, said.medium);
-        let stretch = Stretch::of(passage);
+        let said = TimedSegment::from_passage(&passage).unwrap_or_default();
+        let stretch = Stretch::of(&passage);
+        let mut keys = vec![
+            (self.id, by_id::ending(&passage.id).to_vec()),
+            (self.source, source_key(key).into_bytes()),
+            (self.document, document_key(document).into_bytes()),
+        ];
         if let (Some(medium), Some(_)) = (&passage.about.medium, stretch) {
-            doc.add_bytes(self.talk, medium.key().as_bytes());
+            keys.push((self.talk, medium.key().as_bytes().to_vec()));
         }
         let Stretch { from, to } = stretch.unwrap_or_default();
-        doc.add_u64(self.from, from);
-        doc.add_u64(self.to, to);
-        doc.add_u64(self.lang, Lang::slot(passage.lang) as u64);
-        doc.add_u64(self.evidence, passage.evidence().number() as u64);
-        doc.add_u64(self.non_speech, u64::from(passage.non_speech));
-        doc.add_u64(self.date, passage.about.date.map_or(0, |d| d.ordinal()));
-        doc.add_text(self.title, padded(title_words));
-        doc.add_text(self.speaker, padded(speaker_words));
-        doc.add_bytes(self.passage, &kept::record(passage).at(index)?);
-
-        Ok(doc)
+        let numbers = vec![
+            (self.stem_terms, tokens.of_kind(Kind::Stem).count() as u64),
+            (self.exact_terms, tokens.of_kind(Kind::Exact).count() as u64),
+            (self.tie_breaker, passage.id.leading_bits()),
+            (self.text_from, u64::from(text_from)),
+            (self.heading_words, u64::from(heading_words)),
+            (self.words_before, u64::from(place.words_before)),
+            (self.document_words, u64::from(place.document_words)),
+            (self.document_number, u64::from(document.number)),
+            (self.ordinal, u64::from(passage.ordinal)),
+            (self.medium, said.medium),
+            (self.from, from),
+            (self.to, to),
+            (self.lang, Lang::slot(passage.lang) as u64),
+            (self.evidence, passage.evidence().number() as u64),
+            (self.non_speech, u64::from(passage.non_speech)),
+            (self.date, passage.about.date.map_or(0, |d| d.ordinal())),
+        ];
+        let texts =
+            vec![(self.title, padded(&title_words)), (self.speaker, padded(&speaker_words))];
+        let stored = Some((self.passage, kept::record(&passage).at(index)?));
+        Ok(Record { tokens, keys, numbers, texts, stored })
     }
 
     /// The columns that say something of each passage, but for its id and its language: of a file
@@ -226,24 +226,18 @@ impl Fields {
         ]
     }
 
-    /// A file as the engine keeps it.
-    pub(crate) fn source_record(
-        &self,
-        record: &SourceRecord,
-        index: &Path,
-    ) -> Result<TantivyDocument> {
-        let mut doc = TantivyDocument::new();
-        doc.add_bytes(self.record_of, record.id.to_string().as_bytes());
-        doc.add_u64(self.lang, NOT_A_PASSAGE);
+    /// A file as it is kept.
+    pub(crate) fn source_record(&self, record: &SourceRecord, index: &Path) -> Result<Record> {
         // a column with a value for each record is smaller, and read without asking which have one
-        for number in self.of_all_records() {
-            doc.add_u64(number, 0);
-        }
-        for path in &record.paths {
-            doc.add_text(self.path, &path.shown);
-        }
-        doc.add_bytes(self.record, &serde_json::to_vec(record).at(index)?);
-        Ok(doc)
+        let columns = self.of_all_records().into_iter().map(|number| (number, 0));
+        let paths = record.paths.iter().map(|path| (self.path, path.shown.clone()));
+        Ok(Record {
+            keys: vec![(self.record_of, source_key(record.id).into_bytes())],
+            numbers: std::iter::once((self.lang, NOT_A_PASSAGE)).chain(columns).collect(),
+            texts: paths.collect(),
+            stored: Some((self.record, serde_json::to_vec(record).at(index)?)),
+            ..Record::default()
+        })
     }
 
     /// The record of a passage in what the engine has stored; `None` if there is none.
@@ -270,15 +264,35 @@ fn stored<'d>(doc: &'d TantivyDocument, field: Field, index: &Path) -> Result<&'
 /// writes: the number of fields, then for each its number, what kind of value it has, how many bytes
 /// these are, and the bytes.
 fn only_bytes(record: &[u8], field: Field) -> Option<&[u8]> {
-    /// The kind of bytes.
-    const BYTES: u8 = 4;
-
     let (fields, rest) = variable_length(record)?;
     let (number, rest) = rest.split_first_chunk::<4>()?;
     let (kind, rest) = rest.split_first()?;
     let (length, bytes) = variable_length(rest)?;
     let own = fields == 1 && u32::from_le_bytes(*number) == field.field_id() && *kind == BYTES;
     (own && length == bytes.len() as u64).then_some(bytes)
+}
+
+/// The kind of a value that is bytes.
+const BYTES: u8 = 4;
+
+/// Writes what [`only_bytes`] reads: a stored record that has one field, or none.
+pub(crate) fn write_stored(stored: Option<&(Field, Vec<u8>)>, out: &mut Vec<u8>) {
+    write_variable_length(stored.is_some().into(), out);
+    if let Some((field, bytes)) = stored {
+        out.extend_from_slice(&field.field_id().to_le_bytes());
+        out.push(BYTES);
+        write_variable_length(bytes.len() as u64, out);
+        out.extend_from_slice(bytes);
+    }
+}
+
+/// Writes what [`variable_length`] reads.
+fn write_variable_length(mut number: u64, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push((number & 0x7f) as u8);
+        number >>= 7;
+    }
+    out.push(number as u8 | 0x80);
 }
 
 /// A number in seven bits a byte, the lowest first; the last byte has its highest bit set.
@@ -342,13 +356,9 @@ mod tests {
     use super::*;
 
     /// A number as the engine writes it.
-    fn written(mut number: u64) -> Vec<u8> {
+    fn written(number: u64) -> Vec<u8> {
         let mut bytes = Vec::new();
-        while number >= 0x80 {
-            bytes.push((number & 0x7f) as u8);
-            number >>= 7;
-        }
-        bytes.push(number as u8 | 0x80);
+        write_variable_length(number, &mut bytes);
         bytes
     }
 

@@ -12,7 +12,7 @@ use ibid_core::analysis::AnalysedPassage;
 use ibid_core::backend::{SourceRecord, Store};
 use ibid_core::ids::{DocumentId, SourceId};
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
-use tantivy::{Index, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, Term};
+use tantivy::{Index, ReloadPolicy, Searcher, SegmentMeta, Term};
 
 use crate::directory::{IndexDirectory, guarded};
 use crate::engine::Engine;
@@ -24,6 +24,7 @@ use crate::open_segments::OpenSegments;
 use crate::reader::open_engine;
 use crate::records;
 use crate::schema::{Fields, document_key, source_key};
+use crate::segment::Record;
 use crate::statistics::Statistics;
 pub(crate) use opening::names;
 use opening::{begin, prepare};
@@ -148,8 +149,8 @@ impl Writer {
             let engine = Engine::new(writer, has_segments);
             let opened = Writer {
                 path: path.to_owned(),
+                open: OpenSegments::new(&index, &fields, threads, memory),
                 fields,
-                open: OpenSegments::new(&index, threads, memory),
                 index,
                 engine: Mutex::new(engine),
                 noted: Mutex::new(sources),
@@ -223,7 +224,7 @@ impl Writer {
         let BegunSource { source, key } = to;
         let mut records = Vec::with_capacity(AT_ONCE);
         for passage in passages {
-            records.push(self.fields.passage_record(&passage, key, &self.path)?);
+            records.push(self.fields.passage_record(passage, key, &self.path)?);
             if records.len() % AT_ONCE == 0 {
                 self.add_records(source, &mut records, false)?;
             }
@@ -231,12 +232,7 @@ impl Writer {
         self.add_records(source, &mut records, true)
     }
 
-    fn add_records(
-        &self,
-        source: SourceId,
-        records: &mut Vec<TantivyDocument>,
-        waits: bool,
-    ) -> Result<()> {
+    fn add_records(&self, source: SourceId, records: &mut Vec<Record>, waits: bool) -> Result<()> {
         if records.is_empty() {
             return Ok(());
         }

@@ -15,6 +15,11 @@ pub enum Kind {
     Accented,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 3] = [Kind::Stem, Kind::Exact, Kind::Accented];
+}
+
 /// One term at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
@@ -113,6 +118,12 @@ impl Tokens {
             primary: e.marks.primary,
             compound: e.marks.compound,
         })
+    }
+
+    /// The terms of one kind with their positions, in the order of the text.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&str, u32)> {
+        let entries = self.entries.iter().filter(move |entry| entry.kind == kind);
+        entries.map(|e| (&self.arena[e.term_start as usize..e.term_end as usize], e.position))
     }
 
     /// How many terms there are.

@@ -1,0 +1,231 @@
+//! The postings of a field while a segment is filled.
+//!
+//! The engine keeps a list for each term, and adds to one of them for each token: every token goes
+//! to another place of memory. Here tokens are written down one after the other, by the numbers of
+//! their terms. When the segment is closed they are put in the order of their terms, by counting, and
+//! written by the engine's own serialiser. The files are the same.
+
+use std::io;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::terms::Terms;
+
+/// What ends the tokens of a record in the log: no token is written so.
+const END: u32 = 0;
+
+/// The postings of one field.
+pub(super) struct FieldPostings {
+    field: Field,
+    /// Whether it is kept where in a record a term stands, and how often.
+    has_positions: bool,
+    terms: Terms,
+    /// How often each term came, by its number.
+    counts: Vec<u32>,
+    /// How many tokens there are.
+    tokens: u64,
+    /// The tokens of each record, then [`END`]. Of a token the number of its term plus one, twice, and
+    /// one more where it stands at another step from the token before than one; then that step.
+    log: Vec<u8>,
+}
+
+impl FieldPostings {
+    pub(super) fn new(field: Field, keeps: IndexRecordOption) -> Self {
+        FieldPostings {
+            field,
+            has_positions: keeps.has_positions(),
+            terms: Terms::new(),
+            counts: Vec::new(),
+            tokens: 0,
+            log: Vec::new(),
+        }
+    }
+
+    /// Adds the next record: its terms, with their positions, which never fall. How many they are.
+    pub(super) fn add<'t>(&mut self, tokens: impl Iterator<Item = (&'t [u8], u32)>) -> u32 {
+        let (mut before, mut count) = (0, 0);
+        for (term, position) in tokens {
+            let number = self.terms.number_of(term);
+            match self.counts.get_mut(number as usize) {
+                Some(count) => *count += 1,
+                None => self.counts.push(1),
+            }
+            let step = position.saturating_sub(before);
+            before += step;
+            let token = (number + 1) << 1;
+            if self.has_positions && step != 1 {
+                write(token | 1, &mut self.log);
+                write(step, &mut self.log);
+            } else {
+                write(token, &mut self.log);
+            }
+            count += 1;
+        }
+        write(END, &mut self.log);
+        self.tokens += u64::from(count);
+        count
+    }
+
+    pub(super) fn field(&self) -> Field {
+        self.field
+    }
+
+    /// How many bytes of memory this takes.
+    pub(super) fn memory(&self) -> usize {
+        self.terms.memory() + 4 * self.counts.len() + self.log.len()
+    }
+
+    /// How many more it takes while it is written.
+    pub(super) fn memory_to_close(&self) -> usize {
+        self.tokens as usize * size_of::<Posting>()
+    }
+
+    /// Writes all of it.
+    pub(super) fn serialize(
+        mut self,
+        serializer: &mut InvertedIndexSerializer,
+        lengths: Option<FieldNormReader>,
+    ) -> io::Result<()> {
+        // the engine has no entry for a field without terms
+        if self.terms.len() == 0 {
+            return Ok(());
+        }
+        self.terms.close();
+        let lists = self.lists();
+        self.log = Vec::new();
+        let mut field = serializer.new_field(self.field, self.tokens, lengths)?;
+        let mut steps = Vec::new();
+        for number in self.terms.sorted() {
+            let term = self.terms.get(number);
+            let postings = lists.of(number);
+            if self.has_positions {
+                write_positions(term, postings, &mut field, &mut steps)?;
+            } else {
+                field.new_term(term, 0, false)?;
+                postings.iter().for_each(|posting| field.write_doc(posting.record, 0, &[]));
+                field.close_term()?;
+            }
+        }
+        field.close()
+    }
+
+    /// The postings of each term, in the order of the records.
+    fn lists(&mut self) -> Lists {
+        let mut end = 0;
+        let starts: Vec<u32> = std::mem::take(&mut self.counts)
+            .into_iter()
+            .map(|count| {
+                let start = end;
+                end += count;
+                start
+            })
+            .collect();
+        let mut lists = Lists {
+            postings: vec![Posting::default(); end as usize],
+            ends: starts.clone(),
+            starts,
+        };
+        let (mut log, mut record) = (self.log.as_slice(), 0);
+        while !log.is_empty() {
+            let mut position = 0;
+            loop {
+                let token = read(&mut log);
+                if token == END {
+                    break;
+                }
+                position += match token & 1 {
+                    0 => 1,
+                    _ => read(&mut log),
+                };
+                let posting = Posting { record, position };
+                lists.push((token >> 1) - 1, posting, self.has_positions);
+            }
+            record += 1;
+        }
+        lists
+    }
+}
+
+/// Where a term stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Posting {
+    record: u32,
+    position: u32,
+}
+
+/// The postings of all terms.
+struct Lists {
+    postings: Vec<Posting>,
+    /// Where those of each term start, and where they end.
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Lists {
+    /// Puts a posting behind those of its term; where positions are not kept, one for each record.
+    fn push(&mut self, number: u32, posting: Posting, has_positions: bool) {
+        let number = number as usize;
+        let end = self.ends[number] as usize;
+        if !has_positions
+            && end > self.starts[number] as usize
+            && self.postings[end - 1].record == posting.record
+        {
+            return;
+        }
+        self.postings[end] = posting;
+        self.ends[number] += 1;
+    }
+
+    fn of(&self, number: u32) -> &[Posting] {
+        let number = number as usize;
+        &self.postings[self.starts[number] as usize..self.ends[number] as usize]
+    }
+}
+
+/// Writes a term with the records that it is in, and where in each.
+fn write_positions(
+    term: &[u8],
+    postings: &[Posting],
+    field: &mut FieldSerializer<'_>,
+    steps: &mut Vec<u32>,
+) -> io::Result<()> {
+    let records = || postings.chunk_by(|a, b| a.record == b.record);
+    field.new_term(term, records().count() as u32, true)?;
+    for record in records() {
+        let Some(first) = record.first() else { continue };
+        steps.clear();
+        let mut before = 0;
+        for posting in record {
+            steps.push(posting.position - before);
+            before = posting.position;
+        }
+        field.write_doc(first.record, record.len() as u32, steps);
+    }
+    field.close_term()
+}
+
+/// Writes a number, seven bits a byte, the lowest first; all bytes but the last have their highest bit
+/// set.
+fn write(mut number: u32, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Reads a number that [`write`] wrote.
+fn read(bytes: &mut &[u8]) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    while let Some((byte, rest)) = bytes.split_first() {
+        *bytes = rest;
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            break;
+        }
+        shift += 7;
+    }
+    number
+}
