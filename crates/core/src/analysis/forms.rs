@@ -1,5 +1,7 @@
 //! The forms of single words, remembered: most words of a text have been seen before.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rustc_hash::FxHashMap;
 
 use super::elision::{elided_prefix, possessive_suffix};
@@ -20,20 +22,57 @@ pub(super) struct Form {
     pub(super) is_accented: bool,
     /// One stem or two, all different.
     pub(super) stems: Vec<Box<str>>,
+    /// The number of `exact` among the terms of all forms; the others follow it, see
+    /// [`Form::accented_number`] and [`Form::stem_numbers`].
+    pub(super) number: u32,
     pub(super) stop: bool,
     pub(super) question: bool,
 }
 
+impl Form {
+    /// The number of `lower`, where it is a term.
+    pub(super) fn accented_number(&self) -> u32 {
+        self.number + 1
+    }
+
+    /// The numbers of the stems.
+    pub(super) fn stem_numbers(&self) -> std::ops::RangeFrom<u32> {
+        self.number + 2..
+    }
+}
+
 /// Forms by word, for each language.
-#[derive(Default)]
 pub(super) struct Forms {
     /// Those of short words, which most are: a key in the table itself is found with one look into
     /// memory.
     short: [FxHashMap<u128, u32>; 3],
     long: [FxHashMap<Box<str>, u32>; 3],
     forms: Vec<Form>,
+    /// The number of the first term of the next form.
+    next_number: u32,
+    /// Names the terms that have numbers now: no other ones have this name in the process.
+    vocabulary: u64,
     low: String,
     stemmers: Stemmers,
+}
+
+impl Default for Forms {
+    fn default() -> Self {
+        Forms {
+            short: Default::default(),
+            long: Default::default(),
+            forms: Vec::new(),
+            next_number: 0,
+            vocabulary: new_vocabulary(),
+            low: String::new(),
+            stemmers: Stemmers::default(),
+        }
+    }
+}
+
+fn new_vocabulary() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 #[derive(Default)]
@@ -62,7 +101,13 @@ impl Forms {
             self.short.iter_mut().for_each(FxHashMap::clear);
             self.long.iter_mut().for_each(FxHashMap::clear);
             self.forms.clear();
+            (self.next_number, self.vocabulary) = (0, new_vocabulary());
         }
+    }
+
+    /// Names the terms that have numbers until room is made.
+    pub(super) fn vocabulary(&self) -> u64 {
+        self.vocabulary
     }
 
     pub(super) fn get(&self, id: u32) -> &Form {
@@ -82,6 +127,7 @@ impl Forms {
 
         let form = self.make(raw, lang);
         let id = self.forms.len() as u32;
+        self.next_number = form.stem_numbers().start + form.stems.len() as u32;
         self.forms.push(form);
         match key {
             Some(key) => self.short[table].insert(key, id),
@@ -115,6 +161,7 @@ impl Forms {
             stop: lang.is_some_and(|lang| stopwords::is_stop(&word, lang)),
             question: lang.is_some_and(|lang| stopwords::is_question(&word, lang)),
             is_accented: word != exact,
+            number: self.next_number,
             lower: word.into(),
             exact: exact.into(),
             stems: stems.into_iter().map(Into::into).collect(),

@@ -29,7 +29,7 @@ use crate::passage::{Passage, TextPlace};
 
 use forms::Forms;
 pub use sieve::Sieve;
-pub use tokens::{AnalysedPassage, Kind, Token, Tokens};
+pub use tokens::{AnalysedPassage, Kind, PlacedTerm, Token, Tokens};
 
 /// Positions left free between the title, each heading, and the text, so that no phrase and no
 /// nearness crosses from one to the next.

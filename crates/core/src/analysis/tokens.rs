@@ -44,10 +44,24 @@ pub struct Token<'a> {
     pub compound: bool,
 }
 
+/// A term of one kind, as a store takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedTerm<'a> {
+    /// The term.
+    pub term: &'a str,
+    /// Its position.
+    pub position: u32,
+    /// Where there is one, a number that only this term of its kind has among all tokens of the same
+    /// [`Tokens::vocabulary`]. A term may have several.
+    pub number: Option<u32>,
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     term_start: u32,
     term_end: u32,
+    /// [`NO_NUMBER`] where it has none.
+    number: u32,
     position: u32,
     start: u32,
     end: u32,
@@ -64,6 +78,20 @@ pub(super) struct Marks {
     pub(super) compound: bool,
 }
 
+/// What is said of a term that the analyser does not keep.
+pub(super) const NO_NUMBER: u32 = u32::MAX;
+
+/// Whose numbers tokens bear.
+#[derive(Clone, Copy, Debug, Default)]
+enum Numbered {
+    /// There are no tokens yet.
+    #[default]
+    Not,
+    By(u64),
+    /// One number may mean several terms.
+    BySeveral,
+}
+
 /// Where a token stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TokenSpan {
@@ -78,6 +106,7 @@ pub struct Tokens {
     arena: String,
     entries: Vec<Entry>,
     next_position: u32,
+    numbered: Numbered,
     /// Which terms are put out, where not all are.
     sieve: Option<Sieve>,
 }
@@ -121,9 +150,32 @@ impl Tokens {
     }
 
     /// The terms of one kind with their positions, in the order of the text.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&str, u32)> {
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = PlacedTerm<'_>> {
+        let is_numbered = self.vocabulary().is_some();
         let entries = self.entries.iter().filter(move |entry| entry.kind == kind);
-        entries.map(|e| (&self.arena[e.term_start as usize..e.term_end as usize], e.position))
+        entries.map(move |e| PlacedTerm {
+            term: &self.arena[e.term_start as usize..e.term_end as usize],
+            position: e.position,
+            number: (is_numbered && e.number != NO_NUMBER).then_some(e.number),
+        })
+    }
+
+    /// Which terms their numbers mean: those that an analyser kept at a time. No other ones have this
+    /// name in the process.
+    pub fn vocabulary(&self) -> Option<u64> {
+        match self.numbered {
+            Numbered::By(vocabulary) => Some(vocabulary),
+            Numbered::Not | Numbered::BySeveral => None,
+        }
+    }
+
+    /// Takes note of whose numbers the tokens bear that come next.
+    pub(super) fn numbered_by(&mut self, vocabulary: u64) {
+        self.numbered = match self.numbered {
+            Numbered::Not => Numbered::By(vocabulary),
+            Numbered::By(known) if known == vocabulary => Numbered::By(known),
+            Numbered::By(_) | Numbered::BySeveral => Numbered::BySeveral,
+        };
     }
 
     /// How many terms there are.
@@ -141,6 +193,7 @@ impl Tokens {
         self.arena.clear();
         self.entries.clear();
         self.next_position = 0;
+        self.numbered = Numbered::Not;
     }
 
     /// Leaves `gap` positions free, if there is anything before them.
@@ -163,12 +216,12 @@ impl Tokens {
         self.sieve.as_ref().is_none_or(|sieve| sieve.may_make(letters))
     }
 
-    /// Adds a term, with the tag of its language if it is a stem.
+    /// Adds a term with its number, and with the tag of its language if it is a stem.
     pub(super) fn push(
         &mut self,
         kind: Kind,
         lang: Option<Lang>,
-        term: &str,
+        (term, number): (&str, u32),
         at: TokenSpan,
         marks: Marks,
     ) {
@@ -183,6 +236,7 @@ impl Tokens {
         self.entries.push(Entry {
             term_start,
             term_end: self.arena.len() as u32,
+            number,
             position: at.position,
             start: at.start as u32,
             end: at.end as u32,

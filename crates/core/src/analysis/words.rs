@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::elision::elided_prefix;
 use super::fold::{is_apostrophe, lower};
 use super::forms::Forms;
-use super::tokens::{Kind, Marks, TokenSpan, Tokens};
+use super::tokens::{Kind, Marks, NO_NUMBER, TokenSpan, Tokens};
 use super::{MAX_TOKEN_BYTES, inclusive, numbers};
 use crate::lang::Lang;
 
@@ -109,6 +109,7 @@ pub(super) struct Joiner<'a> {
 impl Joiner<'_> {
     pub(super) fn run(&mut self, pieces: &[Piece]) {
         self.forms.make_room();
+        self.out.numbered_by(self.forms.vocabulary());
         let mixed_case = self.text.chars().any(char::is_lowercase);
         let mut i = 0;
         while i < pieces.len() {
@@ -189,21 +190,22 @@ impl Joiner<'_> {
 
         let marks =
             Marks { stop: form.stop && !is_name, question: form.question && !is_name, ..marks };
-        self.out.push(Kind::Exact, None, &form.exact, place, marks);
+        self.out.push(Kind::Exact, None, (&form.exact, form.number), place, marks);
         if form.is_accented {
-            self.out.push(Kind::Accented, None, &form.lower, place, marks);
+            let accented = (&*form.lower, form.accented_number());
+            self.out.push(Kind::Accented, None, accented, place, marks);
         }
 
-        for stem in &form.stems {
-            self.out.push(Kind::Stem, self.lang, stem, place, marks);
+        for (stem, number) in form.stems.iter().zip(form.stem_numbers()) {
+            self.out.push(Kind::Stem, self.lang, (stem, number), place, marks);
         }
     }
 
     /// Puts out a term that is not analysed any further.
     fn emit_verbatim(&mut self, term: &str, place: TokenSpan, marks: Marks) {
         if term.len() <= MAX_TOKEN_BYTES {
-            self.out.push(Kind::Exact, None, term, place, marks);
-            self.out.push(Kind::Stem, self.lang, term, place, marks);
+            self.out.push(Kind::Exact, None, (term, NO_NUMBER), place, marks);
+            self.out.push(Kind::Stem, self.lang, (term, NO_NUMBER), place, marks);
         }
     }
 

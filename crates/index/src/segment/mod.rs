@@ -4,6 +4,7 @@
 //! own serialisers write them. What differs is how records are kept until then: see [`postings`].
 
 mod columns;
+mod known;
 mod postings;
 mod terms;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use tantivy::{Index, Segment, SegmentMeta};
 
 use crate::schema::{Fields, write_stored};
 use columns::Columns;
+use known::KnownTerms;
 use postings::FieldPostings;
 
 /// A record as a segment takes it: a passage, or a file.
@@ -40,6 +42,7 @@ pub(crate) struct SegmentBuilder {
     segment: Segment,
     /// Of each kind of term.
     terms: Vec<(Kind, FieldPostings)>,
+    known: KnownTerms,
     keys: Vec<(Field, FieldPostings)>,
     lengths: FieldNormsWriter,
     columns: Columns,
@@ -71,6 +74,7 @@ impl SegmentBuilder {
         let keys = schema.fields().map(|(field, _)| field).filter(is_key);
         Ok(SegmentBuilder {
             terms: Kind::ALL.iter().map(|kind| (*kind, postings(fields.terms(*kind)))).collect(),
+            known: KnownTerms::default(),
             keys: keys.map(|field| (field, postings(field))).collect(),
             lengths: FieldNormsWriter::for_schema(&schema),
             columns: Columns::new(&schema),
@@ -83,14 +87,14 @@ impl SegmentBuilder {
 
     /// Adds a record.
     pub(crate) fn add(&mut self, record: &Record) -> tantivy::Result<()> {
+        let known = self.known.of(record.tokens.vocabulary());
         for (kind, postings) in &mut self.terms {
-            let tokens = record.tokens.of_kind(*kind);
-            let count = postings.add(tokens.map(|(term, position)| (term.as_bytes(), position)));
+            let count = postings.add(record.tokens.of_kind(*kind), known);
             self.lengths.record(self.records, postings.field(), count);
         }
         for (field, postings) in &mut self.keys {
             let keys = record.keys.iter().filter(|(own, _)| own == field);
-            postings.add(keys.map(|(_, key)| (key.as_slice(), 0)));
+            postings.add_keys(keys.map(|(_, key)| key.as_slice()));
         }
         self.columns.add(self.records, record);
         self.stored.clear();
@@ -106,7 +110,11 @@ impl SegmentBuilder {
         let now: usize = fields().map(FieldPostings::memory).sum();
         // one field after the other
         let closing = fields().map(FieldPostings::memory_to_close).max().unwrap_or(0);
-        now + closing + self.lengths.mem_usage() + self.columns.memory() + self.store.mem_usage()
+        now + closing
+            + self.known.memory()
+            + self.lengths.mem_usage()
+            + self.columns.memory()
+            + self.store.mem_usage()
     }
 
     /// Writes its files.

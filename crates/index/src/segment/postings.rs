@@ -7,10 +7,12 @@
 
 use std::io;
 
+use ibid_core::analysis::PlacedTerm;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::known::Known;
 use super::terms::Terms;
 
 /// What ends the tokens of a record in the log: no token is written so.
@@ -44,28 +46,49 @@ impl FieldPostings {
     }
 
     /// Adds the next record: its terms, with their positions, which never fall. How many they are.
-    pub(super) fn add<'t>(&mut self, tokens: impl Iterator<Item = (&'t [u8], u32)>) -> u32 {
+    pub(super) fn add<'t>(
+        &mut self,
+        terms: impl Iterator<Item = PlacedTerm<'t>>,
+        known: &mut Known,
+    ) -> u32 {
         let (mut before, mut count) = (0, 0);
-        for (term, position) in tokens {
-            let number = self.terms.number_of(term);
-            match self.counts.get_mut(number as usize) {
-                Some(count) => *count += 1,
-                None => self.counts.push(1),
-            }
+        for PlacedTerm { term, position, number } in terms {
+            let number = known.in_field(number, || self.terms.number_of(term.as_bytes()));
             let step = position.saturating_sub(before);
             before += step;
-            let token = (number + 1) << 1;
-            if self.has_positions && step != 1 {
-                write(token | 1, &mut self.log);
-                write(step, &mut self.log);
-            } else {
-                write(token, &mut self.log);
-            }
+            self.push(number, step);
             count += 1;
         }
-        write(END, &mut self.log);
-        self.tokens += u64::from(count);
+        self.end_record();
         count
+    }
+
+    /// Adds the next record: its keys, which stand nowhere.
+    pub(super) fn add_keys<'k>(&mut self, keys: impl Iterator<Item = &'k [u8]>) {
+        for key in keys {
+            let number = self.terms.number_of(key);
+            self.push(number, 1);
+        }
+        self.end_record();
+    }
+
+    fn push(&mut self, number: u32, step: u32) {
+        match self.counts.get_mut(number as usize) {
+            Some(count) => *count += 1,
+            None => self.counts.push(1),
+        }
+        self.tokens += 1;
+        let token = (number + 1) << 1;
+        if self.has_positions && step != 1 {
+            write(token | 1, &mut self.log);
+            write(step, &mut self.log);
+        } else {
+            write(token, &mut self.log);
+        }
+    }
+
+    fn end_record(&mut self) {
+        write(END, &mut self.log);
     }
 
     pub(super) fn field(&self) -> Field {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use ibid_core::analysis::Analyzer;
+use ibid_core::analysis::{Analyzer, PlacedTerm};
 use ibid_core::backend::SourceRecord;
 use ibid_core::document::{About, Medium};
 use ibid_core::format::Format;
@@ -37,7 +37,7 @@ fn files(segment: &Segment) -> BTreeMap<String, Vec<u8>> {
 fn document(record: &Record, fields: &Fields) -> TantivyDocument {
     let mut doc = TantivyDocument::new();
     for kind in Kind::ALL {
-        let token = |(term, position): (&str, u32)| Token {
+        let token = |PlacedTerm { term, position, .. }: PlacedTerm<'_>| Token {
             text: term.to_owned(),
             position: position as usize,
             ..Token::default()
@@ -104,9 +104,12 @@ fn file() -> SourceRecord {
 }
 
 fn records(passages: Vec<Passage>, fields: &Fields) -> Vec<Record> {
-    let (mut analyzer, key) = (Analyzer::new(), SourceId::from_bytes(b"a key"));
+    // two threads have their own, with numbers of their own
+    let mut analyzers = [Analyzer::new(), Analyzer::new()];
+    let key = SourceId::from_bytes(b"a key");
     let path = std::path::Path::new("x");
     let record = |passage: Passage| {
+        let analyzer = &mut analyzers[passage.ordinal as usize % 2];
         let analysed = analyzer.passage(passage, TextPlace::default());
         fields.passage_record(analysed, key, path).unwrap()
     };
