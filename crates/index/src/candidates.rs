@@ -9,12 +9,14 @@
 use ibid_core::analysis::Kind;
 use ibid_core::ranking::Plan;
 use tantivy::query::Weight;
-use tantivy::{DocId, Score, SegmentReader, TERMINATED};
+use tantivy::{DocId, Score, SegmentReader};
 
 use crate::columns::{Number, Segment};
 use crate::filter::SegmentFilters;
+use crate::phrase_scan::PhraseScan;
 use crate::phrases::PhraseQuery;
 use crate::schema::Fields;
+use crate::term_scores::{TermScores, TermWeight};
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
 /// hundred single-precision terms.
@@ -45,38 +47,43 @@ pub(crate) struct Gather {
     limit: usize,
     /// So large a number of candidates makes it drop the worst.
     most: usize,
+    /// It does so each time that as many have come in as one of so many parts of the limit.
+    parts: usize,
     kept: Vec<Kept>,
     threshold: Score,
 }
 
-/// What the engine runs for a search.
-pub(crate) struct Weights {
-    /// All that match, ranked.
-    pub(crate) all: Box<dyn Weight>,
-    /// The same in two parts, where that is phrases.
-    pub(crate) common: Option<CommonWeights>,
+/// What a search runs.
+pub(crate) enum Searched {
+    /// All that match, ranked by the engine.
+    Ranked(Box<dyn Weight>),
+    /// Passages that hold phrases, ranked by their words.
+    Phrases(PhraseQuery, Vec<TermWeight>),
 }
 
-/// Phrases that many passages may hold. Of two function words nearly all passages hold both, and to
-/// read where they stand in each took most of a tenth of a second. So all are read until there are
-/// enough; then the words are gone through as those of a question are, and of what is among the best
-/// the phrases are checked.
-pub(crate) struct CommonWeights {
-    /// The words that rank.
-    pub(crate) ranked: Box<dyn Weight>,
-    pub(crate) phrases: PhraseQuery,
+impl Searched {
+    /// In how many parts of the limit candidates are to come in, with the worst dropped after each.
+    /// The edge rises with each: that pays where to look at one more takes long, since it is looked
+    /// for where words stand in it.
+    pub(crate) fn parts(&self) -> usize {
+        match self {
+            Searched::Ranked(_) => 1,
+            Searched::Phrases(..) => 8,
+        }
+    }
 }
 
 /// How many times the limit may be kept because they are as good as the last of the best.
 const MOST_TIES: usize = 32;
 
 impl Gather {
-    /// Keeps the best `limit` candidates; `limit` must not be 0.
-    pub(crate) fn new(limit: usize) -> Self {
-        let limit = limit.max(1);
+    /// Keeps the best `limit` candidates; `limit` must not be 0. For `parts` see [`Searched::parts`].
+    pub(crate) fn new(limit: usize, parts: usize) -> Self {
+        let (limit, parts) = (limit.max(1), parts.max(1));
         Gather {
             limit,
-            most: limit * 2,
+            most: limit + limit.div_ceil(parts),
+            parts,
             kept: Vec::with_capacity(limit * 2),
             threshold: Score::MIN,
         }
@@ -85,44 +92,35 @@ impl Gather {
     /// Goes through one segment.
     pub(crate) fn segment(
         &mut self,
-        weights: &Weights,
+        searched: &Searched,
         (ord, segment): (u32, Segment<'_>),
         filters: &SegmentFilters,
-        bound_slack: f32,
+        (fields, bound_slack): (&Fields, f32),
     ) -> tantivy::Result<()> {
         let ties = segment.number(Number::TieBreaker)?;
         let tie_breaker = |doc| ties.first(doc).unwrap_or(0);
         let alive = segment.reader.alive_bitset();
         let passes = |doc| alive.is_none_or(|a| a.is_alive(doc)) && filters.pass(doc);
         let kept = |doc, score| Kept { score, segment: ord, doc, tie_breaker: None };
-
-        let (mut ranked, mut from, mut phrases) = (weights.all.as_ref(), 0, None);
-        if let Some(common) = &weights.common {
-            let mut scorer = weights.all.scorer(segment.reader, 1.0)?;
-            // at an edge above 0 what is below it can be skipped
-            while self.threshold <= 0.0 && scorer.doc() != TERMINATED {
-                let doc = scorer.doc();
-                if passes(doc) {
-                    self.push(kept(doc, scorer.score()), tie_breaker);
-                }
-                scorer.advance();
+        match searched {
+            Searched::Ranked(weight) => {
+                let start = self.engine_threshold(bound_slack);
+                weight.for_each_pruning(start, segment.reader, &mut |doc, score| {
+                    if score >= self.threshold && passes(doc) {
+                        self.push(kept(doc, score), tie_breaker);
+                    }
+                    self.engine_threshold(bound_slack)
+                })?;
             }
-            from = scorer.doc();
-            if from != TERMINATED {
-                ranked = common.ranked.as_ref();
-                phrases = common.phrases.open(segment.reader)?;
-            }
-        }
-
-        if from != TERMINATED {
-            let start = self.engine_threshold(bound_slack);
-            ranked.for_each_pruning(start, segment.reader, &mut |doc, score| {
-                let is_best = doc >= from && score >= self.threshold && passes(doc);
-                if is_best && phrases.as_mut().is_none_or(|phrases| phrases.hold(doc)) {
+            Searched::Phrases(phrases, weights) => {
+                let Some(phrases) = phrases.open(segment.reader)? else { return Ok(()) };
+                let scores = TermScores::open(weights, segment, fields, phrases.rarest())?;
+                let scan = PhraseScan { phrases, scores, bound_slack };
+                scan.each_best(self.threshold, passes, |doc, score| {
                     self.push(kept(doc, score), tie_breaker);
-                }
-                self.engine_threshold(bound_slack)
-            })?;
+                    self.threshold
+                });
+            }
         }
 
         self.end_segment(tie_breaker);
@@ -180,7 +178,8 @@ impl Gather {
         self.kept.retain(|c| c.score >= threshold);
 
         // near ties are kept for the fixed order of the next step to tell apart…
-        self.most = (self.kept.len() * 2).clamp(self.limit * 2, self.limit * MOST_TIES);
+        let room = |kept: usize| kept + kept.div_ceil(self.parts);
+        self.most = room(self.kept.len()).clamp(room(self.limit), self.limit * MOST_TIES);
         if self.kept.len() >= self.most {
             // …unless they are legion: then the smallest ids stay, as they would in the end, save
             // where rounding alone parts them
@@ -239,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_best_are_kept_with_their_ties() {
-        let mut gather = Gather::new(3);
+        let mut gather = Gather::new(3, 1);
         for (i, score) in [1.0, 5.0, 2.0, 5.0, 4.0, 3.0, 5.0, 0.5, 5.0].into_iter().enumerate() {
             gather.push(kept(score, i as u32), |doc| 100 - u64::from(doc));
         }
@@ -252,7 +251,7 @@ mod tests {
 
     #[test]
     fn of_too_many_ties_the_smallest_ids_stay() {
-        let mut gather = Gather::new(4);
+        let mut gather = Gather::new(4, 8);
         for doc in 0..1000u32 {
             gather.push(kept(1.0, doc), scattered);
         }

@@ -25,6 +25,7 @@ mod matched;
 mod matching;
 mod open_segments;
 mod packed;
+mod phrase_scan;
 mod phrases;
 mod postings;
 #[cfg(feature = "bench")]
@@ -43,6 +44,7 @@ mod statistics;
 mod stored;
 pub mod symbols;
 mod talks;
+mod term_scores;
 mod terms;
 mod vocabulary;
 mod writer;

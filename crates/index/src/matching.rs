@@ -9,8 +9,8 @@ use ibid_core::ranking::bm25::idf;
 use ibid_core::ranking::{Plan, PlanTerm};
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery,
-    TermSetQuery,
+    AllQuery, Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery,
+    EmptyQuery, Occur, Query, TermQuery, TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
 
@@ -18,6 +18,7 @@ use crate::by_id::IdsQuery;
 use crate::directory::IndexDirectory;
 use crate::phrases::{PhraseQuery, PhraseTerms};
 use crate::schema::Fields;
+use crate::term_scores::TermWeight;
 
 type Boxed = Box<dyn Query>;
 
@@ -30,13 +31,20 @@ pub(crate) struct Matcher<'a> {
     pub(crate) content: bool,
 }
 
+/// A term that ranks, and what the engine's weight of it is to be multiplied by.
+struct RankingTerm {
+    kind: Kind,
+    term: Term,
+    boost: f32,
+}
+
 impl Matcher<'_> {
     /// The whole of a query, among some passages only if they are given.
     pub(crate) fn query(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
         if query.is_listing() {
             return self.listing(query, among);
         }
-        let union = self.union(self.plan);
+        let union = self.union();
         let mut must = Vec::new();
         if !query.root.is_plain() {
             must.push(self.group(&query.root));
@@ -87,31 +95,52 @@ impl Matcher<'_> {
     }
 
     /// The union of all terms that rank: flat, so that the engine can prune it.
-    pub(crate) fn union(&self, plan: &Plan) -> Boxed {
-        let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
-        for word in &plan.words {
-            let terms = word.matching.iter().filter(|term| term.idf > 0.0);
-            let boosted = terms.map(|term| self.boosted(term, word.times(), plan));
-            clauses.extend(boosted.map(|query| (Occur::Should, query)));
-        }
-
+    fn union(&self) -> Boxed {
+        let clauses: Vec<(Occur, Boxed)> =
+            self.ranking().map(|term| (Occur::Should, self.boosted(&term))).collect();
         if clauses.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(clauses)) }
     }
 
-    fn boosted(&self, t: &PlanTerm, times: f64, plan: &Plan) -> Boxed {
-        let term = Term::from_field_text(self.fields.terms(t.kind), &t.term);
-        let query: Boxed = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-        let weight = (times * self.boost(t, plan)) as f32;
+    /// The terms that rank, as the engine weighs them in [`Matcher::union`].
+    pub(crate) fn weights(
+        &self,
+        statistics: &dyn Bm25StatisticsProvider,
+    ) -> tantivy::Result<Vec<TermWeight>> {
+        let weight = |RankingTerm { kind, term, boost }| {
+            let weight = Bm25Weight::for_terms(statistics, std::slice::from_ref(&term))?;
+            Ok(TermWeight { kind, term, weight: weight.boost_by(boost) })
+        };
+        self.ranking().map(weight).collect()
+    }
+
+    /// The terms that rank.
+    fn ranking(&self) -> impl Iterator<Item = RankingTerm> {
+        self.plan.words.iter().flat_map(move |word| {
+            let terms = word.matching.iter().filter(|term| term.idf > 0.0);
+            terms.map(move |t| RankingTerm {
+                kind: t.kind,
+                term: Term::from_field_text(self.fields.terms(t.kind), &t.term),
+                boost: (word.times() * self.boost(t)) as f32,
+            })
+        })
+    }
+
+    fn boosted(&self, term: &RankingTerm) -> Boxed {
+        let query = TermQuery::new(term.term.clone(), IndexRecordOption::WithFreqs);
         // the weights that leave a term as it is are exactly 1
         #[allow(clippy::float_cmp)]
-        let unchanged = weight == 1.0;
-        if unchanged { query } else { Box::new(BoostQuery::new(query, weight)) }
+        let unchanged = term.boost == 1.0;
+        if unchanged {
+            Box::new(query)
+        } else {
+            Box::new(BoostQuery::new(Box::new(query), term.boost))
+        }
     }
 
     /// What the engine's weight of a term is to be multiplied by. The engine knows one number of
     /// passages for all terms, while a term is as rare as it is among the passages of its language.
-    fn boost(&self, term: &PlanTerm, plan: &Plan) -> f64 {
-        let engine = idf(term.df, plan.collection.whole().passages);
+    fn boost(&self, term: &PlanTerm) -> f64 {
+        let engine = idf(term.df, self.plan.collection.whole().passages);
         term.weight * (term.idf / engine)
     }
 

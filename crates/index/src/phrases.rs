@@ -35,7 +35,7 @@ impl Query for PhraseQuery {
 impl Weight for PhraseQuery {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let Some(mut scorer) = self.open(reader)? else { return Ok(Box::new(EmptyScorer)) };
-        scorer.find_from(0);
+        scorer.go_to(0);
         Ok(Box::new(scorer))
     }
 
@@ -68,10 +68,9 @@ struct PhraseWord {
     read: Option<DocId>,
 }
 
-/// One phrase: its words by their numbers, and their distances from the first.
+/// One phrase: its words by their numbers, each with its distance from the first.
 struct Phrase {
-    words: Vec<usize>,
-    offsets: Vec<u32>,
+    words: Vec<(usize, u32)>,
     slop: u32,
 }
 
@@ -82,6 +81,8 @@ pub(crate) struct PhraseScorer {
     phrases: Vec<Phrase>,
     /// The numbers of the words, the rarest first: it leads.
     order: Vec<usize>,
+    /// Where a phrase may begin in a document; its memory is used again.
+    starts: Vec<u32>,
     doc: DocId,
 }
 
@@ -94,30 +95,45 @@ impl PhraseScorer {
         inverted: &InvertedIndexReader,
     ) -> tantivy::Result<bool> {
         let mut words = Vec::with_capacity(phrase.terms.len());
-        for (_, text) in &phrase.terms {
+        for (offset, text) in &phrase.terms {
             if let Some(known) = self.words.iter().position(|word| word.term == *text) {
-                words.push(known);
+                words.push((known, *offset));
                 continue;
             }
             let term = Term::from_field_text(field, text);
             let with = IndexRecordOption::WithFreqsAndPositions;
             let Some(postings) = inverted.read_postings(&term, with)? else { return Ok(false) };
-            words.push(self.words.len());
+            words.push((self.words.len(), *offset));
             let (term, positions) = (text.clone(), Vec::new());
             self.words.push(PhraseWord { term, postings, positions, read: None });
         }
 
-        let offsets = phrase.terms.iter().map(|(offset, _)| *offset).collect();
-        self.phrases.push(Phrase { words, offsets, slop: phrase.slop });
+        self.phrases.push(Phrase { words, slop: phrase.slop });
         Ok(true)
     }
 
     /// Settles what is looked at first.
     fn order(&mut self) {
         self.order = (0..self.words.len()).collect();
-        self.order.sort_by_key(|word| self.words[*word].postings.size_hint());
+        let held_by = |word: usize| self.words[word].postings.size_hint();
+        self.order.sort_by_key(|word| held_by(*word));
+        for phrase in &mut self.phrases {
+            phrase.words.sort_by_key(|(word, _)| held_by(*word));
+        }
         // short phrases are checked before long ones
         self.phrases.sort_by_key(|phrase| phrase.words.len());
+    }
+
+    /// How many passages hold the rarest word.
+    pub(crate) fn rarest(&self) -> u32 {
+        self.words.iter().map(|word| word.postings.size_hint()).min().unwrap_or(0)
+    }
+
+    /// The first passage at `from` or after it that holds the rarest word.
+    pub(crate) fn next_with_rarest(&mut self, from: DocId) -> DocId {
+        let Some(word) = self.order.first() else { return TERMINATED };
+        let postings = &mut self.words[*word].postings;
+        if postings.doc() < from { postings.seek(from) } else { postings.doc() }
     }
 
     /// Whether a passage holds all phrases; to be asked of passages in their order.
@@ -125,16 +141,24 @@ impl PhraseScorer {
         self.next_with_all(doc) == doc && self.all_match()
     }
 
-    /// Goes to the first match at `candidate` or after it.
-    fn find_from(&mut self, mut candidate: DocId) -> DocId {
+    /// The first match at `candidate` or after it, among those that are wanted.
+    pub(crate) fn find_from(
+        &mut self,
+        mut candidate: DocId,
+        wanted: impl Fn(DocId) -> bool,
+    ) -> DocId {
         while candidate < TERMINATED {
             let held = self.next_with_all(candidate);
-            if held == candidate && self.all_match() {
+            if held == candidate && wanted(candidate) && self.all_match() {
                 break;
             }
             candidate = if held == candidate { candidate + 1 } else { held };
         }
-        self.doc = candidate.min(TERMINATED);
+        candidate.min(TERMINATED)
+    }
+
+    fn go_to(&mut self, candidate: DocId) -> DocId {
+        self.doc = self.find_from(candidate, |_| true);
         self.doc
     }
 
@@ -155,38 +179,67 @@ impl PhraseScorer {
 
     /// Whether every phrase stands in the document that holds all words.
     fn all_match(&mut self) -> bool {
-        let PhraseScorer { words, phrases, .. } = self;
-        for phrase in phrases {
-            phrase.words.iter().for_each(|word| words[*word].read_positions());
-            let at: Vec<&[u32]> =
-                phrase.words.iter().map(|word| words[*word].positions.as_slice()).collect();
-            if !phrase_matches(&at, &phrase.offsets, phrase.slop) {
+        let PhraseScorer { words, phrases, starts, .. } = self;
+        phrases.iter().all(|phrase| match phrase.slop {
+            0 => phrase.stands_in_row(words, starts),
+            _ => phrase.stands_near(words),
+        })
+    }
+}
+
+impl Phrase {
+    /// Whether the words stand at their distances. Those of the rarest are read first: most documents
+    /// are told by these, and to read the positions of a frequent word takes longer.
+    fn stands_in_row(&self, words: &mut [PhraseWord], starts: &mut Vec<u32>) -> bool {
+        for (i, (word, offset)) in self.words.iter().enumerate() {
+            let at = words[*word].read_positions();
+            if i == 0 {
+                starts.clear();
+                starts.extend(at.iter().filter_map(|at| at.checked_sub(*offset)));
+            } else {
+                // both ascend
+                let mut at = at.iter().copied().peekable();
+                starts.retain(|start| {
+                    while at.next_if(|at| *at < start + offset).is_some() {}
+                    at.peek() == Some(&(start + offset))
+                });
+            }
+            if starts.is_empty() {
                 return false;
             }
         }
-
         true
+    }
+
+    /// Whether the words stand near one another.
+    fn stands_near(&self, words: &mut [PhraseWord]) -> bool {
+        self.words.iter().for_each(|(word, _)| _ = words[*word].read_positions());
+        let at: Vec<&[u32]> =
+            self.words.iter().map(|(word, _)| words[*word].positions.as_slice()).collect();
+        let offsets: Vec<u32> = self.words.iter().map(|(_, offset)| *offset).collect();
+        phrase_matches(&at, &offsets, self.slop)
     }
 }
 
 impl PhraseWord {
-    /// Reads where the word stands in its document, once.
-    fn read_positions(&mut self) {
+    /// Where the word stands in its document; it is read once.
+    fn read_positions(&mut self) -> &[u32] {
         let doc = Some(self.postings.doc());
         if self.read != doc {
             self.postings.positions(&mut self.positions);
             self.read = doc;
         }
+        &self.positions
     }
 }
 
 impl DocSet for PhraseScorer {
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED { TERMINATED } else { self.find_from(self.doc + 1) }
+        if self.doc == TERMINATED { TERMINATED } else { self.go_to(self.doc + 1) }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if target <= self.doc { self.doc } else { self.find_from(target) }
+        if target <= self.doc { self.doc } else { self.go_to(target) }
     }
 
     fn doc(&self) -> DocId {
@@ -194,7 +247,7 @@ impl DocSet for PhraseScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.words.iter().map(|word| word.postings.size_hint()).min().unwrap_or(0)
+        self.rarest()
     }
 }
 

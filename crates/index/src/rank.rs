@@ -14,7 +14,7 @@ use tantivy::DocAddress;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 
-use crate::candidates::{Candidate, CommonWeights, Gather, Weights, bound_slack};
+use crate::candidates::{Candidate, Gather, Searched, bound_slack};
 use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
 use crate::filter::SegmentFilters;
@@ -192,22 +192,17 @@ impl State {
         let plan = search.plan;
         let provider = Provider::new(&self.searcher, &self.fields, plan);
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
-        let all = query.weight(scoring).at(&self.path)?;
         let matcher = self.matcher(search);
-        let common = match matcher.only_phrases(search) {
-            Some(phrases) => {
-                let ranked = matcher.union(plan).weight(scoring).at(&self.path)?;
-                Some(CommonWeights { ranked, phrases })
-            }
-            None => None,
+        let searched = match matcher.only_phrases(search) {
+            Some(phrases) => Searched::Phrases(phrases, matcher.weights(&provider).at(&self.path)?),
+            None => Searched::Ranked(query.weight(scoring).at(&self.path)?),
         };
-        let weights = Weights { all, common };
-        let mut gather = Gather::new(limit);
+        let mut gather = Gather::new(limit, searched.parts());
         for (ord, segment) in self.segments().enumerate() {
             let filters = SegmentFilters::new(search.query, sources, segment).at(&self.path)?;
             let bound_slack = bound_slack(segment.reader, &self.fields, plan).at(&self.path)?;
-            let segment = (ord as u32, segment);
-            gather.segment(&weights, segment, &filters, bound_slack).at(&self.path)?;
+            let (segment, of_terms) = ((ord as u32, segment), (&self.fields, bound_slack));
+            gather.segment(&searched, segment, &filters, of_terms).at(&self.path)?;
         }
 
         Ok(gather.into_candidates())

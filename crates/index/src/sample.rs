@@ -44,6 +44,20 @@ pub(crate) fn source_id(n: u32) -> SourceId {
     SourceId::from_bytes(&n.to_le_bytes())
 }
 
+/// Writes a source with one passage of this text, in one of a hundred folders.
+pub(crate) fn add_text(
+    writer: &mut Writer,
+    n: u32,
+    (text, lang): (&str, Option<Lang>),
+    analyzer: &mut Analyzer,
+) {
+    let (record, AnalysedPassage { passage, .. }) = source(n, analyzer);
+    let passage = Passage { text: text.to_owned(), lang, ..passage };
+    let passage = analyzer.passage(passage, TextPlace::default());
+    writer.add(record.id, vec![passage]).unwrap();
+    writer.finish_source(&record).unwrap();
+}
+
 fn source(n: u32, analyzer: &mut Analyzer) -> (SourceRecord, AnalysedPassage) {
     let id = source_id(n);
     let shown = format!("{}/{n}.md", n % 100);
