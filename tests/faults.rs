@@ -151,7 +151,7 @@ fn too_many_open_files_are_told_in_words_and_change_nothing() {
         ("en", "too many files are open", "raise the limit with `ulimit -n`"),
         ("fr", "trop de fichiers sont ouverts", "relevez la limite avec «\u{a0}ulimit -n\u{a0}»"),
     ] {
-        let run = with_few_files(&place, 8, &["index", "--ui-lang", language, "sources"]);
+        let run = with_few_files(&place, 6, &["index", "--ui-lang", language, "sources"]);
         assert_eq!(run.code, 4, "{run:?}");
         assert!(run.err.contains(reason) && run.err.contains(remedy), "{run:?}");
         assert!(run.err.lines().count() < 6 && !run.err.contains("Os {"), "{run:?}");
