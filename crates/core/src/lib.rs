@@ -28,4 +28,5 @@ pub mod several;
 pub mod sounds;
 pub mod talk;
 pub mod time;
+pub mod word_count;
 pub mod wordlist;

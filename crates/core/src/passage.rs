@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{About, Evidence, Span};
 use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::lang::Lang;
+use crate::word_count;
 
 /// Whole sentences of one section of one document, in one language, with their times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +129,5 @@ impl TextPlaces {
 }
 
 fn words(text: &str) -> u32 {
-    let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
-    u32::try_from(words.count()).unwrap_or(u32::MAX)
+    u32::try_from(word_count::words(text)).unwrap_or(u32::MAX)
 }

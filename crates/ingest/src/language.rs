@@ -38,6 +38,13 @@ pub(crate) struct Languages {
     own: Vec<Option<Lang>>,
 }
 
+/// A sentence of a block.
+pub(crate) struct Sentence {
+    pub(crate) range: Range<usize>,
+    pub(crate) words: usize,
+    pub(crate) lang: Option<Lang>,
+}
+
 impl Languages {
     /// Looks at every block once.
     pub(crate) fn from_document(document: &Document) -> Self {
@@ -70,19 +77,21 @@ impl Languages {
         self.of_stretch(guess, *words, expected)
     }
 
-    /// The sentences of a block with their languages: the block's own, save where one is clearly
+    /// The sentences of a block with their words and languages: the block's own, save where one is clearly
     /// otherwise. A sentence that is too long, as where speech is not
     /// punctuated, is cut where its language changes; any other may hold both.
-    pub(crate) fn sentences(&self, block: usize, text: &str) -> Vec<(Range<usize>, Option<Lang>)> {
+    pub(crate) fn sentences(&self, block: usize, text: &str) -> Vec<Sentence> {
         let mut found = Vec::new();
         for sentence in sentences(text) {
             let part = &text[sentence.clone()];
-            let count = words(part);
+            let counted = self.guesses.get(block).filter(|_| part.len() == text.len());
+            let count = counted.map_or_else(|| words(part), |(_, words)| *words);
             let ends = part.ends_with(|c: char| c.is_ascii_punctuation() || "…»”’".contains(c));
             let endless = count > ENDLESS || count > UNPUNCTUATED && !ends;
             let stretches = if endless { in_windows(part) } else { Vec::new() };
             if stretches.len() < 2 {
-                found.push((sentence, self.of_sentence(block, part, count)));
+                let lang = self.of_sentence(block, part, count);
+                found.push(Sentence { range: sentence, words: count, lang });
                 continue;
             }
             for Stretch { range, .. } in stretches {
@@ -92,7 +101,9 @@ impl Languages {
                 let range = from..from + part.trim().len();
                 if !range.is_empty() {
                     let part = part.trim();
-                    found.push((range, self.of_sentence(block, part, words(part))));
+                    let words = words(part);
+                    let lang = self.of_sentence(block, part, words);
+                    found.push(Sentence { range, words, lang });
                 }
             }
         }
@@ -178,9 +189,10 @@ mod tests {
         let json = format!("{}\n", serde_json::json!({ "text": text }));
         let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
         let found = Languages::from_document(&document).sentences(0, &text);
-        let langs: Vec<_> = found.iter().map(|(_, lang)| *lang).collect();
+        let langs: Vec<_> = found.iter().map(|sentence| sentence.lang).collect();
         assert_eq!(langs, [Some(Lang::Fr), Some(Lang::En), Some(Lang::Fr)]);
-        assert_eq!(&text[found[1].0.clone()], en);
+        assert_eq!(&text[found[1].range.clone()], en);
+        assert!(found.iter().all(|s| s.words == words(&text[s.range.clone()])));
 
         let short = "Il a dit « we will see what happens » et puis il est parti sans rien ajouter.";
         assert_eq!(
@@ -206,7 +218,7 @@ mod tests {
             let json = format!("{}\n", serde_json::json!({ "text": text }));
             let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
             let found = Languages::from_document(&document).sentences(0, &text);
-            assert_eq!(found[1].1, Some(Fr), "{answer}");
+            assert_eq!(found[1].lang, Some(Fr), "{answer}");
         }
 
         let names = "Il a cité Ruth Bader Ginsburg Smith et John Adams.";
@@ -219,7 +231,7 @@ mod tests {
         let json = format!("{}\n", serde_json::json!({ "text": text }));
         let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
         let found = Languages::from_document(&document).sentences(0, text);
-        assert!(found.len() > 1 && found.iter().all(|(_, lang)| lang.is_none()), "{found:?}");
+        assert!(found.len() > 1 && found.iter().all(|sentence| sentence.lang.is_none()));
     }
 
     #[test]

@@ -135,19 +135,20 @@ fn push_units<'a>(
 ) {
     let mut first = true;
 
-    for (sentence, lang) in languages.sentences(index, &block.text) {
-        for range in speech::pieces(block, &sentence) {
+    for sentence in languages.sentences(index, &block.text) {
+        for range in speech::pieces(block, &sentence.range) {
             let text = &block.text[range.clone()];
+            let is_whole = range == sentence.range;
             units.push(Unit {
                 block: index,
                 // marks of a whole talk stand together, whenever they were shown
                 said: speech::said(block, &range).filter(|_| !block.non_speech),
                 range,
-                words: words(text),
+                words: if is_whole { sentence.words } else { words(text) },
                 first,
                 bullet: block.kind == BlockKind::Bullet,
                 introduces: text.ends_with(':'),
-                lang,
+                lang: sentence.lang,
                 speaker: block.speaker.as_deref(),
                 evidence: block.evidence,
                 non_speech: block.non_speech,

@@ -87,11 +87,24 @@ const MAX_WORDS: usize = 1 << 17;
 /// A word of at most 15 bytes and its length as one number, which no other word has; `None` for a
 /// longer one.
 fn short_key(word: &str) -> Option<u128> {
-    let mut key = [0; 16];
-    let (own, length) = key.split_at_mut(15);
-    own.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    length[0] = word.len() as u8;
-    Some(u128::from_le_bytes(key))
+    let (word, length) = (word.as_bytes(), word.len());
+    // the first bytes and the last ones, which may be the same: to copy so many as there are takes
+    // longer than all the rest of the look-up
+    let bytes = match (word.first_chunk(), word.last_chunk()) {
+        (Some(first), Some(last)) if length < 16 => {
+            let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+            u128::from(first) | u128::from(last) << (8 * (length - 8))
+        }
+        (Some(_), Some(_)) => return None,
+        _ => match (word.first_chunk(), word.last_chunk()) {
+            (Some(first), Some(last)) => {
+                let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+                u128::from(first) | u128::from(last) << (8 * (length - 4))
+            }
+            _ => word.iter().rev().fold(0, |bytes, byte| bytes << 8 | u128::from(*byte)),
+        },
+    };
+    Some(bytes | (length as u128) << 120)
 }
 
 impl Forms {
@@ -171,7 +184,22 @@ impl Forms {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_short_key_has_the_bytes_of_the_word_and_their_number(word in "\\PC{0,18}|[a-zé]{0,18}") {
+            let mut key = [0; 16];
+            let expected = (word.len() < key.len()).then(|| {
+                key[..word.len()].copy_from_slice(word.as_bytes());
+                key[15] = word.len() as u8;
+                u128::from_le_bytes(key)
+            });
+            prop_assert_eq!(short_key(&word), expected);
+        }
+    }
 
     #[test]
     fn words_of_any_length_are_told_apart() {

@@ -51,6 +51,20 @@ static OWN: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
     lines.flat_map(ngrams::keys).collect()
 });
 
+/// Whose function word a word is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FunctionWord {
+    own: bool,
+    foreign: bool,
+}
+
+impl FunctionWord {
+    /// By the key of the word.
+    pub(super) fn of(key: u64) -> Self {
+        FunctionWord { own: OWN.contains(&key), foreign: FOREIGN_KEYS.contains(&key) }
+    }
+}
+
 /// What speaks for and against a text being ours.
 #[derive(Default)]
 pub(super) struct Census {
@@ -62,13 +76,13 @@ pub(super) struct Census {
 }
 
 impl Census {
-    pub(super) fn count(&mut self, word: &Word) {
+    pub(super) fn count(&mut self, word: &Word, function_word: FunctionWord) {
         self.words += 1;
         self.letters += word.letters;
         self.other_script += word.other_script;
-        if self.own < ENOUGH && OWN.contains(&word.key) {
+        if self.own < ENOUGH && function_word.own {
             self.own += 1;
-        } else if self.foreign < ENOUGH && FOREIGN_KEYS.contains(&word.key) {
+        } else if self.foreign < ENOUGH && function_word.foreign {
             self.foreign += 1;
         }
     }

@@ -103,7 +103,7 @@ const ELISIONS: &str = "c'a d'a j'a l'a m'a n'a s'a t'a qu'a jusqu'a lorsqu'a pr
 static ELIDED: LazyLock<FxHashSet<u64>> = LazyLock::new(|| ngrams::keys(ELISIONS));
 
 /// What a word says, of what its letters say.
-fn said(score: i64, word: &Word) -> i32 {
+fn said(score: i32, word: &Word) -> i32 {
     if word.other_script > 0 {
         return 0;
     }
@@ -111,8 +111,7 @@ fn said(score: i64, word: &Word) -> i32 {
         return ELISION;
     }
 
-    let most = i64::from(MOST_OF_A_WORD);
-    let score = score.clamp(-most, most) as i32;
+    let score = score.clamp(-MOST_OF_A_WORD, MOST_OF_A_WORD);
 
     // `Trump`, `London`: names are written alike in both languages.
     if word.capital && word.letters > 3 { score / 2 } else { score }
@@ -139,9 +138,9 @@ impl Reader for Tally {
     }
 
     fn word(&mut self, word: Word) -> bool {
-        self.census.count(&word);
-        let score = self.word.take(word.key);
-        self.add(said(score, &word));
+        let evidence = self.word.take(word.key);
+        self.census.count(&word, evidence.function_word);
+        self.add(said(evidence.score, &word));
         true
     }
 }

@@ -67,54 +67,64 @@ pub trait Reader {
 
 /// Reads the words of a text, whatever is in it. Time is linear in the text.
 pub fn read(text: &str, reader: &mut impl Reader) {
-    let mut scan = Scan::default();
-    let mut chars = text.chars();
+    let mut scan = Scan::new(text);
     let mut apostrophe = false;
     let mut at = 0;
-    while let Some(mut c) = chars.next() {
-        // A decomposed accent says as much as a composed one; its first byte gives it away.
-        while let Some(0xcc | 0xcd) = chars.as_str().as_bytes().first() {
-            let Some(mark) = chars.as_str().chars().next().filter(|m| is_combining(*m)) else {
-                break;
-            };
-            c = compose(c, mark).unwrap_or(c);
-            chars.next();
-        }
-        let code = code(c);
+    while let Some((c, end)) = composed_at(text, at) {
+        let (start, code) = (at, code(c));
+        at = end;
         if code != 0 {
             if apostrophe {
                 apostrophe = false;
                 if !scan.close(JOINED, reader) {
                     return;
                 }
-                scan.begin(JOINED, at);
+                scan.begin(JOINED, start);
             } else if scan.letters == 0 {
-                scan.begin(FREE, at);
+                scan.begin(FREE, start);
             }
-            scan.letter(code);
-            scan.case(c);
-            at = text.len() - chars.as_str().len();
+            scan.letter(code, c);
             scan.end = at;
-            continue;
+        } else if scan.letters > 0 {
+            if !apostrophe && is_apostrophe(c) {
+                apostrophe = true;
+                continue;
+            }
+            apostrophe = false;
+            if !scan.close(FREE, reader) {
+                return;
+            }
+            scan.letters = 0;
         }
-        at = text.len() - chars.as_str().len();
-        if scan.letters == 0 {
-            continue;
-        }
-        if !apostrophe && is_apostrophe(c) {
-            apostrophe = true;
-            continue;
-        }
-        apostrophe = false;
-        if !scan.close(FREE, reader) {
-            return;
-        }
-        scan.begin(FREE, at);
     }
 
     if scan.letters > 0 {
         scan.close(FREE, reader);
     }
+}
+
+/// The character at a byte, with the accents that stand behind it, and the byte behind them: a
+/// decomposed accent says as much as a composed one.
+#[inline]
+fn composed_at(text: &str, at: usize) -> Option<(char, usize)> {
+    let bytes = text.as_bytes();
+    match (bytes.get(at)?, bytes.get(at + 1)) {
+        (byte @ 0..0x80, Some(0..0x80) | None) => Some((char::from(*byte), at + 1)),
+        _ => composed(text.get(at..)?).map(|(c, length)| (c, at + length)),
+    }
+}
+
+/// The first character, with the accents that stand behind it, and the number of their bytes.
+fn composed(text: &str) -> Option<(char, usize)> {
+    let mut chars = text.chars();
+    let mut c = chars.next()?;
+    // its first byte gives it away
+    while let Some(0xcc | 0xcd) = chars.as_str().as_bytes().first() {
+        let Some(mark) = chars.as_str().chars().next().filter(|m| is_combining(*m)) else { break };
+        c = compose(c, mark).unwrap_or(c);
+        chars.next();
+    }
+    Some((c, text.len() - chars.as_str().len()))
 }
 
 /// The keys of the words of a list.
@@ -136,36 +146,45 @@ impl Reader for Keys {
     }
 }
 
-/// A word that is being read.
-#[derive(Default)]
-struct Scan {
+/// A word that is being read. Most have been read before, so its letters are not kept: where they are
+/// wanted they are read again.
+struct Scan<'a> {
+    text: &'a str,
     start: usize,
     end: usize,
     letters: u32,
     other_script: u32,
-    /// The first letter is a capital, and the last is not.
+    /// The first letter is a capital, and the second is not.
     capital: bool,
-    /// The mark before it, and its letters.
-    signs: Vec<u8>,
+    /// The mark before it.
+    mark: u8,
     key: u64,
 }
 
-impl Scan {
-    fn begin(&mut self, mark: u8, start: usize) {
-        let mut signs = std::mem::take(&mut self.signs);
-        signs.clear();
-        signs.push(mark);
-        let key = u64::from(mark);
-        *self = Scan { start, end: start, signs, key, ..Scan::default() };
+impl<'a> Scan<'a> {
+    fn new(text: &'a str) -> Self {
+        Scan {
+            text,
+            start: 0,
+            end: 0,
+            letters: 0,
+            other_script: 0,
+            capital: false,
+            mark: FREE,
+            key: 0,
+        }
     }
 
-    fn letter(&mut self, code: u8) {
+    fn begin(&mut self, mark: u8, start: usize) {
+        (self.start, self.end, self.mark) = (start, start, mark);
+        (self.letters, self.other_script, self.capital) = (0, 0, false);
+        self.key = u64::from(mark);
+    }
+
+    fn letter(&mut self, code: u8, c: char) {
         self.letters += 1;
         self.other_script += u32::from(code == OTHER_SCRIPT);
-        self.push(code);
-    }
-
-    fn case(&mut self, c: char) {
+        self.key = with_sign(self.key, code);
         match self.letters {
             1 => self.capital = c.is_uppercase(),
             2 => self.capital &= !c.is_uppercase(),
@@ -175,37 +194,48 @@ impl Scan {
 
     /// The last mark; then the features, where they are wanted, and the word.
     fn close(&mut self, mark: u8, reader: &mut impl Reader) -> bool {
-        self.push(mark);
+        self.key = with_sign(self.key, mark);
         if !reader.is_known(self.key) {
-            self.features(reader);
+            self.features(mark, reader);
         }
         let Scan { start, end, letters, other_script, capital, key, .. } = *self;
         let joined = mark == JOINED;
         reader.word(Word { start, end, letters, other_script, capital, joined, key })
     }
 
-    fn push(&mut self, code: u8) {
-        self.signs.push(code);
-        self.key = (self.key.rotate_left(7) ^ u64::from(code)).wrapping_mul(MULTIPLIER);
-    }
-
     /// Each letter, all runs of two signs and more, and the whole word where no run holds it.
-    fn features(&self, reader: &mut impl Reader) {
-        let mut window = 0;
-        for (before, sign) in self.signs.iter().enumerate() {
-            window = (window << 6) | u32::from(*sign);
-            if before > 0 && before + 1 < self.signs.len() {
-                reader.feature(bucket(window & mask(1)));
-            }
-            for order in 2..=(before + 1).min(LONGEST) {
-                reader.feature(bucket(window & mask(order)));
-            }
+    fn features(&self, last: u8, reader: &mut impl Reader) {
+        let (word, mut at) = (self.text.get(self.start..self.end).unwrap_or_default(), 0);
+        let letters = std::iter::from_fn(|| {
+            let (c, end) = composed_at(word, at)?;
+            at = end;
+            Some(code(c))
+        });
+        let mut window = u32::from(self.mark);
+        for (letter, before) in letters.zip(1..) {
+            window = (window << 6) | u32::from(letter);
+            reader.feature(bucket(window & mask(1)));
+            runs(window, before, reader);
         }
+        window = (window << 6) | u32::from(last);
+        runs(window, self.letters as usize + 1, reader);
 
         if self.letters as usize > LONGEST - 2 {
             reader.feature((self.key >> 48) as u16);
         }
     }
+}
+
+/// The runs of two signs and more that end with the last of a window, where so many stand before it.
+fn runs(window: u32, before: usize, reader: &mut impl Reader) {
+    for order in 2..=(before + 1).min(LONGEST) {
+        reader.feature(bucket(window & mask(order)));
+    }
+}
+
+/// The hash of some signs with one more.
+fn with_sign(key: u64, code: u8) -> u64 {
+    (key.rotate_left(7) ^ u64::from(code)).wrapping_mul(MULTIPLIER)
 }
 
 /// The bits that a row of this many signs takes.
@@ -222,7 +252,8 @@ fn bucket(run: u32) -> u16 {
 fn code(c: char) -> u8 {
     match CODES.get(c as usize) {
         Some(code) => *code,
-        None if !c.is_alphabetic() => 0,
+        // quotation marks, dashes and spaces
+        None if matches!(c, '\u{2000}'..='\u{206f}') || !c.is_alphabetic() => 0,
         None if matches!(c, '\u{180}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}') => {
             OTHER_LATIN
         }
@@ -260,17 +291,45 @@ mod tests {
     use proptest::prelude::*;
 
     #[derive(Default)]
-    struct Seen(Vec<Word>, usize);
+    struct Seen(Vec<Word>, usize, Vec<u16>);
 
     impl Reader for Seen {
-        fn feature(&mut self, _: u16) {
+        fn feature(&mut self, bucket: u16) {
             self.1 += 1;
+            self.2.push(bucket);
         }
 
         fn word(&mut self, word: Word) -> bool {
             self.0.push(word);
             true
         }
+    }
+
+    /// The features of some words, from the signs of each as a whole.
+    fn features(text: &str, words: &[Word]) -> Vec<u16> {
+        let mut all = Vec::new();
+        let mut mark = FREE;
+        for word in words {
+            let last = if word.joined { JOINED } else { FREE };
+            let composed: String =
+                unicode_normalization::UnicodeNormalization::nfc(&text[word.start..word.end])
+                    .collect();
+            let letters = composed.chars().filter(|c| !is_combining(*c)).map(code);
+            let signs: Vec<u8> = [mark].into_iter().chain(letters).chain([last]).collect();
+            for order in 1..=LONGEST {
+                let inner = if order == 1 { &signs[1..signs.len() - 1] } else { &signs[..] };
+                let run = |run: &[u8]| run.iter().fold(0, |run, sign| run << 6 | u32::from(*sign));
+                all.extend(inner.windows(order).map(|signs| bucket(run(signs))));
+            }
+            let key =
+                signs[1..].iter().fold(u64::from(signs[0]), |key, sign| with_sign(key, *sign));
+            assert_eq!(word.key, key);
+            if word.letters as usize > LONGEST - 2 {
+                all.push((key >> 48) as u16);
+            }
+            mark = last;
+        }
+        all
     }
 
     fn seen(text: &str) -> Seen {
@@ -297,6 +356,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn features_are_runs_of_the_signs_of_a_word(text in "[a-cA-Zé'’ .œŁя\u{300}\u{301}]{0,40}") {
+            let seen = seen(&text);
+            let (mut own, mut expected) = (seen.2, features(&text, &seen.0));
+            own.sort_unstable();
+            expected.sort_unstable();
+            prop_assert_eq!(own, expected);
+        }
+
         #[test]
         fn words_of_any_text_lie_in_it_in_order(text in "(?s)(.|é|'|\u{301}|a){0,40}") {
             let words = seen(&text).0;

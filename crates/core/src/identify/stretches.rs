@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::cache::WordScore;
-use super::foreign::{Census, is_foreign};
+use super::foreign::{Census, FunctionWord, is_foreign};
 use super::model::UNIT;
 use super::ngrams::{self, Reader, Word};
 use super::{Tally, head, said};
@@ -63,6 +63,7 @@ pub fn stretches(text: &str) -> Vec<Stretch> {
 /// A word as an emission.
 struct Scored {
     word: Word,
+    function_word: FunctionWord,
     /// Above zero for French.
     score: i32,
     /// Where the text is cut if a stretch begins with it.
@@ -89,11 +90,12 @@ impl Reader for Line<'_> {
     }
 
     fn word(&mut self, word: Word) -> bool {
-        let score = said(self.score.take(word.key), &word);
+        let evidence = self.score.take(word.key);
+        let (score, function_word) = (said(evidence.score, &word), evidence.function_word);
         let before = self.words.last().map_or(0, |last| last.word.end);
         let gap = self.text.get(before..word.start).unwrap_or_default();
         let cost = if gap.contains(is_break) { SWITCH_AT_BREAK } else { SWITCH };
-        self.words.push(Scored { word, score, cut: before + cut(gap), cost });
+        self.words.push(Scored { word, function_word, score, cut: before + cut(gap), cost });
         true
     }
 }
@@ -106,7 +108,7 @@ impl Line<'_> {
         let mut census = Census::default();
         for scored in words {
             tally.add(scored.score);
-            census.count(&scored.word);
+            census.count(&scored.word, scored.function_word);
         }
 
         let first = words.first().map_or(0, |first| first.word.start);

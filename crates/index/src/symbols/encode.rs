@@ -47,8 +47,11 @@ impl Encoder {
     pub fn encode(&self, text: &[u8], out: &mut Vec<u8>) -> Option<()> {
         let mut taken = 0;
         for (code, length) in self.cuts(text) {
-            let (bytes, used) = code_bytes(usize::from(code));
-            out.extend_from_slice(bytes.get(..used).unwrap_or_default());
+            let ([first, second], used) = code_bytes(usize::from(code));
+            out.push(first);
+            if used > 1 {
+                out.push(second);
+            }
             taken += length;
         }
         (taken == text.len()).then_some(())
