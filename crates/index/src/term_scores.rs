@@ -22,8 +22,8 @@ const FAR: DocId = 64;
 /// No stretch whose passages are scored is longer.
 pub(crate) const LONGEST: usize = 512;
 
-/// Where the postings of a term are more than so many times those of the rarest word, it is looked
-/// up in the passages that hold that word; others are scored in all passages of a stretch.
+/// A term with more than so many times the postings of the rarest word is only looked up in the
+/// passages that hold that word: these are few in a stretch.
 const RARER: u32 = 8;
 
 /// A term that ranks, and what it weighs.
@@ -55,7 +55,9 @@ struct TermInSegment {
     at: usize,
     /// What it can give to one passage of the stretch; 0 where none of these holds it.
     bound: Score,
-    /// Whether it is scored only in passages that are asked for.
+    /// See [`RARER`].
+    frequent: bool,
+    /// Whether it is looked up in single passages of the stretch.
     looked_up: bool,
 }
 
@@ -72,9 +74,10 @@ impl TermScores {
             let inverted = segment.reader.inverted_index(term.field())?;
             let with = IndexRecordOption::WithFreqs;
             let Some(postings) = inverted.read_block_postings(term, with)? else { continue };
-            let looked_up = postings.doc_freq() / RARER > rarest;
+            let frequent = postings.doc_freq() / RARER > rarest;
             let (weight, lengths) = (weight.clone(), segment.lengths(*kind, fields)?);
-            terms.push(TermInSegment { postings, weight, lengths, at: 0, bound: 0.0, looked_up });
+            let (at, bound, looked_up) = (0, 0.0, true);
+            terms.push(TermInSegment { postings, weight, lengths, at, bound, frequent, looked_up });
         }
         Ok(TermScores { terms })
     }
@@ -97,23 +100,17 @@ impl TermScores {
         stretch
     }
 
-    /// Scores the passages of a stretch, all but for the terms that are looked up, of which it says
-    /// what they can give together. `scores` has a place for each passage from the first.
+    /// Scores all passages of a stretch by the term that can give most, and says what the others, which
+    /// are looked up, can give together. `scores` has a place for each passage from the first.
     pub(crate) fn score_all(&mut self, from: DocId, scores: &mut [Score]) -> Score {
-        let mut rest = 0.0;
         scores.fill(0.0);
-        for term in self.terms.iter_mut().filter(|term| term.bound > 0.0) {
-            if term.looked_up {
-                rest += term.bound;
-                continue;
-            }
-            let postings = term.postings.docs().iter().zip(term.postings.freqs());
-            for (doc, frequency) in postings.skip(term.at) {
-                let Some(score) = scores.get_mut((doc - from) as usize) else { break };
-                *score += term.weight.score(term.lengths.fieldnorm_id(*doc), *frequency);
-            }
+        self.terms.iter_mut().for_each(|term| term.looked_up = true);
+        let in_all = self.terms.iter_mut().filter(|term| term.bound > 0.0 && !term.frequent);
+        if let Some(most) = in_all.max_by(|a, b| a.bound.total_cmp(&b.bound)) {
+            most.score_all(from, scores);
+            most.looked_up = false;
         }
-        rest
+        self.terms.iter().filter(|term| term.looked_up).map(|term| term.bound).sum()
     }
 
     /// What the terms that are looked up give a passage of the stretch.
@@ -133,6 +130,15 @@ impl TermInSegment {
     fn go_to(&mut self, from: DocId) -> DocId {
         self.at = self.postings.seek(from);
         self.postings.doc(self.at)
+    }
+
+    /// Scores the passages of a stretch in which it stands.
+    fn score_all(&self, from: DocId, scores: &mut [Score]) {
+        let postings = self.postings.docs().iter().zip(self.postings.freqs());
+        for (doc, frequency) in postings.skip(self.at) {
+            let Some(score) = scores.get_mut((doc - from) as usize) else { break };
+            *score = self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency);
+        }
     }
 
     fn score(&mut self, doc: DocId) -> Score {
