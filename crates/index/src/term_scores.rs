@@ -128,6 +128,10 @@ impl TermScores {
 impl TermInSegment {
     /// Goes to the first passage at `from` or after it that holds the term.
     fn go_to(&mut self, from: DocId) -> DocId {
+        let next = self.postings.doc(self.at);
+        if next >= from {
+            return next;
+        }
         self.at = self.postings.seek(from);
         self.postings.doc(self.at)
     }
