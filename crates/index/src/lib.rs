@@ -41,6 +41,7 @@ mod segment;
 mod snapshot;
 mod state;
 mod statistics;
+mod stop_pairs;
 mod stored;
 pub mod symbols;
 mod talks;

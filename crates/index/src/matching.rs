@@ -76,7 +76,7 @@ impl Matcher<'_> {
             _ => None,
         });
         let phrases = terms.collect::<Option<Vec<PhraseTerms>>>()?;
-        Some(PhraseQuery { field: self.fields.terms(Kind::Exact), phrases })
+        Some(self.phrase_query(phrases))
     }
 
     /// All that is not excluded: what else is asked of a passage is read from columns.
@@ -208,7 +208,11 @@ impl Matcher<'_> {
     }
 
     fn phrases(&self, phrases: Vec<PhraseTerms>) -> Boxed {
-        Box::new(PhraseQuery { field: self.fields.terms(Kind::Exact), phrases })
+        Box::new(self.phrase_query(phrases))
+    }
+
+    fn phrase_query(&self, phrases: Vec<PhraseTerms>) -> PhraseQuery {
+        PhraseQuery { words: self.fields.exact, stop_pairs: self.fields.stop_pairs, phrases }
     }
 }
 

@@ -85,6 +85,7 @@ mod tests {
     use super::*;
     use crate::phrases::{PhraseQuery, PhraseTerms};
     use crate::sample;
+    use crate::schema::Fields;
     use crate::state::State;
     use crate::term_scores::TermWeight;
 
@@ -149,7 +150,8 @@ mod tests {
     fn found(state: &State, (words, ranking, most, ratio): &Case) -> (Vec<(DocId, Score)>, Score) {
         let terms = (0u32..).zip(words).map(|(i, word)| (i, WORDS[*word].to_owned()));
         let phrases = vec![PhraseTerms { terms: terms.collect(), slop: 0 }];
-        let query = PhraseQuery { field: state.fields.terms(Kind::Exact), phrases };
+        let Fields { exact, stop_pairs, .. } = state.fields;
+        let query = PhraseQuery { words: exact, stop_pairs, phrases };
         let segment = state.segment(0);
         let phrases = query.open(segment.reader).unwrap().unwrap();
         let weights = weights(state, ranking, *ratio);

@@ -11,6 +11,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED};
 use tantivy::{TantivyError, Term};
 
+use crate::stop_pairs;
+
 /// Terms with their distances from the first, and how loosely they may stand.
 #[derive(Clone, Debug)]
 pub(crate) struct PhraseTerms {
@@ -19,10 +21,12 @@ pub(crate) struct PhraseTerms {
     pub(crate) slop: u32,
 }
 
-/// Phrases of one field, all of which must stand in a passage.
+/// Phrases, all of which must stand in a passage.
 #[derive(Clone, Debug)]
 pub(crate) struct PhraseQuery {
-    pub(crate) field: Field,
+    pub(crate) words: Field,
+    /// The field of pairs of function words, see [`stop_pairs`].
+    pub(crate) stop_pairs: Field,
     pub(crate) phrases: Vec<PhraseTerms>,
 }
 
@@ -47,10 +51,23 @@ impl Weight for PhraseQuery {
 impl PhraseQuery {
     /// The phrases in a segment; `None` where it lacks one of their words.
     pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<PhraseScorer>> {
-        let inverted = reader.inverted_index(self.field)?;
+        let (words, pairs) =
+            (reader.inverted_index(self.words)?, reader.inverted_index(self.stop_pairs)?);
         let mut scorer = PhraseScorer::default();
         for phrase in &self.phrases {
-            if phrase.terms.is_empty() || !scorer.add(phrase, self.field, &inverted)? {
+            if phrase.terms.is_empty() {
+                return Ok(None);
+            }
+            let in_row =
+                if phrase.slop == 0 { stop_pairs::of_row(&phrase.terms) } else { Vec::new() };
+            for pair in &in_row {
+                if !scorer.add_pair(pair, self.stop_pairs, &pairs)? {
+                    return Ok(None);
+                }
+            }
+            // what holds a pair holds the phrase that is no more than that
+            let is_pair = phrase.terms.len() == 2 && in_row.len() == 1;
+            if !is_pair && !scorer.add(phrase, self.words, &words)? {
                 return Ok(None);
             }
         }
@@ -59,9 +76,10 @@ impl PhraseQuery {
     }
 }
 
-/// One word of the phrases, each once.
+/// One word of the phrases, or one pair of function words; each once.
 struct PhraseWord {
-    term: String,
+    /// The word; a pair has none.
+    word: Option<String>,
     postings: SegmentPostings,
     positions: Vec<u32>,
     /// The document whose positions were read.
@@ -96,7 +114,9 @@ impl PhraseScorer {
     ) -> tantivy::Result<bool> {
         let mut words = Vec::with_capacity(phrase.terms.len());
         for (offset, text) in &phrase.terms {
-            if let Some(known) = self.words.iter().position(|word| word.term == *text) {
+            if let Some(known) =
+                self.words.iter().position(|known| known.word.as_ref() == Some(text))
+            {
                 words.push((known, *offset));
                 continue;
             }
@@ -104,11 +124,25 @@ impl PhraseScorer {
             let with = IndexRecordOption::WithFreqsAndPositions;
             let Some(postings) = inverted.read_postings(&term, with)? else { return Ok(false) };
             words.push((self.words.len(), *offset));
-            let (term, positions) = (text.clone(), Vec::new());
-            self.words.push(PhraseWord { term, postings, positions, read: None });
+            let (word, positions) = (Some(text.clone()), Vec::new());
+            self.words.push(PhraseWord { word, postings, positions, read: None });
         }
 
         self.phrases.push(Phrase { words, slop: phrase.slop });
+        Ok(true)
+    }
+
+    /// Takes a pair of function words in, that all that match must hold; whether it is in the segment.
+    fn add_pair(
+        &mut self,
+        pair: &str,
+        field: Field,
+        inverted: &InvertedIndexReader,
+    ) -> tantivy::Result<bool> {
+        let term = Term::from_field_bytes(field, pair.as_bytes());
+        let with = IndexRecordOption::Basic;
+        let Some(postings) = inverted.read_postings(&term, with)? else { return Ok(false) };
+        self.words.push(PhraseWord { word: None, postings, positions: Vec::new(), read: None });
         Ok(true)
     }
 
@@ -198,10 +232,13 @@ impl Phrase {
                 starts.extend(at.iter().filter_map(|at| at.checked_sub(*offset)));
             } else {
                 // both ascend
-                let mut at = at.iter().copied().peekable();
+                let mut next = 0;
                 starts.retain(|start| {
-                    while at.next_if(|at| *at < start + offset).is_some() {}
-                    at.peek() == Some(&(start + offset))
+                    let wanted = start + offset;
+                    while at.get(next).is_some_and(|at| *at < wanted) {
+                        next += 1;
+                    }
+                    at.get(next) == Some(&wanted)
                 });
             }
             if starts.is_empty() {

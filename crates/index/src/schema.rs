@@ -21,6 +21,7 @@ use crate::by_id;
 use crate::error::{At, Error, Result};
 use crate::kept;
 use crate::segment::Record;
+use crate::stop_pairs;
 
 /// What the `lang` column says of a file's own record, where it says [`Lang::slot`] of passages.
 pub(crate) const NOT_A_PASSAGE: u64 = Lang::SLOTS as u64;
@@ -62,6 +63,7 @@ pub(crate) struct Fields {
     pub(crate) stem: Field,
     pub(crate) exact: Field,
     accented: Field,
+    pub(crate) stop_pairs: Field,
     pub(crate) id: Field,
     pub(crate) source: Field,
     pub(crate) document: Field,
@@ -114,6 +116,7 @@ impl Fields {
             stem: builder.add_text_field("stem", words.clone()),
             exact: builder.add_text_field("exact", words),
             accented: builder.add_text_field("accented", accented),
+            stop_pairs: builder.add_bytes_field("stop_pairs", key.clone()),
             id: builder.add_bytes_field("id", key.clone()),
             source: builder.add_bytes_field(column::SOURCE, key.clone().set_fast()),
             document: builder.add_bytes_field("document", key.clone()),
@@ -180,6 +183,8 @@ impl Fields {
         if let (Some(medium), Some(_)) = (&passage.about.medium, stretch) {
             keys.push((self.talk, medium.key().as_bytes().to_vec()));
         }
+        let pairs = stop_pairs::of_passage(&tokens).into_iter();
+        keys.extend(pairs.map(|pair| (self.stop_pairs, pair.into_bytes())));
         let Stretch { from, to } = stretch.unwrap_or_default();
         let numbers = vec![
             (self.stem_terms, tokens.of_kind(Kind::Stem).count() as u64),
