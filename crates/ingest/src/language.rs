@@ -77,8 +77,8 @@ impl Languages {
         self.of_stretch(guess, *words, expected)
     }
 
-    /// The sentences of a block with their words and languages: the block's own, save where one is clearly
-    /// otherwise. A sentence that is too long, as where speech is not
+    /// The sentences of a block, whose text this is, with their words and languages: the block's own,
+    /// save where one is clearly otherwise. A sentence that is too long, as where speech is not
     /// punctuated, is cut where its language changes; any other may hold both.
     pub(crate) fn sentences(&self, block: usize, text: &str) -> Vec<Sentence> {
         let mut found = Vec::new();
@@ -186,20 +186,19 @@ mod tests {
         let fr = "alors ce que nous avons voulu faire c’est ouvrir le guichet le soir parce que les gens travaillent";
         let en = "and then we found that people would come if the counter was staffed by somebody who could answer them";
         let text = format!("{fr} {en} {fr}");
-        let json = format!("{}\n", serde_json::json!({ "text": text }));
-        let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
-        let found = Languages::from_document(&document).sentences(0, &text);
+        let sentences = |text: &str| {
+            let json = format!("{}\n", serde_json::json!({ "text": text }));
+            let document = crate::read_bytes(json.as_bytes(), "x").unwrap().remove(0);
+            Languages::from_document(&document).sentences(0, text)
+        };
+        let found = sentences(&text);
         let langs: Vec<_> = found.iter().map(|sentence| sentence.lang).collect();
         assert_eq!(langs, [Some(Lang::Fr), Some(Lang::En), Some(Lang::Fr)]);
         assert_eq!(&text[found[1].range.clone()], en);
         assert!(found.iter().all(|s| s.words == words(&text[s.range.clone()])));
 
         let short = "Il a dit « we will see what happens » et puis il est parti sans rien ajouter.";
-        assert_eq!(
-            Languages::from_document(&document).sentences(0, short).len(),
-            1,
-            "a sentence holds both"
-        );
+        assert_eq!(sentences(short).len(), 1, "a sentence holds both");
     }
 
     #[test]

@@ -311,10 +311,16 @@ mod tests {
         let mut mark = FREE;
         for word in words {
             let last = if word.joined { JOINED } else { FREE };
-            let composed: String =
-                unicode_normalization::UnicodeNormalization::nfc(&text[word.start..word.end])
-                    .collect();
-            let letters = composed.chars().filter(|c| !is_combining(*c)).map(code);
+            let mut letters: Vec<char> = Vec::new();
+            for c in text[word.start..word.end].chars() {
+                match letters.last_mut() {
+                    Some(letter) if is_combining(c) => {
+                        *letter = compose(*letter, c).unwrap_or(*letter)
+                    }
+                    _ => letters.push(c),
+                }
+            }
+            let letters = letters.into_iter().map(code);
             let signs: Vec<u8> = [mark].into_iter().chain(letters).chain([last]).collect();
             for order in 1..=LONGEST {
                 let inner = if order == 1 { &signs[1..signs.len() - 1] } else { &signs[..] };
