@@ -7,13 +7,12 @@
 
 use ibid_core::analysis::{Kind, Tokens};
 
-/// Words that a twelfth of a million passages or more hold, of French and English in equal parts; in
+/// Words that an eighth or more of our passages hold, of which half are French and half English; in
 /// their order. Whoever changes them raises the layout: passages that were written before have no
 /// such pairs.
-const PAIRED: [&str; 37] = [
-    "a", "and", "as", "au", "be", "by", "dans", "de", "des", "du", "en", "est", "et", "for", "he",
-    "il", "in", "is", "it", "la", "le", "les", "of", "on", "or", "ou", "par", "pour", "que", "qui",
-    "that", "the", "to", "un", "une", "was", "with",
+const PAIRED: [&str; 26] = [
+    "a", "and", "dans", "de", "des", "du", "en", "est", "et", "for", "il", "in", "is", "it", "la",
+    "le", "les", "of", "on", "ou", "que", "that", "the", "to", "un", "une",
 ];
 
 /// None of them is longer, in bytes: most other words need not be looked up.
@@ -76,14 +75,14 @@ mod tests {
             assert!(is_paired(word), "{word}");
             assert!(Lang::ALL.iter().any(|lang| is_stop(word, *lang)), "{word}");
         }
-        for word in ["", "port", "avec", "thee"] {
+        for word in ["", "port", "avec", "was"] {
             assert!(!is_paired(word), "{word}");
         }
     }
 
     #[test]
     fn only_function_words_side_by_side_are_paired() {
-        assert_eq!(of_row(&row(&["or", "of", "the", "port"])), ["or of", "of the"]);
+        assert_eq!(of_row(&row(&["is", "of", "the", "port"])), ["is of", "of the"]);
         assert_eq!(of_row(&row(&["de", "ville", "la"])), [""; 0]);
         // a word is left out between them
         assert_eq!(of_row(&[(0, "de".to_owned()), (2, "la".to_owned())]), [""; 0]);
