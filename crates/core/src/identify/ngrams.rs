@@ -315,7 +315,7 @@ mod tests {
             for c in text[word.start..word.end].chars() {
                 match letters.last_mut() {
                     Some(letter) if is_combining(c) => {
-                        *letter = compose(*letter, c).unwrap_or(*letter)
+                        *letter = compose(*letter, c).unwrap_or(*letter);
                     }
                     _ => letters.push(c),
                 }

@@ -83,8 +83,8 @@ fn passage(text: String, title: Option<String>, lang: Option<Lang>, n: u32) -> P
         ordinal: n % 3,
         line: n + 1,
         lang,
-        speaker: (n % 4 == 0).then(|| "Anne Roy".to_owned()),
-        non_speech: n % 5 == 0,
+        speaker: n.is_multiple_of(4).then(|| "Anne Roy".to_owned()),
+        non_speech: n.is_multiple_of(5),
         text,
         spans: Vec::new(),
     }
