@@ -15,7 +15,7 @@ use crate::ids::DocumentId;
 /// How often and where one word of the plan stands in one passage.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WordHits {
-    /// For each of [`PlanWord::matching`], how often.
+    /// For each of [`PlanWord::matching`](super::PlanWord::matching), how often.
     pub matching: Vec<u32>,
     /// How often any of its surface forms stands there.
     pub surface: u32,
