@@ -47,6 +47,7 @@ pub mod symbols;
 mod talks;
 mod term_scores;
 mod terms;
+mod variable_length;
 mod vocabulary;
 mod writer;
 

@@ -19,7 +19,7 @@ use tantivy::{HasLen, SegmentReader};
 
 use self::blockwise::Blockwise;
 use crate::directory::{CheckedFile, IndexDirectory, Stretch};
-use crate::schema::variable_length;
+use crate::variable_length;
 
 /// A column of fewer bytes is opened by the engine.
 const SMALL: usize = 4096;
@@ -105,10 +105,10 @@ impl Scale {
 
     /// What the bytes say, and how many are left.
     fn of(bytes: &[u8]) -> Option<(Self, usize)> {
-        let (smallest, rest) = variable_length(bytes)?;
-        let (step, rest) = variable_length(rest)?;
-        let (steps, rest) = variable_length(rest)?;
-        let (count, rest) = variable_length(rest)?;
+        let (smallest, rest) = variable_length::read(bytes)?;
+        let (step, rest) = variable_length::read(rest)?;
+        let (steps, rest) = variable_length::read(rest)?;
+        let (count, rest) = variable_length::read(rest)?;
         let count = u32::try_from(count).ok()?;
         Some((Scale { smallest, step, steps, count }, rest.len()))
     }

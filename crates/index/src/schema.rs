@@ -22,6 +22,7 @@ use crate::error::{At, Error, Result};
 use crate::kept;
 use crate::segment::Record;
 use crate::stop_pairs;
+use crate::variable_length;
 
 /// What the `lang` column says of a file's own record, where it says [`Lang::slot`] of passages.
 pub(crate) const NOT_A_PASSAGE: u64 = Lang::SLOTS as u64;
@@ -269,10 +270,10 @@ fn stored<'d>(doc: &'d TantivyDocument, field: Field, index: &Path) -> Result<&'
 /// writes: the number of fields, then for each its number, what kind of value it has, how many bytes
 /// these are, and the bytes.
 fn only_bytes(record: &[u8], field: Field) -> Option<&[u8]> {
-    let (fields, rest) = variable_length(record)?;
+    let (fields, rest) = variable_length::read(record)?;
     let (number, rest) = rest.split_first_chunk::<4>()?;
     let (kind, rest) = rest.split_first()?;
-    let (length, bytes) = variable_length(rest)?;
+    let (length, bytes) = variable_length::read(rest)?;
     let own = fields == 1 && u32::from_le_bytes(*number) == field.field_id() && *kind == BYTES;
     (own && length == bytes.len() as u64).then_some(bytes)
 }
@@ -282,49 +283,13 @@ const BYTES: u8 = 4;
 
 /// Writes what [`only_bytes`] reads: a stored record that has one field, or none.
 pub(crate) fn write_stored(stored: Option<&(Field, Vec<u8>)>, out: &mut Vec<u8>) {
-    write_variable_length(stored.is_some().into(), out);
+    variable_length::write(stored.is_some().into(), out);
     if let Some((field, bytes)) = stored {
         out.extend_from_slice(&field.field_id().to_le_bytes());
         out.push(BYTES);
-        write_variable_length(bytes.len() as u64, out);
+        variable_length::write(bytes.len() as u64, out);
         out.extend_from_slice(bytes);
     }
-}
-
-/// Writes what [`variable_length`] reads.
-fn write_variable_length(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push((number & 0x7f) as u8);
-        number >>= 7;
-    }
-    out.push(number as u8 | 0x80);
-}
-
-/// A number in seven bits a byte, the lowest first; the last byte has its highest bit set.
-pub(crate) fn variable_length(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    /// The highest bit of each byte.
-    const LAST: u64 = 0x8080_8080_8080_8080;
-
-    // nearly all are of at most eight bytes: those are put together at once
-    let word = bytes.first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
-    if word & LAST != 0 {
-        let length = (word & LAST).trailing_zeros() / 8 + 1;
-        let sevens = word & !LAST & (u64::MAX >> (64 - 8 * length));
-        return Some((without_highest_bits(sevens), bytes.get(length as usize..)?));
-    }
-
-    let last = bytes.iter().take(10).position(|byte| byte & 0x80 != 0)?;
-    let (number, rest) = bytes.split_at_checked(last + 1)?;
-    let highest_first = number.iter().rev();
-    Some((highest_first.fold(0, |value, byte| value << 7 | u64::from(byte & 0x7f)), rest))
-}
-
-/// The lower seven bits of each byte, side by side: pairs of bytes are put together, then pairs of
-/// these, then the halves.
-fn without_highest_bits(bytes: u64) -> u64 {
-    let pairs = bytes & 0x007f_007f_007f_007f | (bytes & 0x7f00_7f00_7f00_7f00) >> 1;
-    let fours = pairs & 0x0000_3fff_0000_3fff | (pairs & 0x3fff_0000_3fff_0000) >> 2;
-    fours & 0x0fff_ffff | (fours & 0x0fff_ffff_0000_0000) >> 4
 }
 
 /// The key of a document: keys are ordered as the ids are.
@@ -352,34 +317,4 @@ pub(crate) fn source_key(source: SourceId) -> String {
 /// Reads the key of a file.
 pub(crate) fn read_source_key(key: &[u8]) -> std::result::Result<SourceId, IdError> {
     String::from_utf8_lossy(key).parse()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// A number as the engine writes it.
-    fn written(number: u64) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        write_variable_length(number, &mut bytes);
-        bytes
-    }
-
-    proptest! {
-        #[test]
-        fn numbers_of_any_length_are_read_whatever_comes_after(
-            number in any::<u64>(), bits in 0u32..64, after in proptest::collection::vec(any::<u8>(), 0..12)
-        ) {
-            let number = number >> bits;
-            let mut bytes = written(number);
-            let length = bytes.len();
-            bytes.extend(&after);
-            prop_assert_eq!(variable_length(&bytes), Some((number, &after[..])));
-            for end in 0..length {
-                prop_assert_eq!(variable_length(&bytes[..end]), None);
-            }
-        }
-    }
 }

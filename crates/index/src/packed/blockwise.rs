@@ -12,7 +12,7 @@ use tantivy::directory::FileSlice;
 
 use super::{Bits, Scale, Steps};
 use crate::directory::CheckedFile;
-use crate::schema::variable_length;
+use crate::variable_length;
 
 /// How many numbers a block has.
 const BLOCK: u32 = 512;
@@ -71,8 +71,8 @@ fn blocks(mut lines: &[u8], count: u32) -> Option<Box<[Block]>> {
     let mut blocks = Vec::with_capacity(wanted.min(lines.len() / SHORTEST));
     let mut before = 0u32;
     for _ in 0..wanted {
-        let (slope, rest) = variable_length(lines)?;
-        let (intercept, rest) = variable_length(rest)?;
+        let (slope, rest) = variable_length::read(lines)?;
+        let (intercept, rest) = variable_length::read(rest)?;
         let (bits, rest) = rest.split_first()?;
         let bits = *bits;
         if bits > 64 || (57..64).contains(&bits) {

@@ -14,6 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::known::Known;
 use super::terms::Terms;
+use crate::variable_length;
 
 /// What ends the tokens of a record in the log: no token is written so.
 const END: u32 = 0;
@@ -59,7 +60,7 @@ impl FieldPostings {
             self.push(number, step);
             count += 1;
         }
-        self.end_record();
+        self.log(END);
         count
     }
 
@@ -69,7 +70,7 @@ impl FieldPostings {
             let number = self.terms.number_of(key);
             self.push(number, 1);
         }
-        self.end_record();
+        self.log(END);
     }
 
     fn push(&mut self, number: u32, step: u32) {
@@ -80,15 +81,15 @@ impl FieldPostings {
         self.tokens += 1;
         let token = (number + 1) << 1;
         if self.has_positions && step != 1 {
-            write(token | 1, &mut self.log);
-            write(step, &mut self.log);
+            self.log(token | 1);
+            self.log(step);
         } else {
-            write(token, &mut self.log);
+            self.log(token);
         }
     }
 
-    fn end_record(&mut self) {
-        write(END, &mut self.log);
+    fn log(&mut self, number: u32) {
+        variable_length::write(number.into(), &mut self.log);
     }
 
     pub(super) fn field(&self) -> Field {
@@ -150,22 +151,20 @@ impl FieldPostings {
             ends: starts.clone(),
             starts,
         };
-        let (mut log, mut record) = (self.log.as_slice(), 0);
-        while !log.is_empty() {
-            let mut position = 0;
-            loop {
-                let token = read(&mut log);
-                if token == END {
-                    break;
-                }
-                position += match token & 1 {
-                    0 => 1,
-                    _ => read(&mut log),
-                };
-                let posting = Posting { record, position };
-                lists.push((token >> 1) - 1, posting, self.has_positions);
+        let mut log = self.log.as_slice();
+        let mut next = || {
+            let (number, rest) = variable_length::read(log)?;
+            log = rest;
+            Some(number as u32)
+        };
+        let (mut record, mut position) = (0, 0);
+        while let Some(token) = next() {
+            if token == END {
+                (record, position) = (record + 1, 0);
+                continue;
             }
-            record += 1;
+            position += if token & 1 == 0 { 1 } else { next().unwrap_or_default() };
+            lists.push((token >> 1) - 1, Posting { record, position }, self.has_positions);
         }
         lists
     }
@@ -227,28 +226,4 @@ fn write_positions(
         field.write_doc(first.record, record.len() as u32, steps);
     }
     field.close_term()
-}
-
-/// Writes a number, seven bits a byte, the lowest first; all bytes but the last have their highest bit
-/// set.
-fn write(mut number: u32, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// Reads a number that [`write`] wrote.
-fn read(bytes: &mut &[u8]) -> u32 {
-    let (mut number, mut shift) = (0, 0);
-    while let Some((byte, rest)) = bytes.split_first() {
-        *bytes = rest;
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            break;
-        }
-        shift += 7;
-    }
-    number
 }
