@@ -1,11 +1,10 @@
 //! The columns of numbers and the lengths of a state's segments: each is opened when it is first
 //! asked for, and stays open. Opening those that a search reads takes longer than reading them.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use ibid_core::analysis::Kind;
 use ibid_core::ids::{DocumentId, IdError, SourceId};
-use rustc_hash::FxHashMap;
 use tantivy::DocId;
 use tantivy::SegmentReader;
 use tantivy::columnar::{BytesColumn, Column};
@@ -13,10 +12,11 @@ use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::store::StoreReader;
 
+use crate::dictionary::OpenDictionary;
 use crate::directory::IndexDirectory;
+use crate::memo::Memo;
 use crate::packed;
 use crate::schema::{Fields, column, read_source_key};
-use crate::terms::KnownTerms;
 
 /// The columns of numbers that a search may read.
 #[derive(Clone, Copy, Debug)]
@@ -66,12 +66,12 @@ pub(crate) struct OpenColumns {
     numbers: [OnceLock<Column<u64>>; Number::COUNT],
     sources: OnceLock<Option<BytesColumn>>,
     /// The keys of sources by their numbers in the column: hits are often of few.
-    source_keys: Mutex<FxHashMap<u64, SourceId>>,
+    source_keys: Memo<u64, SourceId, MOST_KEYS>,
     stem_lengths: OnceLock<FieldNormReader>,
     exact_lengths: OnceLock<FieldNormReader>,
     deleted: OnceLock<Vec<DocId>>,
-    /// By their kinds.
-    pub(crate) terms: [KnownTerms; 3],
+    /// By the kinds of their terms.
+    pub(crate) dictionaries: [OpenDictionary; Kind::ALL.len()],
     store: OnceLock<StoreReader>,
     /// How many stored records were read.
     #[cfg(test)]
@@ -146,20 +146,15 @@ impl<'a> Segment<'a> {
         column: &BytesColumn,
         number: u64,
     ) -> tantivy::Result<Result<SourceId, IdError>> {
-        let known = || self.open.source_keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = known().get(&number) {
-            return Ok(Ok(*key));
+        if let Some(key) = self.open.source_keys.get(&number) {
+            return Ok(Ok(key));
         }
 
         let mut key = Vec::new();
         column.ord_to_bytes(number, &mut key)?;
         let key = read_source_key(&key);
         if let Ok(key) = key {
-            let mut known = known();
-            if known.len() >= MOST_KEYS {
-                known.clear();
-            }
-            known.insert(number, key);
+            self.open.source_keys.keep(number, key);
         }
         Ok(key)
     }

@@ -1,15 +1,15 @@
 //! Where the terms of a segment have their lists: each is looked up in the dictionary once, and then
 //! remembered. A search asks for the same term several times, and other searches ask for it again.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use ibid_core::analysis::Kind;
-use rustc_hash::FxHashMap;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, Term};
 
 use crate::columns::Segment;
+use crate::memo::Memo;
 use crate::schema::Fields;
 
 /// So many terms of each kind are remembered for a segment: some two megabytes.
@@ -17,10 +17,10 @@ const MOST_TERMS: usize = 1 << 14;
 
 /// The dictionary of one kind of terms, and what was looked up in it.
 #[derive(Default)]
-pub(crate) struct KnownTerms {
+pub(crate) struct OpenDictionary {
     dictionary: OnceLock<Arc<InvertedIndexReader>>,
     /// `None` for a term that is not there.
-    infos: Mutex<FxHashMap<Box<str>, Option<TermInfo>>>,
+    known: Memo<Box<str>, Option<TermInfo>, MOST_TERMS>,
 }
 
 impl<'a> Segment<'a> {
@@ -30,7 +30,7 @@ impl<'a> Segment<'a> {
         kind: Kind,
         fields: &Fields,
     ) -> tantivy::Result<&'a InvertedIndexReader> {
-        let place = &self.open.terms[kind as usize].dictionary;
+        let place = &self.open.dictionaries[kind as usize].dictionary;
         if let Some(dictionary) = place.get() {
             return Ok(dictionary);
         }
@@ -44,19 +44,14 @@ impl<'a> Segment<'a> {
         (kind, text): (Kind, &str),
         fields: &Fields,
     ) -> tantivy::Result<Option<TermInfo>> {
-        let infos = &self.open.terms[kind as usize].infos;
-        let known = || infos.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(info) = known().get(text) {
-            return Ok(info.clone());
+        let known = &self.open.dictionaries[kind as usize].known;
+        if let Some(info) = known.get(text) {
+            return Ok(info);
         }
 
         let term = Term::from_field_text(fields.terms(kind), text);
         let info = self.dictionary(kind, fields)?.get_term_info(&term)?;
-        let mut known = known();
-        if known.len() >= MOST_TERMS {
-            known.clear();
-        }
-        known.insert(text.into(), info.clone());
+        known.keep(text.into(), info.clone());
         Ok(info)
     }
 
