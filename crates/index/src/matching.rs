@@ -31,13 +31,6 @@ pub(crate) struct Matcher<'a> {
     pub(crate) content: bool,
 }
 
-/// A term that ranks, and what the engine's weight of it is to be multiplied by.
-struct RankingTerm {
-    kind: Kind,
-    term: Term,
-    boost: f32,
-}
-
 impl Matcher<'_> {
     /// The whole of a query, among some passages only if they are given.
     pub(crate) fn query(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
@@ -96,8 +89,8 @@ impl Matcher<'_> {
 
     /// The union of all terms that rank: flat, so that the engine can prune it.
     fn union(&self) -> Boxed {
-        let clauses: Vec<(Occur, Boxed)> =
-            self.ranking().map(|term| (Occur::Should, self.boosted(&term))).collect();
+        let boosted = self.ranking().map(|(term, boost)| self.boosted(term, boost));
+        let clauses: Vec<(Occur, Boxed)> = boosted.map(|query| (Occur::Should, query)).collect();
         if clauses.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(clauses)) }
     }
 
@@ -106,35 +99,33 @@ impl Matcher<'_> {
         &self,
         statistics: &dyn Bm25StatisticsProvider,
     ) -> tantivy::Result<Vec<TermWeight>> {
-        let weight = |RankingTerm { kind, term, boost }| {
-            let weight = Bm25Weight::for_terms(statistics, std::slice::from_ref(&term))?;
-            Ok(TermWeight { kind, term, weight: weight.boost_by(boost) })
+        let weight = |(term, boost): (&PlanTerm, f32)| {
+            let weight = Bm25Weight::for_terms(statistics, &[self.engine_term(term)])?;
+            let (kind, term, weight) = (term.kind, term.term.clone(), weight.boost_by(boost));
+            Ok(TermWeight { kind, term, weight })
         };
         self.ranking().map(weight).collect()
     }
 
-    /// The terms that rank.
-    fn ranking(&self) -> impl Iterator<Item = RankingTerm> {
+    /// The terms that rank, each with what the engine's weight of it is to be multiplied by.
+    fn ranking(&self) -> impl Iterator<Item = (&PlanTerm, f32)> {
         self.plan.words.iter().flat_map(move |word| {
             let terms = word.matching.iter().filter(|term| term.idf > 0.0);
-            terms.map(move |t| RankingTerm {
-                kind: t.kind,
-                term: Term::from_field_text(self.fields.terms(t.kind), &t.term),
-                boost: (word.times() * self.boost(t)) as f32,
-            })
+            terms.map(move |term| (term, (word.times() * self.boost(term)) as f32))
         })
     }
 
-    fn boosted(&self, term: &RankingTerm) -> Boxed {
-        let query = TermQuery::new(term.term.clone(), IndexRecordOption::WithFreqs);
+    fn engine_term(&self, term: &PlanTerm) -> Term {
+        Term::from_field_text(self.fields.terms(term.kind), &term.term)
+    }
+
+    fn boosted(&self, term: &PlanTerm, boost: f32) -> Boxed {
+        let term = self.engine_term(term);
+        let query: Boxed = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
         // the weights that leave a term as it is are exactly 1
         #[allow(clippy::float_cmp)]
-        let unchanged = term.boost == 1.0;
-        if unchanged {
-            Box::new(query)
-        } else {
-            Box::new(BoostQuery::new(Box::new(query), term.boost))
-        }
+        let unchanged = boost == 1.0;
+        if unchanged { query } else { Box::new(BoostQuery::new(query, boost)) }
     }
 
     /// What the engine's weight of a term is to be multiplied by. The engine knows one number of

@@ -142,7 +142,8 @@ mod tests {
             let term = Term::from_field_text(field, WORDS[*word]);
             let held_by = u64::from(inverted.doc_freq(&term).unwrap());
             let of_term = Bm25Weight::for_one_term(held_by, 1 << 16, mean * ratio);
-            TermWeight { kind: Kind::Exact, term, weight: of_term.boost_by(*boost) }
+            let (kind, term) = (Kind::Exact, WORDS[*word].to_owned());
+            TermWeight { kind, term, weight: of_term.boost_by(*boost) }
         };
         ranking.iter().map(weight).collect()
     }

@@ -11,6 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED};
 use tantivy::{TantivyError, Term};
 
+use crate::postings::go_to;
 use crate::stop_pairs;
 
 /// Terms with their distances from the first, and how loosely they may stand.
@@ -39,7 +40,7 @@ impl Query for PhraseQuery {
 impl Weight for PhraseQuery {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let Some(mut scorer) = self.open(reader)? else { return Ok(Box::new(EmptyScorer)) };
-        scorer.go_to(0);
+        scorer.match_from(0);
         Ok(Box::new(scorer))
     }
 
@@ -166,8 +167,7 @@ impl PhraseScorer {
     /// The first passage at `from` or after it that holds the rarest word.
     pub(crate) fn next_with_rarest(&mut self, from: DocId) -> DocId {
         let Some(word) = self.order.first() else { return TERMINATED };
-        let postings = &mut self.words[*word].postings;
-        if postings.doc() < from { postings.seek(from) } else { postings.doc() }
+        go_to(&mut self.words[*word].postings, from)
     }
 
     /// Whether a passage holds all phrases; to be asked of passages in their order.
@@ -191,24 +191,16 @@ impl PhraseScorer {
         candidate.min(TERMINATED)
     }
 
-    fn go_to(&mut self, candidate: DocId) -> DocId {
+    fn match_from(&mut self, candidate: DocId) -> DocId {
         self.doc = self.find_from(candidate, |_| true);
         self.doc
     }
 
     /// `candidate` if it holds all words; otherwise a later document, before which none does.
     fn next_with_all(&mut self, candidate: DocId) -> DocId {
-        for word in &self.order {
-            let postings = &mut self.words[*word].postings;
-            if postings.doc() < candidate {
-                postings.seek(candidate);
-            }
-            if postings.doc() > candidate {
-                return postings.doc();
-            }
-        }
-
-        candidate
+        let PhraseScorer { words, order, .. } = self;
+        let mut docs = order.iter().map(|word| go_to(&mut words[*word].postings, candidate));
+        docs.find(|doc| *doc > candidate).unwrap_or(candidate)
     }
 
     /// Whether every phrase stands in the document that holds all words.
@@ -272,11 +264,11 @@ impl PhraseWord {
 
 impl DocSet for PhraseScorer {
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED { TERMINATED } else { self.go_to(self.doc + 1) }
+        if self.doc == TERMINATED { TERMINATED } else { self.match_from(self.doc + 1) }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if target <= self.doc { self.doc } else { self.go_to(target) }
+        if target <= self.doc { self.doc } else { self.match_from(target) }
     }
 
     fn doc(&self) -> DocId {

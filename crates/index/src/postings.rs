@@ -133,16 +133,19 @@ impl WordReader<'_> {
         let postings = self.segment.postings((kind, term), self.fields, with)?;
         let Some(mut postings) = postings else { return Ok(()) };
         for (i, doc) in self.docs.iter().enumerate() {
-            if postings.doc() < *doc {
-                postings.seek(*doc);
-            }
-            if postings.doc() == *doc {
+            if go_to(&mut postings, *doc) == *doc {
                 each(i, &mut postings);
             }
         }
 
         Ok(())
     }
+}
+
+/// Goes to the first document of a list at `from` or after it, unless the list is there already or
+/// farther.
+pub(crate) fn go_to(list: &mut impl DocSet, from: DocId) -> DocId {
+    if list.doc() < from { list.seek(from) } else { list.doc() }
 }
 
 /// Puts ascending positions among ascending ones, each once.

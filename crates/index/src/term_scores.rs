@@ -6,7 +6,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Score, TERMINATED, Term};
+use tantivy::{DocId, Score, TERMINATED};
 
 use crate::columns::Segment;
 use crate::schema::Fields;
@@ -29,7 +29,7 @@ const RARER: u32 = 8;
 /// A term that ranks, and what it weighs.
 pub(crate) struct TermWeight {
     pub(crate) kind: Kind,
-    pub(crate) term: Term,
+    pub(crate) term: String,
     pub(crate) weight: Bm25Weight,
 }
 
@@ -71,9 +71,10 @@ impl TermScores {
     ) -> tantivy::Result<Self> {
         let mut terms = Vec::with_capacity(weights.len());
         for TermWeight { kind, term, weight } in weights {
-            let inverted = segment.reader.inverted_index(term.field())?;
-            let with = IndexRecordOption::WithFreqs;
-            let Some(postings) = inverted.read_block_postings(term, with)? else { continue };
+            let Some(info) = segment.term((*kind, term), fields)? else { continue };
+            let (dictionary, with) =
+                (segment.dictionary(*kind, fields)?, IndexRecordOption::WithFreqs);
+            let postings = dictionary.read_block_postings_from_terminfo(&info, with)?;
             let frequent = postings.doc_freq() / RARER > rarest;
             let (weight, lengths) = (weight.clone(), segment.lengths(*kind, fields)?);
             let (at, bound, looked_up) = (0, 0.0, true);

@@ -9,11 +9,12 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STAT
 use rustc_hash::FxHashMap;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
+use tantivy::{InvertedIndexReader, TERMINATED};
 use tantivy_fst::Automaton;
 
 use crate::columns::Segment;
 use crate::error::{At, Result};
+use crate::postings::go_to;
 use crate::state::State;
 
 impl State {
@@ -120,19 +121,12 @@ impl State {
 /// Whether one document is in all of some lists: the shortest leads.
 fn have_common(mut lists: Vec<SegmentPostings>) -> bool {
     lists.sort_by_key(SegmentPostings::doc_freq);
-    let Some((first, others)) = lists.split_first_mut() else { return true };
-    let mut doc = first.doc();
-    'documents: while doc != TERMINATED {
-        for other in others.iter_mut() {
-            if other.doc() < doc {
-                other.seek(doc);
-            }
-            if other.doc() > doc {
-                doc = first.seek(other.doc());
-                continue 'documents;
-            }
+    let mut doc = 0;
+    while doc != TERMINATED {
+        match lists.iter_mut().map(|list| go_to(list, doc)).find(|next| *next > doc) {
+            Some(later) => doc = later,
+            None => return true,
         }
-        return true;
     }
     false
 }
@@ -156,10 +150,7 @@ fn living(
 
     let mut dead = 0;
     for doc in deleted {
-        if holders.doc() < *doc {
-            holders.seek(*doc);
-        }
-        dead += u32::from(holders.doc() == *doc);
+        dead += u32::from(go_to(&mut holders, *doc) == *doc);
     }
     Ok(info.doc_freq.saturating_sub(dead).into())
 }
