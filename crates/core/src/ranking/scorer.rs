@@ -1,11 +1,11 @@
 //! From how often and where words stand in a passage to what ranks it.
 
+use super::LanguageStats;
 use super::bm25::{norm, saturated_at};
 use super::features::{Candidate, Features, PassageStats, WordHits, WordMatch};
 use super::plan::{Plan, PlanWord};
 use super::weights::Feature;
 use super::window::WindowWord;
-use super::{CollectionStats, LanguageStats};
 use crate::analysis::Kind;
 use crate::lang::Lang;
 
@@ -73,17 +73,14 @@ impl Norms {
 impl<'p> Scorer<'p> {
     /// Scores by a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        let CollectionStats { portions } = &plan.collection;
-        let langs = Lang::BY_SLOT.map(|lang| {
+        let has_stems_in = |lang: Option<Lang>| {
             let mut terms = plan.words.iter().flat_map(|word| &word.matching);
             terms.any(|term| term.kind == Kind::Stem && term.lang == lang)
-        });
-        let mut means = [None; Lang::SLOTS];
-        for ((means, stats), _) in means.iter_mut().zip(portions).zip(langs).filter(|(_, l)| *l) {
-            *means = Some(Lengths::means(stats));
-        }
+        };
+        let means = |lang| Lengths::means(&plan.collection.in_lang(lang));
+        let portions = Lang::BY_SLOT.map(|lang| has_stems_in(lang).then(|| means(lang)));
         let whole = Lengths::means(&plan.collection.whole());
-        Scorer { plan, whole, portions: means, matches: Vec::with_capacity(plan.words.len()) }
+        Scorer { plan, whole, portions, matches: Vec::with_capacity(plan.words.len()) }
     }
 
     fn norms(&self, shape: &PassageStats) -> Norms {
@@ -188,7 +185,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ranking::PlanTerm;
+    use crate::ranking::{CollectionStats, PlanTerm};
 
     fn plan(words: usize) -> Plan {
         let term = |at: usize, lang| PlanTerm {
