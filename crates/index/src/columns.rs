@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use ibid_core::analysis::Kind;
 use ibid_core::ids::{DocumentId, IdError, SourceId};
+use ibid_core::lang::Lang;
 use tantivy::DocId;
 use tantivy::SegmentReader;
 use tantivy::columnar::{BytesColumn, Column};
@@ -14,6 +15,7 @@ use tantivy::store::StoreReader;
 
 use crate::dictionary::OpenDictionary;
 use crate::directory::IndexDirectory;
+use crate::kept::InColumns;
 use crate::memo::Memo;
 use crate::packed;
 use crate::schema::{Fields, column, read_source_key};
@@ -157,6 +159,18 @@ impl<'a> Segment<'a> {
             self.open.source_keys.keep(number, key);
         }
         Ok(key)
+    }
+
+    /// What columns say of a passage that its record does not.
+    pub(crate) fn in_columns(&self, doc: DocId) -> tantivy::Result<InColumns> {
+        let of =
+            |number| -> tantivy::Result<u64> { Ok(self.number(number)?.first(doc).unwrap_or(0)) };
+        Ok(InColumns {
+            first_bits: of(Number::TieBreaker)?,
+            document: of(Number::Document)? as u32,
+            ordinal: of(Number::Ordinal)? as u32,
+            lang: Lang::BY_SLOT.get(of(Number::Lang)? as usize).copied().flatten(),
+        })
     }
 
     /// The numbers of the documents of some passages, as [`DocumentId::hash`] has them under the keys

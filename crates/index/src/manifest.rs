@@ -12,10 +12,10 @@ use crate::directory::{IndexDirectory, is_there, replace, seal};
 use crate::error::{BrokenFile, Error, Result};
 
 /// The layout of the schema; changes with every change that an older version could not read.
-const LAYOUT: u32 = 9;
+const LAYOUT: u32 = 10;
 
 // The columns and the statistics keep what stands in these slots: raise LAYOUT with their numbers.
-const _: () = assert!(LAYOUT == 9 && Lang::SLOTS == 3 && Evidence::ALL.len() == 4);
+const _: () = assert!(LAYOUT == 10 && Lang::SLOTS == 3 && Evidence::ALL.len() == 4);
 
 /// What an index says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -136,11 +136,11 @@ impl PhraseScorer {
     /// Takes a pair of function words in, that all that match must hold; whether it is in the segment.
     fn add_pair(
         &mut self,
-        pair: &str,
+        pair: &[u8],
         field: Field,
         inverted: &InvertedIndexReader,
     ) -> tantivy::Result<bool> {
-        let term = Term::from_field_bytes(field, pair.as_bytes());
+        let term = Term::from_field_bytes(field, pair);
         let with = IndexRecordOption::Basic;
         let Some(postings) = inverted.read_postings(&term, with)? else { return Ok(false) };
         self.words.push(PhraseWord { word: None, postings, positions: Vec::new(), read: None });

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use ibid_core::backend::Backend;
 use tantivy::directory::error::OpenReadError;
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
+use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 use crate::directory::{IndexDirectory, guarded};
 use crate::error::{At, Error, Result};
@@ -14,6 +14,10 @@ use crate::manifest::Manifest;
 use crate::schema::Fields;
 use crate::snapshot::IndexSnapshot;
 use crate::state::State;
+
+/// So many bytes of records are compressed together. To read one, its block is unpacked: half of
+/// the sixteen kilobytes that the engine has by itself, which make a store smaller by a hundredth.
+const STORE_BLOCK: usize = 8192;
 
 /// An index on disk, open for searching. Can be shared between threads.
 pub struct Reader {
@@ -35,7 +39,8 @@ pub(crate) fn open_engine(
 ) -> Result<Index> {
     let path = directory.path();
     Ok(if make {
-        let settings = tantivy::IndexSettings::default();
+        let settings =
+            IndexSettings { docstore_blocksize: STORE_BLOCK, ..IndexSettings::default() };
         Index::create(directory.clone(), fields.schema.clone(), settings).at(path)?
     } else {
         Index::open(directory.clone()).at(path)?

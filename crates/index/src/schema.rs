@@ -185,7 +185,7 @@ impl Fields {
             keys.push((self.talk, medium.key().as_bytes().to_vec()));
         }
         let pairs = stop_pairs::of_passage(&tokens).into_iter();
-        keys.extend(pairs.map(|pair| (self.stop_pairs, pair.into_bytes())));
+        keys.extend(pairs.map(|pair| (self.stop_pairs, pair)));
         let Stretch { from, to } = stretch.unwrap_or_default();
         let numbers = vec![
             (self.stem_terms, tokens.of_kind(Kind::Stem).count() as u64),

@@ -11,7 +11,7 @@ use ibid_core::ranking::CollectionStats;
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Index, IndexMeta, IndexReader, Searcher};
 
-use crate::columns::{Number, OpenColumns, Segment};
+use crate::columns::{OpenColumns, Segment};
 use crate::directory::IndexDirectory;
 use crate::error::{At, Error, Result};
 use crate::kept;
@@ -126,11 +126,10 @@ impl State {
     pub(crate) fn passage(&self, address: DocAddress) -> Result<Passage> {
         let segment = self.segment(address.segment_ord);
         let stored = segment.stored(address.doc_id).at(&self.path)?;
-        let first_bits = segment.number(Number::TieBreaker).at(&self.path)?;
-        let first_bits = first_bits.first(address.doc_id).unwrap_or(0);
+        let columns = segment.in_columns(address.doc_id).at(&self.path)?;
         let source = self.keys.source(self.key_of(address)?);
         let record = self.fields.kept_record(&stored);
-        let passage = record.and_then(|record| kept::passage(record, first_bits, source));
+        let passage = record.and_then(|record| kept::passage(record, &columns, source));
         let damaged = || Error::Damaged {
             path: self.path.clone(),
             source: "what is stored of a passage cannot be read".into(),

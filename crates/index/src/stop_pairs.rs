@@ -7,52 +7,103 @@
 
 use ibid_core::analysis::{Kind, Tokens};
 
-/// Words that an eighth or more of our passages hold, of which half are French and half English; in
-/// their order. Whoever changes them raises the layout: passages that were written before have no
+/// Words that a thirty-second or more of our passages hold, of which half are French and half
+/// English; in their order. Whoever changes them raises the layout: passages that were written before have no
 /// such pairs.
-const PAIRED: [&str; 26] = [
-    "a", "and", "dans", "de", "des", "du", "en", "est", "et", "for", "il", "in", "is", "it", "la",
-    "le", "les", "of", "on", "ou", "que", "that", "the", "to", "un", "une",
+const PAIRED: [&str; 105] = [
+    "a", "all", "an", "and", "any", "are", "as", "at", "au", "aux", "avait", "avec", "be", "been",
+    "but", "by", "can", "ce", "cette", "comme", "dans", "de", "des", "do", "dont", "du", "elle",
+    "en", "est", "et", "etait", "etre", "for", "from", "had", "has", "have", "he", "her", "him",
+    "his", "i", "if", "il", "in", "into", "is", "it", "je", "la", "le", "les", "lui", "mais",
+    "may", "me", "more", "my", "ne", "no", "not", "of", "on", "or", "other", "ou", "out", "par",
+    "pas", "plus", "pour", "que", "qui", "sa", "se", "ses", "shall", "she", "si", "so", "son",
+    "sont", "sur", "that", "the", "there", "they", "this", "to", "tout", "un", "under", "une",
+    "vous", "was", "we", "were", "what", "when", "which", "who", "with", "would", "y", "you",
 ];
 
 /// None of them is longer, in bytes: most other words need not be looked up.
-const LONGEST: usize = 4;
+const LONGEST: usize = 5;
+
+/// How many places the table of words has: so many that most words are found at the first one.
+const PLACES: usize = 512;
+
+/// The number of each word, from 1, from the place that its bytes tell on; 0 where there is none.
+const TABLE: [u8; PLACES] = {
+    let mut table = [0; PLACES];
+    let mut number = 0;
+    while number < PAIRED.len() {
+        let mut place = place_of(PAIRED[number].as_bytes());
+        while table[place] != 0 {
+            place = (place + 1) % PLACES;
+        }
+        number += 1;
+        table[place] = number as u8;
+    }
+    table
+};
+
+const _: () = assert!(PAIRED.len() < u8::MAX as usize);
+
+/// Where in the table a word is looked for first: the bytes as one number, scattered by a step of the
+/// golden ratio.
+const fn place_of(word: &[u8]) -> usize {
+    let (mut number, mut at) = (0u64, 0);
+    while at < word.len() {
+        number = number << 8 | word[at] as u64;
+        at += 1;
+    }
+    (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize % PLACES
+}
+
+/// The number of a folded word among those that are paired, whatever the language of the passage.
+fn number_of(word: &str) -> Option<u8> {
+    if word.is_empty() || word.len() > LONGEST {
+        return None;
+    }
+    let mut place = place_of(word.as_bytes());
+    loop {
+        let number = TABLE[place].checked_sub(1)?;
+        if PAIRED[usize::from(number)] == word {
+            return Some(number);
+        }
+        place = (place + 1) % PLACES;
+    }
+}
 
 /// The pairs that stand in a passage, each once.
-pub(crate) fn of_passage(tokens: &Tokens) -> Vec<String> {
-    let words = tokens.iter().filter(|token| token.kind == Kind::Exact && is_paired(token.term));
-    let mut words: Vec<(u32, &str)> = words.map(|token| (token.position, token.term)).collect();
+pub(crate) fn of_passage(tokens: &Tokens) -> Vec<Vec<u8>> {
+    let exact = tokens.iter().filter(|token| token.kind == Kind::Exact);
+    let mut words: Vec<(u32, u8)> =
+        exact.filter_map(|token| Some((token.position, number_of(token.term)?))).collect();
     // a word may stand for several that come after it
     words.sort_by_key(|(position, _)| *position);
 
-    let mut pairs = Vec::new();
+    let mut pairs = Vec::with_capacity(words.len());
     for (i, (position, first)) in words.iter().enumerate() {
         let after = words.iter().skip(i + 1).skip_while(|(other, _)| other == position);
         let second = after.take_while(|(other, _)| *other == position + 1);
-        pairs.extend(second.map(|(_, second)| term(first, second)));
+        pairs.extend(second.map(|(_, second)| (*first, *second)));
     }
     pairs.sort_unstable();
     pairs.dedup();
-    pairs
+    pairs.into_iter().map(|(first, second)| term(first, second)).collect()
 }
 
 /// The pairs that a passage holds if it holds some words at these distances from the first.
-pub(crate) fn of_row(words: &[(u32, String)]) -> Vec<String> {
+pub(crate) fn of_row(words: &[(u32, String)]) -> Vec<Vec<u8>> {
     let mut pairs = Vec::new();
-    for (at, first) in words.iter().filter(|(_, word)| is_paired(word)) {
-        let next = words.iter().filter(|(other, word)| *other == at + 1 && is_paired(word));
+    let paired = || words.iter().filter_map(|(at, word)| Some((*at, number_of(word)?)));
+    for (at, first) in paired() {
+        let next = paired().filter(|(other, _)| *other == at + 1);
         pairs.extend(next.map(|(_, second)| term(first, second)));
     }
     pairs
 }
 
-fn term(first: &str, second: &str) -> String {
-    format!("{first} {second}")
-}
-
-/// Whether a folded word is in pairs, whatever the language of the passage.
-fn is_paired(word: &str) -> bool {
-    word.len() <= LONGEST && PAIRED.binary_search(&word).is_ok()
+/// The term of two words, by their numbers.
+fn term(first: u8, second: u8) -> Vec<u8> {
+    let word = |number: u8| PAIRED[usize::from(number)].as_bytes();
+    [word(first), b" ", word(second)].concat()
 }
 
 #[cfg(test)]
@@ -71,21 +122,21 @@ mod tests {
 
     #[test]
     fn all_are_function_words_and_are_found() {
-        for word in PAIRED {
-            assert!(is_paired(word), "{word}");
+        for (number, word) in (0..).zip(PAIRED) {
+            assert_eq!(number_of(word), Some(number), "{word}");
             assert!(Lang::ALL.iter().any(|lang| is_stop(word, *lang)), "{word}");
         }
-        for word in ["", "port", "avec", "was"] {
-            assert!(!is_paired(word), "{word}");
+        for word in ["", "port", "ainsi", "toutefois"] {
+            assert_eq!(number_of(word), None, "{word}");
         }
     }
 
     #[test]
     fn only_function_words_side_by_side_are_paired() {
-        assert_eq!(of_row(&row(&["is", "of", "the", "port"])), ["is of", "of the"]);
-        assert_eq!(of_row(&row(&["de", "ville", "la"])), [""; 0]);
+        assert_eq!(of_row(&row(&["is", "of", "the", "port"])), [&b"is of"[..], b"of the"]);
+        assert_eq!(of_row(&row(&["de", "ville", "la"])), [b""; 0]);
         // a word is left out between them
-        assert_eq!(of_row(&[(0, "de".to_owned()), (2, "la".to_owned())]), [""; 0]);
+        assert_eq!(of_row(&[(0, "de".to_owned()), (2, "la".to_owned())]), [b""; 0]);
     }
 
     proptest! {

@@ -3,7 +3,6 @@
 use ibid_core::ids::{ByteHash, SourceId};
 use ibid_core::passage::Passage;
 
-use crate::columns::Number;
 use crate::directory::guarded;
 use crate::error::{At, Result};
 use crate::kept;
@@ -43,14 +42,14 @@ impl State {
         let found = self.find(self.fields.source, key.to_string().as_bytes())?;
         for in_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
             let segment = self.segment(in_segment[0].segment_ord);
-            let numbers = segment.number(Number::Document).at(&self.path)?;
             for address in in_segment {
                 let stored = segment.stored(address.doc_id).at(&self.path)?;
                 // what cannot be read equals nothing
-                let json = self.fields.kept_record(&stored).and_then(kept::json_of);
-                let json = json.unwrap_or_default();
-                let number = numbers.first(address.doc_id).unwrap_or(0) as u32;
-                documents.push(StoredDocument { number, passages: 1, sum: hash_of(&json) });
+                let columns = segment.in_columns(address.doc_id).at(&self.path)?;
+                let record = self.fields.kept_record(&stored);
+                let content = record.and_then(|record| kept::content_of(record, &columns));
+                let sum = hash_of(&content.unwrap_or_default());
+                documents.push(StoredDocument { number: columns.document, passages: 1, sum });
             }
         }
 
@@ -97,13 +96,13 @@ impl StoredDocuments {
         }
         let mut sum: u128 = 0;
         for passage in passages {
-            let Ok(json) = kept::json(passage) else { return false };
-            sum = sum.wrapping_add(hash_of(&json));
+            let Ok(content) = kept::content(passage) else { return false };
+            sum = sum.wrapping_add(hash_of(&content));
         }
         sum == kept.sum
     }
 }
 
-fn hash_of(json: &[u8]) -> u128 {
-    ByteHash::of(json).leading_bits()
+fn hash_of(content: &[u8]) -> u128 {
+    ByteHash::of(content).leading_bits()
 }

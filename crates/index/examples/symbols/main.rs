@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release -p ibid-index --example symbols -- learn INDEX... crates/index/tables/symbols.bin
-//! cargo run --release -p ibid-index --example symbols -- measure INDEX...
+//! cargo run --release -p ibid-index --example symbols -- measure TABLE INDEX...
 //! ```
 //!
 //! Of all sources of an index the same number of bytes is taken at most, so that none has the table
@@ -18,12 +18,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use ibid_core::backend::{Backend, Snapshot};
+use ibid_core::document::About;
 use ibid_core::ids::{DocumentId, SourceId};
-use ibid_index::symbols::{Encoder, MAX_LENGTH, SYMBOLS, Table};
+use ibid_index::symbols::{Encoder, MAX_LENGTH, SYMBOLS, Table, texts_of};
 use ibid_index::{IndexSnapshot, Reader};
 
 /// So many bytes are taken of one index, of each of its sources as many.
-const OF_ONE_INDEX: usize = 24_000_000;
+const OF_ONE_INDEX: usize = 72_000_000;
 
 /// How often strings are joined and sorted out.
 const ROUNDS: usize = 14;
@@ -45,8 +46,10 @@ fn main() -> ExitCode {
     let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
     let done = match &typed[..] {
         ["learn", indexes @ .., table] if !indexes.is_empty() => learn(indexes, Path::new(table)),
-        ["measure", indexes @ ..] if !indexes.is_empty() => measure(indexes),
-        _ => Err("usage: symbols learn INDEX... TABLE | symbols measure INDEX...".into()),
+        ["measure", table, indexes @ ..] if !indexes.is_empty() => {
+            measure(Path::new(table), indexes)
+        }
+        _ => Err("usage: symbols learn INDEX... TABLE | symbols measure TABLE INDEX...".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -74,11 +77,12 @@ fn learn(indexes: &[&str], table: &Path) -> Done<()> {
     Ok(())
 }
 
-fn measure(indexes: &[&str]) -> Done<()> {
-    let encoder = Encoder::shipped().ok_or("the table that was compiled in is none")?;
+fn measure(table: &Path, indexes: &[&str]) -> Done<()> {
+    let table = Table::new(std::fs::read(table)?.leak()).ok_or("the table is none")?;
+    let encoder = Encoder::new((0..SYMBOLS).map(|code| table.symbol(code)));
     for index in indexes {
         let texts: Vec<Vec<u8>> = sample(&[index])?.into_iter().flatten().collect();
-        tell(index, encoder, &texts);
+        tell(index, &encoder, &texts);
     }
     Ok(())
 }
@@ -124,16 +128,13 @@ fn of_source(
     for stretch in order.filter(|n| seen.insert(*n)).map(|n| stretches[n]) {
         let mut texts = Vec::new();
         for hit in snapshot.passages_of(stretch)?.into_iter().flatten() {
-            let json = serde_json::to_string(&hit.passage)?;
-            // the ids that come first are not kept with the rest, and what is known of the document is
-            // the same for all its passages
-            let about = format!("\"about\":{},", serde_json::to_string(&hit.passage.about)?);
-            let from = json.find("\"about\":").unwrap_or(0);
-            let kept = &json[from..];
-            let new = known.insert(about.clone());
-            texts.push(
-                if new { kept.to_owned() } else { kept.replacen(&about, "", 1) }.into_bytes(),
-            );
+            let mut passage = hit.passage;
+            // what is known of the document is the same for all its passages, and what follows in
+            // the store is compressed by it
+            if !known.insert(serde_json::to_string(&passage.about)?) {
+                passage.about = About::default();
+            }
+            texts.push(texts_of(&passage)?);
         }
         taken += texts.iter().map(Vec::len).sum::<usize>();
         all.push(texts);

@@ -21,6 +21,9 @@ mod tree;
 use std::sync::LazyLock;
 
 pub use encode::Encoder;
+use ibid_core::passage::Passage;
+
+use crate::kept;
 
 /// How many codes have one byte.
 pub const ONE_BYTE: usize = 160;
@@ -38,6 +41,14 @@ pub struct Table {
     /// Where each string begins in `bytes`, and in the lowest byte how many bytes it has: so one look
     /// tells both.
     places: Vec<u32>,
+}
+
+/// What of a passage is coded by the table, as it is before.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn texts_of(passage: &Passage) -> serde_json::Result<Vec<u8>> {
+    kept::texts(passage)
 }
 
 /// The table that every index is written with.
