@@ -6,39 +6,57 @@ use rustc_hash::FxHashMap;
 
 use super::elision::{elided_prefix, possessive_suffix};
 use super::fold::{fold, is_apostrophe, lower};
+use super::tokens::stem_tag;
 use super::{english, french, stopwords};
 use crate::lang::Lang;
 
 /// What one word becomes.
-#[derive(Debug)]
-pub(super) struct Form {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form<'f> {
     /// Bytes of the word that an elided prefix takes.
     pub(super) skipped: usize,
     /// In lower case, without elided prefix, possessive and apostrophes.
-    pub(super) lower: Box<str>,
+    pub(super) lower: &'f str,
     /// `lower`, accents and ligatures folded.
-    pub(super) exact: Box<str>,
+    pub(super) exact: &'f str,
     /// Whether these two differ.
     pub(super) is_accented: bool,
-    /// One stem or two, all different.
-    pub(super) stems: Vec<Box<str>>,
+    /// One stem or two, all different, with the tag of the language; the second may be empty.
+    stems: [&'f str; 2],
     /// The number of `exact` among the terms of all forms; the others follow it, see
-    /// [`Form::accented_number`] and [`Form::stem_numbers`].
+    /// [`Form::accented_number`] and [`Form::stems`].
     pub(super) number: u32,
     pub(super) stop: bool,
     pub(super) question: bool,
 }
 
-impl Form {
+impl<'f> Form<'f> {
     /// The number of `lower`, where it is a term.
     pub(super) fn accented_number(&self) -> u32 {
         self.number + 1
     }
 
-    /// The numbers of the stems.
-    pub(super) fn stem_numbers(&self) -> std::ops::RangeFrom<u32> {
-        self.number + 2..
+    /// The stems, tagged, with their numbers.
+    pub(super) fn stems(&self) -> impl Iterator<Item = (&'f str, u32)> {
+        let stems = self.stems.into_iter().filter(|stem| !stem.is_empty());
+        stems.zip(self.number + 2..)
     }
+}
+
+/// A form as it is kept: where its terms end in the text of all forms, one after the other. To find
+/// them side by side takes one look into memory, and not one for each.
+#[derive(Debug)]
+struct KeptForm {
+    start: u32,
+    exact_end: u32,
+    stem_ends: [u32; 2],
+    /// Where `lower` ends, if it differs from `exact`; otherwise it has no bytes here.
+    lower_end: u32,
+    number: u32,
+    skipped: u32,
+    is_accented: bool,
+    stop: bool,
+    question: bool,
 }
 
 /// Forms by word, for each language.
@@ -47,9 +65,9 @@ pub(super) struct Forms {
     /// memory.
     short: [FxHashMap<u128, u32>; 3],
     long: [FxHashMap<Box<str>, u32>; 3],
-    forms: Vec<Form>,
-    /// The number of the first term of the next form.
-    next_number: u32,
+    forms: Vec<KeptForm>,
+    /// The terms of all forms.
+    terms: String,
     /// Names the terms that have numbers now: no other ones have this name in the process.
     vocabulary: u64,
     low: String,
@@ -62,7 +80,7 @@ impl Default for Forms {
             short: Default::default(),
             long: Default::default(),
             forms: Vec::new(),
-            next_number: 0,
+            terms: String::new(),
             vocabulary: new_vocabulary(),
             low: String::new(),
             stemmers: Stemmers::default(),
@@ -81,8 +99,14 @@ struct Stemmers {
     english: english::Stemmer,
 }
 
+/// So many terms a form has at most: each has as many numbers.
+const MOST_TERMS: u32 = 4;
+
 /// More words than a language uses, fewer than would matter in memory (some 10 MB).
 const MAX_WORDS: usize = 1 << 17;
+
+/// More bytes than the terms of so many words have, where these are words.
+const MAX_BYTES: usize = 1 << 25;
 
 /// A word of at most 15 bytes and its length as one number, which no other word has; `None` for a
 /// longer one.
@@ -110,11 +134,12 @@ fn short_key(word: &str) -> Option<u128> {
 impl Forms {
     /// Forgets all when too much has been seen; call between texts only.
     pub(super) fn make_room(&mut self) {
-        if self.forms.len() > MAX_WORDS {
+        if self.forms.len() > MAX_WORDS || self.terms.len() > MAX_BYTES {
             self.short.iter_mut().for_each(FxHashMap::clear);
             self.long.iter_mut().for_each(FxHashMap::clear);
             self.forms.clear();
-            (self.next_number, self.vocabulary) = (0, new_vocabulary());
+            self.terms.clear();
+            self.vocabulary = new_vocabulary();
         }
     }
 
@@ -123,8 +148,21 @@ impl Forms {
         self.vocabulary
     }
 
-    pub(super) fn get(&self, id: u32) -> &Form {
-        &self.forms[id as usize]
+    pub(super) fn get(&self, id: u32) -> Form<'_> {
+        let kept = &self.forms[id as usize];
+        let part = |from: u32, to: u32| &self.terms[from as usize..to as usize];
+        let [first, second] = kept.stem_ends;
+        let exact = part(kept.start, kept.exact_end);
+        Form {
+            skipped: kept.skipped as usize,
+            lower: if kept.is_accented { part(second, kept.lower_end) } else { exact },
+            exact,
+            is_accented: kept.is_accented,
+            stems: [part(kept.exact_end, first), part(first, second)],
+            number: kept.number,
+            stop: kept.stop,
+            question: kept.question,
+        }
     }
 
     /// The form of a word as it stands in a text.
@@ -140,7 +178,6 @@ impl Forms {
 
         let form = self.make(raw, lang);
         let id = self.forms.len() as u32;
-        self.next_number = form.stem_numbers().start + form.stems.len() as u32;
         self.forms.push(form);
         match key {
             Some(key) => self.short[table].insert(key, id),
@@ -149,7 +186,7 @@ impl Forms {
         id
     }
 
-    fn make(&mut self, raw: &str, lang: Option<Lang>) -> Form {
+    fn make(&mut self, raw: &str, lang: Option<Lang>) -> KeptForm {
         lower(raw, &mut self.low);
         let elided = elided_prefix(&self.low, lang);
         let rest = &self.low[elided..];
@@ -169,16 +206,32 @@ impl Forms {
             vec![exact.clone()]
         };
 
-        Form {
-            skipped,
+        let is_accented = word != exact;
+        let start = self.terms.len() as u32;
+        let exact_end = self.keep(&[&exact]);
+        let mut stem_ends = [exact_end; 2];
+        for (at, end) in stem_ends.iter_mut().enumerate() {
+            *end = stems
+                .get(at)
+                .map_or(self.terms.len() as u32, |stem| self.keep(&[stem_tag(lang), stem]));
+        }
+        KeptForm {
+            start,
+            exact_end,
+            stem_ends,
+            lower_end: if is_accented { self.keep(&[&word]) } else { stem_ends[1] },
+            number: self.forms.len() as u32 * MOST_TERMS,
+            skipped: skipped as u32,
+            is_accented,
             stop: lang.is_some_and(|lang| stopwords::is_stop(&word, lang)),
             question: lang.is_some_and(|lang| stopwords::is_question(&word, lang)),
-            is_accented: word != exact,
-            number: self.next_number,
-            lower: word.into(),
-            exact: exact.into(),
-            stems: stems.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Puts the parts of a term behind those of all forms, and says where it ends.
+    fn keep(&mut self, parts: &[&str]) -> u32 {
+        parts.iter().for_each(|part| self.terms.push_str(part));
+        self.terms.len() as u32
     }
 }
 

@@ -216,22 +216,21 @@ impl Tokens {
         self.sieve.as_ref().is_none_or(|sieve| sieve.may_make(letters))
     }
 
-    /// Adds a term with its number, and with the tag of its language if it is a stem.
+    /// Adds a term with its number; a stem with the tag of its language.
     pub(super) fn push(
         &mut self,
         kind: Kind,
-        lang: Option<Lang>,
         (term, number): (&str, u32),
         at: TokenSpan,
         marks: Marks,
     ) {
-        if self.sieve.as_ref().is_some_and(|s| kind == Kind::Accented || !s.passes(term)) {
-            return;
+        if let Some(sieve) = &self.sieve {
+            let untagged = if kind == Kind::Stem { &term[TAG..] } else { term };
+            if kind == Kind::Accented || !sieve.passes(untagged) {
+                return;
+            }
         }
         let term_start = self.arena.len() as u32;
-        if kind == Kind::Stem {
-            self.arena.push_str(stem_tag(lang));
-        }
         self.arena.push_str(term);
         self.entries.push(Entry {
             term_start,
@@ -245,6 +244,9 @@ impl Tokens {
         });
     }
 }
+
+/// How many bytes the tag of a stem has.
+const TAG: usize = 3;
 
 /// The beginning of every stem of a language, so that French `chat` and English `chat` differ.
 pub(crate) fn stem_tag(lang: Option<Lang>) -> &'static str {

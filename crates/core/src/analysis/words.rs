@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::elision::elided_prefix;
 use super::fold::{is_apostrophe, lower};
 use super::forms::Forms;
-use super::tokens::{Kind, Marks, NO_NUMBER, TokenSpan, Tokens};
+use super::tokens::{Kind, Marks, NO_NUMBER, TokenSpan, Tokens, stem_tag};
 use super::{MAX_TOKEN_BYTES, inclusive, numbers};
 use crate::lang::Lang;
 
@@ -190,22 +190,21 @@ impl Joiner<'_> {
 
         let marks =
             Marks { stop: form.stop && !is_name, question: form.question && !is_name, ..marks };
-        self.out.push(Kind::Exact, None, (&form.exact, form.number), place, marks);
+        self.out.push(Kind::Exact, (form.exact, form.number), place, marks);
         if form.is_accented {
-            let accented = (&*form.lower, form.accented_number());
-            self.out.push(Kind::Accented, None, accented, place, marks);
+            self.out.push(Kind::Accented, (form.lower, form.accented_number()), place, marks);
         }
-
-        for (stem, number) in form.stems.iter().zip(form.stem_numbers()) {
-            self.out.push(Kind::Stem, self.lang, (stem, number), place, marks);
+        for stem in form.stems() {
+            self.out.push(Kind::Stem, stem, place, marks);
         }
     }
 
     /// Puts out a term that is not analysed any further.
     fn emit_verbatim(&mut self, term: &str, place: TokenSpan, marks: Marks) {
         if term.len() <= MAX_TOKEN_BYTES {
-            self.out.push(Kind::Exact, None, (term, NO_NUMBER), place, marks);
-            self.out.push(Kind::Stem, self.lang, (term, NO_NUMBER), place, marks);
+            let stem = [stem_tag(self.lang), term].concat();
+            self.out.push(Kind::Exact, (term, NO_NUMBER), place, marks);
+            self.out.push(Kind::Stem, (&stem, NO_NUMBER), place, marks);
         }
     }
 
@@ -430,7 +429,7 @@ impl Joiner<'_> {
         for (i, part) in parts.iter().enumerate() {
             let id = self.forms.of(&self.text[part.start..part.end], self.lang);
             let form = self.forms.get(id);
-            joined.push_str(&form.lower);
+            joined.push_str(form.lower);
             if i == 0 {
                 start += form.skipped;
             }
