@@ -29,8 +29,9 @@ const MOST_MEMORY: usize = u32::MAX as usize - (2 << 20);
 pub(crate) struct OpenSegments {
     index: Index,
     fields: Fields,
-    /// How many may be open at a time.
+    /// How many may be open at a time, and how many threads close one.
     most: usize,
+    threads_for_each: usize,
     /// How many bytes one of them may take in memory.
     memory: usize,
     state: Mutex<State>,
@@ -55,9 +56,10 @@ impl OpenSegments {
     pub(crate) fn new(index: &Index, fields: &Fields, threads: usize, memory: usize) -> Self {
         let most = threads.div_ceil(THREADS_FOR_EACH);
         let memory = (memory / most).min(MOST_MEMORY);
+        let threads_for_each = threads.min(THREADS_FOR_EACH);
         let (state, given_back) = (Mutex::default(), Condvar::new());
         let (index, fields) = (index.clone(), fields.clone());
-        OpenSegments { index, fields, most, memory, state, given_back }
+        OpenSegments { index, fields, most, threads_for_each, memory, state, given_back }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -77,7 +79,7 @@ impl OpenSegments {
         let Some(idle) = self.take(source, waits) else { return Ok(()) };
         let path = directory.path();
         let filled = guarded(directory, || {
-            let new = || SegmentBuilder::new(&self.index, &self.fields);
+            let new = || SegmentBuilder::new(&self.index, &self.fields, self.threads_for_each);
             let mut segment = idle.map_or_else(new, Ok).at(path)?;
             records.drain(..).try_for_each(|record| segment.add(&record)).at(path)?;
             Ok(segment)

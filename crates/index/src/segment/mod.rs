@@ -10,6 +10,8 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+use std::thread::ScopedJoinHandle;
+
 use ibid_core::analysis::{Kind, Tokens};
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::SegmentComponent;
@@ -21,7 +23,7 @@ use tantivy::{Index, Segment, SegmentMeta};
 use crate::schema::{Fields, write_stored};
 use columns::Columns;
 use known::KnownTerms;
-use postings::FieldPostings;
+use postings::{FieldPostings, OrderedPostings};
 
 /// A record as a segment takes it: a passage, or a file.
 #[derive(Debug, Default)]
@@ -49,11 +51,13 @@ pub(crate) struct SegmentBuilder {
     store: StoreWriter,
     records: u32,
     stored: Vec<u8>,
+    /// How many threads may close it.
+    threads: usize,
 }
 
 impl SegmentBuilder {
-    /// A segment without records.
-    pub(crate) fn new(index: &Index, fields: &Fields) -> tantivy::Result<Self> {
+    /// A segment without records, which is closed by so many threads.
+    pub(crate) fn new(index: &Index, fields: &Fields, threads: usize) -> tantivy::Result<Self> {
         let segment = index.new_segment();
         let settings = index.settings();
         let store = StoreWriter::new(
@@ -81,6 +85,7 @@ impl SegmentBuilder {
             store,
             records: 0,
             stored: Vec::new(),
+            threads,
             segment,
         })
     }
@@ -108,9 +113,7 @@ impl SegmentBuilder {
     pub(crate) fn memory(&self) -> usize {
         let fields = || self.terms.iter().map(|(_, p)| p).chain(self.keys.iter().map(|(_, p)| p));
         let now: usize = fields().map(FieldPostings::memory).sum();
-        // one field after the other
-        let closing = fields().map(FieldPostings::memory_to_close).max().unwrap_or(0);
-        now + closing
+        now + most_to_close(fields(), self.threads > 1)
             + self.known.memory()
             + self.lengths.mem_usage()
             + self.columns.memory()
@@ -126,22 +129,87 @@ impl SegmentBuilder {
         self.lengths.serialize(lengths, None)?;
         // what a block of postings scores at most is written beside it
         let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
-        let mut serializer = InvertedIndexSerializer::open(segment)?;
         let terms = self.terms.into_iter().map(|(_, postings)| postings);
         let keys = self.keys.into_iter().map(|(_, postings)| postings);
         let mut fields: Vec<FieldPostings> = terms.chain(keys).collect();
         fields.sort_by_key(FieldPostings::field);
-        for postings in fields {
-            let lengths = lengths.get_field(postings.field())?;
-            postings.serialize(&mut serializer, lengths)?;
+        let (columns, store, records) = (self.columns, self.store, self.records);
+        let write_others = || -> tantivy::Result<()> {
+            columns.serialize(records, segment.open_write(SegmentComponent::FastFields)?)?;
+            Ok(store.close()?)
+        };
+
+        if self.threads > 1 {
+            std::thread::scope(|scope| {
+                let others = scope.spawn(write_others);
+                write_postings_ahead(segment, &lengths, fields)?;
+                joined(others)
+            })?;
+        } else {
+            write_postings(segment, &lengths, fields.into_iter().map(FieldPostings::in_order))?;
+            write_others()?;
         }
-        serializer.close()?;
-        self.columns.serialize(self.records, segment.open_write(SegmentComponent::FastFields)?)?;
-        self.store.close()?;
 
         let meta = self.segment.with_max_doc(self.records).meta().clone();
         // the engine looks for a file that it makes only where records are to be sorted
         meta.untrack_temp_docstore();
         Ok(meta)
     }
+}
+
+/// How many more bytes are taken at most while fields are written, one after the other; where the next
+/// one is put in order `ahead`, beside the one that is written. Those that are in order have let their
+/// logs go.
+fn most_to_close<'p>(fields: impl Iterator<Item = &'p FieldPostings>, ahead: bool) -> usize {
+    let (mut most, mut written, mut let_go) = (0, 0, 0);
+    for postings in fields {
+        let own = postings.memory_in_order();
+        let beside = if ahead { written } else { 0 };
+        most = most.max((own + beside).saturating_sub(let_go));
+        let_go += postings.memory_of_log();
+        written = own;
+    }
+    most
+}
+
+/// Writes the postings of all fields, one after the other.
+fn write_postings(
+    segment: &Segment,
+    lengths: &FieldNormReaders,
+    fields: impl Iterator<Item = OrderedPostings>,
+) -> tantivy::Result<()> {
+    let mut serializer = InvertedIndexSerializer::open(segment)?;
+    for postings in fields {
+        let lengths = lengths.get_field(postings.field())?;
+        postings.serialize(&mut serializer, lengths)?;
+    }
+    Ok(serializer.close()?)
+}
+
+/// Writes the postings of all fields, while a second thread puts those of the next field in order.
+fn write_postings_ahead(
+    segment: &Segment,
+    lengths: &FieldNormReaders,
+    fields: Vec<FieldPostings>,
+) -> tantivy::Result<()> {
+    // the thread has one field in hand, and none waits: no more than two are in memory in order
+    let (sender, ordered) = std::sync::mpsc::sync_channel(0);
+    std::thread::scope(|scope| {
+        let ordering = scope.spawn(move || {
+            for postings in fields {
+                // who writes has given up where nobody takes it
+                if sender.send(postings.in_order()).is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        });
+        write_postings(segment, lengths, ordered.into_iter())?;
+        joined(ordering)
+    })
+}
+
+/// What a thread came to; where it panics, so does this one.
+fn joined(thread: ScopedJoinHandle<'_, tantivy::Result<()>>) -> tantivy::Result<()> {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

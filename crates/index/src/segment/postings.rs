@@ -101,38 +101,22 @@ impl FieldPostings {
         self.terms.memory() + 4 * self.counts.len() + self.log.len()
     }
 
-    /// How many more it takes while it is written.
-    pub(super) fn memory_to_close(&self) -> usize {
+    /// How many of them the log takes, until all is in order.
+    pub(super) fn memory_of_log(&self) -> usize {
+        self.log.len()
+    }
+
+    /// How many more are taken by what is in order.
+    pub(super) fn memory_in_order(&self) -> usize {
         self.tokens as usize * size_of::<Posting>()
     }
 
-    /// Writes all of it.
-    pub(super) fn serialize(
-        mut self,
-        serializer: &mut InvertedIndexSerializer,
-        lengths: Option<FieldNormReader>,
-    ) -> io::Result<()> {
-        // the engine has no entry for a field without terms
-        if self.terms.len() == 0 {
-            return Ok(());
-        }
+    /// Puts all of it in the order in which it is written.
+    pub(super) fn in_order(mut self) -> OrderedPostings {
         self.terms.close();
-        let lists = self.lists();
-        self.log = Vec::new();
-        let mut field = serializer.new_field(self.field, self.tokens, lengths)?;
-        let mut steps = Vec::new();
-        for number in self.terms.sorted() {
-            let term = self.terms.get(number);
-            let postings = lists.of(number);
-            if self.has_positions {
-                write_positions(term, postings, &mut field, &mut steps)?;
-            } else {
-                field.new_term(term, 0, false)?;
-                postings.iter().for_each(|posting| field.write_doc(posting.record, 0, &[]));
-                field.close_term()?;
-            }
-        }
-        field.close()
+        let (order, lists) = (self.terms.sorted(), self.lists());
+        let FieldPostings { field, has_positions, terms, tokens, .. } = self;
+        OrderedPostings { field, has_positions, terms, tokens, order, lists }
     }
 
     /// The postings of each term, in the order of the records.
@@ -167,6 +151,49 @@ impl FieldPostings {
             lists.push((token >> 1) - 1, Posting { record, position }, self.has_positions);
         }
         lists
+    }
+}
+
+/// The postings of one field, in the order in which they are written.
+pub(super) struct OrderedPostings {
+    field: Field,
+    has_positions: bool,
+    terms: Terms,
+    tokens: u64,
+    /// The numbers of the terms, in the order of the terms.
+    order: Vec<u32>,
+    lists: Lists,
+}
+
+impl OrderedPostings {
+    pub(super) fn field(&self) -> Field {
+        self.field
+    }
+
+    /// Writes all of it.
+    pub(super) fn serialize(
+        &self,
+        serializer: &mut InvertedIndexSerializer,
+        lengths: Option<FieldNormReader>,
+    ) -> io::Result<()> {
+        // the engine has no entry for a field without terms
+        if self.order.is_empty() {
+            return Ok(());
+        }
+        let mut field = serializer.new_field(self.field, self.tokens, lengths)?;
+        let mut steps = Vec::new();
+        for number in &self.order {
+            let term = self.terms.get(*number);
+            let postings = self.lists.of(*number);
+            if self.has_positions {
+                write_positions(term, postings, &mut field, &mut steps)?;
+            } else {
+                field.new_term(term, 0, false)?;
+                postings.iter().for_each(|posting| field.write_doc(posting.record, 0, &[]));
+                field.close_term()?;
+            }
+        }
+        field.close()
     }
 }
 

@@ -53,14 +53,14 @@ fn document(record: &Record, fields: &Fields) -> TantivyDocument {
     doc
 }
 
-/// What the engine writes of some records, and what we write of them.
-fn both(records: &[Record], fields: &Fields) -> [BTreeMap<String, Vec<u8>>; 2] {
+/// What the engine writes of some records, and what we write of them and close by so many threads.
+fn both(records: &[Record], fields: &Fields, threads: usize) -> [BTreeMap<String, Vec<u8>>; 2] {
     let index = Index::create_in_ram(fields.schema.clone());
     // it asks for what cuts words, and never calls it
     index.tokenizers().register("ibid", RawTokenizer::default());
     let segment = index.new_segment();
     let mut theirs = SegmentWriter::for_segment(16 << 20, segment.clone()).unwrap();
-    let mut ours = SegmentBuilder::new(&index, fields).unwrap();
+    let mut ours = SegmentBuilder::new(&index, fields, threads).unwrap();
     for record in records {
         let document = document(record, fields);
         assert!(document.iter_fields_and_values().count() > 0);
@@ -132,20 +132,23 @@ fn lists_of_many_blocks_are_as_the_engine_writes_them() {
         passage.about.medium = Some(Medium::Web(format!("https://example.org/{}", n % 50)));
         passage
     });
-    let [theirs, ours] = both(&records(passages.collect(), &fields), &fields);
-    assert!(theirs == ours);
+    let records = records(passages.collect(), &fields);
+    for threads in 1..=2 {
+        let [theirs, ours] = both(&records, &fields, threads);
+        assert!(theirs == ours, "{threads}");
+    }
 }
 
 proptest! {
     #[test]
     fn files_are_those_that_the_engine_writes(
-        texts in proptest::collection::vec(("[a-dé'’. -]{0,60}|\\PC{0,60}", proptest::option::of("\\PC{0,20}"), 0usize..3), 0..12)
+        texts in proptest::collection::vec(("[a-dé'’. -]{0,60}|\\PC{0,60}", proptest::option::of("\\PC{0,20}"), 0usize..3), 0..12), threads in 1usize..3
     ) {
         let fields = Fields::new();
         let passages = texts.into_iter().zip(0..).map(|((text, title, lang), n)| {
             passage(text, title, Lang::BY_SLOT[lang], n)
         });
-        let [theirs, ours] = both(&records(passages.collect(), &fields), &fields);
+        let [theirs, ours] = both(&records(passages.collect(), &fields), &fields, threads);
         prop_assert!(theirs == ours);
     }
 
