@@ -170,7 +170,8 @@ fn search(reader: &Reader, request: &Request) -> Hits {
     let plan = Plan::new(&request.query, &snapshot).expect("the index can be read");
     let Request { query, limit, offset, total, order, .. } = request;
     let (limit, offset, total, order) = (*limit, *offset, *total, *order);
-    let search = Search { query, plan: &plan, among: None, limit, offset, total, order };
+    let search =
+        Search { query, plan: &plan, among: None, limit, offset, total, order, spread: None };
     let found = snapshot.search(&[search]).expect("the index can be read").remove(0);
     Hits { hits: found.hits, total: found.total, weights: plan.weights(), warnings: Vec::new() }
 }

@@ -8,6 +8,7 @@ use ibid_core::ids::PassageId;
 use ibid_core::lang::Lang;
 use ibid_core::query::{Clause, Filter, NameWords, Order, Phrase, Query, Stem, Word};
 use ibid_core::ranking::{Features, Plan};
+use ibid_core::spread::Spread;
 
 /// A question, and how much of its answer is wanted: ten hits and the total where nothing else is
 /// said.
@@ -84,6 +85,7 @@ impl Ask {
             offset: *offset,
             total: *total,
             order: *order,
+            spread: None,
         }
     }
 
@@ -98,6 +100,13 @@ impl Ask {
         let mut found = snapshot.search(&[self.search(plan)]).unwrap();
         assert_eq!(found.len(), 1, "one answer to one search");
         found.remove(0)
+    }
+
+    /// The page of which only some hits are shown, by a snapshot's own numbers.
+    pub(super) fn spread<S: Snapshot>(&self, snapshot: &S, spread: Spread<'_>) -> Found {
+        let plan = Plan::new(&self.query, snapshot).unwrap();
+        let search = Search { spread: Some(spread), ..self.search(&plan) };
+        snapshot.search(&[search]).unwrap().remove(0)
     }
 
     /// What matches, with what it can be counted by, by a snapshot's own numbers.

@@ -3,10 +3,12 @@
 
 use ibid_core::backend::{Backend, Snapshot, Store};
 use ibid_core::document::{Date, Evidence, Medium, Span};
+use ibid_core::hit::Hit;
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use ibid_core::query::{Clause, Filter, Group, Order};
 use ibid_core::several::Several;
+use ibid_core::spread::{Spread, places};
 use ibid_core::time::{Method, Moment, Timecode};
 use ibid_memory::{Memory, MemorySnapshot};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof};
@@ -304,6 +306,7 @@ fn check<F: Fixture>(seed: u64, size: usize) {
         same(&ask.of(&snapshot), &ask.of(&reference), &ask);
         same_counts(&snapshot, &reference, &ask);
         parts_add_up(&snapshot, &reference, &ask);
+        few_places_are_those_of_the_whole_page(&mut rng, &snapshot, &ask);
     }
 
     for order in [Order::Date, Order::Relevance] {
@@ -322,6 +325,29 @@ fn check<F: Fixture>(seed: u64, size: usize) {
     let all = usize::MAX;
     assert_eq!(snapshot.sources(None, all).unwrap(), reference.sources(None, all).unwrap());
     assert_eq!(snapshot.documents(None, all).unwrap(), reference.documents(None, all).unwrap());
+}
+
+/// Whatever a store leaves out since it is not shown, what is shown is that of the whole page.
+fn few_places_are_those_of_the_whole_page<S: Snapshot>(rng: &mut Rng, snapshot: &S, ask: &Ask) {
+    let page = ask.of(snapshot).hits;
+    let without: Vec<_> = page.iter().map(|hit| hit.passage.id).filter(|_| rng.one_in(4)).collect();
+    let spread = Spread { places: rng.below(5), without: &without };
+    let shown = |hits: &[Hit]| -> Vec<Hit> {
+        let others = hits.iter().filter(|hit| !without.contains(&hit.passage.id));
+        let others: Vec<&Hit> = others.collect();
+        let documents: Vec<_> = others.iter().map(|hit| hit.passage.document()).collect();
+        let has_place = places(&documents, spread.places);
+        others
+            .into_iter()
+            .zip(has_place)
+            .filter(|(_, has)| *has)
+            .map(|(hit, _)| hit.clone())
+            .collect()
+    };
+
+    let found = ask.spread(snapshot, spread);
+    assert!(shown(&found.hits) == shown(&page), "{spread:?}, {ask:?}");
+    assert_eq!(found.hits.len() + found.left_out, page.len(), "{spread:?}, {ask:?}");
 }
 
 fn try_out(cases: u32, sizes: impl Strategy<Value = usize>, check: fn(u64, usize)) {

@@ -42,6 +42,7 @@ use crate::ids::{DocumentId, PassageId, SourceId};
 use crate::lang::Lang;
 use crate::query::{Order, Query};
 use crate::ranking::{CollectionStats, Explained, Features, Plan, Scored, TimedSegment};
+use crate::spread::Spread;
 use crate::talk::{Stretch, TalkKey};
 
 /// A file or text that is in a store.
@@ -317,6 +318,9 @@ pub struct Search<'a> {
     pub total: bool,
     /// What comes first.
     pub order: Order,
+    /// That only some of the hits are shown. A store may leave out the others, and counts them then;
+    /// it saves reading their text.
+    pub spread: Option<Spread<'a>>,
 }
 
 impl Search<'_> {
@@ -380,6 +384,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// How many passages match, those with one id counted once; if it was asked for.
     pub total: Option<u64>,
+    /// How many hits of the page were left out, since [`Search::spread`] does not show them.
+    pub left_out: usize,
 }
 
 /// A passage that phase one found, before it is ranked among others.

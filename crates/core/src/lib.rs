@@ -26,6 +26,7 @@ pub mod rules;
 pub mod sentences;
 pub mod several;
 pub mod sounds;
+pub mod spread;
 pub mod talk;
 pub mod time;
 pub mod word_count;

@@ -213,7 +213,8 @@ impl Snapshot for BothSnapshot {
 /// The search of which any page of both is a part: the page of each store up to its end.
 fn whole<'a>(search: &Search<'a>) -> Search<'a> {
     let limit = search.offset.saturating_add(search.limit);
-    Search { offset: 0, limit, ..*search }
+    // what one store shows is not what both show together
+    Search { offset: 0, limit, spread: None, ..*search }
 }
 
 fn order(a: &Hit, b: &Hit) -> std::cmp::Ordering {
@@ -228,7 +229,7 @@ fn merged(a: Found, b: Found, search: &Search<'_>) -> Found {
         hits.sort_by_key(|hit| Reverse(hit.passage.about.date));
     }
     let hits = hits.into_iter().skip(search.offset).take(search.limit).collect();
-    Found { hits, total: a.total.zip(b.total).map(|(a, b)| a + b) }
+    Found { hits, total: a.total.zip(b.total).map(|(a, b)| a + b), left_out: 0 }
 }
 
 /// The twins of both stores, as those of one.

@@ -216,7 +216,7 @@ fn plan(reader: &Reader, request: &Request) -> Result<Plan> {
 fn search<'a>(request: &'a Request, plan: &'a Plan) -> Search<'a> {
     let Request { query, limit, offset, total, order, .. } = request;
     let (limit, offset, total, order) = (*limit, *offset, *total, *order);
-    Search { query, plan, among: None, limit, offset, total, order }
+    Search { query, plan, among: None, limit, offset, total, order, spread: None }
 }
 
 /// Adds to a sum how long something took.

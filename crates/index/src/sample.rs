@@ -104,6 +104,7 @@ pub(crate) fn search(snapshot: &IndexSnapshot, glob: &str, limit: usize) -> Foun
 
     let plan = Plan::new(&query, snapshot).unwrap();
     let (query, plan, order) = (&query, &plan, Order::Relevance);
-    let search = Search { query, plan, among: None, limit, offset: 0, total: true, order };
+    let search =
+        Search { query, plan, among: None, limit, offset: 0, total: true, order, spread: None };
     snapshot.search(&[search]).unwrap().remove(0)
 }

@@ -11,9 +11,11 @@ use ibid_core::hit::{Hit, Twins};
 use ibid_core::ids::{DocumentId, PassageId, SourceId};
 use ibid_core::query::{Order, Query};
 use ibid_core::ranking::{CollectionStats, Explained, Features};
+use ibid_core::spread::{Spread, places};
 
 use crate::directory::guarded;
 use crate::error::{Error, Result};
+use crate::rank::Ranked;
 use crate::records;
 use crate::state::State;
 
@@ -155,7 +157,7 @@ impl IndexSnapshot {
 
     fn search_one(&self, search: &Search<'_>) -> Result<Found> {
         if !self.may_answer(search) {
-            return Ok(Found { hits: Vec::new(), total: search.total.then_some(0) });
+            return Ok(Found { total: search.total.then_some(0), ..Found::default() });
         }
         let mut found = Found::default();
         if search.total {
@@ -164,11 +166,30 @@ impl IndexSnapshot {
 
         if search.limit > 0 {
             let ranked = self.0.rank(search)?;
-            for passage in ranked.iter().skip(search.offset).take(search.limit) {
+            let page = ranked.iter().skip(search.offset).take(search.limit);
+            let shown = shown(page.clone(), search.spread.as_ref());
+            found.left_out = page.len() - shown.len();
+            for passage in shown {
                 found.hits.push(self.0.fetch(passage.address, passage.scored.score)?);
             }
         }
 
         Ok(found)
     }
+}
+
+/// Which passages of a page are shown.
+fn shown<'r>(
+    page: impl Iterator<Item = &'r Ranked>,
+    spread: Option<&Spread<'_>>,
+) -> Vec<&'r Ranked> {
+    let Some(spread) = spread else { return page.collect() };
+    let without: Vec<u64> = spread.without.iter().map(|id| id.leading_bits()).collect();
+    let mut shown: Vec<&Ranked> =
+        page.filter(|ranked| !without.contains(&ranked.scored.tie_breaker)).collect();
+
+    let documents: Vec<u64> = shown.iter().map(|ranked| ranked.scored.passage.place().0).collect();
+    let mut has_place = places(&documents, spread.places).into_iter();
+    shown.retain(|_| has_place.next().unwrap_or(false));
+    shown
 }

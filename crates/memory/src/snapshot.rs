@@ -97,7 +97,7 @@ impl MemorySnapshot {
         let total = search.total.then_some(ranked.matching);
         let page = ranked.passages.iter().skip(search.offset).take(search.limit);
         let hits = page.map(|passage| self.hit(passage.held, passage.scored.score)).collect();
-        Found { hits, total }
+        Found { hits, total, left_out: 0 }
     }
 }
 

@@ -10,6 +10,7 @@ use ibid_core::lang::Lang;
 use ibid_core::lexicon::Lexicon;
 use ibid_core::query::Query;
 use ibid_core::ranking::CollectionStats;
+use ibid_core::spread::{Spread, places};
 
 use super::arranged::Arrangement;
 use super::session::Session;
@@ -145,7 +146,14 @@ impl<S: Snapshot> Session<S> {
         }
         let reach = options.across.saturating_mul(CANDIDATES);
         let wanted = reach.saturating_add(shown.len());
-        let found = self.look_up(&queries, wanted)?;
+        let arrangement = Arrangement::of(options);
+        let elsewhere: Vec<PassageId> = shown.iter().copied().collect();
+        // of one part alone it is known beforehand which hits have places
+        let spread = match (&queries[..], &arrangement) {
+            ([_], None) => Some(Spread { places: options.across, without: &elsewhere }),
+            _ => None,
+        };
+        let found = self.look_up_spread(&queries, wanted, spread)?;
         for (number, (part, found)) in across.parts.iter_mut().zip(found).enumerate() {
             part.weights = found.weights;
             let new = found.hits.into_iter().filter(|hit| !shown.contains(&hit.passage.id));
@@ -159,7 +167,7 @@ impl<S: Snapshot> Session<S> {
         }
         across.sort();
         // before the places are given away, so that others have those that a source may not have
-        across.arrange(Arrangement::of(options));
+        across.arrange(arrangement);
         across.spread(options.across);
         if across.hits.is_empty() {
             warnings.clear();
@@ -212,23 +220,11 @@ impl Across {
         self.hits.retain(|(_, hit)| seen.insert(hit.passage.id));
     }
 
-    /// Keeps the best hit of each document, at most `most`; where the documents are fewer, the next
-    /// hits fill the places that are left. The order stays.
-    ///
-    /// A block has few places: what a second passage of a document says is found where the first
-    /// leads.
+    /// Keeps those that have one of `most` places, see [`places`]. The order stays.
     fn spread(&mut self, most: usize) {
-        let of = |hit: &Hit| hit.passage.document();
-        let documents: HashSet<_> = self.hits.iter().map(|(_, hit)| of(hit)).collect();
-        let (mut firsts, mut others) = (most, most.saturating_sub(documents.len()));
-
-        let mut seen = HashSet::new();
-        self.hits.retain(|(_, hit)| {
-            let left = if seen.insert(of(hit)) { &mut firsts } else { &mut others };
-            let keeps = *left > 0;
-            *left = left.saturating_sub(1);
-            keeps
-        });
+        let documents: Vec<_> = self.hits.iter().map(|(_, hit)| hit.passage.document()).collect();
+        let mut has_place = places(&documents, most).into_iter();
+        self.hits.retain(|_| has_place.next().unwrap_or(false));
     }
 
     /// Keeps at most some hits of each source, those of one together, if that is asked.

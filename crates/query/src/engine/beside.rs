@@ -30,7 +30,8 @@ impl<S: Snapshot> Session<S> {
                 let plan = &Plan::new(&request.query, &self.snapshot)?;
                 let (query, order) = (&request.query, Order::Relevance);
                 let (among, limit, offset, total) = (None, 0, 0, false);
-                let search = Search { query, plan, among, limit, offset, total, order };
+                let search =
+                    Search { query, plan, among, limit, offset, total, order, spread: None };
                 self.snapshot.matched(&search)?
             }
         };

@@ -63,7 +63,8 @@ impl<S: Snapshot> Session<S> {
         }
         let plan = &Plan::new(query, &self.snapshot)?;
         let (offset, total) = (0, false);
-        let first = Search { query, plan, among: None, limit: deep, offset, total, order };
+        let first =
+            Search { query, plan, among: None, limit: deep, offset, total, order, spread: None };
         let mut known = by_id(self.snapshot.search_explained(&first)?);
 
         let missing: Vec<PassageId> =

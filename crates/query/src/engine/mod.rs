@@ -134,7 +134,17 @@ impl<B: Backend> Engine<B> {
             let plan = Plan::new(query, snapshot)?;
             let (among, limit, offset, total) = (None, 1, 0, false);
             let order = Order::Relevance;
-            snapshot.explain(&Search { query, plan: &plan, among, limit, offset, total, order })
+            let plan = &plan;
+            snapshot.explain(&Search {
+                query,
+                plan,
+                among,
+                limit,
+                offset,
+                total,
+                order,
+                spread: None,
+            })
         })
     }
 

@@ -22,7 +22,7 @@ impl<S: Snapshot> Session<S> {
         let plan = &Plan::new(query, &self.snapshot)?;
         let (among, limit, offset, total) = (None, 0, 0, false);
         let order = Order::Relevance;
-        let search = Search { query, plan, among, limit, offset, total, order };
+        let search = Search { query, plan, among, limit, offset, total, order, spread: None };
 
         let mut counts = count(self.snapshot.matched(&search)?, &[Facet::Speaker]);
         let mut names = counts.pop().map(|facet| facet.counts).unwrap_or_default();

@@ -10,6 +10,7 @@ use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::query::{Budget, Order, Query, Request};
 use ibid_core::ranking::Plan;
+use ibid_core::spread::Spread;
 
 use super::removed::Removed;
 
@@ -75,6 +76,7 @@ impl<S: Snapshot> Session<S> {
             offset: page.start,
             total: request.total,
             order: request.order,
+            spread: None,
         };
 
         let found = self.snapshot.search(&[search])?.into_iter().next().unwrap_or_default();
@@ -107,12 +109,33 @@ impl<S: Snapshot> Session<S> {
         self.look_up_among(queries, &among, wanted)
     }
 
+    /// As [`Session::look_up`], where only some of the hits are shown: others may be left out.
+    pub(crate) fn look_up_spread(
+        &mut self,
+        queries: &[Query],
+        wanted: usize,
+        spread: Option<Spread<'_>>,
+    ) -> Result<Vec<Hits>, S::Error> {
+        let among: Vec<Option<&[PassageId]>> = vec![None; queries.len()];
+        self.look_up_in(queries, &among, wanted, spread)
+    }
+
     /// As [`Session::look_up`], each query among some passages only.
     pub(crate) fn look_up_among(
         &mut self,
         queries: &[Query],
         among: &[Option<&[PassageId]>],
         wanted: usize,
+    ) -> Result<Vec<Hits>, S::Error> {
+        self.look_up_in(queries, among, wanted, None)
+    }
+
+    fn look_up_in(
+        &mut self,
+        queries: &[Query],
+        among: &[Option<&[PassageId]>],
+        wanted: usize,
+        spread: Option<Spread<'_>>,
     ) -> Result<Vec<Hits>, S::Error> {
         let limit = wanted.min(self.hits_each(queries.len()));
         if limit == 0 {
@@ -127,12 +150,13 @@ impl<S: Snapshot> Session<S> {
         let mut searches = Vec::with_capacity(affordable);
         for ((query, plan), among) in queries.iter().zip(&plans).zip(among).take(affordable) {
             let (among, total, order) = (*among, false, Order::Relevance);
-            searches.push(Search { query, plan, among, limit, offset: 0, total, order });
+            searches.push(Search { query, plan, among, limit, offset: 0, total, order, spread });
         }
         let found = self.snapshot.search(&searches)?;
 
         for (found, plan) in found.iter().zip(&plans) {
-            self.left.given_up |= found.hits.len() == limit && limit < wanted;
+            let reached = found.hits.len() + found.left_out;
+            self.left.given_up |= reached == limit && limit < wanted;
             self.spend(1 + count(found.hits.len()), plan.phrase_postings);
         }
         Ok(found.into_iter().zip(&plans).map(|(found, plan)| hits(found, plan)).collect())
@@ -239,7 +263,7 @@ impl<S: Snapshot> Session<S> {
 }
 
 fn hits(found: Found, plan: &Plan) -> Hits {
-    let Found { hits, total } = found;
+    let Found { hits, total, left_out: _ } = found;
     Hits { hits, total, weights: plan.weights(), warnings: Vec::new() }
 }
 
