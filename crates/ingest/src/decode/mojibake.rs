@@ -53,7 +53,8 @@ pub(super) fn of_counts(seen: &Doubled, signs: usize) -> Option<Diagnostic> {
 /// What follows a character that stands as the Windows-1252 reading of its bytes in UTF-8.
 fn doubled_at_start(text: &str) -> Option<&str> {
     let mut chars = text.chars();
-    let first = byte(chars.next()?)?;
+    // what a character of UTF-8 may begin with is in Windows-1252 what it is in Unicode
+    let first = u8::try_from(u32::from(chars.next()?)).ok()?;
     let length = match first {
         0xc2..=0xdf => 2,
         0xe0..=0xef => 3,
@@ -63,7 +64,8 @@ fn doubled_at_start(text: &str) -> Option<&str> {
 
     let mut bytes = [first, 0, 0, 0];
     for slot in bytes.get_mut(1..length)? {
-        *slot = byte(chars.next()?)?;
+        // most often a letter follows, which goes on with nothing
+        *slot = byte(chars.next()?).filter(|byte| (0x80..0xc0).contains(byte))?;
     }
 
     std::str::from_utf8(bytes.get(..length)?).is_ok().then_some(chars.as_str())
@@ -75,5 +77,35 @@ fn byte(c: char) -> Option<u8> {
     match u32::from(c) {
         code @ (0..0x80 | 0xa0..0x100) => u8::try_from(code).ok(),
         _ => (0x80..=0x9f).zip(high.chars()).find(|(_, known)| *known == c).map(|(byte, _)| byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A character that some bytes in Windows-1252 are in UTF-8, tried at each length.
+    fn tried(text: &str) -> Option<&str> {
+        let read = |length: usize| {
+            let mut chars = text.chars();
+            let bytes: Option<Vec<u8>> = (0..length).map(|_| chars.next().and_then(byte)).collect();
+            let bytes = bytes.filter(|bytes| bytes[0] >= 0x80)?;
+            let one = std::str::from_utf8(&bytes).is_ok_and(|text| text.chars().count() == 1);
+            one.then_some(chars.as_str())
+        };
+        (2..=4).find_map(read)
+    }
+
+    proptest! {
+        #[test]
+        fn a_character_that_was_encoded_twice_is_known(
+            text in "(Ã©|â€™|Å“|ðŸ˜€|[ÂÃâÅð]|[\u{80}-\u{ff}]|é|’|œ|a|\\PC){0,6}"
+        ) {
+            for (at, _) in text.char_indices() {
+                prop_assert_eq!(doubled_at_start(&text[at..]), tried(&text[at..]));
+            }
+        }
     }
 }
