@@ -17,6 +17,7 @@ use crate::phrase_scan::PhraseScan;
 use crate::phrases::PhraseQuery;
 use crate::schema::Fields;
 use crate::term_scores::{TermScores, TermWeight};
+use crate::union_scan::UnionScan;
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
 /// hundred single-precision terms.
@@ -57,6 +58,8 @@ pub(crate) struct Gather {
 pub(crate) enum Searched {
     /// All that match, ranked by the engine.
     Ranked(Box<dyn Weight>),
+    /// All that hold one of some words, ranked by these.
+    Union(Vec<TermWeight>),
     /// Passages that hold phrases, ranked by their words.
     Phrases(PhraseQuery, Vec<TermWeight>),
 }
@@ -68,6 +71,7 @@ impl Searched {
     pub(crate) fn parts(&self) -> usize {
         match self {
             Searched::Ranked(_) => 1,
+            Searched::Union(_) => 2,
             Searched::Phrases(..) => 8,
         }
     }
@@ -111,6 +115,13 @@ impl Gather {
                     }
                     self.engine_threshold(bound_slack)
                 })?;
+            }
+            Searched::Union(weights) => {
+                let scan = UnionScan::open(weights, segment, fields, bound_slack)?;
+                scan.each_best(self.threshold, passes, |doc, score| {
+                    self.push(kept(doc, score), tie_breaker);
+                    self.threshold
+                });
             }
             Searched::Phrases(phrases, weights) => {
                 let Some(phrases) = phrases.open(segment.reader)? else { return Ok(()) };

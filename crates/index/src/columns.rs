@@ -7,11 +7,11 @@ use ibid_core::analysis::Kind;
 use ibid_core::ids::{DocumentId, IdError, SourceId};
 use ibid_core::lang::Lang;
 use tantivy::DocId;
-use tantivy::SegmentReader;
 use tantivy::columnar::{BytesColumn, Column};
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::{CompositeFile, OwnedBytes};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::store::StoreReader;
+use tantivy::{Index, SegmentReader};
 
 use crate::dictionary::OpenDictionary;
 use crate::directory::IndexDirectory;
@@ -74,6 +74,8 @@ pub(crate) struct OpenColumns {
     deleted: OnceLock<Vec<DocId>>,
     /// By the kinds of their terms.
     pub(crate) dictionaries: [OpenDictionary; Kind::ALL.len()],
+    /// The lists of the terms of all kinds.
+    pub(crate) lists: OnceLock<CompositeFile>,
     store: OnceLock<StoreReader>,
     /// How many stored records were read.
     #[cfg(test)]
@@ -92,6 +94,7 @@ pub(crate) struct Segment<'a> {
     pub(crate) reader: &'a SegmentReader,
     pub(crate) open: &'a OpenColumns,
     pub(crate) directory: &'a IndexDirectory,
+    pub(crate) index: &'a Index,
 }
 
 impl<'a> Segment<'a> {

@@ -4,9 +4,10 @@
 use std::sync::{Arc, OnceLock};
 
 use ibid_core::analysis::Kind;
-use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::directory::{CompositeFile, Directory, FileSlice};
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{InvertedIndexReader, Term};
+use tantivy::{InvertedIndexReader, TantivyError, Term};
 
 use crate::columns::Segment;
 use crate::memo::Memo;
@@ -14,6 +15,9 @@ use crate::schema::Fields;
 
 /// So many terms of each kind are remembered for a segment: some two megabytes.
 const MOST_TERMS: usize = 1 << 14;
+
+/// In so many bytes it is said before the lists of a kind how many tokens they have.
+const TOKENS: usize = size_of::<u64>();
 
 /// The dictionary of one kind of terms, and what was looked up in it.
 #[derive(Default)]
@@ -53,6 +57,40 @@ impl<'a> Segment<'a> {
         let info = self.dictionary(kind, fields)?.get_term_info(&term)?;
         known.keep(text.into(), info.clone());
         Ok(info)
+    }
+
+    /// A list of which it is known where it is, block by block, with frequencies.
+    pub(crate) fn block_postings(
+        &self,
+        kind: Kind,
+        info: &TermInfo,
+        fields: &Fields,
+    ) -> tantivy::Result<BlockSegmentPostings> {
+        let with = IndexRecordOption::WithFreqs;
+        Ok(self.dictionary(kind, fields)?.read_block_postings_from_terminfo(info, with)?)
+    }
+
+    /// The bytes of a list of which it is known where it is.
+    pub(crate) fn list(
+        &self,
+        kind: Kind,
+        info: &TermInfo,
+        fields: &Fields,
+    ) -> tantivy::Result<FileSlice> {
+        let place = &self.open.lists;
+        let lists = match place.get() {
+            Some(lists) => lists,
+            None => {
+                let file = format!("{}.idx", self.reader.segment_id().uuid_string());
+                let file = self.index.directory().open_read(file.as_ref())?;
+                let lists = CompositeFile::open(&file)?;
+                place.get_or_init(|| lists)
+            }
+        };
+        let of_kind = lists.open_read(fields.terms(kind)).ok_or_else(|| {
+            TantivyError::InternalError("the lists of a kind of terms are missing".to_owned())
+        })?;
+        Ok(of_kind.slice_from(TOKENS).slice(info.postings_range.clone()))
     }
 
     /// The list of a term; `None` where no record holds it.

@@ -72,6 +72,12 @@ impl Matcher<'_> {
         Some(self.phrase_query(phrases))
     }
 
+    /// Whether a query asks for no more than a union of the terms that rank.
+    pub(crate) fn is_union(&self, search: &Search<'_>) -> bool {
+        let query = search.query;
+        search.among.is_none() && query.root.is_plain() && !query.is_listing()
+    }
+
     /// All that is not excluded: what else is asked of a passage is read from columns.
     fn listing(&self, query: &Asked, among: Option<&[PassageId]>) -> Boxed {
         let mut clauses: Vec<(Occur, Boxed)> = vec![(Occur::Must, Box::new(AllQuery))];

@@ -193,8 +193,10 @@ impl State {
         let provider = Provider::new(&self.searcher, &self.fields, plan);
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, &self.searcher);
         let matcher = self.matcher(search);
+        let weights = || matcher.weights(&provider).at(&self.path);
         let searched = match matcher.only_phrases(search) {
-            Some(phrases) => Searched::Phrases(phrases, matcher.weights(&provider).at(&self.path)?),
+            Some(phrases) => Searched::Phrases(phrases, weights()?),
+            None if matcher.is_union(search) => Searched::Union(weights()?),
             None => Searched::Ranked(query.weight(scoring).at(&self.path)?),
         };
         let mut gather = Gather::new(limit, searched.parts());

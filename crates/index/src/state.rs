@@ -112,14 +112,15 @@ impl State {
     /// The segments, in the order of the searcher.
     pub(crate) fn segments(&self) -> impl Iterator<Item = Segment<'_>> {
         let readers = self.searcher.segment_readers().iter();
-        let directory = &self.directory;
-        readers.zip(&self.columns).map(move |(reader, open)| Segment { reader, open, directory })
+        let (directory, index) = (&self.directory, self.searcher.index());
+        let segment = move |(reader, open)| Segment { reader, open, directory, index };
+        readers.zip(&self.columns).map(segment)
     }
 
     /// A segment by its number, which one of its addresses holds.
     pub(crate) fn segment(&self, ord: u32) -> Segment<'_> {
         let (reader, open) = (self.searcher.segment_reader(ord), &self.columns[ord as usize]);
-        Segment { reader, open, directory: &self.directory }
+        Segment { reader, open, directory: &self.directory, index: self.searcher.index() }
     }
 
     /// The passage at an address.

@@ -5,7 +5,6 @@ use ibid_core::analysis::Kind;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::Bm25Weight;
-use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, TERMINATED};
 
 use crate::columns::Segment;
@@ -72,9 +71,7 @@ impl TermScores {
         let mut terms = Vec::with_capacity(weights.len());
         for TermWeight { kind, term, weight } in weights {
             let Some(info) = segment.term((*kind, term), fields)? else { continue };
-            let (dictionary, with) =
-                (segment.dictionary(*kind, fields)?, IndexRecordOption::WithFreqs);
-            let postings = dictionary.read_block_postings_from_terminfo(&info, with)?;
+            let postings = segment.block_postings(*kind, &info, fields)?;
             let frequent = postings.doc_freq() / RARER > rarest;
             let (weight, lengths) = (weight.clone(), segment.lengths(*kind, fields)?);
             let (at, bound, looked_up) = (0, 0.0, true);

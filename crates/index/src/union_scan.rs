@@ -1,0 +1,366 @@
+//! The best passages by a union of terms, found without going through all that hold one of them.
+//!
+//! This is `MaxScore` in windows: H. Turtle and J. Flood, "Query Evaluation: Strategies and
+//! Optimizations", Information Processing & Management 31 (1995), with the maxima of blocks in place of
+//! those of whole lists, as K. Chakrabarti, S. Chaudhuri and V. Ganti, "Interval-Based Pruning for
+//! Top-k Processing over Compressed Lists", ICDE 2011, and as Lucene has it. In a window of passages,
+//! lists are left out while what they can give together stays below the edge; the others are added up
+//! one after the other, without asking which comes next; and only in what these found are those that
+//! were left out looked up.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::query::Bm25Weight;
+use tantivy::{DocId, Score, TERMINATED};
+
+use crate::columns::Segment;
+use crate::impacts::Impacts;
+use crate::schema::Fields;
+use crate::term_scores::TermWeight;
+
+/// No window is longer.
+const LONGEST: usize = 4096;
+
+/// No window of several lists is shorter: to look at what each can give there costs as much as to score
+/// some passages.
+const SHORTEST: DocId = 512;
+
+/// To look a list up in one passage takes as long as to add up so many of its postings.
+const LOOK_UP: u64 = 4;
+
+/// The terms of a union in a segment. It only goes forward.
+pub(crate) struct UnionScan {
+    /// Those that can give most come last.
+    lists: Vec<List>,
+    /// By how much the maximum of a block may fall short of the best score in it.
+    bound_slack: Score,
+    /// How many records the segment has.
+    records: DocId,
+}
+
+/// One term in a segment.
+struct List {
+    postings: BlockSegmentPostings,
+    /// Where the next passage stands in the block that the list is at.
+    at: usize,
+    weight: Bm25Weight,
+    lengths: FieldNormReader,
+    impacts: Impacts,
+    /// What it can give anywhere.
+    most: Score,
+    /// The block in which the window begins, or a later one if that has none of its passages.
+    block: usize,
+    /// What it can give in the window.
+    here: Score,
+}
+
+/// Passages one after the other, and what was added up for them.
+struct Window {
+    from: DocId,
+    end: DocId,
+    scores: Vec<Score>,
+    /// A bit for each passage that a list holds which was not left out.
+    found: Vec<u64>,
+    /// Places of passages that may yet reach the edge, in their order.
+    candidates: Vec<usize>,
+}
+
+impl UnionScan {
+    /// The terms in a segment.
+    pub(crate) fn open(
+        weights: &[TermWeight],
+        segment: Segment<'_>,
+        fields: &Fields,
+        bound_slack: Score,
+    ) -> tantivy::Result<Self> {
+        let mut lists = Vec::with_capacity(weights.len());
+        for term in weights {
+            lists.extend(List::open(term, segment, fields)?);
+        }
+        lists.sort_by(|a, b| a.most.total_cmp(&b.most));
+        Ok(UnionScan { lists, bound_slack, records: segment.reader.max_doc() })
+    }
+
+    /// Calls `keep` with all passages that pass and reach the edge, in their order. It says where the
+    /// edge is then.
+    pub(crate) fn each_best(
+        mut self,
+        edge: Score,
+        passes: impl Fn(DocId) -> bool,
+        keep: impl FnMut(DocId, Score) -> Score,
+    ) {
+        match &mut self.lists[..] {
+            [] => {}
+            [only] => only.each_best(edge, self.bound_slack, passes, keep),
+            _ => self.each_best_of_several(edge, passes, keep),
+        }
+    }
+
+    fn each_best_of_several(
+        &mut self,
+        mut edge: Score,
+        passes: impl Fn(DocId) -> bool,
+        mut keep: impl FnMut(DocId, Score) -> Score,
+    ) {
+        let mut window = Window::new();
+        let mut order = Vec::with_capacity(self.lists.len());
+        window.end = 0;
+        while self.next_window(&mut window, edge) {
+            if !self.may_reach(&window, edge) {
+                continue;
+            }
+            let rest = self.add_up(&mut window, &mut order, edge);
+            self.look_up(&mut window, &order, rest, edge);
+
+            for place in window.candidates.drain(..) {
+                let (doc, score) = (window.from + place as DocId, window.scores[place]);
+                if score >= edge && passes(doc) {
+                    edge = keep(doc, score);
+                }
+            }
+            window.clear();
+        }
+    }
+
+    /// Goes to the window behind one, past passages that none of the lists holds without which the edge
+    /// cannot be reached; `false` where none is left.
+    fn next_window(&self, window: &mut Window, edge: Score) -> bool {
+        let mut without: Score = 0.0;
+        let can_do_without = self.lists.iter().take_while(|list| {
+            without += list.most;
+            without * self.bound_slack < edge
+        });
+        let needed = self.lists.get(can_do_without.count()..).unwrap_or_default();
+        let next = needed.iter().map(|list| list.next_from(window.end)).min();
+        let Some(from) = next.filter(|from| *from < self.records) else { return false };
+
+        window.from = from;
+        window.end = from + LONGEST as DocId;
+        for list in needed {
+            let block = list.impacts.block_from(list.block, from);
+            let end = list.impacts.last_of(block).saturating_add(1).max(from + SHORTEST);
+            window.end = window.end.min(end);
+        }
+        true
+    }
+
+    /// Reads what the lists can give in a window, and says whether a passage there may reach the edge.
+    fn may_reach(&mut self, window: &Window, edge: Score) -> bool {
+        let mut most: Score = 0.0;
+        for list in &mut self.lists {
+            list.enter(window);
+            most += list.here;
+        }
+        most * self.bound_slack >= edge
+    }
+
+    /// Adds up the lists of a window that are not left out; puts the others into `order`, those that
+    /// can give most first, and says what they can give together.
+    fn add_up(&mut self, window: &mut Window, order: &mut Vec<usize>, edge: Score) -> Score {
+        order.clear();
+        order.extend((0..self.lists.len()).filter(|at| self.lists[*at].here > 0.0));
+        order.sort_unstable_by(|a, b| self.lists[*b].here.total_cmp(&self.lists[*a].here));
+        let mut rest: Score = 0.0;
+        let left_out = order.iter().rev().take_while(|at| {
+            let with = rest + self.lists[**at].here;
+            let is_left_out = with * self.bound_slack < edge;
+            rest = if is_left_out { with } else { rest };
+            is_left_out
+        });
+        let added = order.len() - left_out.count();
+
+        for at in order.drain(..added) {
+            self.lists[at].add_up(window, true);
+        }
+        window.find_candidates(edge - rest * self.bound_slack);
+        rest
+    }
+
+    /// Looks up in the candidates of a window the lists that were left out, as long as any candidate may
+    /// reach the edge.
+    fn look_up(&mut self, window: &mut Window, order: &[usize], mut rest: Score, edge: Score) {
+        for at in order {
+            if window.candidates.is_empty() {
+                break;
+            }
+            let list = &mut self.lists[*at];
+            rest = (rest - list.here).max(0.0);
+            let least = edge - rest * self.bound_slack;
+            let postings = u64::from(list.postings.doc_freq())
+                * u64::from(window.end - window.from)
+                / u64::from(self.records.max(1));
+            if postings < LOOK_UP * window.candidates.len() as u64 {
+                list.add_up(window, false);
+                let Window { scores, candidates, .. } = window;
+                candidates.retain(|place| scores[*place] >= least);
+            } else {
+                list.look_up(window, least, self.bound_slack);
+            }
+        }
+    }
+}
+
+impl List {
+    /// A term in a segment; `None` where no record holds it.
+    fn open(
+        TermWeight { kind, term, weight }: &TermWeight,
+        segment: Segment<'_>,
+        fields: &Fields,
+    ) -> tantivy::Result<Option<Self>> {
+        let Some(info) = segment.term((*kind, term), fields)? else { return Ok(None) };
+        let postings = segment.block_postings(*kind, &info, fields)?;
+        let list = segment.list(*kind, &info, fields)?;
+        let impacts = Impacts::read(&list, info.doc_freq, weight)?;
+        Ok(Some(List {
+            postings,
+            at: 0,
+            weight: weight.clone(),
+            lengths: segment.lengths(*kind, fields)?,
+            most: impacts.most(),
+            impacts,
+            block: 0,
+            here: 0.0,
+        }))
+    }
+
+    /// A passage that it may hold, from `doc` on: none is before it.
+    fn next_from(&self, doc: DocId) -> DocId {
+        self.postings.doc(self.at).max(doc)
+    }
+
+    /// Goes to the first passage at `from` or after it that it holds.
+    fn go_to(&mut self, from: DocId) -> DocId {
+        let next = self.postings.doc(self.at);
+        if next >= from {
+            return next;
+        }
+        self.at = self.postings.seek(from);
+        self.postings.doc(self.at)
+    }
+
+    /// Reads what it can give in a window.
+    fn enter(&mut self, window: &Window) {
+        self.block = self.impacts.block_from(self.block, window.from);
+        self.here = match self.postings.doc(self.at) >= window.end {
+            true => 0.0,
+            false => self.impacts.most_before(self.block, window.end),
+        };
+    }
+
+    /// Adds up what it gives to the passages of a window, and notes that it holds them if that `finds`
+    /// them.
+    fn add_up(&mut self, window: &mut Window, finds: bool) {
+        let Window { from, end, scores, found, .. } = window;
+        self.go_to(*from);
+        loop {
+            let postings = self.postings.docs().iter().zip(self.postings.freqs());
+            for (doc, frequency) in postings.skip(self.at) {
+                if *doc >= *end {
+                    return;
+                }
+                let place = (doc - *from) as usize;
+                scores[place] += self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency);
+                if finds {
+                    found[place / 64] |= 1 << (place % 64);
+                }
+                self.at += 1;
+            }
+            if self.postings.block_len() < Impacts::BLOCK {
+                return;
+            }
+            self.postings.advance();
+            self.at = 0;
+        }
+    }
+
+    /// Adds up what it gives to the candidates of a window; those that stay below `least` then are
+    /// dropped.
+    fn look_up(&mut self, window: &mut Window, least: Score, bound_slack: Score) {
+        let Window { from, scores, candidates, .. } = window;
+        candidates.retain(|place| {
+            let (doc, score) = (*from + *place as DocId, &mut scores[*place]);
+            let next = self.postings.doc(self.at);
+            if next < doc {
+                // a block is not unpacked where it cannot give enough
+                self.block = self.impacts.block_from(self.block, doc);
+                if *score + self.impacts.most_of(self.block) * bound_slack < least {
+                    return false;
+                }
+            }
+            if self.go_to(doc) == doc {
+                *score +=
+                    self.weight.score(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at));
+            }
+            *score >= least
+        });
+    }
+
+    /// As [`UnionScan::each_best`], where it is the only list.
+    fn each_best(
+        &mut self,
+        mut edge: Score,
+        bound_slack: Score,
+        passes: impl Fn(DocId) -> bool,
+        mut keep: impl FnMut(DocId, Score) -> Score,
+    ) {
+        let mut block = 0;
+        let mut next = 0;
+        loop {
+            while self.impacts.most_of(block) * bound_slack < edge {
+                if self.impacts.last_of(block) == TERMINATED {
+                    return;
+                }
+                next = self.impacts.last_of(block) + 1;
+                block += 1;
+            }
+            if self.go_to(next) == TERMINATED {
+                return;
+            }
+            let postings = self.postings.docs().iter().zip(self.postings.freqs());
+            for (doc, frequency) in postings.skip(self.at) {
+                let score = self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency);
+                if score >= edge && passes(*doc) {
+                    edge = keep(*doc, score);
+                }
+            }
+            if self.impacts.last_of(block) == TERMINATED {
+                return;
+            }
+            next = self.impacts.last_of(block) + 1;
+            block += 1;
+        }
+    }
+}
+
+impl Window {
+    fn new() -> Self {
+        Window {
+            from: 0,
+            end: 0,
+            scores: vec![0.0; LONGEST],
+            found: vec![0; LONGEST / 64],
+            candidates: Vec::new(),
+        }
+    }
+
+    /// Takes for candidates what was found and has so much.
+    fn find_candidates(&mut self, least: Score) {
+        let words = ((self.end - self.from) as usize).div_ceil(64);
+        for (number, word) in self.found.iter_mut().take(words).enumerate() {
+            let mut left = std::mem::take(word);
+            while left != 0 {
+                let place = number * 64 + left.trailing_zeros() as usize;
+                if self.scores[place] >= least {
+                    self.candidates.push(place);
+                }
+                left &= left - 1;
+            }
+        }
+    }
+
+    /// Forgets what was added up.
+    fn clear(&mut self) {
+        let length = (self.end - self.from) as usize;
+        self.scores[..length].fill(0.0);
+    }
+}
