@@ -71,7 +71,7 @@ impl Searched {
     pub(crate) fn parts(&self) -> usize {
         match self {
             Searched::Ranked(_) => 1,
-            Searched::Union(_) => 2,
+            Searched::Union(_) => 4,
             Searched::Phrases(..) => 8,
         }
     }

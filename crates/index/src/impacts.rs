@@ -102,7 +102,7 @@ fn table(list: &FileSlice, blocks: usize) -> io::Result<tantivy::directory::Owne
     let head = list.read_bytes_slice(0..LONGEST.min(list.len()))?;
     let (length, rest) = variable_length::read(head.as_slice()).ok_or_else(broken)?;
     let (start, length) = (head.len() - rest.len(), length as usize);
-    if length != blocks * ENTRY {
+    if length != blocks * ENTRY || list.len() < start + length {
         return Err(broken());
     }
     list.read_bytes_slice(start..start + length)

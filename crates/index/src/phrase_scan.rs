@@ -71,14 +71,11 @@ impl PhraseScan {
 
 #[cfg(test)]
 mod tests {
-    use ibid_core::analysis::{Analyzer, Kind};
-    use ibid_core::backend::Store;
-    use ibid_core::lang::Lang;
+    use ibid_core::analysis::Kind;
     use ibid_core::ranking::phrase_matches;
     use proptest::prelude::*;
     use proptest::test_runner::TestRunner;
     use tantivy::postings::Postings;
-    use tantivy::query::Bm25Weight;
     use tantivy::schema::IndexRecordOption;
     use tantivy::{DocSet, Term};
 
@@ -87,30 +84,8 @@ mod tests {
     use crate::sample;
     use crate::schema::Fields;
     use crate::state::State;
-    use crate::term_scores::TermWeight;
 
     const WORDS: [&str; 8] = ["de", "la", "ville", "mer", "of", "the", "port", "sable"];
-
-    /// Texts of the words, the first ones far more often than the last; those of each stretch of
-    /// some hundred have a length and words of their own, as in a collection of several sources.
-    fn texts() -> Vec<String> {
-        let mut state = 1u64;
-        let mut below = |n: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 33) as usize % n
-        };
-        let mut texts = Vec::new();
-        for _ in 0..40 {
-            let (length, rare) = (1 + below(40), 1 + below(WORDS.len()));
-            for _ in 0..below(300) {
-                let words = 1 + below(length);
-                let text: Vec<&str> =
-                    (0..words).map(|_| WORDS[below(rare).min(below(8))]).collect();
-                texts.push(text.join(" "));
-            }
-        }
-        texts
-    }
 
     /// Where a word stands in each record of the first segment.
     fn positions(state: &State, word: &str) -> Vec<Vec<u32>> {
@@ -133,19 +108,8 @@ mod tests {
     /// is another than that of the segment.
     type Case = (Vec<usize>, Vec<(usize, f32)>, usize, f32);
 
-    fn weights(state: &State, ranking: &[(usize, f32)], ratio: f32) -> Vec<TermWeight> {
-        let field = state.fields.terms(Kind::Exact);
-        let segment = state.segment(0);
-        let inverted = segment.reader.inverted_index(field).unwrap();
-        let mean = inverted.total_num_tokens() as f32 / segment.reader.max_doc() as f32;
-        let weight = |(word, boost): &(usize, f32)| {
-            let term = Term::from_field_text(field, WORDS[*word]);
-            let held_by = u64::from(inverted.doc_freq(&term).unwrap());
-            let of_term = Bm25Weight::for_one_term(held_by, 1 << 16, mean * ratio);
-            let (kind, term) = (Kind::Exact, WORDS[*word].to_owned());
-            TermWeight { kind, term, weight: of_term.boost_by(*boost) }
-        };
-        ranking.iter().map(weight).collect()
+    fn of_words(ranking: &[(usize, f32)]) -> Vec<(&'static str, f32)> {
+        ranking.iter().map(|(word, boost)| (WORDS[*word], *boost)).collect()
     }
 
     fn found(state: &State, (words, ranking, most, ratio): &Case) -> (Vec<(DocId, Score)>, Score) {
@@ -155,7 +119,7 @@ mod tests {
         let query = PhraseQuery { words: exact, stop_pairs, phrases };
         let segment = state.segment(0);
         let phrases = query.open(segment.reader).unwrap().unwrap();
-        let weights = weights(state, ranking, *ratio);
+        let weights = sample::weights(state, &of_words(ranking), *ratio);
         let scores = TermScores::open(&weights, segment, &state.fields, phrases.rarest()).unwrap();
         let scan = PhraseScan { phrases, scores, bound_slack: ratio.max(1.0 / ratio) };
         let (mut kept, mut best): (Vec<(DocId, Score)>, Vec<Score>) = (Vec::new(), Vec::new());
@@ -179,7 +143,7 @@ mod tests {
     fn all(state: &State, (words, ranking, _, ratio): &Case) -> Vec<(DocId, Score)> {
         let at: Vec<Vec<Vec<u32>>> = words.iter().map(|w| positions(state, WORDS[*w])).collect();
         let offsets: Vec<u32> = (0u32..).take(words.len()).collect();
-        let weights = weights(state, ranking, *ratio);
+        let weights = sample::weights(state, &of_words(ranking), *ratio);
         let mut scores = TermScores::open(&weights, state.segment(0), &state.fields, 0).unwrap();
         let mut all = Vec::new();
         for doc in (0..state.segment(0).reader.max_doc()).filter(|doc| doc % 7 != 0) {
@@ -194,15 +158,7 @@ mod tests {
     #[test]
     fn none_is_skipped_that_is_among_the_best() {
         let dir = tempfile::tempdir().unwrap();
-        let (mut writer, mut analyzer) = (sample::writer(dir.path()), Analyzer::new());
-        let texts = texts();
-        for (n, text) in texts.iter().enumerate() {
-            let lang = Some(if n % 2 == 0 { Lang::Fr } else { Lang::En });
-            sample::add_text(&mut writer, n as u32, (text, lang), &mut analyzer);
-        }
-        writer.commit().unwrap();
-        let reader = crate::Reader::open(dir.path()).unwrap();
-        let state = reader.state();
+        let state = sample::of_words(dir.path(), &WORDS).state();
 
         let words = prop::collection::vec(0..WORDS.len(), 1..4);
         let ranking = prop::collection::vec((0..WORDS.len(), 0.2f32..3.0), 0..5);

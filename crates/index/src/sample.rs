@@ -1,6 +1,8 @@
 //! Small sources and searches for the tests of this crate.
 
-use ibid_core::analysis::{AnalysedPassage, Analyzer};
+use std::path::Path;
+
+use ibid_core::analysis::{AnalysedPassage, Analyzer, Kind};
 use ibid_core::backend::{Found, Search, Snapshot, SourcePath, SourceRecord, Store};
 use ibid_core::document::About;
 use ibid_core::format::Format;
@@ -9,18 +11,22 @@ use ibid_core::lang::Lang;
 use ibid_core::passage::{Passage, TextPlace};
 use ibid_core::query::{Clause, Filter, Group, Order, Query, Stem, Word};
 use ibid_core::ranking::Plan;
+use tantivy::Term;
+use tantivy::query::Bm25Weight;
 
 use crate::snapshot::IndexSnapshot;
+use crate::state::State;
+use crate::term_scores::TermWeight;
 use crate::{Reader, Writer, WriterOptions};
 
 /// Opens an index in a folder, with one thread that writes.
-pub(crate) fn writer(folder: &std::path::Path) -> Writer {
+pub(crate) fn writer(folder: &Path) -> Writer {
     let options = WriterOptions { threads: 1, memory: 32 << 20 };
     Writer::open(folder, &options).unwrap()
 }
 
 /// Makes an index of some sources, and opens it.
-pub(crate) fn index(path: &std::path::Path, sources: std::ops::Range<u32>) -> Reader {
+pub(crate) fn index(path: &Path, sources: std::ops::Range<u32>) -> Reader {
     let (mut writer, mut analyzer) = (writer(path), Analyzer::new());
     sources.for_each(|n| add_source(&mut writer, n, &mut analyzer));
     writer.commit().unwrap();
@@ -107,4 +113,53 @@ pub(crate) fn search(snapshot: &IndexSnapshot, glob: &str, limit: usize) -> Foun
     let search =
         Search { query, plan, among: None, limit, offset: 0, total: true, order, spread: None };
     snapshot.search(&[search]).unwrap().remove(0)
+}
+
+/// Texts of some words, the first ones far more often than the last; those of each stretch of some
+/// hundred have a length and words of their own, as in a collection of several sources.
+fn texts(words: &[&str]) -> Vec<String> {
+    let mut state = 1u64;
+    let mut below = |n: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize % n
+    };
+    let mut texts = Vec::new();
+    for _ in 0..40 {
+        let (length, rare) = (1 + below(40), 1 + below(words.len()));
+        for _ in 0..below(300) {
+            let count = 1 + below(length);
+            let text: Vec<&str> =
+                (0..count).map(|_| words[below(rare).min(below(words.len()))]).collect();
+            texts.push(text.join(" "));
+        }
+    }
+    texts
+}
+
+/// An index of texts of some words, in one segment.
+pub(crate) fn of_words(path: &Path, words: &[&str]) -> Reader {
+    let (mut writer, mut analyzer) = (writer(path), Analyzer::new());
+    for (n, text) in texts(words).iter().enumerate() {
+        let lang = Some(if n % 2 == 0 { Lang::Fr } else { Lang::En });
+        add_text(&mut writer, n as u32, (text, lang), &mut analyzer);
+    }
+    writer.commit().unwrap();
+    Reader::open(path).unwrap()
+}
+
+/// What some words weigh in the first segment, each so many times, where the mean length is that of
+/// the segment `ratio` times.
+pub(crate) fn weights(state: &State, ranking: &[(&str, f32)], ratio: f32) -> Vec<TermWeight> {
+    let field = state.fields.terms(Kind::Exact);
+    let segment = state.segment(0);
+    let inverted = segment.reader.inverted_index(field).unwrap();
+    let mean = inverted.total_num_tokens() as f32 / segment.reader.max_doc() as f32;
+    let weight = |(word, boost): &(&str, f32)| {
+        let term = Term::from_field_text(field, word);
+        let held_by = u64::from(inverted.doc_freq(&term).unwrap());
+        let of_term = Bm25Weight::for_one_term(held_by, 1 << 16, mean * ratio);
+        let (kind, term) = (Kind::Exact, (*word).to_owned());
+        TermWeight { kind, term, weight: of_term.boost_by(*boost) }
+    };
+    ranking.iter().map(weight).collect()
 }

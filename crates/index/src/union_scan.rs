@@ -18,15 +18,13 @@ use crate::impacts::Impacts;
 use crate::schema::Fields;
 use crate::term_scores::TermWeight;
 
-/// No window is longer.
-const LONGEST: usize = 4096;
+/// How many passages a window has. Of a thousand to thirty thousand, so many and more were fastest on a
+/// million passages; windows that end where blocks do were no faster. In tests they are short, so that
+/// there are many.
+const WINDOW: usize = if cfg!(test) { 1 << 8 } else { 1 << 14 };
 
-/// No window of several lists is shorter: to look at what each can give there costs as much as to score
-/// some passages.
-const SHORTEST: DocId = 512;
-
-/// To look a list up in one passage takes as long as to add up so many of its postings.
-const LOOK_UP: u64 = 4;
+/// To look a list up in one passage takes about as long as to add up so many of its postings.
+const LOOK_UP: u64 = 8;
 
 /// The terms of a union in a segment. It only goes forward.
 pub(crate) struct UnionScan {
@@ -57,7 +55,9 @@ struct List {
 /// Passages one after the other, and what was added up for them.
 struct Window {
     from: DocId,
+    /// Where the next window may begin.
     end: DocId,
+    /// 0 for passages that are not found.
     scores: Vec<Score>,
     /// A bit for each passage that a list holds which was not left out.
     found: Vec<u64>,
@@ -104,7 +104,6 @@ impl UnionScan {
     ) {
         let mut window = Window::new();
         let mut order = Vec::with_capacity(self.lists.len());
-        window.end = 0;
         while self.next_window(&mut window, edge) {
             if !self.may_reach(&window, edge) {
                 continue;
@@ -134,13 +133,7 @@ impl UnionScan {
         let next = needed.iter().map(|list| list.next_from(window.end)).min();
         let Some(from) = next.filter(|from| *from < self.records) else { return false };
 
-        window.from = from;
-        window.end = from + LONGEST as DocId;
-        for list in needed {
-            let block = list.impacts.block_from(list.block, from);
-            let end = list.impacts.last_of(block).saturating_add(1).max(from + SHORTEST);
-            window.end = window.end.min(end);
-        }
+        (window.from, window.end) = (from, from + WINDOW as DocId);
         true
     }
 
@@ -247,8 +240,8 @@ impl List {
         };
     }
 
-    /// Adds up what it gives to the passages of a window, and notes that it holds them if that `finds`
-    /// them.
+    /// Adds up what it gives to the passages of a window: to all, which it `finds`, or to those alone
+    /// that were found before.
     fn add_up(&mut self, window: &mut Window, finds: bool) {
         let Window { from, end, scores, found, .. } = window;
         self.go_to(*from);
@@ -258,12 +251,15 @@ impl List {
                 if *doc >= *end {
                     return;
                 }
-                let place = (doc - *from) as usize;
-                scores[place] += self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency);
-                if finds {
-                    found[place / 64] |= 1 << (place % 64);
-                }
                 self.at += 1;
+                let place = (doc - *from) as usize;
+                let (word, bit) = (&mut found[place / 64], 1 << (place % 64));
+                if finds {
+                    *word |= bit;
+                } else if *word & bit == 0 {
+                    continue;
+                }
+                scores[place] += self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency);
             }
             if self.postings.block_len() < Impacts::BLOCK {
                 return;
@@ -337,17 +333,16 @@ impl Window {
         Window {
             from: 0,
             end: 0,
-            scores: vec![0.0; LONGEST],
-            found: vec![0; LONGEST / 64],
+            scores: vec![0.0; WINDOW],
+            found: vec![0; WINDOW / 64],
             candidates: Vec::new(),
         }
     }
 
     /// Takes for candidates what was found and has so much.
     fn find_candidates(&mut self, least: Score) {
-        let words = ((self.end - self.from) as usize).div_ceil(64);
-        for (number, word) in self.found.iter_mut().take(words).enumerate() {
-            let mut left = std::mem::take(word);
+        for (number, word) in self.found.iter().enumerate() {
+            let mut left = *word;
             while left != 0 {
                 let place = number * 64 + left.trailing_zeros() as usize;
                 if self.scores[place] >= least {
@@ -358,9 +353,140 @@ impl Window {
         }
     }
 
-    /// Forgets what was added up.
+    /// Forgets what was found.
     fn clear(&mut self) {
-        let length = (self.end - self.from) as usize;
-        self.scores[..length].fill(0.0);
+        let scores = self.scores.chunks_mut(64).zip(&mut self.found);
+        for (scores, word) in scores.filter(|(_, word)| **word != 0) {
+            scores.fill(0.0);
+            *word = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+
+    use super::*;
+    use crate::sample;
+    use crate::state::State;
+    use crate::term_scores::TermScores;
+
+    const WORDS: [&str; 9] = ["mer", "port", "sable", "quai", "harbour", "sea", "mast", "of", "de"];
+
+    /// The words that rank, each so many times, how many passages are kept, and by how much the mean
+    /// length is another than that of the segment.
+    type Case = (Vec<(usize, f32)>, usize, f32);
+
+    fn weights(state: &State, (ranking, _, ratio): &Case) -> Vec<TermWeight> {
+        let ranking: Vec<(&str, f32)> =
+            ranking.iter().map(|(word, boost)| (WORDS[*word], *boost)).collect();
+        sample::weights(state, &ranking, *ratio)
+    }
+
+    fn passes(doc: DocId) -> bool {
+        !doc.is_multiple_of(7)
+    }
+
+    /// What the scan keeps, and where the edge is at the end.
+    fn found(state: &State, case: &Case) -> (Vec<(DocId, Score)>, Score) {
+        let (_, most, ratio) = case;
+        let slack = ratio.max(1.0 / ratio);
+        let scan =
+            UnionScan::open(&weights(state, case), state.segment(0), &state.fields, slack).unwrap();
+        let (mut kept, mut best): (Vec<(DocId, Score)>, Vec<Score>) = (Vec::new(), Vec::new());
+        let mut edge = Score::MIN;
+        scan.each_best(edge, passes, |doc, score| {
+            kept.push((doc, score));
+            best.push(score);
+            best.sort_by(|a, b| b.total_cmp(a));
+            best.truncate(*most);
+            edge = if best.len() == *most { best[most - 1] * (1.0 - 1e-4) } else { Score::MIN };
+            edge
+        });
+        (kept, edge)
+    }
+
+    /// Every passage that holds one of the words, with its score.
+    fn all(state: &State, case: &Case) -> Vec<(DocId, Score)> {
+        let segment = state.segment(0);
+        let mut scores =
+            TermScores::open(&weights(state, case), segment, &state.fields, 0).unwrap();
+        let docs = (0..segment.reader.max_doc()).filter(|doc| passes(*doc));
+        docs.map(|doc| (doc, scores.score(doc))).filter(|(_, score)| *score > 0.0).collect()
+    }
+
+    #[test]
+    fn none_is_skipped_that_is_among_the_best() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = sample::of_words(dir.path(), &WORDS).state();
+        assert!(state.segment(0).reader.max_doc() as usize > 10 * WINDOW);
+
+        let ranking = prop::collection::vec((0..WORDS.len(), 0.1f32..4.0), 0..8);
+        let mut runner = TestRunner::new(ProptestConfig::with_cases(400));
+        let run = runner.run(&(ranking, 1usize..400, 0.1f32..8.0), |case| {
+            let ((found, edge), all) = (found(&state, &case), all(&state, &case));
+            let ascends = |pair: &[(DocId, Score)]| pair[0].0 < pair[1].0;
+            prop_assert!(found.windows(2).all(ascends), "each once, in their order");
+            let kept = |doc: DocId| found.iter().find(|(kept, _)| *kept == doc);
+            for (doc, score) in all.iter().filter(|(_, score)| *score > edge * (1.0 + 1e-5)) {
+                let kept = kept(*doc).map(|(_, score)| *score);
+                let close = kept.is_some_and(|kept| (kept - score).abs() <= 1e-5 * score);
+                prop_assert!(close, "{doc}: {score}, kept as {kept:?}, edge {edge}");
+            }
+            Ok(())
+        });
+        run.unwrap();
+    }
+
+    #[test]
+    fn what_blocks_can_give_is_what_the_engine_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = sample::of_words(dir.path(), &WORDS).state();
+        let segment = state.segment(0);
+        let mut blocks = 0;
+        for word in WORDS {
+            let weight = &sample::weights(&state, &[(word, 1.5)], 1.3)[0];
+            let info = segment.term((weight.kind, word), &state.fields).unwrap().unwrap();
+            let list = segment.list(weight.kind, &info, &state.fields).unwrap();
+            let own = Impacts::read(&list, info.doc_freq, &weight.weight).unwrap();
+            let mut postings = segment.block_postings(weight.kind, &info, &state.fields).unwrap();
+            let lengths = segment.lengths(weight.kind, &state.fields).unwrap();
+            let mut block = 0;
+            while postings.block_len() == Impacts::BLOCK {
+                let most = postings.block_max_score(&lengths, &weight.weight);
+                assert_eq!(own.most_of(block).to_bits(), most.to_bits(), "{word} {block}");
+                assert_eq!(postings.docs().last(), Some(&own.last_of(block)), "{word} {block}");
+                let last = own.last_of(block);
+                assert_eq!(own.block_from(0, last), block);
+                assert_eq!(own.block_from(block, last + 1), block + 1);
+                block += 1;
+                postings.advance();
+            }
+            assert_eq!(own.last_of(block), TERMINATED);
+            let last = postings.block_max_score(&lengths, &weight.weight);
+            assert!(postings.block_len() == 0 || own.most_of(block) >= last);
+            assert!(own.most_before(0, TERMINATED) <= own.most());
+            blocks += block;
+        }
+        assert!(blocks > 20, "{blocks}");
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = sample::of_words(dir.path(), &WORDS).state();
+        let segment = state.segment(0);
+        let weight = &sample::weights(&state, &[(WORDS[0], 1.0)], 1.0)[0];
+        let info = segment.term((weight.kind, WORDS[0]), &state.fields).unwrap().unwrap();
+        let list = segment.list(weight.kind, &info, &state.fields).unwrap();
+        assert!(info.doc_freq as usize > 2 * Impacts::BLOCK);
+        for cut in [0, 1, 5] {
+            let cut = list.slice_to(cut);
+            assert!(Impacts::read(&cut, info.doc_freq, &weight.weight).is_err());
+        }
+        let fewer = info.doc_freq - Impacts::BLOCK as u32;
+        assert!(Impacts::read(&list, fewer, &weight.weight).is_err());
     }
 }
