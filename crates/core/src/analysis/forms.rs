@@ -6,41 +6,26 @@ use rustc_hash::FxHashMap;
 
 use super::elision::{elided_prefix, possessive_suffix};
 use super::fold::{fold, is_apostrophe, lower};
-use super::tokens::stem_tag;
+use super::tokens::{Kind, stem_tag};
 use super::{english, french, stopwords};
 use crate::lang::Lang;
 
 /// What one word becomes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Form<'f> {
-    /// Bytes of the word that an elided prefix takes.
-    pub(super) skipped: usize,
-    /// In lower case, without elided prefix, possessive and apostrophes.
-    pub(super) lower: &'f str,
-    /// `lower`, accents and ligatures folded.
-    pub(super) exact: &'f str,
-    /// Whether these two differ.
-    pub(super) is_accented: bool,
-    /// One stem or two, all different, with the tag of the language; the second may be empty.
-    stems: [&'f str; 2],
-    /// The number of `exact` among the terms of all forms; the others follow it, see
-    /// [`Form::accented_number`] and [`Form::stems`].
-    pub(super) number: u32,
-    pub(super) stop: bool,
-    pub(super) question: bool,
+    kept: &'f KeptForm,
+    terms: &'f str,
 }
 
-impl<'f> Form<'f> {
-    /// The number of `lower`, where it is a term.
-    pub(super) fn accented_number(&self) -> u32 {
-        self.number + 1
-    }
-
-    /// The stems, tagged, with their numbers.
-    pub(super) fn stems(&self) -> impl Iterator<Item = (&'f str, u32)> {
-        let stems = self.stems.into_iter().filter(|stem| !stem.is_empty());
-        stems.zip(self.number + 2..)
-    }
+/// One term of a form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FormTerm {
+    pub(super) kind: Kind,
+    /// Its number among the terms of all forms.
+    pub(super) number: u32,
+    /// Its bytes in [`Form::text`].
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
 /// A form as it is kept: where its terms end in the text of all forms, one after the other. To find
@@ -48,15 +33,83 @@ impl<'f> Form<'f> {
 #[derive(Debug)]
 struct KeptForm {
     start: u32,
+    /// Of the word in lower case without elided prefix, possessive and apostrophes, with accents and
+    /// ligatures folded.
     exact_end: u32,
+    /// Of one stem or two, all different, with the tag of the language; the second may be empty.
     stem_ends: [u32; 2],
-    /// Where `lower` ends, if it differs from `exact`; otherwise it has no bytes here.
+    /// Of the same word with its accents and ligatures, if that differs; otherwise it is not here.
     lower_end: u32,
-    number: u32,
+    /// Bytes of the word that an elided prefix takes.
     skipped: u32,
-    is_accented: bool,
     stop: bool,
     question: bool,
+}
+
+/// The numbers of the terms of a form, from the first one on.
+const EXACT: u32 = 0;
+const ACCENTED: u32 = 1;
+const STEMS: [u32; 2] = [2, 3];
+
+/// So many terms a form has at most: each has as many numbers.
+const MOST_TERMS: u32 = 4;
+
+impl<'f> Form<'f> {
+    /// Bytes of the word that an elided prefix takes.
+    pub(super) fn skipped(self) -> usize {
+        self.kept.skipped as usize
+    }
+
+    /// Whether the word is a function word.
+    pub(super) fn stop(self) -> bool {
+        self.kept.stop
+    }
+
+    /// Whether the word only carries a question.
+    pub(super) fn question(self) -> bool {
+        self.kept.question
+    }
+
+    /// The text of all its terms.
+    pub(super) fn text(self) -> &'f str {
+        &self.terms[self.kept.start as usize..self.kept.lower_end as usize]
+    }
+
+    /// The folded word.
+    pub(super) fn exact(self) -> &'f str {
+        &self.terms[self.kept.start as usize..self.kept.exact_end as usize]
+    }
+
+    /// The word in lower case, with its accents.
+    pub(super) fn lower(self) -> &'f str {
+        match self.is_accented() {
+            true => &self.terms[self.kept.stem_ends[1] as usize..self.kept.lower_end as usize],
+            false => self.exact(),
+        }
+    }
+
+    fn is_accented(self) -> bool {
+        self.kept.lower_end > self.kept.stem_ends[1]
+    }
+
+    /// The terms of the form with a number: the folded word, the one with accents if that differs, its
+    /// stems.
+    pub(super) fn terms(self, id: u32) -> impl Iterator<Item = FormTerm> {
+        let KeptForm { start, exact_end, stem_ends: [first, second], lower_end, .. } = *self.kept;
+        let term = move |kind, number, from: u32, to: u32| FormTerm {
+            kind,
+            number: id * MOST_TERMS + number,
+            start: from - start,
+            end: to - start,
+        };
+        let terms = [
+            term(Kind::Exact, EXACT, start, exact_end),
+            term(Kind::Accented, ACCENTED, second, lower_end),
+            term(Kind::Stem, STEMS[0], exact_end, first),
+            term(Kind::Stem, STEMS[1], first, second),
+        ];
+        terms.into_iter().filter(|term| term.start < term.end)
+    }
 }
 
 /// Forms by word, for each language.
@@ -98,9 +151,6 @@ struct Stemmers {
     french: french::Stemmer,
     english: english::Stemmer,
 }
-
-/// So many terms a form has at most: each has as many numbers.
-const MOST_TERMS: u32 = 4;
 
 /// More words than a language uses, fewer than would matter in memory (some 10 MB).
 const MAX_WORDS: usize = 1 << 17;
@@ -149,20 +199,7 @@ impl Forms {
     }
 
     pub(super) fn get(&self, id: u32) -> Form<'_> {
-        let kept = &self.forms[id as usize];
-        let part = |from: u32, to: u32| &self.terms[from as usize..to as usize];
-        let [first, second] = kept.stem_ends;
-        let exact = part(kept.start, kept.exact_end);
-        Form {
-            skipped: kept.skipped as usize,
-            lower: if kept.is_accented { part(second, kept.lower_end) } else { exact },
-            exact,
-            is_accented: kept.is_accented,
-            stems: [part(kept.exact_end, first), part(first, second)],
-            number: kept.number,
-            stop: kept.stop,
-            question: kept.question,
-        }
+        Form { kept: &self.forms[id as usize], terms: &self.terms }
     }
 
     /// The form of a word as it stands in a text.
@@ -220,9 +257,7 @@ impl Forms {
             exact_end,
             stem_ends,
             lower_end: if is_accented { self.keep(&[&word]) } else { stem_ends[1] },
-            number: self.forms.len() as u32 * MOST_TERMS,
             skipped: skipped as u32,
-            is_accented,
             stop: lang.is_some_and(|lang| stopwords::is_stop(&word, lang)),
             question: lang.is_some_and(|lang| stopwords::is_question(&word, lang)),
         }

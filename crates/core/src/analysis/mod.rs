@@ -76,17 +76,20 @@ impl Analyzer {
         let headings = passage.section.iter().map(String::len).sum::<usize>();
         let bytes = passage.text.len() + headings + title.map_or(0, str::len);
         let mut tokens = Tokens::with_room_for(bytes);
-        let mut heading_words = 0;
-        for heading in title.into_iter().chain(passage.section.iter().map(String::as_str)) {
+        let (mut heading_words, mut title_words) = (0, Vec::new());
+        let headings = title.into_iter().chain(passage.section.iter().map(String::as_str));
+        for (number, heading) in headings.enumerate() {
             let from = tokens.next_position();
             self.analyze(heading, passage.lang, &mut tokens);
             heading_words += tokens.next_position() - from;
             tokens.leave_gap(POSITION_GAP);
+            if number == 0 && title.is_some() {
+                title_words = surface_words(&tokens);
+            }
         }
 
         let text_from = tokens.next_position();
         self.analyze(&passage.text, passage.lang, &mut tokens);
-        let title_words = self.surface_words(title.unwrap_or_default(), passage.lang);
         let speaker = passage.speaker.as_deref().unwrap_or_default();
         let speaker_words = self.surface_words(speaker, passage.lang);
 
@@ -113,9 +116,14 @@ impl Analyzer {
     pub fn surface_words(&mut self, text: &str, lang: Option<Lang>) -> Vec<String> {
         let mut tokens = Tokens::new();
         self.analyze(text, lang, &mut tokens);
-        let primary = tokens.iter().filter(|t| t.kind == Kind::Exact && t.primary);
-        primary.map(|t| t.term.to_owned()).collect()
+        surface_words(&tokens)
     }
+}
+
+/// The folded words of a text, as they stand, without what else is made of them.
+fn surface_words(tokens: &Tokens) -> Vec<String> {
+    let primary = tokens.iter().filter(|t| t.kind == Kind::Exact && t.primary);
+    primary.map(|t| t.term.to_owned()).collect()
 }
 
 /// A hash of what the chain puts out for a sample of both languages, of its word tables, and of

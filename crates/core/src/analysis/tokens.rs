@@ -1,5 +1,6 @@
 //! What analysis puts out: terms with their places, in one arena.
 
+use super::forms::FormTerm;
 use super::sieve::Sieve;
 use crate::lang::Lang;
 use crate::passage::{Passage, TextPlace};
@@ -216,32 +217,41 @@ impl Tokens {
         self.sieve.as_ref().is_none_or(|sieve| sieve.may_make(letters))
     }
 
-    /// Adds a term with its number; a stem with the tag of its language.
-    pub(super) fn push(
+    /// Adds a term without a number; a stem with the tag of its language.
+    pub(super) fn push(&mut self, kind: Kind, term: &str, at: TokenSpan, marks: Marks) {
+        let whole = FormTerm { kind, number: NO_NUMBER, start: 0, end: term.len() as u32 };
+        self.push_all(term, std::iter::once(whole), at, marks);
+    }
+
+    /// Adds terms of one place that are parts of a text, stems with the tag of their language.
+    pub(super) fn push_all(
         &mut self,
-        kind: Kind,
-        (term, number): (&str, u32),
+        text: &str,
+        terms: impl Iterator<Item = FormTerm>,
         at: TokenSpan,
         marks: Marks,
     ) {
-        if let Some(sieve) = &self.sieve {
-            let untagged = if kind == Kind::Stem { &term[TAG..] } else { term };
-            if kind == Kind::Accented || !sieve.passes(untagged) {
-                return;
+        let base = self.arena.len() as u32;
+        self.arena.push_str(text);
+        for FormTerm { kind, number, start, end } in terms {
+            if let Some(sieve) = &self.sieve {
+                let untagged =
+                    if kind == Kind::Stem { start as usize + TAG } else { start as usize };
+                if kind == Kind::Accented || !sieve.passes(&text[untagged..end as usize]) {
+                    continue;
+                }
             }
+            self.entries.push(Entry {
+                term_start: base + start,
+                term_end: base + end,
+                number,
+                position: at.position,
+                start: at.start as u32,
+                end: at.end as u32,
+                kind,
+                marks,
+            });
         }
-        let term_start = self.arena.len() as u32;
-        self.arena.push_str(term);
-        self.entries.push(Entry {
-            term_start,
-            term_end: self.arena.len() as u32,
-            number,
-            position: at.position,
-            start: at.start as u32,
-            end: at.end as u32,
-            kind,
-            marks,
-        });
     }
 }
 

@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::elision::elided_prefix;
 use super::fold::{is_apostrophe, lower};
 use super::forms::Forms;
-use super::tokens::{Kind, Marks, NO_NUMBER, TokenSpan, Tokens, stem_tag};
+use super::tokens::{Kind, Marks, TokenSpan, Tokens, stem_tag};
 use super::{MAX_TOKEN_BYTES, inclusive, numbers};
 use crate::lang::Lang;
 
@@ -164,13 +164,13 @@ impl Joiner<'_> {
     fn word(&mut self, piece: Piece, position: u32, mixed_case: bool) {
         let raw = &self.text[piece.start..piece.end];
         let id = self.forms.of(raw, self.lang);
-        let skipped = self.forms.get(id).skipped;
+        let skipped = self.forms.get(id).skipped();
         let place = TokenSpan { position, start: piece.start + skipped, end: piece.end };
         let is_name = mixed_case && raw.len() > 1 && !raw.chars().any(char::is_lowercase);
         let marks = Marks { primary: true, ..Marks::default() };
         self.emit(id, place, marks, is_name);
         if piece.start > 0 && self.text.as_bytes()[piece.start - 1] == b'#' {
-            let tag = format!("#{}", self.forms.get(id).exact);
+            let tag = format!("#{}", self.forms.get(id).exact());
             self.emit_verbatim(
                 &tag,
                 TokenSpan { start: piece.start - 1, ..place },
@@ -184,27 +184,21 @@ impl Joiner<'_> {
     /// Puts out all forms of a word.
     fn emit(&mut self, id: u32, place: TokenSpan, marks: Marks, is_name: bool) {
         let form = self.forms.get(id);
-        if form.exact.is_empty() || form.exact.len() > MAX_TOKEN_BYTES {
+        if form.exact().is_empty() || form.exact().len() > MAX_TOKEN_BYTES {
             return;
         }
 
-        let marks =
-            Marks { stop: form.stop && !is_name, question: form.question && !is_name, ..marks };
-        self.out.push(Kind::Exact, (form.exact, form.number), place, marks);
-        if form.is_accented {
-            self.out.push(Kind::Accented, (form.lower, form.accented_number()), place, marks);
-        }
-        for stem in form.stems() {
-            self.out.push(Kind::Stem, stem, place, marks);
-        }
+        let stop = form.stop() && !is_name;
+        let marks = Marks { stop, question: form.question() && !is_name, ..marks };
+        self.out.push_all(form.text(), form.terms(id), place, marks);
     }
 
     /// Puts out a term that is not analysed any further.
     fn emit_verbatim(&mut self, term: &str, place: TokenSpan, marks: Marks) {
         if term.len() <= MAX_TOKEN_BYTES {
             let stem = [stem_tag(self.lang), term].concat();
-            self.out.push(Kind::Exact, (term, NO_NUMBER), place, marks);
-            self.out.push(Kind::Stem, (&stem, NO_NUMBER), place, marks);
+            self.out.push(Kind::Exact, term, place, marks);
+            self.out.push(Kind::Stem, &stem, place, marks);
         }
     }
 
@@ -429,9 +423,9 @@ impl Joiner<'_> {
         for (i, part) in parts.iter().enumerate() {
             let id = self.forms.of(&self.text[part.start..part.end], self.lang);
             let form = self.forms.get(id);
-            joined.push_str(form.lower);
+            joined.push_str(form.lower());
             if i == 0 {
-                start += form.skipped;
+                start += form.skipped();
             }
         }
 

@@ -25,6 +25,8 @@ pub(super) struct FieldPostings {
     /// Whether it is kept where in a record a term stands, and how often.
     has_positions: bool,
     terms: Terms,
+    /// The number of the key that came last.
+    last_key: Option<u32>,
     /// How often each term came, by its number.
     counts: Vec<u32>,
     /// How many tokens there are.
@@ -40,6 +42,7 @@ impl FieldPostings {
             field,
             has_positions: keeps.has_positions(),
             terms: Terms::new(),
+            last_key: None,
             counts: Vec::new(),
             tokens: 0,
             log: Vec::new(),
@@ -67,7 +70,10 @@ impl FieldPostings {
     /// Adds the next record: its keys, which stand nowhere.
     pub(super) fn add_keys<'k>(&mut self, keys: impl Iterator<Item = &'k [u8]>) {
         for key in keys {
-            let number = self.terms.number_of(key);
+            // most records are of the source of the one before
+            let last = self.last_key.filter(|last| self.terms.get(*last) == key);
+            let number = last.unwrap_or_else(|| self.terms.number_of(key));
+            self.last_key = Some(number);
             self.push(number, 1);
         }
         self.log(END);
