@@ -38,13 +38,12 @@ pub fn rank_blocks<T>(
 
 /// Scores a block of candidates, each told what the others hold.
 pub fn score_block<T>(block: &mut [T], of: impl Fn(&mut T) -> &mut Scored) {
-    let mut passages: Vec<_> =
-        block.iter_mut().map(|item| std::mem::take(&mut of(item).passage)).collect();
+    let mut passages: Vec<&mut Candidate> =
+        block.iter_mut().map(|item| &mut of(item).passage).collect();
     add_window_features(&mut passages);
-    for (item, passage) in block.iter_mut().zip(passages) {
+    for item in block {
         let scored = of(item);
-        scored.score = passage.features.score();
-        scored.passage = passage;
+        scored.score = scored.passage.features.score();
     }
 }
 

@@ -64,11 +64,11 @@ pub(super) struct WindowWord {
 ///
 /// What the other passages of a window hold counts for the best of them only, by what each is worth
 /// alone: it is the one to show and to cite, and one place is found once.
-pub(crate) fn add_window_features(candidates: &mut [Candidate]) {
+pub(crate) fn add_window_features(candidates: &mut [&mut Candidate]) {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|i| candidates[*i].place());
 
-    for candidate in &mut *candidates {
+    for candidate in candidates.iter_mut() {
         let alone = candidate.window_worth(&[]);
         candidate.set_window(alone);
     }
@@ -78,9 +78,13 @@ pub(crate) fn add_window_features(candidates: &mut [Candidate]) {
     for document in order.chunk_by(|a, b| candidates[*a].place().0 == candidates[*b].place().0) {
         for (at, i) in document.iter().enumerate() {
             let beside = beside(candidates, document, at);
+            // with nothing beside it, it is worth what it is alone
+            if beside.is_empty() {
+                continue;
+            }
             if beside.iter().all(|j| scores[*j] < scores[*i] || (scores[*j] <= scores[*i] && j > i))
             {
-                let others: Vec<&Candidate> = beside.iter().map(|j| &candidates[*j]).collect();
+                let others: Vec<&Candidate> = beside.iter().map(|j| &*candidates[*j]).collect();
                 best.push((*i, candidates[*i].window_worth(&others)));
             }
         }
@@ -93,7 +97,7 @@ pub(crate) fn add_window_features(candidates: &mut [Candidate]) {
 
 /// Which other candidates of a document are in the window of one, the nearest before it first;
 /// `document` is in the order of the text.
-fn beside(candidates: &[Candidate], document: &[usize], at: usize) -> Vec<usize> {
+fn beside(candidates: &[&mut Candidate], document: &[usize], at: usize) -> Vec<usize> {
     let window = &candidates[document[at]].window;
     let within = |j: &&usize| window.contains(&candidates[**j].middle);
     let before = document[..at].iter().rev().take_while(within);
