@@ -16,7 +16,8 @@ use crate::filter::SegmentFilters;
 use crate::phrase_scan::PhraseScan;
 use crate::phrases::PhraseQuery;
 use crate::schema::Fields;
-use crate::term_scores::{TermScores, TermWeight};
+use crate::term_list::TermWeight;
+use crate::term_scores::TermScores;
 use crate::union_scan::UnionScan;
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a

@@ -1,13 +1,12 @@
 //! What the blocks of a list of postings can give at most, read from the list's own table of blocks.
 //!
-//! The engine looks at that table only where it stands in the list, one block after the other. Here it
-//! is read at once: what the postings of any stretch of passages can give is known then without going
-//! there. The name is Lucene's.
+//! The engine looks at that table only where it stands in the list. Here what the postings of a stretch
+//! of passages can give is known without going there. The name is Lucene's.
 
 use std::io;
 
 use tantivy::HasLen;
-use tantivy::directory::FileSlice;
+use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::query::Bm25Weight;
 use tantivy::{DocId, Score, TERMINATED};
 
@@ -22,44 +21,35 @@ const ENTRY: usize = 12;
 const VERY_OFTEN: u8 = u8::MAX;
 
 /// The blocks of a list: the last passage of each, and what each can give at most.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct Impacts {
-    last: Vec<DocId>,
-    most: Vec<Score>,
+    table: OwnedBytes,
+    /// Whether postings are behind the last full block.
+    has_rest: bool,
 }
 
 impl Impacts {
     /// The engine puts so many postings into a block; a last one has fewer.
     pub(crate) const BLOCK: usize = 128;
 
-    /// Reads those of a list with so many postings. Of the postings behind the last full block it is
-    /// only known what any posting can give.
-    pub(crate) fn read(list: &FileSlice, postings: u32, weight: &Bm25Weight) -> io::Result<Self> {
-        let blocks = postings as usize / Impacts::BLOCK;
-        let mut impacts =
-            Impacts { last: Vec::with_capacity(blocks + 1), most: Vec::with_capacity(blocks + 1) };
-        if blocks > 0 {
-            let table = table(list, blocks)?;
-            for entry in table.as_slice().chunks_exact(ENTRY) {
-                let [a, b, c, d, .., length, frequency] = *entry else { break };
-                let frequency = if frequency == VERY_OFTEN { u32::MAX } else { frequency.into() };
-                impacts.last.push(DocId::from_le_bytes([a, b, c, d]));
-                impacts.most.push(weight.score(length, frequency));
-            }
-        }
+    /// Those of a list with so many postings. Of the postings behind the last full block it is only
+    /// known what any posting can give.
+    pub(crate) fn read(list: &FileSlice, postings: u32) -> io::Result<Self> {
+        let postings = postings as usize;
+        let table = match postings / Impacts::BLOCK {
+            0 => OwnedBytes::empty(),
+            blocks => table(list, blocks)?,
+        };
+        Ok(Impacts { table, has_rest: !postings.is_multiple_of(Impacts::BLOCK) })
+    }
 
-        impacts.last.push(TERMINATED);
-        impacts.most.push(if (postings as usize).is_multiple_of(Impacts::BLOCK) {
-            0.0
-        } else {
-            weight.max_score()
-        });
-        Ok(impacts)
+    fn entry(&self, block: usize) -> Option<&[u8; ENTRY]> {
+        self.table.as_slice().get(block * ENTRY..)?.first_chunk()
     }
 
     /// The first block from `block` on that may hold a passage from `doc` on.
     pub(crate) fn block_from(&self, mut block: usize, doc: DocId) -> usize {
-        while self.last.get(block).is_some_and(|last| *last < doc) {
+        while self.last_of(block) < doc {
             block += 1;
         }
         block
@@ -67,34 +57,40 @@ impl Impacts {
 
     /// The last passage of a block; of the last block of all, no passage is behind it.
     pub(crate) fn last_of(&self, block: usize) -> DocId {
-        self.last.get(block).copied().unwrap_or(TERMINATED)
+        match self.entry(block) {
+            Some([a, b, c, d, ..]) => DocId::from_le_bytes([*a, *b, *c, *d]),
+            None => TERMINATED,
+        }
     }
 
     /// What a posting of a block can give at most.
-    pub(crate) fn most_of(&self, block: usize) -> Score {
-        self.most.get(block).copied().unwrap_or_default()
+    pub(crate) fn most_of(&self, block: usize, weight: &Bm25Weight) -> Score {
+        match self.entry(block) {
+            Some([.., length, VERY_OFTEN]) => weight.score(*length, u32::MAX),
+            Some([.., length, frequency]) => weight.score(*length, (*frequency).into()),
+            None if self.has_rest => weight.max_score(),
+            None => 0.0,
+        }
     }
 
     /// What a posting before passage `end` can give at most, from a block on.
-    pub(crate) fn most_before(&self, block: usize, end: DocId) -> Score {
-        let mut most: Score = 0.0;
-        for (last, of_block) in self.last.iter().zip(&self.most).skip(block) {
-            most = most.max(*of_block);
-            if *last >= end - 1 {
-                break;
-            }
+    pub(crate) fn most_before(&self, mut block: usize, end: DocId, weight: &Bm25Weight) -> Score {
+        let mut most = self.most_of(block, weight);
+        while self.last_of(block) < end - 1 {
+            block += 1;
+            most = most.max(self.most_of(block, weight));
         }
         most
     }
 
     /// What any posting can give at most.
-    pub(crate) fn most(&self) -> Score {
-        self.most.iter().copied().fold(0.0, Score::max)
+    pub(crate) fn most(&self, weight: &Bm25Weight) -> Score {
+        self.most_before(0, TERMINATED + 1, weight)
     }
 }
 
 /// The table of a list with so many full blocks.
-fn table(list: &FileSlice, blocks: usize) -> io::Result<tantivy::directory::OwnedBytes> {
+fn table(list: &FileSlice, blocks: usize) -> io::Result<OwnedBytes> {
     /// The length of a table takes no more bytes.
     const LONGEST: usize = 10;
 

@@ -48,6 +48,7 @@ mod stop_pairs;
 mod stored;
 pub mod symbols;
 mod talks;
+mod term_list;
 mod term_scores;
 mod union_scan;
 mod variable_length;

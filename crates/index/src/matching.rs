@@ -18,7 +18,7 @@ use crate::by_id::IdsQuery;
 use crate::directory::IndexDirectory;
 use crate::phrases::{PhraseQuery, PhraseTerms};
 use crate::schema::Fields;
-use crate::term_scores::TermWeight;
+use crate::term_list::TermWeight;
 
 type Boxed = Box<dyn Query>;
 

@@ -16,7 +16,7 @@ use tantivy::query::Bm25Weight;
 
 use crate::snapshot::IndexSnapshot;
 use crate::state::State;
-use crate::term_scores::TermWeight;
+use crate::term_list::TermWeight;
 use crate::{Reader, Writer, WriterOptions};
 
 /// Opens an index in a folder, with one thread that writes.

@@ -1,17 +1,11 @@
 //! What the words of a plan give passages in phase one, and what they can give at most in a stretch
 //! of passages.
 
-use ibid_core::analysis::Kind;
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::Bm25Weight;
 use tantivy::{DocId, Score, TERMINATED};
 
 use crate::columns::Segment;
 use crate::schema::Fields;
-
-/// The engine keeps the best frequency and length of so many postings together.
-const BLOCK: usize = 128;
+use crate::term_list::{TermList, TermWeight};
 
 /// A term that the next passage to be looked at lacks gives nothing before the next passage that
 /// holds it. Where that is farther away, a stretch ends before it; where it is nearer, stretches
@@ -25,13 +19,6 @@ pub(crate) const LONGEST: usize = 512;
 /// passages that hold that word: these are few in a stretch.
 const RARER: u32 = 8;
 
-/// A term that ranks, and what it weighs.
-pub(crate) struct TermWeight {
-    pub(crate) kind: Kind,
-    pub(crate) term: String,
-    pub(crate) weight: Bm25Weight,
-}
-
 /// Passages one after the other, and what their scores cannot exceed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stretch {
@@ -42,20 +29,18 @@ pub(crate) struct Stretch {
 
 /// The terms of a plan in a segment. It only goes forward.
 pub(crate) struct TermScores {
-    terms: Vec<TermInSegment>,
+    terms: Vec<Term>,
 }
 
-/// One term in a segment.
-struct TermInSegment {
-    postings: BlockSegmentPostings,
-    weight: Bm25Weight,
-    lengths: FieldNormReader,
-    /// Where the next passage stands in the block.
-    at: usize,
+/// One term.
+struct Term {
+    list: TermList,
     /// What it can give to one passage of the stretch; 0 where none of these holds it.
     bound: Score,
     /// See [`RARER`].
     frequent: bool,
+    /// Whether most stretches hold it: then none is gone to only to learn what it can give there.
+    is_dense: bool,
     /// Whether it is looked up in single passages of the stretch.
     looked_up: bool,
 }
@@ -69,13 +54,11 @@ impl TermScores {
         rarest: u32,
     ) -> tantivy::Result<Self> {
         let mut terms = Vec::with_capacity(weights.len());
-        for TermWeight { kind, term, weight } in weights {
-            let Some(info) = segment.term((*kind, term), fields)? else { continue };
-            let postings = segment.block_postings(*kind, &info, fields)?;
-            let frequent = postings.doc_freq() / RARER > rarest;
-            let (weight, lengths) = (weight.clone(), segment.lengths(*kind, fields)?);
-            let (at, bound, looked_up) = (0, 0.0, true);
-            terms.push(TermInSegment { postings, weight, lengths, at, bound, frequent, looked_up });
+        for term in weights {
+            let Some(list) = TermList::open(term, segment, fields)? else { continue };
+            let frequent = list.held_by() / RARER > rarest;
+            let is_dense = segment.reader.max_doc() / list.held_by().max(1) < FAR;
+            terms.push(Term { list, bound: 0.0, frequent, is_dense, looked_up: true });
         }
         Ok(TermScores { terms })
     }
@@ -84,13 +67,15 @@ impl TermScores {
     pub(crate) fn stretch(&mut self, from: DocId) -> Stretch {
         let mut stretch = Stretch { last: TERMINATED - 1, bound: 0.0 };
         for term in &mut self.terms {
-            let next = term.go_to(from);
+            let next =
+                if term.is_dense { term.list.next_from(from) } else { term.list.go_to(from) };
             let last = if next - from > FAR {
                 term.bound = 0.0;
                 next - 1
             } else {
-                term.bound = term.postings.block_max_score(&term.lengths, &term.weight);
-                term.last_of_block()
+                let (most, last) = term.list.most_from(from);
+                term.bound = most;
+                last.min(TERMINATED - 1)
             };
             stretch.last = stretch.last.min(last);
             stretch.bound += term.bound;
@@ -105,7 +90,8 @@ impl TermScores {
         self.terms.iter_mut().for_each(|term| term.looked_up = true);
         let in_all = self.terms.iter_mut().filter(|term| term.bound > 0.0 && !term.frequent);
         if let Some(most) = in_all.max_by(|a, b| a.bound.total_cmp(&b.bound)) {
-            most.score_all(from, scores);
+            let end = from + scores.len() as DocId;
+            most.list.each_before((from, end), |doc, score| scores[(doc - from) as usize] = score);
             most.looked_up = false;
         }
         self.terms.iter().filter(|term| term.looked_up).map(|term| term.bound).sum()
@@ -113,49 +99,12 @@ impl TermScores {
 
     /// What the terms that are looked up give a passage of the stretch.
     pub(crate) fn rest_of(&mut self, doc: DocId) -> Score {
-        let looked_up = |term: &&mut TermInSegment| term.looked_up && term.bound > 0.0;
-        self.terms.iter_mut().filter(looked_up).map(|term| term.score(doc)).sum()
+        let looked_up = |term: &&mut Term| term.looked_up && term.bound > 0.0;
+        self.terms.iter_mut().filter(looked_up).map(|term| term.list.score(doc)).sum()
     }
 
     /// What all terms give a passage.
     pub(crate) fn score(&mut self, doc: DocId) -> Score {
-        self.terms.iter_mut().map(|term| term.score(doc)).sum()
-    }
-}
-
-impl TermInSegment {
-    /// Goes to the first passage at `from` or after it that holds the term.
-    fn go_to(&mut self, from: DocId) -> DocId {
-        let next = self.postings.doc(self.at);
-        if next >= from {
-            return next;
-        }
-        self.at = self.postings.seek(from);
-        self.postings.doc(self.at)
-    }
-
-    /// Scores the passages of a stretch in which it stands.
-    fn score_all(&self, from: DocId, scores: &mut [Score]) {
-        let postings = self.postings.docs().iter().zip(self.postings.freqs());
-        for (doc, frequency) in postings.skip(self.at) {
-            let Some(score) = scores.get_mut((doc - from) as usize) else { break };
-            *score = self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency);
-        }
-    }
-
-    fn score(&mut self, doc: DocId) -> Score {
-        if self.go_to(doc) != doc {
-            return 0.0;
-        }
-        self.weight.score(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at))
-    }
-
-    /// The last passage for which the block says what the term can give.
-    fn last_of_block(&self) -> DocId {
-        match self.postings.docs().last() {
-            Some(last) if self.postings.block_len() == BLOCK => *last,
-            // no other block comes
-            _ => TERMINATED - 1,
-        }
+        self.terms.iter_mut().map(|term| term.list.score(doc)).sum()
     }
 }

@@ -8,15 +8,11 @@
 //! one after the other, without asking which comes next; and only in what these found are those that
 //! were left out looked up.
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::Bm25Weight;
 use tantivy::{DocId, Score, TERMINATED};
 
 use crate::columns::Segment;
-use crate::impacts::Impacts;
 use crate::schema::Fields;
-use crate::term_scores::TermWeight;
+use crate::term_list::{TermList, TermWeight};
 
 /// How many passages a window has. Of a thousand to thirty thousand, so many and more were fastest on a
 /// million passages; windows that end where blocks do were no faster. In tests they are short, so that
@@ -36,18 +32,11 @@ pub(crate) struct UnionScan {
     records: DocId,
 }
 
-/// One term in a segment.
+/// One term.
 struct List {
-    postings: BlockSegmentPostings,
-    /// Where the next passage stands in the block that the list is at.
-    at: usize,
-    weight: Bm25Weight,
-    lengths: FieldNormReader,
-    impacts: Impacts,
+    list: TermList,
     /// What it can give anywhere.
     most: Score,
-    /// The block in which the window begins, or a later one if that has none of its passages.
-    block: usize,
     /// What it can give in the window.
     here: Score,
 }
@@ -75,7 +64,8 @@ impl UnionScan {
     ) -> tantivy::Result<Self> {
         let mut lists = Vec::with_capacity(weights.len());
         for term in weights {
-            lists.extend(List::open(term, segment, fields)?);
+            let Some(list) = TermList::open(term, segment, fields)? else { continue };
+            lists.push(List { most: list.most(), list, here: 0.0 });
         }
         lists.sort_by(|a, b| a.most.total_cmp(&b.most));
         Ok(UnionScan { lists, bound_slack, records: segment.reader.max_doc() })
@@ -91,7 +81,7 @@ impl UnionScan {
     ) {
         match &mut self.lists[..] {
             [] => {}
-            [only] => only.each_best(edge, self.bound_slack, passes, keep),
+            [only] => each_best_of_one(&mut only.list, (edge, self.bound_slack), passes, keep),
             _ => self.each_best_of_several(edge, passes, keep),
         }
     }
@@ -130,7 +120,7 @@ impl UnionScan {
             without * self.bound_slack < edge
         });
         let needed = self.lists.get(can_do_without.count()..).unwrap_or_default();
-        let next = needed.iter().map(|list| list.next_from(window.end)).min();
+        let next = needed.iter().map(|list| list.list.next_from(window.end)).min();
         let Some(from) = next.filter(|from| *from < self.records) else { return false };
 
         (window.from, window.end) = (from, from + WINDOW as DocId);
@@ -141,7 +131,7 @@ impl UnionScan {
     fn may_reach(&mut self, window: &Window, edge: Score) -> bool {
         let mut most: Score = 0.0;
         for list in &mut self.lists {
-            list.enter(window);
+            list.here = list.list.most_in(window.from, window.end);
             most += list.here;
         }
         most * self.bound_slack >= edge
@@ -179,8 +169,7 @@ impl UnionScan {
             let list = &mut self.lists[*at];
             rest = (rest - list.here).max(0.0);
             let least = edge - rest * self.bound_slack;
-            let postings = u64::from(list.postings.doc_freq())
-                * u64::from(window.end - window.from)
+            let postings = u64::from(list.list.held_by()) * u64::from(window.end - window.from)
                 / u64::from(self.records.max(1));
             if postings < LOOK_UP * window.candidates.len() as u64 {
                 list.add_up(window, false);
@@ -194,137 +183,56 @@ impl UnionScan {
 }
 
 impl List {
-    /// A term in a segment; `None` where no record holds it.
-    fn open(
-        TermWeight { kind, term, weight }: &TermWeight,
-        segment: Segment<'_>,
-        fields: &Fields,
-    ) -> tantivy::Result<Option<Self>> {
-        let Some(info) = segment.term((*kind, term), fields)? else { return Ok(None) };
-        let postings = segment.block_postings(*kind, &info, fields)?;
-        let list = segment.list(*kind, &info, fields)?;
-        let impacts = Impacts::read(&list, info.doc_freq, weight)?;
-        Ok(Some(List {
-            postings,
-            at: 0,
-            weight: weight.clone(),
-            lengths: segment.lengths(*kind, fields)?,
-            most: impacts.most(),
-            impacts,
-            block: 0,
-            here: 0.0,
-        }))
-    }
-
-    /// A passage that it may hold, from `doc` on: none is before it.
-    fn next_from(&self, doc: DocId) -> DocId {
-        self.postings.doc(self.at).max(doc)
-    }
-
-    /// Goes to the first passage at `from` or after it that it holds.
-    fn go_to(&mut self, from: DocId) -> DocId {
-        let next = self.postings.doc(self.at);
-        if next >= from {
-            return next;
-        }
-        self.at = self.postings.seek(from);
-        self.postings.doc(self.at)
-    }
-
-    /// Reads what it can give in a window.
-    fn enter(&mut self, window: &Window) {
-        self.block = self.impacts.block_from(self.block, window.from);
-        self.here = match self.postings.doc(self.at) >= window.end {
-            true => 0.0,
-            false => self.impacts.most_before(self.block, window.end),
-        };
-    }
-
     /// Adds up what it gives to the passages of a window: to all, which it `finds`, or to those alone
     /// that were found before.
     fn add_up(&mut self, window: &mut Window, finds: bool) {
         let Window { from, end, scores, found, .. } = window;
-        self.go_to(*from);
-        loop {
-            let postings = self.postings.docs().iter().zip(self.postings.freqs());
-            for (doc, frequency) in postings.skip(self.at) {
-                if *doc >= *end {
-                    return;
-                }
-                self.at += 1;
-                let place = (doc - *from) as usize;
-                let (word, bit) = (&mut found[place / 64], 1 << (place % 64));
-                if finds {
-                    *word |= bit;
-                } else if *word & bit == 0 {
-                    continue;
-                }
-                scores[place] += self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency);
+        self.list.each_before((*from, *end), |doc, score| {
+            let place = (doc - *from) as usize;
+            let (word, bit) = (&mut found[place / 64], 1 << (place % 64));
+            if finds {
+                *word |= bit;
             }
-            if self.postings.block_len() < Impacts::BLOCK {
-                return;
+            if *word & bit != 0 {
+                scores[place] += score;
             }
-            self.postings.advance();
-            self.at = 0;
-        }
+        });
     }
 
     /// Adds up what it gives to the candidates of a window; those that stay below `least` then are
-    /// dropped.
+    /// dropped, and where it cannot give enough it is not looked up.
     fn look_up(&mut self, window: &mut Window, least: Score, bound_slack: Score) {
         let Window { from, scores, candidates, .. } = window;
         candidates.retain(|place| {
             let (doc, score) = (*from + *place as DocId, &mut scores[*place]);
-            let next = self.postings.doc(self.at);
-            if next < doc {
-                // a block is not unpacked where it cannot give enough
-                self.block = self.impacts.block_from(self.block, doc);
-                if *score + self.impacts.most_of(self.block) * bound_slack < least {
-                    return false;
-                }
+            if *score + self.list.most_at(doc) * bound_slack < least {
+                return false;
             }
-            if self.go_to(doc) == doc {
-                *score +=
-                    self.weight.score(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at));
-            }
+            *score += self.list.score(doc);
             *score >= least
         });
     }
+}
 
-    /// As [`UnionScan::each_best`], where it is the only list.
-    fn each_best(
-        &mut self,
-        mut edge: Score,
-        bound_slack: Score,
-        passes: impl Fn(DocId) -> bool,
-        mut keep: impl FnMut(DocId, Score) -> Score,
-    ) {
-        let mut block = 0;
-        let mut next = 0;
-        loop {
-            while self.impacts.most_of(block) * bound_slack < edge {
-                if self.impacts.last_of(block) == TERMINATED {
-                    return;
+/// As [`UnionScan::each_best`], where there is one list.
+fn each_best_of_one(
+    list: &mut TermList,
+    (mut edge, bound_slack): (Score, Score),
+    passes: impl Fn(DocId) -> bool,
+    mut keep: impl FnMut(DocId, Score) -> Score,
+) {
+    let mut next = 0;
+    while next < TERMINATED {
+        let (most, last) = list.most_from(next);
+        let end = last.saturating_add(1);
+        if most * bound_slack >= edge {
+            list.each_before((next, end), |doc, score| {
+                if score >= edge && passes(doc) {
+                    edge = keep(doc, score);
                 }
-                next = self.impacts.last_of(block) + 1;
-                block += 1;
-            }
-            if self.go_to(next) == TERMINATED {
-                return;
-            }
-            let postings = self.postings.docs().iter().zip(self.postings.freqs());
-            for (doc, frequency) in postings.skip(self.at) {
-                let score = self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency);
-                if score >= edge && passes(*doc) {
-                    edge = keep(*doc, score);
-                }
-            }
-            if self.impacts.last_of(block) == TERMINATED {
-                return;
-            }
-            next = self.impacts.last_of(block) + 1;
-            block += 1;
+            });
         }
+        next = end;
     }
 }
 
@@ -369,6 +277,7 @@ mod tests {
     use proptest::test_runner::TestRunner;
 
     use super::*;
+    use crate::impacts::Impacts;
     use crate::sample;
     use crate::state::State;
     use crate::term_scores::TermScores;
@@ -450,13 +359,17 @@ mod tests {
             let weight = &sample::weights(&state, &[(word, 1.5)], 1.3)[0];
             let info = segment.term((weight.kind, word), &state.fields).unwrap().unwrap();
             let list = segment.list(weight.kind, &info, &state.fields).unwrap();
-            let own = Impacts::read(&list, info.doc_freq, &weight.weight).unwrap();
+            let own = Impacts::read(&list, info.doc_freq).unwrap();
             let mut postings = segment.block_postings(weight.kind, &info, &state.fields).unwrap();
             let lengths = segment.lengths(weight.kind, &state.fields).unwrap();
             let mut block = 0;
             while postings.block_len() == Impacts::BLOCK {
                 let most = postings.block_max_score(&lengths, &weight.weight);
-                assert_eq!(own.most_of(block).to_bits(), most.to_bits(), "{word} {block}");
+                assert_eq!(
+                    own.most_of(block, &weight.weight).to_bits(),
+                    most.to_bits(),
+                    "{word} {block}"
+                );
                 assert_eq!(postings.docs().last(), Some(&own.last_of(block)), "{word} {block}");
                 let last = own.last_of(block);
                 assert_eq!(own.block_from(0, last), block);
@@ -466,8 +379,9 @@ mod tests {
             }
             assert_eq!(own.last_of(block), TERMINATED);
             let last = postings.block_max_score(&lengths, &weight.weight);
-            assert!(postings.block_len() == 0 || own.most_of(block) >= last);
-            assert!(own.most_before(0, TERMINATED) <= own.most());
+            assert!(postings.block_len() == 0 || own.most_of(block, &weight.weight) >= last);
+            let most = own.most(&weight.weight);
+            assert!((0..=block).all(|block| own.most_of(block, &weight.weight) <= most));
             blocks += block;
         }
         assert!(blocks > 20, "{blocks}");
@@ -484,9 +398,9 @@ mod tests {
         assert!(info.doc_freq as usize > 2 * Impacts::BLOCK);
         for cut in [0, 1, 5] {
             let cut = list.slice_to(cut);
-            assert!(Impacts::read(&cut, info.doc_freq, &weight.weight).is_err());
+            assert!(Impacts::read(&cut, info.doc_freq).is_err());
         }
         let fewer = info.doc_freq - Impacts::BLOCK as u32;
-        assert!(Impacts::read(&list, fewer, &weight.weight).is_err());
+        assert!(Impacts::read(&list, fewer).is_err());
     }
 }
