@@ -177,19 +177,19 @@ impl Fields {
         let said = TimedSegment::from_passage(&passage).unwrap_or_default();
         let stretch = Stretch::of(&passage);
         let mut keys = vec![
-            (self.id, by_id::ending(&passage.id).to_vec()),
-            (self.source, source_key(key).into_bytes()),
-            (self.document, document_key(document).into_bytes()),
+            (self.id, by_id::ending(&passage.id).to_vec().into()),
+            (self.source, source_key(key).into_bytes().into()),
+            (self.document, document_key(document).into_bytes().into()),
         ];
         if let (Some(medium), Some(_)) = (&passage.about.medium, stretch) {
-            keys.push((self.talk, medium.key().as_bytes().to_vec()));
+            keys.push((self.talk, medium.key().as_bytes().to_vec().into()));
         }
         let pairs = stop_pairs::of_passage(&tokens).into_iter();
-        keys.extend(pairs.map(|pair| (self.stop_pairs, pair)));
+        keys.extend(pairs.map(|pair| (self.stop_pairs, pair.into())));
         let Stretch { from, to } = stretch.unwrap_or_default();
         let numbers = vec![
-            (self.stem_terms, tokens.of_kind(Kind::Stem).count() as u64),
-            (self.exact_terms, tokens.of_kind(Kind::Exact).count() as u64),
+            (self.stem_terms, u64::from(tokens.count(Kind::Stem))),
+            (self.exact_terms, u64::from(tokens.count(Kind::Exact))),
             (self.tie_breaker, passage.id.leading_bits()),
             (self.text_from, u64::from(text_from)),
             (self.heading_words, u64::from(heading_words)),
@@ -238,7 +238,7 @@ impl Fields {
         let columns = self.of_all_records().into_iter().map(|number| (number, 0));
         let paths = record.paths.iter().map(|path| (self.path, path.shown.clone()));
         Ok(Record {
-            keys: vec![(self.record_of, source_key(record.id).into_bytes())],
+            keys: vec![(self.record_of, source_key(record.id).into_bytes().into())],
             numbers: std::iter::once((self.lang, NOT_A_PASSAGE)).chain(columns).collect(),
             texts: paths.collect(),
             stored: Some((self.record, serde_json::to_vec(record).at(index)?)),

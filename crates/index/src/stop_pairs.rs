@@ -5,6 +5,8 @@
 //! only which passages hold it. Of rarer words the lists are short enough, and the pairs of all
 //! function words would make an index larger by a thirtieth.
 
+use std::sync::LazyLock;
+
 use ibid_core::analysis::{Kind, Tokens};
 
 /// Words that a thirty-second or more of our passages hold, of which half are French and half
@@ -71,7 +73,7 @@ fn number_of(word: &str) -> Option<u8> {
 }
 
 /// The pairs that stand in a passage, each once.
-pub(crate) fn of_passage(tokens: &Tokens) -> Vec<Vec<u8>> {
+pub(crate) fn of_passage(tokens: &Tokens) -> Vec<&'static [u8]> {
     let exact = tokens.iter().filter(|token| token.kind == Kind::Exact);
     let mut words: Vec<(u32, u8)> =
         exact.filter_map(|token| Some((token.position, number_of(token.term)?))).collect();
@@ -86,7 +88,7 @@ pub(crate) fn of_passage(tokens: &Tokens) -> Vec<Vec<u8>> {
     }
     pairs.sort_unstable();
     pairs.dedup();
-    pairs.into_iter().map(|(first, second)| term(first, second)).collect()
+    pairs.into_iter().map(|(first, second)| kept_term(first, second)).collect()
 }
 
 /// The pairs that a passage holds if it holds some words at these distances from the first.
@@ -104,6 +106,16 @@ pub(crate) fn of_row(words: &[(u32, String)]) -> Vec<Vec<u8>> {
 fn term(first: u8, second: u8) -> Vec<u8> {
     let word = |number: u8| PAIRED[usize::from(number)].as_bytes();
     [word(first), b" ", word(second)].concat()
+}
+
+/// The same as [`term`], made once: passages hold most of them again and again, and whoever writes
+/// passages has the half millisecond that it takes to make them all.
+fn kept_term(first: u8, second: u8) -> &'static [u8] {
+    static TERMS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+        let numbers = || 0..PAIRED.len() as u8;
+        numbers().flat_map(|first| numbers().map(move |second| term(first, second))).collect()
+    });
+    &TERMS[usize::from(first) * PAIRED.len() + usize::from(second)]
 }
 
 #[cfg(test)]

@@ -19,7 +19,19 @@ pub enum Kind {
 impl Kind {
     /// All of them.
     pub const ALL: [Kind; 3] = [Kind::Stem, Kind::Exact, Kind::Accented];
+
+    /// The kinds by what each is as a number, to have a place for each in an array.
+    pub const BY_NUMBER: [Kind; 3] = [Kind::Exact, Kind::Stem, Kind::Accented];
 }
+
+// Whoever counts by kind must find each in its own place.
+const _: () = {
+    let mut number = 0;
+    while number < Kind::BY_NUMBER.len() {
+        assert!(Kind::BY_NUMBER[number] as usize == number, "`BY_NUMBER` is in another order");
+        number += 1;
+    }
+};
 
 /// One term at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +57,11 @@ pub struct Token<'a> {
     pub compound: bool,
 }
 
-/// A term of one kind, as a store takes it.
+/// A term, as a store takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlacedTerm<'a> {
+    /// What it is.
+    pub kind: Kind,
     /// The term.
     pub term: &'a str,
     /// Its position.
@@ -106,6 +120,8 @@ pub(super) struct TokenSpan {
 pub struct Tokens {
     arena: String,
     entries: Vec<Entry>,
+    /// How many terms of each kind there are.
+    counts: [u32; Kind::ALL.len()],
     next_position: u32,
     numbered: Numbered,
     /// Which terms are put out, where not all are.
@@ -150,11 +166,11 @@ impl Tokens {
         })
     }
 
-    /// The terms of one kind with their positions, in the order of the text.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = PlacedTerm<'_>> {
+    /// The terms with their positions, in the order of the text.
+    pub fn placed(&self) -> impl Iterator<Item = PlacedTerm<'_>> {
         let is_numbered = self.vocabulary().is_some();
-        let entries = self.entries.iter().filter(move |entry| entry.kind == kind);
-        entries.map(move |e| PlacedTerm {
+        self.entries.iter().map(move |e| PlacedTerm {
+            kind: e.kind,
             term: &self.arena[e.term_start as usize..e.term_end as usize],
             position: e.position,
             number: (is_numbered && e.number != NO_NUMBER).then_some(e.number),
@@ -179,6 +195,11 @@ impl Tokens {
         };
     }
 
+    /// How many terms of a kind there are.
+    pub fn count(&self, kind: Kind) -> u32 {
+        self.counts[kind as usize]
+    }
+
     /// How many terms there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -193,6 +214,7 @@ impl Tokens {
     pub fn clear(&mut self) {
         self.arena.clear();
         self.entries.clear();
+        self.counts = [0; Kind::ALL.len()];
         self.next_position = 0;
         self.numbered = Numbered::Not;
     }
@@ -241,6 +263,7 @@ impl Tokens {
                     continue;
                 }
             }
+            self.counts[kind as usize] += 1;
             self.entries.push(Entry {
                 term_start: base + start,
                 term_end: base + end,

@@ -10,6 +10,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::thread::ScopedJoinHandle;
 
 use ibid_core::analysis::{Kind, Tokens};
@@ -31,7 +32,7 @@ pub(crate) struct Record {
     /// The terms of a passage.
     pub(crate) tokens: Tokens,
     /// By what it is found besides.
-    pub(crate) keys: Vec<(Field, Vec<u8>)>,
+    pub(crate) keys: Vec<(Field, Cow<'static, [u8]>)>,
     /// What columns say of it.
     pub(crate) numbers: Vec<(Field, u64)>,
     pub(crate) texts: Vec<(Field, String)>,
@@ -42,8 +43,8 @@ pub(crate) struct Record {
 /// A segment that is being filled.
 pub(crate) struct SegmentBuilder {
     segment: Segment,
-    /// Of each kind of term.
-    terms: Vec<(Kind, FieldPostings)>,
+    /// Of each kind of term, by its number.
+    terms: [FieldPostings; Kind::ALL.len()],
     known: KnownTerms,
     keys: Vec<(Field, FieldPostings)>,
     lengths: FieldNormsWriter,
@@ -77,7 +78,7 @@ impl SegmentBuilder {
         };
         let keys = schema.fields().map(|(field, _)| field).filter(is_key);
         Ok(SegmentBuilder {
-            terms: Kind::ALL.iter().map(|kind| (*kind, postings(fields.terms(*kind)))).collect(),
+            terms: Kind::BY_NUMBER.map(|kind| postings(fields.terms(kind))),
             known: KnownTerms::default(),
             keys: keys.map(|field| (field, postings(field))).collect(),
             lengths: FieldNormsWriter::for_schema(&schema),
@@ -93,13 +94,16 @@ impl SegmentBuilder {
     /// Adds a record.
     pub(crate) fn add(&mut self, record: &Record) -> tantivy::Result<()> {
         let known = self.known.of(record.tokens.vocabulary());
-        for (kind, postings) in &mut self.terms {
-            let count = postings.add(record.tokens.of_kind(*kind), known);
+        for term in record.tokens.placed() {
+            self.terms[term.kind as usize].push_term(term, known);
+        }
+        for postings in &mut self.terms {
+            let count = postings.end_record();
             self.lengths.record(self.records, postings.field(), count);
         }
         for (field, postings) in &mut self.keys {
             let keys = record.keys.iter().filter(|(own, _)| own == field);
-            postings.add_keys(keys.map(|(_, key)| key.as_slice()));
+            postings.add_keys(keys.map(|(_, key)| key.as_ref()));
         }
         self.columns.add(self.records, record);
         self.stored.clear();
@@ -111,7 +115,7 @@ impl SegmentBuilder {
 
     /// How many bytes of memory it takes, with what it takes while it is closed.
     pub(crate) fn memory(&self) -> usize {
-        let fields = || self.terms.iter().map(|(_, p)| p).chain(self.keys.iter().map(|(_, p)| p));
+        let fields = || self.terms.iter().chain(self.keys.iter().map(|(_, p)| p));
         let now: usize = fields().map(FieldPostings::memory).sum();
         now + most_to_close(fields(), self.threads > 1)
             + self.known.memory()
@@ -129,9 +133,8 @@ impl SegmentBuilder {
         self.lengths.serialize(lengths, None)?;
         // what a block of postings scores at most is written beside it
         let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
-        let terms = self.terms.into_iter().map(|(_, postings)| postings);
         let keys = self.keys.into_iter().map(|(_, postings)| postings);
-        let mut fields: Vec<FieldPostings> = terms.chain(keys).collect();
+        let mut fields: Vec<FieldPostings> = self.terms.into_iter().chain(keys).collect();
         fields.sort_by_key(FieldPostings::field);
         let (columns, store, records) = (self.columns, self.store, self.records);
         let write_others = || -> tantivy::Result<()> {

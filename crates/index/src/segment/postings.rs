@@ -29,8 +29,11 @@ pub(super) struct FieldPostings {
     last_key: Option<u32>,
     /// How often each term came, by its number.
     counts: Vec<u32>,
-    /// How many tokens there are.
+    /// How many tokens there are, and how many there were before the record that is being added.
     tokens: u64,
+    tokens_before: u64,
+    /// Where the term that was added last stands in its record.
+    position: u32,
     /// The tokens of each record, then [`END`]. Of a token the number of its term plus one, twice, and
     /// one more where it stands at another step from the token before than one; then that step.
     log: Vec<u8>,
@@ -45,26 +48,27 @@ impl FieldPostings {
             last_key: None,
             counts: Vec::new(),
             tokens: 0,
+            tokens_before: 0,
+            position: 0,
             log: Vec::new(),
         }
     }
 
-    /// Adds the next record: its terms, with their positions, which never fall. How many they are.
-    pub(super) fn add<'t>(
-        &mut self,
-        terms: impl Iterator<Item = PlacedTerm<'t>>,
-        known: &mut Known,
-    ) -> u32 {
-        let (mut before, mut count) = (0, 0);
-        for PlacedTerm { term, position, number } in terms {
-            let number = known.in_field(number, || self.terms.number_of(term.as_bytes()));
-            let step = position.saturating_sub(before);
-            before += step;
-            self.push(number, step);
-            count += 1;
-        }
+    /// Adds a term of the record that is being added; their positions never fall.
+    pub(super) fn push_term(&mut self, term: PlacedTerm<'_>, known: &mut Known) {
+        let look_up = || self.terms.number_of(term.term.as_bytes());
+        let number = known.in_field(term.number, look_up);
+        let step = term.position.saturating_sub(self.position);
+        self.position += step;
+        self.push(number, step);
+    }
+
+    /// Ends a record whose terms were added. How many they were.
+    pub(super) fn end_record(&mut self) -> u32 {
         self.log(END);
-        count
+        self.position = 0;
+        let before = std::mem::replace(&mut self.tokens_before, self.tokens);
+        (self.tokens - before) as u32
     }
 
     /// Adds the next record: its keys, which stand nowhere.

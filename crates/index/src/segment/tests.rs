@@ -42,7 +42,7 @@ fn document(record: &Record, fields: &Fields) -> TantivyDocument {
             position: position as usize,
             ..Token::default()
         };
-        let tokens = record.tokens.of_kind(kind).map(token).collect();
+        let tokens = record.tokens.placed().filter(|term| term.kind == kind).map(token).collect();
         let text = PreTokenizedString { text: String::new(), tokens };
         doc.add_pre_tokenized_text(fields.terms(kind), text);
     }
