@@ -16,7 +16,7 @@ use crate::columns::Number;
 use crate::directory::IndexDirectory;
 use crate::error::{At, Result};
 use crate::packed;
-use crate::schema::column;
+use crate::schema::{NOT_A_PASSAGE, column};
 use crate::state::State;
 
 /// The term of an id.
@@ -57,10 +57,14 @@ impl State {
         let mut found: BTreeMap<u64, Vec<DocAddress>> = BTreeMap::new();
         for (ord, segment) in self.segments().enumerate() {
             let firsts = segment.number(Number::TieBreaker).at(&self.path)?;
+            let langs = segment.number(Number::Lang).at(&self.path)?;
             for doc in 0..segment.reader.max_doc() {
+                // of a file the column says 0, as of an id that begins with zeros
+                let is_passage = || langs.first(doc) != Some(NOT_A_PASSAGE);
                 let alive =
                     || segment.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-                if let Some(own) = firsts.first(doc).filter(|own| bits.contains(own) && alive()) {
+                let own = firsts.first(doc).filter(|own| bits.contains(own));
+                if let Some(own) = own.filter(|_| is_passage() && alive()) {
                     found.entry(own).or_default().push(DocAddress::new(ord as u32, doc));
                 }
             }

@@ -211,9 +211,8 @@ impl Fields {
         Ok(Record { tokens, keys, numbers, texts, stored })
     }
 
-    /// The columns that say something of each passage, but for its id and its language: of a file
-    /// they say 0.
-    fn of_all_records(&self) -> [Field; 14] {
+    /// The columns that say something of each passage, but for its language: of a file they say 0.
+    fn of_all_records(&self) -> [Field; 15] {
         [
             self.date,
             self.document_number,
@@ -227,6 +226,7 @@ impl Fields {
             self.ordinal,
             self.stem_terms,
             self.text_from,
+            self.tie_breaker,
             self.to,
             self.words_before,
         ]
