@@ -228,10 +228,9 @@ fn timed<T>(sum: &mut Duration, run: impl FnOnce() -> T) -> T {
 }
 
 fn gather(snapshot: &State, search: &Search<'_>, limit: usize) -> Result<Vec<Candidate>> {
-    let query = snapshot.engine_query(search);
     let sources = snapshot.sources_of(&search.query.filters)?;
     let limit = limit.min(search.plan.collection.whole().passages as usize);
-    snapshot.candidates(search, query.as_ref(), &sources, limit)
+    snapshot.candidates(search, &sources, limit)
 }
 
 fn fetch(snapshot: &State, request: &Request, plan: &Plan, ranked: &[Ranked]) -> Result<Hits> {

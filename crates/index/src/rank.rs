@@ -135,7 +135,6 @@ impl State {
 
     /// The passages that answer, best first.
     fn by_relevance(&self, search: &Search<'_>) -> Result<Vec<Ranked>> {
-        let query = self.engine_query(search);
         let sources = self.sources_of(&search.query.filters)?;
         let wanted = search.offset.saturating_add(search.limit);
         let all = self.collection().whole().passages as usize;
@@ -143,7 +142,7 @@ impl State {
         let mut limit = blocks.saturating_add(SPARE).min(all);
 
         loop {
-            let candidates = self.candidates(search, query.as_ref(), &sources, limit)?;
+            let candidates = self.candidates(search, &sources, limit)?;
             let complete = candidates.len() < limit || limit >= all;
             let mut ranked = self.rerank(search.plan, candidates)?;
             // passages with the same id count once, so that more candidates may be needed
@@ -185,7 +184,6 @@ impl State {
     pub(crate) fn candidates(
         &self,
         search: &Search<'_>,
-        query: &dyn Query,
         sources: &[Option<Vec<String>>],
         limit: usize,
     ) -> Result<Vec<Candidate>> {
@@ -197,7 +195,10 @@ impl State {
         let searched = match matcher.only_phrases(search) {
             Some(phrases) => Searched::Phrases(phrases, weights()?),
             None if matcher.is_union(search) => Searched::Union(weights()?),
-            None => Searched::Ranked(query.weight(scoring).at(&self.path)?),
+            None => {
+                let query = matcher.query(search.query, search.among);
+                Searched::Ranked(query.weight(scoring).at(&self.path)?)
+            }
         };
         let mut gather = Gather::new(limit, searched.parts());
         for (ord, segment) in self.segments().enumerate() {
@@ -248,11 +249,10 @@ impl State {
 
     /// The best candidates by phase one, for ranking among those of other stores.
     pub(crate) fn gather(&self, search: &Search<'_>, most: usize) -> Result<Gathered> {
-        let query = self.engine_query(search);
         let sources = self.sources_of(&search.query.filters)?;
         let all = self.collection().whole().passages as usize;
         let limit = most.min(all);
-        let candidates = self.candidates(search, query.as_ref(), &sources, limit)?;
+        let candidates = self.candidates(search, &sources, limit)?;
         let whole = candidates.len() < limit || limit >= all;
 
         let mut passages = Vec::with_capacity(candidates.len());
