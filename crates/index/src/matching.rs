@@ -105,8 +105,12 @@ impl Matcher<'_> {
         &self,
         statistics: &dyn Bm25StatisticsProvider,
     ) -> tantivy::Result<Vec<TermWeight>> {
+        let passages = statistics.total_num_docs()?;
         let weight = |(term, boost): (&PlanTerm, f32)| {
-            let weight = Bm25Weight::for_terms(statistics, &[self.engine_term(term)])?;
+            let tokens = statistics.total_num_tokens(self.fields.terms(term.kind))?;
+            let held_by = statistics.doc_freq(&self.engine_term(term))?;
+            let mean = tokens as f32 / passages as f32;
+            let weight = Bm25Weight::for_one_term_without_explain(held_by, passages, mean);
             let (kind, term, weight) = (term.kind, term.term.clone(), weight.boost_by(boost));
             Ok(TermWeight { kind, term, weight })
         };
