@@ -18,7 +18,7 @@ use crate::phrases::PhraseQuery;
 use crate::schema::Fields;
 use crate::term_list::TermWeight;
 use crate::term_scores::TermScores;
-use crate::union_scan::UnionScan;
+use crate::union_scan::{UnionScan, Window};
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
 /// hundred single-precision terms.
@@ -101,6 +101,7 @@ impl Gather {
         (ord, segment): (u32, Segment<'_>),
         filters: &SegmentFilters,
         (fields, bound_slack): (&Fields, f32),
+        window: &mut Window,
     ) -> tantivy::Result<()> {
         let ties = segment.number(Number::TieBreaker)?;
         let tie_breaker = |doc| ties.first(doc).unwrap_or(0);
@@ -119,7 +120,7 @@ impl Gather {
             }
             Searched::Union(weights) => {
                 let scan = UnionScan::open(weights, segment, fields, bound_slack)?;
-                scan.each_best(self.threshold, passes, |doc, score| {
+                scan.each_best(window, self.threshold, passes, |doc, score| {
                     self.push(kept(doc, score), tie_breaker);
                     self.threshold
                 });

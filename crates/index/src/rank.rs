@@ -201,13 +201,15 @@ impl State {
             }
         };
         let mut gather = Gather::new(limit, searched.parts());
+        let mut window = self.window();
         for (ord, segment) in self.segments().enumerate() {
             let filters = SegmentFilters::new(search.query, sources, segment).at(&self.path)?;
             let bound_slack = bound_slack(segment.reader, &self.fields, plan).at(&self.path)?;
             let (segment, of_terms) = ((ord as u32, segment), (&self.fields, bound_slack));
-            gather.segment(&searched, segment, &filters, of_terms).at(&self.path)?;
+            gather.segment(&searched, segment, &filters, of_terms, &mut window).at(&self.path)?;
         }
 
+        self.keep_window(window);
         Ok(gather.into_candidates())
     }
 

@@ -21,6 +21,7 @@ use crate::reader::reopened;
 use crate::records::ShownPaths;
 use crate::schema::Fields;
 use crate::statistics::Statistics;
+use crate::union_scan::Window;
 
 /// How often a state is loaded anew because a commit came between its parts…
 const TRIES: usize = 40;
@@ -45,6 +46,8 @@ pub(crate) struct State {
     source_paths: Mutex<FxHashMap<SourceId, SourcePath>>,
     /// Tables of hits at rest: no more than searches ran at once.
     hit_tables: Mutex<Vec<HitTable>>,
+    /// Windows at rest, as many.
+    windows: Mutex<Vec<Window>>,
 }
 
 impl State {
@@ -100,6 +103,7 @@ impl State {
             shown_paths: OnceLock::new(),
             source_paths: Mutex::default(),
             hit_tables: Mutex::default(),
+            windows: Mutex::default(),
         }
     }
 
@@ -162,6 +166,17 @@ impl State {
     pub(crate) fn hit_table(&self) -> HitTable {
         let mut tables = self.hit_tables.lock().unwrap_or_else(PoisonError::into_inner);
         tables.pop().unwrap_or_default()
+    }
+
+    /// A window for the union of one search.
+    pub(crate) fn window(&self) -> Window {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        windows.pop().unwrap_or_default()
+    }
+
+    /// Puts a window back for the next search.
+    pub(crate) fn keep_window(&self, window: Window) {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner).push(window);
     }
 
     /// Puts a table back for the next search.

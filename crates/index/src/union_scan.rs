@@ -41,8 +41,10 @@ struct List {
     here: Score,
 }
 
-/// Passages one after the other, and what was added up for them.
-struct Window {
+/// Passages one after the other, and what was added up for them. Its memory is used again: to make it
+/// anew for each search took as long as to go through some short lists.
+#[derive(Default)]
+pub(crate) struct Window {
     from: DocId,
     /// Where the next window may begin.
     end: DocId,
@@ -75,6 +77,7 @@ impl UnionScan {
     /// edge is then.
     pub(crate) fn each_best(
         mut self,
+        window: &mut Window,
         edge: Score,
         passes: impl Fn(DocId) -> bool,
         keep: impl FnMut(DocId, Score) -> Score,
@@ -82,24 +85,25 @@ impl UnionScan {
         match &mut self.lists[..] {
             [] => {}
             [only] => each_best_of_one(&mut only.list, (edge, self.bound_slack), passes, keep),
-            _ => self.each_best_of_several(edge, passes, keep),
+            _ => self.each_best_of_several(window, edge, passes, keep),
         }
     }
 
     fn each_best_of_several(
         &mut self,
+        window: &mut Window,
         mut edge: Score,
         passes: impl Fn(DocId) -> bool,
         mut keep: impl FnMut(DocId, Score) -> Score,
     ) {
-        let mut window = Window::new();
+        window.begin();
         let mut order = Vec::with_capacity(self.lists.len());
-        while self.next_window(&mut window, edge) {
-            if !self.may_reach(&window, edge) {
+        while self.next_window(window, edge) {
+            if !self.may_reach(window, edge) {
                 continue;
             }
-            let rest = self.add_up(&mut window, &mut order, edge);
-            self.look_up(&mut window, &order, rest, edge);
+            let rest = self.add_up(window, &mut order, edge);
+            self.look_up(window, &order, rest, edge);
 
             for place in window.candidates.drain(..) {
                 let (doc, score) = (window.from + place as DocId, window.scores[place]);
@@ -237,14 +241,11 @@ fn each_best_of_one(
 }
 
 impl Window {
-    fn new() -> Self {
-        Window {
-            from: 0,
-            end: 0,
-            scores: vec![0.0; WINDOW],
-            found: vec![0; WINDOW / 64],
-            candidates: Vec::new(),
-        }
+    /// Goes before the first passage.
+    fn begin(&mut self) {
+        (self.from, self.end) = (0, 0);
+        self.scores.resize(WINDOW, 0.0);
+        self.found.resize(WINDOW / 64, 0);
     }
 
     /// Takes for candidates what was found and has so much.
@@ -306,7 +307,7 @@ mod tests {
             UnionScan::open(&weights(state, case), state.segment(0), &state.fields, slack).unwrap();
         let (mut kept, mut best): (Vec<(DocId, Score)>, Vec<Score>) = (Vec::new(), Vec::new());
         let mut edge = Score::MIN;
-        scan.each_best(edge, passes, |doc, score| {
+        scan.each_best(&mut Window::default(), edge, passes, |doc, score| {
             kept.push((doc, score));
             best.push(score);
             best.sort_by(|a, b| b.total_cmp(a));

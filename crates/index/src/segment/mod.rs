@@ -11,7 +11,7 @@ mod terms;
 mod tests;
 
 use std::borrow::Cow;
-use std::thread::ScopedJoinHandle;
+use std::thread::{Builder as Thread, ScopedJoinHandle};
 
 use ibid_core::analysis::{Kind, Tokens};
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
@@ -144,7 +144,7 @@ impl SegmentBuilder {
 
         if self.threads > 1 {
             std::thread::scope(|scope| {
-                let others = scope.spawn(write_others);
+                let others = Thread::new().spawn_scoped(scope, write_others)?;
                 write_postings_ahead(segment, &lengths, fields)?;
                 joined(others)
             })?;
@@ -198,7 +198,7 @@ fn write_postings_ahead(
     // the thread has one field in hand, and none waits: no more than two are in memory in order
     let (sender, ordered) = std::sync::mpsc::sync_channel(0);
     std::thread::scope(|scope| {
-        let ordering = scope.spawn(move || {
+        let order = move || {
             for postings in fields {
                 // who writes has given up where nobody takes it
                 if sender.send(postings.in_order()).is_err() {
@@ -206,7 +206,8 @@ fn write_postings_ahead(
                 }
             }
             Ok(())
-        });
+        };
+        let ordering = Thread::new().spawn_scoped(scope, order)?;
         write_postings(segment, lengths, ordered.into_iter())?;
         joined(ordering)
     })
