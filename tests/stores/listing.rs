@@ -3,6 +3,7 @@
 use ibid_core::document::Date;
 use ibid_core::lang::Lang;
 use ibid_core::query::{Filter, Order};
+use ibid_core::spread::Spread;
 
 use super::ask::{Ask, texts, word};
 use super::fixture::Fixture;
@@ -21,6 +22,17 @@ fn sources() -> Vec<Source> {
         // said twice, and therefore one hit
         Source::new("d.md").texts(&["quatre", "six"]),
     ]
+}
+
+pub(super) fn of_a_list_few_places_are_of_different_documents<F: Fixture>() {
+    let world = World::<F>::with(sources());
+    let ask = Ask::nothing().filter(french());
+    let all = ask.of(&world.snapshot()).hits;
+    let found = ask.spread(&world.snapshot(), Spread { places: 2, without: &[id_of("quatre")] });
+    assert_eq!(found.hits.len() + found.left_out, all.len());
+    let texts = texts(&found.hits);
+    let place = |text: &str| texts.iter().position(|found| *found == text);
+    assert!(place("un").is_some() && place("un") < place("six"), "{texts:?}");
 }
 
 pub(super) fn filters_alone_list_what_passes_them<F: Fixture>() {

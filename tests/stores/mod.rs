@@ -63,6 +63,7 @@ macro_rules! every_case {
                 some_passages_are_searched_among;
             listing:
                 filters_alone_list_what_passes_them,
+                of_a_list_few_places_are_of_different_documents,
                 a_list_is_in_the_order_of_its_sources,
                 a_list_has_pages_and_an_order_by_date,
                 nothing_is_listed_without_a_filter;
