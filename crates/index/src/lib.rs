@@ -30,6 +30,7 @@ mod open_segments;
 mod packed;
 mod phrase_scan;
 mod phrases;
+mod pool;
 mod postings;
 #[cfg(feature = "bench")]
 pub mod profile;

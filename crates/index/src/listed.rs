@@ -70,7 +70,8 @@ impl State {
 impl Listed {
     /// The passage among ranked ones: it has nothing that it could be ranked by.
     fn unscored(&self) -> Ranked {
-        let scored = Scored { tie_breaker: self.tie_breaker, ..Scored::default() };
+        let mut scored = Scored { tie_breaker: self.tie_breaker, ..Scored::default() };
+        scored.passage.set_document(self.place.0);
         Ranked { address: self.address, phase_one: 0.0, scored }
     }
 }

@@ -281,7 +281,7 @@ fn rank_block(
 ) -> Result<()> {
     let docs: Vec<DocId> = block.iter().map(|c| c.doc).collect();
     let words = WordReader { segment, fields: &snapshot.fields, docs: &docs };
-    let mut table = snapshot.hit_table();
+    let mut table = snapshot.hit_tables.take();
     let hits = timed(&mut times.allocation, || table.empty(plan, docs.len()));
     let mut each = |sum: &mut Duration, read: &Read<'_>| {
         let mut all = plan.words.iter().enumerate();
@@ -308,6 +308,6 @@ fn rank_block(
         ranked.push(Ranked { address, phase_one, scored });
     }
 
-    snapshot.keep_hit_table(table);
+    snapshot.hit_tables.put(table);
     Ok(())
 }

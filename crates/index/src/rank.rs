@@ -196,12 +196,12 @@ impl State {
             Some(phrases) => Searched::Phrases(phrases, weights()?),
             None if matcher.is_union(search) => Searched::Union(weights()?),
             None => {
-                let query = matcher.query(search.query, search.among);
+                let query = self.engine_query(search);
                 Searched::Ranked(query.weight(scoring).at(&self.path)?)
             }
         };
         let mut gather = Gather::new(limit, searched.parts());
-        let mut window = self.window();
+        let mut window = self.windows.take();
         for (ord, segment) in self.segments().enumerate() {
             let filters = SegmentFilters::new(search.query, sources, segment).at(&self.path)?;
             let bound_slack = bound_slack(segment.reader, &self.fields, plan).at(&self.path)?;
@@ -209,7 +209,7 @@ impl State {
             gather.segment(&searched, segment, &filters, of_terms, &mut window).at(&self.path)?;
         }
 
-        self.keep_window(window);
+        self.windows.put(window);
         Ok(gather.into_candidates())
     }
 
@@ -222,7 +222,7 @@ impl State {
     ) -> Result<Vec<Ranked>> {
         candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
         let mut ranked = Vec::with_capacity(candidates.len());
-        let mut table = self.hit_table();
+        let mut table = self.hit_tables.take();
         let mut scorer = Scorer::new(plan);
         for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
             let segment = self.segment(in_segment[0].segment);
@@ -243,7 +243,7 @@ impl State {
             }
         }
 
-        self.keep_hit_table(table);
+        self.hit_tables.put(table);
         sort_by_phase_one(&mut ranked);
         self.drop_duplicates(&mut ranked)?;
         Ok(ranked)

@@ -167,9 +167,7 @@ impl IndexSnapshot {
         if search.limit > 0 {
             let ranked = self.0.rank(search)?;
             let page = ranked.iter().skip(search.offset).take(search.limit);
-            // of what is listed it is not known here which document it is of
-            let spread = search.spread.as_ref().filter(|_| !search.query.is_listing());
-            let shown = shown(page.clone(), spread);
+            let shown = shown(page.clone(), search.spread.as_ref());
             found.left_out = page.len() - shown.len();
             for passage in shown {
                 found.hits.push(self.0.fetch(passage.address, passage.scored.score)?);

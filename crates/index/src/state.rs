@@ -16,6 +16,7 @@ use crate::directory::IndexDirectory;
 use crate::error::{At, Error, Result};
 use crate::kept;
 use crate::keys::Keys;
+use crate::pool::Pool;
 use crate::postings::HitTable;
 use crate::reader::reopened;
 use crate::records::ShownPaths;
@@ -44,10 +45,8 @@ pub(crate) struct State {
     shown_paths: OnceLock<ShownPaths>,
     /// Where the sources of hits lie: ten hits are often of one.
     source_paths: Mutex<FxHashMap<SourceId, SourcePath>>,
-    /// Tables of hits at rest: no more than searches ran at once.
-    hit_tables: Mutex<Vec<HitTable>>,
-    /// Windows at rest, as many.
-    windows: Mutex<Vec<Window>>,
+    pub(crate) hit_tables: Pool<HitTable>,
+    pub(crate) windows: Pool<Window>,
 }
 
 impl State {
@@ -102,8 +101,8 @@ impl State {
             keys,
             shown_paths: OnceLock::new(),
             source_paths: Mutex::default(),
-            hit_tables: Mutex::default(),
-            windows: Mutex::default(),
+            hit_tables: Pool::default(),
+            windows: Pool::default(),
         }
     }
 
@@ -158,30 +157,6 @@ impl State {
     /// The known paths of sources. A thread that died while it held them left them whole.
     pub(crate) fn source_paths(&self) -> MutexGuard<'_, FxHashMap<SourceId, SourcePath>> {
         self.source_paths.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    /// A table for the hits of one search.
-    pub(crate) fn hit_table(&self) -> HitTable {
-        let mut tables = self.hit_tables.lock().unwrap_or_else(PoisonError::into_inner);
-        tables.pop().unwrap_or_default()
-    }
-
-    /// A window for the union of one search.
-    pub(crate) fn window(&self) -> Window {
-        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        windows.pop().unwrap_or_default()
-    }
-
-    /// Puts a window back for the next search.
-    pub(crate) fn keep_window(&self, window: Window) {
-        self.windows.lock().unwrap_or_else(PoisonError::into_inner).push(window);
-    }
-
-    /// Puts a table back for the next search.
-    pub(crate) fn keep_hit_table(&self, table: HitTable) {
-        self.hit_tables.lock().unwrap_or_else(PoisonError::into_inner).push(table);
     }
 }
 

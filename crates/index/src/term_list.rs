@@ -32,8 +32,18 @@ pub(crate) struct TermList {
 }
 
 impl TermList {
+    /// The lists of those terms that a record holds.
+    pub(crate) fn open_all(
+        weights: &[TermWeight],
+        segment: Segment<'_>,
+        fields: &Fields,
+    ) -> tantivy::Result<Vec<Self>> {
+        let lists = weights.iter().map(|term| TermList::open(term, segment, fields));
+        lists.filter_map(tantivy::Result::transpose).collect()
+    }
+
     /// The list of a term; `None` where no record holds it.
-    pub(crate) fn open(
+    fn open(
         TermWeight { kind, term, weight }: &TermWeight,
         segment: Segment<'_>,
         fields: &Fields,

@@ -53,14 +53,13 @@ impl TermScores {
         fields: &Fields,
         rarest: u32,
     ) -> tantivy::Result<Self> {
-        let mut terms = Vec::with_capacity(weights.len());
-        for term in weights {
-            let Some(list) = TermList::open(term, segment, fields)? else { continue };
+        let term = |list: TermList| {
             let frequent = list.held_by() / RARER > rarest;
             let is_dense = segment.reader.max_doc() / list.held_by().max(1) < FAR;
-            terms.push(Term { list, bound: 0.0, frequent, is_dense, looked_up: true });
-        }
-        Ok(TermScores { terms })
+            Term { list, bound: 0.0, frequent, is_dense, looked_up: true }
+        };
+        let lists = TermList::open_all(weights, segment, fields)?;
+        Ok(TermScores { terms: lists.into_iter().map(term).collect() })
     }
 
     /// The stretch that begins with a passage.

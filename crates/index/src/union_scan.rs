@@ -64,11 +64,9 @@ impl UnionScan {
         fields: &Fields,
         bound_slack: Score,
     ) -> tantivy::Result<Self> {
-        let mut lists = Vec::with_capacity(weights.len());
-        for term in weights {
-            let Some(list) = TermList::open(term, segment, fields)? else { continue };
-            lists.push(List { most: list.most(), list, here: 0.0 });
-        }
+        let lists = TermList::open_all(weights, segment, fields)?.into_iter();
+        let mut lists: Vec<List> =
+            lists.map(|list| List { most: list.most(), list, here: 0.0 }).collect();
         lists.sort_by(|a, b| a.most.total_cmp(&b.most));
         Ok(UnionScan { lists, bound_slack, records: segment.reader.max_doc() })
     }

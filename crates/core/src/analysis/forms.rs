@@ -246,12 +246,10 @@ impl Forms {
         let is_accented = word != exact;
         let start = self.terms.len() as u32;
         let exact_end = self.keep(&[&exact]);
-        let mut stem_ends = [exact_end; 2];
-        for (at, end) in stem_ends.iter_mut().enumerate() {
-            *end = stems
-                .get(at)
-                .map_or(self.terms.len() as u32, |stem| self.keep(&[stem_tag(lang), stem]));
-        }
+        let stem_ends = [0, 1].map(|at| match stems.get(at) {
+            Some(stem) => self.keep(&[stem_tag(lang), stem]),
+            None => self.terms.len() as u32,
+        });
         KeptForm {
             start,
             exact_end,

@@ -2,7 +2,7 @@
 //! terms among hundreds, and puts out only those that may be among them.
 
 use super::tables::beginnings_of_stem;
-use super::tokens::{Kind, stem_tag};
+use super::tokens::{Kind, TAG};
 
 /// How many bits there are.
 const BITS: u32 = 10;
@@ -78,7 +78,7 @@ fn letter(byte: u8) -> Option<usize> {
 impl Sieve {
     /// Lets a term through from now on; a stem with the tag of its language.
     pub fn want(&mut self, kind: Kind, term: &str) {
-        let tag = if kind == Kind::Stem { stem_tag(None).len() } else { 0 };
+        let tag = if kind == Kind::Stem { TAG } else { 0 };
         let term = term.as_bytes().get(tag..).unwrap_or_default();
         let bit = bit(term);
         if let Some(word) = self.terms.get_mut(bit / 64) {

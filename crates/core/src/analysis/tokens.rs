@@ -17,18 +17,15 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them.
-    pub const ALL: [Kind; 3] = [Kind::Stem, Kind::Exact, Kind::Accented];
-
-    /// The kinds by what each is as a number, to have a place for each in an array.
-    pub const BY_NUMBER: [Kind; 3] = [Kind::Exact, Kind::Stem, Kind::Accented];
+    /// All of them, by what each is as a number: to have a place for each in an array.
+    pub const ALL: [Kind; 3] = [Kind::Exact, Kind::Stem, Kind::Accented];
 }
 
 // Whoever counts by kind must find each in its own place.
 const _: () = {
     let mut number = 0;
-    while number < Kind::BY_NUMBER.len() {
-        assert!(Kind::BY_NUMBER[number] as usize == number, "`BY_NUMBER` is in another order");
+    while number < Kind::ALL.len() {
+        assert!(Kind::ALL[number] as usize == number, "`ALL` is in another order");
         number += 1;
     }
 };
@@ -279,7 +276,7 @@ impl Tokens {
 }
 
 /// How many bytes the tag of a stem has.
-const TAG: usize = 3;
+pub(super) const TAG: usize = 3;
 
 /// The beginning of every stem of a language, so that French `chat` and English `chat` differ.
 pub(crate) fn stem_tag(lang: Option<Lang>) -> &'static str {

@@ -78,7 +78,7 @@ impl SegmentBuilder {
         };
         let keys = schema.fields().map(|(field, _)| field).filter(is_key);
         Ok(SegmentBuilder {
-            terms: Kind::BY_NUMBER.map(|kind| postings(fields.terms(kind))),
+            terms: Kind::ALL.map(|kind| postings(fields.terms(kind))),
             known: KnownTerms::default(),
             keys: keys.map(|field| (field, postings(field))).collect(),
             lengths: FieldNormsWriter::for_schema(&schema),
@@ -97,9 +97,10 @@ impl SegmentBuilder {
         for term in record.tokens.placed() {
             self.terms[term.kind as usize].push_term(term, known);
         }
-        for postings in &mut self.terms {
-            let count = postings.end_record();
-            self.lengths.record(self.records, postings.field(), count);
+        for kind in Kind::ALL {
+            let postings = &mut self.terms[kind as usize];
+            postings.end_record();
+            self.lengths.record(self.records, postings.field(), record.tokens.count(kind));
         }
         for (field, postings) in &mut self.keys {
             let keys = record.keys.iter().filter(|(own, _)| own == field);

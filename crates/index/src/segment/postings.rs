@@ -29,9 +29,8 @@ pub(super) struct FieldPostings {
     last_key: Option<u32>,
     /// How often each term came, by its number.
     counts: Vec<u32>,
-    /// How many tokens there are, and how many there were before the record that is being added.
+    /// How many tokens there are.
     tokens: u64,
-    tokens_before: u64,
     /// Where the term that was added last stands in its record.
     position: u32,
     /// The tokens of each record, then [`END`]. Of a token the number of its term plus one, twice, and
@@ -48,7 +47,6 @@ impl FieldPostings {
             last_key: None,
             counts: Vec::new(),
             tokens: 0,
-            tokens_before: 0,
             position: 0,
             log: Vec::new(),
         }
@@ -63,12 +61,10 @@ impl FieldPostings {
         self.push(number, step);
     }
 
-    /// Ends a record whose terms were added. How many they were.
-    pub(super) fn end_record(&mut self) -> u32 {
+    /// Ends a record whose terms were added.
+    pub(super) fn end_record(&mut self) {
         self.log(END);
         self.position = 0;
-        let before = std::mem::replace(&mut self.tokens_before, self.tokens);
-        (self.tokens - before) as u32
     }
 
     /// Adds the next record: its keys, which stand nowhere.
@@ -80,7 +76,7 @@ impl FieldPostings {
             self.last_key = Some(number);
             self.push(number, 1);
         }
-        self.log(END);
+        self.end_record();
     }
 
     fn push(&mut self, number: u32, step: u32) {

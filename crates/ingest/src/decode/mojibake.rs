@@ -58,19 +58,17 @@ fn begins_character(byte: u8) -> bool {
 /// From `start` on, the first place where a character of U+00C2 to U+00F4 stands before one that is not
 /// ASCII: only there may a character have been encoded twice.
 fn next_suspect(bytes: &[u8], start: usize) -> Option<usize> {
-    let is_suspect = |three: &[u8]| matches!(three, [0xc3, 0x82..=0xb4, 0x80..=0xff]);
+    // without a branch: nearly all blocks have none, which is seen without going byte by byte
+    let is_suspect = |first: u8, second: u8, third: u8| {
+        (first == 0xc3) & (second.wrapping_sub(0x82) <= 0xb4 - 0x82) & (third >= 0x80)
+    };
     let mut at = start;
     while let Some(rest) = bytes.get(at..).filter(|rest| rest.len() > 2) {
         let block = rest.get(..BLOCK + 2).unwrap_or(rest);
-        // nearly all blocks have none, which is seen without going byte by byte
         let (seconds, thirds) = (block.get(1..)?, block.get(2..)?);
-        let mut any = 0;
-        for ((first, second), third) in block.iter().zip(seconds).zip(thirds) {
-            any |=
-                u8::from((*first == 0xc3) & (second.wrapping_sub(0x82) <= 0x32) & (*third >= 0x80));
-        }
-        if any != 0 {
-            return block.windows(3).position(is_suspect).map(|place| at + place);
+        let threes = || block.iter().zip(seconds).zip(thirds);
+        if threes().fold(false, |any, ((a, b), c)| any | is_suspect(*a, *b, *c)) {
+            return threes().position(|((a, b), c)| is_suspect(*a, *b, *c)).map(|place| at + place);
         }
         at += BLOCK;
     }

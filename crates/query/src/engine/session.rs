@@ -105,8 +105,7 @@ impl<S: Snapshot> Session<S> {
         queries: &[Query],
         wanted: usize,
     ) -> Result<Vec<Hits>, S::Error> {
-        let among: Vec<Option<&[PassageId]>> = vec![None; queries.len()];
-        self.look_up_among(queries, &among, wanted)
+        self.look_up_spread(queries, wanted, None)
     }
 
     /// As [`Session::look_up`], where only some of the hits are shown: others may be left out.
