@@ -180,19 +180,25 @@ impl<'a> Segment<'a> {
     /// of their sources; 0 where there is no source. Those that come one after the other are often of
     /// one source.
     pub(crate) fn document_hashes(&self, docs: &[DocId]) -> tantivy::Result<Vec<u64>> {
-        let numbers = self.number(Number::Document)?;
         let Some(column) = self.sources()? else { return Ok(vec![0; docs.len()]) };
+        let mut numbers = vec![None; docs.len()];
+        self.number(Number::Document)?.first_vals(docs, &mut numbers);
+        let mut sources = vec![Some(0); docs.len()];
+        // where there is one source, all passages are of it
+        if column.num_terms() > 1 {
+            column.ords().first_vals(docs, &mut sources);
+        }
+
         let mut last = None;
         let mut hashes = Vec::with_capacity(docs.len());
-        for doc in docs {
-            let source = column.ords().first(*doc);
+        for (number, source) in numbers.into_iter().zip(sources) {
             let key = match (last, source) {
                 (Some((before, key)), Some(source)) if before == source => Some(key),
                 (_, Some(source)) => self.key_of_source(column, source)?.ok(),
                 (_, None) => None,
             };
             last = source.zip(key);
-            let number = numbers.first(*doc).unwrap_or(0) as u32;
+            let number = number.unwrap_or(0) as u32;
             hashes.push(key.map_or(0, |source| DocumentId { source, number }.hash()));
         }
         Ok(hashes)

@@ -288,20 +288,9 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
-    /// The number in the eight bytes from a place on, the lowest first. Only the blocks of the first
-    /// ones that are `needed` are checked, and the others are to be left aside.
-    ///
-    /// 0 where the needed bytes are not all there, or one of their blocks is broken: the directory has
-    /// noted that, and nothing that was read counts.
-    pub(crate) fn word(&self, at: usize, needed: usize) -> u64 {
-        let from = self.range.start.saturating_add(at);
-        let read = from..from.saturating_add(needed);
-        if read.is_empty() || read.end > self.range.end || !self.is_right(&read) {
-            return 0;
-        }
-        // behind the last block there is the table
-        let word = self.file.bytes.get(from..).and_then(|bytes| bytes.first_chunk());
-        word.map_or(0, |word| u64::from_le_bytes(*word))
+    /// Reads numbers one after the other.
+    pub(crate) fn words(&self) -> Words<'_> {
+        Words { stretch: self, bytes: &self.file.bytes, right: 0..0 }
     }
 
     fn is_right(&self, read: &Range<usize>) -> bool {
@@ -311,6 +300,45 @@ impl Stretch {
         }
         let noted = |e| self.file.directory.refused(Verb::Read, &self.file.name, e);
         self.file.check(read).map_err(noted).is_ok()
+    }
+}
+
+/// Numbers of a part of a file, read one after the other: whether a block is right is not asked again
+/// where the next number is in it too.
+pub(crate) struct Words<'s> {
+    stretch: &'s Stretch,
+    /// All of the file.
+    bytes: &'s [u8],
+    /// What of it was found to be right last.
+    right: Range<usize>,
+}
+
+impl Words<'_> {
+    /// The number in the eight bytes from a place on, the lowest first. Only the blocks of the first
+    /// ones that are `needed` are checked, and the others are to be left aside.
+    ///
+    /// 0 where the needed bytes are not all there, or one of their blocks is broken: the directory has
+    /// noted that, and nothing that was read counts.
+    pub(crate) fn word(&mut self, at: usize, needed: usize) -> u64 {
+        let from = self.stretch.range.start.saturating_add(at);
+        let read = from..from.saturating_add(needed);
+        let is_known = self.right.start <= read.start && read.end <= self.right.end;
+        if !is_known && !self.finds_right(read) {
+            return 0;
+        }
+        // behind the last block there is the table
+        let word = self.bytes.get(from..).and_then(|bytes| bytes.first_chunk());
+        word.map_or(0, |word| u64::from_le_bytes(*word))
+    }
+
+    fn finds_right(&mut self, read: Range<usize>) -> bool {
+        let Range { end: most, .. } = self.stretch.range;
+        if read.is_empty() || read.end > most || !self.stretch.is_right(&read) {
+            return false;
+        }
+        let start = read.start / BLOCK * BLOCK;
+        self.right = start..read.end.next_multiple_of(BLOCK).min(most);
+        true
     }
 }
 
