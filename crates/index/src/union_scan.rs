@@ -22,6 +22,9 @@ const WINDOW: usize = if cfg!(test) { 1 << 8 } else { 1 << 14 };
 /// To look a list up in one passage takes about as long as to add up so many of its postings.
 const LOOK_UP: u64 = 8;
 
+/// So many words of bits are looked at together: of rare words most hold nothing.
+const WORDS: usize = 4;
+
 /// The terms of a union in a segment. It only goes forward.
 pub(crate) struct UnionScan {
     /// Those that can give most come last.
@@ -52,8 +55,19 @@ pub(crate) struct Window {
     scores: Vec<Score>,
     /// A bit for each passage that a list holds which was not left out.
     found: Vec<u64>,
-    /// Places of passages that may yet reach the edge, in their order.
-    candidates: Vec<usize>,
+    candidates: Places,
+}
+
+/// Places of passages that may yet reach the edge, in their order.
+///
+/// Whether one stays cannot be guessed, and a branch that is guessed wrong takes longer than to write
+/// down one that does not stay: the next is written over it.
+#[derive(Default)]
+struct Places {
+    /// As long as a window.
+    places: Vec<u32>,
+    /// How many of the first count.
+    count: usize,
 }
 
 impl UnionScan {
@@ -103,7 +117,7 @@ impl UnionScan {
             let rest = self.add_up(window, &mut order, edge);
             self.look_up(window, &order, rest, edge);
 
-            for place in window.candidates.drain(..) {
+            for place in window.candidates.all() {
                 let (doc, score) = (window.from + place as DocId, window.scores[place]);
                 if score >= edge && passes(doc) {
                     edge = keep(doc, score);
@@ -155,7 +169,7 @@ impl UnionScan {
         let added = order.len() - left_out.count();
 
         for at in order.drain(..added) {
-            self.lists[at].add_up(window, true);
+            self.lists[at].add_up(window);
         }
         window.find_candidates(edge - rest * self.bound_slack);
         rest
@@ -165,7 +179,7 @@ impl UnionScan {
     /// reach the edge.
     fn look_up(&mut self, window: &mut Window, order: &[usize], mut rest: Score, edge: Score) {
         for at in order {
-            if window.candidates.is_empty() {
+            if window.candidates.count == 0 {
                 break;
             }
             let list = &mut self.lists[*at];
@@ -173,10 +187,10 @@ impl UnionScan {
             let least = edge - rest * self.bound_slack;
             let postings = u64::from(list.list.held_by()) * u64::from(window.end - window.from)
                 / u64::from(self.records.max(1));
-            if postings < LOOK_UP * window.candidates.len() as u64 {
-                list.add_up(window, false);
+            if postings < LOOK_UP * window.candidates.count as u64 {
+                list.add_to_found(window);
                 let Window { scores, candidates, .. } = window;
-                candidates.retain(|place| scores[*place] >= least);
+                candidates.retain(|place| scores[place] >= least);
             } else {
                 list.look_up(window, least, self.bound_slack);
             }
@@ -185,19 +199,23 @@ impl UnionScan {
 }
 
 impl List {
-    /// Adds up what it gives to the passages of a window: to all, which it `finds`, or to those alone
-    /// that were found before.
-    fn add_up(&mut self, window: &mut Window, finds: bool) {
+    /// Adds up what it gives to the passages of a window, which it finds.
+    fn add_up(&mut self, window: &mut Window) {
         let Window { from, end, scores, found, .. } = window;
         self.list.each_before((*from, *end), |doc, score| {
             let place = (doc - *from) as usize;
-            let (word, bit) = (&mut found[place / 64], 1 << (place % 64));
-            if finds {
-                *word |= bit;
-            }
-            if *word & bit != 0 {
-                scores[place] += score;
-            }
+            found[place / 64] |= 1 << (place % 64);
+            scores[place] += score;
+        });
+    }
+
+    /// Adds up what it gives to those passages of a window alone that were found before.
+    fn add_to_found(&mut self, window: &mut Window) {
+        let Window { from, end, scores, found, .. } = window;
+        self.list.each_before((*from, *end), |doc, score| {
+            let place = (doc - *from) as usize;
+            let is_found = found[place / 64] >> (place % 64) & 1 != 0;
+            scores[place] += if is_found { score } else { 0.0 };
         });
     }
 
@@ -206,7 +224,7 @@ impl List {
     fn look_up(&mut self, window: &mut Window, least: Score, bound_slack: Score) {
         let Window { from, scores, candidates, .. } = window;
         candidates.retain(|place| {
-            let (doc, score) = (*from + *place as DocId, &mut scores[*place]);
+            let (doc, score) = (*from + place as DocId, &mut scores[place]);
             if *score + self.list.most_at(doc) * bound_slack < least {
                 return false;
             }
@@ -244,20 +262,28 @@ impl Window {
         (self.from, self.end) = (0, 0);
         self.scores.resize(WINDOW, 0.0);
         self.found.resize(WINDOW / 64, 0);
+        self.candidates.places.resize(WINDOW, 0);
     }
 
     /// Takes for candidates what was found and has so much.
     fn find_candidates(&mut self, least: Score) {
-        for (number, word) in self.found.iter().enumerate() {
-            let mut left = *word;
-            while left != 0 {
-                let place = number * 64 + left.trailing_zeros() as usize;
-                if self.scores[place] >= least {
-                    self.candidates.push(place);
+        let Window { scores, found, candidates, .. } = self;
+        let mut count = 0;
+        for (words, from) in found.chunks(WORDS).zip((0..).step_by(64 * WORDS)) {
+            if words.iter().fold(0, |all, word| all | word) == 0 {
+                continue;
+            }
+            for (word, from) in words.iter().zip((from..).step_by(64)) {
+                let mut left = *word;
+                while left != 0 {
+                    let place = from + left.trailing_zeros() as usize;
+                    candidates.places[count] = place as u32;
+                    count += usize::from(scores[place] >= least);
+                    left &= left - 1;
                 }
-                left &= left - 1;
             }
         }
+        candidates.count = count;
     }
 
     /// Forgets what was found.
@@ -267,6 +293,24 @@ impl Window {
             scores.fill(0.0);
             *word = 0;
         }
+    }
+}
+
+impl Places {
+    /// All of them.
+    fn all(&self) -> impl Iterator<Item = usize> {
+        self.places.iter().take(self.count).map(|place| *place as usize)
+    }
+
+    /// Keeps some of them.
+    fn retain(&mut self, mut stays: impl FnMut(usize) -> bool) {
+        let mut count = 0;
+        for at in 0..self.count {
+            let place = self.places[at];
+            self.places[count] = place;
+            count += usize::from(stays(place as usize));
+        }
+        self.count = count;
     }
 }
 
