@@ -49,10 +49,21 @@ pub(crate) struct Gather {
     limit: usize,
     /// So large a number of candidates makes it drop the worst.
     most: usize,
-    /// It does so each time that as many have come in as one of so many parts of the limit.
-    parts: usize,
     kept: Vec<Kept>,
+    levels: Levels,
     threshold: Score,
+}
+
+/// How many candidates have come in on each of the levels that scores are parted into: it says at once
+/// what the best of them reach, where to sort them would take as long as to find them.
+struct Levels {
+    counts: Vec<u32>,
+    /// Levels for each unit of score.
+    scale: Score,
+    /// The lowest that may yet hold one of the best.
+    lowest: usize,
+    /// How many have come in on it or above it.
+    above: usize,
 }
 
 /// What a search runs.
@@ -65,31 +76,47 @@ pub(crate) enum Searched {
     Phrases(PhraseQuery, Vec<TermWeight>),
 }
 
-impl Searched {
-    /// In how many parts of the limit candidates are to come in, with the worst dropped after each.
-    /// The edge rises with each: that pays where to look at one more takes long, since it is looked
-    /// for where words stand in it.
-    pub(crate) fn parts(&self) -> usize {
-        match self {
-            Searched::Ranked(_) => 1,
-            Searched::Union(_) => 4,
-            Searched::Phrases(..) => 8,
-        }
-    }
-}
-
 /// How many times the limit may be kept because they are as good as the last of the best.
 const MOST_TIES: usize = 32;
 
+/// So many times the limit may come in before the worst are dropped.
+const MOST: usize = 4;
+
+/// Into how many levels scores are parted.
+const LEVELS: usize = 1024;
+
+impl Levels {
+    /// For scores of at most `most`.
+    fn new(most: Score) -> Self {
+        let scale = LEVELS as Score / most.max(Score::MIN_POSITIVE);
+        Levels { counts: vec![0; LEVELS], scale, lowest: 0, above: 0 }
+    }
+
+    /// Counts one that came in, and says what `limit` of those that came in reach, but for rounding:
+    /// 0 where there are fewer.
+    fn count(&mut self, score: Score, limit: usize) -> Score {
+        let level = ((score * self.scale) as usize).min(LEVELS - 1);
+        if level >= self.lowest {
+            self.counts[level] += 1;
+            self.above += 1;
+            while self.above - self.counts[self.lowest] as usize >= limit {
+                self.above -= self.counts[self.lowest] as usize;
+                self.lowest += 1;
+            }
+        }
+        self.lowest as Score / self.scale
+    }
+}
+
 impl Gather {
-    /// Keeps the best `limit` candidates; `limit` must not be 0. For `parts` see [`Searched::parts`].
-    pub(crate) fn new(limit: usize, parts: usize) -> Self {
-        let (limit, parts) = (limit.max(1), parts.max(1));
+    /// Keeps the best `limit` candidates; `limit` must not be 0. No score is above `most`.
+    pub(crate) fn new(limit: usize, most: Score) -> Self {
+        let limit = limit.max(1);
         Gather {
             limit,
-            most: limit + limit.div_ceil(parts),
-            parts,
+            most: limit * MOST,
             kept: Vec::with_capacity(limit * 2),
+            levels: Levels::new(most),
             threshold: Score::MIN,
         }
     }
@@ -170,6 +197,10 @@ impl Gather {
 
     /// Takes one in; `tie_breaker` reads that of a passage of the segment that is gone through.
     fn push(&mut self, candidate: Kept, tie_breaker: impl Fn(DocId) -> u64) {
+        let reached = self.levels.count(candidate.score, self.limit);
+        if reached > 0.0 {
+            self.threshold = self.threshold.max(reached * (1.0 - ROUNDING));
+        }
         self.kept.push(candidate);
         if self.kept.len() >= self.most {
             self.cut(tie_breaker);
@@ -191,8 +222,7 @@ impl Gather {
         self.kept.retain(|c| c.score >= threshold);
 
         // near ties are kept for the fixed order of the next step to tell apart…
-        let room = |kept: usize| kept + kept.div_ceil(self.parts);
-        self.most = room(self.kept.len()).clamp(room(self.limit), self.limit * MOST_TIES);
+        self.most = (self.kept.len() * 2).clamp(self.limit * MOST, self.limit * MOST_TIES);
         if self.kept.len() >= self.most {
             // …unless they are legion: then the smallest ids stay, as they would in the end, save
             // where rounding alone parts them
@@ -251,7 +281,7 @@ mod tests {
 
     #[test]
     fn the_best_are_kept_with_their_ties() {
-        let mut gather = Gather::new(3, 1);
+        let mut gather = Gather::new(3, 6.0);
         for (i, score) in [1.0, 5.0, 2.0, 5.0, 4.0, 3.0, 5.0, 0.5, 5.0].into_iter().enumerate() {
             gather.push(kept(score, i as u32), |doc| 100 - u64::from(doc));
         }
@@ -264,7 +294,7 @@ mod tests {
 
     #[test]
     fn of_too_many_ties_the_smallest_ids_stay() {
-        let mut gather = Gather::new(4, 8);
+        let mut gather = Gather::new(4, 2.0);
         for doc in 0..1000u32 {
             gather.push(kept(1.0, doc), scattered);
         }

@@ -200,7 +200,7 @@ impl State {
                 Searched::Ranked(query.weight(scoring).at(&self.path)?)
             }
         };
-        let mut gather = Gather::new(limit, searched.parts());
+        let mut gather = Gather::new(limit, plan.most_in_phase_one() as f32);
         let mut window = self.windows.take();
         for (ord, segment) in self.segments().enumerate() {
             let filters = SegmentFilters::new(search.query, sources, segment).at(&self.path)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::bm25::{CollectionStats, idf};
+use super::bm25::{CollectionStats, K1, idf};
 use super::weights::{self, Feature};
 use crate::analysis::Kind;
 use crate::backend::{KnownWord, Term, Vocabulary};
@@ -101,6 +101,14 @@ impl Plan {
     /// Whether any passage may answer: there is a word that ranks, and a passage.
     pub fn may_answer(&self) -> bool {
         !self.words.is_empty() && self.collection.whole().passages > 0
+    }
+
+    /// What phase one gives a passage at most.
+    pub fn most_in_phase_one(&self) -> f64 {
+        let terms = self.words.iter().flat_map(|word| {
+            word.matching.iter().map(move |term| word.times() * term.weight * term.idf)
+        });
+        terms.sum::<f64>() * (K1 + 1.0)
     }
 
     /// The words that rank and that no passage holds, neither as typed nor by a stem: each as its
