@@ -3,8 +3,8 @@
 //! After J. Aoe, "An Efficient Digital Search Algorithm by Using a Double-Array Structure", IEEE
 //! Transactions on Software Engineering 15 (1989): a place has a base, and its step for a byte leads
 //! to the slot `base ^ byte`, if that slot says that it is reached from there. So a step is one look
-//! into memory, where a table of hashes needs several. Bytes that always follow are in the slot
-//! itself: most places have one step, and they need no slots of their own.
+//! into memory, where a table of hashes needs several. Bytes that always follow stand beside the slot:
+//! most places have one step, and they need no slots of their own.
 
 use std::collections::VecDeque;
 
@@ -27,47 +27,39 @@ const ROOT: u32 = 0;
 const NOWHERE: u32 = (1 << NUMBER) - 1;
 const FREE: Slot = Slot::new(0, NOWHERE - 1, NONE, 0);
 
-/// A place in the tree, in few bytes: all of it stays near the processor.
+/// A place in the tree, in few bytes: all of them stay near the processor.
+///
+/// From the lowest bits on: where its steps begin, in 20; the slot that it is reached from, in 20; the
+/// code of the string that ends there, in 16; and how many bytes must follow the byte of the step.
 #[derive(Clone, Copy, Debug)]
-struct Slot {
-    /// From the lowest bits on: where its steps begin, in 24; the slot that it is reached from, in 24;
-    /// the code of the string that ends there, in 16.
-    links: u64,
-    /// The bytes that must follow the byte of the step, the first one lowest, and in the highest byte
-    /// how many they are.
-    rest: u64,
-}
+struct Slot(u64);
 
 /// The bits of a number of a slot.
-const NUMBER: u32 = 24;
+const NUMBER: u32 = 20;
+
+/// The bits of a code.
+const CODE: u32 = u16::BITS;
 
 impl Slot {
-    const fn new(base: u32, from: u32, code: u16, rest: u64) -> Self {
+    const fn new(base: u32, from: u32, code: u16, rest: usize) -> Self {
         let links = base as u64 | (from as u64) << NUMBER | (code as u64) << (2 * NUMBER);
-        Slot { links, rest }
+        Slot(links | (rest as u64) << (2 * NUMBER + CODE))
     }
 
     fn base(self) -> u32 {
-        self.links as u32 & NOWHERE
+        self.0 as u32 & NOWHERE
     }
 
     fn from(self) -> u32 {
-        (self.links >> NUMBER) as u32 & NOWHERE
+        (self.0 >> NUMBER) as u32 & NOWHERE
     }
 
     fn code(self) -> u16 {
-        (self.links >> (2 * NUMBER)) as u16
+        (self.0 >> (2 * NUMBER)) as u16
     }
 
-    /// How many bytes must follow, if those that do are these.
-    fn rest_of(self, bytes: &[u8]) -> Option<usize> {
-        let length = (self.rest >> (8 * MOST_REST)) as usize;
-        if length == 0 {
-            return Some(0);
-        }
-        let differing = self.rest ^ word(bytes);
-        let is_same = differing << (64 - 8 * length) == 0 && length <= bytes.len();
-        is_same.then_some(length)
+    fn rest(self) -> usize {
+        (self.0 >> (2 * NUMBER + CODE)) as usize
     }
 
     fn is_free(self) -> bool {
@@ -80,6 +72,8 @@ impl Slot {
 pub(super) struct Tree {
     /// As many as a multiple of [`BYTES`].
     slots: Vec<Slot>,
+    /// The bytes that must follow where a slot says so, the first one lowest.
+    rests: Vec<u64>,
 }
 
 impl Tree {
@@ -87,9 +81,9 @@ impl Tree {
     pub(super) fn new<'s>(strings: impl Iterator<Item = &'s [u8]>) -> Tree {
         let mut sorted: Vec<(&[u8], u16)> = strings.zip(0..NONE).collect();
         sorted.sort_unstable();
-        let mut making = Making { tree: Tree { slots: Vec::new() }, first_free: 0 };
+        let mut making = Making { tree: Tree { slots: Vec::new(), rests: Vec::new() }, first_free: 0 };
         making.grow();
-        making.take(ROOT, NOWHERE, 0);
+        making.take(ROOT, NOWHERE, &[]);
         // the shallow places have the most steps, and take their slots while there is room
         let mut waiting = VecDeque::from([(ROOT, 0, sorted.as_slice())]);
         while let Some((place, depth, strings)) = waiting.pop_front() {
@@ -107,17 +101,27 @@ impl Tree {
         while let Some((byte, after)) = bytes.get(taken..).and_then(<[u8]>::split_first) {
             let next = base ^ u32::from(*byte);
             let slot = self.slots.get(next as usize).filter(|slot| slot.from() == place);
-            let Some((slot, rest)) = slot.and_then(|slot| Some((slot, slot.rest_of(after)?)))
+            let Some(slot) = slot.filter(|slot| slot.rest() == 0 || self.goes_on(next, after))
             else {
                 break;
             };
-            taken += 1 + rest;
+            taken += 1 + slot.rest();
             (place, base) = (next, slot.base());
             if slot.code() != NONE {
                 best = Some((slot.code(), taken));
             }
         }
         best
+    }
+
+    /// Whether the bytes after a step are those that must follow.
+    fn goes_on(&self, slot: u32, bytes: &[u8]) -> bool {
+        let slot = slot as usize;
+        let (Some(rest), Some(slot)) = (self.rests.get(slot), self.slots.get(slot)) else {
+            return false;
+        };
+        let differing = rest ^ word(bytes);
+        differing << (64 - 8 * slot.rest()) == 0 && slot.rest() <= bytes.len()
     }
 }
 
@@ -159,7 +163,7 @@ impl Making {
         let base = self.base_for(&bytes);
         if let Some(slot) = self.tree.slots.get_mut(place as usize) {
             let code = ending.first().map_or(NONE, |(_, code)| *code);
-            *slot = Slot::new(base, slot.from(), code, slot.rest);
+            *slot = Slot::new(base, slot.from(), code, slot.rest());
         }
         for (byte, group) in bytes.into_iter().zip(groups) {
             let next = base ^ u32::from(byte);
@@ -167,8 +171,7 @@ impl Making {
             let both = first.zip(last).map_or(0, |((a, _), (b, _))| alike(a, b));
             let rest = both.saturating_sub(depth + 1).min(MOST_REST);
             let bytes = first.and_then(|(a, _)| a.get(depth + 1..)?.get(..rest));
-            let following = word(bytes.unwrap_or_default()) | (rest as u64) << (8 * MOST_REST);
-            self.take(next, place, following);
+            self.take(next, place, bytes.unwrap_or_default());
             waiting.push_back((next, depth + 1 + rest, group));
         }
     }
@@ -194,9 +197,13 @@ impl Making {
         self.tree.slots.get(slot as usize).is_some_and(|slot| slot.is_free())
     }
 
-    fn take(&mut self, slot: u32, from: u32, rest: u64) {
-        if let Some(slot) = self.tree.slots.get_mut(slot as usize) {
-            *slot = Slot::new(0, from, NONE, rest);
+    /// Takes a slot that is reached from another one where some bytes follow.
+    fn take(&mut self, slot: u32, from: u32, rest: &[u8]) {
+        let slot = slot as usize;
+        let places = (self.tree.slots.get_mut(slot), self.tree.rests.get_mut(slot));
+        if let (Some(slot), Some(following)) = places {
+            *slot = Slot::new(0, from, NONE, rest.len());
+            *following = word(rest);
         }
         while self.tree.slots.get(self.first_free).is_some_and(|slot| !slot.is_free()) {
             self.first_free += 1;
@@ -204,7 +211,9 @@ impl Making {
     }
 
     fn grow(&mut self) {
-        self.tree.slots.resize(self.tree.slots.len() + BYTES, FREE);
+        let slots = self.tree.slots.len() + BYTES;
+        self.tree.slots.resize(slots, FREE);
+        self.tree.rests.resize(slots, 0);
     }
 }
 
