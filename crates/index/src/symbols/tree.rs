@@ -81,7 +81,8 @@ impl Tree {
     pub(super) fn new<'s>(strings: impl Iterator<Item = &'s [u8]>) -> Tree {
         let mut sorted: Vec<(&[u8], u16)> = strings.zip(0..NONE).collect();
         sorted.sort_unstable();
-        let mut making = Making { tree: Tree { slots: Vec::new(), rests: Vec::new() }, first_free: 0 };
+        let mut making =
+            Making { tree: Tree { slots: Vec::new(), rests: Vec::new() }, first_free: 0 };
         making.grow();
         making.take(ROOT, NOWHERE, &[]);
         // the shallow places have the most steps, and take their slots while there is room

@@ -44,16 +44,18 @@ impl<S: Snapshot> Session<S> {
         let most = offset.saturating_add(limit).max(LOOKED_AT).saturating_add(1);
         let mut found = self.search_page(request, plan, 0..most)?;
 
-        for hit in &mut found.hits {
-            let place = quote.find_in(&hit.passage.text).into_iter().next();
+        let mut touching = Vec::new();
+        for (at, hit) in found.hits.iter_mut().enumerate() {
+            let (place, touches_edge) = quote.look_in(&hit.passage.text);
             hit.quoted = place.map(|place| place.words);
+            touching.extend(Some(at).filter(|at| touches_edge && *at < LOOKED_AT));
         }
 
         let hits = &mut found.hits;
         let whole = hits.iter().take(LOOKED_AT).position(|hit| hit.quoted.is_some());
         let first = match whole.map(|at| hits.remove(at)) {
             Some(first) => Some(first),
-            None => self.quoted_elsewhere(quote, hits, request, plan)?,
+            None => self.quoted_elsewhere(quote, (hits, &touching), request, plan)?,
         };
 
         // it may be among the others, farther down
@@ -67,11 +69,12 @@ impl<S: Snapshot> Session<S> {
         Ok(found)
     }
 
-    /// A passage that holds a quote, or in which it begins, where none of the best hits holds it.
+    /// A passage that holds a quote, or in which it begins, where none of the best hits holds it; a
+    /// part of it stands at the edges of those that are `touching`.
     fn quoted_elsewhere(
         &mut self,
         quote: &Quote,
-        hits: &[Hit],
+        (hits, touching): (&[Hit], &[usize]),
         request: &Request,
         plan: &Plan,
     ) -> Result<Option<Hit>, S::Error> {
@@ -80,7 +83,7 @@ impl<S: Snapshot> Session<S> {
         {
             return Ok(Some(first));
         }
-        if let Some(first) = self.quoted_across(quote, hits, request)? {
+        if let Some(first) = self.quoted_across(quote, hits, touching, request)? {
             return Ok(Some(first));
         }
 
@@ -127,19 +130,16 @@ impl<S: Snapshot> Session<S> {
     }
 
     /// The passage in which a quote begins that ends in another, if one of the best hits is either
-    /// of them.
+    /// of them: these are `touching`.
     fn quoted_across(
         &mut self,
         quote: &Quote,
         hits: &[Hit],
+        touching: &[usize],
         request: &Request,
     ) -> Result<Option<Hit>, S::Error> {
-        let touching: Vec<&Hit> = hits
-            .iter()
-            .take(LOOKED_AT)
-            .filter(|hit| quote.touches_edge(&hit.passage.text))
-            .take(MOST_EDGES)
-            .collect();
+        let touching: Vec<&Hit> =
+            touching.iter().filter_map(|at| hits.get(*at)).take(MOST_EDGES).collect();
         let ids: Vec<PassageId> = touching.iter().map(|hit| hit.passage.id).collect();
 
         let around = self.around(&ids, quote.reach())?;
@@ -168,7 +168,10 @@ impl<S: Snapshot> Session<S> {
         let queries = quote.around_ends(&mut self.analyzer).into_iter();
         let queries: Vec<Query> = queries.map(|query| under_filters(query, request)).collect();
         for found in self.look_up(&queries, LOOKED_AT)? {
-            let first = self.quoted_across(quote, &found.hits, request)?;
+            let looked_at = found.hits.iter().take(LOOKED_AT).enumerate();
+            let touching = looked_at.filter(|(_, hit)| quote.touches_edge(&hit.passage.text));
+            let touching: Vec<usize> = touching.map(|(at, _)| at).collect();
+            let first = self.quoted_across(quote, &found.hits, &touching, request)?;
             if first.is_some() {
                 return Ok(first);
             }

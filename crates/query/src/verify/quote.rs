@@ -155,8 +155,11 @@ impl Quote {
     /// before or after: it ends as the quote begins, or begins as the quote ends, or is all within
     /// the quote.
     pub(crate) fn touches_edge(&self, text: &str) -> bool {
-        let (mut here, all) = (UnfoldedWords::new(text), self.words.len());
-        let count = here.len();
+        self.stands_at_edge(&mut UnfoldedWords::new(text))
+    }
+
+    fn stands_at_edge(&self, here: &mut UnfoldedWords<'_>) -> bool {
+        let (count, all) = (here.len(), self.words.len());
         (1..all.min(count + 1)).any(|n| {
             here.stand_at(count - n, &self.words[..n]) || here.stand_at(0, &self.words[all - n..])
         }) || count > 0 && self.words.windows(count).any(|part| here.stand_at(0, part))
@@ -164,7 +167,18 @@ impl Quote {
 
     /// Where the quote stands in a text, and how far it agrees there.
     pub(crate) fn find_in(&self, text: &str) -> Vec<Found> {
+        self.find_among(text, &mut UnfoldedWords::new(text))
+    }
+
+    /// Where the quote stands in a text first, and whether a part of it stands at its edge: see
+    /// [`Quote::find_in`] and [`Quote::touches_edge`].
+    pub(crate) fn look_in(&self, text: &str) -> (Option<Found>, bool) {
         let mut unfolded = UnfoldedWords::new(text);
+        let touches_edge = self.stands_at_edge(&mut unfolded);
+        (self.find_among(text, &mut unfolded).into_iter().next(), touches_edge)
+    }
+
+    fn find_among(&self, text: &str, unfolded: &mut UnfoldedWords<'_>) -> Vec<Found> {
         let has_joined = self.joined.len() != self.words.len();
         if !unfolded.hold(&self.words) && !has_joined && !unfolded.may_join() {
             return Vec::new();

@@ -20,7 +20,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         fold_word(text.get(bytes.clone()).unwrap_or_default(), &mut low, &mut folded);
         Word { folded, bytes }
     };
-    spans(text).into_iter().map(word).collect()
+    spans(text).0.into_iter().map(word).collect()
 }
 
 /// Folds a word; `low` is for it to write in.
@@ -29,20 +29,56 @@ fn fold_word(word: &str, low: &mut String, folded: &mut String) {
     fold(low, folded);
 }
 
-/// Where the words of a text stand.
-fn spans(text: &str) -> Vec<Range<usize>> {
+/// What a byte is to the words of a text.
+#[derive(Clone, Copy, PartialEq)]
+enum Byte {
+    Letter,
+    Digit,
+    /// A sign that is a word.
+    Unit,
+    /// What parts words.
+    Other,
+    /// A part of a character that is not of ASCII.
+    Wide,
+}
+
+/// Of each byte what it is: most texts are little else than letters of ASCII, told by one look.
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Wide; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        bytes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Byte::Letter,
+            b'0'..=b'9' => Byte::Digit,
+            b'%' | b'$' => Byte::Unit,
+            _ => Byte::Other,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
+/// Where the words of a text stand, and whether any character of them is a number.
+fn spans(text: &str) -> (Vec<Range<usize>>, bool) {
     // a word and what parts it from the next have six bytes, as a rule
     let mut spans = Vec::with_capacity(text.len() / 6 + 1);
-    let (mut start, mut at) = (None, 0);
+    let (mut start, mut at, mut has_numbers) = (None, 0, false);
     while let Some(byte) = text.as_bytes().get(at) {
-        // most signs are ASCII, and told by one byte
-        let (inside, is_unit, end) = if byte.is_ascii() {
-            (byte.is_ascii_alphanumeric(), matches!(byte, b'%' | b'$'), at + 1)
-        } else {
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            // A combining accent and a soft hyphen are part of the word around them.
-            let inside = c.is_alphanumeric() || start.is_some() && is_inside(c);
-            (inside, is_unit(c), at + c.len_utf8())
+        let (inside, is_unit, end) = match BYTES[usize::from(*byte)] {
+            Byte::Letter => (true, false, at + 1),
+            Byte::Digit => {
+                has_numbers = true;
+                (true, false, at + 1)
+            }
+            Byte::Unit => (false, true, at + 1),
+            Byte::Other => (false, false, at + 1),
+            Byte::Wide => {
+                let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                has_numbers |= c.is_numeric();
+                // A combining accent and a soft hyphen are part of the word around them.
+                let inside = c.is_alphanumeric() || start.is_some() && is_inside(c);
+                (inside, is_unit(c), at + c.len_utf8())
+            }
         };
 
         match start {
@@ -57,10 +93,14 @@ fn spans(text: &str) -> Vec<Range<usize>> {
             spans.push(at..end);
         }
         at = end;
+        let letters = text.as_bytes().get(at..).unwrap_or_default().iter();
+        if inside {
+            at += letters.take_while(|byte| BYTES[usize::from(**byte)] == Byte::Letter).count();
+        }
     }
 
     spans.extend(start.map(|from| from..text.len()));
-    spans
+    (spans, has_numbers)
 }
 
 /// The words of a text, of which each is folded only when it is compared: most texts are looked
@@ -68,14 +108,15 @@ fn spans(text: &str) -> Vec<Range<usize>> {
 pub(super) struct UnfoldedWords<'t> {
     text: &'t str,
     spans: Vec<Range<usize>>,
+    has_numbers: bool,
     low: String,
     folded: String,
 }
 
 impl<'t> UnfoldedWords<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let (low, folded) = (String::new(), String::new());
-        UnfoldedWords { text, spans: spans(text), low, folded }
+        let (spans, has_numbers) = spans(text);
+        UnfoldedWords { text, spans, has_numbers, low: String::new(), folded: String::new() }
     }
 
     /// How many there are.
@@ -120,13 +161,13 @@ impl<'t> UnfoldedWords<'t> {
     pub(super) fn may_join(&self) -> bool {
         self.spans.windows(2).any(|pair| {
             let word = |bytes: &Range<usize>| self.text.get(bytes.clone()).unwrap_or_default();
-            let (first, next) = (word(&pair[0]), word(&pair[1]));
-            let between = self.text.get(pair[0].end..pair[1].start).unwrap_or_default();
+            let (first, next) = (&pair[0], &pair[1]);
+            let between = word(&(first.end..next.start));
             // of what is not ASCII some may be folded away
-            let numeric = |word: &str| word.chars().any(char::is_numeric);
-            let letter = first.len() == 1 || !first.is_ascii();
-            let one_sign = between.chars().nth(1).is_none();
-            one_sign && (between == "." && letter || numeric(first) && numeric(next))
+            let letter = || first.len() == 1 || !word(first).is_ascii();
+            let numeric = |bytes| word(bytes).chars().any(char::is_numeric);
+            let numbers = || self.has_numbers && numeric(first) && numeric(next);
+            between == "." && letter() || between.chars().nth(1).is_none() && numbers()
         })
     }
 }
@@ -228,6 +269,34 @@ mod tests {
             prop_assert!(part.is_empty() || unfolded.stand_at(from, part) && unfolded.hold(part));
             let other = words(&other);
             prop_assert_eq!(unfolded.hold(&other), here.iter().any(|w| w.folded == other[0].folded));
+        }
+    }
+
+    /// Where the words of a text stand, a character after the other.
+    fn spans_by_characters(text: &str) -> Vec<Range<usize>> {
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        let mut is_open = false;
+        for (at, c) in text.char_indices() {
+            let end = at + c.len_utf8();
+            let goes_on = is_open && (c.is_alphanumeric() || is_inside(c));
+            match spans.last_mut().filter(|_| goes_on) {
+                Some(word) => word.end = end,
+                None if c.is_alphanumeric() || is_unit(c) => spans.push(at..end),
+                None => {}
+            }
+            is_open = goes_on || c.is_alphanumeric();
+        }
+        spans
+    }
+
+    proptest! {
+        #[test]
+        fn words_stand_where_their_characters_do(
+            text in "([a-zA-Zé]{1,3}|[0-9½]{1,4}|[ .,'’%$€\u{301}\u{ad}\u{a0}א]|\\PC){0,24}",
+        ) {
+            let (spans, has_numbers) = spans(&text);
+            prop_assert_eq!(spans, spans_by_characters(&text));
+            prop_assert_eq!(has_numbers, text.chars().any(char::is_numeric));
         }
     }
 
