@@ -33,21 +33,40 @@ pub(crate) fn cut(text: &str, pieces: &mut Vec<Piece>) {
     let mut start = 0;
 
     // A space parts words whatever stands around it, and most of what it parts is a plain word.
-    for chunk in text.split(' ') {
-        let word = chunk.trim_end_matches(['.', ',', '!', '?', ';', ':']);
-        if is_plain(word) {
-            pieces.push(Piece { start, end: start + word.len() });
-        } else {
-            cut_chunk(text, start..start + chunk.len(), pieces);
-        }
-        start += chunk.len() + 1;
+    while start < text.len() {
+        let rest = &text.as_bytes()[start..];
+        let end = match plain_word(rest) {
+            Some((word, chunk)) => {
+                pieces.push(Piece { start, end: start + word });
+                start + chunk
+            }
+            None => {
+                let chunk = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
+                cut_chunk(text, start..start + chunk, pieces);
+                start + chunk
+            }
+        };
+        start = end + 1;
     }
 }
 
-/// Whether a word has nothing but letters that Unicode never parts.
-fn is_plain(word: &str) -> bool {
-    let letter = |c: char| matches!(c, 'a'..='z' | 'A'..='Z' | 'à'..='ö' | 'ø'..='ÿ' | 'À'..='Ö');
-    !word.is_empty() && word.chars().all(letter)
+/// Where a text begins with a word of nothing but letters that Unicode never parts, and signs that may
+/// follow it, up to a space: how many bytes the word has, and how many with the signs.
+fn plain_word(text: &[u8]) -> Option<(usize, usize)> {
+    let mut at = 0;
+    let word = loop {
+        match text.get(at..) {
+            Some([byte, ..]) if byte.is_ascii_alphabetic() => at += 1,
+            // À to Ö, à to ö, ø to ÿ
+            Some([0xc3, 0x80..=0x96 | 0xa0..=0xb6 | 0xb8..=0xbf, ..]) => at += 2,
+            _ => break at,
+        }
+    };
+    let signs = text[word..].iter();
+    let signs = signs.take_while(|byte| matches!(byte, b'.' | b',' | b'!' | b'?' | b';' | b':'));
+    let chunk = word + signs.count();
+    let ends = matches!(text.get(chunk), None | Some(b' '));
+    (word > 0 && ends).then_some((word, chunk))
 }
 
 fn cut_chunk(text: &str, chunk: Range<usize>, pieces: &mut Vec<Piece>) {
@@ -445,7 +464,7 @@ mod tests {
     proptest! {
         #[test]
         fn spaces_part_words_as_unicode_does(
-            text in "([a-zé]{1,3}|[ .,'’·:\u{301}\u{200d}\u{ad}\u{a0}\u{202f}1א\"]|ア|漢|🇫|\\PC){0,16}"
+            text in "([a-zéÀÖ×ßØà÷ÿ]{1,3}|[ .,'’·:\u{301}\u{200d}\u{ad}\u{a0}\u{202f}1א\"]|ア|漢|🇫|\\PC){0,16}"
         ) {
             let (mut parted, mut whole) = (Vec::new(), Vec::new());
             cut(&text, &mut parted);
