@@ -96,18 +96,25 @@ fn docs_with(
 ) -> tantivy::Result<Vec<DocId>> {
     let inverted = segment.inverted_index(field)?;
     let mut found = Vec::new();
-    let Some(mut docs) = inverted.read_postings(&term(field, id), IndexRecordOption::Basic)? else {
+    let term = term(field, id);
+    let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? else {
         return Ok(found);
     };
 
     let firsts = firsts()?;
-    while docs.doc() != TERMINATED {
-        let doc = docs.doc();
-        let is_alive = segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-        if is_alive && firsts.first(doc) == Some(id.leading_bits()) {
-            found.push(doc);
+    let mut values = Vec::new();
+    while !postings.docs().is_empty() {
+        // together, since they are far apart in the column
+        values.clear();
+        values.resize(postings.block_len(), None);
+        firsts.first_vals(postings.docs(), &mut values);
+        for (doc, value) in postings.docs().iter().zip(&values) {
+            let is_alive = segment.alive_bitset().is_none_or(|alive| alive.is_alive(*doc));
+            if is_alive && *value == Some(id.leading_bits()) {
+                found.push(*doc);
+            }
         }
-        docs.advance();
+        postings.advance();
     }
     Ok(found)
 }
