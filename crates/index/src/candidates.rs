@@ -80,7 +80,7 @@ pub(crate) enum Searched {
 const MOST_TIES: usize = 32;
 
 /// So many times the limit may come in before the worst are dropped.
-const MOST: usize = 4;
+const ROOM: usize = 4;
 
 /// Into how many levels scores are parted.
 const LEVELS: usize = 1024;
@@ -114,7 +114,7 @@ impl Gather {
         let limit = limit.max(1);
         Gather {
             limit,
-            most: limit * MOST,
+            most: limit * ROOM,
             kept: Vec::with_capacity(limit * 2),
             levels: Levels::new(most),
             threshold: Score::MIN,
@@ -222,7 +222,7 @@ impl Gather {
         self.kept.retain(|c| c.score >= threshold);
 
         // near ties are kept for the fixed order of the next step to tell apart…
-        self.most = (self.kept.len() * 2).clamp(self.limit * MOST, self.limit * MOST_TIES);
+        self.most = (self.kept.len() * 2).clamp(self.limit * ROOM, self.limit * MOST_TIES);
         if self.kept.len() >= self.most {
             // …unless they are legion: then the smallest ids stay, as they would in the end, save
             // where rounding alone parts them
@@ -269,6 +269,8 @@ pub(crate) fn bound_slack(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn kept(score: Score, doc: DocId) -> Kept {
@@ -290,6 +292,29 @@ mod tests {
             gather.into_candidates().iter().filter(|c| c.score > 4.5).map(|c| c.doc).collect();
         docs.sort_unstable();
         assert_eq!(docs, [1, 3, 6, 8]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_edge_is_never_above_the_worst_of_the_best(
+            scores in proptest::collection::vec(0.0f32..9.0, 1..400), limit in 1usize..40,
+        ) {
+            let mut gather = Gather::new(limit, 8.0);
+            for at in 0..scores.len() {
+                gather.push(kept(scores[at], at as u32), scattered);
+                let mut best = scores[..=at].to_vec();
+                best.sort_by(|a, b| b.total_cmp(a));
+                match best.get(limit - 1) {
+                    Some(worst) => {
+                        prop_assert!(gather.threshold <= *worst);
+                        let level = 8.0 / LEVELS as Score;
+                        let least = (worst.min(8.0 - level) - level) * (1.0 - ROUNDING);
+                        prop_assert!(gather.threshold.max(0.0) >= least - 1e-3);
+                    }
+                    None => prop_assert!(gather.threshold <= 0.0),
+                }
+            }
+        }
     }
 
     #[test]
