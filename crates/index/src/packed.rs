@@ -18,7 +18,7 @@ use tantivy::directory::FileSlice;
 use tantivy::{HasLen, SegmentReader};
 
 use self::blockwise::Blockwise;
-use crate::directory::{CheckedFile, IndexDirectory, Stretch, Words};
+use crate::directory::{CheckedFile, IndexDirectory, NumberReader, Stretch};
 use crate::variable_length;
 
 /// A column of fewer bytes is opened by the engine.
@@ -173,12 +173,12 @@ impl Bits {
     }
 
     fn reader(&self) -> BitReader<'_> {
-        BitReader(self.0.words())
+        BitReader(self.0.numbers())
     }
 }
 
 /// Reads packed numbers one after the other.
-struct BitReader<'b>(Words<'b>);
+struct BitReader<'b>(NumberReader<'b>);
 
 impl BitReader<'_> {
     /// The number in so many bits, at most 56 or 64, from the bit at a place.
@@ -186,7 +186,7 @@ impl BitReader<'_> {
         if bits == 0 {
             return 0;
         }
-        let word = self.0.word(bit / 8, (bit % 8 + bits).div_ceil(8));
+        let word = self.0.number(bit / 8, (bit % 8 + bits).div_ceil(8));
         word >> (bit % 8) & (u64::MAX >> (64 - bits))
     }
 }

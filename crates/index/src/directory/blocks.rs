@@ -289,8 +289,8 @@ pub(crate) struct Stretch {
 
 impl Stretch {
     /// Reads numbers one after the other.
-    pub(crate) fn words(&self) -> Words<'_> {
-        Words { stretch: self, bytes: &self.file.bytes, right: 0..0 }
+    pub(crate) fn numbers(&self) -> NumberReader<'_> {
+        NumberReader { stretch: self, bytes: &self.file.bytes, right: 0..0 }
     }
 
     fn is_right(&self, read: &Range<usize>) -> bool {
@@ -305,7 +305,7 @@ impl Stretch {
 
 /// Numbers of a part of a file, read one after the other: whether a block is right is not asked again
 /// where the next number is in it too.
-pub(crate) struct Words<'s> {
+pub(crate) struct NumberReader<'s> {
     stretch: &'s Stretch,
     /// All of the file.
     bytes: &'s [u8],
@@ -313,13 +313,13 @@ pub(crate) struct Words<'s> {
     right: Range<usize>,
 }
 
-impl Words<'_> {
+impl NumberReader<'_> {
     /// The number in the eight bytes from a place on, the lowest first. Only the blocks of the first
     /// ones that are `needed` are checked, and the others are to be left aside.
     ///
     /// 0 where the needed bytes are not all there, or one of their blocks is broken: the directory has
     /// noted that, and nothing that was read counts.
-    pub(crate) fn word(&mut self, at: usize, needed: usize) -> u64 {
+    pub(crate) fn number(&mut self, at: usize, needed: usize) -> u64 {
         let from = self.stretch.range.start.saturating_add(at);
         let read = from..from.saturating_add(needed);
         let is_known = self.right.start <= read.start && read.end <= self.right.end;
