@@ -12,7 +12,7 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use crate::columns::Number;
+use crate::columns::{Number, first_values};
 use crate::directory::IndexDirectory;
 use crate::error::{At, Result};
 use crate::packed;
@@ -102,15 +102,11 @@ fn docs_with(
     };
 
     let firsts = firsts()?;
-    let mut values = Vec::new();
     while !postings.docs().is_empty() {
-        // together, since they are far apart in the column
-        values.clear();
-        values.resize(postings.block_len(), None);
-        firsts.first_vals(postings.docs(), &mut values);
-        for (doc, value) in postings.docs().iter().zip(&values) {
+        let values = first_values(&firsts, postings.docs());
+        for (doc, value) in postings.docs().iter().zip(values) {
             let is_alive = segment.alive_bitset().is_none_or(|alive| alive.is_alive(*doc));
-            if is_alive && *value == Some(id.leading_bits()) {
+            if is_alive && value == Some(id.leading_bits()) {
                 found.push(*doc);
             }
         }

@@ -181,13 +181,12 @@ impl<'a> Segment<'a> {
     /// one source.
     pub(crate) fn document_hashes(&self, docs: &[DocId]) -> tantivy::Result<Vec<u64>> {
         let Some(column) = self.sources()? else { return Ok(vec![0; docs.len()]) };
-        let mut numbers = vec![None; docs.len()];
-        self.number(Number::Document)?.first_vals(docs, &mut numbers);
-        let mut sources = vec![Some(0); docs.len()];
-        // where there is one source, all passages are of it
-        if column.num_terms() > 1 {
-            column.ords().first_vals(docs, &mut sources);
-        }
+        let numbers = first_values(&self.number(Number::Document)?, docs);
+        let sources = match column.num_terms() {
+            // all passages are of it
+            1 => vec![Some(0); docs.len()],
+            _ => first_values(column.ords(), docs),
+        };
 
         let mut last = None;
         let mut hashes = Vec::with_capacity(docs.len());
@@ -212,6 +211,14 @@ impl<'a> Segment<'a> {
         };
         opened(place, || self.reader.get_fieldnorms_reader(fields.terms(kind)))
     }
+}
+
+/// What a column says of some records, which should ascend. Together they are read sooner than one by
+/// one: the processor need not wait for each before it asks for the next.
+pub(crate) fn first_values(column: &Column<u64>, docs: &[DocId]) -> Vec<Option<u64>> {
+    let mut values = vec![None; docs.len()];
+    column.first_vals(docs, &mut values);
+    values
 }
 
 /// What is in a place, which is filled if it is empty. Where two threads fill it at once, both have

@@ -9,7 +9,7 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet};
 
-use crate::columns::{Number, Segment};
+use crate::columns::{Number, Segment, first_values};
 use crate::schema::Fields;
 
 /// The hits of each word of a plan in each of some documents. Its memory is used again: to make it
@@ -209,11 +209,8 @@ impl<'a> PassageStatsReader<'a> {
     /// all of them where the column has a value for each record.
     pub(crate) fn of_all(&self, docs: &[DocId]) -> tantivy::Result<Vec<PassageStats>> {
         let mut shapes: Vec<PassageStats> = docs.iter().map(|doc| self.lengths.of(*doc)).collect();
-        let mut values = vec![None; docs.len()];
         let mut each = |column: &Column<u64>, set: &dyn Fn(&mut PassageStats, u64)| {
-            values.fill(None);
-            column.first_vals(docs, &mut values);
-            for (shape, value) in shapes.iter_mut().zip(&values) {
+            for (shape, value) in shapes.iter_mut().zip(first_values(column, docs)) {
                 set(shape, value.unwrap_or(0));
             }
         };

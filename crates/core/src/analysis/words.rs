@@ -35,18 +35,18 @@ pub(crate) fn cut(text: &str, pieces: &mut Vec<Piece>) {
     // A space parts words whatever stands around it, and most of what it parts is a plain word.
     while start < text.len() {
         let rest = &text.as_bytes()[start..];
-        let end = match plain_word(rest) {
+        let chunk = match plain_word(rest) {
             Some((word, chunk)) => {
                 pieces.push(Piece { start, end: start + word });
-                start + chunk
+                chunk
             }
             None => {
                 let chunk = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
                 cut_chunk(text, start..start + chunk, pieces);
-                start + chunk
+                chunk
             }
         };
-        start = end + 1;
+        start += chunk + 1;
     }
 }
 

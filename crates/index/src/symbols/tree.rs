@@ -102,8 +102,7 @@ impl Tree {
         while let Some((byte, after)) = bytes.get(taken..).and_then(<[u8]>::split_first) {
             let next = base ^ u32::from(*byte);
             let slot = self.slots.get(next as usize).filter(|slot| slot.from() == place);
-            let Some(slot) = slot.filter(|slot| slot.rest() == 0 || self.goes_on(next, after))
-            else {
+            let Some(slot) = slot.filter(|slot| self.goes_on(next, slot.rest(), after)) else {
                 break;
             };
             taken += 1 + slot.rest();
@@ -115,14 +114,14 @@ impl Tree {
         best
     }
 
-    /// Whether the bytes after a step are those that must follow.
-    fn goes_on(&self, slot: u32, bytes: &[u8]) -> bool {
-        let slot = slot as usize;
-        let (Some(rest), Some(slot)) = (self.rests.get(slot), self.slots.get(slot)) else {
-            return false;
-        };
+    /// Whether the bytes after a step to a slot are the `length` ones that must follow.
+    fn goes_on(&self, slot: u32, length: usize, bytes: &[u8]) -> bool {
+        if length == 0 {
+            return true;
+        }
+        let rest = self.rests.get(slot as usize).copied().unwrap_or_default();
         let differing = rest ^ word(bytes);
-        differing << (64 - 8 * slot.rest()) == 0 && slot.rest() <= bytes.len()
+        differing << (64 - 8 * length) == 0 && length <= bytes.len()
     }
 }
 

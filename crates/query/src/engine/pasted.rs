@@ -55,7 +55,7 @@ impl<S: Snapshot> Session<S> {
         let whole = hits.iter().take(LOOKED_AT).position(|hit| hit.quoted.is_some());
         let first = match whole.map(|at| hits.remove(at)) {
             Some(first) => Some(first),
-            None => self.quoted_elsewhere(quote, (hits, &touching), request, plan)?,
+            None => self.quoted_elsewhere(quote, hits, &touching, request, plan)?,
         };
 
         // it may be among the others, farther down
@@ -74,7 +74,8 @@ impl<S: Snapshot> Session<S> {
     fn quoted_elsewhere(
         &mut self,
         quote: &Quote,
-        (hits, touching): (&[Hit], &[usize]),
+        hits: &[Hit],
+        touching: &[usize],
         request: &Request,
         plan: &Plan,
     ) -> Result<Option<Hit>, S::Error> {
@@ -168,9 +169,8 @@ impl<S: Snapshot> Session<S> {
         let queries = quote.around_ends(&mut self.analyzer).into_iter();
         let queries: Vec<Query> = queries.map(|query| under_filters(query, request)).collect();
         for found in self.look_up(&queries, LOOKED_AT)? {
-            let looked_at = found.hits.iter().take(LOOKED_AT).enumerate();
-            let touching = looked_at.filter(|(_, hit)| quote.touches_edge(&hit.passage.text));
-            let touching: Vec<usize> = touching.map(|(at, _)| at).collect();
+            let touches_edge = |at: &usize| quote.touches_edge(&found.hits[*at].passage.text);
+            let touching: Vec<usize> = (0..found.hits.len()).filter(touches_edge).collect();
             let first = self.quoted_across(quote, &found.hits, &touching, request)?;
             if first.is_some() {
                 return Ok(first);
