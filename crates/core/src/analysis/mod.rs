@@ -61,9 +61,7 @@ impl Analyzer {
     /// neither language keeps its folded words as stems of their own.
     pub fn analyze(&mut self, text: &str, lang: Option<Lang>, out: &mut Tokens) {
         let mut pieces = std::mem::take(&mut self.words);
-        words::cut(text, &mut pieces);
-        words::Joiner { text, lang, forms: &mut self.forms, out }.run(&pieces);
-        pieces.clear();
+        words::Joiner { text, lang, forms: &mut self.forms, out }.run(&mut pieces);
         self.words = pieces;
     }
 

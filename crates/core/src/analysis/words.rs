@@ -26,30 +26,6 @@ pub(crate) struct Piece {
 /// How many parts a hyphenated compound may have and still be joined.
 const MAX_COMPOUND_PARTS: usize = 5;
 
-/// Cuts `text` into Unicode words, whole again where an apostrophe or a middle dot that Unicode
-/// does not know parted them.
-pub(crate) fn cut(text: &str, pieces: &mut Vec<Piece>) {
-    pieces.clear();
-    let mut start = 0;
-
-    // A space parts words whatever stands around it, and most of what it parts is a plain word.
-    while start < text.len() {
-        let rest = &text.as_bytes()[start..];
-        let chunk = match plain_word(rest) {
-            Some((word, chunk)) => {
-                pieces.push(Piece { start, end: start + word });
-                chunk
-            }
-            None => {
-                let chunk = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
-                cut_chunk(text, start..start + chunk, pieces);
-                chunk
-            }
-        };
-        start += chunk + 1;
-    }
-}
-
 /// Where a text begins with a word of nothing but letters that Unicode never parts, and signs that may
 /// follow it, up to a space: how many bytes the word has, and how many with the signs.
 fn plain_word(text: &[u8]) -> Option<(usize, usize)> {
@@ -69,6 +45,8 @@ fn plain_word(text: &[u8]) -> Option<(usize, usize)> {
     (word > 0 && ends).then_some((word, chunk))
 }
 
+/// Cuts a part of a text into Unicode words, whole again where an apostrophe or a middle dot that
+/// Unicode does not know parted them.
 fn cut_chunk(text: &str, chunk: Range<usize>, pieces: &mut Vec<Piece>) {
     for (start, word) in text[chunk.clone()].unicode_word_indices() {
         // to Unicode a narrow no-break space is part of a word, to French typography it parts them
@@ -117,7 +95,7 @@ fn is_inner_sign(c: char) -> bool {
     c == '_' || c == ':' || inclusive::is_separator(c)
 }
 
-/// Turns pieces into tokens.
+/// Makes tokens of a text.
 pub(super) struct Joiner<'a> {
     pub(super) text: &'a str,
     pub(super) lang: Option<Lang>,
@@ -126,14 +104,42 @@ pub(super) struct Joiner<'a> {
 }
 
 impl Joiner<'_> {
-    pub(super) fn run(&mut self, pieces: &[Piece]) {
+    /// Makes tokens of the whole text; `pieces` is memory that is used again.
+    ///
+    /// A space parts words whatever stands around it, and most of what it parts is a plain word, which
+    /// is joined with nothing: only what stands between plain words is cut as Unicode has it.
+    pub(super) fn run(&mut self, pieces: &mut Vec<Piece>) {
         self.forms.make_room();
         self.out.numbered_by(self.forms.vocabulary());
-        let mixed_case = self.text.chars().any(char::is_lowercase);
+        let text = self.text;
+        let mixed_case = text.chars().any(char::is_lowercase);
+        let mut start = 0;
+        while start < text.len() {
+            let rest = &text.as_bytes()[start..];
+            let chunk = match plain_word(rest) {
+                Some((word, chunk)) => {
+                    self.join(pieces, mixed_case);
+                    self.letters(Piece { start, end: start + word }, mixed_case);
+                    chunk
+                }
+                None => {
+                    let chunk = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
+                    cut_chunk(text, start..start + chunk, pieces);
+                    chunk
+                }
+            };
+            start += chunk + 1;
+        }
+        self.join(pieces, mixed_case);
+    }
+
+    /// Puts out what pieces make, and forgets them.
+    fn join(&mut self, pieces: &mut Vec<Piece>, mixed_case: bool) {
         let mut i = 0;
         while i < pieces.len() {
             i += self.step(&pieces[i..], mixed_case);
         }
+        pieces.clear();
     }
 
     /// Puts out what the first pieces make, and says how many they were.
@@ -161,12 +167,7 @@ impl Joiner<'_> {
         }
 
         if has_letters_only(word) {
-            let position = self.out.next_position();
-            if self.out.may_take(word) {
-                self.word(piece, position, mixed_case);
-            } else {
-                self.out.advance_to(position + 1);
-            }
+            self.letters(piece, mixed_case);
         } else if word.contains(',') && numbers::is_number(word) {
             self.number(piece);
         } else if word.contains(is_inner_sign) {
@@ -177,6 +178,16 @@ impl Joiner<'_> {
         }
 
         1
+    }
+
+    /// A word of nothing but letters up to ÿ.
+    fn letters(&mut self, piece: Piece, mixed_case: bool) {
+        let position = self.out.next_position();
+        if self.out.may_take(&self.text[piece.start..piece.end]) {
+            self.word(piece, position, mixed_case);
+        } else {
+            self.out.advance_to(position + 1);
+        }
     }
 
     /// A word without signs inside.
@@ -461,19 +472,31 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The tokens of a text.
+    fn tokens(text: &str, run: impl FnOnce(&mut Joiner<'_>)) -> Vec<(Kind, String, u32, u32, u32)> {
+        let (mut forms, mut out) = (Forms::default(), Tokens::new());
+        let lang = Some(Lang::Fr);
+        run(&mut Joiner { text, lang, forms: &mut forms, out: &mut out });
+        out.iter().map(|t| (t.kind, t.term.to_owned(), t.position, t.start, t.end)).collect()
+    }
+
     proptest! {
         #[test]
         fn spaces_part_words_as_unicode_does(
-            text in "([a-zéÀÖ×ßØà÷ÿ]{1,3}|[ .,'’·:\u{301}\u{200d}\u{ad}\u{a0}\u{202f}1א\"]|ア|漢|🇫|\\PC){0,16}"
+            text in "([a-zéÀÖ×ßØà÷ÿ]{1,3}|[0-9]{3}|[ .,'’·:(#-\u{301}\u{200d}\u{ad}\u{a0}\u{202f}1א\"]|ア|漢|🇫|\\PC){0,16}"
         ) {
-            let (mut parted, mut whole) = (Vec::new(), Vec::new());
-            cut(&text, &mut parted);
-            cut_chunk(&text, 0..text.len(), &mut whole);
-            // A lone vowel sign, to Unicode a letter, takes the space before it along.
-            for piece in &mut whole {
-                piece.start = piece.end - text[piece.start..piece.end].trim_start_matches(' ').len();
-            }
-            prop_assert_eq!(parted, whole);
+            let whole = tokens(&text, |joiner| {
+                let mut pieces = Vec::new();
+                cut_chunk(&text, 0..text.len(), &mut pieces);
+                // a lone vowel sign, to Unicode a letter, takes the space before it along
+                for piece in &mut pieces {
+                    let word = &text[piece.start..piece.end];
+                    piece.start = piece.end - word.trim_start_matches(' ').len();
+                }
+                let mixed_case = text.chars().any(char::is_lowercase);
+                joiner.join(&mut pieces, mixed_case);
+            });
+            prop_assert_eq!(tokens(&text, |joiner| joiner.run(&mut Vec::new())), whole);
         }
     }
 }
