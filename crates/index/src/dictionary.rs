@@ -11,6 +11,7 @@ use tantivy::{InvertedIndexReader, TantivyError, Term};
 
 use crate::columns::Segment;
 use crate::memo::Memo;
+use crate::near::TermLetters;
 use crate::schema::Fields;
 
 /// So many terms of each kind are remembered for a segment: some two megabytes.
@@ -23,6 +24,7 @@ const TOKENS: usize = size_of::<u64>();
 #[derive(Default)]
 pub(crate) struct OpenDictionary {
     dictionary: OnceLock<Arc<InvertedIndexReader>>,
+    letters: OnceLock<TermLetters>,
     /// `None` for a term that is not there.
     known: Memo<Box<str>, Option<TermInfo>, MOST_TERMS>,
 }
@@ -40,6 +42,22 @@ impl<'a> Segment<'a> {
         }
         let dictionary = self.reader.inverted_index(fields.terms(kind))?;
         Ok(place.get_or_init(|| dictionary))
+    }
+
+    /// The terms of a kind, letter by letter. Cheap but for the first time.
+    pub(crate) fn letters(&self, kind: Kind, fields: &Fields) -> tantivy::Result<&'a TermLetters> {
+        let place = &self.open.dictionaries[kind as usize].letters;
+        if let Some(letters) = place.get() {
+            return Ok(letters);
+        }
+        let letters = TermLetters::open(&of_kind(&self.parts("term")?, kind, fields)?)?;
+        Ok(place.get_or_init(|| letters))
+    }
+
+    /// The file of the segment with such an ending, which has a part for each kind of terms.
+    fn parts(&self, ending: &str) -> tantivy::Result<CompositeFile> {
+        let file = format!("{}.{ending}", self.reader.segment_id().uuid_string());
+        Ok(CompositeFile::open(&self.index.directory().open_read(file.as_ref())?)?)
     }
 
     /// Where a term has its list; `None` where no record holds it.
@@ -81,16 +99,12 @@ impl<'a> Segment<'a> {
         let lists = match place.get() {
             Some(lists) => lists,
             None => {
-                let file = format!("{}.idx", self.reader.segment_id().uuid_string());
-                let file = self.index.directory().open_read(file.as_ref())?;
-                let lists = CompositeFile::open(&file)?;
+                let lists = self.parts("idx")?;
                 place.get_or_init(|| lists)
             }
         };
-        let of_kind = lists.open_read(fields.terms(kind)).ok_or_else(|| {
-            TantivyError::InternalError("the lists of a kind of terms are missing".to_owned())
-        })?;
-        Ok(of_kind.slice_from(TOKENS).slice(info.postings_range.clone()))
+        let lists = of_kind(lists, kind, fields)?;
+        Ok(lists.slice_from(TOKENS).slice(info.postings_range.clone()))
     }
 
     /// The list of a term; `None` where no record holds it.
@@ -103,4 +117,11 @@ impl<'a> Segment<'a> {
         let Some(info) = self.term(term, fields)? else { return Ok(None) };
         Ok(Some(self.dictionary(term.0, fields)?.read_postings_from_terminfo(&info, with)?))
     }
+}
+
+/// What a file has of the terms of a kind.
+fn of_kind(parts: &CompositeFile, kind: Kind, fields: &Fields) -> tantivy::Result<FileSlice> {
+    parts.open_read(fields.terms(kind)).ok_or_else(|| {
+        TantivyError::InternalError(format!("the file has no part for terms of kind {kind:?}"))
+    })
 }

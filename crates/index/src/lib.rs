@@ -26,6 +26,7 @@ mod manifest;
 mod matched;
 mod matching;
 mod memo;
+mod near;
 mod open_segments;
 mod packed;
 mod phrase_scan;

@@ -2,15 +2,13 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::OnceLock;
 
+use ibid_core::analysis::Kind;
 use ibid_core::backend::{KnownWord, Term as Wanted};
-use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, TERMINATED};
-use tantivy_fst::Automaton;
 
 use crate::columns::Segment;
 use crate::error::{At, Result};
@@ -62,18 +60,14 @@ impl State {
 
     /// The words within some edits of a word, the most frequent first.
     pub(crate) fn words_near(&self, word: &str, edits: u8, limit: usize) -> Result<Vec<KnownWord>> {
-        let automaton = Near(builder(edits).build_dfa(word));
-        let (from, to) = if edits < 2 { Default::default() } else { first_letter(word) };
         let mut words = Words::default();
         for (number, segment) in self.segments().enumerate() {
-            let inverted = segment.reader.inverted_index(self.fields.exact).at(&self.path)?;
-            let mut near = inverted.terms().search(&automaton).ge(&from);
-            if !to.is_empty() {
-                near = near.lt(&to);
-            }
-            let mut stream = near.into_stream().at(&self.path)?;
-            while stream.advance() {
-                words.add(stream.key(), (number, segment), stream.value());
+            let letters = segment.letters(Kind::Exact, &self.fields).at(&self.path)?;
+            let dictionary = segment.dictionary(Kind::Exact, &self.fields).at(&self.path)?.terms();
+            for near in letters.near(word, edits) {
+                if let Some(info) = dictionary.get(&near).at(&self.path)? {
+                    words.add(&near, (number, segment), &info);
+                }
             }
         }
 
@@ -176,50 +170,6 @@ impl Words {
         if segment.reader.has_deletes() {
             holders.in_holed.push((number as u32, info.clone()));
         }
-    }
-}
-
-/// The bytes that begin a word, and those before which all words end that begin so.
-fn first_letter(word: &str) -> (Vec<u8>, Vec<u8>) {
-    let from = word.chars().next().map(|first| first.to_string().into_bytes()).unwrap_or_default();
-    let mut to = from.clone();
-    // no byte of UTF-8 is the greatest there is
-    if let Some(last) = to.last_mut() {
-        *last += 1;
-    }
-    (from, to)
-}
-
-/// Making a table of edits takes longer than using it.
-fn builder(edits: u8) -> &'static LevenshteinAutomatonBuilder {
-    static ONE: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
-    static TWO: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
-    match edits {
-        0 | 1 => ONE.get_or_init(|| LevenshteinAutomatonBuilder::new(1, true)),
-        _ => TWO.get_or_init(|| LevenshteinAutomatonBuilder::new(2, true)),
-    }
-}
-
-/// Words near a word, for the dictionary of terms.
-struct Near(DFA);
-
-impl Automaton for Near {
-    type State = u32;
-
-    fn start(&self) -> u32 {
-        self.0.initial_state()
-    }
-
-    fn is_match(&self, state: &u32) -> bool {
-        matches!(self.0.distance(*state), Distance::Exact(_))
-    }
-
-    fn can_match(&self, state: &u32) -> bool {
-        *state != SINK_STATE
-    }
-
-    fn accept(&self, state: &u32, byte: u8) -> u32 {
-        self.0.transition(*state, byte)
     }
 }
 
