@@ -167,7 +167,7 @@ fn print_way<'a>(name: &str, taken: Taken, all: impl Iterator<Item = &'a Measure
 type Step = (&'static str, fn(&Stages) -> f64);
 
 /// What phase two takes, and with the last rows what else a search does.
-const STEPS: [Step; 21] = [
+const STEPS: [Step; 20] = [
     ("memory for the hits of words", |s| micros(s.allocation)),
     ("stem frequencies alone", |s| micros(s.stems)),
     ("positions (Pairs, Headings)", |s| micros(s.positions) - micros(s.stems)),
@@ -179,7 +179,6 @@ const STEPS: [Step; 21] = [
     ("scoring (Plan::candidate)", |s| micros(s.scoring)),
     ("windows", |s| micros(s.windows)),
     ("sorting", |s| micros(sorting(s))),
-    ("  of it: by place", |s| micros(s.by_place)),
     ("  of it: by phase one", |s| micros(s.by_phase_one)),
     ("  of it: dropping duplicates", |s| micros(s.duplicates)),
     ("  of it: by score", |s| micros(s.sorting)),
@@ -196,7 +195,7 @@ fn micros(duration: Duration) -> f64 {
 }
 
 fn sorting(s: &Stages) -> Duration {
-    s.by_place + s.by_phase_one + s.duplicates + s.sorting
+    s.by_phase_one + s.duplicates + s.sorting
 }
 
 /// All of phase two; what reading stems alone takes is part of reading positions.

@@ -11,7 +11,7 @@ use ibid_core::ranking::Plan;
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentReader};
 
-use crate::columns::{Number, Segment};
+use crate::columns::{Number, Segment, first_values};
 use crate::filter::SegmentFilters;
 use crate::phrase_scan::PhraseScan;
 use crate::phrases::PhraseQuery;
@@ -131,7 +131,7 @@ impl Gather {
         window: &mut Window,
     ) -> tantivy::Result<()> {
         let ties = segment.number(Number::TieBreaker)?;
-        let tie_breaker = |doc| ties.first(doc).unwrap_or(0);
+        let tie_breakers = |docs: &[DocId]| first_values(&ties, docs);
         let alive = segment.reader.alive_bitset();
         let passes = |doc| alive.is_none_or(|a| a.is_alive(doc)) && filters.pass(doc);
         let kept = |doc, score| Kept { score, segment: ord, doc, tie_breaker: None };
@@ -140,7 +140,7 @@ impl Gather {
                 let start = self.engine_threshold(bound_slack);
                 weight.for_each_pruning(start, segment.reader, &mut |doc, score| {
                     if score >= self.threshold && passes(doc) {
-                        self.push(kept(doc, score), tie_breaker);
+                        self.push(kept(doc, score), tie_breakers);
                     }
                     self.engine_threshold(bound_slack)
                 })?;
@@ -148,7 +148,7 @@ impl Gather {
             Searched::Union(weights) => {
                 let scan = UnionScan::open(weights, segment, fields, bound_slack)?;
                 scan.each_best(window, self.threshold, passes, |doc, score| {
-                    self.push(kept(doc, score), tie_breaker);
+                    self.push(kept(doc, score), tie_breakers);
                     self.threshold
                 });
             }
@@ -157,25 +157,25 @@ impl Gather {
                 let scores = TermScores::open(weights, segment, fields, phrases.rarest())?;
                 let scan = PhraseScan { phrases, scores, bound_slack };
                 scan.each_best(self.threshold, passes, |doc, score| {
-                    self.push(kept(doc, score), tie_breaker);
+                    self.push(kept(doc, score), tie_breakers);
                     self.threshold
                 });
             }
         }
 
-        self.end_segment(tie_breaker);
+        self.end_segment(tie_breakers);
         Ok(())
     }
 
     /// Drops what is not among the best so far, and reads the tie breakers of the rest.
-    fn end_segment(&mut self, tie_breaker: impl Fn(DocId) -> u64 + Copy) {
+    fn end_segment(&mut self, tie_breakers: impl Fn(&[DocId]) -> Vec<Option<u64>> + Copy) {
         if self.kept.len() > self.limit {
-            self.cut(tie_breaker);
+            self.cut(tie_breakers);
         }
-        self.read_ties(tie_breaker);
+        self.read_ties(tie_breakers);
     }
 
-    /// All that were kept, in no order: at least the best `limit`.
+    /// All that were kept, by segment and place: at least the best `limit`.
     pub(crate) fn into_candidates(self) -> Vec<Candidate> {
         let candidate = |Kept { score, segment, doc, tie_breaker }| Candidate {
             score,
@@ -195,26 +195,31 @@ impl Gather {
         if self.threshold > 0.0 { self.threshold / bound_slack } else { Score::MIN }
     }
 
-    /// Takes one in; `tie_breaker` reads that of a passage of the segment that is gone through.
-    fn push(&mut self, candidate: Kept, tie_breaker: impl Fn(DocId) -> u64) {
+    /// Takes one in; `tie_breakers` reads those of passages of the segment that is gone through.
+    fn push(&mut self, candidate: Kept, tie_breakers: impl Fn(&[DocId]) -> Vec<Option<u64>>) {
         let reached = self.levels.count(candidate.score, self.limit);
         if reached > 0.0 {
             self.threshold = self.threshold.max(reached * (1.0 - ROUNDING));
         }
         self.kept.push(candidate);
         if self.kept.len() >= self.most {
-            self.cut(tie_breaker);
+            self.cut(tie_breakers);
         }
     }
 
-    /// Reads the tie breakers that were not read: all are of the segment that is gone through.
-    fn read_ties(&mut self, tie_breaker: impl Fn(DocId) -> u64) {
-        for kept in self.kept.iter_mut().filter(|kept| kept.tie_breaker.is_none()) {
-            kept.tie_breaker = Some(tie_breaker(kept.doc));
+    /// Reads the tie breakers that were not read: all are of the segment that is gone through. Puts
+    /// what is kept in the order of segments and places.
+    fn read_ties(&mut self, tie_breakers: impl Fn(&[DocId]) -> Vec<Option<u64>>) {
+        self.kept.sort_unstable_by_key(|kept| u64::from(kept.segment) << 32 | u64::from(kept.doc));
+        let mut unread: Vec<&mut Kept> =
+            self.kept.iter_mut().filter(|kept| kept.tie_breaker.is_none()).collect();
+        let docs: Vec<DocId> = unread.iter().map(|kept| kept.doc).collect();
+        for (kept, tie_breaker) in unread.iter_mut().zip(tie_breakers(&docs)) {
+            kept.tie_breaker = Some(tie_breaker.unwrap_or(0));
         }
     }
 
-    fn cut(&mut self, tie_breaker: impl Fn(DocId) -> u64) {
+    fn cut(&mut self, tie_breakers: impl Fn(&[DocId]) -> Vec<Option<u64>>) {
         let edge = self.limit - 1;
         self.kept.select_nth_unstable_by(edge, |a, b| b.score.total_cmp(&a.score));
         let threshold = self.kept[edge].score * (1.0 - ROUNDING);
@@ -226,7 +231,7 @@ impl Gather {
         if self.kept.len() >= self.most {
             // …unless they are legion: then the smallest ids stay, as they would in the end, save
             // where rounding alone parts them
-            self.read_ties(tie_breaker);
+            self.read_ties(tie_breakers);
             let order = |a: &Kept, b: &Kept| {
                 b.score.total_cmp(&a.score).then(a.tie_breaker.cmp(&b.tie_breaker))
             };
@@ -281,13 +286,17 @@ mod tests {
         u64::from(doc.wrapping_mul(2_654_435_761))
     }
 
+    fn all_scattered(docs: &[DocId]) -> Vec<Option<u64>> {
+        docs.iter().map(|doc| Some(scattered(*doc))).collect()
+    }
+
     #[test]
     fn the_best_are_kept_with_their_ties() {
         let mut gather = Gather::new(3, 6.0);
         for (i, score) in [1.0, 5.0, 2.0, 5.0, 4.0, 3.0, 5.0, 0.5, 5.0].into_iter().enumerate() {
-            gather.push(kept(score, i as u32), |doc| 100 - u64::from(doc));
+            gather.push(kept(score, i as u32), all_scattered);
         }
-        gather.end_segment(|doc| 100 - u64::from(doc));
+        gather.end_segment(all_scattered);
         let mut docs: Vec<DocId> =
             gather.into_candidates().iter().filter(|c| c.score > 4.5).map(|c| c.doc).collect();
         docs.sort_unstable();
@@ -301,7 +310,7 @@ mod tests {
         ) {
             let mut gather = Gather::new(limit, 8.0);
             for at in 0..scores.len() {
-                gather.push(kept(scores[at], at as u32), scattered);
+                gather.push(kept(scores[at], at as u32), all_scattered);
                 let mut best = scores[..=at].to_vec();
                 best.sort_by(|a, b| b.total_cmp(a));
                 match best.get(limit - 1) {
@@ -321,9 +330,9 @@ mod tests {
     fn of_too_many_ties_the_smallest_ids_stay() {
         let mut gather = Gather::new(4, 2.0);
         for doc in 0..1000u32 {
-            gather.push(kept(1.0, doc), scattered);
+            gather.push(kept(1.0, doc), all_scattered);
         }
-        gather.end_segment(scattered);
+        gather.end_segment(all_scattered);
         let mut ties: Vec<u64> = gather.into_candidates().iter().map(|c| c.tie_breaker).collect();
         ties.sort_unstable();
         let mut all: Vec<u64> = (0..1000).map(scattered).collect();

@@ -54,8 +54,6 @@ pub struct Stages {
     pub scoring: Duration,
     /// Telling candidates what their windows hold, and adding up.
     pub windows: Duration,
-    /// Sorting candidates by place, before any of them is read.
-    pub by_place: Duration,
     /// Sorting them by phase one.
     pub by_phase_one: Duration,
     /// Dropping those with the id of another.
@@ -93,13 +91,13 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
     times.gathered = candidates.len();
     let again = candidates.clone();
     timed(&mut times.together, || {
-        let mut ranked = snapshot.rerank(&plan, again)?;
+        let mut ranked = snapshot.rerank(&plan, &again)?;
         ranked.truncate(CANDIDATES);
         rank_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
         snapshot.drop_same_moments(&mut ranked)?;
         Ok(black_box(ranked))
     })?;
-    let mut ranked = rerank(snapshot, &plan, candidates, &mut times)?;
+    let mut ranked = rerank(snapshot, &plan, &candidates, &mut times)?;
     timed(&mut times.windows, || score_block(&mut ranked, |r| &mut r.scored));
     timed(&mut times.sorting, || sort_block(&mut ranked, |r| &r.scored));
     timed(&mut times.places, || snapshot.drop_same_moments(&mut ranked))?;
@@ -151,7 +149,7 @@ fn phase_two(
     candidates: Vec<Candidate>,
     left_out: Option<Feature>,
 ) -> Result<Vec<Ranked>> {
-    let mut ranked = snapshot.rerank(plan, candidates)?;
+    let mut ranked = snapshot.rerank(plan, &candidates)?;
     ranked.truncate(CANDIDATES);
     if left_out == Some(Feature::Window) {
         for ranked in &mut ranked {
@@ -178,8 +176,7 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
         return Ok(Hits::default());
     }
 
-    let mut candidates = gather(snapshot, search, candidates)?;
-    candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
+    let candidates = gather(snapshot, search, candidates)?;
     let mut ranked = Vec::with_capacity(candidates.len());
     for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
         let segment = snapshot.segment(in_segment[0].segment);
@@ -244,10 +241,9 @@ fn fetch(snapshot: &State, request: &Request, plan: &Plan, ranked: &[Ranked]) ->
 fn rerank(
     snapshot: &State,
     plan: &Plan,
-    mut candidates: Vec<Candidate>,
+    candidates: &[Candidate],
     times: &mut Stages,
 ) -> Result<Vec<Ranked>> {
-    timed(&mut times.by_place, || candidates.sort_unstable_by_key(|c| (c.segment, c.doc)));
     let mut ranked = Vec::with_capacity(candidates.len());
     for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
         let segment = snapshot.segment(in_segment[0].segment);

@@ -7,9 +7,9 @@ use ibid_core::globs::SourceGlobs;
 use ibid_core::ids::DocumentId;
 use ibid_core::query::{Filter, Order};
 use ibid_core::ranking::{
-    CANDIDATES, Explained, Moments, Plan, Scored, Scorer, TimedSegment, descending, rank_blocks,
+    CANDIDATES, Explained, Moments, Plan, Scored, Scorer, TimedSegment, rank_blocks, sort_by_score,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
@@ -144,7 +144,7 @@ impl State {
         loop {
             let candidates = self.candidates(search, &sources, limit)?;
             let complete = candidates.len() < limit || limit >= all;
-            let mut ranked = self.rerank(search.plan, candidates)?;
+            let mut ranked = self.rerank(search.plan, &candidates)?;
             // passages with the same id count once, so that more candidates may be needed
             if !complete && ranked.len() < blocks {
                 limit = limit.saturating_mul(2).min(all);
@@ -181,6 +181,7 @@ impl State {
         Ok(())
     }
 
+    /// The best candidates, in the order of segments and places.
     pub(crate) fn candidates(
         &self,
         search: &Search<'_>,
@@ -213,14 +214,9 @@ impl State {
         Ok(gather.into_candidates())
     }
 
-    /// Scores candidates in a fixed order, and orders them by what phase one makes of them, each id
-    /// once.
-    pub(crate) fn rerank(
-        &self,
-        plan: &Plan,
-        mut candidates: Vec<Candidate>,
-    ) -> Result<Vec<Ranked>> {
-        candidates.sort_unstable_by_key(|c| (c.segment, c.doc));
+    /// Scores candidates, which must be in the order of segments and places, and orders them by what
+    /// phase one makes of them, each id once.
+    pub(crate) fn rerank(&self, plan: &Plan, candidates: &[Candidate]) -> Result<Vec<Ranked>> {
         let mut ranked = Vec::with_capacity(candidates.len());
         let mut table = self.hit_tables.take();
         let mut scorer = Scorer::new(plan);
@@ -258,7 +254,7 @@ impl State {
         let whole = candidates.len() < limit || limit >= all;
 
         let mut passages = Vec::with_capacity(candidates.len());
-        for ranked in self.rerank(search.plan, candidates)? {
+        for ranked in self.rerank(search.plan, &candidates)? {
             let DocAddress { segment_ord, doc_id } = ranked.address;
             let segment = self.segment(segment_ord);
             let times = TimesColumns::open(segment).at(&self.path)?;
@@ -296,7 +292,8 @@ impl State {
     /// Of passages with one id, keeps the one that scores best, or whose file has the smallest id;
     /// within a file the first, by document and place.
     pub(crate) fn drop_duplicates(&self, ranked: &mut Vec<Ranked>) -> Result<()> {
-        let mut first: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut first: FxHashMap<u64, usize> =
+            FxHashMap::with_capacity_and_hasher(ranked.len(), FxBuildHasher);
         let mut dropped = vec![false; ranked.len()];
         for i in 0..ranked.len() {
             let kept = *first.entry(ranked[i].scored.tie_breaker).or_insert(i);
@@ -352,5 +349,5 @@ impl TimesColumns {
 
 /// Orders candidates by what phase one makes of them, ties by id.
 pub(crate) fn sort_by_phase_one(ranked: &mut [Ranked]) {
-    ranked.sort_by_cached_key(|r| (descending(r.phase_one), r.scored.tie_breaker));
+    sort_by_score(ranked, |r| (r.phase_one, r.scored.tie_breaker));
 }

@@ -22,8 +22,11 @@ const WINDOW: usize = if cfg!(test) { 1 << 8 } else { 1 << 14 };
 /// To look a list up in one passage takes about as long as to add up so many of its postings.
 const LOOK_UP: u64 = 8;
 
-/// So many words of bits are looked at together: of rare words most hold nothing.
+/// So many words of bits are a group.
 const WORDS: usize = 4;
+
+// each group has a bit in one word
+const _: () = assert!(WINDOW / 64 / WORDS <= 64);
 
 /// The terms of a union in a segment. It only goes forward.
 pub(crate) struct UnionScan {
@@ -55,6 +58,8 @@ pub(crate) struct Window {
     scores: Vec<Score>,
     /// A bit for each passage that a list holds which was not left out.
     found: Vec<u64>,
+    /// A bit for each group of words of these in which any is set: of rare words most hold nothing.
+    groups: u64,
     candidates: Places,
 }
 
@@ -267,12 +272,14 @@ impl Window {
 
     /// Takes for candidates what was found and has so much.
     fn find_candidates(&mut self, least: Score) {
-        let Window { scores, found, candidates, .. } = self;
+        let Window { scores, found, groups, candidates, .. } = self;
         let mut count = 0;
-        for (words, from) in found.chunks(WORDS).zip((0..).step_by(64 * WORDS)) {
+        for (group, words) in found.chunks(WORDS).enumerate() {
             if words.iter().fold(0, |all, word| all | word) == 0 {
                 continue;
             }
+            *groups |= 1 << group;
+            let from = group * 64 * WORDS;
             for (word, from) in words.iter().zip((from..).step_by(64)) {
                 let mut left = *word;
                 while left != 0 {
@@ -288,10 +295,15 @@ impl Window {
 
     /// Forgets what was found.
     fn clear(&mut self) {
-        let scores = self.scores.chunks_mut(64).zip(&mut self.found);
-        for (scores, word) in scores.filter(|(_, word)| **word != 0) {
-            scores.fill(0.0);
-            *word = 0;
+        while self.groups != 0 {
+            let from = self.groups.trailing_zeros() as usize * WORDS;
+            let scores = self.scores[from * 64..].chunks_mut(64);
+            let words = scores.zip(self.found[from..].iter_mut().take(WORDS));
+            for (scores, word) in words.filter(|(_, word)| **word != 0) {
+                scores.fill(0.0);
+                *word = 0;
+            }
+            self.groups &= self.groups - 1;
         }
     }
 }

@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use super::blocks::in_order;
 use super::bm25::saturated;
 use super::features::{Candidate, PassageStats};
 use super::weights::Feature;
@@ -65,8 +66,7 @@ pub(super) struct WindowWord {
 /// What the other passages of a window hold counts for the best of them only, by what each is worth
 /// alone: it is the one to show and to cite, and one place is found once.
 pub(crate) fn add_window_features(candidates: &mut [&mut Candidate]) {
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by_key(|i| candidates[*i].place());
+    let order = in_order(candidates, |c| c.place().0, |c| c.place());
 
     for candidate in candidates.iter_mut() {
         let alone = candidate.window_worth(&[]);
