@@ -29,7 +29,7 @@ impl HitTable {
         fields: &Fields,
         plan: &Plan,
         docs: &[DocId],
-    ) -> tantivy::Result<impl Iterator<Item = &[WordHits]>> {
+    ) -> tantivy::Result<impl ExactSizeIterator<Item = &[WordHits]> + Clone> {
         let hits = self.empty(plan, docs.len());
         let words = WordReader { segment, fields, docs };
         for word in plan.words.iter().enumerate() {

@@ -295,8 +295,8 @@ fn rank_block(
     let first: Vec<f64> = timed(&mut times.first_scores, || {
         known().map(|(hits, shape)| scorer.phase_one(hits, shape)).collect()
     });
-    let passages: Vec<_> = timed(&mut times.scoring, || {
-        known().map(|(hits, shape)| scorer.candidate(hits, shape)).collect()
+    let passages = timed(&mut times.scoring, || {
+        scorer.candidates(known().map(|(hits, shape)| (&hits[..], shape)))
     });
     for ((candidate, passage), phase_one) in block.iter().zip(passages).zip(first) {
         let address = DocAddress::new(candidate.segment, candidate.doc);

@@ -226,13 +226,14 @@ impl State {
             // a block at a time: deep pages must not hold all positions at once
             for block in in_segment.chunks(CANDIDATES) {
                 let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
-                let hits = table.read(segment, &self.fields, plan, &docs).at(&self.path)?;
                 let shapes = shapes.of_all(&docs).at(&self.path)?;
-                for ((candidate, hits), shape) in block.iter().zip(hits).zip(shapes) {
-                    let passage = scorer.candidate(hits, &shape);
+                let hits = table.read(segment, &self.fields, plan, &docs).at(&self.path)?;
+                let read = hits.zip(&shapes);
+                let passages = scorer.candidates(read.clone());
+                for ((candidate, (hits, shape)), passage) in block.iter().zip(read).zip(passages) {
                     ranked.push(Ranked {
                         address: DocAddress::new(candidate.segment, candidate.doc),
-                        phase_one: scorer.phase_one(hits, &shape),
+                        phase_one: scorer.phase_one(hits, shape),
                         scored: Scored { tie_breaker: candidate.tie_breaker, passage, score: 0.0 },
                     });
                 }

@@ -3,7 +3,7 @@
 //! The passage is analysed again by the chain that indexed it, so that a mark stands on every word
 //! that matched, on the whole word, and never on an elided article alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use ibid_core::analysis::{Analyzer, Kind, Sieve, Token, Tokens};
@@ -11,6 +11,7 @@ use ibid_core::hit::TermWeight;
 use ibid_core::lang::Lang;
 use ibid_core::passage::Passage;
 use ibid_core::query::{Clause, Phrase, Query, Word};
+use rustc_hash::FxHashMap;
 
 /// What a word weighs that the search left out, when it knew the weights of others.
 const UNWEIGHED: f64 = 0.01;
@@ -52,9 +53,9 @@ pub(crate) fn highlight(
 
 /// A query made ready for marking.
 pub(crate) struct Highlighter<'q> {
-    weights: HashMap<&'q str, f64>,
+    weights: FxHashMap<&'q str, f64>,
     /// Which words of the query a term stands for.
-    words: HashMap<&'q str, Vec<u32>>,
+    words: FxHashMap<&'q str, Vec<u32>>,
     prefixes: Vec<(u32, &'q str)>,
     phrases: Vec<(u32, f64, &'q Phrase)>,
     set_phrases: Vec<SetPhrase<'q>>,
@@ -79,14 +80,14 @@ impl<'q> Highlighter<'q> {
         let weights = weights.iter().map(|w| (w.term.as_str(), w.weight)).collect();
         let mut highlighter = Highlighter {
             weights,
-            words: HashMap::new(),
+            words: FxHashMap::default(),
             prefixes: Vec::new(),
             phrases: Vec::new(),
             set_phrases: Vec::new(),
             sieve: Sieve::default(),
         };
         let content = query.root.has_content();
-        let mut known: HashMap<(&[String], Option<&str>), u32> = HashMap::new();
+        let mut known: FxHashMap<(&[String], Option<&str>), u32> = FxHashMap::default();
         let mut set_phrases: BTreeMap<u32, (u32, Vec<&'q Word>)> = BTreeMap::new();
         let mut next = 0;
         query.root.each_positive(&mut |clause| {
@@ -252,11 +253,11 @@ struct Place {
 }
 
 /// The terms of one kind of a passage by their positions.
-struct Places<'t>(HashMap<&'t str, Vec<Place>>);
+struct Places<'t>(FxHashMap<&'t str, Vec<Place>>);
 
 impl<'t> Places<'t> {
     fn of(tokens: &'t Tokens, kind: Kind) -> Self {
-        let mut places: HashMap<&str, Vec<Place>> = HashMap::new();
+        let mut places: FxHashMap<&str, Vec<Place>> = FxHashMap::default();
         for token in tokens.iter().filter(|t| t.kind == kind) {
             let place = Place { position: token.position, start: token.start, end: token.end };
             places.entry(token.term).or_default().push(place);
@@ -358,36 +359,42 @@ impl<'t> Places<'t> {
 fn merge(mut found: Vec<Found>, text: &str) -> Vec<Mark> {
     found.retain(|(bytes, _)| bytes.start < bytes.end && text.get(bytes.clone()).is_some());
     found.sort_by_key(|(bytes, matched)| (bytes.start, bytes.end, matched.term));
-    let mut marks: Vec<(Range<usize>, BTreeMap<u32, f64>)> = Vec::new();
+    let mut marks: Vec<Mark> = Vec::new();
     for (bytes, matched) in found {
         match marks.last_mut() {
-            Some((last, terms)) if bytes.start < last.end => {
-                last.end = last.end.max(bytes.end);
-                keep_best(terms, matched);
+            Some(last) if bytes.start < last.bytes.end => {
+                last.bytes.end = last.bytes.end.max(bytes.end);
+                keep_best(&mut last.terms, matched);
             }
-            _ => marks.push((bytes, BTreeMap::from([(matched.term, matched.weight)]))),
+            _ => marks.push(Mark { bytes, weight: 0.0, terms: vec![matched] }),
         }
     }
-    let mark = |(bytes, terms): (Range<usize>, BTreeMap<u32, f64>)| Mark {
-        bytes,
-        weight: terms.values().sum(),
-        terms: terms.into_iter().map(|(term, weight)| Matched { term, weight }).collect(),
-    };
-    marks.into_iter().map(mark).collect()
+
+    for mark in &mut marks {
+        mark.weight = sum(&mark.terms);
+    }
+    marks
 }
 
-fn keep_best(terms: &mut BTreeMap<u32, f64>, matched: Matched) {
-    let best = terms.entry(matched.term).or_insert(matched.weight);
-    *best = best.max(matched.weight);
+/// Keeps each term once, by its greatest weight, in their order: they are few.
+fn keep_best(terms: &mut Vec<Matched>, matched: Matched) {
+    match terms.binary_search_by_key(&matched.term, |known| known.term) {
+        Ok(at) => terms[at].weight = terms[at].weight.max(matched.weight),
+        Err(at) => terms.insert(at, matched),
+    }
+}
+
+fn sum(terms: &[Matched]) -> f64 {
+    terms.iter().map(|matched| matched.weight).sum()
 }
 
 /// What marks weigh together: each term once, by its greatest weight, in a fixed order.
 pub(crate) fn distinct_weight<'m>(marks: impl Iterator<Item = &'m Mark>) -> f64 {
-    let mut terms = BTreeMap::new();
+    let mut terms = Vec::new();
     for matched in marks.flat_map(|mark| &mark.terms) {
         keep_best(&mut terms, *matched);
     }
-    terms.values().sum()
+    sum(&terms)
 }
 
 #[cfg(test)]

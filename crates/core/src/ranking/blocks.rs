@@ -100,7 +100,7 @@ pub(super) fn in_order<T, K: Ord>(
     let place = |number: &u64| (number & places) as usize;
     for near in order.chunk_by_mut(|a, b| a & !places == b & !places) {
         if near.len() > 1 {
-            near.sort_by_cached_key(|number| key(&items[place(number)]));
+            near.sort_by_key(|number| key(&items[place(number)]));
         }
     }
     order.iter().map(place).collect()

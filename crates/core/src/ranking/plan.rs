@@ -194,14 +194,14 @@ fn known_idf(df: u64, passages: u64) -> f64 {
 }
 
 /// The numbers of a collection that some queries need, asked for at once.
-struct Numbers {
+struct Numbers<'q> {
     collection: CollectionStats,
-    frequencies: FxHashMap<Term, u64>,
+    frequencies: FxHashMap<(Kind, &'q str), u64>,
     prefixes: BTreeMap<String, Vec<KnownWord>>,
 }
 
-impl Numbers {
-    fn gather<V: Vocabulary>(queries: &[&Query], vocabulary: &V) -> Result<Self, V::Error> {
+impl<'q> Numbers<'q> {
+    fn gather<V: Vocabulary>(queries: &[&'q Query], vocabulary: &V) -> Result<Self, V::Error> {
         let mut wanted = Wanted::default();
         queries.iter().for_each(|query| wanted.group(&query.root));
 
@@ -211,23 +211,23 @@ impl Numbers {
             prefixes.insert(prefix.to_owned(), words);
         }
 
-        let terms: Vec<Term> = wanted.terms.into_iter().collect();
+        let term = |(kind, text): &(Kind, &str)| Term { kind: *kind, text: (*text).to_owned() };
+        let terms: Vec<Term> = wanted.terms.iter().map(term).collect();
         let found = vocabulary.frequencies(&terms)?;
-        let frequencies = terms.into_iter().zip(found).collect();
+        let frequencies = wanted.terms.into_iter().zip(found).collect();
 
         Ok(Numbers { collection: vocabulary.collection()?, frequencies, prefixes })
     }
 
     fn frequency(&self, kind: Kind, text: &str) -> u64 {
-        let term = Term { kind, text: text.to_owned() };
-        self.frequencies.get(&term).copied().unwrap_or(0)
+        self.frequencies.get(&(kind, text)).copied().unwrap_or(0)
     }
 }
 
 /// The terms and prefixes of some queries.
 #[derive(Default)]
 struct Wanted<'q> {
-    terms: FxHashSet<Term>,
+    terms: FxHashSet<(Kind, &'q str)>,
     prefixes: FxHashSet<&'q str>,
 }
 
@@ -239,8 +239,7 @@ impl<'q> Wanted<'q> {
                 Clause::Phrase(phrase) => {
                     phrase.words.iter().for_each(|word| self.word(word));
                     let forms = phrase.variants.iter().flatten();
-                    let kind = Kind::Exact;
-                    self.terms.extend(forms.map(|(_, text)| Term { kind, text: text.clone() }));
+                    self.terms.extend(forms.map(|(_, text)| (Kind::Exact, text.as_str())));
                 }
                 Clause::Prefix(prefix) => {
                     self.prefixes.insert(prefix);
@@ -250,17 +249,16 @@ impl<'q> Wanted<'q> {
         }
     }
 
-    fn word(&mut self, word: &Word) {
-        let stems = word.stems.iter().map(|stem| (Kind::Stem, &stem.term));
-        let exact = word.exact.iter().map(|term| (Kind::Exact, term));
-        let terms = stems.chain(exact).map(|(kind, text)| Term { kind, text: text.clone() });
-        self.terms.extend(terms);
+    fn word(&mut self, word: &'q Word) {
+        let stems = word.stems.iter().map(|stem| (Kind::Stem, stem.term.as_str()));
+        let exact = word.exact.iter().map(|term| (Kind::Exact, term.as_str()));
+        self.terms.extend(stems.chain(exact));
     }
 }
 
 struct Planner<'a> {
     query: &'a Query,
-    numbers: &'a Numbers,
+    numbers: &'a Numbers<'a>,
     words: Vec<PlanWord>,
     /// Whether some word says what the question is about.
     has_subject: bool,
@@ -269,7 +267,7 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(query: &'a Query, numbers: &'a Numbers) -> Self {
+    fn new(query: &'a Query, numbers: &'a Numbers<'a>) -> Self {
         let mut has_subject = false;
         query.root.each_positive(&mut |clause| has_subject |= clause.has_subject());
         Planner { query, numbers, words: Vec::new(), has_subject, seen: FxHashMap::default() }

@@ -1,8 +1,10 @@
 //! From how often and where words stand in a passage to what ranks it.
 
+use std::sync::Arc;
+
 use super::LanguageStats;
 use super::bm25::{norm, saturated_at};
-use super::features::{Candidate, Features, PassageStats, WordHits, WordMatch};
+use super::features::{Candidate, Features, PassageStats, SharedWords, WordHits, WordMatch};
 use super::plan::{Plan, PlanWord};
 use super::weights::Feature;
 use super::window::WindowWord;
@@ -104,8 +106,29 @@ impl<'p> Scorer<'p> {
         score
     }
 
-    /// What phase two sees of a passage by itself; `add_window_features` adds the rest.
-    pub fn candidate(&mut self, hits: &[WordHits], shape: &PassageStats) -> Candidate {
+    /// What phase two sees of each of some passages by itself; `add_window_features` adds the rest.
+    pub fn candidates<'h>(
+        &mut self,
+        passages: impl ExactSizeIterator<Item = (&'h [WordHits], &'h PassageStats)>,
+    ) -> Vec<Candidate> {
+        let mut words = Vec::with_capacity(passages.len() * self.plan.words.len());
+        let candidate = |(hits, shape)| self.candidate_with(hits, shape, &mut words);
+        let mut candidates: Vec<Candidate> = passages.map(candidate).collect();
+
+        let words: Arc<[WindowWord]> = words.into();
+        for candidate in &mut candidates {
+            candidate.words.of_all = Some(words.clone());
+        }
+        candidates
+    }
+
+    /// Puts what each word is into `all`, which the candidate is still to share.
+    fn candidate_with(
+        &mut self,
+        hits: &[WordHits],
+        shape: &PassageStats,
+        all: &mut Vec<WindowWord>,
+    ) -> Candidate {
         let mut matches = std::mem::take(&mut self.matches);
         matches.clear();
         matches.extend(self.word_matches(hits, shape));
@@ -124,8 +147,10 @@ impl<'p> Scorer<'p> {
         let held = sum(&|h| h.weight);
         features.set(Feature::Opening, held / (f64::from(shape.ordinal) + 1.0));
 
+        let first = all.len();
+        all.extend(matches.iter().map(|h| h.window));
         let candidate = Candidate {
-            words: matches.iter().map(|h| h.window).collect(),
+            words: SharedWords { of_all: None, own: first..all.len() },
             window: shape.window(),
             window_words: shape.window_words(),
             middle: shape.middle(),
@@ -241,10 +266,13 @@ mod tests {
                     text_from: 34,
                     ..PassageStats::default()
                 };
-                prop_assert_eq!(scorer.candidate(&hits, &shape), plan.candidate(&hits, &shape));
+                let candidate = plan.candidate(&hits, &shape);
+                let twice = [(&hits[..], &shape), (&hits[..], &shape)];
+                for scored in scorer.candidates(twice.into_iter()) {
+                    prop_assert_eq!(&scored, &candidate);
+                }
 
                 // the stems by the mean of their language, as BM25 has them
-                let candidate = scorer.candidate(&hits, &shape);
                 let mut stems = 0.0;
                 for (word, hits) in plan.words.iter().zip(&hits) {
                     let of = |at: usize| {

@@ -179,11 +179,29 @@ impl Quote {
     }
 
     fn find_among(&self, text: &str, unfolded: &mut UnfoldedWords<'_>) -> Vec<Found> {
-        let has_joined = self.joined.len() != self.words.len();
-        if !unfolded.hold(&self.words) && !has_joined && !unfolded.may_join() {
-            return Vec::new();
-        }
+        if self.may_stand_among(unfolded) { self.places_in(text) } else { Vec::new() }
+    }
 
+    /// Whether it may stand among words that are not folded yet: to fold them takes longest.
+    fn may_stand_among(&self, here: &mut UnfoldedWords<'_>) -> bool {
+        if here.hold(&self.words) {
+            return true;
+        }
+        let has_joined = self.joined.len() != self.words.len();
+        let (initials, numbers) = here.may_join();
+        if !initials {
+            // numbers are joined to numbers: any other word must stand here as it is
+            let is_word = |word: &&Word| !word.folded.chars().any(char::is_numeric);
+            let longest = self.joined.iter().filter(is_word).max_by_key(|word| word.folded.len());
+            if longest.is_some_and(|word| !here.contain(word)) {
+                return false;
+            }
+        }
+        has_joined || initials || numbers
+    }
+
+    /// Where it stands in a text: as it is, or else with numbers and initials joined.
+    pub(super) fn places_in(&self, text: &str) -> Vec<Found> {
         let here = words(text);
         let found: Vec<_> = places(&self.words, &here).collect();
         if !found.is_empty() {

@@ -80,6 +80,15 @@ proptest! {
     }
 
     #[test]
+    fn what_is_not_folded_is_found_as_if_it_were(
+        quote in "((250|000|250000|EDF|E\\.D\\.F|agent|État|½)[ .,\u{a0}]{0,1}){1,5}",
+        text in "((250|000|250000|EDF|E\\.D\\.F|agent|état|½|par)[ .,\u{a0}]{0,1}){0,9}",
+    ) {
+        let Some(sought) = Quote::new(&quote) else { return Ok(()) };
+        prop_assert_eq!(sought.find_in(&text), sought.places_in(&text));
+    }
+
+    #[test]
     fn nothing_makes_it_panic(quote in ".*", text in ".*") {
         if let Some(quote) = Quote::new(&quote) {
             for found in quote.find_in(&text) {

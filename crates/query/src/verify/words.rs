@@ -157,18 +157,27 @@ impl<'t> UnfoldedWords<'t> {
         (0..=last).any(|from| self.is(from + lead, lead_word) && self.stand_at(from, words))
     }
 
-    /// Whether some of them may be one word, as [`joined`] reads them.
-    pub(super) fn may_join(&self) -> bool {
-        self.spans.windows(2).any(|pair| {
+    /// Whether a word is among them.
+    pub(super) fn contain(&mut self, word: &Word) -> bool {
+        (0..self.len()).any(|at| self.is(at, &word.folded))
+    }
+
+    /// Whether some of them may be one word, as [`joined`] reads them: initials, or the groups of a
+    /// number.
+    pub(super) fn may_join(&self) -> (bool, bool) {
+        let (mut initials, mut numbers) = (false, false);
+        for pair in self.spans.windows(2) {
             let word = |bytes: &Range<usize>| self.text.get(bytes.clone()).unwrap_or_default();
             let (first, next) = (&pair[0], &pair[1]);
             let between = word(&(first.end..next.start));
             // of what is not ASCII some may be folded away
             let letter = || first.len() == 1 || !word(first).is_ascii();
             let numeric = |bytes| word(bytes).chars().any(char::is_numeric);
-            let numbers = || self.has_numbers && numeric(first) && numeric(next);
-            between == "." && letter() || between.chars().nth(1).is_none() && numbers()
-        })
+            let are_numbers = || self.has_numbers && numeric(first) && numeric(next);
+            initials |= between == "." && letter();
+            numbers |= between.chars().nth(1).is_none() && are_numbers();
+        }
+        (initials, numbers)
     }
 }
 
@@ -264,7 +273,7 @@ mod tests {
             let here = words(&text);
             let mut unfolded = UnfoldedWords::new(&text);
             prop_assert_eq!(unfolded.len(), here.len());
-            prop_assert!(unfolded.may_join() || joined(&text, &here) == here);
+            prop_assert!(unfolded.may_join() != (false, false) || joined(&text, &here) == here);
             let part = here.get(from..(from + many).min(here.len())).unwrap_or_default();
             prop_assert!(part.is_empty() || unfolded.stand_at(from, part) && unfolded.hold(part));
             let other = words(&other);
