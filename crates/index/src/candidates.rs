@@ -22,7 +22,7 @@ use crate::union_scan::{UnionScan, Window};
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
 /// hundred single-precision terms.
-const ROUNDING: f32 = 1e-4;
+pub(crate) const ROUNDING: f32 = 1e-4;
 
 /// A passage that may be among the best.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -91,7 +91,7 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
     times.gathered = candidates.len();
     let again = candidates.clone();
     timed(&mut times.together, || {
-        let mut ranked = snapshot.rerank(&plan, &again)?;
+        let (mut ranked, _) = snapshot.rerank_best(&plan, &again, CANDIDATES)?;
         ranked.truncate(CANDIDATES);
         rank_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
         snapshot.drop_same_moments(&mut ranked)?;

@@ -14,7 +14,7 @@ use tantivy::DocAddress;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 
-use crate::candidates::{Candidate, Gather, Searched, bound_slack};
+use crate::candidates::{Candidate, Gather, ROUNDING, Searched, bound_slack};
 use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
 use crate::filter::SegmentFilters;
@@ -144,13 +144,13 @@ impl State {
         loop {
             let candidates = self.candidates(search, &sources, limit)?;
             let complete = candidates.len() < limit || limit >= all;
-            let mut ranked = self.rerank(search.plan, &candidates)?;
+            let (mut ranked, left_out) = self.rerank_best(search.plan, &candidates, blocks)?;
             // passages with the same id count once, so that more candidates may be needed
             if !complete && ranked.len() < blocks {
                 limit = limit.saturating_mul(2).min(all);
                 continue;
             }
-            let more = !complete || ranked.len() > blocks;
+            let more = !complete || left_out || ranked.len() > blocks;
             ranked.truncate(blocks);
             rank_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
             self.drop_same_moments(&mut ranked)?;
@@ -160,6 +160,36 @@ impl State {
             blocks = blocks.saturating_mul(2);
             limit = limit.max(blocks.saturating_add(SPARE)).min(all);
         }
+    }
+
+    /// The best `most` of some candidates as [`State::rerank`] has them, perhaps with others behind
+    /// them, and whether any were left out: the spare ones are read only where ids come again.
+    pub(crate) fn rerank_best(
+        &self,
+        plan: &Plan,
+        candidates: &[Candidate],
+        most: usize,
+    ) -> Result<(Vec<Ranked>, bool)> {
+        if candidates.len() <= most {
+            return Ok((self.rerank(plan, candidates)?, false));
+        }
+        let mut scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
+        let (_, edge, _) = scores.select_nth_unstable_by(most - 1, |a, b| b.total_cmp(a));
+        let edge = *edge;
+        let is_best = |candidate: &Candidate| candidate.score >= edge * (1.0 - ROUNDING);
+        let (best, rest): (Vec<Candidate>, Vec<Candidate>) =
+            candidates.iter().copied().partition(is_best);
+
+        let mut ranked = self.rerank(plan, &best)?;
+        // all that were left out are below this, also where rounding made them smaller
+        let least = edge * (1.0 - ROUNDING / 2.0);
+        if ranked.get(most - 1).is_some_and(|last| last.phase_one > f64::from(least)) {
+            return Ok((ranked, !rest.is_empty()));
+        }
+        ranked.extend(self.rerank(plan, &rest)?);
+        sort_by_phase_one(&mut ranked);
+        self.drop_duplicates(&mut ranked)?;
+        Ok((ranked, false))
     }
 
     /// Keeps the best passage of each place, see [`Moments`].
@@ -352,3 +382,6 @@ impl TimesColumns {
 pub(crate) fn sort_by_phase_one(ranked: &mut [Ranked]) {
     sort_by_score(ranked, |r| (r.phase_one, r.scored.tie_breaker));
 }
+
+#[cfg(test)]
+mod tests;

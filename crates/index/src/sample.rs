@@ -57,8 +57,28 @@ pub(crate) fn add_text(
     (text, lang): (&str, Option<Lang>),
     analyzer: &mut Analyzer,
 ) {
+    add_with_id(writer, (n, passage_id(n)), (text, lang), analyzer);
+}
+
+/// As [`add_text`], and the passage has the id of its text, as others may that have the same text.
+pub(crate) fn add_content(
+    writer: &mut Writer,
+    n: u32,
+    (text, lang): (&str, Option<Lang>),
+    analyzer: &mut Analyzer,
+) {
+    let id = PassageId::from_content("", &[], text, 0);
+    add_with_id(writer, (n, id), (text, lang), analyzer);
+}
+
+fn add_with_id(
+    writer: &mut Writer,
+    (n, id): (u32, PassageId),
+    (text, lang): (&str, Option<Lang>),
+    analyzer: &mut Analyzer,
+) {
     let (record, AnalysedPassage { passage, .. }) = source(n, analyzer);
-    let passage = Passage { text: text.to_owned(), lang, ..passage };
+    let passage = Passage { id, text: text.to_owned(), lang, ..passage };
     let passage = analyzer.passage(passage, TextPlace::default());
     writer.add(record.id, vec![passage]).unwrap();
     writer.finish_source(&record).unwrap();
@@ -96,22 +116,27 @@ fn source(n: u32, analyzer: &mut Analyzer) -> (SourceRecord, AnalysedPassage) {
     (record, analyzer.passage(passage, TextPlace::default()))
 }
 
-/// Searches for `budget` in the sources that a glob matches, with the total.
-pub(crate) fn search(snapshot: &IndexSnapshot, glob: &str, limit: usize) -> Found {
+/// What asks for `budget`.
+pub(crate) fn query() -> Query {
     let stem = Stem::new("fr:budget", Some(Lang::Fr));
     let exact = vec!["budget".to_owned()];
     let word = Word { stems: vec![stem], exact, ..Word::default() };
-    let filter = Filter { sources: vec![glob.to_owned()], ..Filter::default() };
-    let query = Query {
-        root: Group { should: vec![Clause::Word(word)], ..Group::default() },
-        filters: vec![filter],
-        ..Query::default()
-    };
+    let root = Group { should: vec![Clause::Word(word)], ..Group::default() };
+    Query { root, ..Query::default() }
+}
 
+/// A search for the best.
+pub(crate) fn search_of<'a>(query: &'a Query, plan: &'a Plan) -> Search<'a> {
+    let (limit, offset, total, order) = (10, 0, false, Order::Relevance);
+    Search { query, plan, among: None, limit, offset, total, order, spread: None }
+}
+
+/// Searches for `budget` in the sources that a glob matches, with the total.
+pub(crate) fn search(snapshot: &IndexSnapshot, glob: &str, limit: usize) -> Found {
+    let filter = Filter { sources: vec![glob.to_owned()], ..Filter::default() };
+    let query = Query { filters: vec![filter], ..query() };
     let plan = Plan::new(&query, snapshot).unwrap();
-    let (query, plan, order) = (&query, &plan, Order::Relevance);
-    let search =
-        Search { query, plan, among: None, limit, offset: 0, total: true, order, spread: None };
+    let search = Search { limit, total: true, ..search_of(&query, &plan) };
     snapshot.search(&[search]).unwrap().remove(0)
 }
 
