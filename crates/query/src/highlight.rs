@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use ibid_core::analysis::{Analyzer, Kind, Sieve, Token, Tokens};
 use ibid_core::hit::TermWeight;
@@ -60,7 +61,7 @@ pub(crate) struct Highlighter<'q> {
     phrases: Vec<(u32, f64, &'q Phrase)>,
     set_phrases: Vec<SetPhrase<'q>>,
     /// Lets through what may be marked.
-    sieve: Sieve,
+    sieve: Arc<Sieve>,
 }
 
 /// Words that are marked as one where they stand in a row.
@@ -84,7 +85,7 @@ impl<'q> Highlighter<'q> {
             prefixes: Vec::new(),
             phrases: Vec::new(),
             set_phrases: Vec::new(),
-            sieve: Sieve::default(),
+            sieve: Arc::default(),
         };
         let content = query.root.has_content();
         let mut known: FxHashMap<(&[String], Option<&str>), u32> = FxHashMap::default();
@@ -127,14 +128,15 @@ impl<'q> Highlighter<'q> {
 
     /// Lets the terms of a clause through; what begins somehow is told by no sieve.
     fn want(&mut self, clause: &Clause) {
+        let sieve = Arc::make_mut(&mut self.sieve);
         match clause {
             Clause::Word(word) => {
-                word.stems.iter().for_each(|stem| self.sieve.want(Kind::Stem, &stem.term));
-                word.exact.iter().for_each(|term| self.sieve.want(Kind::Exact, term));
+                word.stems.iter().for_each(|stem| sieve.want(Kind::Stem, &stem.term));
+                word.exact.iter().for_each(|term| sieve.want(Kind::Exact, term));
             }
             Clause::Phrase(phrase) => {
                 let terms = phrase.variants.iter().flatten();
-                terms.for_each(|(_, term)| self.sieve.want(Kind::Exact, term));
+                terms.for_each(|(_, term)| sieve.want(Kind::Exact, term));
             }
             Clause::Prefix(_) | Clause::Group(_) => {}
         }

@@ -122,15 +122,15 @@ pub(super) fn beginnings_of_stem(stem: &[u8], each: &mut impl FnMut(Beginning)) 
         let rows = tables.into_iter().flat_map(rows);
         // the English stemmer has a table of its own
         let own = ["dying", "lying", "tying"].into_iter().zip(["die", "lie", "tie"]);
-        let mut forms = Vec::new();
+        let mut forms = FxHashSet::default();
         for (form, stem) in rows.chain(own.map(|(form, stem)| (form.into(), stem))) {
             let begins = |word: &str| Beginning::of(folded(beginning(word)).as_bytes());
             let (Some(form), Some(stem)) = (begins(&form), begins(stem)) else { continue };
-            if form != stem && !forms.contains(&(form, stem)) {
-                forms.push((form, stem));
+            if form != stem {
+                forms.insert((form, stem));
             }
         }
-        forms
+        forms.into_iter().collect()
     });
 
     let Some(stem) = Beginning::of_stem(stem) else { return };
@@ -142,9 +142,9 @@ pub(super) fn beginnings_of_stem(stem: &[u8], each: &mut impl FnMut(Beginning)) 
     }
 }
 
-/// The first two letters of a word: to fold all of it takes longer.
+/// The first three letters of a word: to fold all of it takes longer.
 fn beginning(word: &str) -> &str {
-    word.char_indices().nth(2).map_or(word, |(end, _)| &word[..end])
+    word.char_indices().nth(3).map_or(word, |(end, _)| &word[..end])
 }
 
 /// Reads a list of words.

@@ -1,5 +1,7 @@
 //! What analysis puts out: terms with their places, in one arena.
 
+use std::sync::Arc;
+
 use super::forms::FormTerm;
 use super::sieve::Sieve;
 use crate::lang::Lang;
@@ -122,7 +124,7 @@ pub struct Tokens {
     next_position: u32,
     numbered: Numbered,
     /// Which terms are put out, where not all are.
-    sieve: Option<Sieve>,
+    sieve: Option<Arc<Sieve>>,
 }
 
 impl Tokens {
@@ -144,7 +146,7 @@ impl Tokens {
 
     /// No tokens, and from now on only those that pass a sieve: at the positions that they have
     /// among all. Words with their accents are left out.
-    pub fn sieved(sieve: Sieve) -> Self {
+    pub fn sieved(sieve: Arc<Sieve>) -> Self {
         // few words of a passage are wanted
         let (arena, entries) = (String::with_capacity(256), Vec::with_capacity(16));
         Tokens { sieve: Some(sieve), arena, entries, ..Tokens::default() }
