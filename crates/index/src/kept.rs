@@ -190,18 +190,19 @@ fn write_columns(document: u32, ordinal: u32, lang: Option<Lang>, content: &mut 
 }
 
 /// The passage of a record, of which the source and what columns say are known; `None` if the record
-/// is none.
+/// is none. `json` is memory that is used again.
 pub(crate) fn passage(
     record: &[u8],
     columns: &InColumns,
     source: SourceId,
+    json: &mut Vec<u8>,
 ) -> Option<serde_json::Result<Passage>> {
     let (ending, rest) = record.split_at_checked(ENDING)?;
     let id = PassageId::from_parts(columns.first_bits, ending.try_into().ok()?);
     let (numbers, coded) = numbers(rest, columns.document)?;
-    let mut json = Vec::with_capacity(coded.len() * 3);
-    Table::shipped()?.decode(coded, &mut json)?;
-    let texts: serde_json::Result<Texts<'_>> = serde_json::from_slice(&json);
+    json.clear();
+    Table::shipped()?.decode(coded, json)?;
+    let texts: serde_json::Result<Texts<'_>> = serde_json::from_slice(json);
     Some(texts.map(|texts| texts.into_passage(id, source, columns, numbers)))
 }
 
@@ -278,7 +279,7 @@ mod tests {
         #[test]
         fn a_passage_is_read_back_whole(kept in passages()) {
             let record = record(&kept).unwrap();
-            let read = passage(&record, &columns(&kept), kept.source).unwrap().unwrap();
+            let read = passage(&record, &columns(&kept), kept.source, &mut Vec::new()).unwrap().unwrap();
             prop_assert_eq!(&read, &kept);
             prop_assert_eq!(content_of(&record, &columns(&kept)), Some(content(&kept).unwrap()));
         }
@@ -295,7 +296,7 @@ mod tests {
         fn what_is_cut_off_is_refused(kept in passages()) {
             let record = record(&kept).unwrap();
             for end in 0..record.len() {
-                let read = passage(&record[..end], &columns(&kept), kept.source);
+                let read = passage(&record[..end], &columns(&kept), kept.source, &mut Vec::new());
                 prop_assert!(read.is_none_or(|read| read.is_err()), "{end}");
             }
         }
@@ -303,7 +304,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
             let columns = InColumns { first_bits: 1, document: 2, ordinal: 3, lang: None };
-            let read = passage(&bytes, &columns, SourceId::from_bytes(b"a file"));
+            let read = passage(&bytes, &columns, SourceId::from_bytes(b"a file"), &mut Vec::new());
             prop_assert!(read.is_none_or(|read| read.is_err() || bytes.len() > ENDING));
         }
     }

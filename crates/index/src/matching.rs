@@ -106,7 +106,7 @@ impl Matcher<'_> {
         statistics: &dyn Bm25StatisticsProvider,
     ) -> tantivy::Result<Vec<TermWeight>> {
         let passages = statistics.total_num_docs()?;
-        let weight = |(term, boost): (&PlanTerm, f32)| {
+        let weight = |(term, boost): (&PlanTerm, f32)| -> tantivy::Result<TermWeight> {
             let tokens = statistics.total_num_tokens(self.fields.terms(term.kind))?;
             let held_by = statistics.doc_freq(&self.engine_term(term))?;
             let mean = tokens as f32 / passages as f32;
@@ -114,7 +114,13 @@ impl Matcher<'_> {
             let (kind, term, weight) = (term.kind, term.term.clone(), weight.boost_by(boost));
             Ok(TermWeight { kind, term, weight })
         };
-        self.ranking().map(weight).collect()
+        // each is large: they are not to be copied to make room for more
+        let ranking: Vec<(&PlanTerm, f32)> = self.ranking().collect();
+        let mut weights = Vec::with_capacity(ranking.len());
+        for term in ranking {
+            weights.push(weight(term)?);
+        }
+        Ok(weights)
     }
 
     /// The terms that rank, each with what the engine's weight of it is to be multiplied by.

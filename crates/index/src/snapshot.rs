@@ -169,6 +169,7 @@ impl IndexSnapshot {
             let page = ranked.iter().skip(search.offset).take(search.limit);
             let shown = shown(page.clone(), search.spread.as_ref());
             found.left_out = page.len() - shown.len();
+            found.hits.reserve(shown.len());
             for passage in shown {
                 found.hits.push(self.0.fetch(passage.address, passage.scored.score)?);
             }

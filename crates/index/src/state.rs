@@ -47,6 +47,8 @@ pub(crate) struct State {
     source_paths: Mutex<FxHashMap<SourceId, SourcePath>>,
     pub(crate) hit_tables: Pool<HitTable>,
     pub(crate) windows: Pool<Window>,
+    /// For what is stored of a passage, as it is read.
+    texts: Pool<Vec<u8>>,
 }
 
 impl State {
@@ -103,6 +105,7 @@ impl State {
             source_paths: Mutex::default(),
             hit_tables: Pool::default(),
             windows: Pool::default(),
+            texts: Pool::default(),
         }
     }
 
@@ -133,7 +136,9 @@ impl State {
         let columns = segment.in_columns(address.doc_id).at(&self.path)?;
         let source = self.keys.source(self.key_of(address)?);
         let record = self.fields.kept_record(&stored);
-        let passage = record.and_then(|record| kept::passage(record, &columns, source));
+        let mut texts = self.texts.take();
+        let passage = record.and_then(|record| kept::passage(record, &columns, source, &mut texts));
+        self.texts.put(texts);
         let damaged = || Error::Damaged {
             path: self.path.clone(),
             source: "what is stored of a passage cannot be read".into(),

@@ -3,9 +3,9 @@
 //! The passage is analysed again by the chain that indexed it, so that a mark stands on every word
 //! that matched, on the whole word, and never on an elided article alone.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use ibid_core::analysis::{Analyzer, Kind, Sieve, Token, Tokens};
 use ibid_core::hit::TermWeight;
@@ -60,8 +60,8 @@ pub(crate) struct Highlighter<'q> {
     prefixes: Vec<(u32, &'q str)>,
     phrases: Vec<(u32, f64, &'q Phrase)>,
     set_phrases: Vec<SetPhrase<'q>>,
-    /// Lets through what may be marked.
-    sieve: Arc<Sieve>,
+    /// For the tokens that may be marked: its memory is used again.
+    tokens: Cell<Tokens>,
 }
 
 /// Words that are marked as one where they stand in a row.
@@ -85,16 +85,16 @@ impl<'q> Highlighter<'q> {
             prefixes: Vec::new(),
             phrases: Vec::new(),
             set_phrases: Vec::new(),
-            sieve: Arc::default(),
+            tokens: Cell::default(),
         };
-        let content = query.root.has_content();
+        let (content, mut sieve) = (query.root.has_content(), Sieve::default());
         let mut known: FxHashMap<(&[String], Option<&str>), u32> = FxHashMap::default();
         let mut set_phrases: BTreeMap<u32, (u32, Vec<&'q Word>)> = BTreeMap::new();
         let mut next = 0;
         query.root.each_positive(&mut |clause| {
             let is_marked = !matches!(clause, Clause::Word(word) if content && word.stop);
             if is_marked {
-                highlighter.want(clause);
+                want(&mut sieve, clause);
             }
             match clause {
                 Clause::Word(_) if !is_marked => {}
@@ -119,27 +119,14 @@ impl<'q> Highlighter<'q> {
             next += 1;
         });
 
+        if highlighter.prefixes.is_empty() {
+            highlighter.tokens = Cell::new(Tokens::sieved(sieve));
+        }
         for (id, words) in set_phrases.into_values() {
             let set_phrase = highlighter.set_phrase(id, &words);
             highlighter.set_phrases.push(set_phrase);
         }
         highlighter
-    }
-
-    /// Lets the terms of a clause through; what begins somehow is told by no sieve.
-    fn want(&mut self, clause: &Clause) {
-        let sieve = Arc::make_mut(&mut self.sieve);
-        match clause {
-            Clause::Word(word) => {
-                word.stems.iter().for_each(|stem| sieve.want(Kind::Stem, &stem.term));
-                word.exact.iter().for_each(|term| sieve.want(Kind::Exact, term));
-            }
-            Clause::Phrase(phrase) => {
-                let terms = phrase.variants.iter().flatten();
-                terms.for_each(|(_, term)| sieve.want(Kind::Exact, term));
-            }
-            Clause::Prefix(_) | Clause::Group(_) => {}
-        }
     }
 
     fn set_phrase(&self, id: u32, words: &[&'q Word]) -> SetPhrase<'q> {
@@ -183,18 +170,24 @@ impl<'q> Highlighter<'q> {
         lang: Option<Lang>,
         analyzer: &mut Analyzer,
     ) -> Vec<Mark> {
-        let sieved = || Tokens::sieved(self.sieve.clone());
-        let mut tokens = if self.prefixes.is_empty() { sieved() } else { Tokens::new() };
+        let mut tokens = self.tokens.take();
+        tokens.clear();
         analyzer.analyze(text, lang, &mut tokens);
+        let marks = self.marks_of(&tokens, text);
+        self.tokens.set(tokens);
+        marks
+    }
+
+    fn marks_of(&self, tokens: &Tokens, text: &str) -> Vec<Mark> {
         let mut found: Vec<Found> = Vec::new();
         for token in tokens.iter() {
             self.token(&token, &mut found);
         }
         if !self.set_phrases.is_empty() {
-            self.set_phrases_in(&tokens, &mut found);
+            self.set_phrases_in(tokens, &mut found);
         }
         if !self.phrases.is_empty() {
-            let places = Places::of(&tokens, Kind::Exact);
+            let places = Places::of(tokens, Kind::Exact);
             for (id, weight, phrase) in &self.phrases {
                 let matched = Matched { term: *id, weight: *weight };
                 for row in &phrase.variants {
@@ -243,6 +236,21 @@ impl<'q> Highlighter<'q> {
                 found.push((bytes.clone(), Matched { term: *id, weight }));
             }
         }
+    }
+}
+
+/// Lets the terms of a clause through a sieve.
+fn want(sieve: &mut Sieve, clause: &Clause) {
+    match clause {
+        Clause::Word(word) => {
+            word.stems.iter().for_each(|stem| sieve.want(Kind::Stem, &stem.term));
+            word.exact.iter().for_each(|term| sieve.want(Kind::Exact, term));
+        }
+        Clause::Phrase(phrase) => {
+            let terms = phrase.variants.iter().flatten();
+            terms.for_each(|(_, term)| sieve.want(Kind::Exact, term));
+        }
+        Clause::Prefix(_) | Clause::Group(_) => {}
     }
 }
 

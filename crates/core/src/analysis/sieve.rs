@@ -179,7 +179,7 @@ mod tests {
             for (kind, term, ..) in wanted.iter().filter(|(kind, ..)| words(kind)) {
                 sieve.want(*kind, term);
             }
-            let mut sieved = Tokens::sieved(sieve.into());
+            let mut sieved = Tokens::sieved(sieve);
             analyzer.analyze(&text, lang, &mut sieved);
             let sieved = terms(&sieved);
             prop_assert!(sieved.iter().all(|term| all.contains(term)));
@@ -268,7 +268,7 @@ mod tests {
         let mut sieve = Sieve::default();
         sieve.want(Kind::Stem, "fr:innov");
         sieve.want(Kind::Exact, "innovation");
-        let (mut all, mut sieved) = (Tokens::new(), Tokens::sieved(sieve.into()));
+        let (mut all, mut sieved) = (Tokens::new(), Tokens::sieved(sieve));
         Analyzer::new().analyze(text, Some(Lang::Fr), &mut all);
         Analyzer::new().analyze(text, Some(Lang::Fr), &mut sieved);
         assert!(sieved.len() * 20 < all.len(), "{} of {}", sieved.len(), all.len());

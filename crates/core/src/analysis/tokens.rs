@@ -146,10 +146,10 @@ impl Tokens {
 
     /// No tokens, and from now on only those that pass a sieve: at the positions that they have
     /// among all. Words with their accents are left out.
-    pub fn sieved(sieve: Arc<Sieve>) -> Self {
+    pub fn sieved(sieve: Sieve) -> Self {
         // few words of a passage are wanted
         let (arena, entries) = (String::with_capacity(256), Vec::with_capacity(16));
-        Tokens { sieve: Some(sieve), arena, entries, ..Tokens::default() }
+        Tokens { sieve: Some(Arc::new(sieve)), arena, entries, ..Tokens::default() }
     }
 
     /// The tokens, in the order of the text; those of one position in a fixed order.

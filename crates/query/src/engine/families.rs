@@ -35,15 +35,14 @@ impl<S: Snapshot> Session<S> {
     /// is put.
     pub(super) fn put_relatives(&mut self, query: &mut Query) -> Result<(), S::Error> {
         let Some(lang) = query.lang else { return Ok(()) };
+        let known = self.known_relatives(&ranking_words(&mut query.root), lang)?;
+        if known.is_empty() {
+            return Ok(());
+        }
         let words = query.root.words();
         let stems = words.iter().flat_map(|word| &word.stems).map(|stem| stem.term.clone());
         let asked: HashSet<String> = stems.collect();
-        let mut words = Vec::new();
-        ranking_words(&mut query.root, &mut words);
-        words.truncate(MOST_WORDS);
-
-        let known = self.known_relatives(&words, lang)?;
-        for word in words {
+        for word in ranking_words(&mut query.root) {
             let forms = word.exact.first().and_then(|form| known.get(form));
             for form in forms.into_iter().flatten() {
                 let other = parse::single_word(form, Some(lang), &mut self.analyzer);
@@ -107,14 +106,21 @@ impl<S: Snapshot> Session<S> {
     }
 }
 
-/// The words of a query that rank and are neither quoted nor required.
-fn ranking_words<'q>(group: &'q mut Group, words: &mut Vec<&'q mut Word>) {
+/// The first words of a query that rank and are neither quoted nor required.
+fn ranking_words(group: &mut Group) -> Vec<&mut Word> {
+    let mut words = Vec::new();
+    add_ranking_words(group, &mut words);
+    words.truncate(MOST_WORDS);
+    words
+}
+
+fn add_ranking_words<'q>(group: &'q mut Group, words: &mut Vec<&'q mut Word>) {
     for clause in &mut group.should {
         match clause {
             Clause::Word(word) if !word.stop && !word.quoted && word.near.is_empty() => {
                 words.push(word);
             }
-            Clause::Group(inner) => ranking_words(inner, words),
+            Clause::Group(inner) => add_ranking_words(inner, words),
             Clause::Word(_) | Clause::Phrase(_) | Clause::Prefix(_) => {}
         }
     }

@@ -279,7 +279,7 @@ impl Builder<'_, '_, '_> {
             return match (item.what, clauses.pop()) {
                 (What::Phrase { .. }, Some(word)) => Content::Phrase(word),
                 (_, word) => {
-                    let together = word.clone().filter(|_| self.has_signs);
+                    let together = if self.has_signs { word.clone() } else { None };
                     Content::Words(word.into_iter().collect(), together)
                 }
             };

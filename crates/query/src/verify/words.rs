@@ -60,8 +60,8 @@ const BYTES: [Byte; 256] = {
 
 /// Where the words of a text stand, and whether any character of them is a number.
 fn spans(text: &str) -> (Vec<Range<usize>>, bool) {
-    // a word and what parts it from the next have six bytes, as a rule
-    let mut spans = Vec::with_capacity(text.len() / 6 + 1);
+    // a word and what parts it from the next have six bytes as a rule, and seldom less than four
+    let mut spans = Vec::with_capacity(text.len() / 4 + 1);
     let (mut start, mut at, mut has_numbers) = (None, 0, false);
     while let Some(byte) = text.as_bytes().get(at) {
         let (inside, is_unit, end) = match BYTES[usize::from(*byte)] {
