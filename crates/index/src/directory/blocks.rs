@@ -290,12 +290,14 @@ pub(crate) struct Stretch {
 impl Stretch {
     /// Reads numbers one after the other.
     pub(crate) fn numbers(&self) -> NumberReader<'_> {
-        NumberReader { stretch: self, bytes: &self.file.bytes, right: 0..0 }
+        NumberReader { stretch: self, bytes: &self.file.bytes }
     }
 
     fn is_right(&self, read: &Range<usize>) -> bool {
         let (first, last) = (read.start / BLOCK, (read.end - 1) / BLOCK);
-        if self.file.is_checked(first) && (first == last || self.file.is_checked(last)) {
+        // both are asked, also where they are one: whether it is the one that was asked last, or ends
+        // here, cannot be guessed, and a wrong guess takes longer than to ask
+        if self.file.is_checked(first) & self.file.is_checked(last) {
             return true;
         }
         let noted = |e| self.file.directory.refused(Verb::Read, &self.file.name, e);
@@ -303,14 +305,11 @@ impl Stretch {
     }
 }
 
-/// Numbers of a part of a file, read one after the other: whether a block is right is not asked again
-/// where the next number is in it too.
+/// Numbers of a part of a file, read one after the other.
 pub(crate) struct NumberReader<'s> {
     stretch: &'s Stretch,
     /// All of the file.
     bytes: &'s [u8],
-    /// What of it was found to be right last.
-    right: Range<usize>,
 }
 
 impl NumberReader<'_> {
@@ -319,26 +318,15 @@ impl NumberReader<'_> {
     ///
     /// 0 where the needed bytes are not all there, or one of their blocks is broken: the directory has
     /// noted that, and nothing that was read counts.
-    pub(crate) fn number(&mut self, at: usize, needed: usize) -> u64 {
+    pub(crate) fn number(&self, at: usize, needed: usize) -> u64 {
         let from = self.stretch.range.start.saturating_add(at);
         let read = from..from.saturating_add(needed);
-        let is_known = self.right.start <= read.start && read.end <= self.right.end;
-        if !is_known && !self.finds_right(read) {
+        if read.is_empty() || read.end > self.stretch.range.end || !self.stretch.is_right(&read) {
             return 0;
         }
         // behind the last block there is the table
         let word = self.bytes.get(from..).and_then(|bytes| bytes.first_chunk());
         word.map_or(0, |word| u64::from_le_bytes(*word))
-    }
-
-    fn finds_right(&mut self, read: Range<usize>) -> bool {
-        let Range { end: most, .. } = self.stretch.range;
-        if read.is_empty() || read.end > most || !self.stretch.is_right(&read) {
-            return false;
-        }
-        let start = read.start / BLOCK * BLOCK;
-        self.right = start..read.end.next_multiple_of(BLOCK).min(most);
-        true
     }
 }
 
