@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::elision::elided_prefix;
 use super::fold::{is_apostrophe, lower};
 use super::forms::Forms;
+use super::sieve::TOLD_BY;
 use super::tokens::{Kind, Marks, TokenSpan, Tokens, stem_tag};
 use super::{MAX_TOKEN_BYTES, inclusive, numbers};
 use crate::lang::Lang;
@@ -442,9 +443,9 @@ impl Joiner<'_> {
         if !plain || !worded || tiny || parts.len() > MAX_COMPOUND_PARTS {
             return;
         }
-        // joined it begins as its first part does
+        // joined it begins as its first part does, if that has all the letters that tell
         let first = word(&parts[0]);
-        if first.len() > 1 && has_letters_only(first) && !self.out.may_take(first) {
+        if first.len() >= TOLD_BY && has_letters_only(first) && !self.out.may_take(first) {
             return;
         }
 
