@@ -117,6 +117,8 @@ pub(super) fn words_are_corrected<F: Fixture>() {
         Source::new("b").texts(&["marie mare maires", "marie", "êtes", "θεωρια θεωρία"]),
     ]);
     world.commit(&[Change::Put(Source::new("c").texts(&["maire jardin"]))]);
+    // what has no words is no reason to find none
+    world.commit(&[Change::Put(Source::new("d"))]);
     let near = |word: &str, edits: u8, limit: usize| {
         let mut words = world.snapshot().words_near(&[word], edits, limit).unwrap();
         assert_eq!(words, world.expected().words_near(&[word], edits, limit).unwrap(), "{word}");

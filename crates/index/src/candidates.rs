@@ -22,7 +22,7 @@ use crate::union_scan::{UnionScan, Window};
 
 /// How far below the edge a candidate may be by rounding alone: many times the error of a sum of a
 /// hundred single-precision terms.
-pub(crate) const ROUNDING: f32 = 1e-4;
+const ROUNDING: f32 = 1e-4;
 
 /// A passage that may be among the best.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +34,30 @@ pub(crate) struct Candidate {
     pub(crate) tie_breaker: u64,
 }
 
+/// The best of some candidates, and the others.
+pub(crate) struct Best {
+    /// Those that may be among the best so many.
+    pub(crate) best: Vec<Candidate>,
+    pub(crate) rest: Vec<Candidate>,
+    /// In a fixed order all of the rest score less than this, also where rounding made them smaller.
+    pub(crate) below: f64,
+}
+
+impl Best {
+    /// The best `most`, at least one, of some candidates, in whose order both parts are.
+    pub(crate) fn of(candidates: &[Candidate], most: usize) -> Self {
+        if candidates.len() <= most {
+            return Best { best: candidates.to_vec(), rest: Vec::new(), below: f64::NEG_INFINITY };
+        }
+        let mut scores: Vec<Score> = candidates.iter().map(|candidate| candidate.score).collect();
+        let (_, edge, _) = scores.select_nth_unstable_by(most - 1, |a, b| b.total_cmp(a));
+        let edge = *edge;
+        let is_best = |candidate: &Candidate| candidate.score >= edge * (1.0 - ROUNDING);
+        let (best, rest) = candidates.iter().copied().partition(is_best);
+        Best { best, rest, below: f64::from(edge * (1.0 - ROUNDING / 2.0)) }
+    }
+}
+
 /// A candidate that may yet be dropped.
 struct Kept {
     score: Score,
@@ -42,6 +66,13 @@ struct Kept {
     /// See [`Candidate::tie_breaker`]; read only of those that stay, and of ties: of ten that come
     /// in, nine are dropped again.
     tie_breaker: Option<u64>,
+}
+
+impl Kept {
+    /// Its segment and its place there, as one number.
+    fn place(&self) -> u64 {
+        u64::from(self.segment) << 32 | u64::from(self.doc)
+    }
 }
 
 /// Keeps the best candidates, all ties at the edge included.
@@ -172,7 +203,7 @@ impl Gather {
         if self.kept.len() > self.limit {
             self.cut(tie_breakers);
         }
-        self.read_ties(tie_breakers);
+        self.put_in_order(tie_breakers);
     }
 
     /// All that were kept, by segment and place: at least the best `limit`.
@@ -207,10 +238,10 @@ impl Gather {
         }
     }
 
-    /// Reads the tie breakers that were not read: all are of the segment that is gone through. Puts
-    /// what is kept in the order of segments and places.
-    fn read_ties(&mut self, tie_breakers: impl Fn(&[DocId]) -> Vec<Option<u64>>) {
-        self.kept.sort_unstable_by_key(|kept| u64::from(kept.segment) << 32 | u64::from(kept.doc));
+    /// Puts what is kept in the order of segments and places, and reads the tie breakers that were not
+    /// read: all are of the segment that is gone through.
+    fn put_in_order(&mut self, tie_breakers: impl Fn(&[DocId]) -> Vec<Option<u64>>) {
+        self.kept.sort_unstable_by_key(Kept::place);
         let mut unread: Vec<&mut Kept> =
             self.kept.iter_mut().filter(|kept| kept.tie_breaker.is_none()).collect();
         let docs: Vec<DocId> = unread.iter().map(|kept| kept.doc).collect();
@@ -231,9 +262,10 @@ impl Gather {
         if self.kept.len() >= self.most {
             // …unless they are legion: then the smallest ids stay, as they would in the end, save
             // where rounding alone parts them
-            self.read_ties(tie_breakers);
+            self.put_in_order(tie_breakers);
             let order = |a: &Kept, b: &Kept| {
-                b.score.total_cmp(&a.score).then(a.tie_breaker.cmp(&b.tie_breaker))
+                let by_id = a.tie_breaker.cmp(&b.tie_breaker).then(a.place().cmp(&b.place()));
+                b.score.total_cmp(&a.score).then(by_id)
             };
             self.kept.select_nth_unstable_by(edge, order);
             self.kept.truncate(self.limit);
@@ -297,10 +329,9 @@ mod tests {
             gather.push(kept(score, i as u32), all_scattered);
         }
         gather.end_segment(all_scattered);
-        let mut docs: Vec<DocId> =
+        let docs: Vec<DocId> =
             gather.into_candidates().iter().filter(|c| c.score > 4.5).map(|c| c.doc).collect();
-        docs.sort_unstable();
-        assert_eq!(docs, [1, 3, 6, 8]);
+        assert_eq!(docs, [1, 3, 6, 8], "in their order");
     }
 
     proptest! {

@@ -24,7 +24,7 @@ const TOKENS: usize = size_of::<u64>();
 #[derive(Default)]
 pub(crate) struct OpenDictionary {
     dictionary: OnceLock<Arc<InvertedIndexReader>>,
-    letters: OnceLock<TermLetters>,
+    letters: OnceLock<Option<TermLetters>>,
     /// `None` for a term that is not there.
     known: Memo<Box<str>, Option<TermInfo>, MOST_TERMS>,
 }
@@ -44,14 +44,21 @@ impl<'a> Segment<'a> {
         Ok(place.get_or_init(|| dictionary))
     }
 
-    /// The terms of a kind, letter by letter. Cheap but for the first time.
-    pub(crate) fn letters(&self, kind: Kind, fields: &Fields) -> tantivy::Result<&'a TermLetters> {
+    /// The terms of a kind, letter by letter; `None` where the segment has none. Cheap but for the
+    /// first time.
+    pub(crate) fn letters(
+        &self,
+        kind: Kind,
+        fields: &Fields,
+    ) -> tantivy::Result<Option<&'a TermLetters>> {
         let place = &self.open.dictionaries[kind as usize].letters;
         if let Some(letters) = place.get() {
-            return Ok(letters);
+            return Ok(letters.as_ref());
         }
-        let letters = TermLetters::open(&of_kind(&self.parts("term")?, kind, fields)?)?;
-        Ok(place.get_or_init(|| letters))
+        // of a kind without terms the file has no part
+        let terms = self.parts("term")?.open_read(fields.terms(kind));
+        let letters = terms.map(|terms| TermLetters::open(&terms)).transpose()?;
+        Ok(place.get_or_init(|| letters).as_ref())
     }
 
     /// The file of the segment with such an ending, which has a part for each kind of terms.
@@ -103,7 +110,9 @@ impl<'a> Segment<'a> {
                 place.get_or_init(|| lists)
             }
         };
-        let lists = of_kind(lists, kind, fields)?;
+        let lists = lists.open_read(fields.terms(kind)).ok_or_else(|| {
+            TantivyError::InternalError("the lists of a kind of terms are missing".to_owned())
+        })?;
         Ok(lists.slice_from(TOKENS).slice(info.postings_range.clone()))
     }
 
@@ -117,11 +126,4 @@ impl<'a> Segment<'a> {
         let Some(info) = self.term(term, fields)? else { return Ok(None) };
         Ok(Some(self.dictionary(term.0, fields)?.read_postings_from_terminfo(&info, with)?))
     }
-}
-
-/// What a file has of the terms of a kind.
-fn of_kind(parts: &CompositeFile, kind: Kind, fields: &Fields) -> tantivy::Result<FileSlice> {
-    parts.open_read(fields.terms(kind)).ok_or_else(|| {
-        TantivyError::InternalError(format!("the file has no part for terms of kind {kind:?}"))
-    })
 }

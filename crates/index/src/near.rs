@@ -1,8 +1,8 @@
 //! The terms of a dictionary within some edits of a word.
 //!
-//! The engine walks a dictionary with an automaton too, but asks it of every byte by which a term may
-//! go on. Where no edits are left only the letters of the word lead on, and these are looked up: on
-//! ten thousand passages, words that nothing holds took a tenth of a question's time, and take half.
+//! Within one edit, each edit is tried at each letter. Within two, an automaton is walked, as the engine
+//! would walk it; but where no edits are left only the letters of the word lead on, and these are looked
+//! up, while the engine asks of every byte by which a term may go on.
 
 use std::sync::OnceLock;
 
@@ -253,7 +253,7 @@ mod tests {
 
     /// Words of few letters, so that many are near each other.
     fn words() -> Vec<String> {
-        let letters = ["a", "b", "é", "ü", "r", "œ", "語"];
+        let letters = ["a", "b", "é", "ü", "r", "œ", "ế"];
         let number = |mut n: usize| {
             let mut word = String::new();
             while n > 0 {
@@ -273,7 +273,7 @@ mod tests {
         writer.commit().unwrap();
         let state = Reader::open(dir.path()).unwrap().state();
         let segment = state.segment(0);
-        let letters = segment.letters(Kind::Accented, &state.fields).unwrap();
+        let letters = segment.letters(Kind::Accented, &state.fields).unwrap().unwrap();
         let dictionary = segment.dictionary(Kind::Accented, &state.fields).unwrap();
         let mut all: Vec<Vec<u8>> = Vec::new();
         let mut stream = dictionary.terms().stream().unwrap();
@@ -284,7 +284,7 @@ mod tests {
 
         let builders = [1, 2].map(|edits| LevenshteinAutomatonBuilder::new(edits, true));
         let mut runner = TestRunner::new(ProptestConfig::with_cases(600));
-        let run = runner.run(&("[abéürœ語xz]{0,7}", 1u8..3), |(word, edits)| {
+        let run = runner.run(&("[abéürœếxz]{0,7}", 1u8..3), |(word, edits)| {
             let automaton = builders[usize::from(edits) - 1].build_dfa(&word);
             let first = word.chars().next().map(String::from).unwrap_or_default();
             let is_near = |term: &&Vec<u8>| {

@@ -16,7 +16,7 @@ use ibid_core::ranking::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId};
 
-use crate::candidates::Candidate;
+use crate::candidates::{Best, Candidate};
 use crate::columns::Segment;
 use crate::error::{At, Result};
 use crate::postings::{HitTable, LengthReader, PassageStatsReader, WordReader};
@@ -73,7 +73,8 @@ pub struct Stages {
 /// Answers a request by both phases, stage by stage.
 ///
 /// Phase two runs twice: first as a search runs it, which also warms what it reads, then step by
-/// step. Where duplicates leave too few candidates no more are gathered, and nothing is counted.
+/// step. Where duplicates leave too few candidates the steps are taken over fewer: no others are read,
+/// no more are gathered, and nothing is counted.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -88,16 +89,16 @@ pub fn both_phases(reader: &Reader, request: &Request) -> Result<(Hits, Stages)>
 
     let found = || gather(snapshot, search, CANDIDATES + SPARE);
     let candidates = timed(&mut times.candidates, found)?;
-    times.gathered = candidates.len();
-    let again = candidates.clone();
+    let best = Best::of(&candidates, CANDIDATES).best;
+    times.gathered = best.len();
     timed(&mut times.together, || {
-        let (mut ranked, _) = snapshot.rerank_best(&plan, &again, CANDIDATES)?;
+        let (mut ranked, _) = snapshot.rerank_best(&plan, &candidates, CANDIDATES)?;
         ranked.truncate(CANDIDATES);
         rank_blocks(&mut ranked, |r| &mut r.scored, |r| &r.scored);
         snapshot.drop_same_moments(&mut ranked)?;
         Ok(black_box(ranked))
     })?;
-    let mut ranked = rerank(snapshot, &plan, &candidates, &mut times)?;
+    let mut ranked = rerank(snapshot, &plan, &best, &mut times)?;
     timed(&mut times.windows, || score_block(&mut ranked, |r| &mut r.scored));
     timed(&mut times.sorting, || sort_block(&mut ranked, |r| &r.scored));
     timed(&mut times.places, || snapshot.drop_same_moments(&mut ranked))?;
@@ -131,8 +132,7 @@ pub fn phase_two_without(
     for _ in 0..rounds {
         for ((left_out, plan), times) in ways.iter().zip(&mut times) {
             let mut time = Duration::ZERO;
-            let candidates = candidates.clone();
-            timed(&mut time, || phase_two(snapshot, plan, candidates, *left_out))?;
+            timed(&mut time, || phase_two(snapshot, plan, &candidates, *left_out))?;
             times.push(time);
         }
     }
@@ -146,10 +146,10 @@ pub fn phase_two_without(
 fn phase_two(
     snapshot: &State,
     plan: &Plan,
-    candidates: Vec<Candidate>,
+    candidates: &[Candidate],
     left_out: Option<Feature>,
 ) -> Result<Vec<Ranked>> {
-    let mut ranked = snapshot.rerank(plan, &candidates)?;
+    let (mut ranked, _) = snapshot.rerank_best(plan, candidates, CANDIDATES)?;
     ranked.truncate(CANDIDATES);
     if left_out == Some(Feature::Window) {
         for ranked in &mut ranked {

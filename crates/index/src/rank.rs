@@ -14,7 +14,7 @@ use tantivy::DocAddress;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 
-use crate::candidates::{Candidate, Gather, ROUNDING, Searched, bound_slack};
+use crate::candidates::{Best, Candidate, Gather, Searched, bound_slack};
 use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
 use crate::filter::SegmentFilters;
@@ -170,21 +170,13 @@ impl State {
         candidates: &[Candidate],
         most: usize,
     ) -> Result<(Vec<Ranked>, bool)> {
-        if candidates.len() <= most {
-            return Ok((self.rerank(plan, candidates)?, false));
-        }
-        let mut scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
-        let (_, edge, _) = scores.select_nth_unstable_by(most - 1, |a, b| b.total_cmp(a));
-        let edge = *edge;
-        let is_best = |candidate: &Candidate| candidate.score >= edge * (1.0 - ROUNDING);
-        let (best, rest): (Vec<Candidate>, Vec<Candidate>) =
-            candidates.iter().copied().partition(is_best);
-
+        let Best { best, rest, below } = Best::of(candidates, most);
         let mut ranked = self.rerank(plan, &best)?;
-        // all that were left out are below this, also where rounding made them smaller
-        let least = edge * (1.0 - ROUNDING / 2.0);
-        if ranked.get(most - 1).is_some_and(|last| last.phase_one > f64::from(least)) {
-            return Ok((ranked, !rest.is_empty()));
+        if rest.is_empty() {
+            return Ok((ranked, false));
+        }
+        if ranked.get(most - 1).is_some_and(|last| last.phase_one > below) {
+            return Ok((ranked, true));
         }
         ranked.extend(self.rerank(plan, &rest)?);
         sort_by_phase_one(&mut ranked);

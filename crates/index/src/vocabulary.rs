@@ -63,6 +63,7 @@ impl State {
         let mut words = Words::default();
         for (number, segment) in self.segments().enumerate() {
             let letters = segment.letters(Kind::Exact, &self.fields).at(&self.path)?;
+            let Some(letters) = letters else { continue };
             let dictionary = segment.dictionary(Kind::Exact, &self.fields).at(&self.path)?.terms();
             for near in letters.near(word, edits) {
                 if let Some(info) = dictionary.get(&near).at(&self.path)? {

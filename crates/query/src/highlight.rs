@@ -119,6 +119,7 @@ impl<'q> Highlighter<'q> {
             next += 1;
         });
 
+        // what begins somehow is told by no sieve
         if highlighter.prefixes.is_empty() {
             highlighter.tokens = Cell::new(Tokens::sieved(sieve));
         }

@@ -39,7 +39,7 @@ const NONE: u32 = 1 << LETTERS;
 /// The bits of all letters and of none.
 const ANY: u32 = (1 << (LETTERS + 1)) - 1;
 
-/// A stem of fewer letters may have another third one than its words: of `cries` it is `cri`.
+/// A stem of fewer letters may have another third one than its words: of `using` it is `use`.
 const SURE_THIRD: usize = 4;
 
 impl Beginning {

@@ -1,7 +1,5 @@
 //! What analysis puts out: terms with their places, in one arena.
 
-use std::sync::Arc;
-
 use super::forms::FormTerm;
 use super::sieve::Sieve;
 use crate::lang::Lang;
@@ -123,8 +121,8 @@ pub struct Tokens {
     counts: [u32; Kind::ALL.len()],
     next_position: u32,
     numbered: Numbered,
-    /// Which terms are put out, where not all are.
-    sieve: Option<Arc<Sieve>>,
+    /// Which terms are put out, where not all are. It is large, and tokens are moved.
+    sieve: Option<Box<Sieve>>,
 }
 
 impl Tokens {
@@ -149,7 +147,7 @@ impl Tokens {
     pub fn sieved(sieve: Sieve) -> Self {
         // few words of a passage are wanted
         let (arena, entries) = (String::with_capacity(256), Vec::with_capacity(16));
-        Tokens { sieve: Some(Arc::new(sieve)), arena, entries, ..Tokens::default() }
+        Tokens { sieve: Some(Box::new(sieve)), arena, entries, ..Tokens::default() }
     }
 
     /// The tokens, in the order of the text; those of one position in a fixed order.

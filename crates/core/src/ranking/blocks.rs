@@ -123,7 +123,7 @@ mod tests {
         #[test]
         fn scores_are_sorted_as_pairs_would_be(
             mut items in proptest::collection::vec((0u8..6, 0u64..3, any::<u32>()), 0..300),
-            scores in proptest::array::uniform6(prop_oneof![any::<f64>(), 1.0f64..1.000_000_1]),
+            scores in proptest::array::uniform6(prop_oneof![any::<f64>(), 1.0f64..1.000_000_000_000_05]),
         ) {
             let of = |item: &(u8, u64, u32)| (scores[usize::from(item.0)], item.1);
             let mut pairs = items.clone();

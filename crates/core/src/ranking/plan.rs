@@ -211,10 +211,10 @@ impl<'q> Numbers<'q> {
             prefixes.insert(prefix.to_owned(), words);
         }
 
+        let wanted: Vec<(Kind, &str)> = wanted.terms.into_iter().collect();
         let term = |(kind, text): &(Kind, &str)| Term { kind: *kind, text: (*text).to_owned() };
-        let terms: Vec<Term> = wanted.terms.iter().map(term).collect();
-        let found = vocabulary.frequencies(&terms)?;
-        let frequencies = wanted.terms.into_iter().zip(found).collect();
+        let terms: Vec<Term> = wanted.iter().map(term).collect();
+        let frequencies = wanted.into_iter().zip(vocabulary.frequencies(&terms)?).collect();
 
         Ok(Numbers { collection: vocabulary.collection()?, frequencies, prefixes })
     }

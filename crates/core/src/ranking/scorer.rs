@@ -257,31 +257,31 @@ mod tests {
             passages in proptest::collection::vec((proptest::collection::vec(hits(), 3), 1u32..200), 1..6)
         ) {
             let plan = plan(3);
-            let mut scorer = Scorer::new(&plan);
-            for (hits, length) in passages {
-                let shape = PassageStats {
-                    stem_terms: length,
-                    exact_terms: length + 3,
-                    heading_words: 2,
-                    text_from: 34,
-                    ..PassageStats::default()
-                };
-                let candidate = plan.candidate(&hits, &shape);
-                let twice = [(&hits[..], &shape), (&hits[..], &shape)];
-                for scored in scorer.candidates(twice.into_iter()) {
-                    prop_assert_eq!(&scored, &candidate);
-                }
+            let shape = |length: u32| PassageStats {
+                stem_terms: length,
+                exact_terms: length + 3,
+                heading_words: 2,
+                text_from: 34,
+                ..PassageStats::default()
+            };
+            let shapes: Vec<PassageStats> =
+                passages.iter().map(|(_, length)| shape(*length)).collect();
+            let known = passages.iter().zip(&shapes).map(|((hits, _), shape)| (&hits[..], shape));
+            let scored = Scorer::new(&plan).candidates(known);
+            for (((hits, length), shape), scored) in passages.iter().zip(&shapes).zip(scored) {
+                let candidate = plan.candidate(hits, shape);
+                prop_assert_eq!(&scored, &candidate);
 
                 // the stems by the mean of their language, as BM25 has them
                 let mut stems = 0.0;
-                for (word, hits) in plan.words.iter().zip(&hits) {
+                for (word, hits) in plan.words.iter().zip(hits) {
                     let of = |at: usize| {
                         let term = &word.matching[at];
                         let stats = match term.kind {
                             Kind::Stem => plan.collection.in_lang(term.lang),
                             Kind::Exact | Kind::Accented => plan.collection.whole(),
                         };
-                        let length = if term.kind == Kind::Stem { length } else { length + 3 };
+                        let length = if term.kind == Kind::Stem { *length } else { length + 3 };
                         let average = stats.average_length(term.kind);
                         0.65 * crate::ranking::bm25::bm25(hits.matching[at], length, average, term.idf)
                     };

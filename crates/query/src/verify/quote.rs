@@ -7,7 +7,7 @@ use ibid_core::query::{Phrase, Query};
 
 use super::Agreement;
 use super::marks::without_marks;
-use super::words::{UnfoldedWords, Word, joined, same_but_space, words};
+use super::words::{Joins, UnfoldedWords, Word, joined, same_but_space, words};
 use crate::parse::{self, ParseOptions};
 
 /// The number of passages that are looked at because they hold a row of its words.
@@ -188,7 +188,7 @@ impl Quote {
             return true;
         }
         let has_joined = self.joined.len() != self.words.len();
-        let (initials, numbers) = here.may_join();
+        let Joins { initials, numbers } = here.may_join();
         if !initials {
             // numbers are joined to numbers: any other word must stand here as it is
             let is_word = |word: &&Word| !word.folded.chars().any(char::is_numeric);

@@ -103,6 +103,15 @@ fn spans(text: &str) -> (Vec<Range<usize>>, bool) {
     (spans, has_numbers)
 }
 
+/// What in a text may be several words and be read as one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Joins {
+    /// Initials with points.
+    pub(super) initials: bool,
+    /// The groups of a number.
+    pub(super) numbers: bool,
+}
+
 /// The words of a text, of which each is folded only when it is compared: most texts are looked
 /// through for a quote that is not there.
 pub(super) struct UnfoldedWords<'t> {
@@ -162,10 +171,9 @@ impl<'t> UnfoldedWords<'t> {
         (0..self.len()).any(|at| self.is(at, &word.folded))
     }
 
-    /// Whether some of them may be one word, as [`joined`] reads them: initials, or the groups of a
-    /// number.
-    pub(super) fn may_join(&self) -> (bool, bool) {
-        let (mut initials, mut numbers) = (false, false);
+    /// What of them may be one word, as [`joined`] reads them.
+    pub(super) fn may_join(&self) -> Joins {
+        let mut joins = Joins::default();
         for pair in self.spans.windows(2) {
             let word = |bytes: &Range<usize>| self.text.get(bytes.clone()).unwrap_or_default();
             let (first, next) = (&pair[0], &pair[1]);
@@ -174,10 +182,10 @@ impl<'t> UnfoldedWords<'t> {
             let letter = || first.len() == 1 || !word(first).is_ascii();
             let numeric = |bytes| word(bytes).chars().any(char::is_numeric);
             let are_numbers = || self.has_numbers && numeric(first) && numeric(next);
-            initials |= between == "." && letter();
-            numbers |= between.chars().nth(1).is_none() && are_numbers();
+            joins.initials |= between == "." && letter();
+            joins.numbers |= between.chars().nth(1).is_none() && are_numbers();
         }
-        (initials, numbers)
+        joins
     }
 }
 
@@ -273,7 +281,12 @@ mod tests {
             let here = words(&text);
             let mut unfolded = UnfoldedWords::new(&text);
             prop_assert_eq!(unfolded.len(), here.len());
-            prop_assert!(unfolded.may_join() != (false, false) || joined(&text, &here) == here);
+            let Joins { initials, numbers } = unfolded.may_join();
+            let is_joined = |word: &&Word| !here.contains(*word);
+            for word in joined(&text, &here).iter().filter(is_joined) {
+                let is_number = word.folded.bytes().all(|byte| byte.is_ascii_digit());
+                prop_assert!(if is_number { numbers } else { initials }, "{word:?}");
+            }
             let part = here.get(from..(from + many).min(here.len())).unwrap_or_default();
             prop_assert!(part.is_empty() || unfolded.stand_at(from, part) && unfolded.hold(part));
             let other = words(&other);
