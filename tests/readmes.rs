@@ -285,3 +285,42 @@ fn the_guides_have_the_same_pages_and_no_link_leads_nowhere() {
         }
     }
 }
+
+/// The numbers in the tables of a page, row by row; of each its digits alone, from the first that is not
+/// 0: the page in English writes `.001` too.
+fn numbers_in_tables(page: &Page) -> Vec<Vec<String>> {
+    let is_sign = |c: char| matches!(c, '.' | ',' | '\u{a0}' | '\u{202f}');
+    let numbers = |row: &str| {
+        let (mut numbers, mut apart) = (Vec::<String>::new(), 2);
+        for c in row.chars() {
+            match c.is_ascii_digit() {
+                // one sign groups digits, or stands before decimals
+                true if apart < 2 => numbers.last_mut().unwrap().push(c),
+                true => numbers.push(c.to_string()),
+                false => {
+                    apart = if is_sign(c) { apart + 1 } else { 2 };
+                    continue;
+                }
+            }
+            apart = 0;
+        }
+        let first = |number: String| number.trim_start_matches('0').to_owned();
+        numbers.into_iter().map(first).collect::<Vec<_>>()
+    };
+    let rows = page.text.lines().filter(|line| line.starts_with('|'));
+    rows.map(numbers).filter(|numbers| !numbers.is_empty()).collect()
+}
+
+#[test]
+fn figures_are_the_same_in_both_languages() {
+    let pages = pages();
+    let page = |path: &str| pages.iter().find(|page| page.path == Path::new(path)).unwrap();
+    for (english, french) in
+        [("README.md", "README.fr.md"), ("docs/en/src/figures.md", "docs/fr/src/figures.md")]
+    {
+        let (english, french) = (page(english), page(french));
+        let figures = numbers_in_tables(english);
+        assert!(figures.len() > 5, "{}", english.name());
+        assert_eq!(figures, numbers_in_tables(french), "{} and {}", english.name(), french.name());
+    }
+}
