@@ -293,14 +293,14 @@ fn numbers_in_tables(page: &Page) -> Vec<Vec<String>> {
     let numbers = |row: &str| {
         let (mut numbers, mut apart) = (Vec::<String>::new(), 2);
         for c in row.chars() {
-            match c.is_ascii_digit() {
-                // one sign groups digits, or stands before decimals
-                true if apart < 2 => numbers.last_mut().unwrap().push(c),
-                true => numbers.push(c.to_string()),
-                false => {
-                    apart = if is_sign(c) { apart + 1 } else { 2 };
-                    continue;
-                }
+            if !c.is_ascii_digit() {
+                apart = if is_sign(c) { apart + 1 } else { 2 };
+                continue;
+            }
+            // one sign groups digits, or stands before decimals
+            match numbers.last_mut().filter(|_| apart < 2) {
+                Some(number) => number.push(c),
+                None => numbers.push(c.to_string()),
             }
             apart = 0;
         }

@@ -121,9 +121,6 @@ fn serve(index: &Path, across: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// About as many bytes as an answer of ten passages has.
-const ANSWER_BYTES: usize = 1 << 14;
-
 fn answered(
     library: &Library,
     question: &Question,
@@ -133,9 +130,8 @@ fn answered(
     let options = options.with_total(question.count);
     let (took, done) = timed(|| {
         let response = library.search_with(&question.q, &options)?;
-        let mut bytes = Vec::with_capacity(ANSWER_BYTES);
-        serde_json::to_writer(&mut bytes, &response)?;
-        Ok::<_, Box<dyn Error>>((response, bytes.len()))
+        let bytes = serde_json::to_vec(&response)?.len();
+        Ok::<_, Box<dyn Error>>((response, bytes))
     });
     let (response, bytes) = done?;
 

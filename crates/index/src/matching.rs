@@ -115,9 +115,8 @@ impl Matcher<'_> {
             Ok(TermWeight { kind, term, weight })
         };
         // each is large: they are not to be copied to make room for more
-        let ranking: Vec<(&PlanTerm, f32)> = self.ranking().collect();
-        let mut weights = Vec::with_capacity(ranking.len());
-        for term in ranking {
+        let mut weights = Vec::with_capacity(self.ranking().count());
+        for term in self.ranking() {
             weights.push(weight(term)?);
         }
         Ok(weights)

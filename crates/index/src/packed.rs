@@ -18,7 +18,7 @@ use tantivy::directory::FileSlice;
 use tantivy::{HasLen, SegmentReader};
 
 use self::blockwise::Blockwise;
-use crate::directory::{CheckedFile, IndexDirectory, NumberReader, Stretch};
+use crate::directory::{CheckedFile, IndexDirectory, Stretch};
 use crate::variable_length;
 
 /// A column of fewer bytes is opened by the engine.
@@ -121,8 +121,8 @@ impl Scale {
 
 /// How many steps each number is above the smallest of all.
 trait Steps: Send + Sync + 'static {
-    /// Reads those of some numbers, one after the other.
-    fn reader(&self) -> impl FnMut(u32) -> u64;
+    /// Those of one number.
+    fn of(&self, number: u32) -> u64;
 }
 
 /// The numbers of a column.
@@ -157,9 +157,8 @@ impl Packed {
 }
 
 impl Steps for Packed {
-    fn reader(&self) -> impl FnMut(u32) -> u64 {
-        let mut bits = self.numbers.reader();
-        move |number| bits.number(number as usize * self.each, self.each)
+    fn of(&self, number: u32) -> u64 {
+        self.numbers.number(number as usize * self.each, self.each)
     }
 }
 
@@ -172,17 +171,8 @@ impl Bits {
         Ok(file.stretch(bits)?.map(Bits))
     }
 
-    fn reader(&self) -> BitReader<'_> {
-        BitReader(self.0.numbers())
-    }
-}
-
-/// Reads packed numbers one after the other.
-struct BitReader<'b>(NumberReader<'b>);
-
-impl BitReader<'_> {
     /// The number in so many bits, at most 56 or 64, from the bit at a place.
-    fn number(&mut self, bit: usize, bits: usize) -> u64 {
+    fn number(&self, bit: usize, bits: usize) -> u64 {
         if bits == 0 {
             return 0;
         }
@@ -191,24 +181,15 @@ impl BitReader<'_> {
     }
 }
 
-impl<S: Steps> Numbers<S> {
-    /// Reads some numbers, one after the other.
-    fn reader(&self) -> impl FnMut(u32) -> u64 {
-        let Scale { smallest, step, .. } = self.scale;
-        let mut steps = self.steps.reader();
-        move |number| smallest.wrapping_add(steps(number).wrapping_mul(step))
-    }
-}
-
 impl<S: Steps> ColumnValues for Numbers<S> {
     fn get_val(&self, number: u32) -> u64 {
-        (self.reader())(number)
+        let Scale { smallest, step, .. } = self.scale;
+        smallest.wrapping_add(self.steps.of(number).wrapping_mul(step))
     }
 
     fn get_vals_opt(&self, numbers: &[u32], output: &mut [Option<u64>]) {
-        let mut read = self.reader();
         for (number, output) in numbers.iter().zip(output) {
-            *output = Some(read(*number));
+            *output = Some(self.get_val(*number));
         }
     }
 

@@ -172,11 +172,9 @@ impl State {
     ) -> Result<(Vec<Ranked>, bool)> {
         let Best { best, rest, below } = Best::of(candidates, most);
         let mut ranked = self.rerank(plan, &best)?;
-        if rest.is_empty() {
-            return Ok((ranked, false));
-        }
-        if ranked.get(most - 1).is_some_and(|last| last.phase_one > below) {
-            return Ok((ranked, true));
+        let is_enough = ranked.get(most - 1).is_some_and(|last| last.phase_one > below);
+        if rest.is_empty() || is_enough {
+            return Ok((ranked, !rest.is_empty()));
         }
         ranked.extend(self.rerank(plan, &rest)?);
         sort_by_phase_one(&mut ranked);

@@ -288,9 +288,20 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
-    /// Reads numbers one after the other.
-    pub(crate) fn numbers(&self) -> NumberReader<'_> {
-        NumberReader { stretch: self, bytes: &self.file.bytes }
+    /// The number in the eight bytes from a place on, the lowest first. Only the blocks of the first
+    /// ones that are `needed` are checked, and the others are to be left aside.
+    ///
+    /// 0 where the needed bytes are not all there, or one of their blocks is broken: the directory has
+    /// noted that, and nothing that was read counts.
+    pub(crate) fn number(&self, at: usize, needed: usize) -> u64 {
+        let from = self.range.start.saturating_add(at);
+        let read = from..from.saturating_add(needed);
+        if read.is_empty() || read.end > self.range.end || !self.is_right(&read) {
+            return 0;
+        }
+        // behind the last block there is the table
+        let word = self.file.bytes.get(from..).and_then(|bytes| bytes.first_chunk());
+        word.map_or(0, |word| u64::from_le_bytes(*word))
     }
 
     fn is_right(&self, read: &Range<usize>) -> bool {
@@ -302,31 +313,6 @@ impl Stretch {
         }
         let noted = |e| self.file.directory.refused(Verb::Read, &self.file.name, e);
         self.file.check(read).map_err(noted).is_ok()
-    }
-}
-
-/// Numbers of a part of a file, read one after the other.
-pub(crate) struct NumberReader<'s> {
-    stretch: &'s Stretch,
-    /// All of the file.
-    bytes: &'s [u8],
-}
-
-impl NumberReader<'_> {
-    /// The number in the eight bytes from a place on, the lowest first. Only the blocks of the first
-    /// ones that are `needed` are checked, and the others are to be left aside.
-    ///
-    /// 0 where the needed bytes are not all there, or one of their blocks is broken: the directory has
-    /// noted that, and nothing that was read counts.
-    pub(crate) fn number(&self, at: usize, needed: usize) -> u64 {
-        let from = self.stretch.range.start.saturating_add(at);
-        let read = from..from.saturating_add(needed);
-        if read.is_empty() || read.end > self.stretch.range.end || !self.stretch.is_right(&read) {
-            return 0;
-        }
-        // behind the last block there is the table
-        let word = self.bytes.get(from..).and_then(|bytes| bytes.first_chunk());
-        word.map_or(0, |word| u64::from_le_bytes(*word))
     }
 }
 

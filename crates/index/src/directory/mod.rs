@@ -24,7 +24,7 @@ use tantivy::directory::{
 
 #[cfg(test)]
 pub(crate) use blocks::checked;
-pub(crate) use blocks::{CheckedFile, NumberReader, Stretch};
+pub(crate) use blocks::{CheckedFile, Stretch};
 pub use disk::{is_empty_folder, replace};
 pub(crate) use disk::{is_of_the_engine, is_there, make_folder, sync_file, sync_folder};
 pub(crate) use trouble::guarded;

@@ -86,17 +86,14 @@ fn blocks(mut lines: &[u8], count: u32) -> Option<Box<[Block]>> {
 }
 
 impl Steps for Blockwise {
-    fn reader(&self) -> impl FnMut(u32) -> u64 {
-        let mut numbers = self.numbers.reader();
-        move |number| {
-            let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return 0 };
-            let within = number % BLOCK;
-            let (first, bits) = (block.before as usize * BLOCK as usize, usize::from(block.bits));
-            let above = numbers.number(first + within as usize * bits, bits);
-            // of the product the engine takes 32 bits, with their sign
-            let risen = (u64::from(within).wrapping_mul(block.slope) >> 32) as i32 as u64;
-            block.intercept.wrapping_add(risen).wrapping_add(above)
-        }
+    fn of(&self, number: u32) -> u64 {
+        let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return 0 };
+        let within = number % BLOCK;
+        let (first, bits) = (block.before as usize * BLOCK as usize, usize::from(block.bits));
+        let above = self.numbers.number(first + within as usize * bits, bits);
+        // of the product the engine takes 32 bits, with their sign
+        let risen = (u64::from(within).wrapping_mul(block.slope) >> 32) as i32 as u64;
+        block.intercept.wrapping_add(risen).wrapping_add(above)
     }
 }
 
