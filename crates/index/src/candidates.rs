@@ -252,8 +252,10 @@ impl Gather {
 
     fn cut(&mut self, tie_breakers: impl Fn(&[DocId]) -> Vec<Option<u64>>) {
         let edge = self.limit - 1;
-        self.kept.select_nth_unstable_by(edge, |a, b| b.score.total_cmp(&a.score));
-        let threshold = self.kept[edge].score * (1.0 - ROUNDING);
+        // the scores alone are put in order: what is kept stays in its own
+        let mut scores: Vec<Score> = self.kept.iter().map(|kept| kept.score).collect();
+        let (_, least, _) = scores.select_nth_unstable_by(edge, |a, b| b.total_cmp(a));
+        let threshold = *least * (1.0 - ROUNDING);
         self.threshold = threshold.max(self.threshold);
         self.kept.retain(|c| c.score >= threshold);
 

@@ -122,15 +122,24 @@ impl TermList {
     ) {
         self.go_to(from);
         loop {
-            let postings = self.postings.docs().iter().zip(self.postings.freqs());
-            for (doc, frequency) in postings.skip(self.at) {
-                if *doc >= end {
-                    return;
-                }
-                self.at += 1;
-                each(*doc, self.weight.score(self.lengths.fieldnorm_id(*doc), *frequency));
+            let (docs, frequencies) = (self.postings.docs(), self.postings.freqs());
+            let (docs, frequencies) = (
+                docs.get(self.at..).unwrap_or_default(),
+                frequencies.get(self.at..).unwrap_or_default(),
+            );
+            let before = docs.partition_point(|doc| *doc < end);
+
+            // lengths lie far apart: where all are asked for first, none waits for another
+            let mut lengths = [0; Impacts::BLOCK];
+            for (length, doc) in lengths.iter_mut().zip(&docs[..before]) {
+                *length = self.lengths.fieldnorm_id(*doc);
             }
-            if self.postings.block_len() < Impacts::BLOCK {
+            for ((doc, frequency), length) in docs[..before].iter().zip(frequencies).zip(lengths) {
+                each(*doc, self.weight.score(length, *frequency));
+            }
+
+            self.at += before;
+            if before < docs.len() || self.postings.block_len() < Impacts::BLOCK {
                 return;
             }
             self.postings.advance();

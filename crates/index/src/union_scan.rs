@@ -297,10 +297,10 @@ impl Window {
     fn clear(&mut self) {
         while self.groups != 0 {
             let from = self.groups.trailing_zeros() as usize * WORDS;
-            let scores = self.scores[from * 64..].chunks_mut(64);
-            let words = scores.zip(self.found[from..].iter_mut().take(WORDS));
+            let (scores, _) = self.scores[from * 64..].as_chunks_mut::<64>();
+            let words = scores.iter_mut().zip(self.found[from..].iter_mut().take(WORDS));
             for (scores, word) in words.filter(|(_, word)| **word != 0) {
-                scores.fill(0.0);
+                *scores = [0.0; 64];
                 *word = 0;
             }
             self.groups &= self.groups - 1;

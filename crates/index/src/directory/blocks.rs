@@ -304,6 +304,11 @@ impl Stretch {
         word.map_or(0, |word| u64::from_le_bytes(*word))
     }
 
+    /// The byte at a place, checked or not: to have the memory brought, and for nothing else.
+    pub(crate) fn byte(&self, at: usize) -> u8 {
+        self.file.bytes.get(self.range.start.saturating_add(at)).copied().unwrap_or(0)
+    }
+
     fn is_right(&self, read: &Range<usize>) -> bool {
         let (first, last) = (read.start / BLOCK, (read.end - 1) / BLOCK);
         // both are asked, also where they are one: whether it is the one that was asked last, or ends

@@ -95,6 +95,13 @@ impl Steps for Blockwise {
         let risen = (u64::from(within).wrapping_mul(block.slope) >> 32) as i32 as u64;
         block.intercept.wrapping_add(risen).wrapping_add(above)
     }
+
+    fn byte(&self, number: u32) -> u8 {
+        let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return 0 };
+        let before = block.before as usize * BLOCK as usize;
+        let within = (number % BLOCK) as usize * usize::from(block.bits);
+        self.numbers.0.byte((before + within) / 8)
+    }
 }
 
 #[cfg(test)]
