@@ -101,7 +101,7 @@ macro_rules! every_case {
                 passages_are_counted_by_language;
             vocabulary:
                 terms_are_counted_by_kind,
-                terms_that_no_passage_holds_together_are_told,
+                words_that_stand_in_no_passage_are_told,
                 words_are_completed,
                 words_are_corrected,
                 misspelt_questions_are_answered_alike,

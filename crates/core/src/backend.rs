@@ -269,12 +269,14 @@ pub trait Vocabulary {
     /// When the store cannot be read.
     fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>, Self::Error>;
 
-    /// Whether a passage may hold all of the terms: `false` only where none does. To tell it takes
-    /// less than to search for them; a store that cannot tell says `true`.
+    /// Whether the text of a passage, without title and headings, may hold folded surface words at
+    /// these places from wherever they begin, such as the first and the third of a row: `false` only
+    /// where none does. To tell it takes less than to search for them; a store that cannot tell says
+    /// `true`.
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn may_hold_all(&self, _terms: &[Term]) -> Result<bool, Self::Error> {
+    fn may_hold_row(&self, _words: &[(u32, String)]) -> Result<bool, Self::Error> {
         Ok(true)
     }
 

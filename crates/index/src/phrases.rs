@@ -191,6 +191,12 @@ impl PhraseScorer {
         candidate.min(TERMINATED)
     }
 
+    /// Where the phrase that was looked at last begins last in the passage that was found: of one
+    /// phrase of words in a row.
+    pub(crate) fn last_start(&self) -> Option<u32> {
+        self.starts.last().copied()
+    }
+
     fn match_from(&mut self, candidate: DocId) -> DocId {
         self.doc = self.find_from(candidate, |_| true);
         self.doc

@@ -34,8 +34,8 @@ impl Vocabulary for IndexSnapshot {
         self.guarded(|| terms.iter().map(|term| self.0.frequency(term)).collect())
     }
 
-    fn may_hold_all(&self, terms: &[Term]) -> Result<bool> {
-        self.guarded(|| self.0.may_hold_all(terms))
+    fn may_hold_row(&self, words: &[(u32, String)]) -> Result<bool> {
+        self.guarded(|| self.0.may_hold_row(words))
     }
 
     fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>> {

@@ -6,12 +6,13 @@ use std::collections::BinaryHeap;
 use ibid_core::analysis::Kind;
 use ibid_core::backend::{KnownWord, Term as Wanted};
 use rustc_hash::FxHashMap;
-use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, TERMINATED};
 
-use crate::columns::Segment;
+use crate::columns::{Number, Segment};
 use crate::error::{At, Result};
+use crate::phrases::{PhraseQuery, PhraseTerms};
 use crate::postings::go_to;
 use crate::state::State;
 
@@ -29,17 +30,25 @@ impl State {
         Ok(passages)
     }
 
-    /// Whether a passage may hold all of some terms: those that were deleted count too.
-    pub(crate) fn may_hold_all(&self, terms: &[Wanted]) -> Result<bool> {
+    /// Whether the text of a passage may hold words at these places from wherever they begin: those
+    /// that were deleted count too.
+    pub(crate) fn may_hold_row(&self, words: &[(u32, String)]) -> Result<bool> {
+        if words.is_empty() {
+            return Ok(true);
+        }
+        let phrases = vec![PhraseTerms { terms: words.to_vec(), slop: 0 }];
+        let (words, stop_pairs) = (self.fields.exact, self.fields.stop_pairs);
+        let row = PhraseQuery { words, stop_pairs, phrases };
         for segment in self.segments() {
-            let mut lists = Vec::with_capacity(terms.len());
-            for Wanted { kind, text } in terms {
-                let basic = IndexRecordOption::Basic;
-                let list = segment.postings((*kind, text), &self.fields, basic).at(&self.path)?;
-                lists.extend(list);
-            }
-            if lists.len() == terms.len() && have_common(lists) {
-                return Ok(true);
+            let Some(mut row) = row.open(segment.reader).at(&self.path)? else { continue };
+            let text_from = segment.number(Number::TextFrom).at(&self.path)?;
+            let mut doc = row.find_from(0, |_| true);
+            while doc < TERMINATED {
+                let in_text = |start: &u32| u64::from(*start) >= text_from.first(doc).unwrap_or(0);
+                if row.last_start().is_some_and(|start| in_text(&start)) {
+                    return Ok(true);
+                }
+                doc = row.find_from(doc + 1, |_| true);
             }
         }
         Ok(false)
@@ -111,19 +120,6 @@ impl State {
         }
         Ok(passages)
     }
-}
-
-/// Whether one document is in all of some lists: the shortest leads.
-fn have_common(mut lists: Vec<SegmentPostings>) -> bool {
-    lists.sort_by_key(SegmentPostings::doc_freq);
-    let mut doc = 0;
-    while doc != TERMINATED {
-        match lists.iter_mut().map(|list| go_to(list, doc)).find(|next| *next > doc) {
-            Some(later) => doc = later,
-            None => return true,
-        }
-    }
-    false
 }
 
 /// How many passages of a segment hold a term: those that were deleted since it was written stand in
@@ -239,11 +235,12 @@ mod tests {
         assert_eq!(frequencies, [1945, 1945, 1, 0]);
         assert_eq!((frequencies, words), numbers(&snapshot(&fresh)));
 
-        let hold = |texts: [&str; 2]| {
-            let terms = texts.map(|text| term(Kind::Exact, text));
-            snapshot(&path).may_hold_all(&terms).unwrap()
+        let hold = |first: &str, distance: u32, second: &str| {
+            let row = [(0, first.to_owned()), (distance, second.to_owned())];
+            snapshot(&path).may_hold_row(&row).unwrap()
         };
-        assert!(hold(["budget", "1010"]) && !hold(["1010", "1011"]) && !hold(["budget", "x"]));
+        assert!(hold("budget", 1, "1010") && !hold("budget", 2, "1010"));
+        assert!(!hold("1010", 1, "budget") && !hold("1010", 1, "1011") && !hold("budget", 1, "x"));
 
         first.remove(source_id(1)).unwrap();
         first.expunge();

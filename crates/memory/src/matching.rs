@@ -79,6 +79,18 @@ pub(crate) fn passes_filters(
         && query.filters.iter().all(|filter| passes(filter, held, source))
 }
 
+/// Whether the text of a passage holds surface words at these places from wherever they begin.
+pub(crate) fn has_words_at(words: &[(u32, String)], held: &AnalysedPassage) -> bool {
+    let offsets: Vec<u32> = words.iter().map(|(offset, _)| *offset).collect();
+    let in_text = |word: &str| {
+        let mut at = positions(held, Kind::Exact, word);
+        at.retain(|at| *at >= held.text_from);
+        at
+    };
+    let at: Vec<Vec<u32>> = words.iter().map(|(_, word)| in_text(word)).collect();
+    phrase_matches(&at, &offsets, 0)
+}
+
 fn has_phrase(phrase: &Phrase, held: &AnalysedPassage) -> bool {
     for words in phrase.variants.iter().filter(|words| !words.is_empty()) {
         let offsets: Vec<u32> = words.iter().map(|(offset, _)| *offset).collect();

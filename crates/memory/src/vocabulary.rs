@@ -8,6 +8,7 @@ use ibid_core::backend::{KnownWord, Term, Vocabulary};
 use ibid_core::lang::Lang;
 use ibid_core::ranking::{CollectionStats, LanguageStats, PassageStats};
 
+use crate::matching::has_words_at;
 use crate::snapshot::MemorySnapshot;
 
 impl Vocabulary for MemorySnapshot {
@@ -34,8 +35,8 @@ impl Vocabulary for MemorySnapshot {
         Ok(wanted.iter().map(frequency).collect())
     }
 
-    fn may_hold_all(&self, wanted: &[Term]) -> Result<bool, Infallible> {
-        Ok(self.passages().any(|held| wanted.iter().all(|term| holds(held, term))))
+    fn may_hold_row(&self, words: &[(u32, String)]) -> Result<bool, Infallible> {
+        Ok(words.is_empty() || self.passages().any(|held| has_words_at(words, held)))
     }
 
     fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<KnownWord>, Infallible> {

@@ -120,9 +120,9 @@ impl<S: Snapshot> Vocabulary for SeveralSnapshot<S> {
         Ok(sums)
     }
 
-    fn may_hold_all(&self, terms: &[Term]) -> Result<bool, Self::Error> {
+    fn may_hold_row(&self, words: &[(u32, String)]) -> Result<bool, Self::Error> {
         for store in &self.stores {
-            if store.may_hold_all(terms)? {
+            if store.may_hold_row(words)? {
                 return Ok(true);
             }
         }

@@ -1,18 +1,19 @@
 //! Quotes that are pasted into a search.
 
-use ibid_core::analysis::Kind;
-use ibid_core::backend::{Snapshot, Term};
+use std::collections::HashMap;
+
+use ibid_core::backend::Snapshot;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
 use ibid_core::query::{Clause, Group, Query, Request};
-use ibid_core::ranking::{Plan, PlanWord, descending};
+use ibid_core::ranking::Plan;
 
 use super::session::Session;
 use crate::verify::{self, Quote};
 
 /// Among this many of the best hits a pasted quote is looked for.
 const LOOKED_AT: usize = 10;
-/// By so many of its rarest words it is told whether a passage may hold a question whole.
+/// By so many of its rarest words it is told whether a question may stand in a passage.
 const RAREST: usize = 3;
 /// No more passages are looked at together with those before and after.
 const MOST_EDGES: usize = 5;
@@ -79,9 +80,7 @@ impl<S: Snapshot> Session<S> {
         request: &Request,
         plan: &Plan,
     ) -> Result<Option<Hit>, S::Error> {
-        if self.may_hold_all_words(request, plan)?
-            && let Some(first) = self.quoted_whole(quote, request)?
-        {
+        if let Some(first) = self.quoted_whole(quote, request, plan)? {
             return Ok(Some(first));
         }
         if let Some(first) = self.quoted_across(quote, hits, touching, request)? {
@@ -94,40 +93,67 @@ impl<S: Snapshot> Session<S> {
         Ok(None)
     }
 
-    /// Whether a passage may hold all the words of a question: told by the rarest of them, which few
-    /// passages hold together. Of a word that is written in several ways nothing is told.
-    fn may_hold_all_words(&self, request: &Request, plan: &Plan) -> Result<bool, S::Error> {
-        // beside a word that nothing holds stand the words near it
-        if request.query.root.words().iter().any(|word| !word.near.is_empty()) {
-            return Ok(false);
-        }
-        let surface = |word: &PlanWord| match &word.surface[..] {
-            [(form, idf)] if (word.query_position as usize) < Quote::ROW => {
-                Some((descending(*idf), form.clone()))
-            }
-            _ => None,
-        };
-        let mut forms: Vec<_> = plan.words.iter().filter_map(surface).collect();
-        // what no passage holds weighs nothing
-        if forms.iter().any(|(idf, _)| *idf == descending(0.0)) {
-            return Ok(false);
-        }
-        forms.sort_unstable();
-        forms.truncate(RAREST);
-        let terms = forms.into_iter().map(|(_, text)| Term { kind: Kind::Exact, text });
-        self.snapshot.may_hold_all(&terms.collect::<Vec<_>>())
-    }
-
     /// A passage that holds a quote whole, wherever its words rank: those of a short one may be in
     /// many others.
-    fn quoted_whole(&mut self, quote: &Quote, request: &Request) -> Result<Option<Hit>, S::Error> {
+    fn quoted_whole(
+        &mut self,
+        quote: &Quote,
+        request: &Request,
+        plan: &Plan,
+    ) -> Result<Option<Hit>, S::Error> {
+        // beside a word that nothing holds stand the words near it
+        if request.query.root.words().iter().any(|word| !word.near.is_empty()) {
+            return Ok(None);
+        }
         let query = quote.whole(&mut self.analyzer);
+        if !self.may_stand(&query, plan)? {
+            return Ok(None);
+        }
+
         let found = self.look_up(&[under_filters(query, request)], LOOKED_AT)?;
         let holds = |hit: Hit| {
             let place = quote.find_in(&hit.passage.text).into_iter().next()?;
             Some(Hit { quoted: Some(place.words), ..hit })
         };
         Ok(found.into_iter().flat_map(|found| found.hits).find_map(holds))
+    }
+
+    /// Whether the words of a phrase may stand in the text of a passage as they do in the phrase: told
+    /// by the rarest of them, which few passages hold together. Titles are often questions.
+    fn may_stand(&self, query: &Query, plan: &Plan) -> Result<bool, S::Error> {
+        let rarity: HashMap<&str, f64> = plan
+            .words
+            .iter()
+            .flat_map(|word| &word.surface)
+            .map(|(form, idf)| (form.as_str(), *idf))
+            .collect();
+        let mut rows = Vec::new();
+        query.root.each_positive(&mut |clause| {
+            if let Clause::Phrase(phrase) = clause {
+                rows.extend(&phrase.variants);
+            }
+        });
+
+        for row in rows {
+            let mut rare: Vec<(f64, u32, &String)> = row
+                .iter()
+                .filter_map(|(at, word)| Some((*rarity.get(word.as_str())?, *at, word)))
+                .collect();
+            // what no passage holds weighs nothing
+            if rare.iter().any(|(idf, ..)| *idf == 0.0) {
+                continue;
+            }
+            rare.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+            rare.truncate(RAREST);
+            rare.sort_by_key(|(_, at, _)| *at);
+            let first = rare.first().map_or(0, |(_, at, _)| *at);
+            let rare: Vec<(u32, String)> =
+                rare.into_iter().map(|(_, at, word)| (at - first, word.clone())).collect();
+            if self.snapshot.may_hold_row(&rare)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The passage in which a quote begins that ends in another, if one of the best hits is either
