@@ -85,8 +85,9 @@ pub(crate) struct OpenColumns {
 /// How many blocks of stored records are kept unpacked for each segment, as the engine does.
 const STORE_BLOCKS: usize = 100;
 
-/// So many keys of sources are remembered for each segment.
-const MOST_KEYS: usize = 4096;
+/// So many keys of sources are remembered for each segment: some three megabytes. The candidates of a
+/// search may be of as many sources as there are of them.
+const MOST_KEYS: usize = 1 << 16;
 
 /// One segment, with what is open of it.
 #[derive(Clone, Copy)]

@@ -12,7 +12,36 @@ use tantivy::termdict::TermStreamer;
 use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument};
 
 use crate::error::{At, Result};
+use crate::memo::Memo;
 use crate::schema::{Fields, column, read_source_key, source_key};
+use crate::state::State;
+
+/// The records of so many sources are remembered, about 2 MB of them.
+const MOST_RECORDS: usize = 4096;
+
+/// For ids the record of the source after each, if there is one.
+pub(crate) type RecordsAfter = Memo<SourceId, Vec<SourceRecord>, MOST_RECORDS>;
+
+impl State {
+    /// The sources after `after` in the order of their ids, at most `limit`. A single one is
+    /// remembered: that of each passage is asked for whenever the passage is shown.
+    pub(crate) fn sources(
+        &self,
+        after: Option<SourceId>,
+        limit: usize,
+    ) -> Result<Vec<SourceRecord>> {
+        let single = after.filter(|_| limit == 1);
+        if let Some(known) = single.and_then(|after| self.records_after.get(&after)) {
+            return Ok(known);
+        }
+
+        let found = sources(&self.searcher, &self.fields, &self.path, after, limit)?;
+        if let Some(after) = single {
+            self.records_after.keep(after, found.clone());
+        }
+        Ok(found)
+    }
+}
 
 /// The sources after `after` in the order of their ids, at most `limit`.
 pub(crate) fn sources(
@@ -135,7 +164,7 @@ impl ShownPaths {
 mod tests {
     use std::sync::atomic::Ordering;
 
-    use ibid_core::backend::Backend;
+    use ibid_core::backend::{Backend, Snapshot};
 
     use crate::sample::{index, search};
     use crate::snapshot::IndexSnapshot;
@@ -165,5 +194,23 @@ mod tests {
         assert_eq!(found.hits.len(), 5);
         assert!(found.hits.iter().all(|hit| hit.path.starts_with("7/")));
         assert_eq!(looked_into(&snapshot), 10);
+    }
+
+    #[test]
+    fn the_record_of_one_source_is_read_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let snapshot = index(&dir.path().join("index"), 0..3).snapshot().unwrap();
+        let all = snapshot.sources(None, usize::MAX).unwrap();
+        assert_eq!(all.len(), 3);
+        for record in all {
+            let before = looked_into(&snapshot);
+            for _ in 0..3 {
+                let found = snapshot.sources(record.id.before(), 1).unwrap();
+                assert_eq!(found, std::slice::from_ref(&record));
+            }
+            // the first of all has none before it
+            let read = if record.id.before().is_some() { 1 } else { 3 };
+            assert_eq!(looked_into(&snapshot) - before, read);
+        }
     }
 }

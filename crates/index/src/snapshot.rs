@@ -16,7 +16,6 @@ use ibid_core::spread::{Spread, places};
 use crate::directory::guarded;
 use crate::error::{Error, Result};
 use crate::rank::Ranked;
-use crate::records;
 use crate::state::State;
 
 /// One state of an index on disk. Cheap to clone; files that it needs stay readable while it lives.
@@ -131,8 +130,7 @@ impl Snapshot for IndexSnapshot {
     }
 
     fn sources(&self, after: Option<SourceId>, limit: usize) -> Result<Vec<SourceRecord>> {
-        let State { searcher, fields, path, .. } = &*self.0;
-        self.guarded(|| records::sources(searcher, fields, path, after, limit))
+        self.guarded(|| self.0.sources(after, limit))
     }
 
     fn documents(&self, after: Option<DocumentId>, limit: usize) -> Result<Vec<DocumentRecord>> {

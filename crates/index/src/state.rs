@@ -19,7 +19,7 @@ use crate::keys::Keys;
 use crate::pool::Pool;
 use crate::postings::HitTable;
 use crate::reader::reopened;
-use crate::records::ShownPaths;
+use crate::records::{RecordsAfter, ShownPaths};
 use crate::schema::Fields;
 use crate::statistics::Statistics;
 use crate::union_scan::Window;
@@ -45,6 +45,7 @@ pub(crate) struct State {
     shown_paths: OnceLock<ShownPaths>,
     /// Where the sources of hits lie: ten hits are often of one.
     source_paths: Mutex<FxHashMap<SourceId, SourcePath>>,
+    pub(crate) records_after: RecordsAfter,
     pub(crate) hit_tables: Pool<HitTable>,
     pub(crate) windows: Pool<Window>,
     /// For what is stored of a passage, as it is read.
@@ -103,6 +104,7 @@ impl State {
             keys,
             shown_paths: OnceLock::new(),
             source_paths: Mutex::default(),
+            records_after: RecordsAfter::default(),
             hit_tables: Pool::default(),
             windows: Pool::default(),
             texts: Pool::default(),
