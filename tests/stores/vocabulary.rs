@@ -70,6 +70,9 @@ pub(super) fn words_that_stand_in_no_passage_are_told<F: Fixture>() {
         (&[(0, "digue")], true),
         // in a title alone
         (&[(0, "levee")], false),
+        // two function words, as any two words
+        (&[(0, "et"), (1, "une")], true),
+        (&[(0, "une"), (1, "et")], false),
         (&[], true),
     ] {
         let words: Vec<(u32, String)> =

@@ -191,8 +191,8 @@ impl PhraseScorer {
         candidate.min(TERMINATED)
     }
 
-    /// Where the phrase that was looked at last begins last in the passage that was found: of one
-    /// phrase of words in a row.
+    /// Where a phrase of words in a row begins last in the passage that was found, if it is the only
+    /// one; `None` where it is a pair of function words, of which no places are read.
     pub(crate) fn last_start(&self) -> Option<u32> {
         self.starts.last().copied()
     }

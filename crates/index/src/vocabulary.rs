@@ -44,8 +44,9 @@ impl State {
             let text_from = segment.number(Number::TextFrom).at(&self.path)?;
             let mut doc = row.find_from(0, |_| true);
             while doc < TERMINATED {
-                let in_text = |start: &u32| u64::from(*start) >= text_from.first(doc).unwrap_or(0);
-                if row.last_start().is_some_and(|start| in_text(&start)) {
+                let text_from = text_from.first(doc).unwrap_or(0);
+                // where two function words stand is not told: it may be in the text
+                if row.last_start().is_none_or(|start| u64::from(start) >= text_from) {
                     return Ok(true);
                 }
                 doc = row.find_from(doc + 1, |_| true);
