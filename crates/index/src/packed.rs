@@ -124,7 +124,7 @@ trait Steps: Send + Sync + 'static {
     /// Those of one number.
     fn of(&self, number: u32) -> u64;
 
-    /// A byte of what says them, whatever is in it.
+    /// The first byte of what says them, whatever is in it.
     fn byte(&self, number: u32) -> u8;
 }
 
@@ -165,7 +165,7 @@ impl Steps for Packed {
     }
 
     fn byte(&self, number: u32) -> u8 {
-        self.numbers.0.byte(number as usize * self.each / 8)
+        self.numbers.byte(number as usize * self.each)
     }
 }
 
@@ -185,6 +185,11 @@ impl Bits {
         }
         let word = self.0.number(bit / 8, (bit % 8 + bits).div_ceil(8));
         word >> (bit % 8) & (u64::MAX >> (64 - bits))
+    }
+
+    /// The byte that holds a bit, checked or not: see [`Stretch::byte`].
+    fn byte(&self, bit: usize) -> u8 {
+        self.0.byte(bit / 8)
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) struct State {
     shown_paths: OnceLock<ShownPaths>,
     /// Where the sources of hits lie: ten hits are often of one.
     source_paths: Mutex<FxHashMap<SourceId, SourcePath>>,
+    /// The records of sources that were shown.
     pub(crate) records_after: RecordsAfter,
     pub(crate) hit_tables: Pool<HitTable>,
     pub(crate) windows: Pool<Window>,

@@ -81,27 +81,25 @@ pub(crate) fn passes_filters(
 
 /// Whether the text of a passage holds surface words at these places from wherever they begin.
 pub(crate) fn has_words_at(words: &[(u32, String)], held: &AnalysedPassage) -> bool {
-    let offsets: Vec<u32> = words.iter().map(|(offset, _)| *offset).collect();
-    let in_text = |word: &str| {
-        let mut at = positions(held, Kind::Exact, word);
-        at.retain(|at| *at >= held.text_from);
-        at
-    };
-    let at: Vec<Vec<u32>> = words.iter().map(|(_, word)| in_text(word)).collect();
-    phrase_matches(&at, &offsets, 0)
+    stand(words, 0, (held, held.text_from))
 }
 
 fn has_phrase(phrase: &Phrase, held: &AnalysedPassage) -> bool {
-    for words in phrase.variants.iter().filter(|words| !words.is_empty()) {
-        let offsets: Vec<u32> = words.iter().map(|(offset, _)| *offset).collect();
-        let at: Vec<Vec<u32>> =
-            words.iter().map(|(_, word)| positions(held, Kind::Exact, word)).collect();
-        if phrase_matches(&at, &offsets, phrase.slop) {
-            return true;
-        }
-    }
+    let mut rows = phrase.variants.iter().filter(|words| !words.is_empty());
+    rows.any(|words| stand(words, phrase.slop, (held, 0)))
+}
 
-    false
+/// Whether words stand in a passage from a position on: at their places if `slop` is 0, or else near
+/// one another.
+fn stand(words: &[(u32, String)], slop: u32, (held, from): (&AnalysedPassage, u32)) -> bool {
+    let offsets: Vec<u32> = words.iter().map(|(offset, _)| *offset).collect();
+    let at = |word: &str| {
+        let mut at = positions(held, Kind::Exact, word);
+        at.retain(|at| *at >= from);
+        at
+    };
+    let at: Vec<Vec<u32>> = words.iter().map(|(_, word)| at(word)).collect();
+    phrase_matches(&at, &offsets, slop)
 }
 
 fn passes(filter: &Filter, held: &AnalysedPassage, source: Option<&SourceRecord>) -> bool {

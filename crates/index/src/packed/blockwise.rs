@@ -60,6 +60,13 @@ impl Blockwise {
         let Some(blocks) = blocks(&lines.read_bytes()?, scale.count) else { return Ok(None) };
         Ok(Bits::open(&numbers, file)?.map(|numbers| Blockwise { numbers, blocks }))
     }
+
+    /// The block of a number, and the bit from which on it is.
+    fn place(&self, number: u32) -> Option<(&Block, usize)> {
+        let block = self.blocks.get((number / BLOCK) as usize)?;
+        let (before, within) = (block.before as usize * BLOCK as usize, (number % BLOCK) as usize);
+        Some((block, before + within * usize::from(block.bits)))
+    }
 }
 
 /// The blocks of so many numbers; `None` where the bytes are not their lines.
@@ -87,20 +94,16 @@ fn blocks(mut lines: &[u8], count: u32) -> Option<Box<[Block]>> {
 
 impl Steps for Blockwise {
     fn of(&self, number: u32) -> u64 {
-        let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return 0 };
-        let within = number % BLOCK;
-        let (first, bits) = (block.before as usize * BLOCK as usize, usize::from(block.bits));
-        let above = self.numbers.number(first + within as usize * bits, bits);
+        let Some((block, bit)) = self.place(number) else { return 0 };
+        let above = self.numbers.number(bit, usize::from(block.bits));
         // of the product the engine takes 32 bits, with their sign
-        let risen = (u64::from(within).wrapping_mul(block.slope) >> 32) as i32 as u64;
+        let within = u64::from(number % BLOCK);
+        let risen = (within.wrapping_mul(block.slope) >> 32) as i32 as u64;
         block.intercept.wrapping_add(risen).wrapping_add(above)
     }
 
     fn byte(&self, number: u32) -> u8 {
-        let Some(block) = self.blocks.get((number / BLOCK) as usize) else { return 0 };
-        let before = block.before as usize * BLOCK as usize;
-        let within = (number % BLOCK) as usize * usize::from(block.bits);
-        self.numbers.0.byte((before + within) / 8)
+        self.place(number).map_or(0, |(_, bit)| self.numbers.byte(bit))
     }
 }
 

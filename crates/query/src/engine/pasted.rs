@@ -1,7 +1,5 @@
 //! Quotes that are pasted into a search.
 
-use std::collections::HashMap;
-
 use ibid_core::backend::Snapshot;
 use ibid_core::hit::{Hit, Hits};
 use ibid_core::ids::PassageId;
@@ -121,12 +119,6 @@ impl<S: Snapshot> Session<S> {
     /// Whether the words of a phrase may stand in the text of a passage as they do in the phrase: told
     /// by the rarest of them, which few passages hold together. Titles are often questions.
     fn may_stand(&self, query: &Query, plan: &Plan) -> Result<bool, S::Error> {
-        let rarity: HashMap<&str, f64> = plan
-            .words
-            .iter()
-            .flat_map(|word| &word.surface)
-            .map(|(form, idf)| (form.as_str(), *idf))
-            .collect();
         let mut rows = Vec::new();
         query.root.each_positive(&mut |clause| {
             if let Clause::Phrase(phrase) = clause {
@@ -135,21 +127,9 @@ impl<S: Snapshot> Session<S> {
         });
 
         for row in rows {
-            let mut rare: Vec<(f64, u32, &String)> = row
-                .iter()
-                .filter_map(|(at, word)| Some((*rarity.get(word.as_str())?, *at, word)))
-                .collect();
-            // what no passage holds weighs nothing
-            if rare.iter().any(|(idf, ..)| *idf == 0.0) {
-                continue;
-            }
-            rare.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
-            rare.truncate(RAREST);
-            rare.sort_by_key(|(_, at, _)| *at);
-            let first = rare.first().map_or(0, |(_, at, _)| *at);
-            let rare: Vec<(u32, String)> =
-                rare.into_iter().map(|(_, at, word)| (at - first, word.clone())).collect();
-            if self.snapshot.may_hold_row(&rare)? {
+            if let Some(rarest) = rarest(row, plan)
+                && self.snapshot.may_hold_row(&rarest)?
+            {
                 return Ok(true);
             }
         }
@@ -204,6 +184,27 @@ impl<S: Snapshot> Session<S> {
         }
         Ok(None)
     }
+}
+
+/// The rarest words of a row, each with its distance from the first of them; `None` where a word is
+/// one that no passage holds.
+fn rarest(row: &[(u32, String)], plan: &Plan) -> Option<Vec<(u32, String)>> {
+    let idf = |word: &str| {
+        let mut forms = plan.words.iter().flat_map(|word| &word.surface);
+        forms.find(|(form, _)| form == word).map(|(_, idf)| *idf)
+    };
+    let ranked = row.iter().filter_map(|(at, word)| Some((idf(word)?, *at, word)));
+    let mut rarest: Vec<(f64, u32, &String)> = ranked.collect();
+    // what no passage holds weighs nothing
+    if rarest.iter().any(|(idf, ..)| *idf == 0.0) {
+        return None;
+    }
+
+    rarest.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+    rarest.truncate(RAREST);
+    rarest.sort_by_key(|(_, at, _)| *at);
+    let first = rarest.first().map_or(0, |(_, at, _)| *at);
+    Some(rarest.into_iter().map(|(_, at, word)| (at - first, word.clone())).collect())
 }
 
 /// A query under the filters of a request.
