@@ -10,8 +10,8 @@ use ibid_core::backend::Search;
 use ibid_core::hit::Hits;
 use ibid_core::query::Request;
 use ibid_core::ranking::{
-    CANDIDATES, Feature, PassageStats, Plan, PlanWord, Scored, Scorer, WordHits, rank_blocks,
-    score_block, sort_block,
+    CANDIDATES, Feature, PassageStats, Plan, PlanWord, Scored, Scorer, rank_blocks, score_block,
+    sort_block,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId};
@@ -19,7 +19,7 @@ use tantivy::{DocAddress, DocId};
 use crate::candidates::{Best, Candidate};
 use crate::columns::Segment;
 use crate::error::{At, Result};
-use crate::postings::{HitTable, LengthReader, PassageStatsReader, WordReader};
+use crate::postings::{HitTable, LengthReader, PassageStatsReader, WordReader, WordTable};
 use crate::rank::{Ranked, SPARE, sort_by_phase_one};
 use crate::reader::Reader;
 use crate::snapshot::IndexSnapshot;
@@ -183,14 +183,14 @@ pub fn phase_one(reader: &Reader, request: &Request, candidates: usize) -> Resul
         let lengths = LengthReader::new(segment, &snapshot.fields).at(&snapshot.path)?;
         let docs: Vec<DocId> = in_segment.iter().map(|c| c.doc).collect();
         let mut table = HitTable::default();
-        let hits = table.empty(&plan, docs.len());
         let words = WordReader { segment, fields: &snapshot.fields, docs: &docs };
-        for word in plan.words.iter().enumerate() {
+        for (word, hits) in plan.words.iter().zip(table.empty(&plan, docs.len())) {
             let with = IndexRecordOption::WithFreqs;
             words.matching(word, with, hits).at(&snapshot.path)?;
         }
-        for (candidate, hits) in in_segment.iter().zip(&*hits) {
-            let phase_one = plan.phase_one(hits, &lengths.of(candidate.doc));
+        let scorer = Scorer::new(&plan);
+        for (candidate, hits) in in_segment.iter().zip(table.rows(&plan, docs.len())) {
+            let phase_one = scorer.phase_one(hits, &lengths.of(candidate.doc));
             let scored = Scored {
                 tie_breaker: candidate.tie_breaker,
                 score: phase_one,
@@ -264,8 +264,8 @@ fn rerank(
     Ok(ranked)
 }
 
-/// Reads something of one word, given with its number.
-type Read<'a> = dyn Fn((usize, &PlanWord), &mut [Vec<WordHits>]) -> tantivy::Result<()> + 'a;
+/// Reads something of one word.
+type Read<'a> = dyn Fn(&PlanWord, &mut WordTable) -> tantivy::Result<()> + 'a;
 
 /// Reads the words of a block of candidates in one segment, and scores it.
 fn rank_block(
@@ -280,8 +280,8 @@ fn rank_block(
     let mut table = snapshot.hit_tables.take();
     let hits = timed(&mut times.allocation, || table.empty(plan, docs.len()));
     let mut each = |sum: &mut Duration, read: &Read<'_>| {
-        let mut all = plan.words.iter().enumerate();
-        timed(sum, || all.try_for_each(|word| read(word, &mut *hits))).at(&snapshot.path)
+        let mut all = plan.words.iter().zip(&mut *hits);
+        timed(sum, || all.try_for_each(|(word, hits)| read(word, hits))).at(&snapshot.path)
     };
 
     let (freqs, positions) =
@@ -291,13 +291,11 @@ fn rank_block(
     each(&mut times.surface, &|word, hits| words.surface(word, hits))?;
     each(&mut times.accents, &|word, hits| words.accented(word, hits))?;
     let mut scorer = Scorer::new(plan);
-    let known = || hits.iter().zip(shapes);
+    let known = || table.rows(plan, docs.len()).zip(shapes);
     let first: Vec<f64> = timed(&mut times.first_scores, || {
         known().map(|(hits, shape)| scorer.phase_one(hits, shape)).collect()
     });
-    let passages = timed(&mut times.scoring, || {
-        scorer.candidates(known().map(|(hits, shape)| (&hits[..], shape)))
-    });
+    let passages = timed(&mut times.scoring, || scorer.candidates(known()));
     for ((candidate, passage), phase_one) in block.iter().zip(passages).zip(first) {
         let address = DocAddress::new(candidate.segment, candidate.doc);
         let scored = Scored { tie_breaker: candidate.tie_breaker, passage, score: 0.0 };

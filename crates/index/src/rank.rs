@@ -7,7 +7,8 @@ use ibid_core::globs::SourceGlobs;
 use ibid_core::ids::DocumentId;
 use ibid_core::query::{Filter, Order};
 use ibid_core::ranking::{
-    CANDIDATES, Explained, Moments, Plan, Scored, Scorer, TimedSegment, rank_blocks, sort_by_score,
+    CANDIDATES, Explained, Moments, Plan, Scored, Scorer, TimedSegment, WordHits, rank_blocks,
+    sort_by_score,
 };
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tantivy::DocAddress;
@@ -247,8 +248,8 @@ impl State {
             for block in in_segment.chunks(CANDIDATES) {
                 let docs: Vec<u32> = block.iter().map(|c| c.doc).collect();
                 let shapes = shapes.of_all(&docs).at(&self.path)?;
-                let hits = table.read(segment, &self.fields, plan, &docs).at(&self.path)?;
-                let read = hits.zip(&shapes);
+                table.read(segment, &self.fields, plan, &docs).at(&self.path)?;
+                let read = table.rows(plan, docs.len()).zip(&shapes);
                 let passages = scorer.candidates(read.clone());
                 for ((candidate, (hits, shape)), passage) in block.iter().zip(read).zip(passages) {
                     ranked.push(Ranked {
@@ -300,11 +301,12 @@ impl State {
         let DocAddress { segment_ord, doc_id } = ranked.address;
         let segment = self.segment(segment_ord);
         let (docs, mut table) = ([doc_id], HitTable::default());
-        let mut words = table.read(segment, &self.fields, plan, &docs).at(&self.path)?;
+        table.read(segment, &self.fields, plan, &docs).at(&self.path)?;
+        let words = table.rows(plan, docs.len()).flatten().map(WordHits::from).collect();
         let shapes = PassageStatsReader::new(segment, &self.fields).at(&self.path)?;
         Ok(Explained {
             hit: self.fetch(ranked.address, ranked.scored.score)?,
-            words: words.next().unwrap_or_default().to_vec(),
+            words,
             stats: shapes.of_all(&docs).at(&self.path)?.into_iter().next().unwrap_or_default(),
             features: ranked.scored.passage.features,
         })

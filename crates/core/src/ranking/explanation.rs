@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Plan;
-use super::features::{Features, PassageStats, WordHits};
+use super::features::{Features, PassageStats, WordHits, WordHitsRef};
 use super::scorer::Scorer;
 use super::weights::{Feature, WEIGHTS};
 use crate::hit::Hit;
@@ -54,14 +54,15 @@ impl Plan {
     /// bits. A word that stands in the headings and in the text has a part for each, by how often
     /// it stands there.
     pub fn parts(&self, explained: &Explained) -> Vec<ScorePart> {
-        let Explained { words: hits, stats, features, .. } = explained;
-        let matches: Vec<_> = Scorer::new(self).word_matches(hits, stats).collect();
+        let Explained { words, stats, features, .. } = explained;
+        let hits: Vec<WordHitsRef<'_>> = words.iter().map(WordHitsRef::from).collect();
+        let matches: Vec<_> = Scorer::new(self).word_matches(&hits, stats).collect();
         let weight = |feature: Feature| WEIGHTS[feature as usize].1;
         let in_heading = matches.iter().filter(|word| word.in_heading).count() as f64;
         let of_headings = in_heading / f64::from(stats.heading_words).max(in_heading).max(1.0);
         let mut parts = Vec::new();
 
-        for (at, (word, hits)) in matches.iter().zip(hits).enumerate() {
+        for (at, (word, hits)) in matches.iter().zip(&hits).enumerate() {
             let opening = word.weight / (f64::from(stats.ordinal) + 1.0);
             let accents = if word.accented { word.weight } else { 0.0 };
             let headings = if word.in_heading { of_headings * word.weight } else { 0.0 };
@@ -87,7 +88,7 @@ impl Plan {
             parts.push(part(Feature::Headings, Place::Headings, headings));
         }
 
-        for (at, value) in self.pair_values(hits, &matches) {
+        for (at, value) in self.pair_values(&hits, &matches) {
             parts.push(ScorePart {
                 feature: Feature::Pairs,
                 word: Some((at, matches[at].term)),

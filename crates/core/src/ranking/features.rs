@@ -26,6 +26,33 @@ pub struct WordHits {
     pub positions: Vec<u32>,
 }
 
+/// [`WordHits`] of which the numbers are kept elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct WordHitsRef<'h> {
+    /// See [`WordHits::matching`].
+    pub matching: &'h [u32],
+    /// See [`WordHits::surface`].
+    pub surface: u32,
+    /// See [`WordHits::accented`].
+    pub accented: bool,
+    /// See [`WordHits::positions`].
+    pub positions: &'h [u32],
+}
+
+impl<'h> From<&'h WordHits> for WordHitsRef<'h> {
+    fn from(hits: &'h WordHits) -> Self {
+        let WordHits { matching, surface, accented, positions } = hits;
+        WordHitsRef { matching, surface: *surface, accented: *accented, positions }
+    }
+}
+
+impl From<WordHitsRef<'_>> for WordHits {
+    fn from(hits: WordHitsRef<'_>) -> Self {
+        let WordHitsRef { matching, surface, accented, positions } = hits;
+        WordHits { matching: matching.to_vec(), surface, accented, positions: positions.to_vec() }
+    }
+}
+
 /// How long a passage is, and where it stands in its document, as the index keeps them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PassageStats {
@@ -105,7 +132,7 @@ pub struct Candidate {
 #[derive(Clone, Debug, Default)]
 pub(super) struct SharedWords {
     /// Those of all the passages; `None` where there are none.
-    pub(super) of_all: Option<Arc<[WindowWord]>>,
+    pub(super) of_all: Option<Arc<Vec<WindowWord>>>,
     /// Which of them are of this one.
     pub(super) own: Range<usize>,
 }
@@ -114,7 +141,7 @@ impl Deref for SharedWords {
     type Target = [WindowWord];
 
     fn deref(&self) -> &[WindowWord] {
-        let all = self.of_all.as_deref().unwrap_or_default();
+        let all = self.of_all.as_deref().map(Vec::as_slice).unwrap_or_default();
         all.get(self.own.clone()).unwrap_or_default()
     }
 }
@@ -149,7 +176,7 @@ impl Plan {
         Scorer::new(self).candidates(std::iter::once((hits, shape))).pop().unwrap_or_default()
     }
 
-    pub(super) fn pairs(&self, hits: &[WordHits], matches: &[WordMatch]) -> f64 {
+    pub(super) fn pairs(&self, hits: &[WordHitsRef<'_>], matches: &[WordMatch]) -> f64 {
         let mut sum = 0.0;
         for (_, value) in self.pair_values(hits, matches) {
             sum += value;
@@ -160,17 +187,14 @@ impl Plan {
     /// What each word gives that stands near the next one of the query, with its place there.
     pub(super) fn pair_values(
         &self,
-        hits: &[WordHits],
+        hits: &[WordHitsRef<'_>],
         matches: &[WordMatch],
     ) -> impl Iterator<Item = (usize, f64)> {
         self.words.windows(2).enumerate().filter_map(move |(i, pair)| {
             let idf = matches[i].idf.min(matches[i + 1].idf);
             if idf > 0.0 && pair[1].query_position != NO_POSITION {
                 let apart = pair[1].query_position - pair[0].query_position;
-                return Some((
-                    i,
-                    idf * closeness(&hits[i].positions, &hits[i + 1].positions, apart),
-                ));
+                return Some((i, idf * closeness(hits[i].positions, hits[i + 1].positions, apart)));
             }
             None
         })

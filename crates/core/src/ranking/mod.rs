@@ -24,7 +24,7 @@ mod window;
 pub use blocks::{Scored, descending, rank_blocks, score_block, sort_block, sort_by_score};
 pub use bm25::{CollectionStats, LanguageStats};
 pub use explanation::{Explained, Place, ScorePart, ScoreRule, TermFactor};
-pub use features::{Candidate, Features, PassageStats, WordHits};
+pub use features::{Candidate, Features, PassageStats, WordHits, WordHitsRef};
 pub use lengths::rounded_length;
 pub use moments::{Moments, TimedSegment};
 pub use plan::{MAX_EXPANSIONS, MAX_WORDS, Plan, PlanTerm, PlanWord};

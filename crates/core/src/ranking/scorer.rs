@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::LanguageStats;
 use super::bm25::{norm, saturated_at};
-use super::features::{Candidate, Features, PassageStats, SharedWords, WordHits, WordMatch};
+use super::features::{Candidate, Features, PassageStats, SharedWords, WordHitsRef, WordMatch};
 use super::plan::{Plan, PlanWord};
 use super::weights::Feature;
 use super::window::WindowWord;
@@ -93,11 +93,15 @@ impl<'p> Scorer<'p> {
     /// The score of phase one: what the union of terms gives.
     ///
     /// All languages share one mean length there: blocks of postings were summed up under one.
-    pub fn phase_one(&self, hits: &[WordHits], shape: &PassageStats) -> f64 {
+    pub fn phase_one<'h>(
+        &self,
+        hits: impl IntoIterator<Item = impl Into<WordHitsRef<'h>>>,
+        shape: &PassageStats,
+    ) -> f64 {
         let norms = self.whole.norms(shape);
         let mut score = 0.0;
         for (word, hits) in self.plan.words.iter().zip(hits) {
-            for (term, tf) in word.matching.iter().zip(&hits.matching) {
+            for (term, tf) in word.matching.iter().zip(hits.into().matching) {
                 let weight = word.times() * term.weight;
                 score += weight * (term.idf * saturated_at(*tf, norms.of(term.kind)));
             }
@@ -107,15 +111,23 @@ impl<'p> Scorer<'p> {
     }
 
     /// What phase two sees of each of some passages by itself; `add_window_features` adds the rest.
-    pub fn candidates<'h>(
+    pub fn candidates<'h, H>(
         &mut self,
-        passages: impl ExactSizeIterator<Item = (&'h [WordHits], &'h PassageStats)>,
-    ) -> Vec<Candidate> {
+        passages: impl ExactSizeIterator<Item = (H, &'h PassageStats)>,
+    ) -> Vec<Candidate>
+    where
+        H: IntoIterator<Item: Into<WordHitsRef<'h>>>,
+    {
         let mut words = Vec::with_capacity(passages.len() * self.plan.words.len());
-        let candidate = |(hits, shape)| self.candidate_with(hits, shape, &mut words);
+        let mut row: Vec<WordHitsRef<'h>> = Vec::with_capacity(self.plan.words.len());
+        let candidate = |(hits, shape): (H, &PassageStats)| {
+            row.clear();
+            row.extend(hits.into_iter().map(Into::into));
+            self.candidate_with(&row, shape, &mut words)
+        };
         let mut candidates: Vec<Candidate> = passages.map(candidate).collect();
 
-        let words: Arc<[WindowWord]> = words.into();
+        let words = Arc::new(words);
         for candidate in &mut candidates {
             candidate.words.of_all = Some(words.clone());
         }
@@ -125,7 +137,7 @@ impl<'p> Scorer<'p> {
     /// Puts what each word is into `all`, which the candidate is still to share.
     fn candidate_with(
         &mut self,
-        hits: &[WordHits],
+        hits: &[WordHitsRef<'_>],
         shape: &PassageStats,
         all: &mut Vec<WindowWord>,
     ) -> Candidate {
@@ -165,7 +177,7 @@ impl<'p> Scorer<'p> {
     /// What each word is in a passage.
     pub(super) fn word_matches(
         &self,
-        hits: &[WordHits],
+        hits: &[WordHitsRef<'_>],
         shape: &PassageStats,
     ) -> impl Iterator<Item = WordMatch> {
         let norms = self.norms(shape);
@@ -177,11 +189,11 @@ impl<'p> Scorer<'p> {
 /// What a word is in a passage, by the stem of it that weighs most there.
 fn word_match(
     word: &PlanWord,
-    hits: &WordHits,
+    hits: &WordHitsRef<'_>,
     (shape, norms): (&PassageStats, &Norms),
 ) -> WordMatch {
     let mut best = WordMatch::default();
-    let terms = word.matching.iter().zip(&hits.matching).enumerate();
+    let terms = word.matching.iter().zip(hits.matching).enumerate();
     for (at, (term, tf)) in terms.filter(|(_, (_, tf))| **tf > 0) {
         let idf = term.idf * term.agreement;
         let norms = norms.of(term.kind, term.lang);
@@ -210,7 +222,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ranking::{CollectionStats, PlanTerm};
+    use crate::ranking::{CollectionStats, PlanTerm, WordHits};
 
     fn plan(words: usize) -> Plan {
         let term = |at: usize, lang| PlanTerm {
