@@ -108,7 +108,7 @@ pub(super) fn in_order<T, K: Ord>(
 
 /// What orders scores from the greatest to the least, as [`f64::total_cmp`] does: a key to sort by
 /// where what is sorted is large.
-pub fn descending(score: f64) -> Reverse<i64> {
+fn descending(score: f64) -> Reverse<i64> {
     let bits = score.to_bits() as i64;
     Reverse(bits ^ (((bits >> 63) as u64) >> 1) as i64)
 }

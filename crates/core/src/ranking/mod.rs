@@ -21,7 +21,7 @@ mod scorer;
 pub mod weights;
 mod window;
 
-pub use blocks::{Scored, descending, rank_blocks, score_block, sort_block, sort_by_score};
+pub use blocks::{Scored, rank_blocks, score_block, sort_block, sort_by_score};
 pub use bm25::{CollectionStats, LanguageStats};
 pub use explanation::{Explained, Place, ScorePart, ScoreRule, TermFactor};
 pub use features::{Candidate, Features, PassageStats, WordHits, WordHitsRef};

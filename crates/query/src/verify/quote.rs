@@ -33,7 +33,7 @@ pub struct Quote {
 
 impl Quote {
     /// The number of words in a row that are looked for at once.
-    pub(crate) const ROW: usize = 16;
+    const ROW: usize = 16;
 
     /// A quote to look for; `None` when it has no word.
     pub fn new(text: &str) -> Option<Self> {
