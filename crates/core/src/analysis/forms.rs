@@ -30,8 +30,10 @@ pub(super) struct FormTerm {
 
 /// A form as it is kept: where its terms end in the text of all forms, one after the other. To find
 /// them side by side takes one look into memory, and not one for each.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct KeptForm {
+    /// That of its first term. Forms of the same terms have the same numbers.
+    first_number: u32,
     start: u32,
     /// Of the word in lower case without elided prefix, possessive and apostrophes, with accents and
     /// ligatures folded.
@@ -42,6 +44,9 @@ struct KeptForm {
     lower_end: u32,
     /// Bytes of the word that an elided prefix takes.
     skipped: u32,
+    /// Whether the word was written as its terms are made of it: in lower case, without anything to
+    /// cut off.
+    is_bare: bool,
     stop: bool,
     question: bool,
 }
@@ -92,13 +97,13 @@ impl<'f> Form<'f> {
         self.kept.lower_end > self.kept.stem_ends[1]
     }
 
-    /// The terms of the form with a number: the folded word, the one with accents if that differs, its
-    /// stems.
-    pub(super) fn terms(self, id: u32) -> impl Iterator<Item = FormTerm> {
-        let KeptForm { start, exact_end, stem_ends: [first, second], lower_end, .. } = *self.kept;
+    /// The terms of the form: the folded word, the one with accents if that differs, its stems.
+    pub(super) fn terms(self) -> impl Iterator<Item = FormTerm> {
+        let KeptForm { start, exact_end, stem_ends, lower_end, first_number, .. } = *self.kept;
+        let [first, second] = stem_ends;
         let term = move |kind, number, from: u32, to: u32| FormTerm {
             kind,
-            number: id * MOST_TERMS + number,
+            number: first_number + number,
             start: from - start,
             end: to - start,
         };
@@ -205,12 +210,8 @@ impl Forms {
     /// The form of a word as it stands in a text.
     pub(super) fn of(&mut self, raw: &str, lang: Option<Lang>) -> u32 {
         let (table, key) = (Lang::slot(lang), short_key(raw));
-        let known = match key {
-            Some(key) => self.short[table].get(&key),
-            None => self.long[table].get(raw),
-        };
-        if let Some(id) = known {
-            return *id;
+        if let Some(id) = self.known(raw, key, table) {
+            return id;
         }
 
         let form = self.make(raw, lang);
@@ -223,16 +224,32 @@ impl Forms {
         id
     }
 
+    /// The form of a word that was seen, by its [`short_key`].
+    fn known(&self, raw: &str, key: Option<u128>, table: usize) -> Option<u32> {
+        match key {
+            Some(key) => self.short[table].get(&key),
+            None => self.long[table].get(raw),
+        }
+        .copied()
+    }
+
     fn make(&mut self, raw: &str, lang: Option<Lang>) -> KeptForm {
         lower(raw, &mut self.low);
         let elided = elided_prefix(&self.low, lang);
         let rest = &self.low[elided..];
         let rest = &rest[..rest.len() - possessive_suffix(rest)];
         let word: String = rest.chars().filter(|c| *c != '\'').collect();
+        let skipped = raw.char_indices().find(|(_, c)| is_apostrophe(*c));
+        let skipped = skipped.filter(|_| elided > 0).map_or(0, |(at, c)| at + c.len_utf8()) as u32;
+        // the terms of a word with a capital or behind an elision are those of the bare word
+        let bare = self.known(&word, short_key(&word), Lang::slot(lang));
+        let bare = bare.and_then(|id| self.forms.get(id as usize));
+        if let Some(kept) = bare.filter(|kept| kept.is_bare) {
+            return KeptForm { skipped, is_bare: false, ..*kept };
+        }
+
         let mut exact = String::new();
         fold(&word, &mut exact);
-        let skipped = raw.char_indices().find(|(_, c)| is_apostrophe(*c));
-        let skipped = skipped.filter(|_| elided > 0).map_or(0, |(at, c)| at + c.len_utf8());
         let stems = if word.chars().any(char::is_alphabetic) {
             match lang {
                 Some(Lang::Fr) => self.stemmers.french.stems(&word, &exact),
@@ -251,11 +268,13 @@ impl Forms {
             None => self.terms.len() as u32,
         });
         KeptForm {
+            first_number: self.forms.len() as u32 * MOST_TERMS,
             start,
             exact_end,
             stem_ends,
             lower_end: if is_accented { self.keep(&[&word]) } else { stem_ends[1] },
-            skipped: skipped as u32,
+            skipped,
+            is_bare: word == raw,
             stop: lang.is_some_and(|lang| stopwords::is_stop(&word, lang)),
             question: lang.is_some_and(|lang| stopwords::is_question(&word, lang)),
         }
@@ -285,6 +304,38 @@ mod tests {
             });
             prop_assert_eq!(short_key(&word), expected);
         }
+
+        #[test]
+        fn a_word_has_the_same_form_whatever_came_before(
+            words in proptest::collection::vec("([ldjLQ]'|qu’|d’l')?([Ff]orme?s?|[ÉEeé]tats?|[Œœ]uvre|aujourd'hui|Ǆ|İ|\\PC{1,4})(['’]s)?", 1..12),
+            lang in proptest::option::of(proptest::sample::select(&Lang::ALL[..])),
+        ) {
+            let mut forms = Forms::default();
+            let made = |forms: &mut Forms, word: &str| {
+                let id = forms.of(word, lang);
+                let form = forms.get(id);
+                let term = |term: FormTerm| (term.kind, form.text()[term.start as usize..term.end as usize].to_owned());
+                let terms: Vec<(Kind, String)> = form.terms().map(term).collect();
+                (terms, form.lower().to_owned(), form.skipped(), form.stop(), form.question())
+            };
+            for word in &words {
+                let alone = made(&mut Forms::default(), word);
+                prop_assert_eq!(made(&mut forms, word), alone);
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_the_same_terms_have_the_same_numbers() {
+        let mut forms = Forms::default();
+        let mut numbers = |word| {
+            let id = forms.of(word, Some(Lang::Fr));
+            forms.get(id).terms().map(|term| term.number).collect::<Vec<_>>()
+        };
+        let bare = numbers("idée");
+        assert_eq!(bare.len(), 3);
+        assert_eq!([numbers("Idée"), numbers("l’idée"), numbers("IDÉE")], [&bare[..]; 3]);
+        assert!(numbers("idées").iter().all(|number| !bare.contains(number)));
     }
 
     #[test]

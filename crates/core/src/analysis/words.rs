@@ -221,7 +221,7 @@ impl Joiner<'_> {
 
         let stop = form.stop() && !is_name;
         let marks = Marks { stop, question: form.question() && !is_name, ..marks };
-        self.out.push_all(form.text(), form.terms(id), place, marks);
+        self.out.push_all(form.text(), form.terms(), place, marks);
     }
 
     /// Puts out a term that is not analysed any further.
