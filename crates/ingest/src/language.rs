@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use ibid_core::document::Document;
-use ibid_core::identify::{Guess, Stretch, identify, stretches};
+use ibid_core::identify::{Guess, Parts, Stretch, identify, stretches};
 use ibid_core::lang::Lang;
 use ibid_core::sentences::sentences;
 
@@ -32,10 +32,24 @@ pub(crate) struct Languages {
     expected: Option<Lang>,
     /// Most of it is in neither of our languages.
     foreign: bool,
-    /// One guess a block.
-    guesses: Vec<(Guess, usize)>,
+    blocks: Vec<GuessedBlock>,
     /// What the source declares for each block by itself.
     own: Vec<Option<Lang>>,
+}
+
+/// What a block looks like.
+struct GuessedBlock {
+    guess: Guess,
+    words: usize,
+    sentences: Vec<GuessedSentence>,
+}
+
+/// What a sentence of a block looks like.
+struct GuessedSentence {
+    range: Range<usize>,
+    words: usize,
+    /// None where it is in the language of its block.
+    guess: Option<Guess>,
 }
 
 /// A sentence of a block.
@@ -48,10 +62,10 @@ pub(crate) struct Sentence {
 impl Languages {
     /// Looks at every block once.
     pub(crate) fn from_document(document: &Document) -> Self {
-        let guess = |text: &str| (identify(text), words(text));
-        let guesses: Vec<_> = document.blocks.iter().map(|block| guess(&block.text)).collect();
+        let blocks: Vec<_> =
+            document.blocks.iter().map(|block| GuessedBlock::of(&block.text)).collect();
         let (mut fr, mut en, mut foreign) = (0.0, 0.0, 0.0);
-        for ((guess, words), block) in guesses.iter().zip(&document.blocks) {
+        for (GuessedBlock { guess, words, .. }, block) in blocks.iter().zip(&document.blocks) {
             // what is not speech is in no language of the speakers'
             let weight = if block.non_speech { 0.0 } else { *words as f32 };
             match guess.lang {
@@ -67,13 +81,15 @@ impl Languages {
         let expected = document.lang.or(dominant.filter(|_| !foreign));
         let own = document.blocks.iter().map(|block| block.lang).collect();
 
-        Languages { declared: document.lang.is_some(), expected, foreign, guesses, own }
+        Languages { declared: document.lang.is_some(), expected, foreign, blocks, own }
     }
 
     /// The language of a block, by its place in the document.
     pub(crate) fn of_block(&self, block: usize) -> Option<Lang> {
         let expected = self.own.get(block).copied().flatten().or(self.expected);
-        let Some((guess, words)) = self.guesses.get(block) else { return expected };
+        let Some(GuessedBlock { guess, words, .. }) = self.blocks.get(block) else {
+            return expected;
+        };
         self.of_stretch(guess, *words, expected)
     }
 
@@ -81,17 +97,17 @@ impl Languages {
     /// save where one is clearly otherwise. A sentence that is too long, as where speech is not
     /// punctuated, is cut where its language changes; any other may hold both.
     pub(crate) fn sentences(&self, block: usize, text: &str) -> Vec<Sentence> {
-        let mut found = Vec::new();
-        for sentence in sentences(text) {
+        let Some(guessed) = self.blocks.get(block) else { return Vec::new() };
+        let around = self.of_block(block);
+        let mut found = Vec::with_capacity(guessed.sentences.len());
+        for GuessedSentence { range: sentence, words: count, guess } in &guessed.sentences {
             let part = &text[sentence.clone()];
-            let counted = self.guesses.get(block).filter(|_| part.len() == text.len());
-            let count = counted.map_or_else(|| words(part), |(_, words)| *words);
             let ends = part.ends_with(|c: char| c.is_ascii_punctuation() || "…»”’".contains(c));
-            let endless = count > ENDLESS || count > UNPUNCTUATED && !ends;
+            let endless = *count > ENDLESS || *count > UNPUNCTUATED && !ends;
             let stretches = if endless { in_windows(part) } else { Vec::new() };
             if stretches.len() < 2 {
-                let lang = self.of_sentence(block, part, count);
-                found.push(Sentence { range: sentence, words: count, lang });
+                let lang = self.of_sentence(guessed, guess.as_ref(), *count, around);
+                found.push(Sentence { range: sentence.clone(), words: *count, lang });
                 continue;
             }
             for Stretch { range, .. } in stretches {
@@ -102,7 +118,8 @@ impl Languages {
                 if !range.is_empty() {
                     let part = part.trim();
                     let words = words(part);
-                    let lang = self.of_sentence(block, part, words);
+                    let guess = guessed.tells_apart(words).then(|| identify(part));
+                    let lang = self.of_sentence(guessed, guess.as_ref(), words, around);
                     found.push(Sentence { range, words, lang });
                 }
             }
@@ -111,20 +128,21 @@ impl Languages {
         found
     }
 
-    fn of_sentence(&self, block: usize, sentence: &str, words: usize) -> Option<Lang> {
-        let around = self.of_block(block);
-        let whole = self.guesses.get(block).map_or(0, |(_, words)| *words);
-        // The guess of the block is the guess of its only sentence, or of nearly all of it.
-        if words < LEAST || whole < words + 3 {
-            return around;
-        }
-        let guess = identify(sentence);
+    /// The language of a sentence of a block, if there is a guess at it, and of its block otherwise.
+    fn of_sentence(
+        &self,
+        block: &GuessedBlock,
+        guess: Option<&Guess>,
+        words: usize,
+        around: Option<Lang>,
+    ) -> Option<Lang> {
+        let Some(guess) = guess else { return around };
         // A few words of another language look like ours by chance.
-        if self.guesses.get(block).is_some_and(|(whole, _)| whole.foreign) {
+        if block.guess.foreign {
             let certain = words >= TELLING && guess.confidence >= CERTAIN;
             return guess.lang.filter(|_| certain);
         }
-        self.of_stretch(&guess, words, around)
+        self.of_stretch(guess, words, around)
     }
 
     fn of_stretch(&self, guess: &Guess, words: usize, around: Option<Lang>) -> Option<Lang> {
@@ -137,6 +155,40 @@ impl Languages {
         // What a source declares takes more to contradict.
         let sure = guess.is_clear() && (!self.declared || guess.confidence >= 0.9);
         if sure || around.is_none() { guess.lang.or(around) } else { around }
+    }
+}
+
+impl GuessedBlock {
+    /// Reads a text once.
+    fn of(text: &str) -> Self {
+        let parts = Parts::of(text);
+        let counted = |range: Range<usize>| {
+            let words = words(&text[range.clone()]);
+            GuessedSentence { range, words, guess: None }
+        };
+        let sentences: Vec<_> = sentences(text).into_iter().map(counted).collect();
+        // Where no white space parts two of them, a word may be of both.
+        let parted = sentences
+            .iter()
+            .zip(sentences.iter().skip(1))
+            .all(|(a, b)| a.range.end < b.range.start);
+        let words = if parted { sentences.iter().map(|s| s.words).sum() } else { words(text) };
+
+        let mut block =
+            GuessedBlock { guess: parts.guess(0..text.len()), words, sentences: Vec::new() };
+        let guessed = |sentence: GuessedSentence| {
+            let apart = block.tells_apart(sentence.words);
+            let guess = apart.then(|| parts.guess(sentence.range.clone()));
+            GuessedSentence { guess, ..sentence }
+        };
+        block.sentences = sentences.into_iter().map(guessed).collect();
+        block
+    }
+
+    /// Whether a sentence of so many words may be in another language than the block. The guess of the
+    /// block is the guess of its only sentence, or of nearly all of it.
+    fn tells_apart(&self, words: usize) -> bool {
+        words >= LEAST && self.words >= words + 3
     }
 }
 

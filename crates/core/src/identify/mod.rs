@@ -2,15 +2,18 @@
 //!
 //! [`identify`] tells the language of a text; passages and queries both go through it. Behind it
 //! stands a logistic model of our own over hashed runs of letters ([`ngrams`], [`model`]), which
-//! `examples/language/main.rs` trains and measures. [`stretches`] finds where a text changes from one
-//! language to the other, by the same scores.
+//! `examples/language/main.rs` trains and measures. [`Parts`] does the same for several parts of a text
+//! that is read once, and [`stretches`] finds where a text changes from one language to the other, by
+//! the same scores.
 
 mod cache;
 mod foreign;
 pub mod model;
 pub mod ngrams;
+mod parts;
 mod stretches;
 
+pub use parts::Parts;
 pub use stretches::{Stretch, stretches};
 
 use std::sync::LazyLock;
@@ -19,6 +22,7 @@ use rustc_hash::FxHashSet;
 
 use crate::lang::Lang;
 use cache::WordScore;
+use foreign::FunctionWord;
 use model::UNIT;
 use ngrams::{Reader, Word};
 
@@ -59,14 +63,7 @@ pub fn identify(text: &str) -> Guess {
     let sample = head(text, SAMPLE_BYTES);
     let mut tally = Tally::default();
     ngrams::read(sample, &mut tally);
-    if tally.words == 0 {
-        return Guess::NOTHING;
-    }
-
-    if foreign::is_foreign(sample, &tally.census, tally.lead()) {
-        return Guess::FOREIGN;
-    }
-    tally.decide()
+    tally.guess(sample)
 }
 
 /// What guesses are made from, for the fingerprint of the analysis: the language of a passage
@@ -139,13 +136,28 @@ impl Reader for Tally {
 
     fn word(&mut self, word: Word) -> bool {
         let evidence = self.word.take(word.key);
-        self.census.count(&word, evidence.function_word);
-        self.add(said(evidence.score, &word));
+        self.count(&word, evidence.function_word, said(evidence.score, &word));
         true
     }
 }
 
 impl Tally {
+    fn count(&mut self, word: &Word, function_word: FunctionWord, score: i32) {
+        self.census.count(word, function_word);
+        self.add(score);
+    }
+
+    /// What a text looks like whose words these are.
+    fn guess(&self, text: &str) -> Guess {
+        if self.words == 0 {
+            return Guess::NOTHING;
+        }
+        if foreign::is_foreign(text, &self.census, self.lead()) {
+            return Guess::FOREIGN;
+        }
+        self.decide()
+    }
+
     /// What one language has before the other, in units of the model.
     fn lead(&self) -> i64 {
         (self.fr - self.en).abs()
