@@ -45,15 +45,16 @@ impl Encoder {
 
     /// Puts a text, coded, after what stands in `out`; `None` if the table lacks one of its bytes.
     pub fn encode(&self, text: &[u8], out: &mut Vec<u8>) -> Option<()> {
-        let mut taken = 0;
+        let (mut taken, mut end) = (0, out.len());
+        out.resize(end + 2 * text.len(), 0);
         for (code, length) in self.cuts(text) {
-            let ([first, second], used) = code_bytes(usize::from(code));
-            out.push(first);
-            if used > 1 {
-                out.push(second);
-            }
+            let (bytes, used) = code_bytes(usize::from(code));
+            // both are written, so that nothing hangs on how many there are
+            *out.get_mut(end..)?.first_chunk_mut()? = bytes;
+            end += used;
             taken += length;
         }
+        out.truncate(end);
         (taken == text.len()).then_some(())
     }
 }

@@ -4,7 +4,8 @@
 //! Transactions on Software Engineering 15 (1989): a place has a base, and its step for a byte leads
 //! to the slot `base ^ byte`, if that slot says that it is reached from there. So a step is one look
 //! into memory, where a table of hashes needs several. Bytes that always follow stand beside the slot:
-//! most places have one step, and they need no slots of their own.
+//! most places have one step, and they need no slots of their own. Where the first two bytes of a text
+//! lead is known for all of them.
 
 use std::collections::VecDeque;
 
@@ -23,8 +24,9 @@ const NONE: u16 = u16::MAX;
 /// The slot of the root, which no step leads to.
 const ROOT: u32 = 0;
 
-/// What the root is reached from, and what is free; neither is a slot.
+/// What the root is reached from, what is free, and where a walk is that is over; none is a slot.
 const NOWHERE: u32 = (1 << NUMBER) - 1;
+const OVER: u32 = NOWHERE - 2;
 const FREE: Slot = Slot::new(0, NOWHERE - 1, NONE, 0);
 
 /// A place in the tree, in few bytes: all of them stay near the processor.
@@ -74,6 +76,27 @@ pub(super) struct Tree {
     slots: Vec<Slot>,
     /// The bytes that must follow where a slot says so, the first one lowest.
     rests: Vec<u64>,
+    /// For each two bytes, by their [`number`], how far a walk comes with them.
+    begun: Vec<Walk>,
+}
+
+/// A walk along the bytes of a text.
+#[derive(Clone, Copy, Debug)]
+struct Walk {
+    /// The slot that it has come to; [`OVER`] where it goes no further.
+    place: u32,
+    /// Where the steps from there begin.
+    base: u32,
+    /// The code of the longest string that it has come by, and its length.
+    code: u16,
+    length: u16,
+    /// How many bytes it has gone along.
+    taken: u16,
+}
+
+/// Two bytes as a number.
+fn number(two: [u8; 2]) -> usize {
+    usize::from(u16::from_be_bytes(two))
 }
 
 impl Tree {
@@ -81,8 +104,8 @@ impl Tree {
     pub(super) fn new<'s>(strings: impl Iterator<Item = &'s [u8]>) -> Tree {
         let mut sorted: Vec<(&[u8], u16)> = strings.zip(0..NONE).collect();
         sorted.sort_unstable();
-        let mut making =
-            Making { tree: Tree { slots: Vec::new(), rests: Vec::new() }, first_free: 0 };
+        let tree = Tree { slots: Vec::new(), rests: Vec::new(), begun: Vec::new() };
+        let mut making = Making { tree, first_free: 0 };
         making.grow();
         making.take(ROOT, NOWHERE, &[]);
         // the shallow places have the most steps, and take their slots while there is room
@@ -90,28 +113,62 @@ impl Tree {
         while let Some((place, depth, strings)) = waiting.pop_front() {
             making.steps(place, depth, strings, &mut waiting);
         }
-        making.tree
+        let mut tree = making.tree;
+        tree.begun = (0..=u16::MAX).map(|two| tree.begun(two.to_be_bytes())).collect();
+        tree
     }
 
     /// The code of the longest string that `bytes` begin with, and its length; `None` where there is
     /// none.
     pub(super) fn longest(&self, bytes: &[u8]) -> Option<(u16, usize)> {
-        let (mut place, mut best) = (ROOT, None);
-        let mut base = self.slots.first()?.base();
-        let mut taken = 0;
-        while let Some((byte, after)) = bytes.get(taken..).and_then(<[u8]>::split_first) {
-            let next = base ^ u32::from(*byte);
-            let slot = self.slots.get(next as usize).filter(|slot| slot.from() == place);
-            let Some(slot) = slot.filter(|slot| self.goes_on(next, slot.rest(), after)) else {
+        let known = bytes.first_chunk().and_then(|two| self.begun.get(number(*two)));
+        let mut walk = known.copied().unwrap_or_else(|| self.root());
+        while let Some((byte, after)) =
+            bytes.get(usize::from(walk.taken)..).and_then(<[u8]>::split_first)
+        {
+            if !self.step(&mut walk, *byte, after) {
                 break;
-            };
-            taken += 1 + slot.rest();
-            (place, base) = (next, slot.base());
-            if slot.code() != NONE {
-                best = Some((slot.code(), taken));
             }
         }
-        best
+        (walk.code != NONE).then_some((walk.code, usize::from(walk.length)))
+    }
+
+    /// A walk that has not begun.
+    fn root(&self) -> Walk {
+        let base = self.slots.first().map_or(0, |root| root.base());
+        Walk { place: ROOT, base, code: NONE, length: 0, taken: 0 }
+    }
+
+    /// Goes on by a byte, before others. Whether a string does.
+    fn step(&self, walk: &mut Walk, byte: u8, after: &[u8]) -> bool {
+        let next = walk.base ^ u32::from(byte);
+        let slot = self.slots.get(next as usize).filter(|slot| slot.from() == walk.place);
+        let Some(slot) = slot.filter(|slot| self.goes_on(next, slot.rest(), after)) else {
+            return false;
+        };
+        walk.taken += 1 + slot.rest() as u16;
+        (walk.place, walk.base) = (next, slot.base());
+        if slot.code() != NONE {
+            (walk.code, walk.length) = (slot.code(), walk.taken);
+        }
+        true
+    }
+
+    /// How far two bytes lead, whatever follows them.
+    fn begun(&self, two: [u8; 2]) -> Walk {
+        let mut walk = self.root();
+        for byte in two {
+            let next = self.slots.get((walk.base ^ u32::from(byte)) as usize);
+            // what comes behind the two tells whether a string goes on that wants more
+            if next.is_some_and(|slot| slot.rest() > 0) {
+                break;
+            }
+            if !self.step(&mut walk, byte, &[]) {
+                walk.place = OVER;
+                break;
+            }
+        }
+        walk
     }
 
     /// Whether the bytes after a step to a slot are the `length` ones that must follow.
