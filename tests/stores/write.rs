@@ -55,7 +55,8 @@ impl Source {
             spans: Vec::new(),
         };
         change(&mut passage);
-        passage.id = PassageId::from_content("", &passage.section, text, 0);
+        let section: Vec<&str> = passage.section.iter().map(String::as_str).collect();
+        passage.id = PassageId::from_content("", &section, text, 0);
         self.passages.push(passage);
         self.record.passages += 1;
         self

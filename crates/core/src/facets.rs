@@ -59,15 +59,16 @@ pub struct Matched {
 }
 
 impl Matched {
-    /// A passage that was read whole, with where its source lies and the folded words of who speaks.
-    pub fn new(passage: &Passage, source: Arc<str>, speaker_words: &[String]) -> Self {
+    /// A passage that was read whole, with where its source lies and the folded words of who speaks, a
+    /// [`word_row`](crate::analysis::word_row).
+    pub fn new(passage: &Passage, source: Arc<str>, speaker_row: &str) -> Self {
         let shown = passage.speaker.as_deref().unwrap_or_default().into();
         Matched {
             id: passage.id.leading_bits(),
             place: (passage.document(), passage.ordinal),
             lang: passage.lang,
             source,
-            speaker: SpeakerName { folded: speaker_words.join(" ").into(), shown },
+            speaker: SpeakerName { folded: speaker_row.trim_matches(' ').into(), shown },
             date: passage.about.date,
         }
     }

@@ -31,8 +31,8 @@ impl Lang {
     /// other language.
     pub fn from_tag(tag: &str) -> Option<Lang> {
         let primary = tag.trim().split(['-', '_', '.']).next().unwrap_or_default();
-        let primary = primary.to_ascii_lowercase();
-        Lang::ALL.into_iter().find(|lang| lang.subtags().contains(&primary.as_str()))
+        let is_primary = |subtag: &&str| subtag.eq_ignore_ascii_case(primary);
+        Lang::ALL.into_iter().find(|lang| lang.subtags().iter().any(is_primary))
     }
 
     /// What a primary subtag may be, and how the language is named in its place.

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use ibid_core::analysis::word_row;
 use ibid_core::document::Evidence;
 use ibid_core::lang::Lang;
 use ibid_core::query::{Filter, NameWords, Query};
@@ -10,7 +11,7 @@ use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use crate::columns::{Number, Segment};
-use crate::schema::{NOT_A_PASSAGE, column, padded};
+use crate::schema::{NOT_A_PASSAGE, column};
 
 /// All filters of a query, made ready for the columns of one segment.
 pub(crate) struct SegmentFilters {
@@ -164,7 +165,7 @@ fn named(
     // any name holds a row of no words
     let row = |NameWords { words, .. }: &NameWords| match words.is_empty() {
         true => String::new(),
-        false => padded(words),
+        false => word_row(words),
     };
     let rows: Vec<String> = wanted.iter().map(row).collect();
     let mut ords = HashSet::new();

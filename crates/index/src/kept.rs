@@ -251,7 +251,7 @@ mod tests {
         ) -> Passage {
             let span = Span { start: 0, end: text.len() as u32, moment: None, line };
             Passage {
-                id: PassageId::from_content("", &section, &text, ordinal),
+                id: PassageId::from_content("", &[], &text, ordinal),
                 source: SourceId::from_bytes(b"a file"),
                 about,
                 section,

@@ -30,6 +30,9 @@ const STRETCHED: usize = 140;
 /// A lone sentence is cut beyond `LONGEST_SENTENCE` words.
 const LONGEST_SENTENCE: usize = 200;
 
+/// The names of so many passages are forgotten at no cost.
+const FEW_NAMES: usize = 16;
+
 /// A sentence in its block.
 struct Unit<'a> {
     block: usize,
@@ -68,7 +71,7 @@ impl Splitter {
     /// Cuts a document, or a part of one that goes on where the last one ended, in reading order.
     pub fn split(&mut self, document: &Document) -> Vec<Passage> {
         if self.document != Some(document.id()) {
-            *self = Splitter { document: Some(document.id()), ..Splitter::default() };
+            self.begin(document.id());
         }
         let languages = Languages::from_document(document);
         let (units, sections) = units(document, &languages);
@@ -80,6 +83,22 @@ impl Splitter {
         }
 
         maker.passages
+    }
+
+    /// Cuts a whole document.
+    pub fn split_whole(&mut self, document: &Document) -> Vec<Passage> {
+        self.begin(document.id());
+        self.split(document)
+    }
+
+    /// Forgets the last document. Of many short ones that come one after the other each has the memory
+    /// of the one before; what a long one took is let go.
+    fn begin(&mut self, document: DocumentId) {
+        if self.seen.len() > FEW_NAMES {
+            self.seen = HashMap::new();
+        }
+        self.seen.clear();
+        (self.document, self.next) = (Some(document), 0);
     }
 }
 
@@ -299,12 +318,13 @@ impl<'a> Maker<'a> {
 
     /// The id, with the title as the widest heading.
     fn name(&mut self, section: &[String], text: &str) -> PassageId {
-        let title = self.document.about.title.clone().unwrap_or_default();
-        let path: Vec<String> = std::iter::once(title).chain(section.iter().cloned()).collect();
-        let first = PassageId::from_content(self.medium, &path, text, 0);
+        let title = self.document.about.title.as_deref().unwrap_or_default();
+        let path: Vec<&str> =
+            std::iter::once(title).chain(section.iter().map(String::as_str)).collect();
+        let named = |nth| PassageId::from_content(self.medium, &path, text, nth);
+        let first = named(0);
         let nth = self.named.seen.entry(first).or_insert(0);
-        let id =
-            if *nth == 0 { first } else { PassageId::from_content(self.medium, &path, text, *nth) };
+        let id = if *nth == 0 { first } else { named(*nth) };
         *nth += 1;
         id
     }

@@ -1,6 +1,6 @@
 //! Whether a passage satisfies a query, told by going through its tokens.
 
-use ibid_core::analysis::{AnalysedPassage, Kind};
+use ibid_core::analysis::{AnalysedPassage, Kind, word_row};
 use ibid_core::backend::{Search, SourceRecord};
 use ibid_core::document::Date;
 use ibid_core::globs::SourceGlobs;
@@ -114,15 +114,15 @@ fn passes(filter: &Filter, held: &AnalysedPassage, source: Option<&SourceRecord>
         && (filter.evidence.is_empty() || filter.evidence.contains(&passage.evidence()))
         && filter.after.is_none_or(|after| dated(&|day| day >= after))
         && filter.before.is_none_or(|before| dated(&|day| day < before))
-        && filter.titles.iter().all(|title| has_row(&held.title_words, &title.words))
+        && filter.titles.iter().all(|title| has_row(&held.title_row, &title.words))
         && (filter.speakers.is_empty()
-            || filter.speakers.iter().any(|name| has_row(&held.speaker_words, &name.words)))
+            || filter.speakers.iter().any(|name| has_row(&held.speaker_row, &name.words)))
         && (filter.sources.is_empty() || lies_there())
 }
 
-/// Whether some words stand in a row among others.
-fn has_row(words: &[String], wanted: &[String]) -> bool {
-    wanted.is_empty() || words.windows(wanted.len()).any(|window| window == wanted)
+/// Whether some words stand side by side in a row.
+fn has_row(row: &str, wanted: &[String]) -> bool {
+    wanted.is_empty() || row.contains(&word_row(wanted))
 }
 
 /// Where a term stands in a passage, ascending.

@@ -87,7 +87,7 @@ impl MemorySnapshot {
         let matching = self.passages().filter(|held| matcher.matches(held, source(held)));
         let matched = |held: &AnalysedPassage| {
             let source = self.place_of(held.passage.source).shown.into();
-            Matched::new(&held.passage, source, &held.speaker_words)
+            Matched::new(&held.passage, source, &held.speaker_row)
         };
         matching.map(matched).collect()
     }

@@ -74,7 +74,7 @@ impl Analyzer {
         let headings = passage.section.iter().map(String::len).sum::<usize>();
         let bytes = passage.text.len() + headings + title.map_or(0, str::len);
         let mut tokens = Tokens::with_room_for(bytes);
-        let (mut heading_words, mut title_words) = (0, Vec::new());
+        let (mut heading_words, mut title_row) = (0, None);
         let headings = title.into_iter().chain(passage.section.iter().map(String::as_str));
         for (number, heading) in headings.enumerate() {
             let from = tokens.next_position();
@@ -82,14 +82,16 @@ impl Analyzer {
             heading_words += tokens.next_position() - from;
             tokens.leave_gap(POSITION_GAP);
             if number == 0 && title.is_some() {
-                title_words = surface_words(&tokens);
+                title_row = Some(word_row(surface_words(&tokens)));
             }
         }
 
         let text_from = tokens.next_position();
         self.analyze(&passage.text, passage.lang, &mut tokens);
-        let speaker = passage.speaker.as_deref().unwrap_or_default();
-        let speaker_words = self.surface_words(speaker, passage.lang);
+        let speaker_row = match &passage.speaker {
+            Some(speaker) => word_row(self.surface_words(speaker, passage.lang)),
+            None => word_row([""; 0]),
+        };
 
         AnalysedPassage {
             passage,
@@ -97,8 +99,8 @@ impl Analyzer {
             text_from,
             heading_words,
             place,
-            title_words,
-            speaker_words,
+            title_row: title_row.unwrap_or_else(|| word_row([""; 0])),
+            speaker_row,
         }
     }
 
@@ -114,14 +116,26 @@ impl Analyzer {
     pub fn surface_words(&mut self, text: &str, lang: Option<Lang>) -> Vec<String> {
         let mut tokens = Tokens::new();
         self.analyze(text, lang, &mut tokens);
-        surface_words(&tokens)
+        surface_words(&tokens).map(str::to_owned).collect()
     }
 }
 
 /// The folded words of a text, as they stand, without what else is made of them.
-fn surface_words(tokens: &Tokens) -> Vec<String> {
-    let primary = tokens.iter().filter(|t| t.kind == Kind::Exact && t.primary);
-    primary.map(|t| t.term.to_owned()).collect()
+fn surface_words(tokens: &Tokens) -> impl Iterator<Item = &str> {
+    tokens.iter().filter(|t| t.kind == Kind::Exact && t.primary).map(|t| t.term)
+}
+
+/// Words as one text in which some of them can be looked for in a row: ` un deux `.
+pub fn word_row(words: impl IntoIterator<Item: AsRef<str>>) -> String {
+    let mut row = String::from(" ");
+    for (number, word) in words.into_iter().enumerate() {
+        if number > 0 {
+            row.push(' ');
+        }
+        row.push_str(word.as_ref());
+    }
+    row.push(' ');
+    row
 }
 
 /// A hash of what the chain puts out for a sample of both languages, of its word tables, and of

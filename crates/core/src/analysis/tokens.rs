@@ -302,8 +302,8 @@ pub struct AnalysedPassage {
     pub heading_words: u32,
     /// Where its text stands in its document.
     pub place: TextPlace,
-    /// The folded words of its title, for filters.
-    pub title_words: Vec<String>,
-    /// The folded words of its speaker, for filters.
-    pub speaker_words: Vec<String>,
+    /// The folded words of its title, for filters: a [`word_row`](super::word_row).
+    pub title_row: String,
+    /// The same of its speaker.
+    pub speaker_row: String,
 }

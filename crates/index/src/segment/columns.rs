@@ -48,8 +48,8 @@ impl Columns {
                 writer.record_str(number, name, text);
             }
         }
-        for (field, key) in &record.keys {
-            if let Some(name) = name(*field) {
+        for (field, key) in record.keys.iter() {
+            if let Some(name) = name(field) {
                 writer.record_bytes(number, name, key);
             }
         }

@@ -10,7 +10,6 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::thread::{Builder as Thread, ScopedJoinHandle};
 
 use ibid_core::analysis::{Kind, Tokens};
@@ -32,12 +31,43 @@ pub(crate) struct Record {
     /// The terms of a passage.
     pub(crate) tokens: Tokens,
     /// By what it is found besides.
-    pub(crate) keys: Vec<(Field, Cow<'static, [u8]>)>,
+    pub(crate) keys: RecordKeys,
     /// What columns say of it.
     pub(crate) numbers: Vec<(Field, u64)>,
     pub(crate) texts: Vec<(Field, String)>,
     /// What is stored.
     pub(crate) stored: Option<(Field, Vec<u8>)>,
+}
+
+/// Keys of some fields. Each record has some, most of them short: they have one memory.
+#[derive(Debug, Default)]
+pub(crate) struct RecordKeys {
+    bytes: Vec<u8>,
+    /// Of which field each is, and where it ends.
+    ends: Vec<(Field, usize)>,
+}
+
+impl RecordKeys {
+    /// Adds a key.
+    pub(crate) fn push(&mut self, field: Field, key: &[u8]) {
+        self.bytes.extend_from_slice(key);
+        self.ends.push((field, self.bytes.len()));
+    }
+
+    /// All of them with their fields, in the order in which they came.
+    fn iter(&self) -> impl Iterator<Item = (Field, &[u8])> {
+        let mut start = 0;
+        self.ends.iter().map(move |(field, end)| {
+            let key = &self.bytes[start..*end];
+            start = *end;
+            (*field, key)
+        })
+    }
+
+    /// Those of a field.
+    fn of(&self, field: Field) -> impl Iterator<Item = &[u8]> {
+        self.iter().filter(move |(own, _)| *own == field).map(|(_, key)| key)
+    }
 }
 
 /// A segment that is being filled.
@@ -103,8 +133,7 @@ impl SegmentBuilder {
             self.lengths.record(self.records, postings.field(), record.tokens.count(kind));
         }
         for (field, postings) in &mut self.keys {
-            let keys = record.keys.iter().filter(|(own, _)| own == field);
-            postings.add_keys(keys.map(|(_, key)| key.as_ref()));
+            postings.add_keys(record.keys.of(*field));
         }
         self.columns.add(self.records, record);
         self.stored.clear();

@@ -46,7 +46,7 @@ fn document(record: &Record, fields: &Fields) -> TantivyDocument {
         let text = PreTokenizedString { text: String::new(), tokens };
         doc.add_pre_tokenized_text(fields.terms(kind), text);
     }
-    record.keys.iter().for_each(|(field, key)| doc.add_bytes(*field, key));
+    record.keys.iter().for_each(|(field, key)| doc.add_bytes(field, key));
     record.numbers.iter().for_each(|(field, number)| doc.add_u64(*field, *number));
     record.texts.iter().for_each(|(field, text)| doc.add_text(*field, text));
     record.stored.iter().for_each(|(field, bytes)| doc.add_bytes(*field, bytes));

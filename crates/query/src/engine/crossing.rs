@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use ibid_core::analysis::word_row;
 use ibid_core::backend::Snapshot;
 use ibid_core::facets::Matched;
 use ibid_core::hit::{Hit, Hits};
@@ -58,7 +59,7 @@ impl<S: Snapshot> Session<S> {
     fn matched(&mut self, hit: &Hit) -> Matched {
         let passage = &hit.passage;
         let name = passage.speaker.as_deref().unwrap_or_default();
-        let speaker = self.analyzer.surface_words(name, passage.lang);
+        let speaker = word_row(self.analyzer.surface_words(name, passage.lang));
         Matched::new(passage, hit.source().into(), &speaker)
     }
 
