@@ -150,8 +150,8 @@ fn start(passage: &Passage, record: &mut Vec<u8>) {
 /// When it cannot be written as JSON.
 pub(crate) fn record(passage: &Passage) -> serde_json::Result<Vec<u8>> {
     let json = texts(passage)?;
-    // nearly all text takes less than half of its bytes
-    let mut record = Vec::with_capacity(ENDING + json.len() / 2);
+    // while text is coded it has room for two bytes for each of its own
+    let mut record = Vec::with_capacity(ABOUT + 2 * json.len());
     start(passage, &mut record);
     let coded = Encoder::shipped().and_then(|encoder| encoder.encode(&json, &mut record));
     coded.ok_or_else(|| serde::ser::Error::custom("the table of strings is broken"))?;

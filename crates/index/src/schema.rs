@@ -295,16 +295,7 @@ pub(crate) fn write_stored(stored: Option<&(Field, Vec<u8>)>, out: &mut Vec<u8>)
 
 /// The key of a document: keys are ordered as the ids are.
 pub(crate) fn document_key(id: DocumentId) -> String {
-    // a key is made for each passage: digit by digit it takes less than by a format
-    let mut digits = [b'0'; 10];
-    let mut number = id.number;
-    for digit in digits.iter_mut().rev() {
-        *digit += (number % 10) as u8;
-        number /= 10;
-    }
-    let mut key = source_key(id.source);
-    key.extend(digits.map(char::from));
-    key
+    format!("{}{:010}", id.source, id.number)
 }
 
 /// Reads the key of a document.

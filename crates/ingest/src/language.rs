@@ -118,7 +118,7 @@ impl Languages {
                 if !range.is_empty() {
                     let part = part.trim();
                     let words = words(part);
-                    let guess = guessed.tells_apart(words).then(|| identify(part));
+                    let guess = tells_apart(words, guessed.words).then(|| identify(part));
                     let lang = self.of_sentence(guessed, guess.as_ref(), words, around);
                     found.push(Sentence { range, words, lang });
                 }
@@ -162,34 +162,25 @@ impl GuessedBlock {
     /// Reads a text once.
     fn of(text: &str) -> Self {
         let parts = Parts::of(text);
-        let counted = |range: Range<usize>| {
-            let words = words(&text[range.clone()]);
-            GuessedSentence { range, words, guess: None }
-        };
-        let sentences: Vec<_> = sentences(text).into_iter().map(counted).collect();
+        let ranges = sentences(text);
+        let counts: Vec<usize> = ranges.iter().map(|range| words(&text[range.clone()])).collect();
         // Where no white space parts two of them, a word may be of both.
-        let parted = sentences
-            .iter()
-            .zip(sentences.iter().skip(1))
-            .all(|(a, b)| a.range.end < b.range.start);
-        let words = if parted { sentences.iter().map(|s| s.words).sum() } else { words(text) };
+        let parted = ranges.iter().zip(ranges.iter().skip(1)).all(|(a, b)| a.end < b.start);
+        let all = if parted { counts.iter().sum() } else { words(text) };
 
-        let mut block =
-            GuessedBlock { guess: parts.guess(0..text.len()), words, sentences: Vec::new() };
-        let guessed = |sentence: GuessedSentence| {
-            let apart = block.tells_apart(sentence.words);
-            let guess = apart.then(|| parts.guess(sentence.range.clone()));
-            GuessedSentence { guess, ..sentence }
+        let guessed = |(range, count): (Range<usize>, usize)| {
+            let guess = tells_apart(count, all).then(|| parts.guess(range.clone()));
+            GuessedSentence { range, words: count, guess }
         };
-        block.sentences = sentences.into_iter().map(guessed).collect();
-        block
+        let sentences = ranges.into_iter().zip(counts).map(guessed).collect();
+        GuessedBlock { guess: parts.guess(0..text.len()), words: all, sentences }
     }
+}
 
-    /// Whether a sentence of so many words may be in another language than the block. The guess of the
-    /// block is the guess of its only sentence, or of nearly all of it.
-    fn tells_apart(&self, words: usize) -> bool {
-        words >= LEAST && self.words >= words + 3
-    }
+/// Whether a sentence of so many words may be in another language than its block, which has so many.
+/// The guess of the block is the guess of its only sentence, or of nearly all of it.
+fn tells_apart(words: usize, of_block: usize) -> bool {
+    words >= LEAST && of_block >= words + 3
 }
 
 /// The stretches of a text, window by window: telling them apart takes many times the memory of the

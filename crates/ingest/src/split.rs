@@ -30,9 +30,6 @@ const STRETCHED: usize = 140;
 /// A lone sentence is cut beyond `LONGEST_SENTENCE` words.
 const LONGEST_SENTENCE: usize = 200;
 
-/// The names of so many passages are forgotten at no cost.
-const FEW_NAMES: usize = 16;
-
 /// A sentence in its block.
 struct Unit<'a> {
     block: usize,
@@ -71,7 +68,7 @@ impl Splitter {
     /// Cuts a document, or a part of one that goes on where the last one ended, in reading order.
     pub fn split(&mut self, document: &Document) -> Vec<Passage> {
         if self.document != Some(document.id()) {
-            self.begin(document.id());
+            *self = Splitter { document: Some(document.id()), ..Splitter::default() };
         }
         let languages = Languages::from_document(document);
         let (units, sections) = units(document, &languages);
@@ -83,22 +80,6 @@ impl Splitter {
         }
 
         maker.passages
-    }
-
-    /// Cuts a whole document.
-    pub fn split_whole(&mut self, document: &Document) -> Vec<Passage> {
-        self.begin(document.id());
-        self.split(document)
-    }
-
-    /// Forgets the last document. Of many short ones that come one after the other each has the memory
-    /// of the one before; what a long one took is let go.
-    fn begin(&mut self, document: DocumentId) {
-        if self.seen.len() > FEW_NAMES {
-            self.seen = HashMap::new();
-        }
-        self.seen.clear();
-        (self.document, self.next) = (Some(document), 0);
     }
 }
 

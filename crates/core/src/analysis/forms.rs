@@ -44,9 +44,6 @@ struct KeptForm {
     lower_end: u32,
     /// Bytes of the word that an elided prefix takes.
     skipped: u32,
-    /// Whether the word was written as its terms are made of it: in lower case, without anything to
-    /// cut off.
-    is_bare: bool,
     stop: bool,
     question: bool,
 }
@@ -243,9 +240,8 @@ impl Forms {
         let skipped = skipped.filter(|_| elided > 0).map_or(0, |(at, c)| at + c.len_utf8()) as u32;
         // the terms of a word with a capital or behind an elision are those of the bare word
         let bare = self.known(&word, short_key(&word), Lang::slot(lang));
-        let bare = bare.and_then(|id| self.forms.get(id as usize));
-        if let Some(kept) = bare.filter(|kept| kept.is_bare) {
-            return KeptForm { skipped, is_bare: false, ..*kept };
+        if let Some(form) = bare.map(|id| self.get(id)).filter(|form| form.lower() == word) {
+            return KeptForm { skipped, ..*form.kept };
         }
 
         let mut exact = String::new();
@@ -274,7 +270,6 @@ impl Forms {
             stem_ends,
             lower_end: if is_accented { self.keep(&[&word]) } else { stem_ends[1] },
             skipped,
-            is_bare: word == raw,
             stop: lang.is_some_and(|lang| stopwords::is_stop(&word, lang)),
             question: lang.is_some_and(|lang| stopwords::is_question(&word, lang)),
         }

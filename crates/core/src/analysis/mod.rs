@@ -74,7 +74,7 @@ impl Analyzer {
         let headings = passage.section.iter().map(String::len).sum::<usize>();
         let bytes = passage.text.len() + headings + title.map_or(0, str::len);
         let mut tokens = Tokens::with_room_for(bytes);
-        let (mut heading_words, mut title_row) = (0, None);
+        let (mut heading_words, mut title_tokens) = (0, 0);
         let headings = title.into_iter().chain(passage.section.iter().map(String::as_str));
         for (number, heading) in headings.enumerate() {
             let from = tokens.next_position();
@@ -82,26 +82,17 @@ impl Analyzer {
             heading_words += tokens.next_position() - from;
             tokens.leave_gap(POSITION_GAP);
             if number == 0 && title.is_some() {
-                title_row = Some(word_row(surface_words(&tokens)));
+                title_tokens = tokens.len();
             }
         }
 
         let text_from = tokens.next_position();
         self.analyze(&passage.text, passage.lang, &mut tokens);
-        let speaker_row = match &passage.speaker {
-            Some(speaker) => word_row(self.surface_words(speaker, passage.lang)),
-            None => word_row([""; 0]),
-        };
+        let title_row = word_row(surface_words(tokens.iter().take(title_tokens)));
+        let speaker = passage.speaker.as_deref().unwrap_or_default();
+        let speaker_row = word_row(self.surface_words(speaker, passage.lang));
 
-        AnalysedPassage {
-            passage,
-            tokens,
-            text_from,
-            heading_words,
-            place,
-            title_row: title_row.unwrap_or_else(|| word_row([""; 0])),
-            speaker_row,
-        }
+        AnalysedPassage { passage, tokens, text_from, heading_words, place, title_row, speaker_row }
     }
 
     /// The tokens of the passages of whole documents, which come one after the other, each in its
@@ -116,13 +107,13 @@ impl Analyzer {
     pub fn surface_words(&mut self, text: &str, lang: Option<Lang>) -> Vec<String> {
         let mut tokens = Tokens::new();
         self.analyze(text, lang, &mut tokens);
-        surface_words(&tokens).map(str::to_owned).collect()
+        surface_words(tokens.iter()).map(str::to_owned).collect()
     }
 }
 
 /// The folded words of a text, as they stand, without what else is made of them.
-fn surface_words(tokens: &Tokens) -> impl Iterator<Item = &str> {
-    tokens.iter().filter(|t| t.kind == Kind::Exact && t.primary).map(|t| t.term)
+fn surface_words<'t>(tokens: impl Iterator<Item = Token<'t>>) -> impl Iterator<Item = &'t str> {
+    tokens.filter(|t| t.kind == Kind::Exact && t.primary).map(|t| t.term)
 }
 
 /// Words as one text in which some of them can be looked for in a row: ` un deux `.

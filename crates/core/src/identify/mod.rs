@@ -11,6 +11,7 @@ mod foreign;
 pub mod model;
 pub mod ngrams;
 mod parts;
+mod scored;
 mod stretches;
 
 pub use parts::Parts;
@@ -21,10 +22,9 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Lang;
-use cache::WordScore;
-use foreign::FunctionWord;
 use model::UNIT;
-use ngrams::{Reader, Word};
+use ngrams::Word;
+use scored::{ScoredWord, scored_words};
 
 // The model weighs one language against the other: a third one needs another model.
 const _: () = assert!(Lang::ALL.len() == 2);
@@ -62,7 +62,7 @@ impl Guess {
 pub fn identify(text: &str) -> Guess {
     let sample = head(text, SAMPLE_BYTES);
     let mut tally = Tally::default();
-    ngrams::read(sample, &mut tally);
+    scored_words(sample, |word| tally.count(&word));
     tally.guess(sample)
 }
 
@@ -120,31 +120,22 @@ struct Tally {
     words: u32,
     fr: i64,
     en: i64,
-    /// Of the word that is being read.
-    word: WordScore,
     census: foreign::Census,
 }
 
-impl Reader for Tally {
-    fn is_known(&mut self, key: u64) -> bool {
-        self.word.is_known(key)
-    }
-
-    fn feature(&mut self, bucket: u16) {
-        self.word.add(bucket);
-    }
-
-    fn word(&mut self, word: Word) -> bool {
-        let evidence = self.word.take(word.key);
-        self.count(&word, evidence.function_word, said(evidence.score, &word));
-        true
-    }
-}
-
 impl Tally {
-    fn count(&mut self, word: &Word, function_word: FunctionWord, score: i32) {
-        self.census.count(word, function_word);
-        self.add(score);
+    /// That of some words.
+    fn of<'w>(words: impl IntoIterator<Item = &'w ScoredWord>) -> Self {
+        let mut tally = Tally::default();
+        words.into_iter().for_each(|word| tally.count(word));
+        tally
+    }
+
+    fn count(&mut self, ScoredWord { word, function_word, score }: &ScoredWord) {
+        self.census.count(word, *function_word);
+        self.words += 1;
+        self.fr += i64::from((*score).max(0));
+        self.en += i64::from((-score).max(0));
     }
 
     /// What a text looks like whose words these are.
@@ -161,12 +152,6 @@ impl Tally {
     /// What one language has before the other, in units of the model.
     fn lead(&self) -> i64 {
         (self.fr - self.en).abs()
-    }
-
-    fn add(&mut self, score: i32) {
-        self.words += 1;
-        self.fr += i64::from(score.max(0));
-        self.en += i64::from((-score).max(0));
     }
 
     /// A language needs some evidence, and clearly more than the other has.

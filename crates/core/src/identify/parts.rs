@@ -3,38 +3,27 @@
 
 use std::ops::Range;
 
-use super::cache::WordScore;
-use super::foreign::FunctionWord;
-use super::ngrams::{self, Reader, Word};
-use super::{Guess, SAMPLE_BYTES, Tally, identify, said};
+use super::scored::{ScoredWord, scored_words};
+use super::{Guess, SAMPLE_BYTES, Tally, identify};
 
 /// A text whose parts are to be told apart.
 pub struct Parts<'t> {
     text: &'t str,
     /// None where the text is longer than what is looked at of it.
-    words: Vec<Scored>,
-    /// Of the word that is being read.
-    score: WordScore,
-}
-
-/// A word, and what it says.
-struct Scored {
-    word: Word,
-    function_word: FunctionWord,
-    score: i32,
+    words: Vec<ScoredWord>,
 }
 
 impl<'t> Parts<'t> {
     /// Reads a text. One that is long is not kept in mind: each of its parts is read when it is asked
     /// for, so that memory is bounded.
     pub fn of(text: &'t str) -> Self {
-        let mut parts = Parts { text, words: Vec::new(), score: WordScore::default() };
+        let mut words = Vec::new();
         if text.len() <= SAMPLE_BYTES {
-            // few words have less than four letters on the average
-            parts.words.reserve(text.len() / 5);
-            ngrams::read(text, &mut parts);
+            // few texts have words of less than four letters on the average
+            words.reserve(text.len() / 5);
+            scored_words(text, |word| words.push(word));
         }
-        parts
+        Parts { text, words }
     }
 
     /// What [`identify`] says of a part: of bytes of the text that begin and end where no word and no
@@ -46,28 +35,7 @@ impl<'t> Parts<'t> {
         }
         let before = |at: usize| self.words.partition_point(|scored| scored.word.start < at);
         let words = self.words.get(before(part.start)..before(part.end)).unwrap_or_default();
-        let mut tally = Tally::default();
-        for Scored { word, function_word, score } in words {
-            tally.count(word, *function_word, *score);
-        }
-        tally.guess(text)
-    }
-}
-
-impl Reader for Parts<'_> {
-    fn is_known(&mut self, key: u64) -> bool {
-        self.score.is_known(key)
-    }
-
-    fn feature(&mut self, bucket: u16) {
-        self.score.add(bucket);
-    }
-
-    fn word(&mut self, word: Word) -> bool {
-        let evidence = self.score.take(word.key);
-        let score = said(evidence.score, &word);
-        self.words.push(Scored { word, function_word: evidence.function_word, score });
-        true
+        Tally::of(words).guess(text)
     }
 }
 

@@ -7,11 +7,9 @@
 
 use std::ops::Range;
 
-use super::cache::WordScore;
-use super::foreign::{Census, FunctionWord, is_foreign};
 use super::model::UNIT;
-use super::ngrams::{self, Reader, Word};
-use super::{Tally, head, said};
+use super::scored::{ScoredWord, scored_words};
+use super::{SAMPLE_BYTES, Tally, head};
 use crate::lang::Lang;
 
 /// No stretch beside another has fewer words; an elided one counts.
@@ -42,14 +40,13 @@ pub fn stretches(text: &str) -> Vec<Stretch> {
     if text.is_empty() {
         return Vec::new();
     }
-    let mut line = Line { text, words: Vec::new(), score: WordScore::default() };
-    ngrams::read(text, &mut line);
+    let all = emissions(text);
     let mut found: Vec<Stretch> = Vec::new();
     let mut rest = 0;
-    for words in runs(&line.words) {
+    for words in runs(&all) {
         let (from, to) = (words.start, words.end);
-        let end = line.words.get(to).map_or(text.len(), |next| next.cut);
-        let stretch = Stretch { range: rest..end, lang: line.lang(from..to) };
+        let end = all.get(to).map_or(text.len(), |next| next.cut);
+        let stretch = Stretch { range: rest..end, lang: lang(text, &all[from..to]) };
         rest = end;
         match found.last_mut() {
             Some(last) if last.lang == stretch.lang => last.range.end = end,
@@ -61,11 +58,8 @@ pub fn stretches(text: &str) -> Vec<Stretch> {
 }
 
 /// A word as an emission.
-struct Scored {
-    word: Word,
-    function_word: FunctionWord,
-    /// Above zero for French.
-    score: i32,
+struct Emission {
+    scored: ScoredWord,
     /// Where the text is cut if a stretch begins with it.
     cut: usize,
     /// What it costs to begin one here.
@@ -73,52 +67,23 @@ struct Scored {
 }
 
 /// The words of a text.
-struct Line<'a> {
-    text: &'a str,
-    words: Vec<Scored>,
-    /// Of the word that is being read.
-    score: WordScore,
-}
-
-impl Reader for Line<'_> {
-    fn is_known(&mut self, key: u64) -> bool {
-        self.score.is_known(key)
-    }
-
-    fn feature(&mut self, bucket: u16) {
-        self.score.add(bucket);
-    }
-
-    fn word(&mut self, word: Word) -> bool {
-        let evidence = self.score.take(word.key);
-        let (score, function_word) = (said(evidence.score, &word), evidence.function_word);
-        let before = self.words.last().map_or(0, |last| last.word.end);
-        let gap = self.text.get(before..word.start).unwrap_or_default();
+fn emissions(text: &str) -> Vec<Emission> {
+    let (mut words, mut before) = (Vec::new(), 0);
+    scored_words(text, |scored| {
+        let gap = text.get(before..scored.word.start).unwrap_or_default();
         let cost = if gap.contains(is_break) { SWITCH_AT_BREAK } else { SWITCH };
-        self.words.push(Scored { word, function_word, score, cut: before + cut(gap), cost });
-        true
-    }
+        let cut = before + cut(gap);
+        before = scored.word.end;
+        words.push(Emission { scored, cut, cost });
+    });
+    words
 }
 
-impl Line<'_> {
-    /// The language of some words in a row.
-    fn lang(&self, words: Range<usize>) -> Option<Lang> {
-        let words = self.words.get(words).unwrap_or_default();
-        let mut tally = Tally::default();
-        let mut census = Census::default();
-        for scored in words {
-            tally.add(scored.score);
-            census.count(&scored.word, scored.function_word);
-        }
-
-        let first = words.first().map_or(0, |first| first.word.start);
-        let text = self.text.get(first..words.last()?.word.end)?;
-        if is_foreign(head(text, super::SAMPLE_BYTES), &census, tally.lead()) {
-            return None;
-        }
-
-        tally.decide().lang
-    }
+/// The language of some words of a text in a row.
+fn lang(text: &str, words: &[Emission]) -> Option<Lang> {
+    let (first, last) = (words.first()?, words.last()?);
+    let text = text.get(first.scored.word.start..last.scored.word.end)?;
+    Tally::of(words.iter().map(|word| &word.scored)).guess(head(text, SAMPLE_BYTES)).lang
 }
 
 /// Where in the gap between two words the second's stretch begins: after the last line break, or
@@ -145,7 +110,7 @@ struct Step {
 }
 
 /// The words of each stretch of the best path.
-fn runs(words: &[Scored]) -> Vec<Range<usize>> {
+fn runs(words: &[Emission]) -> Vec<Range<usize>> {
     let paths = forward(words);
     let mut runs = Vec::new();
     let (mut at, mut end) = (words.len(), words.len());
@@ -168,15 +133,15 @@ fn runs(words: &[Scored]) -> Vec<Range<usize>> {
 }
 
 /// For each number of words read, the best score in French and in English, and how it came about.
-fn forward(words: &[Scored]) -> Vec<[Step; 2]> {
+fn forward(words: &[Emission]) -> Vec<[Step; 2]> {
     let start = Step { score: 0, switched: false };
     let mut paths = Vec::with_capacity(words.len() + 1);
     paths.push([start; 2]);
     let mut sum = 0;
-    for (at, scored) in words.iter().enumerate() {
+    for (at, Emission { scored, .. }) in words.iter().enumerate() {
         sum += i64::from(scored.score);
         if at >= LEAST_WORDS {
-            sum -= i64::from(words[at - LEAST_WORDS].score);
+            sum -= i64::from(words[at - LEAST_WORDS].scored.score);
         }
         let mut steps = paths.last().copied().unwrap_or([start; 2]);
         // Only French words count, for or against: the difference is all that matters.

@@ -162,9 +162,8 @@ impl Batch {
         match self {
             Batch::Passages(passages) => passages,
             Batch::Documents(documents) => {
-                let mut splitter = Splitter::default();
                 let passages: Vec<Passage> =
-                    documents.iter().flat_map(|document| splitter.split_whole(document)).collect();
+                    documents.iter().flat_map(ibid_ingest::split).collect();
                 let places = TextPlace::of_passages(&passages);
                 passages.into_iter().zip(places).collect()
             }

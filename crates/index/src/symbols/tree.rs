@@ -76,7 +76,7 @@ pub(super) struct Tree {
     slots: Vec<Slot>,
     /// The bytes that must follow where a slot says so, the first one lowest.
     rests: Vec<u64>,
-    /// For each two bytes, by their [`number`], how far a walk comes with them.
+    /// For each two bytes, as one number, how far a walk comes with them.
     begun: Vec<Walk>,
 }
 
@@ -92,11 +92,6 @@ struct Walk {
     length: u16,
     /// How many bytes it has gone along.
     taken: u16,
-}
-
-/// Two bytes as a number.
-fn number(two: [u8; 2]) -> usize {
-    usize::from(u16::from_be_bytes(two))
 }
 
 impl Tree {
@@ -121,8 +116,9 @@ impl Tree {
     /// The code of the longest string that `bytes` begin with, and its length; `None` where there is
     /// none.
     pub(super) fn longest(&self, bytes: &[u8]) -> Option<(u16, usize)> {
-        let known = bytes.first_chunk().and_then(|two| self.begun.get(number(*two)));
-        let mut walk = known.copied().unwrap_or_else(|| self.root());
+        let two = bytes.first_chunk().map(|two| usize::from(u16::from_be_bytes(*two)));
+        let begun = two.and_then(|two| self.begun.get(two)).copied();
+        let mut walk = begun.unwrap_or_else(|| self.root());
         while let Some((byte, after)) =
             bytes.get(usize::from(walk.taken)..).and_then(<[u8]>::split_first)
         {
