@@ -275,12 +275,23 @@ mod tests {
             m.diagnostic(&Diagnostic::new(Code::IndexUnfinished, &fields))
         };
         let (en, fr) = (said(EN, "2026-02-01 08:30:05 UTC"), said(FR, "2026-02-01 08:30:05 UTC"));
-        assert!(en.contains("at 1\u{a0}February 2026 at 08:30 UTC was cut off"), "{en}");
+        assert!(en.contains("on 1\u{a0}February 2026 at 08:30 UTC was cut off"), "{en}");
         assert!(fr.contains("le 1er\u{a0}février 2026 à 8\u{a0}h\u{a0}30 (UTC) a été"), "{fr}");
         // a name that looks like a day is a name
         assert!(said(FR, "2026-02-30").contains("le 2026-02-30 a"));
         let named = Diagnostic::new(Code::Missing, &[("path", "2026-02-01")]);
         assert!(FR.diagnostic(&named).starts_with("2026-02-01"));
+    }
+
+    #[test]
+    fn every_day_has_its_article_in_french() {
+        let before = |text: &'static str, field| Some(text.split_once(field)?.0);
+        let days = keys().filter_map(|key| {
+            let text = FR.text(key);
+            before(text, "{date}").or(before(text, "{since}"))
+        });
+        let days: Vec<&str> = days.collect();
+        assert!(!days.is_empty() && days.iter().all(|day| day.ends_with("le ")), "{days:#?}");
     }
 
     #[test]

@@ -240,7 +240,7 @@ closed_set! {
         IndexBeingMade = "index-being-made":
             "the index in {path} is being made by process {process}, since {since}, and cannot be read yet: {files} of {of_files} files are read";
         IndexUnfinished = "index-unfinished":
-            "the index in {path} was never finished: the run that began at {since} was cut off; index again";
+            "the index in {path} was never finished: the run that began on {since} was cut off; index again";
         CannotRead = "cannot-read": "cannot read {path}";
         CannotWrite = "cannot-write": "cannot write {path}";
         IndexDamaged = "index-damaged": "the index in {path} is damaged: make it anew";
