@@ -11,28 +11,29 @@ use std::ops::Range;
 /// Together they hold every character of the text that is not white space.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut start = past_space(text, 0);
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !is_stop(c) {
-            continue;
-        }
-        let mut end = at + c.len_utf8();
-        while let Some((i, next)) = chars.next_if(|(_, next)| is_stop(*next) || is_closer(*next)) {
-            end = i + next.len_utf8();
-        }
-        if let Some(guillemet) = closing_guillemet(&text[end..]) {
-            end += guillemet;
-            while chars.next_if(|(i, _)| *i < end).is_some() {}
-        }
-        if ends_here(&text[start..], at - start, end - start) {
+    let (mut start, mut from) = (past_space(text, 0), 0);
+    while let Some(stop) = next_stop(text, from) {
+        let rest = text[stop..].trim_start_matches(|c| is_stop(c) || is_closer(c));
+        let mut end = text.len() - rest.len();
+        end += closing_guillemet(rest).unwrap_or(0);
+
+        if ends_here(&text[start..], stop - start, end - start) {
             push(text, start..end, &mut found);
             start = past_space(text, end);
         }
+        from = end;
     }
 
     push(text, start..text.len(), &mut found);
     found
+}
+
+/// Where the next stop stands from `from` on.
+fn next_stop(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes().iter().enumerate().skip(from);
+    let begins_stop = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | 0xe2 | 0xe3 | 0xef);
+    let mut places = bytes.filter(|(_, byte)| begins_stop(**byte)).map(|(at, _)| at);
+    places.find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(is_stop)))
 }
 
 /// Where the white space at `from` ends. Asked once a sentence: every stop in it would ask again, and

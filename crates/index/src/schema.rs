@@ -176,7 +176,7 @@ impl Fields {
         let document = DocumentId { source: key, ..passage.document() };
         let said = TimedSegment::from_passage(&passage).unwrap_or_default();
         let stretch = Stretch::of(&passage);
-        let mut keys = RecordKeys::default();
+        let mut keys = RecordKeys::with_room();
         keys.push(self.id, by_id::ending(&passage.id));
         keys.push(self.source, source_key(key).as_bytes());
         keys.push(self.document, document_key(document).as_bytes());

@@ -50,6 +50,9 @@ struct GuessedSentence {
     words: usize,
     /// None where it is in the language of its block.
     guess: Option<Guess>,
+    /// Of a sentence that is too long, as where speech is not punctuated, the bytes of its stretches in
+    /// one language each; none where it has but one.
+    stretches: Vec<Range<usize>>,
 }
 
 /// A sentence of a block.
@@ -100,18 +103,16 @@ impl Languages {
         let Some(guessed) = self.blocks.get(block) else { return Vec::new() };
         let around = self.of_block(block);
         let mut found = Vec::with_capacity(guessed.sentences.len());
-        for GuessedSentence { range: sentence, words: count, guess } in &guessed.sentences {
-            let part = &text[sentence.clone()];
-            let ends = part.ends_with(|c: char| c.is_ascii_punctuation() || "…»”’".contains(c));
-            let endless = *count > ENDLESS || *count > UNPUNCTUATED && !ends;
-            let stretches = if endless { in_windows(part) } else { Vec::new() };
-            if stretches.len() < 2 {
+        for GuessedSentence { range: sentence, words: count, guess, stretches } in
+            &guessed.sentences
+        {
+            if stretches.is_empty() {
                 let lang = self.of_sentence(guessed, guess.as_ref(), *count, around);
                 found.push(Sentence { range: sentence.clone(), words: *count, lang });
                 continue;
             }
-            for Stretch { range, .. } in stretches {
-                let part = &part[range.clone()];
+            for range in stretches {
+                let part = &text[sentence.clone()][range.clone()];
                 let inner = part.len() - part.trim_start().len();
                 let from = sentence.start + range.start + inner;
                 let range = from..from + part.trim().len();
@@ -170,7 +171,8 @@ impl GuessedBlock {
 
         let guessed = |(range, count): (Range<usize>, usize)| {
             let guess = tells_apart(count, all).then(|| parts.guess(range.clone()));
-            GuessedSentence { range, words: count, guess }
+            let stretches = several_stretches(text, &parts, &range, count);
+            GuessedSentence { range, words: count, guess, stretches }
         };
         let sentences = ranges.into_iter().zip(counts).map(guessed).collect();
         GuessedBlock { guess: parts.guess(0..text.len()), words: all, sentences }
@@ -181,6 +183,25 @@ impl GuessedBlock {
 /// The guess of the block is the guess of its only sentence, or of nearly all of it.
 fn tells_apart(words: usize, of_block: usize) -> bool {
     words >= LEAST && of_block >= words + 3
+}
+
+/// The stretches of a sentence of so many words, where it is too long and has several. Bytes are of the
+/// sentence.
+fn several_stretches(
+    text: &str,
+    parts: &Parts<'_>,
+    sentence: &Range<usize>,
+    words: usize,
+) -> Vec<Range<usize>> {
+    let part = &text[sentence.clone()];
+    let ends = || part.ends_with(|c: char| c.is_ascii_punctuation() || "…»”’".contains(c));
+    if words <= UNPUNCTUATED || words <= ENDLESS && ends() {
+        return Vec::new();
+    }
+    let is_one_window = part.len() <= WINDOW;
+    let found = if is_one_window { parts.stretches(sentence.clone()) } else { in_windows(part) };
+    let several = found.len() > 1;
+    found.into_iter().filter(|_| several).map(|stretch| stretch.range).collect()
 }
 
 /// The stretches of a text, window by window: telling them apart takes many times the memory of the

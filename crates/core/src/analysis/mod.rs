@@ -15,6 +15,7 @@ pub mod fold;
 mod french;
 mod inclusive;
 pub mod numbers;
+mod pieces;
 mod sieve;
 pub mod stopwords;
 pub mod tokens;
@@ -46,7 +47,7 @@ pub(crate) const MAX_TOKEN_BYTES: usize = 64;
 #[derive(Default)]
 pub struct Analyzer {
     forms: Forms,
-    words: Vec<words::Piece>,
+    words: Vec<pieces::Piece>,
 }
 
 impl Analyzer {
@@ -118,7 +119,8 @@ fn surface_words<'t>(tokens: impl Iterator<Item = Token<'t>>) -> impl Iterator<I
 
 /// Words as one text in which some of them can be looked for in a row: ` un deux `.
 pub fn word_row(words: impl IntoIterator<Item: AsRef<str>>) -> String {
-    let mut row = String::from(" ");
+    let mut row = String::with_capacity(64);
+    row.push(' ');
     for (number, word) in words.into_iter().enumerate() {
         if number > 0 {
             row.push(' ');

@@ -207,7 +207,7 @@ mod tests {
 
     /// Whether the terms of a word are made.
     fn takes(sieve: &Sieve, word: &str) -> bool {
-        !super::super::words::has_letters_only(word) || sieve.may_make(word)
+        !super::super::pieces::has_letters_only(word) || sieve.may_make(word)
     }
 
     /// Stemmers cut ends off and change what is left there: of short words little is left.

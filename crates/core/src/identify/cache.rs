@@ -1,7 +1,7 @@
 //! What the letters of words say, kept for words that come again: a few hundred words make up half of
 //! any text, and adding up a word's features takes most of the time of reading it.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use super::foreign::FunctionWord;
 use super::model::weight;
@@ -10,12 +10,12 @@ use super::model::weight;
 const PLACES: usize = 1 << 13;
 
 thread_local! {
-    static KNOWN: RefCell<Vec<KnownWord>> = const { RefCell::new(Vec::new()) };
+    static KEPT: Cell<Vec<KeptWord>> = const { Cell::new(Vec::new()) };
 }
 
 /// What is kept of a word.
 #[derive(Clone, Copy)]
-struct KnownWord {
+struct KeptWord {
     key: u64,
     evidence: Evidence,
 }
@@ -28,16 +28,28 @@ pub(super) struct Evidence {
     pub(super) function_word: FunctionWord,
 }
 
-/// The evidence of the word that is being read, in units of the model.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct WordScore {
-    /// What its features add up to so far.
-    sum: i64,
-    /// What it says, where that is known.
+/// The evidence of words that are read one after the other.
+pub(super) struct WordScores {
+    /// Those that the thread keeps, which are its own again when this is dropped.
+    kept: Vec<KeptWord>,
+    /// What the word that is being read says, where that is kept.
     known: Option<Evidence>,
+    /// What its features add up to so far, in units of the model.
+    sum: i64,
 }
 
-impl WordScore {
+impl WordScores {
+    /// Without any word. Of two in one thread at a time the second finds nothing kept.
+    pub(super) fn new() -> Self {
+        // a thread that ends keeps nothing
+        let mut kept = KEPT.try_with(Cell::take).unwrap_or_default();
+        if kept.is_empty() {
+            // The key of no word: that of one would need 2^64 tries.
+            kept.resize(PLACES, KeptWord { key: u64::MAX, evidence: Evidence::default() });
+        }
+        WordScores { kept, known: None, sum: 0 }
+    }
+
     /// Adds a feature.
     pub(super) fn add(&mut self, bucket: u16) {
         self.sum += i64::from(weight(bucket));
@@ -45,37 +57,30 @@ impl WordScore {
 
     /// Whether a word with this key is known; its features need then not be added.
     pub(super) fn is_known(&mut self, key: u64) -> bool {
-        let find = |words: &RefCell<Vec<KnownWord>>| {
-            let words = words.try_borrow().ok()?;
-            words.get(place(key)).filter(|known| known.key == key).map(|known| known.evidence)
-        };
-        let known = KNOWN.try_with(find).ok().flatten();
-        *self = WordScore { sum: 0, known };
-        known.is_some()
+        let kept = self.kept.get(place(key)).filter(|kept| kept.key == key);
+        self.known = kept.map(|kept| kept.evidence);
+        self.known.is_some()
     }
 
     /// What the word says, which is kept; the next one is then to be read.
     pub(super) fn take(&mut self, key: u64) -> Evidence {
-        let WordScore { sum, known } = std::mem::take(self);
-        known.unwrap_or_else(|| {
+        let sum = std::mem::take(&mut self.sum);
+        self.known.take().unwrap_or_else(|| {
             // no word counts for as much as that
             let score = sum.clamp(i32::MIN.into(), i32::MAX.into()) as i32;
             let evidence = Evidence { score, function_word: FunctionWord::of(key) };
-            // A thread that ends keeps nothing.
-            let _ = KNOWN.try_with(|words| keep(words, KnownWord { key, evidence }));
+            if let Some(kept) = self.kept.get_mut(place(key)) {
+                *kept = KeptWord { key, evidence };
+            }
             evidence
         })
     }
 }
 
-fn keep(words: &RefCell<Vec<KnownWord>>, word: KnownWord) {
-    let Ok(mut words) = words.try_borrow_mut() else { return };
-    if words.is_empty() {
-        // The key of no word: that of one would need 2^64 tries.
-        words.resize(PLACES, KnownWord { key: u64::MAX, evidence: Evidence::default() });
-    }
-    if let Some(known) = words.get_mut(place(word.key)) {
-        *known = word;
+impl Drop for WordScores {
+    fn drop(&mut self) {
+        let kept = std::mem::take(&mut self.kept);
+        let _ = KEPT.try_with(|own| own.set(kept));
     }
 }
 

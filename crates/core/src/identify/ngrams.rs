@@ -84,6 +84,7 @@ pub fn read(text: &str, reader: &mut impl Reader) {
                 scan.begin(FREE, start);
             }
             scan.letter(code, c);
+            at = scan.plain_letters(at);
             scan.end = at;
         } else if scan.letters > 0 {
             if !apostrophe && is_apostrophe(c) {
@@ -190,6 +191,29 @@ impl<'a> Scan<'a> {
             2 => self.capital &= !c.is_uppercase(),
             _ => {}
         }
+    }
+
+    /// Takes the letters of ASCII that go on the word, as nearly all do, and gives the byte behind them.
+    /// One that an accent may stand behind is left.
+    fn plain_letters(&mut self, from: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let (mut at, mut key) = (from, self.key);
+        while let Some([byte, next]) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+            let code = CODES[usize::from(*byte)];
+            if code == 0 || *byte >= 0x80 || *next >= 0x80 {
+                break;
+            }
+            key = with_sign(key, code);
+            at += 1;
+        }
+
+        if self.letters == 1 && at > from {
+            self.capital &= !bytes[from].is_ascii_uppercase();
+        }
+        // no text has more letters than a number of 32 bits counts
+        self.letters += (at - from) as u32;
+        self.key = key;
+        at
     }
 
     /// The last mark; then the features, where they are wanted, and the word.

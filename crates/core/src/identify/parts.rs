@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::scored::{ScoredWord, scored_words};
+use super::stretches::{self, Stretch};
 use super::{Guess, SAMPLE_BYTES, Tally, identify};
 
 /// A text whose parts are to be told apart.
@@ -16,6 +17,8 @@ pub struct Parts<'t> {
 impl<'t> Parts<'t> {
     /// Reads a text. One that is long is not kept in mind: each of its parts is read when it is asked
     /// for, so that memory is bounded.
+    // ingest, which calls it, is compiled to be small: inlined there this would be, too
+    #[inline(never)]
     pub fn of(text: &'t str) -> Self {
         let mut words = Vec::new();
         if text.len() <= SAMPLE_BYTES {
@@ -30,12 +33,25 @@ impl<'t> Parts<'t> {
     /// apostrophe stands on both sides, as sentences do.
     pub fn guess(&self, part: Range<usize>) -> Guess {
         let text = self.text.get(part.clone()).unwrap_or_default();
-        if self.text.len() > SAMPLE_BYTES {
-            return identify(text);
+        match self.words(part) {
+            Some(words) => Tally::of(words).guess(text),
+            None => identify(text),
         }
+    }
+
+    /// What [`stretches`] says of such a part.
+    pub fn stretches(&self, part: Range<usize>) -> Vec<Stretch> {
+        match self.words(part.clone()) {
+            Some(words) => stretches::of_part(self.text, part, words),
+            None => stretches::stretches(self.text.get(part).unwrap_or_default()),
+        }
+    }
+
+    /// The words of a part, where they were kept.
+    fn words(&self, part: Range<usize>) -> Option<&[ScoredWord]> {
         let before = |at: usize| self.words.partition_point(|scored| scored.word.start < at);
-        let words = self.words.get(before(part.start)..before(part.end)).unwrap_or_default();
-        Tally::of(words).guess(text)
+        let is_kept = self.text.len() <= SAMPLE_BYTES;
+        is_kept.then(|| self.words.get(before(part.start)..before(part.end)).unwrap_or_default())
     }
 }
 
@@ -57,7 +73,9 @@ mod tests {
             let parts = Parts::of(&text);
             prop_assert_eq!(parts.guess(0..text.len()), identify(&text));
             for sentence in sentences(&text) {
-                prop_assert_eq!(parts.guess(sentence.clone()), identify(&text[sentence]));
+                prop_assert_eq!(parts.guess(sentence.clone()), identify(&text[sentence.clone()]));
+                let alone = stretches::stretches(&text[sentence.clone()]);
+                prop_assert_eq!(parts.stretches(sentence), alone);
             }
         }
     }

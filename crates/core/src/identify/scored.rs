@@ -1,6 +1,6 @@
 //! The words of a text, with what each says of its language.
 
-use super::cache::WordScore;
+use super::cache::WordScores;
 use super::foreign::FunctionWord;
 use super::ngrams::{self, Reader, Word};
 use super::said;
@@ -15,12 +15,12 @@ pub(super) struct ScoredWord {
 
 /// Gives each word of a text, in its order.
 pub(super) fn scored_words(text: &str, each: impl FnMut(ScoredWord)) {
-    ngrams::read(text, &mut Scoring { letters: WordScore::default(), each });
+    ngrams::read(text, &mut Scoring { letters: WordScores::new(), each });
 }
 
 struct Scoring<F> {
-    /// What the letters of the word say that is being read.
-    letters: WordScore,
+    /// What the letters of each word say.
+    letters: WordScores,
     each: F,
 }
 

@@ -37,53 +37,72 @@ pub struct Stretch {
 /// switch is found in is one stretch. Languages other than ours are not found inside a text, only
 /// where a whole stretch is in one. Time and memory are linear in the text.
 pub fn stretches(text: &str) -> Vec<Stretch> {
-    if text.is_empty() {
+    let mut words = Vec::new();
+    scored_words(text, |scored| words.push(scored));
+    of_part(text, 0..text.len(), &words)
+}
+
+/// Those of a part of a text, which has these words; the bytes are of the part.
+pub(super) fn of_part(text: &str, part: Range<usize>, words: &[ScoredWord]) -> Vec<Stretch> {
+    if part.is_empty() {
         return Vec::new();
     }
-    let all = emissions(text);
+    let (gaps, runs) = if may_switch(words) {
+        let gaps = gaps(text, part.start, words);
+        let runs = runs(words, &gaps);
+        (gaps, runs)
+    } else {
+        (Vec::new(), std::iter::once(0..words.len()).collect())
+    };
     let mut found: Vec<Stretch> = Vec::new();
-    let mut rest = 0;
-    for words in runs(&all) {
-        let (from, to) = (words.start, words.end);
-        let end = all.get(to).map_or(text.len(), |next| next.cut);
-        let stretch = Stretch { range: rest..end, lang: lang(text, &all[from..to]) };
+    let mut rest = part.start;
+    for run in runs {
+        let end = gaps.get(run.end).map_or(part.end, |next| next.cut);
+        let lang = words.get(run).and_then(|words| lang(text, words));
+        let range = rest - part.start..end - part.start;
         rest = end;
         match found.last_mut() {
-            Some(last) if last.lang == stretch.lang => last.range.end = end,
-            _ => found.push(stretch),
+            Some(last) if last.lang == lang => last.range.end = range.end,
+            _ => found.push(Stretch { range, lang }),
         }
     }
 
     found
 }
 
-/// A word as an emission.
-struct Emission {
-    scored: ScoredWord,
-    /// Where the text is cut if a stretch begins with it.
+/// Whether words speak so much for either language that a switch could pay. In most texts they do not,
+/// and there is no need to look for one.
+fn may_switch(words: &[ScoredWord]) -> bool {
+    let of =
+        |sign: i32| words.iter().map(|word| i64::from((sign * word.score).max(0))).sum::<i64>();
+    of(1).min(of(-1)) > i64::from(SWITCH_AT_BREAK)
+}
+
+/// What stands before a word.
+struct Gap {
+    /// Where the text is cut if a stretch begins with the word.
     cut: usize,
     /// What it costs to begin one here.
     cost: i32,
 }
 
-/// The words of a text.
-fn emissions(text: &str) -> Vec<Emission> {
-    let (mut words, mut before) = (Vec::new(), 0);
-    scored_words(text, |scored| {
-        let gap = text.get(before..scored.word.start).unwrap_or_default();
-        let cost = if gap.contains(is_break) { SWITCH_AT_BREAK } else { SWITCH };
+/// What stands before each word; before the first, from a byte on.
+fn gaps(text: &str, from: usize, words: &[ScoredWord]) -> Vec<Gap> {
+    let mut before = from;
+    let gap_before = |ScoredWord { word, .. }: &ScoredWord| {
+        let gap = text.get(before..word.start).unwrap_or_default();
         let cut = before + cut(gap);
-        before = scored.word.end;
-        words.push(Emission { scored, cut, cost });
-    });
-    words
+        before = word.end;
+        Gap { cut, cost: if gap.contains(is_break) { SWITCH_AT_BREAK } else { SWITCH } }
+    };
+    words.iter().map(gap_before).collect()
 }
 
 /// The language of some words of a text in a row.
-fn lang(text: &str, words: &[Emission]) -> Option<Lang> {
+fn lang(text: &str, words: &[ScoredWord]) -> Option<Lang> {
     let (first, last) = (words.first()?, words.last()?);
-    let text = text.get(first.scored.word.start..last.scored.word.end)?;
-    Tally::of(words.iter().map(|word| &word.scored)).guess(head(text, SAMPLE_BYTES)).lang
+    let text = text.get(first.word.start..last.word.end)?;
+    Tally::of(words).guess(head(text, SAMPLE_BYTES)).lang
 }
 
 /// Where in the gap between two words the second's stretch begins: after the last line break, or
@@ -110,8 +129,8 @@ struct Step {
 }
 
 /// The words of each stretch of the best path.
-fn runs(words: &[Emission]) -> Vec<Range<usize>> {
-    let paths = forward(words);
+fn runs(words: &[ScoredWord], gaps: &[Gap]) -> Vec<Range<usize>> {
+    let paths = forward(words, gaps);
     let mut runs = Vec::new();
     let (mut at, mut end) = (words.len(), words.len());
     let last = paths.last().map(|[fr, en]| usize::from(en.score > fr.score));
@@ -133,26 +152,26 @@ fn runs(words: &[Emission]) -> Vec<Range<usize>> {
 }
 
 /// For each number of words read, the best score in French and in English, and how it came about.
-fn forward(words: &[Emission]) -> Vec<[Step; 2]> {
+fn forward(words: &[ScoredWord], gaps: &[Gap]) -> Vec<[Step; 2]> {
     let start = Step { score: 0, switched: false };
     let mut paths = Vec::with_capacity(words.len() + 1);
     paths.push([start; 2]);
     let mut sum = 0;
-    for (at, Emission { scored, .. }) in words.iter().enumerate() {
-        sum += i64::from(scored.score);
+    for (at, ScoredWord { score, .. }) in words.iter().enumerate() {
+        sum += i64::from(*score);
         if at >= LEAST_WORDS {
-            sum -= i64::from(words[at - LEAST_WORDS].scored.score);
+            sum -= i64::from(words[at - LEAST_WORDS].score);
         }
         let mut steps = paths.last().copied().unwrap_or([start; 2]);
         // Only French words count, for or against: the difference is all that matters.
-        for (state, gains) in [(0, (i64::from(scored.score), sum)), (1, (0, 0))] {
+        for (state, gains) in [(0, (i64::from(*score), sum)), (1, (0, 0))] {
             steps[state] = Step { score: steps[state].score + gains.0, switched: false };
             let Some(before) = (at + 1).checked_sub(LEAST_WORDS).filter(|b| *b >= LEAST_WORDS)
             else {
                 continue;
             };
             let other: &[Step; 2] = &paths[before];
-            let switched = other[1 - state].score - i64::from(words[before].cost) + gains.1;
+            let switched = other[1 - state].score - i64::from(gaps[before].cost) + gains.1;
             if switched > steps[state].score {
                 steps[state] = Step { score: switched, switched: true };
             }
@@ -211,6 +230,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_switch_is_found_where_none_could_pay(
+            parts in proptest::collection::vec("(les agents|the people|city|ouvert|name|[.\n]){1,3} ", 0..30)
+        ) {
+            let (text, mut words) = (parts.concat(), Vec::new());
+            scored_words(&text, |scored| words.push(scored));
+            let found = runs(&words, &gaps(&text, 0, &words)).len();
+            prop_assert!(found == 1 || may_switch(&words));
+        }
+
         #[test]
         fn stretches_cover_any_text(text in "(?s)(.|les agents|the people|'|\n| ){0,60}") {
             let found = stretches(&text);

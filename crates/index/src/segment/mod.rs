@@ -5,6 +5,7 @@
 
 mod columns;
 mod known;
+mod log;
 mod postings;
 mod terms;
 #[cfg(test)]
@@ -48,6 +49,11 @@ pub(crate) struct RecordKeys {
 }
 
 impl RecordKeys {
+    /// None yet, with room for those of most passages.
+    pub(crate) fn with_room() -> Self {
+        RecordKeys { bytes: Vec::with_capacity(256), ends: Vec::with_capacity(16) }
+    }
+
     /// Adds a key.
     pub(crate) fn push(&mut self, field: Field, key: &[u8]) {
         self.bytes.extend_from_slice(key);

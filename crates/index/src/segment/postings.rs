@@ -13,8 +13,8 @@ use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::known::Known;
+use super::log::Log;
 use super::terms::Terms;
-use crate::variable_length;
 
 /// What ends the tokens of a record in the log: no token is written so.
 const END: u32 = 0;
@@ -35,7 +35,7 @@ pub(super) struct FieldPostings {
     position: u32,
     /// The tokens of each record, then [`END`]. Of a token the number of its term plus one, twice, and
     /// one more where it stands at another step from the token before than one; then that step.
-    log: Vec<u8>,
+    log: Log,
 }
 
 impl FieldPostings {
@@ -48,7 +48,7 @@ impl FieldPostings {
             counts: Vec::new(),
             tokens: 0,
             position: 0,
-            log: Vec::new(),
+            log: Log::default(),
         }
     }
 
@@ -63,7 +63,7 @@ impl FieldPostings {
 
     /// Ends a record whose terms were added.
     pub(super) fn end_record(&mut self) {
-        self.log(END);
+        self.log.push(END);
         self.position = 0;
     }
 
@@ -87,15 +87,11 @@ impl FieldPostings {
         self.tokens += 1;
         let token = (number + 1) << 1;
         if self.has_positions && step != 1 {
-            self.log(token | 1);
-            self.log(step);
+            self.log.push(token | 1);
+            self.log.push(step);
         } else {
-            self.log(token);
+            self.log.push(token);
         }
-    }
-
-    fn log(&mut self, number: u32) {
-        variable_length::write(number.into(), &mut self.log);
     }
 
     pub(super) fn field(&self) -> Field {
@@ -104,12 +100,12 @@ impl FieldPostings {
 
     /// How many bytes of memory this takes.
     pub(super) fn memory(&self) -> usize {
-        self.terms.memory() + 4 * self.counts.len() + self.log.len()
+        self.terms.memory() + 4 * self.counts.len() + self.log.memory()
     }
 
     /// How many of them the log takes, until all is in order.
     pub(super) fn memory_of_log(&self) -> usize {
-        self.log.len()
+        self.log.memory()
     }
 
     /// How many more are taken by what is in order.
@@ -141,19 +137,14 @@ impl FieldPostings {
             ends: starts.clone(),
             starts,
         };
-        let mut log = self.log.as_slice();
-        let mut next = || {
-            let (number, rest) = variable_length::read(log)?;
-            log = rest;
-            Some(number as u32)
-        };
+        let mut log = self.log.iter();
         let (mut record, mut position) = (0, 0);
-        while let Some(token) = next() {
+        while let Some(token) = log.next() {
             if token == END {
                 (record, position) = (record + 1, 0);
                 continue;
             }
-            position += if token & 1 == 0 { 1 } else { next().unwrap_or_default() };
+            position += if token & 1 == 0 { 1 } else { log.next().unwrap_or_default() };
             lists.push((token >> 1) - 1, Posting { record, position }, self.has_positions);
         }
         lists

@@ -123,7 +123,8 @@ impl<'a> Found<'a> {
 
     /// Counts the halves of characters in a string.
     fn halves(&mut self, inner: &str, at: usize) {
-        if !inner.contains("\\ud") && !inner.contains("\\uD") {
+        let escapes = memchr::memchr(b'\\', inner.as_bytes()).is_some();
+        if !escapes || !inner.contains("\\ud") && !inner.contains("\\uD") {
             return;
         }
         let replaced = |text: &str| text.matches(char::REPLACEMENT_CHARACTER).count();
