@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::scored::{ScoredWord, scored_words};
-use super::stretches::{self, Stretch};
+use super::stretches::{Stretch, stretches, stretches_of_part};
 use super::{Guess, SAMPLE_BYTES, Tally, identify};
 
 /// A text whose parts are to be told apart.
@@ -42,8 +42,8 @@ impl<'t> Parts<'t> {
     /// What [`stretches`] says of such a part.
     pub fn stretches(&self, part: Range<usize>) -> Vec<Stretch> {
         match self.words(part.clone()) {
-            Some(words) => stretches::of_part(self.text, part, words),
-            None => stretches::stretches(self.text.get(part).unwrap_or_default()),
+            Some(words) => stretches_of_part(self.text, part, words),
+            None => stretches(self.text.get(part).unwrap_or_default()),
         }
     }
 
@@ -74,7 +74,7 @@ mod tests {
             prop_assert_eq!(parts.guess(0..text.len()), identify(&text));
             for sentence in sentences(&text) {
                 prop_assert_eq!(parts.guess(sentence.clone()), identify(&text[sentence.clone()]));
-                let alone = stretches::stretches(&text[sentence.clone()]);
+                let alone = stretches(&text[sentence.clone()]);
                 prop_assert_eq!(parts.stretches(sentence), alone);
             }
         }

@@ -39,11 +39,15 @@ pub struct Stretch {
 pub fn stretches(text: &str) -> Vec<Stretch> {
     let mut words = Vec::new();
     scored_words(text, |scored| words.push(scored));
-    of_part(text, 0..text.len(), &words)
+    stretches_of_part(text, 0..text.len(), &words)
 }
 
 /// Those of a part of a text, which has these words; the bytes are of the part.
-pub(super) fn of_part(text: &str, part: Range<usize>, words: &[ScoredWord]) -> Vec<Stretch> {
+pub(super) fn stretches_of_part(
+    text: &str,
+    part: Range<usize>,
+    words: &[ScoredWord],
+) -> Vec<Stretch> {
     if part.is_empty() {
         return Vec::new();
     }
